@@ -1,0 +1,186 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Blobs as files: <c>blobs/ab/cd/{key}</c>, where ab and cd are the first two bytes of the key in hexadecimal.
+/// A blob is staged in <c>staging/</c> on the same volume, flushed, renamed to its place, and the directory is flushed, so a
+/// file under <c>blobs/</c> is always whole.</summary>
+public sealed class DiskBlobStore : IBlobStore
+{
+    // What is gathered before it is written: few system calls, and little memory per upload.
+    private const int WriteBytes = 128 * 1024;
+
+    private readonly string root;
+    private readonly string blobs;
+    private readonly string staging;
+    private readonly Durability durability;
+
+    // Directories known to be there and flushed into their parents, by the first two bytes of the key.
+    private readonly bool[] ensured = new bool[1 << 16];
+
+    /// <summary>A store below <paramref name="directory"/>, which is made when it is missing.</summary>
+    public DiskBlobStore(string directory, Durability durability)
+    {
+        root = Path.GetFullPath(directory);
+        blobs = Path.Combine(root, "blobs");
+        staging = Path.Combine(root, "staging");
+        this.durability = durability;
+        Directory.CreateDirectory(blobs);
+        Directory.CreateDirectory(staging);
+    }
+
+    /// <inheritdoc />
+    public async Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken)
+    {
+        var staged = Path.Combine(staging, key.Value);
+        try
+        {
+            long length;
+            using (var file = File.OpenHandle(staged, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous))
+            {
+                length = await DrainAsync(source, file, cancellationToken);
+                if (durability == Durability.Full) RandomAccess.FlushToDisk(file);
+            }
+
+            Publish(staged, key);
+            return length;
+        }
+        catch
+        {
+            File.Delete(staged);
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask<Blob?> OpenAsync(BlobKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(new DiskBlob(File.OpenHandle(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new((Blob?)null);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask<bool> DeleteAsync(BlobKey key, CancellationToken cancellationToken)
+    {
+        var path = PathOf(key);
+        var existed = File.Exists(path);
+        if (existed) File.Delete(path);
+        return new(existed);
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        var files = new DirectoryInfo(staging).EnumerateFiles()
+            .Concat(new DirectoryInfo(blobs).EnumerateFiles("*", SearchOption.AllDirectories));
+        foreach (var file in files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!file.Exists) continue;
+            BlobKey? key = BlobKey.TryParse(file.Name, out var parsed) ? parsed : null;
+            yield return new StoredBlob(
+                Path.GetRelativePath(root, file.FullName), key, StateOf(file, key), file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DeleteAsync(StoredBlob entry, CancellationToken cancellationToken)
+    {
+        File.Delete(Path.Combine(root, entry.Name));
+        return default;
+    }
+
+    /// <inheritdoc />
+    public Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var probe = Path.Combine(staging, $"check-{BlobKey.New()}");
+        using (File.OpenHandle(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose)) return Task.CompletedTask;
+    }
+
+    private static async Task<long> DrainAsync(PipeReader source, SafeFileHandle file, CancellationToken cancellationToken)
+    {
+        long length = 0;
+        while (true)
+        {
+            var read = await source.ReadAtLeastAsync(WriteBytes, cancellationToken);
+            if (read.IsCanceled) throw new OperationCanceledException(cancellationToken);
+            await WriteAsync(file, read.Buffer, length, cancellationToken);
+            length += read.Buffer.Length;
+            source.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted) return length;
+        }
+    }
+
+    private static ValueTask WriteAsync(SafeFileHandle file, ReadOnlySequence<byte> bytes, long offset, CancellationToken cancellationToken)
+    {
+        if (bytes.IsEmpty) return default;
+        if (bytes.IsSingleSegment) return RandomAccess.WriteAsync(file, bytes.First, offset, cancellationToken);
+        var segments = new List<ReadOnlyMemory<byte>>();
+        foreach (var segment in bytes) segments.Add(segment);
+        return RandomAccess.WriteAsync(file, segments, offset, cancellationToken);
+    }
+
+    private StoredBlobState StateOf(FileInfo file, BlobKey? key)
+    {
+        if (file.DirectoryName == staging) return StoredBlobState.Staged;
+        return key is { } blob && PathOf(blob) == file.FullName ? StoredBlobState.Whole : StoredBlobState.Foreign;
+    }
+
+    private void Publish(string staged, BlobKey key)
+    {
+        var path = PathOf(key);
+        var directory = Path.GetDirectoryName(path)!;
+        EnsureDirectory(key, directory);
+        try
+        {
+            File.Move(staged, path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody tidied up an empty directory behind our back.
+            Volatile.Write(ref ensured[PrefixOf(key)], false);
+            EnsureDirectory(key, directory);
+            File.Move(staged, path);
+        }
+
+        if (durability == Durability.Full) DirectoryFlush.Flush(directory);
+    }
+
+    private void EnsureDirectory(BlobKey key, string directory)
+    {
+        ref var known = ref ensured[PrefixOf(key)];
+        if (Volatile.Read(ref known)) return;
+        Directory.CreateDirectory(directory);
+        if (durability == Durability.Full)
+        {
+            DirectoryFlush.Flush(Path.GetDirectoryName(directory)!);
+            DirectoryFlush.Flush(blobs);
+        }
+
+        Volatile.Write(ref known, true);
+    }
+
+    private string PathOf(BlobKey key)
+    {
+        var prefix = PrefixOf(key);
+        return $"{blobs}/{prefix >> 8:x2}/{prefix & 0xff:x2}/{key.Value}";
+    }
+
+    private static int PrefixOf(BlobKey key)
+    {
+        Span<byte> first = stackalloc byte[3];
+        Base64Url.DecodeFromChars(key.Value.AsSpan(0, 4), first);
+        return (first[0] << 8) | first[1];
+    }
+}

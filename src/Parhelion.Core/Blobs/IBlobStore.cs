@@ -1,0 +1,33 @@
+using System.IO.Pipelines;
+
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Keeps the bytes of attachments. Content under a key never changes. Safe for concurrent use.</summary>
+public interface IBlobStore
+{
+    /// <summary>Stores what <paramref name="source"/> yields until it completes. All or nothing: when the source fails or the token
+    /// is cancelled nothing stays behind, and when this returns the blob is as durable as the store is configured to be.
+    /// A key is written once; a second write of the same key is a fault.</summary>
+    /// <param name="key">The name of the new blob.</param>
+    /// <param name="source">The bytes. Read to its end, not completed.</param>
+    /// <param name="cancellationToken">Honoured while reading the source, not while publishing.</param>
+    /// <returns>The number of bytes stored.</returns>
+    Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken);
+
+    /// <summary>Opens a blob for reading; <c>null</c> when there is none. What is open stays readable to its end, even when it is deleted meanwhile.</summary>
+    ValueTask<Blob?> OpenAsync(BlobKey key, CancellationToken cancellationToken);
+
+    /// <summary>Erases a blob. Idempotent: a blob that is not there is erased already.</summary>
+    /// <returns>Whether there was anything to erase.</returns>
+    ValueTask<bool> DeleteAsync(BlobKey key, CancellationToken cancellationToken);
+
+    /// <summary>Everything that is stored, in no particular order and with bounded memory: whole blobs, writes in progress, and what an
+    /// interrupted write left behind.</summary>
+    IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Erases exactly the entry that <see cref="ListAsync"/> found, be it a blob or litter. Idempotent.</summary>
+    ValueTask DeleteAsync(StoredBlob entry, CancellationToken cancellationToken);
+
+    /// <summary>Whether the store can be reached and written to; throws when not.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,47 @@
+using System.Data.Common;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>The apps.</summary>
+public static class AppTable
+{
+    private const string Columns = "id, display_name, settings, metadata";
+
+    // Index: primary key, in each.
+    private const string InsertText = """
+        INSERT INTO apps (id, display_name, settings, metadata, created_at) VALUES (@id, @display_name, @settings, @metadata, @created_at)
+        """;
+
+    private const string FindText = $"SELECT {Columns} FROM apps WHERE id = @id";
+    private const string AfterText = $"SELECT {Columns} FROM apps WHERE id > @cursor ORDER BY id LIMIT @limit";
+    private const string BeforeText = $"SELECT {Columns} FROM apps WHERE id < @cursor ORDER BY id DESC LIMIT @limit";
+    private const string UpdateText = "UPDATE apps SET display_name = @display_name, settings = @settings, metadata = @metadata WHERE id = @id";
+    private const string DeleteText = "DELETE FROM apps WHERE id = @id";
+
+    /// <summary>Adds an app.</summary>
+    public static async ValueTask InsertAsync(Session session, AppRow app, DateTimeOffset now) =>
+        await Fill(session.Sql(InsertText), app).With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync();
+
+    /// <summary>The app, or <c>null</c>.</summary>
+    public static ValueTask<AppRow?> FindAsync(Session session, string id, CancellationToken cancellationToken) =>
+        session.Sql(FindText).With("@id", id).FirstAsync(Read, cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> apps next to a cursor, nearest first.</summary>
+    public static ValueTask<List<AppRow>> ListAsync(Session session, string cursor, bool backwards, int limit, CancellationToken cancellationToken) =>
+        session.Sql(backwards ? BeforeText : AfterText).With("@cursor", cursor).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
+
+    /// <summary>Replaces an app; false when it is gone.</summary>
+    public static async ValueTask<bool> UpdateAsync(Session session, AppRow app) => await Fill(session.Sql(UpdateText), app).ExecuteAsync() == 1;
+
+    /// <summary>Removes an app; false when it is gone.</summary>
+    public static async ValueTask<bool> DeleteAsync(Session session, string id) =>
+        await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
+
+    private static Statement Fill(Statement statement, AppRow app) =>
+        statement.With("@id", app.Id).With("@display_name", app.DisplayName).With("@settings", app.Settings).With("@metadata", app.Metadata);
+
+    private static AppRow Read(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.StringOrNull(3));
+}
+
+/// <summary>An app as it is kept; settings and metadata are JSON objects.</summary>
+public sealed record AppRow(string Id, string DisplayName, string Settings, string? Metadata);

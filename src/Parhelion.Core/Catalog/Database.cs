@@ -1,0 +1,22 @@
+namespace Parhelion.Core.Catalog;
+
+/// <summary>The rows: reads on any of many connections, writes as transactions. Implemented once per engine; the SQL is shared.</summary>
+public abstract class Database : IAsyncDisposable
+{
+    /// <summary>Runs a query. It sees everything that was committed before.</summary>
+    public abstract ValueTask<T> ReadAsync<T>(Func<Session, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken);
+
+    /// <summary>Runs <paramref name="work"/> as one transaction and returns once it is committed as durably as configured. When it throws,
+    /// nothing of it is kept. The token is honoured until the work begins; what has begun is finished, so that a caller who leaves
+    /// tears nothing. The work may be run again when the engine asks for it, so it touches nothing but the session.</summary>
+    public abstract Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Brings the schema up to date, under a lock. Called once, before anything else.</summary>
+    public abstract Task MigrateAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether the database can be reached; throws when not.</summary>
+    public abstract Task CheckAsync(CancellationToken cancellationToken);
+
+    /// <inheritdoc />
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,75 @@
+using System.Data.Common;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>The keys of the account and of its apps.</summary>
+public static class KeyTable
+{
+    private const string Columns = "id, app_id, display_name, secret";
+
+    // Index: primary key.
+    private const string InsertText =
+        "INSERT INTO keys (id, app_id, display_name, secret, created_at) VALUES (@id, @app, @display_name, @secret, @created_at)";
+
+    // Index: primary key.
+    private const string FindText = $"SELECT {Columns} FROM keys WHERE id = @id";
+
+    // Index: keys_by_app.
+    private const string ListText = $"SELECT {Columns} FROM keys WHERE app_id = @app ORDER BY id LIMIT 100";
+
+    // Index: keys_by_app.
+    private const string DeleteText = "DELETE FROM keys WHERE id = @id AND app_id = @app";
+
+    // Index: keys_by_app.
+    private const string DeleteOfAppText = "DELETE FROM keys WHERE app_id = @app RETURNING id";
+
+    // Index: primary key.
+    private const string ReplaceText = """
+        INSERT INTO keys (id, app_id, display_name, secret, created_at) VALUES (@id, NULL, @display_name, @secret, @created_at)
+        ON CONFLICT (id) DO UPDATE SET secret = excluded.secret
+        """;
+
+    // Index: primary key.
+    private const string AnyText = "SELECT 1 FROM keys LIMIT 1";
+
+    /// <summary>Adds a key.</summary>
+    public static async ValueTask InsertAsync(Session session, KeyRow key, DateTimeOffset now) =>
+        await session.Sql(InsertText)
+            .With("@id", key.Id).With("@app", key.AppId).With("@display_name", key.DisplayName).With("@secret", key.Secret)
+            .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync();
+
+    /// <summary>The key, or <c>null</c>.</summary>
+    public static ValueTask<KeyRow?> FindAsync(Session session, string id, CancellationToken cancellationToken) =>
+        session.Sql(FindText).With("@id", id).FirstAsync(Read, cancellationToken);
+
+    /// <summary>All keys of an app, oldest first.</summary>
+    public static ValueTask<List<KeyRow>> ListAsync(Session session, string appId, CancellationToken cancellationToken) =>
+        session.Sql(ListText).With("@app", appId).AllAsync(Read, cancellationToken);
+
+    /// <summary>Removes a key of an app; false when it is not there.</summary>
+    public static async ValueTask<bool> DeleteAsync(Session session, string appId, string id) =>
+        await session.Sql(DeleteText).With("@id", id).With("@app", appId).ExecuteAsync() == 1;
+
+    /// <summary>Removes all keys of an app; their ids.</summary>
+    public static ValueTask<List<string>> DeleteOfAppAsync(Session session, string appId) =>
+        session.Sql(DeleteOfAppText).With("@app", appId).AllAsync(row => row.GetString(0));
+
+    /// <summary>Puts an account key in place, with a new secret when it is there already.</summary>
+    public static async ValueTask ReplaceAccountKeyAsync(Session session, KeyRow key, DateTimeOffset now) =>
+        await session.Sql(ReplaceText)
+            .With("@id", key.Id).With("@display_name", key.DisplayName).With("@secret", key.Secret)
+            .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync();
+
+    /// <summary>Whether there is any key at all.</summary>
+    public static async ValueTask<bool> AnyAsync(Session session, CancellationToken cancellationToken) =>
+        await session.Sql(AnyText).FirstAsync(_ => true, cancellationToken);
+
+    private static KeyRow Read(DbDataReader row) => new(row.GetString(0), row.StringOrNull(1), row.GetString(2), row.Bytes(3));
+}
+
+/// <summary>A key as it is kept.</summary>
+/// <param name="Id">Prefix and 24 hexadecimal characters.</param>
+/// <param name="AppId">Its app; <c>null</c> for an account key.</param>
+/// <param name="DisplayName">Name given by its maker.</param>
+/// <param name="Secret">The secret, encrypted.</param>
+public sealed record KeyRow(string Id, string? AppId, string DisplayName, byte[] Secret);

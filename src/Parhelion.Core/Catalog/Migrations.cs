@@ -1,0 +1,42 @@
+using System.Reflection;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>The numbered, forward-only schema files that are embedded in this assembly.</summary>
+public static class Migrations
+{
+    private const string Folder = "Parhelion.Core.Catalog.Schema.";
+
+    /// <summary>Brings a database up to date. The caller holds a lock, inside one transaction.</summary>
+    /// <exception cref="InvalidOperationException">The database was made by a newer Parhelion.</exception>
+    public static async ValueTask ApplyAsync(Session session, TimeProvider clock)
+    {
+        await session.Sql("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)").ExecuteAsync();
+        var current = await session.Sql("SELECT COALESCE(MAX(version), 0) FROM schema_versions").FirstAsync(row => row.GetInt64(0));
+        var files = Files();
+        if (current > files[^1].Version)
+        {
+            throw new InvalidOperationException(
+                $"The database has schema version {current}, and this Parhelion knows versions up to {files[^1].Version}. Use the newer Parhelion that made it.");
+        }
+
+        foreach (var (version, text) in files.Where(file => file.Version > current))
+        {
+            await session.Sql(text).ExecuteAsync();
+            await session.Sql("INSERT INTO schema_versions (version, applied_at) VALUES (@version, @now)")
+                .With("@version", version).With("@now", clock.GetUtcNow().ToUnixTimeMilliseconds()).ExecuteAsync();
+        }
+    }
+
+    private static List<(long Version, string Text)> Files() =>
+        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => (long.Parse(name.AsSpan(Folder.Length, 4)), Read(name)))];
+
+    private static string Read(string name)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}

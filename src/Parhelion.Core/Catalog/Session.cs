@@ -1,0 +1,30 @@
+using System.Data.Common;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>One open connection with the statements it has prepared. Used by one caller at a time.</summary>
+public sealed class Session(DbConnection connection) : IDisposable
+{
+    private readonly Dictionary<string, DbCommand> prepared = new(StringComparer.Ordinal);
+
+    /// <summary>A statement of this connection, prepared on its first use. Only constant texts come here; values go in as parameters.</summary>
+    public Statement Sql(string text)
+    {
+        if (!prepared.TryGetValue(text, out var command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = text;
+            prepared.Add(text, command);
+        }
+
+        command.Parameters.Clear();
+        return new Statement(command);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var command in prepared.Values) command.Dispose();
+        connection.Dispose();
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>Rows in one SQLite file in WAL mode: any number of readers beside one <see cref="SqliteWriter"/>.</summary>
+public sealed class SqliteDatabase : Database
+{
+    private readonly string file;
+    private readonly Durability durability;
+    private readonly TimeProvider clock;
+    private readonly ConcurrentBag<Session> readers = [];
+    private readonly SqliteWriter writer;
+
+    /// <summary>Opens or creates <paramref name="file"/>. With <see cref="Durability.Full"/> every commit is flushed to disk.</summary>
+    public SqliteDatabase(string file, Durability durability, TimeProvider clock)
+    {
+        this.file = file;
+        this.durability = durability;
+        this.clock = clock;
+        writer = new SqliteWriter(Open());
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask<T> ReadAsync<T>(
+        Func<Session, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken)
+    {
+        var session = readers.TryTake(out var pooled) ? pooled : Open();
+        try
+        {
+            return await query(session, cancellationToken);
+        }
+        finally
+        {
+            readers.Add(session);
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken) =>
+        writer.RunAsync(work, cancellationToken);
+
+    /// <inheritdoc />
+    public override Task MigrateAsync(CancellationToken cancellationToken) =>
+        WriteAsync(
+            async session =>
+            {
+                await Migrations.ApplyAsync(session, clock);
+                return true;
+            },
+            cancellationToken);
+
+    /// <inheritdoc />
+    public override async Task CheckAsync(CancellationToken cancellationToken) =>
+        await ReadAsync((session, token) => session.Sql("SELECT 1").FirstAsync(row => row.GetInt64(0), token), cancellationToken);
+
+    /// <inheritdoc />
+    public override async ValueTask DisposeAsync()
+    {
+        while (readers.TryTake(out var session)) session.Dispose();
+        await writer.DisposeAsync();
+    }
+
+    private Session Open()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        // secure_delete: the file name of a deleted attachment does not linger in free pages.
+        command.CommandText = $"""
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = {(durability == Durability.Full ? "FULL" : "NORMAL")};
+            PRAGMA busy_timeout = 10000;
+            PRAGMA cache_size = -32768;
+            PRAGMA mmap_size = 268435456;
+            PRAGMA temp_store = MEMORY;
+            PRAGMA secure_delete = ON;
+            """;
+        command.ExecuteNonQuery();
+        return new Session(connection);
+    }
+}

@@ -1,0 +1,37 @@
+namespace Parhelion.Core;
+
+/// <summary>Which page of a list is asked for. Lists run in the order of their ids.</summary>
+/// <param name="Cursor">The id next to the page, not part of it. Empty: from the start.</param>
+/// <param name="Backwards">Whether the page comes before the cursor.</param>
+/// <param name="Size">Most entries of the page.</param>
+public sealed record PageRequest(string Cursor, bool Backwards, int Size)
+{
+    /// <summary>Entries of a page when the request does not say.</summary>
+    public const int DefaultSize = 25;
+
+    /// <summary>Most entries of a page.</summary>
+    public const int MaxSize = 100;
+}
+
+/// <summary>One page of a list, in ascending order.</summary>
+/// <param name="Items">The entries.</param>
+/// <param name="HasMore">Whether there is more in the direction of paging.</param>
+/// <param name="After">Cursor of the next page; <c>null</c> when there is none.</param>
+/// <param name="Before">Cursor of the previous page; <c>null</c> when there is none.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, bool HasMore, string? After, string? Before);
+
+/// <summary>Makes pages.</summary>
+public static class Page
+{
+    /// <summary>Makes the page from one row more than its size, as the query gave them: nearest to the cursor first.</summary>
+    public static Page<T> From<T>(List<T> rows, PageRequest request, Func<T, string> id)
+    {
+        var more = rows.Count > request.Size;
+        if (more) rows.RemoveRange(request.Size, rows.Count - request.Size);
+        if (request.Backwards) rows.Reverse();
+        if (rows.Count == 0) return new Page<T>(rows, HasMore: false, After: null, Before: null);
+        var hasNext = request.Backwards || more;
+        var hasPrevious = request.Backwards ? more : request.Cursor.Length > 0;
+        return new Page<T>(rows, more, hasNext ? id(rows[^1]) : null, hasPrevious ? id(rows[0]) : null);
+    }
+}

@@ -1,0 +1,123 @@
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Core.Removing;
+
+/// <summary>Holds rows and bytes against each other: every row must have its blob, of the right size, and every blob its row.</summary>
+public sealed class Verification(Database database, IBlobStore blobs)
+{
+    private const int PageSize = 1000;
+
+    /// <summary>Walks both sides and reports each difference. With <paramref name="readBytes"/> every blob is read and its SHA-256 compared.</summary>
+    /// <param name="report">Called with each finding as it is found.</param>
+    /// <param name="readBytes">Whether to read every blob instead of asking for its size.</param>
+    /// <param name="cancellationToken">Stops the walk.</param>
+    /// <returns>How many of each were seen.</returns>
+    public async Task<VerificationResult> RunAsync(Action<string> report, bool readBytes, CancellationToken cancellationToken)
+    {
+        var (rows, faults) = await VerifyRowsAsync(report, readBytes, cancellationToken);
+        var (stored, leftOver) = await VerifyBlobsAsync(report, cancellationToken);
+        return new VerificationResult(rows, stored, faults + leftOver);
+    }
+
+    private async Task<(long Rows, long Faults)> VerifyRowsAsync(Action<string> report, bool readBytes, CancellationToken cancellationToken)
+    {
+        long rows = 0, faults = 0;
+        var after = "";
+        while (true)
+        {
+            var start = after;
+            var page = await database.ReadAsync(
+                (session, token) => AttachmentTable.ListAsync(session, start, PageSize, token), cancellationToken);
+            foreach (var row in page)
+            {
+                rows++;
+                if (await FaultOfAsync(row, readBytes, cancellationToken) is not { } fault) continue;
+                faults++;
+                report($"{fault}: {row.Key} (app {row.AppId}, {row.Size} bytes)");
+            }
+
+            if (page.Count < PageSize) return (rows, faults);
+            after = page[^1].Key.Value;
+        }
+    }
+
+    private async Task<string?> FaultOfAsync(AttachmentRow row, bool readBytes, CancellationToken cancellationToken)
+    {
+        await using var blob = await blobs.OpenAsync(row.Key, cancellationToken);
+        if (blob is null) return await IsStillThereAsync(row, cancellationToken) ? "missing blob" : null;
+        if (blob.Length != row.Size) return $"wrong size, {blob.Length} bytes";
+        if (!readBytes) return null;
+        return (await HashAsync(blob, cancellationToken)).AsSpan().SequenceEqual(row.Sha256) ? null : "wrong hash";
+    }
+
+    // The server may be running: what it removed after the page was read is not missing.
+    private async Task<bool> IsStillThereAsync(AttachmentRow row, CancellationToken cancellationToken) =>
+        await database.ReadAsync((session, token) => AttachmentTable.OwnsAsync(session, row.Key, token), cancellationToken);
+
+    private async Task<(long Stored, long LeftOver)> VerifyBlobsAsync(Action<string> report, CancellationToken cancellationToken)
+    {
+        long stored = 0, leftOver = 0;
+        await foreach (var entry in blobs.ListAsync(cancellationToken))
+        {
+            if (entry.State == StoredBlobState.Whole) stored++;
+            if (await ExcuseAsync(entry, cancellationToken)) continue;
+            leftOver++;
+            report($"{NameOf(entry.State)}: {entry.Name} ({entry.Length} bytes)");
+        }
+
+        return (stored, leftOver);
+    }
+
+    private static string NameOf(StoredBlobState state) => state switch
+    {
+        StoredBlobState.Whole => "blob without a row",
+        StoredBlobState.Staged => "staged file",
+        _ => "foreign file",
+    };
+
+    private ValueTask<bool> ExcuseAsync(StoredBlob entry, CancellationToken cancellationToken) =>
+        entry is not { State: StoredBlobState.Whole, Key: { } key }
+            ? new(false)
+            : database.ReadAsync(
+                async (session, token) =>
+                    await AttachmentTable.OwnsAsync(session, key, token) || await RemovalTable.OwnsAsync(session, key, token),
+                cancellationToken);
+
+    private static async Task<byte[]> HashAsync(Blob blob, CancellationToken cancellationToken)
+    {
+        var pipe = new Pipe();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var copy = CopyAsync(blob, pipe.Writer, cancellationToken);
+        while (true)
+        {
+            var read = await pipe.Reader.ReadAsync(cancellationToken);
+            foreach (var segment in read.Buffer) hash.AppendData(segment.Span);
+            pipe.Reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted) break;
+        }
+
+        await copy;
+        return hash.GetHashAndReset();
+    }
+
+    private static async Task CopyAsync(Blob blob, PipeWriter writer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await blob.CopyToAsync(writer, 0, blob.Length, cancellationToken);
+        }
+        finally
+        {
+            await writer.CompleteAsync();
+        }
+    }
+}
+
+/// <summary>What a verification saw.</summary>
+/// <param name="Rows">Living attachments.</param>
+/// <param name="Blobs">Blobs in the store.</param>
+/// <param name="Faults">Differences reported.</param>
+public sealed record VerificationResult(long Rows, long Blobs, long Faults);

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using BitFaster.Caching.Lru;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Core.Serving;
+
+/// <summary>What lives at a media path, from a bounded memory first. A removal is forgotten here before it is answered, so this
+/// node serves nothing of it afterwards. Misses are remembered too, and many requests for one unknown token ask the database once.</summary>
+/// <typeparam name="T">What the server wants to know of an attachment, ready to be sent.</typeparam>
+public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> prepare, int capacity) where T : class
+{
+    private readonly ConcurrentLru<string, Entry> recent = new(Environment.ProcessorCount, Math.Max(capacity, 3), StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task<Entry>> loading = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+    private long generation;
+
+    /// <summary>The attachment with this key, or <c>null</c> when none lives.</summary>
+    public async ValueTask<T?> FindAsync(BlobKey key)
+    {
+        if (recent.TryGet(key.Value, out var entry)) return entry.Media;
+        var load = loading.GetOrAdd(key.Value, static (_, state) => state.self.LoadAsync(state.key), (self: this, key));
+        return (await load).Media;
+    }
+
+    /// <summary>Forgets attachments that have just left the living.</summary>
+    public void Forget(IEnumerable<BlobKey> keys)
+    {
+        lock (gate)
+        {
+            generation++;
+            foreach (var key in keys)
+            {
+                // A load that began before the removal may still hold the row: whoever asks from now on must not join it.
+                loading.TryRemove(key.Value, out _);
+                recent.TryRemove(key.Value);
+            }
+        }
+    }
+
+    /// <summary>Forgets everything: an app with all its attachments has left the living.</summary>
+    public void Clear()
+    {
+        lock (gate)
+        {
+            generation++;
+            loading.Clear();
+            recent.Clear();
+        }
+    }
+
+    private async Task<Entry> LoadAsync(BlobKey key)
+    {
+        // So that the load is published before it runs, and removed after it.
+        await Task.Yield();
+        try
+        {
+            var before = Volatile.Read(ref generation);
+            var row = await database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, key, token), CancellationToken.None);
+            var entry = new Entry(row is null ? null : prepare(row));
+            lock (gate)
+            {
+                // Something was removed beside this read: perhaps this very row, so it is not remembered.
+                if (generation == before) recent.AddOrUpdate(key.Value, entry);
+            }
+
+            return entry;
+        }
+        finally
+        {
+            loading.TryRemove(key.Value, out _);
+        }
+    }
+
+    private sealed record Entry(T? Media);
+}

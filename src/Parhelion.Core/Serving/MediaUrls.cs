@@ -1,0 +1,47 @@
+namespace Parhelion.Core.Serving;
+
+/// <summary>Builds and reads media URLs; nothing else does.</summary>
+public sealed class MediaUrls
+{
+    private readonly string prefix;
+    private readonly Uri[] bases;
+
+    /// <summary>URLs below <paramref name="mediaBase"/>; those below one of the <paramref name="aliases"/> are read as ours too.</summary>
+    public MediaUrls(Uri mediaBase, IEnumerable<Uri> aliases)
+    {
+        prefix = mediaBase.AbsoluteUri.TrimEnd('/');
+        bases = [mediaBase, .. aliases];
+    }
+
+    /// <summary>The absolute URL of an attachment.</summary>
+    public string Format(MediaPath path) => prefix + path;
+
+    /// <summary>Whether a URL is of the form that this server gives out, and what it names. Says nothing about whether it is there.</summary>
+    public bool TryParse(string url, out MediaPath path)
+    {
+        path = default;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Query.Length > 0 || uri.Fragment.Length > 0) return false;
+        foreach (var known in bases)
+        {
+            if (!SameOrigin(uri, known)) continue;
+            var root = known.AbsolutePath.TrimEnd('/');
+            if (!uri.AbsolutePath.StartsWith(root + "/", StringComparison.Ordinal)) continue;
+            if (TryParsePath(uri.AbsolutePath.AsSpan(root.Length), out path)) return true;
+        }
+
+        return false;
+    }
+
+    private static bool SameOrigin(Uri a, Uri b) =>
+        a.Port == b.Port && a.Scheme == b.Scheme && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    private static bool TryParsePath(ReadOnlySpan<char> encoded, out MediaPath path)
+    {
+        // Decoded segment by segment: an encoded slash in the name stays part of the name.
+        var last = encoded.LastIndexOf('/');
+        path = default;
+        if (last < 0 || !MediaPath.TryParse(string.Concat(encoded[..last], "/-"), out var parsed)) return false;
+        path = parsed with { FileName = Uri.UnescapeDataString(encoded[(last + 1)..]) };
+        return path.FileName.Length > 0;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using BitFaster.Caching.Lru;
+using Parhelion.Core.Catalog;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Tenancy;
+
+/// <summary>Makes, finds, lists and deletes keys. Recently used keys are kept in memory, and forgotten the moment they are deleted.</summary>
+public sealed class Keys(Database database, SecretBox box, TimeProvider clock)
+{
+    /// <summary>Most keys that an app may have.</summary>
+    public const int PerApp = 10;
+
+    private const int Remembered = 1024;
+
+    private readonly ConcurrentLru<string, Key> recent = new(Remembered);
+    private readonly Lock gate = new();
+    private long generation;
+
+    /// <summary>Makes a key of an app. The secret is 64 random bytes.</summary>
+    /// <exception cref="ProblemException">The app is gone, or has ten keys already.</exception>
+    public async Task<Key> CreateAsync(string appId, string displayName, CancellationToken cancellationToken)
+    {
+        var key = New(Key.AppPrefix, appId, displayName);
+        var row = Seal(key);
+        await database.WriteAsync(
+            async session =>
+            {
+                if (await AppTable.FindAsync(session, appId, default) is null) throw new ProblemException(Problems.AppNotFound);
+                var keys = await KeyTable.ListAsync(session, appId, default);
+                if (keys.Count >= PerApp) throw new ProblemException(Problems.BadRequest($"An app can have at most {PerApp} keys"));
+                await KeyTable.InsertAsync(session, row, clock.GetUtcNow());
+                return true;
+            },
+            cancellationToken);
+        return key;
+    }
+
+    /// <summary>The key with this id, whoever it belongs to, or <c>null</c>.</summary>
+    public ValueTask<Key?> FindAsync(string id, CancellationToken cancellationToken) =>
+        recent.TryGet(id, out var key) ? new(key) : LoadAsync(id, cancellationToken);
+
+    /// <summary>The key of an app, or <c>null</c>.</summary>
+    public async ValueTask<Key?> FindAsync(string appId, string id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } key && key.AppId == appId ? key : null;
+
+    /// <summary>All keys of an app, oldest first.</summary>
+    public async Task<IReadOnlyList<Key>> ListAsync(string appId, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync((session, token) => KeyTable.ListAsync(session, appId, token), cancellationToken);
+        return [.. rows.Select(Unseal)];
+    }
+
+    /// <summary>Deletes a key of an app; false when it is not there. It opens nothing from the moment this returns.</summary>
+    public async Task<bool> DeleteAsync(string appId, string id, CancellationToken cancellationToken)
+    {
+        var deleted = await database.WriteAsync(session => KeyTable.DeleteAsync(session, appId, id), cancellationToken);
+        Forget([id]);
+        return deleted;
+    }
+
+    /// <summary>Forgets keys that were deleted in somebody else's transaction.</summary>
+    public void Forget(IEnumerable<string> ids)
+    {
+        lock (gate)
+        {
+            generation++;
+            foreach (var id in ids) recent.TryRemove(id);
+        }
+    }
+
+    /// <summary>A new key that is not stored yet.</summary>
+    public Key New(string prefix, string? appId, string displayName) =>
+        new(prefix + ObjectId.New(clock), appId, displayName, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(64)));
+
+    /// <summary>The key as it is stored.</summary>
+    public KeyRow Seal(Key key) => new(key.Id, key.AppId, key.DisplayName, box.Seal(key.Id, key.Secret));
+
+    private Key Unseal(KeyRow row) => new(row.Id, row.AppId, row.DisplayName, box.Open(row.Id, row.Secret));
+
+    private async ValueTask<Key?> LoadAsync(string id, CancellationToken cancellationToken)
+    {
+        var before = Volatile.Read(ref generation);
+        var row = await database.ReadAsync((session, token) => KeyTable.FindAsync(session, id, token), cancellationToken);
+        if (row is null) return null;
+        var key = Unseal(row);
+        lock (gate)
+        {
+            // A key was deleted beside this read: perhaps this one, so it is not remembered.
+            if (generation == before) recent.AddOrUpdate(id, key);
+        }
+
+        return key;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Uploading;
+
+/// <summary>The story of an upload: judge the name, judge the first bytes, stream into the store, record the row. Bytes before row on the way
+/// in: a crash can only leave bytes that nobody points to, and the orphan scan collects those.</summary>
+public sealed class Upload(
+    FileRules rules, IBlobStore blobs, Database database, InFlight inFlight, UploadOptions options, TimeProvider clock)
+{
+    /// <summary>Stores a file. When this returns, the attachment is there and stays; when it throws, nothing is left of it.</summary>
+    /// <exception cref="ProblemException">The file is refused, or its app is gone.</exception>
+    public async Task<AttachmentRow> StoreAsync(UploadRequest request, IncomingFile file, CancellationToken cancellationToken)
+    {
+        if (!FileName.TryParse(file.Name, out var name)) throw new ProblemException(Problems.ExtensionNotAllowed);
+        if (rules.JudgeName(name) is { } refusal) throw Refuse(refusal);
+        var mediaType = await JudgeContentAsync(name, file.Content, cancellationToken);
+
+        var key = BlobKey.New();
+        inFlight.Add(key);
+        try
+        {
+            using var intake = new Intake(file.Content, options.MaxBytes, file.Finish);
+            await blobs.WriteAsync(key, intake, cancellationToken);
+            var row = new AttachmentRow
+            {
+                Key = key,
+                Id = ObjectId.New(clock),
+                AppId = request.AppId,
+                ConversationId = request.ConversationId,
+                ForMessage = request.ForMessage,
+                FileName = name.Value,
+                MediaType = mediaType,
+                Size = intake.Length,
+                Sha256 = intake.Hash(),
+                CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
+            };
+            await RecordAsync(row);
+            return row;
+        }
+        finally
+        {
+            inFlight.Remove(key);
+        }
+    }
+
+    private async ValueTask<string> JudgeContentAsync(FileName name, PipeReader content, CancellationToken cancellationToken)
+    {
+        var read = await content.ReadAtLeastAsync(MediaTypeSniffer.HeadBytes, cancellationToken);
+        if (read.Buffer.IsEmpty) throw new ProblemException(Problems.BadRequest("File is empty"));
+        var verdict = Judge(name, read.Buffer.Slice(0, Math.Min(read.Buffer.Length, MediaTypeSniffer.HeadBytes)));
+        // Nothing is consumed: the store reads the same bytes again, from the same buffer.
+        content.AdvanceTo(read.Buffer.Start);
+        return verdict.IsAccepted ? verdict.MediaType : throw Refuse(verdict.Refusal!.Value);
+    }
+
+    private FileVerdict Judge(FileName name, ReadOnlySequence<byte> head)
+    {
+        if (head.IsSingleSegment) return rules.JudgeContent(name, head.FirstSpan);
+        var buffer = ArrayPool<byte>.Shared.Rent(MediaTypeSniffer.HeadBytes);
+        try
+        {
+            head.CopyTo(buffer);
+            return rules.JudgeContent(name, buffer.AsSpan(0, (int)head.Length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static ProblemException Refuse(FileRefusal refusal) => new(refusal switch
+    {
+        FileRefusal.ExtensionNotAllowed => Problems.ExtensionNotAllowed,
+        FileRefusal.TypeNotRetrieved => Problems.TypeNotRetrieved,
+        _ => Problems.TypeNotAllowed,
+    });
+
+    // The client has sent its last byte: recording runs to its end even when it leaves now.
+    private async Task RecordAsync(AttachmentRow row)
+    {
+        try
+        {
+            if (!await database.WriteAsync(session => AttachmentTable.InsertAsync(session, row), CancellationToken.None))
+            {
+                throw new ProblemException(Problems.AppNotFound);
+            }
+        }
+        catch
+        {
+            await blobs.DeleteAsync(row.Key, CancellationToken.None);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Parhelion.Core.Uploading;
+
+/// <summary>Limits of uploads.</summary>
+public sealed record UploadOptions
+{
+    /// <summary>Most bytes of one file. The API's limit is 50 MB, read as 52,428,800 bytes; the multipart framing does not count.</summary>
+    public long MaxBytes { get; init; } = 52_428_800;
+
+    /// <summary>File extensions that are accepted, without dots. Default: the 62 that the API lists.</summary>
+    public IReadOnlyCollection<string> Extensions { get; init; } = FileTypes.DefaultExtensions;
+}

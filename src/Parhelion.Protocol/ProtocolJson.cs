@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Parhelion.Protocol;
+
+/// <summary>How every body of the API is written and read: camelCase names, absent instead of null, unknown members ignored. No reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ErrorResponse))]
+[JsonSerializable(typeof(EmptyResponse))]
+[JsonSerializable(typeof(AttachmentResponse))]
+[JsonSerializable(typeof(AttachmentDeleteBody))]
+[JsonSerializable(typeof(AppResponse))]
+[JsonSerializable(typeof(AppListResponse))]
+[JsonSerializable(typeof(AppCreateBody))]
+[JsonSerializable(typeof(AppUpdateBody))]
+[JsonSerializable(typeof(AppKeyResponse))]
+[JsonSerializable(typeof(AppKeyListResponse))]
+[JsonSerializable(typeof(AppKeyCreateBody))]
+[JsonSerializable(typeof(AppSettings))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
+[JsonSerializable(typeof(JsonElement))]
+public sealed partial class ProtocolJson : JsonSerializerContext;

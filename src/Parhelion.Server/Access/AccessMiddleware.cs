@@ -1,0 +1,36 @@
+using Parhelion.Core.Tenancy;
+using Parhelion.Protocol;
+
+namespace Parhelion.Server.Access;
+
+/// <summary>Lets a request in to its endpoint or refuses it, before any of its body is read: credentials (401), then whether they
+/// cover the app and the operation (403), then whether the app exists (404).</summary>
+internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authenticator, Apps apps)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<AccessRule>() is { } rule) http.Features.Set(await AdmitAsync(http, rule));
+        await next(http);
+    }
+
+    private async ValueTask<Caller> AdmitAsync(HttpContext http, AccessRule rule)
+    {
+        var header = http.Request.Headers.Authorization;
+        if (header.Count == 0) throw new ProblemException(Problems.AuthorizationRequired);
+        var caller = header.Count == 1 ? await authenticator.AuthenticateAsync(header.ToString(), http.RequestAborted) : null;
+        if (caller is null) throw new ProblemException(Problems.InvalidCredentials);
+
+        var appId = http.Request.RouteValues["appId"] as string;
+        if (caller.AppId is not null)
+        {
+            // A key lives no longer than its app: that the app exists is known.
+            if (rule.AccountOnly || (appId is not null && caller.AppId != appId)) throw new ProblemException(Problems.Forbidden);
+        }
+        else if (appId is not null && (!Core.ObjectId.IsValid(appId) || await apps.FindAsync(appId, http.RequestAborted) is null))
+        {
+            throw new ProblemException(Problems.AppNotFound);
+        }
+
+        return caller;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Parhelion.Server.Access;
+
+/// <summary>Who may call an endpoint; its metadata. An endpoint without one is open to all.</summary>
+/// <param name="AccountOnly">Provisioning: account credentials only. Otherwise those of the app in the path do too.</param>
+internal sealed record AccessRule(bool AccountOnly)
+{
+    public static readonly AccessRule Account = new(AccountOnly: true);
+    public static readonly AccessRule App = new(AccountOnly: false);
+}

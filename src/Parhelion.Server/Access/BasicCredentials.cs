@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text;
+using Parhelion.Core.Tenancy;
+
+namespace Parhelion.Server.Access;
+
+/// <summary>Basic authentication (RFC 7617): key id and secret.</summary>
+internal sealed class BasicCredentials(Keys keys)
+{
+    private const int MaxLength = 4096;
+
+    // Compared with when there is no such key, so that an unknown key takes the time of a wrong secret.
+    private static readonly string Nobody = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
+
+    /// <summary>The key whose id and secret these are, or <c>null</c>.</summary>
+    public async ValueTask<Key?> VerifyAsync(string encoded, CancellationToken cancellationToken)
+    {
+        if (!TryDecode(encoded, out var id, out var secret)) return null;
+        var key = await keys.FindAsync(id, cancellationToken);
+        return IsSame(secret, key?.Secret ?? Nobody) ? key : null;
+    }
+
+    private static bool TryDecode(string encoded, out string id, out string secret)
+    {
+        (id, secret) = ("", "");
+        if (encoded.Length > MaxLength) return false;
+        Span<byte> bytes = stackalloc byte[MaxLength];
+        if (!Convert.TryFromBase64String(encoded, bytes, out var length)) return false;
+        var colon = bytes[..length].IndexOf((byte)':');
+        if (colon <= 0) return false;
+        id = Encoding.UTF8.GetString(bytes[..colon]);
+        secret = Encoding.UTF8.GetString(bytes[(colon + 1)..length]);
+        return true;
+    }
+
+    // Hashed first, so that neither the content nor the length of the secret shows in the time.
+    private static bool IsSame(string given, string expected)
+    {
+        Span<byte> a = stackalloc byte[32];
+        Span<byte> b = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes(given), a);
+        SHA256.HashData(Encoding.UTF8.GetBytes(expected), b);
+        return CryptographicOperations.FixedTimeEquals(a, b);
+    }
+}

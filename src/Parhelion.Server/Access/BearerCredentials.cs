@@ -1,0 +1,63 @@
+using System.Text;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Parhelion.Core.Tenancy;
+
+namespace Parhelion.Server.Access;
+
+/// <summary>JWTs (RFC 7519) that a key has signed: <c>alg</c> HS256 and nothing else, <c>kid</c> the key's id, <c>scope</c> the key's scope,
+/// <c>exp</c> and <c>nbf</c> honoured with 60 seconds of skew.</summary>
+internal sealed class BearerCredentials(Keys keys, TimeProvider clock)
+{
+    private const int MaxLength = 8192;
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
+    private static readonly string[] Algorithms = [SecurityAlgorithms.HmacSha256];
+
+    // Verified with when there is no such key, so that an unknown key takes the time of a wrong signature.
+    private static readonly Key Nobody = new("", null, "", Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(64)));
+
+    private readonly JsonWebTokenHandler handler = new() { MaximumTokenSizeInBytes = MaxLength };
+
+    /// <summary>The key that has signed the token, or <c>null</c>.</summary>
+    public async ValueTask<Key?> VerifyAsync(string token, CancellationToken cancellationToken)
+    {
+        if (token.Length > MaxLength || Parse(token) is not { } jwt) return null;
+        var key = await keys.FindAsync(jwt.Kid, cancellationToken);
+        var result = await handler.ValidateTokenAsync(jwt, Parameters(key ?? Nobody));
+        return result.IsValid && key is not null && HasScope(jwt, key.Scope) ? key : null;
+    }
+
+    private static JsonWebToken? Parse(string token)
+    {
+        try
+        {
+            var jwt = new JsonWebToken(token);
+            return jwt.IsSigned && !string.IsNullOrEmpty(jwt.Kid) ? jwt : null;
+        }
+        catch (ArgumentException)
+        {
+            // Not three parts, not base64url, not JSON.
+            return null;
+        }
+    }
+
+    private static bool HasScope(JsonWebToken jwt, string scope) => jwt.TryGetPayloadValue<string>("scope", out var claimed) && claimed == scope;
+
+    private TokenValidationParameters Parameters(Key key) => new()
+    {
+        IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key.Secret)),
+        ValidAlgorithms = Algorithms,
+        RequireSignedTokens = true,
+        // The API makes expiry optional; a token that states it is held to it.
+        RequireExpirationTime = false,
+        ValidateIssuer = false,
+        ValidateAudience = false,
+        LifetimeValidator = IsAlive,
+    };
+
+    private bool IsAlive(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return (notBefore is null || notBefore <= now + Skew) && (expires is null || expires >= now - Skew);
+    }
+}

@@ -1,0 +1,15 @@
+using Parhelion.Core.Tenancy;
+
+namespace Parhelion.Server.Access;
+
+/// <summary>Who is calling: the key whose credentials held.</summary>
+/// <param name="KeyId">Recorded with what the caller does.</param>
+/// <param name="Scope">One of <see cref="Scopes"/>.</param>
+/// <param name="AppId">The only app that it may touch; <c>null</c>: every app of the account.</param>
+internal sealed record Caller(string KeyId, string Scope, string? AppId)
+{
+    public static Caller Of(Key key) => new(key.Id, key.Scope, key.AppId);
+
+    /// <summary>The caller of this request, whom <see cref="AccessMiddleware"/> has let in.</summary>
+    public static Caller Of(HttpContext http) => http.Features.Get<Caller>() ?? throw new InvalidOperationException("The route has no access rule.");
+}

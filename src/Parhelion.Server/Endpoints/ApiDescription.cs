@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>The OpenAPI document, made of the routes, and the page to browse it.</summary>
+internal static class ApiDescription
+{
+    public static void AddApiDescription(this IServiceCollection services) =>
+        services.AddOpenApi("v2", options =>
+        {
+            options.AddDocumentTransformer(DescribeAsync);
+            options.AddOperationTransformer(DescribeOperationAsync);
+        });
+
+    /// <summary>Everything the page needs comes from this server: it works offline.</summary>
+    public static void Browse(ScalarOptions options)
+    {
+        options.Title = "Parhelion API";
+        options.OpenApiRoutePattern = "/openapi/{documentName}.json";
+        options.AddDocument("v2");
+        options.DefaultFonts = false;
+    }
+
+    private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Parhelion",
+            Version = "2",
+            Description = "Attachments for chat: upload a file, use its mediaUrl in messages, remove it and see it gone.",
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+        {
+            ["basicAuth"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "basic", Description = "Key id and secret.",
+            },
+            ["bearerAuth"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT",
+                Description = "A JWT signed with the secret of a key (HS256); header kid: the key id; claim scope: app or account.",
+            },
+        };
+        document.Security =
+        [
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("basicAuth", document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearerAuth", document)] = [] },
+        ];
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeOperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<UploadDescription>().Any()) DescribeUpload(operation);
+        if (metadata.OfType<PagedDescription>().Any()) DescribePages(operation);
+        return Task.CompletedTask;
+    }
+
+    private static void DescribeUpload(OpenApiOperation operation)
+    {
+        Add(operation, Text("access", "Who may read the file.", required: true, "public"));
+        Add(operation, Text("for", "With 'message' the file is deleted together with its message, conversation or user.", required: false, "message"));
+        Add(operation, Text("conversationId", "The conversation that the file belongs to; 24 hexadecimal characters.", required: false));
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            {
+                ["multipart/form-data"] = new()
+                {
+                    Schema = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object,
+                        Required = new HashSet<string>(StringComparer.Ordinal) { "source" },
+                        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+                        {
+                            ["source"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The file, with its name." },
+                        },
+                    },
+                },
+            },
+        };
+    }
+
+    private static void DescribePages(OpenApiOperation operation)
+    {
+        Add(operation, Text("page[after]", "Only what comes after this id.", required: false));
+        Add(operation, Text("page[before]", "Only what comes before this id.", required: false));
+        var size = Text("page[size]", "Entries of a page, 1 to 100; 25 by default.", required: false);
+        size.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "100" };
+        Add(operation, size);
+    }
+
+    private static OpenApiParameter Text(string name, string description, bool required, string? only = null) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Required = required,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = only is null ? null : [only] },
+    };
+
+    private static void Add(OpenApiOperation operation, OpenApiParameter parameter) => (operation.Parameters ??= []).Add(parameter);
+}

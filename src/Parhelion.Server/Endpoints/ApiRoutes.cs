@@ -1,0 +1,17 @@
+using Parhelion.Server.Access;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>The routes of the API, all of them below <c>/v2</c>.</summary>
+internal static class ApiRoutes
+{
+    public static void MapApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/v2");
+        api.MapGroup("/apps").WithMetadata(AccessRule.Account).WithTags("Apps").MapApps();
+        api.MapGroup("/apps/{appId}").WithTags("Apps").MapApp();
+        api.MapGroup("/apps/{appId}/keys").WithMetadata(AccessRule.Account).WithTags("App Keys").MapKeys();
+        api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.App).WithTags("Attachments").MapAttachments();
+        api.MapGroup("/tokenInfo").WithMetadata(AccessRule.App).WithTags("OAuth").MapTokenInfo();
+    }
+}

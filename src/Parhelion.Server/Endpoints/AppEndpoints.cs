@@ -1,0 +1,82 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Tenancy;
+using Parhelion.Protocol;
+using Parhelion.Server.Access;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Apps.</summary>
+internal static class AppEndpoints
+{
+    public static void MapApps(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/", CreateAsync).WithName("CreateApp").WithSummary("Create an app")
+            .Accepts<AppCreateBody>("application/json").Produces<AppResponse>(StatusCodes.Status201Created)
+            .ProducesProblems(400, 401, 403, 413, 415);
+        routes.MapGet("/", ListAsync).WithName("ListApps").WithSummary("List the apps, oldest first").WithMetadata(new PagedDescription())
+            .Produces<AppListResponse>().ProducesProblems(400, 401, 403);
+    }
+
+    public static void MapApp(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", GetAsync).WithMetadata(AccessRule.App).WithName("GetApp").WithSummary("Get an app")
+            .Produces<AppResponse>().ProducesProblems(401, 403, 404);
+        routes.MapPatch("/", UpdateAsync).WithMetadata(AccessRule.App).WithName("UpdateApp").WithSummary("Change an app; what is absent stays")
+            .Accepts<AppUpdateBody>("application/json").Produces<AppResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
+        routes.MapDelete("/", DeleteAsync).WithMetadata(AccessRule.Account).WithName("DeleteApp")
+            .WithSummary("Delete an app with its keys and attachments")
+            .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext http, Apps apps, Settings settings)
+    {
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var displayName = body.RequiredText("displayName", 1, 100);
+        var changed = AppFields.Settings(body, "{}");
+        var metadata = AppFields.Metadata(body, null);
+        body.ThrowIfFaulty();
+        var app = await apps.CreateAsync(displayName, changed, metadata, http.RequestAborted);
+        return Answer.Created(new AppResponse(AppFields.App(app)), ProtocolJson.Default.AppResponse);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, Apps apps, Addresses addresses)
+    {
+        var request = PageQuery.Parse(http.Request.Query);
+        var page = await apps.ListAsync(request, http.RequestAborted);
+        var links = PageQuery.Links(page, request, addresses.UrlOf(http.Request));
+        return Answer.Ok(
+            new AppListResponse([.. page.Items.Select(AppFields.App)], PageQuery.Meta(page), links), ProtocolJson.Default.AppListResponse);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, Apps apps) =>
+        await apps.FindAsync(appId, http.RequestAborted) is { } app ? One(app) : throw new ProblemException(Problems.AppNotFound);
+
+    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, Apps apps, Settings settings)
+    {
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var displayName = body.OptionalText("displayName", 1, 100);
+        var app = await apps.UpdateAsync(appId, app => Change(app, body, displayName), http.RequestAborted);
+        return app is null ? throw new ProblemException(Problems.AppNotFound) : One(app);
+    }
+
+    private static AppRow Change(AppRow app, JsonBody body, string? displayName)
+    {
+        var changed = app with
+        {
+            DisplayName = displayName ?? app.DisplayName,
+            Settings = AppFields.Settings(body, app.Settings),
+            Metadata = AppFields.Metadata(body, app.Metadata),
+        };
+        body.ThrowIfFaulty();
+        return changed;
+    }
+
+    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, Apps apps) =>
+        await apps.DeleteAsync(appId, Caller.Of(http).KeyId, http.RequestAborted)
+            ? Answer.Done()
+            : throw new ProblemException(Problems.AppNotFound);
+
+    private static IResult One(AppRow app) => Answer.Ok(new AppResponse(AppFields.App(app)), ProtocolJson.Default.AppResponse);
+}

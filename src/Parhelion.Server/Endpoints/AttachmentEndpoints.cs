@@ -1,0 +1,55 @@
+using Parhelion.Core.Removing;
+using Parhelion.Core.Serving;
+using Parhelion.Core.Uploading;
+using Parhelion.Protocol;
+using Parhelion.Server.Access;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Upload and remove.</summary>
+internal static class AttachmentEndpoints
+{
+    public static void MapAttachments(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/", UploadAsync).WithName("UploadAttachment").WithMetadata(new UploadDescription())
+            .WithSummary("Upload a file, to be used in messages by its media URL")
+            .Produces<AttachmentResponse>(StatusCodes.Status201Created)
+            .ProducesProblems(400, 401, 403, 404, 413, 415, 507);
+        routes.MapPost("/remove", RemoveAsync).WithName("DeleteAttachment")
+            .WithSummary("Remove an uploaded file at once")
+            .Accepts<AttachmentDeleteBody>("application/json").Produces<EmptyResponse>()
+            .ProducesProblems(400, 401, 403, 404, 413, 415);
+    }
+
+    private static async Task<IResult> UploadAsync(
+        HttpContext http, string appId, Upload upload, UploadOptions options, MediaUrls urls, ILogger<Upload> log)
+    {
+        var query = UploadQuery.Parse(http.Request.Query);
+        var form = UploadForm.Open(http.Request, options);
+        var file = await form.ReadFileAsync(http.RequestAborted);
+        var row = await upload.StoreAsync(new UploadRequest(appId, query.ConversationId, query.ForMessage), file, http.RequestAborted);
+        log.AttachmentStored(row.Id, appId, row.Size, row.MediaType);
+        var url = urls.Format(new MediaPath(row.AppId, row.ConversationId, row.Key, row.FileName));
+        return Answer.Created(new AttachmentResponse(new Attachment(url, row.MediaType)), ProtocolJson.Default.AttachmentResponse);
+    }
+
+    private static async Task<IResult> RemoveAsync(
+        HttpContext http, string appId, Removal removal, MediaUrls urls, Settings settings, ILogger<Removal> log)
+    {
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var url = body.RequiredText("mediaUrl", 1, int.MaxValue);
+        body.ThrowIfFaulty();
+        if (!Uri.IsWellFormedUriString(url, UriKind.Absolute)) throw new ProblemException(Problems.BadRequest("'mediaUrl' should be a URL"));
+        if (!urls.TryParse(url, out var path)) throw new ProblemException(Problems.UnsupportedMediaUrl(url));
+        var caller = Caller.Of(http);
+        if (path.AppId != appId || !await removal.RemoveAsync(path, caller.KeyId, http.RequestAborted))
+        {
+            throw new ProblemException(Problems.AttachmentNotFound);
+        }
+
+        log.AttachmentRemoved(appId, caller.KeyId);
+        return Answer.Done();
+    }
+}

@@ -1,0 +1,48 @@
+using Parhelion.Core.Tenancy;
+using Parhelion.Protocol;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>App keys.</summary>
+internal static class KeyEndpoints
+{
+    public static void MapKeys(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/", CreateAsync).WithName("CreateAppKey").WithSummary("Create a key of an app; ten at most")
+            .Accepts<AppKeyCreateBody>("application/json").Produces<AppKeyResponse>(StatusCodes.Status201Created)
+            .ProducesProblems(400, 401, 403, 404, 413, 415);
+        routes.MapGet("/", ListAsync).WithName("ListAppKeys").WithSummary("List the keys of an app")
+            .Produces<AppKeyListResponse>().ProducesProblems(401, 403, 404);
+        routes.MapGet("/{keyId}", GetAsync).WithName("GetAppKey").WithSummary("Get a key of an app")
+            .Produces<AppKeyResponse>().ProducesProblems(401, 403, 404);
+        routes.MapDelete("/{keyId}", DeleteAsync).WithName("DeleteAppKey").WithSummary("Delete a key of an app; it opens nothing any more")
+            .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, Keys keys, Settings settings)
+    {
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var displayName = body.RequiredText("displayName", 1, 100);
+        body.ThrowIfFaulty();
+        var key = await keys.CreateAsync(appId, displayName, http.RequestAborted);
+        return Answer.Created(new AppKeyResponse(Shown(key)), ProtocolJson.Default.AppKeyResponse);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, Keys keys)
+    {
+        var all = await keys.ListAsync(appId, http.RequestAborted);
+        return Answer.Ok(new AppKeyListResponse([.. all.Select(Shown)]), ProtocolJson.Default.AppKeyListResponse);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, string keyId, Keys keys) =>
+        await keys.FindAsync(appId, keyId, http.RequestAborted) is { } key
+            ? Answer.Ok(new AppKeyResponse(Shown(key)), ProtocolJson.Default.AppKeyResponse)
+            : throw new ProblemException(Problems.ResourceNotFound);
+
+    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string keyId, Keys keys) =>
+        await keys.DeleteAsync(appId, keyId, http.RequestAborted) ? Answer.Done() : throw new ProblemException(Problems.ResourceNotFound);
+
+    private static AppKey Shown(Key key) => new(key.Id, key.DisplayName, key.Secret);
+}

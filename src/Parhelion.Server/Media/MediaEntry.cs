@@ -1,0 +1,48 @@
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Serving;
+using Parhelion.Core.Uploading;
+
+namespace Parhelion.Server.Media;
+
+/// <summary>An attachment ready to be served: what its path must be, and its header fields, made once.</summary>
+internal sealed class MediaEntry
+{
+    public MediaEntry(AttachmentRow row, MediaPolicy policy)
+    {
+        Key = row.Key;
+        Path = new MediaPath(row.AppId, row.ConversationId, row.Key, row.FileName);
+        Size = row.Size;
+        // Whole seconds, as HTTP dates have them.
+        Modified = DateTimeOffset.FromUnixTimeSeconds(row.CreatedAt.ToUnixTimeSeconds());
+        // Content at a media URL never changes: the token is as strong a tag as a hash.
+        Etag = $"\"{row.Key}\"";
+        EtagHeader = Etag;
+        ModifiedHeader = Modified.ToString("r", CultureInfo.InvariantCulture);
+        ContentType = MediaPolicy.ContentTypeOf(row.MediaType);
+        ContentDisposition = Core.Serving.ContentDisposition.Format(!policy.IsInline(row.MediaType), FileName.Parse(row.FileName));
+        CacheTag = row.ConversationId is null ? $"{row.Key},app-{row.AppId}" : $"{row.Key},app-{row.AppId},conversation-{row.ConversationId}";
+    }
+
+    public BlobKey Key { get; }
+
+    public MediaPath Path { get; }
+
+    public long Size { get; }
+
+    public DateTimeOffset Modified { get; }
+
+    public string Etag { get; }
+
+    public StringValues EtagHeader { get; }
+
+    public StringValues ModifiedHeader { get; }
+
+    public StringValues ContentType { get; }
+
+    public StringValues ContentDisposition { get; }
+
+    public StringValues CacheTag { get; }
+}

@@ -1,0 +1,103 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Serving;
+using Parhelion.Protocol;
+using Parhelion.Server.Setup;
+
+namespace Parhelion.Server.Media;
+
+/// <summary>Answers media URLs, ahead of routing, authentication and logging scopes: path → row → header → bytes.</summary>
+internal sealed class MediaMiddleware(
+    RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, MediaPolicy policy, Addresses addresses, ILogger<MediaMiddleware> log)
+{
+    private const string Methods = "GET, HEAD, OPTIONS";
+
+    private string? prefix;
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        var path = http.Request.Path.Value.AsSpan();
+        // A proxy may pass the path of the media base on, or take it away.
+        prefix ??= addresses.Media.AbsolutePath.TrimEnd('/');
+        if (prefix.Length > 0 && path.StartsWith(prefix + "/", StringComparison.Ordinal)) path = path[prefix.Length..];
+        return path.StartsWith("/apps/", StringComparison.Ordinal) ? ServeAsync(http, path) : next(http);
+    }
+
+    private Task ServeAsync(HttpContext http, ReadOnlySpan<char> path)
+    {
+        var method = http.Request.Method;
+        var isMedia = MediaPath.TryParse(path, out var media);
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) return isMedia ? SendAsync(http, media) : throw new ProblemException(Problems.ResourceNotFound);
+        if (HttpMethods.IsOptions(method)) return AllowAsync(http);
+        http.Response.Headers.Allow = Methods;
+        throw new ProblemException(Problems.MethodNotAllowed);
+    }
+
+    private async Task SendAsync(HttpContext http, MediaPath path)
+    {
+        http.Response.Headers.AccessControlAllowOrigin = "*";
+        var entry = await catalog.FindAsync(path.Key);
+        if (entry is null || entry.Path != path) throw new ProblemException(Problems.ResourceNotFound);
+        var headers = http.Request.Headers;
+        if (Preconditions.HasFailed(headers.IfMatch, headers.IfUnmodifiedSince, entry.Etag, entry.Modified))
+        {
+            throw new ProblemException(Problems.PreconditionFailed);
+        }
+
+        if (Preconditions.IsNotModified(headers.IfNoneMatch, headers.IfModifiedSince, entry.Etag, entry.Modified))
+        {
+            MediaHeaders.WriteShared(http.Response, entry, policy);
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        await SendBytesAsync(http, entry);
+    }
+
+    private async Task SendBytesAsync(HttpContext http, MediaEntry entry)
+    {
+        var request = http.Request;
+        var outcome = ResolveRange(request, entry, out var range);
+        if (outcome == RangeOutcome.NotSatisfiable)
+        {
+            http.Response.Headers.ContentRange = $"bytes */{entry.Size}";
+            throw new ProblemException(Problems.RangeNotSatisfiable(entry.Size));
+        }
+
+        if (HttpMethods.IsHead(request.Method))
+        {
+            MediaHeaders.Write(http.Response, entry, policy, outcome, range);
+            return;
+        }
+
+        await using var blob = await blobs.OpenAsync(entry.Key, http.RequestAborted);
+        if (blob is null || blob.Length != entry.Size)
+        {
+            // Removed a moment ago, or lost: never a half answer.
+            log.BlobMissing(entry.Key.Value);
+            throw new ProblemException(Problems.ResourceNotFound);
+        }
+
+        MediaHeaders.Write(http.Response, entry, policy, outcome, range);
+        await blob.CopyToAsync(http.Response.BodyWriter, range.Offset, range.Length, http.RequestAborted);
+    }
+
+    private static RangeOutcome ResolveRange(HttpRequest request, MediaEntry entry, out ByteRange range)
+    {
+        // RFC 9110 defines Range for GET only.
+        var asked = HttpMethods.IsGet(request.Method) && Preconditions.AllowsRange(request.Headers.IfRange, entry.Etag, entry.Modified);
+        return ByteRange.Resolve(asked ? request.Headers.Range.ToString() : null, entry.Size, out range);
+    }
+
+    private static Task AllowAsync(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.Allow = Methods;
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlAllowMethods = Methods;
+        headers.AccessControlAllowHeaders = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
+        headers.AccessControlExposeHeaders = MediaPolicy.ExposedHeaders;
+        headers.AccessControlMaxAge = "86400";
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+}

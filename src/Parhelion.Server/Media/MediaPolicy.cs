@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Primitives;
+using Parhelion.Server.Setup;
+
+namespace Parhelion.Server.Media;
+
+/// <summary>How files from strangers are made safe to open: what may be shown in place, and the header fields that are the same for all.</summary>
+internal sealed class MediaPolicy(MediaSettings settings)
+{
+    /// <summary>No scripts, no plug-ins, no forms, an origin of its own, nothing fetched; a document may style itself and show what it carries.</summary>
+    public static readonly StringValues ContentSecurityPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self' data:; sandbox";
+
+    public static readonly StringValues ExposedHeaders = "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, X-Request-Id";
+
+    // Browsers run script in these when they are opened; a "/*" in the settings never means them.
+    private static readonly string[] Active = ["image/svg+xml", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "application/pdf"];
+
+    public StringValues CacheControl { get; } = $"public, max-age={settings.CacheSeconds}";
+
+    public bool IsInline(string mediaType) => settings.InlineTypes.Any(rule => Covers(rule, mediaType));
+
+    /// <summary>Text is served as UTF-8: that is what chats send, and a browser that guesses may guess an encoding that hides script.</summary>
+    public static StringValues ContentTypeOf(string mediaType) =>
+        mediaType.StartsWith("text/", StringComparison.Ordinal) ? mediaType + "; charset=utf-8" : mediaType;
+
+    private static bool Covers(string rule, string mediaType) =>
+        rule.EndsWith("/*", StringComparison.Ordinal)
+            ? mediaType.StartsWith(rule.AsSpan(0, rule.Length - 1), StringComparison.OrdinalIgnoreCase) && !Active.Contains(mediaType)
+            : rule.Equals(mediaType, StringComparison.OrdinalIgnoreCase);
+}

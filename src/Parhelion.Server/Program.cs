@@ -1,0 +1,12 @@
+using Parhelion.Server.Setup;
+
+var rest = args.Skip(1).ToArray();
+return args.FirstOrDefault() switch
+{
+    "serve" => await Verbs.ServeAsync(rest),
+    "verify" => await Verbs.VerifyAsync(rest),
+    "--help" or "-h" or "help" => Verbs.Help(),
+    "--version" => Verbs.Version(),
+    { } word when !word.StartsWith('-') => Verbs.Unknown(word),
+    _ => await Verbs.ServeAsync(args),
+};

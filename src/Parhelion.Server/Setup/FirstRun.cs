@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Tenancy;
+
+namespace Parhelion.Server.Setup;
+
+/// <summary>What a newcomer needs: an account key, an app "Quickstart" and its key, made once and kept in <c>credentials.json</c>. Also
+/// puts the configured account key in place.</summary>
+internal sealed class FirstRun(Database database, Keys keys, Settings settings, DataDirectory directory, TimeProvider clock)
+{
+    /// <summary>Prepares the account; the new credentials on a first run, else <c>null</c>.</summary>
+    public async Task<Credentials?> RunAsync(CancellationToken cancellationToken)
+    {
+        await FixBootstrapKeyAsync(cancellationToken);
+        // Fixed credentials are for automation, which makes its own apps.
+        if (settings.BootstrapKeyId is not null || await HasKeysAsync(cancellationToken)) return null;
+
+        var account = keys.New(Key.AccountPrefix, null, "Account");
+        var app = new AppRow(Core.ObjectId.New(clock), "Quickstart", "{}", null);
+        var appKey = keys.New(Key.AppPrefix, app.Id, "Quickstart");
+        var credentials = new Credentials(new(account.Id, account.Secret), app.Id, new(appKey.Id, appKey.Secret));
+        // The file first: a crash between the two leaves secrets that open nothing, and the next start makes new ones.
+        DataDirectory.WriteSecret(directory.CredentialsFile, JsonSerializer.Serialize(credentials, CredentialsJson.Default.Credentials) + "\n");
+        await database.WriteAsync(
+            async session =>
+            {
+                var now = clock.GetUtcNow();
+                await AppTable.InsertAsync(session, app, now);
+                await KeyTable.InsertAsync(session, keys.Seal(account), now);
+                await KeyTable.InsertAsync(session, keys.Seal(appKey), now);
+                return true;
+            },
+            cancellationToken);
+        return credentials;
+    }
+
+    // The configured key replaces what an earlier configuration has put there under the same id.
+    private async Task FixBootstrapKeyAsync(CancellationToken cancellationToken)
+    {
+        if (settings.BootstrapKeyId is not { } id) return;
+        var row = keys.Seal(new Key(id, null, "Bootstrap", settings.BootstrapKeySecret!));
+        await database.WriteAsync(
+            async session =>
+            {
+                await KeyTable.ReplaceAccountKeyAsync(session, row, clock.GetUtcNow());
+                return true;
+            },
+            cancellationToken);
+    }
+
+    // An account whose apps were all deleted still has its key: only an empty key table is a first run.
+    private ValueTask<bool> HasKeysAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(KeyTable.AnyAsync, cancellationToken);
+}
+
+/// <summary>Content of <c>credentials.json</c>.</summary>
+internal sealed record Credentials(KeyAndSecret Account, string AppId, KeyAndSecret App)
+{
+    public override string ToString() => AppId;
+}
+
+/// <summary>One pair.</summary>
+internal sealed record KeyAndSecret(string KeyId, string Secret)
+{
+    public override string ToString() => KeyId;
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(Credentials))]
+internal sealed partial class CredentialsJson : JsonSerializerContext;

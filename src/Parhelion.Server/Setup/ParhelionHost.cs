@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Parhelion.Server.Endpoints;
+using Parhelion.Server.Media;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Setup;
+
+/// <summary>Composes the server.</summary>
+public static class ParhelionHost
+{
+    private const string DefaultUrl = "http://127.0.0.1:5480";
+
+    /// <summary>Builds a server that is ready to start; migrates the database and makes first credentials.</summary>
+    /// <param name="args">Command line: settings as <c>--Parhelion:Name=value</c>, addresses as <c>--urls</c>.</param>
+    /// <param name="configure">Called last, so that tests replace what they must: the clock, the store.</param>
+    /// <param name="cancellationToken">Ends the preparation.</param>
+    /// <exception cref="SettingsException">The configuration cannot be served with.</exception>
+    public static async Task<WebApplication> BuildAsync(
+        string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(Limit);
+        if (IsAddressOpen(builder.Configuration)) builder.WebHost.UseUrls(DefaultUrl);
+        builder.AddConsoleLog();
+        builder.Services.AddParhelion(builder.Configuration);
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseParhelion();
+        app.Services.GetRequiredService<DataDirectory>().Lock();
+        await app.Services.GetRequiredService<Core.Catalog.Database>().MigrateAsync(cancellationToken);
+        var created = await app.Services.GetRequiredService<FirstRun>().RunAsync(cancellationToken);
+        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<GreetingSink>().Say(app.Services, created));
+        return app;
+    }
+
+    private static void UseParhelion(this WebApplication app)
+    {
+        app.UseRequestIds();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<MediaMiddleware>();
+        app.UsePathBase("/sc");
+        app.UseRouting();
+        app.UseMiddleware<Access.AccessMiddleware>();
+        app.MapApi();
+        app.MapOperations();
+    }
+
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        // Bodies are bounded where they are read, because a refusal must still be readable by its client.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestLineSize = RequestLimits.HardTargetLength;
+        kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.HardHeaderBytes;
+        kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HardHeaderCount;
+    }
+
+    private static bool IsAddressOpen(ConfigurationManager configuration) =>
+        configuration["urls"] is null && configuration["http_ports"] is null && configuration["https_ports"] is null &&
+        !configuration.GetSection("Kestrel:Endpoints").Exists();
+}

@@ -1,0 +1,84 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Removing;
+using Parhelion.Core.Serving;
+using Parhelion.Core.Tenancy;
+using Parhelion.Core.Uploading;
+using Parhelion.Protocol;
+using Parhelion.Server.Access;
+using Parhelion.Server.Endpoints;
+using Parhelion.Server.Media;
+using Parhelion.Server.Wire;
+using Parhelion.Server.Workers;
+
+namespace Parhelion.Server.Setup;
+
+/// <summary>Who is made of what.</summary>
+internal static class Services
+{
+    public static void AddParhelion(this IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = SettingsLoader.Load(configuration);
+        services.AddSingleton(settings).AddSingleton(settings.Uploads).AddSingleton(settings.Media);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new GreetingSink(Console.Out.WriteLine));
+        services.AddSingleton(_ => new DataDirectory(settings.DataDirectory));
+        services.AddStorage(settings).AddTenancy(settings).AddUploading().AddRemoving(settings).AddServing(settings);
+        services.AddSingleton<UnreadBody>();
+        services.AddApiDescription();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default));
+    }
+
+    /// <summary>The only place that knows which engines there are.</summary>
+    private static IServiceCollection AddStorage(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton<Database>(all => new SqliteDatabase(
+            all.GetRequiredService<DataDirectory>().DatabaseFile, settings.Durability, all.GetRequiredService<TimeProvider>()));
+        return services.AddSingleton<IBlobStore>(all => new DiskBlobStore(all.GetRequiredService<DataDirectory>().Root, settings.Durability));
+    }
+
+    private static IServiceCollection AddTenancy(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(all => new SecretBox(settings.MasterKey ?? all.GetRequiredService<DataDirectory>().MasterKey()));
+        services.AddSingleton<Keys>().AddSingleton<Apps>().AddSingleton<FirstRun>();
+        return services.AddSingleton<BasicCredentials>().AddSingleton<BearerCredentials>().AddSingleton<Authenticator>();
+    }
+
+    private static IServiceCollection AddUploading(this IServiceCollection services)
+    {
+        services.AddSingleton(all => new FileTypes(all.GetRequiredService<UploadOptions>().Extensions));
+        return services.AddSingleton<FileRules>().AddSingleton<InFlight>().AddSingleton<Upload>();
+    }
+
+    private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(MakeRemoval).AddSingleton<Sweep>();
+        services.AddSingleton(all => ActivatorUtilities.CreateInstance<OrphanScan>(all, settings.Deletion.OrphanAge));
+        services.AddHostedService<SweepWorker>();
+        return services.AddHostedService<OrphanWorker>();
+    }
+
+    private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton<Addresses>().AddSingleton(all => all.GetRequiredService<Addresses>().MediaUrls());
+        services.AddSingleton<MediaPolicy>();
+        return services.AddSingleton(all => new MediaCatalog<MediaEntry>(
+            all.GetRequiredService<Database>(),
+            row => new MediaEntry(row, all.GetRequiredService<MediaPolicy>()),
+            settings.Media.CatalogEntries));
+    }
+
+    // What has left the living is forgotten wherever it is remembered.
+    private static Removal MakeRemoval(IServiceProvider all)
+    {
+        var removal = new Removal(all.GetRequiredService<Database>(), all.GetRequiredService<TimeProvider>());
+        removal.AttachmentsRemoved += keys => all.GetRequiredService<MediaCatalog<MediaEntry>>().Forget(keys);
+        removal.AppRemoved += ids =>
+        {
+            all.GetRequiredService<MediaCatalog<MediaEntry>>().Clear();
+            all.GetRequiredService<Keys>().Forget(ids);
+        };
+        return removal;
+    }
+}

@@ -1,0 +1,72 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Uploading;
+
+namespace Parhelion.Server.Setup;
+
+/// <summary>Everything that can be configured, section <c>Parhelion</c>. Defaults serve on a laptop; each property names its unit.
+/// Sources in rising order: defaults, <c>appsettings.json</c>, environment (<c>Parhelion__Limits__UploadBytes</c>), command line.</summary>
+public sealed record Settings
+{
+    /// <summary>Folder of database, blobs, staged files, master key and credentials. Default: <c>parhelion-data</c>.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The URL that clients reach the API at, for links in lists. Default: the address the server listens on.</summary>
+    public Uri? PublicBaseUrl { get; init; }
+
+    /// <summary>The URL that media URLs begin with; in production another origin than the API. Default: <see cref="PublicBaseUrl"/>.</summary>
+    public Uri? MediaBaseUrl { get; init; }
+
+    /// <summary>Other bases whose media URLs are ours too: former hosts, other names of this one. Default: none.</summary>
+    public IReadOnlyList<Uri> MediaBaseUrlAliases { get; init; } = [];
+
+    /// <summary>When an upload counts as stored: <c>Full</c> (flushed to disk, the default) or <c>Os</c>.</summary>
+    public Durability Durability { get; init; }
+
+    /// <summary>Limits of uploads: <c>Limits:UploadBytes</c> and <c>Files:Extensions</c>.</summary>
+    public required UploadOptions Uploads { get; init; }
+
+    /// <summary><c>Limits:JsonBytes</c>: most bytes of a JSON body. Default: 102,400.</summary>
+    public int JsonBytes { get; init; }
+
+    /// <summary>Delivery of media.</summary>
+    public required MediaSettings Media { get; init; }
+
+    /// <summary><c>Bootstrap:AccountKeyId</c>: a fixed account key, for automation. Set together with its secret.</summary>
+    public string? BootstrapKeyId { get; init; }
+
+    /// <summary><c>Bootstrap:AccountKeySecret</c>: at least 32 characters. A command line shows it to every user of the machine; prefer the environment.</summary>
+    public string? BootstrapKeySecret { get; init; }
+
+    /// <summary><c>Secrets:MasterKey</c>: 32 bytes in base64 that encrypt the secrets of keys. Default: made once, in <c>master.key</c>.</summary>
+    public byte[]? MasterKey { get; init; }
+
+    /// <summary>Deletion and tidying up.</summary>
+    public required DeletionSettings Deletion { get; init; }
+}
+
+/// <summary>Delivery of media: section <c>Media</c>.</summary>
+public sealed record MediaSettings
+{
+    /// <summary><c>Media:CacheSeconds</c>: how long caches may keep a public file. Default: 900, the 15 minutes that the API promises at most.</summary>
+    public int CacheSeconds { get; init; }
+
+    /// <summary><c>Media:CatalogEntries</c>: attachments whose row is kept in memory, about 1 KB each. Default: 20,000.</summary>
+    public int CatalogEntries { get; init; }
+
+    /// <summary><c>Media:InlineTypes</c>: media types that a browser may show in place; all others are offered as a download.
+    /// A type ending in <c>/*</c> stands for all of that kind, but never for one that can hold script. Default: images, audio, video and plain text.</summary>
+    public IReadOnlyList<string> InlineTypes { get; init; } = [];
+}
+
+/// <summary>Deletion and tidying up: sections <c>Deletion</c> and <c>Sweep</c>.</summary>
+public sealed record DeletionSettings
+{
+    /// <summary><c>Deletion:ReceiptDays</c>: days that the receipt of an erased attachment is kept. Default: 400.</summary>
+    public int ReceiptDays { get; init; }
+
+    /// <summary><c>Sweep:OrphanAge</c>: how old a file without a row must be to be erased. Default: 1 hour.</summary>
+    public TimeSpan OrphanAge { get; init; }
+
+    /// <summary><c>Sweep:OrphanInterval</c>: how often the store is searched for such files, beside once at start. Default: 6 hours.</summary>
+    public TimeSpan OrphanInterval { get; init; }
+}

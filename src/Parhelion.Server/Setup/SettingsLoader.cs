@@ -1,0 +1,101 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Tenancy;
+using Parhelion.Core.Uploading;
+
+namespace Parhelion.Server.Setup;
+
+/// <summary>Makes <see cref="Settings"/> of the configuration, or says what is wrong with it.</summary>
+internal static class SettingsLoader
+{
+    private static readonly string[] InlineTypes = ["image/*", "audio/*", "video/*", "text/plain"];
+
+    /// <exception cref="SettingsException">One or more settings are wrong or unknown.</exception>
+    public static Settings Load(IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration.GetSection("Parhelion"));
+        var settings = new Settings
+        {
+            DataDirectory = Path.GetFullPath(reader.Text("DataDirectory", "parhelion-data")),
+            PublicBaseUrl = reader.Url("PublicBaseUrl"),
+            MediaBaseUrl = reader.Url("MediaBaseUrl"),
+            MediaBaseUrlAliases = reader.Urls("MediaBaseUrlAliases"),
+            Durability = reader.Choice("Durability", Durability.Full),
+            Uploads = new UploadOptions
+            {
+                MaxBytes = reader.Number("Limits:UploadBytes", 52_428_800, 1, 5L << 30),
+                Extensions = reader.List("Files:Extensions", FileTypes.DefaultExtensions),
+            },
+            JsonBytes = (int)reader.Number("Limits:JsonBytes", 102_400, 1024, 10 << 20),
+            Media = new MediaSettings
+            {
+                CacheSeconds = (int)reader.Number("Media:CacheSeconds", 900, 0, 900),
+                CatalogEntries = (int)reader.Number("Media:CatalogEntries", 20_000, 100, 10_000_000),
+                InlineTypes = reader.List("Media:InlineTypes", InlineTypes),
+            },
+            BootstrapKeyId = reader.Text("Bootstrap:AccountKeyId"),
+            BootstrapKeySecret = reader.Secret("Bootstrap:AccountKeySecret", secret => secret.Length >= 32, "at least 32 characters long"),
+            MasterKey = MasterKey(reader),
+            Deletion = new DeletionSettings
+            {
+                ReceiptDays = (int)reader.Number("Deletion:ReceiptDays", 400, 0, 36_500),
+                OrphanAge = reader.Duration("Sweep:OrphanAge", TimeSpan.FromHours(1)),
+                OrphanInterval = reader.Duration("Sweep:OrphanInterval", TimeSpan.FromHours(6)),
+            },
+        };
+        reader.Choice("Database:Provider", DatabaseProvider.Sqlite);
+        reader.Choice("Blobs:Provider", BlobProvider.Disk);
+        CheckBootstrap(reader, settings);
+        CheckExtensions(reader, settings);
+        reader.ThrowIfFaulty();
+        return settings;
+    }
+
+    private static byte[]? MasterKey(SettingsReader reader)
+    {
+        var buffer = new byte[SecretBox.MasterKeyBytes];
+        var text = reader.Secret(
+            "Secrets:MasterKey",
+            value => Convert.TryFromBase64String(value, buffer, out var written) && written == SecretBox.MasterKeyBytes,
+            $"{SecretBox.MasterKeyBytes} bytes in base64, as 'openssl rand -base64 {SecretBox.MasterKeyBytes}' prints them");
+        return text is null ? null : buffer;
+    }
+
+    private static void CheckBootstrap(SettingsReader reader, Settings settings)
+    {
+        if (settings.BootstrapKeyId is null != settings.BootstrapKeySecret is null)
+        {
+            reader.Add("Parhelion:Bootstrap:AccountKeyId and Parhelion:Bootstrap:AccountKeySecret belong together: set both or none.");
+        }
+
+        if (settings.BootstrapKeyId is { } id && !(id.StartsWith(Key.AccountPrefix, StringComparison.Ordinal) && Core.ObjectId.IsValid(id.AsSpan(4))))
+        {
+            reader.Add($"Parhelion:Bootstrap:AccountKeyId is '{id}'; it must be act_ followed by 24 lower-case hexadecimal characters.");
+        }
+    }
+
+    private static void CheckExtensions(SettingsReader reader, Settings settings)
+    {
+        try
+        {
+            _ = new FileTypes(settings.Uploads.Extensions);
+        }
+        catch (ArgumentException e)
+        {
+            reader.Add($"Parhelion:Files:Extensions: {e.Message}");
+        }
+    }
+}
+
+/// <summary>Where rows are kept.</summary>
+internal enum DatabaseProvider
+{
+    /// <summary>One SQLite file in the data directory.</summary>
+    Sqlite,
+}
+
+/// <summary>Where bytes are kept.</summary>
+internal enum BlobProvider
+{
+    /// <summary>Files in the data directory.</summary>
+    Disk,
+}

@@ -1,0 +1,17 @@
+namespace Parhelion.Server.Wire;
+
+/// <summary>Events 1000 to 1099.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1001, LogLevel.Debug, "The client left before its answer")]
+    public static partial void ClientLeft(this ILogger log);
+
+    [LoggerMessage(1002, LogLevel.Error, "The disk is full; uploads are refused until there is space")]
+    public static partial void DiskFull(this ILogger log, Exception fault);
+
+    [LoggerMessage(1003, LogLevel.Error, "A store failed")]
+    public static partial void StoreFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(1004, LogLevel.Error, "Unhandled fault")]
+    public static partial void Unhandled(this ILogger log, Exception fault);
+}

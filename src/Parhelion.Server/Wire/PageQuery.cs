@@ -1,0 +1,47 @@
+using System.Globalization;
+using Parhelion.Core;
+using Parhelion.Protocol;
+
+namespace Parhelion.Server.Wire;
+
+/// <summary>Cursor paging as the API spells it: <c>page[after]</c>, <c>page[before]</c> and <c>page[size]</c>.</summary>
+internal static class PageQuery
+{
+    private static readonly Problem Invalid = Problems.BadRequest("Invalid page query parameters");
+
+    /// <summary>The page that is asked for.</summary>
+    /// <exception cref="ProblemException">Both cursors, a malformed cursor, or a size that is not 1 to 100.</exception>
+    public static PageRequest Parse(IQueryCollection query)
+    {
+        var after = Single(query, "page[after]");
+        var before = Single(query, "page[before]");
+        if (after is not null && before is not null) throw new ProblemException(Invalid);
+        var cursor = after ?? before;
+        if (cursor is not null && !ObjectId.IsValid(cursor)) throw new ProblemException(Invalid);
+        return new PageRequest(cursor ?? "", before is not null, Size(Single(query, "page[size]")));
+    }
+
+    /// <summary>Where the page stands.</summary>
+    public static PageMeta Meta<T>(Page<T> page) => new() { HasMore = page.HasMore, AfterCursor = page.After, BeforeCursor = page.Before };
+
+    /// <summary>Links to its neighbours, on the URL that this request came to; <c>null</c> when it has none.</summary>
+    public static PageLinks? Links<T>(Page<T> page, PageRequest request, string url)
+    {
+        if (page.After is null && page.Before is null) return null;
+        string? Link(string direction, string? cursor) => cursor is null ? null : $"{url}?page[{direction}]={cursor}&page[size]={request.Size}";
+        return new PageLinks { Next = Link("after", page.After), Prev = Link("before", page.Before) };
+    }
+
+    private static string? Single(IQueryCollection query, string name)
+    {
+        var values = query[name];
+        return values.Count > 1 ? throw new ProblemException(Invalid) : values.Count == 0 ? null : values[0];
+    }
+
+    private static int Size(string? text)
+    {
+        if (text is null) return PageRequest.DefaultSize;
+        var valid = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= PageRequest.MaxSize;
+        return valid ? size : throw new ProblemException(Invalid);
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Data.Sqlite;
+using Parhelion.Protocol;
+
+namespace Parhelion.Server.Wire;
+
+/// <summary>The outermost room of the API: gives every request its id and every failure the same envelope, whoever caused it.</summary>
+internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread, ILogger<ProblemMiddleware> log)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            RequestLimits.Check(http.Request);
+            await next(http);
+            await NameBareStatusAsync(http);
+        }
+        catch (Exception e) when (IsGone(http, e))
+        {
+            log.ClientLeft();
+            http.Abort();
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            var problem = Translate(http, e);
+            await RefuseAsync(http, problem);
+        }
+    }
+
+    // What the framework refuses by itself (unknown route, wrong method) has a status and no body.
+    private async Task NameBareStatusAsync(HttpContext http)
+    {
+        if (http.Response is not { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null }) return;
+        var problem = http.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => Problems.ResourceNotFound,
+            StatusCodes.Status405MethodNotAllowed => Problems.MethodNotAllowed,
+            StatusCodes.Status415UnsupportedMediaType => Problems.Unsupported("Unsupported media type"),
+            var status => new Problem(status, ProblemCodes.BadRequest, "Bad request"),
+        };
+        await RefuseAsync(http, new ProblemException(problem));
+    }
+
+    private ProblemException Translate(HttpContext http, Exception fault)
+    {
+        switch (fault)
+        {
+            case ProblemException problem:
+                return problem;
+            case BadHttpRequestException bad:
+                return new ProblemException(new Problem(bad.StatusCode, ProblemCodes.BadRequest, "Bad request"));
+            case var _ when StorageFaults.IsDiskFull(fault):
+                log.DiskFull(fault);
+                return new ProblemException(Problems.InsufficientStorage);
+            case SqliteException or IOException or UnauthorizedAccessException:
+                log.StoreFailed(fault);
+                return new ProblemException(Problems.Unavailable);
+            default:
+                log.Unhandled(fault);
+                return new ProblemException(Problems.Internal(http.TraceIdentifier));
+        }
+    }
+
+    private async Task RefuseAsync(HttpContext http, ProblemException problem)
+    {
+        var headers = http.Response.Headers;
+        if (problem.Status == StatusCodes.Status401Unauthorized) headers.WWWAuthenticate = "Basic realm=\"Parhelion\", Bearer";
+        if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage) headers.RetryAfter = "5";
+        headers.CacheControl = "no-store";
+        var mayCome = UnreadBody.MayCome(http.Request);
+        if (mayCome) UnreadBody.Announce(http);
+        await Answer.ProblemAsync(http, problem.Status, new ErrorResponse(problem.Errors));
+        if (mayCome) await unread.DropAsync(http);
+    }
+
+    private static bool IsGone(HttpContext http, Exception fault) =>
+        (fault is OperationCanceledException && http.RequestAborted.IsCancellationRequested) || fault is ConnectionResetException or ConnectionAbortedException;
+}

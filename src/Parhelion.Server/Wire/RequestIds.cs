@@ -1,0 +1,20 @@
+namespace Parhelion.Server.Wire;
+
+/// <summary>Gives every answer an <c>X-Request-Id</c>: the client's own when it sent a plain one, else a new one. Logs carry the same.</summary>
+internal static class RequestIds
+{
+    private const string Header = "X-Request-Id";
+    private const int MaxLength = 64;
+
+    public static void UseRequestIds(this IApplicationBuilder app) =>
+        app.Use(next => http =>
+        {
+            var given = http.Request.Headers[Header];
+            if (given.Count == 1 && IsPlain(given[0])) http.TraceIdentifier = given[0]!;
+            http.Response.Headers[Header] = http.TraceIdentifier;
+            return next(http);
+        });
+
+    private static bool IsPlain(string? id) =>
+        id is { Length: > 0 and <= MaxLength } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');
+}

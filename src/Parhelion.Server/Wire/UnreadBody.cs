@@ -1,0 +1,46 @@
+using Parhelion.Core.Uploading;
+
+namespace Parhelion.Server.Wire;
+
+/// <summary>Refusing a request whose body is still coming. The answer goes out at once; a client that waits for <c>100 Continue</c> never
+/// gets it and never sends the body; from any other the body is read and dropped up to a bound, because many clients read the
+/// answer only after they have sent everything. Then the connection is closed.</summary>
+internal sealed class UnreadBody(UploadOptions uploads)
+{
+    // Beyond the largest upload: its framing, and a margin for a file that is a little too large.
+    private const int Margin = 2 << 20;
+
+    public static bool MayCome(HttpRequest request) =>
+        request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0) ||
+        (request.ContentLength is null && HttpProtocol.IsHttp2(request.Protocol) && HttpMethods.IsPost(request.Method));
+
+    /// <summary>Before the answer: says that the connection ends with it.</summary>
+    public static void Announce(HttpContext http)
+    {
+        if (!HttpProtocol.IsHttp2(http.Request.Protocol)) http.Response.Headers.Connection = "close";
+    }
+
+    /// <summary>After the answer: sends it off, then reads and drops.</summary>
+    public async Task DropAsync(HttpContext http)
+    {
+        await http.Response.CompleteAsync();
+        if (http.Request.Headers.Expect.Count > 0) return;
+        var body = http.Request.BodyReader;
+        try
+        {
+            for (long dropped = 0; dropped < uploads.MaxBytes + Margin;)
+            {
+                var read = await body.ReadAsync(http.RequestAborted);
+                dropped += read.Buffer.Length;
+                body.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted || read.IsCanceled) return;
+            }
+
+            http.Abort();
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or BadHttpRequestException or InvalidOperationException)
+        {
+            // The client has left, or sends too slowly, or its framing is broken: it has its answer.
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Parhelion.Server.Workers;
+
+/// <summary>Events 1300 to 1399.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1301, LogLevel.Warning, "A blob could not be erased and will be tried again")]
+    public static partial void EraseFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(1302, LogLevel.Error, "Sweeping failed and will be tried again")]
+    public static partial void SweepFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(1303, LogLevel.Information, "Erased {Count} files that an interrupted upload had left behind")]
+    public static partial void OrphansErased(this ILogger log, int count);
+
+    [LoggerMessage(1304, LogLevel.Error, "Searching for left-over files failed and will be tried again")]
+    public static partial void ScanFailed(this ILogger log, Exception fault);
+}

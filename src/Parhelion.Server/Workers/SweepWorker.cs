@@ -1,0 +1,70 @@
+using Parhelion.Core.Removing;
+
+namespace Parhelion.Server.Workers;
+
+/// <summary>Works off cascades and drains the ledger: at start, whenever something was removed, and when a retry is due.</summary>
+internal sealed class SweepWorker(Removal removal, Sweep sweep, TimeProvider clock, ILogger<SweepWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim wake = new(0, 1);
+
+    public override void Dispose()
+    {
+        removal.WorkAdded -= Wake;
+        wake.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        removal.WorkAdded += Wake;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var wait = await WorkAsync(stoppingToken);
+            if (wait > TimeSpan.Zero) await SleepAsync(wait, stoppingToken);
+        }
+    }
+
+    private async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stepped = await removal.StepAsync(cancellationToken);
+            var result = await sweep.RunAsync(cancellationToken);
+            foreach (var failure in result.Failures) log.EraseFailed(failure);
+            if (stepped || result.More) return TimeSpan.Zero;
+            var next = await sweep.NextAsync(cancellationToken) ?? Longest;
+            return next < Longest ? next : Longest;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The store is in trouble; the ledger keeps, so nothing is lost by waiting.
+            log.SweepFailed(e);
+            return AfterFault;
+        }
+    }
+
+    private async Task SleepAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var alarm = clock.CreateTimer(_ => Wake(), null, wait, Timeout.InfiniteTimeSpan);
+        await wake.WaitAsync(cancellationToken);
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is awake already and will look again.
+        }
+        catch (ObjectDisposedException)
+        {
+            // The server is stopping; the next start drains the ledger.
+        }
+    }
+}
