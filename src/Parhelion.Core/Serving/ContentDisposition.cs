@@ -1,0 +1,39 @@
+using System.Text;
+using Parhelion.Core.Uploading;
+
+namespace Parhelion.Core.Serving;
+
+/// <summary>Writes the <c>Content-Disposition</c> header of a download (RFC 6266).</summary>
+public static class ContentDisposition
+{
+    /// <summary>
+    /// The header's value: printable ASCII only, whatever the name. Clients that know <c>filename*</c> (RFC 8187) see the very
+    /// name; others see one in which <c>_</c> stands for every character that a quoted string cannot carry safely: what is
+    /// not ASCII, quotes, backslashes, and percent signs, which some browsers decode (RFC 6266, appendix D).
+    /// <c>filename*</c> is left out when both would be the same.
+    /// </summary>
+    /// <param name="attachment">Whether the browser should save the file instead of showing it.</param>
+    /// <param name="name">The name to save it as.</param>
+    public static string Format(bool attachment, FileName name)
+    {
+        var disposition = attachment ? "attachment" : "inline";
+        if (name.Value.Length == 0)
+            return disposition;
+
+        var fallback = Fallback(name.Value);
+        return fallback == name.Value
+            ? $"{disposition}; filename=\"{fallback}\""
+            : $"{disposition}; filename=\"{fallback}\"; filename*=UTF-8''{name.ToUrlSegment()}";
+    }
+
+    private static string Fallback(string name)
+    {
+        var ascii = new StringBuilder(name.Length);
+        foreach (var rune in name.EnumerateRunes())
+            ascii.Append(IsSafe(rune.Value) ? (char)rune.Value : '_');
+
+        return ascii.ToString();
+    }
+
+    private static bool IsSafe(int rune) => rune is >= ' ' and < 0x7F and not ('"' or '\\' or '%');
+}

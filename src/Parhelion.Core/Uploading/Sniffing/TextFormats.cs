@@ -1,0 +1,81 @@
+using System.Text;
+
+namespace Parhelion.Core.Uploading.Sniffing;
+
+/// <summary>What a text is, as far as its first bytes say.</summary>
+internal static class TextFormats
+{
+    private const int NarrowedBytes = 1024;
+
+    /// <summary>Text that programs run or interpret: refused under every extension.</summary>
+    private static readonly (byte[] Start, string Type)[] Active =
+    [
+        ("#!"u8.ToArray(), "text/x-shellscript"),
+        ("<?php"u8.ToArray(), "text/x-php"),
+        ("<?="u8.ToArray(), "text/x-php"),
+        ("<? "u8.ToArray(), "text/x-php"),
+        ("<%"u8.ToArray(), "text/x-asp"),
+        ("@echo off"u8.ToArray(), "text/x-msdos-batch"),
+        ("%!PS"u8.ToArray(), "application/postscript"),
+        ("[Desktop Entry]"u8.ToArray(), "application/x-desktop"),
+        ("[InternetShortcut]"u8.ToArray(), "application/x-mswinurl"),
+        ("Windows Registry Editor"u8.ToArray(), "text/x-ms-regedit"),
+        ("REGEDIT4"u8.ToArray(), "text/x-ms-regedit"),
+    ];
+
+    /// <summary>Harmless formats that are written in characters.</summary>
+    private static readonly (byte[] Start, string Type)[] Passive =
+    [
+        ("%PDF-"u8.ToArray(), MediaTypes.Pdf),
+        (@"{\rtf"u8.ToArray(), "text/rtf"),
+        ("BEGIN:VCALENDAR"u8.ToArray(), MediaTypes.Calendar),
+        ("BEGIN:VCARD"u8.ToArray(), MediaTypes.VCard),
+        ("Return-Path:"u8.ToArray(), MediaTypes.Mail),
+        ("Delivered-To:"u8.ToArray(), MediaTypes.Mail),
+        ("Received:"u8.ToArray(), MediaTypes.Mail),
+        ("MIME-Version:"u8.ToArray(), MediaTypes.Mail),
+        ("Message-ID:"u8.ToArray(), MediaTypes.Mail),
+    ];
+
+    /// <summary>The type of a text.</summary>
+    public static string Detect(ReadOnlySpan<byte> text)
+    {
+        if (!PlainText.IsUtf16(text, out var bigEndian))
+            return DetectAscii(text);
+
+        Span<byte> ascii = stackalloc byte[NarrowedBytes];
+        return DetectAscii(ascii[..PlainText.NarrowUtf16(text[2..], bigEndian, ascii)]);
+    }
+
+    /// <summary>The type of something that starts as a script or a web page, whatever bytes follow; otherwise null.</summary>
+    public static string? DetectActive(ReadOnlySpan<byte> head)
+    {
+        head = Start(head);
+        return Match(head, Active) ?? (Markup.Detect(head) is MediaTypes.Html or MediaTypes.Xhtml ? MediaTypes.Html : null);
+    }
+
+    private static string DetectAscii(ReadOnlySpan<byte> text)
+    {
+        text = Start(text);
+        return Match(text, Active) ?? Match(text, Passive) ?? Markup.Detect(text) ?? MediaTypes.PlainText;
+    }
+
+    /// <summary>Where the first word is: interpreters and browsers skip a byte order mark and white space too.</summary>
+    private static ReadOnlySpan<byte> Start(ReadOnlySpan<byte> text)
+    {
+        if (text.StartsWith(PlainText.Utf8Mark))
+            text = text[PlainText.Utf8Mark.Length..];
+        return text.TrimStart(" \t\r\n\f"u8);
+    }
+
+    private static string? Match(ReadOnlySpan<byte> text, (byte[] Start, string Type)[] table)
+    {
+        foreach (var (start, type) in table)
+        {
+            if (text.Length >= start.Length && Ascii.EqualsIgnoreCase(text[..start.Length], start))
+                return type;
+        }
+
+        return null;
+    }
+}
