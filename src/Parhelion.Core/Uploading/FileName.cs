@@ -45,6 +45,10 @@ public readonly record struct FileName
         return clean.Length > 0;
     }
 
+    /// <summary>A name that was cleaned before; throws when it was not.</summary>
+    public static FileName Parse(string clean) =>
+        TryParse(clean, out var name) ? name : throw new FormatException("A stored file name is malformed.");
+
     /// <summary>
     /// The name as one segment of a URL path: UTF-8, and everything but RFC 3986's unreserved characters percent-encoded with
     /// upper-case digits. <see cref="Uri.UnescapeDataString(string)"/> gives <see cref="Value"/> back.

@@ -6,6 +6,9 @@ namespace Parhelion.Server.Setup;
 /// <summary>The folder that holds everything of one server, its lock, and the files in it that nobody else may read.</summary>
 public sealed class DataDirectory : IDisposable
 {
+    /// <summary>File name of the first run's credentials.</summary>
+    public const string CredentialsName = "credentials.json";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyFolder = OwnerOnly | UnixFileMode.UserExecute;
 
@@ -26,7 +29,7 @@ public sealed class DataDirectory : IDisposable
     public string DatabaseFile => Path.Combine(Root, "parhelion.db");
 
     /// <summary>What the first run made for the newcomer.</summary>
-    public string CredentialsFile => Path.Combine(Root, "credentials.json");
+    public string CredentialsFile => Path.Combine(Root, CredentialsName);
 
     /// <summary>Holds the folder for this process, until disposed. SQLite and the staging area have one master.</summary>
     /// <exception cref="SettingsException">Another process holds it.</exception>

@@ -57,6 +57,10 @@ internal sealed class FirstRun(Database database, Keys keys, Settings settings, 
 /// <summary>Content of <c>credentials.json</c>.</summary>
 internal sealed record Credentials(KeyAndSecret Account, string AppId, KeyAndSecret App)
 {
+    /// <summary>What an earlier first run has kept.</summary>
+    public static Credentials Read(string dataDirectory) =>
+        JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(dataDirectory, DataDirectory.CredentialsName)), CredentialsJson.Default.Credentials)!;
+
     public override string ToString() => AppId;
 }
 
