@@ -16,7 +16,8 @@ public class ContentDispositionTests
     [InlineData("a\"b.png", "inline; filename=\"a_b.png\"; filename*=UTF-8''a%22b.png")]
     [InlineData("50%41.png", "inline; filename=\"50_41.png\"; filename*=UTF-8''50%2541.png")]
     [InlineData("it's (1).png", "inline; filename=\"it's (1).png\"")]
-    public void Header_is_ascii_and_says_the_name(string raw, string expected) => Assert.Equal(expected, ContentDisposition.Format(attachment: false, Name(raw)));
+    public void Header_is_ascii_and_says_the_name(string raw, string expected) =>
+        Assert.Equal(expected, ContentDisposition.Format(attachment: false, Name(raw)));
 
     [Fact]
     public void Attachment_is_saved_not_shown() =>

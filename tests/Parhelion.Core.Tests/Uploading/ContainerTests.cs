@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Tests.Uploading;
@@ -11,7 +12,9 @@ public class ContainerTests
     [InlineData("application/java-archive", "META-INF/MANIFEST.MF", "Main.class")]
     [InlineData("application/vnd.android.package-archive", "AndroidManifest.xml", "classes.dex")]
     [InlineData("application/vnd.ms-office.macroEnabled", "[Content_Types].xml", "word/document.xml", "word/vbaProject.bin")]
-    [InlineData("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "[Content_Types].xml", "_rels/.rels", "xl/workbook.xml")]
+    [InlineData("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "_rels/.rels", "xl/workbook.xml")]
+    [InlineData("application/zip", "word/letter.txt", "xl/table.txt")]
+    [InlineData("application/vnd.apple.keynote", "Index/Document.iwa", "Index/Slide-1.iwa")]
     [InlineData("application/vnd.apple.pkpass", "manifest.json", "signature", "pass.json")]
     [InlineData("application/zip", "pass.json")]
     public void Zip_is_told_by_its_entries(string expected, params string[] entries)
@@ -27,6 +30,25 @@ public class ContainerTests
 
         Assert.Equal(FileTypes.Default.MediaTypeOf("docx"), Judge("report.docx", head).MediaType);
         Assert.Equal("application/zip", Judge("report.zip", head).MediaType);
+    }
+
+    [Fact]
+    public void Archive_within_an_archive_does_not_speak_for_it()
+    {
+        var inner = Zip(["[Content_Types].xml", "word/document.xml"], seekable: true);
+
+        Assert.Equal("application/zip", MediaTypeSniffer.Detect(Zip(["letter.docx"], seekable: true, inner)));
+        Assert.Equal("application/zip", MediaTypeSniffer.Detect(Zip(["letter.docx"], seekable: false, inner)));
+    }
+
+    [Fact]
+    public void Office_file_behind_a_password_is_one_under_its_own_extension_only()
+    {
+        var bytes = Samples.Read("doc");
+        Rename(bytes, "WordDocument", "EncryptedPackage");
+
+        Assert.Equal(FileTypes.Default.MediaTypeOf("docx"), Judge("letter.docx", bytes).MediaType);
+        Assert.Equal(FileRefusal.TypeNotAllowed, Judge("letter.png", bytes).Refusal);
     }
 
     [Fact]
@@ -52,10 +74,10 @@ public class ContainerTests
 
     private static void Rename(byte[] bytes, string stream, string other)
     {
-        var at = bytes.AsSpan().IndexOf(System.Text.Encoding.Unicode.GetBytes(stream + "\0"));
+        var at = bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes(stream + "\0"));
         var entry = bytes.AsSpan(at, 128);
         entry[..64].Clear();
-        System.Text.Encoding.Unicode.GetBytes(other).CopyTo(entry);
+        Encoding.Unicode.GetBytes(other).CopyTo(entry);
         entry[64] = (byte)((other.Length + 1) * 2);
     }
 
@@ -65,15 +87,15 @@ public class ContainerTests
         return new FileRules(FileTypes.Default).JudgeContent(parsed, head);
     }
 
-    private static byte[] Zip(string[] entries, bool seekable)
+    private static byte[] Zip(string[] entries, bool seekable, byte[]? data = null)
     {
         var buffer = new MemoryStream();
         using (var archive = new ZipArchive(seekable ? buffer : new ForwardOnly(buffer), ZipArchiveMode.Create, leaveOpen: true))
         {
             foreach (var entry in entries)
             {
-                using var content = archive.CreateEntry(entry).Open();
-                content.Write("MZ is how programs start, and this is one of many."u8);
+                using var content = archive.CreateEntry(entry, CompressionLevel.NoCompression).Open();
+                content.Write(data ?? [.. "MZ is how programs start, and this is one of many."u8]);
             }
         }
 

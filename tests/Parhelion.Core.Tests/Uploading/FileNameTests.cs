@@ -9,7 +9,8 @@ public class FileNameTests
     /// <summary>Ordinary characters, the ones that names are attacked with, and any UTF-16 unit at all.</summary>
     internal static Gen<string> AnyText { get; } = Gen.OneOf(
             Gen.Char,
-            Gen.OneOf([.. "abc.. /\\:;%\"'*?\r\n\t\0\u007F\u0085\u200B\u200C\u200D\u202E\u2066\u2028\uFEFF\uFFFE\uD83D\uDC69\u0301é日क\u094D"]))
+            Gen.OneOf(
+                [.. "abc.. /\\:;%\"'*?\r\n\t\0\u007F\u0085\u200B\u200C\u200D\u202E\u2066\u2028\uFEFF\uFFFE\uD83D\uDC69\u0301é日क\u094D"]))
         .Array[0, 400]
         .Select(chars => new string(chars));
 
@@ -108,7 +109,8 @@ public class FileNameTests
     [Fact]
     public void Clean_name_is_short_and_no_path() =>
         AnyText.Sample(raw => !FileName.TryParse(raw, out var name)
-            || (Encoding.UTF8.GetByteCount(name.Value) <= FileName.MaxBytes && !name.Value.Any(c => c is '/' or '\\' or '\u202E' || char.IsControl(c))));
+            || (Encoding.UTF8.GetByteCount(name.Value) <= FileName.MaxBytes
+                && !name.Value.Any(c => c is '/' or '\\' or '\u202E' || char.IsControl(c))));
 
     [Fact]
     public void Name_comes_back_from_its_url_segment() =>
