@@ -30,9 +30,8 @@ public readonly record struct FileName
     /// <summary>What follows the last dot, in the case it was sent in; empty when there is none.</summary>
     public string Extension => ExtensionSpan.ToString();
 
-    internal ReadOnlySpan<char> ExtensionSpan => Value.AsSpan(Value.LastIndexOf('.') + 1) is var extension && extension.Length < Value.Length
-        ? extension
-        : [];
+    internal ReadOnlySpan<char> ExtensionSpan =>
+        Value.LastIndexOf('.') is var dot and >= 0 ? Value.AsSpan(dot + 1) : [];
 
     /// <summary>Cleans a name as a client sent it.</summary>
     /// <param name="raw">Any text; a path of Windows or Unix counts by its last part.</param>

@@ -12,7 +12,7 @@ internal sealed record FileType(string Extension, string MediaType)
     public string[] Also { get; init; } = [];
 
     /// <summary>
-    /// Types that are true but less than the extension says (a ZIP whose inside cannot be told, under <c>.docx</c>).
+    /// Types that are true but less than the extension says (a ZIP whose inside cannot be told under <c>.docx</c>, a password around it).
     /// When the bytes say one of these, the answer is <see cref="MediaType"/>.
     /// </summary>
     public string[] Vague { get; init; } = [];

@@ -23,6 +23,9 @@ internal static class MediaTypes
     /// <summary>An OLE2 compound file whose streams are out of sight.</summary>
     public const string Ole = "application/x-ole-storage";
 
+    /// <summary>An Office package behind a password: an OLE2 compound file around the encrypted ZIP.</summary>
+    public const string OleEncrypted = "application/x-ole-encrypted";
+
     public const string Amr = "audio/amr";
     public const string AmrWideband = "audio/amr-wb";
     public const string Caf = "audio/x-caf";

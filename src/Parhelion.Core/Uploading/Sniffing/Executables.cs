@@ -5,7 +5,9 @@ namespace Parhelion.Core.Uploading.Sniffing;
 /// <summary>Programs whose first bytes need a second look. The others are in <see cref="Signatures"/>.</summary>
 internal static class Executables
 {
-    /// <summary>Java's first class file version (JDK 1.0); fat Mach-O has a smaller number in its place, the count of architectures.</summary>
+    /// <summary>
+    /// The version of Java's first class files (JDK 1.0). Fat Mach-O has the count of architectures in its place, which is smaller.
+    /// </summary>
     private const uint FirstJavaVersion = 45;
 
     public static string? Detect(ReadOnlySpan<byte> head)

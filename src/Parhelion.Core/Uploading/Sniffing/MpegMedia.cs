@@ -8,14 +8,12 @@ internal static class MpegMedia
 {
     private const int TransportPacket = 188;
 
-    /// <summary>Kilobits per second by bit rate index, for layer III and layer II of MPEG 1, and for both in MPEG 2 and 2.5.</summary>
-    private static ReadOnlySpan<ushort> Layer3 => [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
+    /// <summary>Bit rates by index, in units of 8 kbit/s: layer III and layer II of MPEG 1, and both in MPEG 2 and 2.5.</summary>
+    private static ReadOnlySpan<byte> Layer3 => [0, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40];
 
-    private static ReadOnlySpan<ushort> Layer2 => [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384];
+    private static ReadOnlySpan<byte> Layer2 => [0, 4, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48];
 
-    private static ReadOnlySpan<ushort> LowRates => [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
-
-    private static ReadOnlySpan<ushort> SampleRates => [44100, 48000, 32000];
+    private static ReadOnlySpan<byte> LowRates => [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20];
 
     public static string? Detect(ReadOnlySpan<byte> head)
     {
@@ -67,10 +65,10 @@ internal static class MpegMedia
             return 0;
 
         var isVersion1 = version == 3;
-        var bits = !isVersion1 ? LowRates[rate] : layer == 3 ? Layer3[rate] : Layer2[rate];
-        var hertz = SampleRates[sampling] >> (version switch { 3 => 0, 2 => 1, _ => 2 });
+        var bitsPerSecond = 8000 * (!isVersion1 ? LowRates[rate] : layer == 3 ? Layer3[rate] : Layer2[rate]);
+        var hertz = (sampling switch { 0 => 44100, 1 => 48000, _ => 32000 }) >> (version switch { 3 => 0, 2 => 1, _ => 2 });
         var samplesPer8Bits = layer == 3 && !isVersion1 ? 72 : 144;
-        return (samplesPer8Bits * bits * 1000 / hertz) + ((head[2] >> 1) & 1);
+        return (samplesPer8Bits * bitsPerSecond / hertz) + ((head[2] >> 1) & 1);
     }
 
     /// <summary>The bytes of an AAC frame in ADTS (ISO/IEC 13818-7, 6.2), or 0 when none starts here.</summary>

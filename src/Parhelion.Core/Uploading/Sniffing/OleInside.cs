@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
@@ -21,7 +22,7 @@ internal static class OleInside
         (Utf16("__properties_version1.0"), "application/vnd.ms-outlook"),
         (Utf16("VisioDocument"), "application/vnd.visio"),
         (Utf16("Quill"), "application/x-mspublisher"),
-        (Utf16("EncryptedPackage"), "application/x-ole-encrypted"),
+        (Utf16("EncryptedPackage"), MediaTypes.OleEncrypted),
     ];
 
     /// <summary>How the main streams begin; they often are the first sector, and old writers put the directory last.</summary>
@@ -118,5 +119,5 @@ internal static class OleInside
         return null;
     }
 
-    private static byte[] Utf16(string name) => System.Text.Encoding.Unicode.GetBytes(name);
+    private static byte[] Utf16(string name) => Encoding.Unicode.GetBytes(name);
 }

@@ -14,14 +14,19 @@ internal static class ZipInside
 
     private static ReadOnlySpan<byte> LocalHeader => [(byte)'P', (byte)'K', 3, 4];
 
-    /// <summary>Entries that settle the type where they are met. Macros and programs come under types that are on no list.</summary>
-    private static readonly (byte[] Start, string Type)[] Entries =
+    /// <summary>Folders of the parts of an Office package. Other archives may have such folders too.</summary>
+    private static readonly (byte[] Start, string Type)[] Parts =
     [
         ("word/"u8.ToArray(), MediaTypes.Docx),
         ("xl/"u8.ToArray(), MediaTypes.Xlsx),
         ("ppt/"u8.ToArray(), MediaTypes.Pptx),
         ("visio/"u8.ToArray(), "application/vnd.ms-visio.drawing"),
         ("FixedDocSeq.fdseq"u8.ToArray(), "application/vnd.ms-xpsdocument"),
+    ];
+
+    /// <summary>Entries that no other archive has.</summary>
+    private static readonly (byte[] Start, string Type)[] Entries =
+    [
         ("Index/Slide"u8.ToArray(), MediaTypes.Keynote),
         ("Index/MasterSlide"u8.ToArray(), MediaTypes.Keynote),
         ("Index/TemplateSlide"u8.ToArray(), MediaTypes.Keynote),
@@ -66,20 +71,15 @@ internal static class ZipInside
 
     private static string Walk(ReadOnlySpan<byte> head)
     {
-        string? found = null;
-        var isPass = (Json: false, Manifest: false);
+        var seen = default(Seen);
         while (head.StartsWith(LocalHeader) && head.Length >= HeaderBytes)
         {
             var entry = new Entry(head);
-            if (entry.Name.EndsWith("/vbaProject.bin"u8))
-                return "application/vnd.ms-office.macroEnabled";
-            found ??= Match(entry.Name, Entries, exactly: false);
-            isPass.Json |= entry.Name.SequenceEqual("pass.json"u8);
-            isPass.Manifest |= entry.Name.SequenceEqual("manifest.json"u8);
+            seen.Add(entry.Name);
             head = head[entry.NextOffset(head)..];
         }
 
-        return found ?? (isPass is (true, true) ? MediaTypes.Pkpass : MediaTypes.Zip);
+        return seen.Type;
     }
 
     private static string? Match(ReadOnlySpan<byte> value, (byte[] Start, string Type)[] table, bool exactly)
@@ -91,6 +91,39 @@ internal static class ZipInside
         }
 
         return null;
+    }
+
+    /// <summary>What the names of the entries have shown so far.</summary>
+    private struct Seen
+    {
+        private string? part;
+        private string? entry;
+        private bool isPackage;
+        private bool hasMacros;
+        private bool hasPass;
+        private bool hasManifest;
+
+        /// <summary>Macros make an Office file one of a kind that no listed extension has.</summary>
+        public readonly string Type
+        {
+            get
+            {
+                if (isPackage && hasMacros)
+                    return "application/vnd.ms-office.macroEnabled";
+
+                return entry ?? (isPackage ? part : null) ?? (hasPass && hasManifest ? MediaTypes.Pkpass : MediaTypes.Zip);
+            }
+        }
+
+        public void Add(ReadOnlySpan<byte> name)
+        {
+            part ??= Match(name, Parts, exactly: false);
+            entry ??= Match(name, Entries, exactly: false);
+            isPackage |= name.SequenceEqual("[Content_Types].xml"u8) || name.SequenceEqual("_rels/.rels"u8);
+            hasMacros |= name.EndsWith("/vbaProject.bin"u8);
+            hasPass |= name.SequenceEqual("pass.json"u8);
+            hasManifest |= name.SequenceEqual("manifest.json"u8);
+        }
     }
 
     /// <summary>One local header, and as much of its entry as the head holds.</summary>
@@ -120,12 +153,38 @@ internal static class ZipInside
         /// <summary>Where the next local header is; the end of the head when that is out of sight.</summary>
         public int NextOffset(ReadOnlySpan<byte> head)
         {
-            var dataStart = head.Length - rest.Length;
-            if (size != 0 || (flags & HasDataDescriptor) == 0)
-                return dataStart + Content.Length;
+            var isUnknown = (flags & HasDataDescriptor) != 0 && (size is 0 or uint.MaxValue);
 
-            var next = rest.IndexOf(LocalHeader);
-            return next < 0 ? head.Length : dataStart + next;
+            return head.Length - rest.Length + (isUnknown ? DescribedLength() : Content.Length);
+        }
+
+        /// <summary>
+        /// The length of an entry that tells it in a data descriptor behind the data. An archive within it has headers too;
+        /// only a descriptor that counts the very bytes before it is the right one.
+        /// </summary>
+        private int DescribedLength()
+        {
+            for (var at = 0; rest[at..].IndexOf(LocalHeader) is var next and >= 0; at += LocalHeader.Length)
+            {
+                at += next;
+                if (EndsWithDescriptor(rest[..at]))
+                    return at;
+            }
+
+            return rest.Length;
+        }
+
+        /// <summary>The descriptor is a checksum and two lengths, of four or eight bytes each, with or without a mark in front.</summary>
+        private static bool EndsWithDescriptor(ReadOnlySpan<byte> data)
+        {
+            if (data.Length >= 12 && BinaryPrimitives.ReadUInt32LittleEndian(data[^8..]) is var length
+                && (length == data.Length - 12 || length == data.Length - 16))
+            {
+                return true;
+            }
+
+            return data.Length >= 20 && BinaryPrimitives.ReadUInt64LittleEndian(data[^16..]) is var longLength
+                && (longLength == (ulong)data.Length - 20 || longLength == (ulong)data.Length - 24);
         }
     }
 }
