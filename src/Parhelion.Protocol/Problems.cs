@@ -72,6 +72,9 @@ public static class Problems
     public static Problem TooLarge(string what, long limit) =>
         new(413, ProblemCodes.PayloadTooLarge, string.Create(CultureInfo.InvariantCulture, $"{what} is larger than {limit} bytes"));
 
+    /// <summary>413 for a form with too much beside its file; the title says what.</summary>
+    public static Problem FormTooLarge(string title) => new(413, ProblemCodes.PayloadTooLarge, title);
+
     /// <summary>400 for a URL that this server never gave out.</summary>
     public static Problem UnsupportedMediaUrl(string url) => BadRequest($"Unsupported media URL for attachment deletion: {url}");
 }

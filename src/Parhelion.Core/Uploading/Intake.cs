@@ -13,6 +13,7 @@ internal sealed class Intake(PipeReader source, long limit, Func<CancellationTok
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private ReadOnlySequence<byte> current;
     private bool atEnd;
+    private bool finished;
 
     /// <summary>Bytes consumed so far.</summary>
     public long Length { get; private set; }
@@ -26,6 +27,7 @@ internal sealed class Intake(PipeReader source, long limit, Func<CancellationTok
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
+        if (finished) return;
         var taken = current.Slice(0, consumed);
         foreach (var segment in taken) hash.AppendData(segment.Span);
         Length += taken.Length;
@@ -52,8 +54,8 @@ internal sealed class Intake(PipeReader source, long limit, Func<CancellationTok
     {
         if (atEnd && current.IsEmpty) return await FinishAsync(cancellationToken);
         var read = await source.ReadAtLeastAsync(minimumSize, cancellationToken);
-        if (Length + read.Buffer.Length > limit) throw new ProblemException(Problems.TooLarge("File", limit));
         current = read.Buffer;
+        if (Length + current.Length > limit) throw new ProblemException(Problems.TooLarge("File", limit));
         atEnd = read.IsCompleted;
         if (atEnd && current.IsEmpty) return await FinishAsync(cancellationToken);
         return new ReadResult(current, read.IsCanceled, isCompleted: false);
@@ -62,6 +64,7 @@ internal sealed class Intake(PipeReader source, long limit, Func<CancellationTok
     private async ValueTask<ReadResult> FinishAsync(CancellationToken cancellationToken)
     {
         await finish(cancellationToken);
+        finished = true;
         return new ReadResult(ReadOnlySequence<byte>.Empty, isCanceled: false, isCompleted: true);
     }
 }

@@ -27,7 +27,7 @@ internal static class AttachmentEndpoints
         HttpContext http, string appId, Upload upload, UploadOptions options, MediaUrls urls, ILogger<Upload> log)
     {
         var query = UploadQuery.Parse(http.Request.Query);
-        var form = UploadForm.Open(http.Request, options);
+        using var form = UploadForm.Open(http.Request, options);
         var file = await form.ReadFileAsync(http.RequestAborted);
         var row = await upload.StoreAsync(new UploadRequest(appId, query.ConversationId, query.ForMessage), file, http.RequestAborted);
         log.AttachmentStored(row.Id, appId, row.Size, row.MediaType);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Parhelion.Protocol;
+using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Wire;
 
@@ -47,6 +48,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
         {
             case ProblemException problem:
                 return problem;
+            case MultipartException form:
+                return new ProblemException(Name(form));
             case BadHttpRequestException bad:
                 return new ProblemException(new Problem(bad.StatusCode, ProblemCodes.BadRequest, "Bad request"));
             case var _ when StorageFaults.IsDiskFull(fault):
@@ -60,6 +63,13 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
                 return new ProblemException(Problems.Internal(http.TraceIdentifier));
         }
     }
+
+    private static Problem Name(MultipartException fault) => fault.Kind switch
+    {
+        MultipartFault.HeadersTooLarge => Problems.HeadersTooLarge,
+        MultipartFault.TooManyParts or MultipartFault.OverheadTooLarge => Problems.FormTooLarge(fault.Message),
+        _ => Problems.BadRequest(fault.Message),
+    };
 
     private async Task RefuseAsync(HttpContext http, ProblemException problem)
     {

@@ -29,7 +29,7 @@ public sealed class DiskBlobStoreTests : IDisposable
     public async Task Source_that_breaks_off_leaves_nothing()
     {
         var store = new DiskBlobStore(directory, Durability.Full);
-        var pipe = new Pipe();
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         await pipe.Writer.WriteAsync(new byte[300_000], TestContext.Current.CancellationToken);
         await pipe.Writer.CompleteAsync(new IOException("gone"));
 

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Parhelion.Server.Wire.Multipart;
+
+/// <summary>
+/// Reads a form (RFC 7578) as it arrives: part after part, each byte once, none of them copied but those of the header
+/// sections. What it holds at any time is bounded by <see cref="MultipartLimits"/> and by the body's own buffers.
+/// </summary>
+internal sealed class MultipartReader(PipeReader body, string boundary, MultipartLimits limits)
+{
+    private readonly DelimiterScanner scanner = new(boundary);
+    private readonly int delimiterBytes = boundary.Length + "\r\n--\r\n".Length;
+    private PartContent? content;
+    private int parts;
+    private long overhead;
+    private bool ended;
+
+    /// <summary>
+    /// The next part, or <see langword="null"/> once the closing delimiter and the end of the body behind it were reached. What was
+    /// left of the part before is read and dropped.
+    /// </summary>
+    /// <exception cref="MultipartException">The body is malformed, ends too early, or passes a limit.</exception>
+    public async ValueTask<MultipartPart?> ReadPartAsync(CancellationToken cancellationToken)
+    {
+        if (ended) return null;
+        await SkipToDelimiterAsync(content ?? new PartContent(body, scanner), cancellationToken);
+        if (scanner.Found is DelimiterKind.Last)
+        {
+            await SkipEpilogueAsync(cancellationToken);
+            ended = true;
+            return null;
+        }
+
+        if (++parts > limits.MaxParts) throw new MultipartException(MultipartFault.TooManyParts, $"The form has more than {limits.MaxParts} parts.");
+        var headers = await ReadHeadersAsync(cancellationToken);
+        scanner.Restart();
+        content = new PartContent(body, scanner);
+        return new MultipartPart(headers, content);
+    }
+
+    /// <summary>Gives up in the middle: ends a read that the consumer of a part left open, so that the body can be drained.</summary>
+    public void Release() => content?.Release();
+
+    private async ValueTask SkipToDelimiterAsync(PartContent rest, CancellationToken cancellationToken)
+    {
+        var atDelimiter = false;
+        while (!atDelimiter)
+        {
+            (var discarded, atDelimiter) = await rest.SkipAsync(cancellationToken);
+            Spend(discarded);
+        }
+
+        Spend(delimiterBytes);
+    }
+
+    private async ValueTask SkipEpilogueAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellationToken);
+            var length = read.Buffer.Length;
+            body.AdvanceTo(read.Buffer.End);
+            Spend(length);
+            if (read.IsCompleted) return;
+        }
+    }
+
+    private async ValueTask<PartHeaders> ReadHeadersAsync(CancellationToken cancellationToken)
+    {
+        var section = default(HeaderSectionScanner);
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellationToken);
+            var buffer = read.Buffer;
+            var (consumed, examined) = (buffer.End, buffer.End);
+            try
+            {
+                foreach (var memory in buffer.Slice(section.Fed)) section.Feed(memory.Span, limits);
+                if (section.Ended)
+                {
+                    (consumed, examined) = (buffer.GetPosition(section.Fed), buffer.GetPosition(section.Fed));
+                    Spend(section.Fed);
+                    return Parse(buffer.Slice(0, section.Fed));
+                }
+
+                if (read.IsCompleted) throw MultipartException.Truncated();
+                consumed = buffer.Start;
+            }
+            finally
+            {
+                body.AdvanceTo(consumed, examined);
+            }
+        }
+    }
+
+    private static PartHeaders Parse(in ReadOnlySequence<byte> section) =>
+        section.IsSingleSegment ? PartHeaders.Parse(section.FirstSpan) : PartHeaders.Parse(section.ToArray());
+
+    private void Spend(long bytes)
+    {
+        overhead += bytes;
+        if (overhead > limits.MaxOverheadBytes)
+        {
+            throw new MultipartException(MultipartFault.OverheadTooLarge, $"The form has more than {limits.MaxOverheadBytes} bytes beside its file.");
+        }
+    }
+}
