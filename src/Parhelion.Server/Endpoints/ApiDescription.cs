@@ -36,11 +36,15 @@ internal static class ApiDescription
         {
             ["basicAuth"] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "basic", Description = "Key id and secret.",
+                Type = SecuritySchemeType.Http,
+                Scheme = "basic",
+                Description = "Key id and secret.",
             },
             ["bearerAuth"] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT",
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
                 Description = "A JWT signed with the secret of a key (HS256); header kid: the key id; claim scope: app or account.",
             },
         };
