@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+
+namespace Parhelion.Server.Tests;
+
+/// <summary>Rules of the house that a compiler does not know.</summary>
+public sealed partial class HouseTests
+{
+    private static readonly Assembly Server = typeof(Setup.ParhelionHost).Assembly;
+    private static readonly Assembly Core = typeof(Core.ObjectId).Assembly;
+    private static readonly Assembly Protocol = typeof(Protocol.Problem).Assembly;
+
+    [Fact]
+    public void Layers_point_down()
+    {
+        Assert.DoesNotContain(ReferencesOf(Protocol), name => name.StartsWith("Parhelion", StringComparison.Ordinal));
+        Assert.DoesNotContain(ReferencesOf(Protocol), name => name.StartsWith("Microsoft", StringComparison.Ordinal));
+        Assert.DoesNotContain("Parhelion.Server", ReferencesOf(Core));
+        Assert.DoesNotContain(ReferencesOf(Core), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+        Assert.DoesNotContain("Parhelion.Testing", ReferencesOf(Server));
+    }
+
+    [Fact]
+    public void Log_events_have_an_id_of_their_own()
+    {
+        var ids = Server.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
+            .OfType<LoggerMessageAttribute>()
+            .Select(attribute => attribute.EventId)
+            .ToList();
+
+        Assert.True(ids.Count > 5, "The log methods were not found.");
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public void Pages_name_files_and_types_that_exist()
+    {
+        var root = Root();
+        var types = Directory.EnumerateFiles(Path.Combine(root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet(StringComparer.Ordinal);
+        var missing = new List<string>();
+        foreach (var page in Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md").Append(Path.Combine(root, "README.md")))
+        {
+            var text = File.ReadAllText(page);
+            missing.AddRange(Links().Matches(text).Select(link => link.Groups["path"].Value)
+                .Where(path => !Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, path)))
+                .Select(path => $"{Path.GetFileName(page)}: {path}"));
+            if (!page.EndsWith("architecture.md", StringComparison.Ordinal)) continue;
+            missing.AddRange(Names().Matches(text).Select(name => name.Groups["name"].Value)
+                .Where(name => !types.Contains(name.Split('.')[0]))
+                .Select(name => $"architecture.md: {name}"));
+        }
+
+        Assert.Empty(missing);
+    }
+
+    private static List<string> ReferencesOf(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(name => name.Name!)];
+
+    private static string Root()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Parhelion.slnx"))) directory = directory.Parent!;
+        return directory.FullName;
+    }
+
+    [GeneratedRegex(@"\]\((?<path>[^)#:]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Links();
+
+    // A name of a type in code quotes: two humps at least, so that words of HTTP and SQL are not meant.
+    [GeneratedRegex(@"`(?<name>[A-Z][a-z]+[A-Z][A-Za-z]+(\.[A-Za-z]+)?)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Names();
+}
