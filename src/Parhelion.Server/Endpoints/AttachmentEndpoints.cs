@@ -41,7 +41,7 @@ internal static class AttachmentEndpoints
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var url = body.RequiredText("mediaUrl", 1, int.MaxValue);
         body.ThrowIfFaulty();
-        if (!Uri.IsWellFormedUriString(url, UriKind.Absolute)) throw new ProblemException(Problems.BadRequest("'mediaUrl' should be a URL"));
+        if (!Uri.TryCreate(url, UriKind.Absolute, out _)) throw new ProblemException(Problems.BadRequest("'mediaUrl' should be a URL"));
         if (!urls.TryParse(url, out var path)) throw new ProblemException(Problems.UnsupportedMediaUrl(url));
         var caller = Caller.Of(http);
         if (path.AppId != appId || !await removal.RemoveAsync(path, caller.KeyId, http.RequestAborted))

@@ -3,8 +3,8 @@ using Parhelion.Core.Uploading;
 namespace Parhelion.Server.Wire;
 
 /// <summary>Refusing a request whose body is still coming. The answer goes out at once; a client that waits for <c>100 Continue</c> never
-/// gets it and never sends the body; from any other the body is read and dropped up to a bound, because many clients read the
-/// answer only after they have sent everything. Then the connection is closed.</summary>
+/// gets it, never sends the body and closes; from any other the body is read and dropped up to a bound, because many clients read the
+/// answer only after they have sent everything. Then the connection is closed. Reading after the answer asks for no <c>100 Continue</c>.</summary>
 internal sealed class UnreadBody(UploadOptions uploads)
 {
     // Beyond the largest upload: its framing, and a margin for a file that is a little too large.
@@ -24,7 +24,6 @@ internal sealed class UnreadBody(UploadOptions uploads)
     public async Task DropAsync(HttpContext http)
     {
         await http.Response.CompleteAsync();
-        if (http.Request.Headers.Expect.Count > 0) return;
         var body = http.Request.BodyReader;
         try
         {

@@ -1,0 +1,21 @@
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Server.Tests;
+
+/// <summary>A database that tells of every read.</summary>
+internal sealed class CountingDatabase(Database inner, Action onRead) : Database
+{
+    public override ValueTask<T> ReadAsync<T>(Func<Session, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken)
+    {
+        onRead();
+        return inner.ReadAsync(query, cancellationToken);
+    }
+
+    public override Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken) => inner.WriteAsync(work, cancellationToken);
+
+    public override Task MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
+
+    public override Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
+
+    public override ValueTask DisposeAsync() => default;
+}
