@@ -9,6 +9,8 @@ need() { # COMMAND PACKAGE
 need file file
 need curl curl
 need chromium chromium
+need node nodejs
+need npm npm
 
 if ((${#missing[@]})); then
   if [[ $(id -u) == 0 ]]; then
@@ -17,5 +19,16 @@ if ((${#missing[@]})); then
       -o DPkg::Lock::Timeout=300 "${missing[@]}" </dev/null >/dev/null 2>&1 || echo "not installed: ${missing[*]}" >&2
   else
     echo "== missing, and not root to install them: ${missing[*]}; the tests that need them are skipped"
+  fi
+fi
+
+# The official SDKs, at the versions of the lock file.
+sdks=tests/Parhelion.Sdk.Tests/npm
+if command -v npm >/dev/null && ! cmp -s "$sdks/package-lock.json" "$sdks/node_modules/.installed"; then
+  echo "== installing the official SDKs"
+  if (cd "$sdks" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); then
+    cp "$sdks/package-lock.json" "$sdks/node_modules/.installed"
+  else
+    echo "not installed: the official SDKs; their tests fail" >&2
   fi
 fi

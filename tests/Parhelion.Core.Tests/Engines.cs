@@ -1,4 +1,4 @@
-namespace Parhelion.Core.Tests;
+namespace Parhelion.Tests;
 
 /// <summary>Programs of the system that some tests compare against.</summary>
 internal static class Engines

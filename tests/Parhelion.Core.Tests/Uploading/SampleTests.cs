@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using Parhelion.Core.Uploading;
+using Parhelion.Tests;
 
 namespace Parhelion.Core.Tests.Uploading;
 
