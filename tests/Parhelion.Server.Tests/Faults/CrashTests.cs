@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Parhelion.Server.Tests.Faults;
+
+/// <summary><c>kill -9</c> at any moment: what was acknowledged is there, what was removed stays removed, nothing is left over.</summary>
+public sealed class CrashTests : IDisposable
+{
+    private const int Rounds = 50;
+    private const int Uploaders = 6;
+
+    private readonly string directory = Directory.CreateTempSubdirectory("parhelion-crash-").FullName;
+    private readonly ConcurrentDictionary<string, byte[]> living = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> removed = new(StringComparer.Ordinal);
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Fact]
+    public async Task Nothing_acknowledged_is_lost_and_nothing_removed_returns()
+    {
+        var seed = Random.Shared.Next();
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var acknowledged = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            await using var server = await ServerProcess.StartAsync(directory);
+            await CheckAsync(server, living.Keys.Order(StringComparer.Ordinal).Skip(Math.Max(0, living.Count - 200)));
+            var load = Enumerable.Range(0, Uploaders).Select(index => LoadAsync(server, new Random(seed + (round * Uploaders) + index))).ToList();
+            await Task.Delay(random.Next(50, 450), TestContext.Current.CancellationToken);
+            server.Kill();
+            await Task.WhenAll(load);
+        }
+
+        acknowledged = living.Count + removed.Count;
+        Assert.True(acknowledged > Rounds * 5, $"Only {acknowledged} uploads: the load is no load.");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{acknowledged} acknowledged, {removed.Count} removed");
+        await using var last = await ServerProcess.StartAsync(directory, "Sweep:OrphanAge=00:00:00");
+        await CheckAsync(last, living.Keys);
+        var verified = (ExitCode: -1, Output: "");
+        for (var attempt = 0; attempt < 50 && verified.ExitCode != 0; attempt++) verified = await ServerProcess.VerifyAsync(directory, "--bytes");
+        Assert.True(verified.ExitCode == 0, verified.Output);
+    }
+
+    private async Task CheckAsync(ServerProcess server, IEnumerable<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            if (!living.TryGetValue(path, out var hash)) continue;
+            var bytes = await server.Client.GetByteArrayAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal(hash, SHA256.HashData(bytes));
+        }
+
+        foreach (var (path, isCertain) in removed.Where(pair => pair.Value).TakeLast(50))
+        {
+            using var response = await server.Client.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.True((int)response.StatusCode == 404 && isCertain, $"{path} is back: {response.StatusCode}");
+        }
+    }
+
+    // Until the server is gone. A removal that was not answered may or may not have happened: nothing is claimed of it.
+    private async Task LoadAsync(ServerProcess server, Random random)
+    {
+        try
+        {
+            while (true)
+            {
+                var bytes = Encoding.ASCII.GetBytes(new string((char)('a' + random.Next(26)), random.Next(3) == 0 ? random.Next(1, 1_000_000) : random.Next(1, 8_000)));
+                var (status, path) = await server.UploadAsync(new ByteArrayContent(bytes), "crash.txt");
+                Assert.Equal(201, status);
+                living[path!] = SHA256.HashData(bytes);
+                if (random.Next(3) != 0) continue;
+                living.TryRemove(path!, out _);
+                removed[path!] = false;
+                Assert.Equal(200, await server.RemoveAsync(path!));
+                removed[path!] = true;
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+        {
+            // The server was killed.
+        }
+    }
+}

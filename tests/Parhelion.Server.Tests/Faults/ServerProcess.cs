@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Parhelion.Server.Tests.Faults;
+
+/// <summary>The real server as a process of its own, to be killed, stopped and measured.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+    private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(string directory, string[] settings)
+    {
+        DataDirectory = directory;
+        process = Start(["--urls", "http://127.0.0.1:0", .. Arguments(directory, settings)]);
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string DataDirectory { get; }
+
+    public Uri Url { get; private set; } = null!;
+
+    public string AppId { get; private set; } = null!;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public string Output
+    {
+        get
+        {
+            lock (output) return output.ToString();
+        }
+    }
+
+    public static async Task<ServerProcess> StartAsync(string directory, params string[] settings)
+    {
+        var server = new ServerProcess(directory, settings);
+        var limit = Task.Delay(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.True(await Task.WhenAny(server.listening.Task, limit) == server.listening.Task, $"The server does not listen: {server.Output}");
+        server.Url = await server.listening.Task;
+        using var credentials = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "credentials.json"), TestContext.Current.CancellationToken));
+        server.AppId = credentials.RootElement.GetProperty("appId").GetString()!;
+        var app = credentials.RootElement.GetProperty("app");
+        var basic = Encoding.UTF8.GetBytes($"{app.GetProperty("keyId").GetString()}:{app.GetProperty("secret").GetString()}");
+        server.Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 200 }) { BaseAddress = server.Url, Timeout = TimeSpan.FromMinutes(2) };
+        server.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(basic));
+        return server;
+    }
+
+    /// <summary>The <c>verify</c> verb on a data directory; what it said, and its exit code.</summary>
+    public static async Task<(int ExitCode, string Output)> VerifyAsync(string directory, params string[] more)
+    {
+        using var verify = Start(["verify", .. more, .. Arguments(directory, [])]);
+        var text = await verify.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await verify.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (verify.ExitCode, text + await verify.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Uploads; the media URL, or <c>null</c> when the server did not say 201.</summary>
+    public async Task<(int Status, string? MediaUrl)> UploadAsync(HttpContent content, string name)
+    {
+        using var form = new MultipartFormDataContent { { content, "source", name } };
+        using var response = await Client.PostAsync($"/v2/apps/{AppId}/attachments?access=public", form);
+        if ((int)response.StatusCode != 201) return ((int)response.StatusCode, null);
+        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return (201, new Uri(body.RootElement.GetProperty("attachment").GetProperty("mediaUrl").GetString()!).AbsolutePath);
+    }
+
+    /// <summary>Removes by the path of a media URL; the status.</summary>
+    public async Task<int> RemoveAsync(string path)
+    {
+        using var body = new StringContent(JsonSerializer.Serialize(new { mediaUrl = new Uri(Url, path).AbsoluteUri }), Encoding.UTF8, "application/json");
+        using var response = await Client.PostAsync($"/v2/apps/{AppId}/attachments/remove", body);
+        return (int)response.StatusCode;
+    }
+
+    public void Kill() => process.Kill();
+
+    /// <summary>SIGTERM.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill") { ArgumentList = { "-TERM", process.Id.ToString(CultureInfo.InvariantCulture) }, UseShellExecute = false })!;
+        kill.WaitForExit();
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return process.ExitCode;
+    }
+
+    /// <summary>Bytes of memory: <c>VmRSS</c> now, or <c>VmHWM</c> at its highest since <see cref="ResetPeak"/>.</summary>
+    public long Memory(string field)
+    {
+        var line = File.ReadLines($"/proc/{process.Id}/status").First(text => text.StartsWith(field, StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(field.Length + 1).Trim().TrimEnd("kB "), CultureInfo.InvariantCulture) * 1024;
+    }
+
+    public void ResetPeak() => File.WriteAllText($"/proc/{process.Id}/clear_refs", "5");
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        if (!process.HasExited) process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static string[] Arguments(string directory, string[] settings) =>
+        [$"--Parhelion:DataDirectory={directory}", .. settings.Select(setting => $"--Parhelion:{setting}")];
+
+    private static Process Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Server", "release", "Parhelion.Server.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null) return;
+        lock (output) output.AppendLine(line);
+        if (Listening().Match(line) is { Success: true } match) listening.TrySetResult(new Uri(match.Groups["url"].Value));
+    }
+
+    [GeneratedRegex(@"Parhelion listens on (?<url>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Listening();
+}
