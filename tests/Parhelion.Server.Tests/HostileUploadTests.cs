@@ -134,6 +134,30 @@ public sealed class HostileUploadTests : IAsyncLifetime
         await Uploads.AssertNothingKeptAsync(server);
     }
 
+    [Fact]
+    public async Task Client_that_sends_a_byte_a_second_is_let_go()
+    {
+        await using var stream = await Uploads.ConnectAsync(server);
+        var head = Uploads.Head(server, Form, "Content-Length: 200000") + $"\r\n{Part}";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
+        using var gone = new CancellationTokenSource();
+        var dripping = DripAsync(stream, gone.Token);
+
+        // The server's minimum data rate ends it, long before the body could.
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            while (await stream.ReadAsync(new byte[1024], TestContext.Current.CancellationToken) > 0)
+            {
+            }
+
+            throw new EndOfStreamException();
+        });
+
+        await gone.CancelAsync();
+        await dripping;
+        await Uploads.AssertNothingKeptAsync(server);
+    }
+
     [Theory]
     [InlineData("access=public", "wrong", "Content-Length: 1000", 401)]
     [InlineData("access=nobody", null, "Content-Length: 1000", 400)]
@@ -189,6 +213,22 @@ public sealed class HostileUploadTests : IAsyncLifetime
         {
             var head = Uploads.Head(server, Form, $"Content-Length: {body.Length}", secret: "wrong") + "\r\n";
             AssertRefused(await Uploads.ExchangeAsync(server, Encoding.ASCII.GetBytes(head), body), 401, "Invalid credentials");
+        }
+    }
+
+    private static async Task DripAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+                await stream.WriteAsync("x"u8.ToArray(), cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // Let go.
         }
     }
 

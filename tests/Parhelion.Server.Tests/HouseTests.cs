@@ -39,7 +39,7 @@ public sealed partial class HouseTests
     public void Pages_name_files_and_types_that_exist()
     {
         var root = Root();
-        var types = Directory.EnumerateFiles(Path.Combine(root, "src"), "*.cs", SearchOption.AllDirectories)
+        var types = ((string[])["src", "tests"]).SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories))
             .Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet(StringComparer.Ordinal);
         var missing = new List<string>();
         foreach (var page in Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md").Append(Path.Combine(root, "README.md")))
@@ -48,10 +48,10 @@ public sealed partial class HouseTests
             missing.AddRange(Links().Matches(text).Select(link => link.Groups["path"].Value)
                 .Where(path => !Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, path)))
                 .Select(path => $"{Path.GetFileName(page)}: {path}"));
-            if (!page.EndsWith("architecture.md", StringComparison.Ordinal)) continue;
+            if (Path.GetFileName(page) is not ("architecture.md" or "compatibility.md")) continue;
             missing.AddRange(Names().Matches(text).Select(name => name.Groups["name"].Value)
                 .Where(name => !types.Contains(name.Split('.')[0]))
-                .Select(name => $"architecture.md: {name}"));
+                .Select(name => $"{Path.GetFileName(page)}: {name}"));
         }
 
         Assert.Empty(missing);

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Parhelion.Core.Blobs;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Tests.Faults;
+using Parhelion.Testing;
+
+namespace Parhelion.Server.Tests;
+
+/// <summary>The first run, later runs, and settings that cannot be served with.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("parhelion-start-").FullName;
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Fact]
+    public async Task First_run_prints_a_curl_line_that_works_and_later_ones_no_secret()
+    {
+        string line;
+        string media;
+        await using (var first = await ServerProcess.StartAsync(directory))
+        {
+            await Uploads.WaitAsync(() => first.Output.Contains("curl", StringComparison.Ordinal), () => first.Output);
+            line = first.Output.Split('\n').Single(text => text.Contains("curl", StringComparison.Ordinal)).Trim();
+            using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", line]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+            var answer = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            Assert.StartsWith("{\"attachment\":{\"mediaUrl\":\"http", answer, StringComparison.Ordinal);
+            media = new Uri(answer.Split('"')[5]).AbsolutePath;
+            Assert.Equal("Hello from Parhelion\n", await first.Client.GetStringAsync(media, TestContext.Current.CancellationToken));
+            Assert.Contains(Path.Combine(directory, "credentials.json"), first.Output, StringComparison.Ordinal);
+        }
+
+        foreach (var file in (string[])["credentials.json", "master.key"])
+        {
+            if (OperatingSystem.IsWindows()) break;
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(directory, file)));
+        }
+
+        await using var second = await ServerProcess.StartAsync(directory);
+        Assert.DoesNotContain("secret", second.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("Hello from Parhelion\n", await second.Client.GetStringAsync(media, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("Durability=Half", "Parhelion:Durability is 'Half'; it must be one of Full, Os.")]
+    [InlineData("Limits:UploadBytes=many", "Parhelion:Limits:UploadBytes is 'many'; it must be a whole number from 1 to")]
+    [InlineData("Media:CacheSeconds=901", "Parhelion:Media:CacheSeconds is '901'; it must be a whole number from 0 to 900.")]
+    [InlineData("PublicBaseUrl=ftp://x", "Parhelion:PublicBaseUrl is 'ftp://x'; it must be an absolute http or https URL")]
+    [InlineData("Sweep:OrphanAge=soon", "Parhelion:Sweep:OrphanAge is 'soon'; it must be a duration such as")]
+    [InlineData("Files:Extensions=png,exe", "Unknown file extensions: \"exe\"")]
+    [InlineData("Limits:UploadByte=5", "Parhelion:Limits:UploadByte is not a setting. The nearest is Parhelion:Limits:UploadBytes.")]
+    [InlineData("Bootstrap:AccountKeyId=act_000000000000000000000000", "belong together: set both or none.")]
+    [InlineData("Secrets:MasterKey=c2hvcnQ=", "its value is not shown")]
+    public async Task Wrong_setting_stops_the_start_and_says_what_would_be_right(string setting, string message)
+    {
+        var fault = await Assert.ThrowsAsync<SettingsException>(() => ParhelionHost.BuildAsync(
+            [$"--Parhelion:DataDirectory={directory}", $"--Parhelion:{setting}"], cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2hvcnQ=", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bootstrap_credentials_open_the_account()
+    {
+        var (id, secret) = ("act_" + new string('0', 24), new string('s', 40));
+        await using var app = await ParhelionHost.BuildAsync(
+            ["--urls", "http://127.0.0.1:0", $"--Parhelion:DataDirectory={directory}", $"--Parhelion:Bootstrap:AccountKeyId={id}", $"--Parhelion:Bootstrap:AccountKeySecret={secret}"],
+            cancellationToken: TestContext.Current.CancellationToken);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{id}:{secret}")));
+
+        Assert.Equal("""{"apps":[],"meta":{"hasMore":false}}""", await client.GetStringAsync("/v2/apps", TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(Path.Combine(directory, "credentials.json")));
+        await app.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Data_directory_has_one_master()
+    {
+        await using var first = await ParhelionServer.StartAsync(options => options.DataDirectory = directory, TestContext.Current.CancellationToken);
+
+        var fault = await Assert.ThrowsAsync<SettingsException>(
+            () => ParhelionServer.StartAsync(options => options.DataDirectory = directory, TestContext.Current.CancellationToken));
+
+        Assert.Contains("another Parhelion is using", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verify_finds_what_is_missing_changed_or_left_over_and_the_sweep_takes_the_latter()
+    {
+        string lost;
+        string changed;
+        await using (var server = await ParhelionServer.StartAsync(options => options.DataDirectory = directory, TestContext.Current.CancellationToken))
+        {
+            lost = await Uploads.UploadAsync(server, "lost"u8.ToArray(), "a.txt");
+            changed = await Uploads.UploadAsync(server, "changed"u8.ToArray(), "a.txt");
+            Assert.Equal(0, (await ServerProcess.VerifyAsync(directory, "--bytes")).ExitCode);
+
+            File.Delete(BlobOf(lost));
+            await File.WriteAllTextAsync(BlobOf(changed), "CHANGED", TestContext.Current.CancellationToken);
+            using var client = server.CreateAnonymousClient();
+            using var response = await client.GetAsync(new Uri(lost), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        }
+
+        var orphan = Path.Combine(directory, "blobs", "00", "00", new string('A', 24));
+        Directory.CreateDirectory(Path.GetDirectoryName(orphan)!);
+        await File.WriteAllTextAsync(orphan, "orphan", TestContext.Current.CancellationToken);
+        var staged = Path.Combine(directory, "staging", new string('B', 24));
+        await File.WriteAllTextAsync(staged, "staged", TestContext.Current.CancellationToken);
+        var foreign = Path.Combine(directory, "blobs", "note.txt");
+        await File.WriteAllTextAsync(foreign, "foreign", TestContext.Current.CancellationToken);
+
+        var verified = await ServerProcess.VerifyAsync(directory, "--bytes");
+
+        Assert.Equal(1, verified.ExitCode);
+        Assert.Contains($"missing blob: {TokenOf(lost)}", verified.Output, StringComparison.Ordinal);
+        Assert.Contains($"wrong hash: {TokenOf(changed)}", verified.Output, StringComparison.Ordinal);
+        Assert.Contains($"blob without a row: blobs/00/00/{new string('A', 24)}", verified.Output, StringComparison.Ordinal);
+        Assert.Contains($"staged file: staging/{new string('B', 24)}", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("foreign file: blobs/note.txt", verified.Output, StringComparison.Ordinal);
+
+        // Younger than the grace: left alone. Older: gone. Foreign: never touched.
+        File.SetLastWriteTimeUtc(staged, DateTime.UtcNow.AddHours(-2));
+        await using var again = await ParhelionServer.StartAsync(options => options.DataDirectory = directory, TestContext.Current.CancellationToken);
+        await Uploads.WaitAsync(() => !File.Exists(staged), () => "The staged file stays.");
+        Assert.True(File.Exists(orphan));
+        Assert.True(File.Exists(foreign));
+    }
+
+    [Fact]
+    public async Task Removal_that_was_not_swept_is_swept_after_a_restart()
+    {
+        var store = new KeepingBlobStore(new DiskBlobStore(directory, Durability.Full));
+        await using (var server = await ParhelionServer.StartAsync(
+            options =>
+            {
+                options.DataDirectory = directory;
+                options.ConfigureServices = services => services.AddSingleton<IBlobStore>(store);
+            },
+            TestContext.Current.CancellationToken))
+        {
+            var url = await Uploads.UploadAsync(server, Uploads.Png, "a.png");
+            using var removed = await Uploads.RemoveAsync(server, url);
+            Assert.Equal(HttpStatusCode.OK, removed.StatusCode);
+            await Uploads.WaitAsync(() => store.Attempts > 0, () => "The sweep does not try.");
+            Assert.True(File.Exists(BlobOf(url)));
+            Assert.Equal(0, (await ServerProcess.VerifyAsync(directory)).ExitCode);
+        }
+
+        await using var again = await ParhelionServer.StartAsync(options => options.DataDirectory = directory, TestContext.Current.CancellationToken);
+        await Uploads.AssertNothingKeptAsync(again);
+    }
+
+    private static string TokenOf(string url) => url.Split('/')[^2];
+
+    private string BlobOf(string url) => Directory.GetFiles(Path.Combine(directory, "blobs"), TokenOf(url), SearchOption.AllDirectories).Single();
+}
