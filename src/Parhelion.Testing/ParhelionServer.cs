@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Parhelion.Server.Setup;
 
 namespace Parhelion.Testing;
@@ -66,6 +67,8 @@ public sealed class ParhelionServer : IAsyncDisposable
             args,
             builder =>
             {
+                // A test says what it wants to hear by adding a provider.
+                builder.Logging.ClearProviders();
                 builder.Services.AddSingleton(new GreetingSink(_ => { }));
                 if (options.TimeProvider is { } clock) builder.Services.AddSingleton(clock);
                 options.ConfigureServices?.Invoke(builder.Services);

@@ -28,6 +28,9 @@ public sealed class StartTests : IDisposable
             var answer = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             Assert.StartsWith("{\"attachment\":{\"mediaUrl\":\"http", answer, StringComparison.Ordinal);
             media = new Uri(answer.Split('"')[5]).AbsolutePath;
+            await Uploads.WaitAsync(
+                () => first.Output.Contains("Stored attachment", StringComparison.Ordinal) && first.Output.Contains("RequestId:", StringComparison.Ordinal), () => first.Output);
+            Assert.DoesNotContain(media, first.Output, StringComparison.Ordinal);
             Assert.Equal("Hello from Parhelion\n", await first.Client.GetStringAsync(media, TestContext.Current.CancellationToken));
             Assert.Contains(Path.Combine(directory, "credentials.json"), first.Output, StringComparison.Ordinal);
         }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Parhelion.Core.Blobs;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests;
@@ -148,6 +149,20 @@ public sealed class WireTests : IAsyncLifetime
 
         Assert.True(mapped.Count > 8, $"{mapped.Count} routes");
         Assert.Subset(described.ToHashSet(StringComparer.Ordinal), mapped.ToHashSet(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Fault_of_the_server_tells_its_request_id_and_nothing_else()
+    {
+        await using var broken = await ParhelionServer.StartAsync(
+            options => options.ConfigureServices = services => services.AddSingleton<IBlobStore>(new KeepingBlobStore(null!)), TestContext.Current.CancellationToken);
+        using var response = await Uploads.PostAsync(broken, new ByteArrayContent(Uploads.Png), "a.png");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        var id = response.Headers.GetValues("X-Request-Id").Single();
+        Assert.Equal(
+            $$$"""{"errors":[{"code":"internal_error","title":"Internal error; request id {{{id}}}"}]}""",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

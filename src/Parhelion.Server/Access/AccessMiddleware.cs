@@ -1,14 +1,16 @@
 using Parhelion.Core.Tenancy;
 using Parhelion.Protocol;
+using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Access;
 
 /// <summary>Lets a request in to its endpoint or refuses it, before any of its body is read: credentials (401), then whether they
 /// cover the app and the operation (403), then whether the app exists (404).</summary>
-internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authenticator, Apps apps)
+internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authenticator, Apps apps, ILogger<AccessMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext http)
     {
+        using var scope = RequestIds.BeginScope(log, http);
         if (http.GetEndpoint()?.Metadata.GetMetadata<AccessRule>() is { } rule) http.Features.Set(await AdmitAsync(http, rule));
         await next(http);
     }

@@ -44,6 +44,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
 
     private ProblemException Translate(HttpContext http, Exception fault)
     {
+        using var scope = RequestIds.BeginScope(log, http);
         switch (fault)
         {
             case ProblemException problem:

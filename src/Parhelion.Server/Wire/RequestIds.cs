@@ -6,6 +6,8 @@ internal static class RequestIds
     private const string Header = "X-Request-Id";
     private const int MaxLength = 64;
 
+    private static readonly Func<ILogger, string, IDisposable?> Scope = LoggerMessage.DefineScope<string>("RequestId:{RequestId}");
+
     public static void UseRequestIds(this IApplicationBuilder app) =>
         app.Use(next => http =>
         {
@@ -14,6 +16,9 @@ internal static class RequestIds
             http.Response.Headers[Header] = http.TraceIdentifier;
             return next(http);
         });
+
+    /// <summary>Puts the id of a request on the lines that are logged for it.</summary>
+    public static IDisposable? BeginScope(ILogger log, HttpContext http) => Scope(log, http.TraceIdentifier);
 
     private static bool IsPlain(string? id) =>
         id is { Length: > 0 and <= MaxLength } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');
