@@ -10,7 +10,7 @@ namespace Parhelion.Sdk.Tests;
 /// <summary>An official JavaScript SDK, run by Node against a server, with nothing changed but its host.</summary>
 internal sealed class Sdk(ParhelionServer server, string version)
 {
-    private static readonly string Folder = Path.Combine(Root(), "tests", "Parhelion.Sdk.Tests", "npm");
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Parhelion.Sdk.Tests", "npm");
 
     private string prefix = "";
     private string username = server.AppKeyId;
@@ -66,13 +66,6 @@ internal sealed class Sdk(ParhelionServer server, string version)
     }
 
     private static string Encode(string text) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Parhelion.slnx"))) directory = directory.Parent!;
-        return directory.FullName;
-    }
 }
 
 /// <summary>What an SDK gave its caller.</summary>

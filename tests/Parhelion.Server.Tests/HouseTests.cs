@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests;
 
@@ -38,7 +39,7 @@ public sealed partial class HouseTests
     [Fact]
     public void Pages_name_files_and_types_that_exist()
     {
-        var root = Root();
+        var root = Repository.Root;
         var types = ((string[])["src", "tests"]).SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories))
             .Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet(StringComparer.Ordinal);
         var missing = new List<string>();
@@ -58,13 +59,6 @@ public sealed partial class HouseTests
     }
 
     private static List<string> ReferencesOf(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(name => name.Name!)];
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Parhelion.slnx"))) directory = directory.Parent!;
-        return directory.FullName;
-    }
 
     [GeneratedRegex(@"\]\((?<path>[^)#:]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Links();

@@ -16,9 +16,9 @@ public sealed class StopTests : IDisposable
         string path;
         await using (var server = await ServerProcess.StartAsync(directory))
         {
-            using var slow = new SlowContent(Uploads.Png);
+            using var slow = new SlowContent([.. Uploads.Png, .. new byte[1_000_000]]);
             var upload = server.UploadAsync(slow, "a.png");
-            await slow.Started;
+            await Uploads.WaitAsync(() => Directory.GetFiles(Path.Combine(directory, "staging")).Length > 0, () => "The upload does not begin.");
             server.Terminate();
             await Uploads.WaitAsync(() => !IsListening(server.Url), () => "New connections are still taken.");
             slow.Finish();
@@ -51,7 +51,6 @@ public sealed class StopTests : IDisposable
     private sealed class SlowContent : HttpContent
     {
         private readonly byte[] bytes;
-        private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource finish = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public SlowContent(byte[] bytes)
@@ -60,17 +59,14 @@ public sealed class StopTests : IDisposable
             Headers.ContentType = new MediaTypeHeaderValue("image/png");
         }
 
-        public Task Started => started.Task;
-
         public void Finish() => finish.TrySetResult();
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            await stream.WriteAsync(bytes.AsMemory(0, 8));
+            await stream.WriteAsync(bytes.AsMemory(0, bytes.Length / 2));
             await stream.FlushAsync();
-            started.TrySetResult();
             await finish.Task;
-            await stream.WriteAsync(bytes.AsMemory(8));
+            await stream.WriteAsync(bytes.AsMemory(bytes.Length / 2));
         }
 
         protected override bool TryComputeLength(out long length)
