@@ -1,7 +1,7 @@
 namespace Parhelion.Core;
 
 /// <summary>Which page of a list is asked for. Lists run in the order of their ids.</summary>
-/// <param name="Cursor">The id next to the page, not part of it. Empty: from the start.</param>
+/// <param name="Cursor">The id next to the page, not part of it. Empty: from the start, or backwards from the end.</param>
 /// <param name="Backwards">Whether the page comes before the cursor.</param>
 /// <param name="Size">Most entries of the page.</param>
 public sealed record PageRequest(string Cursor, bool Backwards, int Size)
@@ -11,6 +11,12 @@ public sealed record PageRequest(string Cursor, bool Backwards, int Size)
 
     /// <summary>Most entries of a page.</summary>
     public const int MaxSize = 100;
+
+    /// <summary>What ids are compared with: the cursor, or what comes before or after all of them.</summary>
+    public string Bound => Backwards && Cursor.Length == 0 ? "g" : Cursor;
+
+    /// <summary>Rows to ask for: one more than the page has, which tells whether there is more.</summary>
+    public int Limit => Size + 1;
 }
 
 /// <summary>One page of a list, in ascending order.</summary>
@@ -30,7 +36,8 @@ public static class Page
         if (more) rows.RemoveRange(request.Size, rows.Count - request.Size);
         if (request.Backwards) rows.Reverse();
         if (rows.Count == 0) return new Page<T>(rows, HasMore: false, After: null, Before: null);
-        var hasNext = request.Backwards || more;
+        // There is something on the side of the cursor, at least what it names.
+        var hasNext = request.Backwards ? request.Cursor.Length > 0 : more;
         var hasPrevious = request.Backwards ? more : request.Cursor.Length > 0;
         return new Page<T>(rows, more, hasNext ? id(rows[^1]) : null, hasPrevious ? id(rows[0]) : null);
     }

@@ -21,8 +21,14 @@ public static class ProblemCodes
     /// <summary>404: no such conversation.</summary>
     public const string ConversationNotFound = "conversation_not_found";
 
+    /// <summary>404: no such user.</summary>
+    public const string UserNotFound = "user_not_found";
+
     /// <summary>405: the route exists, the method does not.</summary>
     public const string MethodNotAllowed = "method_not_allowed";
+
+    /// <summary>409: it is there already.</summary>
+    public const string Conflict = "conflict";
 
     /// <summary>412: <c>If-Match</c> or <c>If-Unmodified-Since</c> does not hold.</summary>
     public const string PreconditionFailed = "precondition_failed";
@@ -38,6 +44,9 @@ public static class ProblemCodes
 
     /// <summary>416: a range that lies outside the file.</summary>
     public const string RangeNotSatisfiable = "range_not_satisfiable";
+
+    /// <summary>423: the conversation takes no further message.</summary>
+    public const string Locked = "locked";
 
     /// <summary>431: header fields over their limit.</summary>
     public const string HeadersTooLarge = "request_header_fields_too_large";

@@ -23,6 +23,21 @@ public static class Problems
     /// <summary>No attachment of this app lives at the media URL.</summary>
     public static readonly Problem AttachmentNotFound = new(404, ProblemCodes.NotFound, "Attachment not found");
 
+    /// <summary>The user does not exist in this app.</summary>
+    public static readonly Problem UserNotFound = new(404, ProblemCodes.UserNotFound, "User not found");
+
+    /// <summary>Another user of the app has this external id.</summary>
+    public static readonly Problem UserExists = new(409, ProblemCodes.Conflict, "User already exists");
+
+    /// <summary>Whoever is to leave is not there.</summary>
+    public static readonly Problem NotAMember = new(404, ProblemCodes.NotFound, "User is not a member of the conversation");
+
+    /// <summary>The conversation has as many participants as it can have.</summary>
+    public static readonly Problem TooManyParticipants = BadRequest("Too many participants");
+
+    /// <summary>The message does not exist in this conversation.</summary>
+    public static readonly Problem MessageNotFound = new(404, ProblemCodes.NotFound, "Message not found");
+
     /// <summary>No such key, or no such route.</summary>
     public static readonly Problem ResourceNotFound = new(404, ProblemCodes.NotFound, "Resource not found");
 
@@ -74,6 +89,18 @@ public static class Problems
 
     /// <summary>413 for a form with too much beside its file; the title says what.</summary>
     public static Problem FormTooLarge(string title) => new(413, ProblemCodes.PayloadTooLarge, title);
+
+    /// <summary>423: the conversation has as many messages as it can have. Deleting all of them makes room.</summary>
+    public static Problem MessageLimit(int limit) =>
+        new(423, ProblemCodes.Locked, string.Create(CultureInfo.InvariantCulture, $"Message limit of {limit} per conversation reached."));
+
+    /// <summary>400: the first personal conversation of a user stays as long as the user.</summary>
+    public static Problem ConversationIsDefault(string id) => BadRequest($"Conversation {id} cannot be deleted because it is the default.");
+
+    /// <summary>400: a message carries a media URL of this server at which nothing of its app lives.</summary>
+    /// <param name="field">The field that holds the URL, such as <c>content.mediaUrl</c>.</param>
+    /// <param name="url">The URL as it was sent.</param>
+    public static Problem NoSuchMedia(string field, string url) => BadRequest($"No attachment of this app is at '{field}': {url}");
 
     /// <summary>400 for a URL that this server never gave out.</summary>
     public static Problem UnsupportedMediaUrl(string url) => BadRequest($"Unsupported media URL for attachment deletion: {url}");

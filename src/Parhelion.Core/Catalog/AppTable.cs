@@ -26,9 +26,9 @@ public static class AppTable
     public static ValueTask<AppRow?> FindAsync(Session session, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).FirstAsync(Read, cancellationToken);
 
-    /// <summary>Up to <paramref name="limit"/> apps next to a cursor, nearest first.</summary>
-    public static ValueTask<List<AppRow>> ListAsync(Session session, string cursor, bool backwards, int limit, CancellationToken cancellationToken) =>
-        session.Sql(backwards ? BeforeText : AfterText).With("@cursor", cursor).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
+    /// <summary>Apps next to a cursor, nearest first.</summary>
+    public static ValueTask<List<AppRow>> ListAsync(Session session, PageRequest page, CancellationToken cancellationToken) =>
+        session.Sql(page.Backwards ? BeforeText : AfterText).With("@cursor", page.Bound).With("@limit", (long)page.Limit).AllAsync(Read, cancellationToken);
 
     /// <summary>Replaces an app; false when it is gone.</summary>
     public static async ValueTask<bool> UpdateAsync(Session session, AppRow app) => await Fill(session.Sql(UpdateText), app).ExecuteAsync() == 1;

@@ -1,4 +1,5 @@
 using Parhelion.Core.Blobs;
+using Parhelion.Core.Serving;
 
 namespace Parhelion.Core.Catalog;
 
@@ -34,7 +35,16 @@ public sealed record AttachmentRow
 
     /// <summary>When the upload was recorded, in whole milliseconds.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The path of the media URL.</summary>
+    public MediaPath Path => new(AppId, ConversationId, Key, FileName);
 }
 
 /// <summary>What the ledger needs to know of an attachment that has just left the living.</summary>
 public sealed record RemovedRow(BlobKey Key, string AppId, string? ConversationId, string FileName, long Size);
+
+/// <summary>An attachment that a dead conversation has held.</summary>
+/// <param name="Key">The blob.</param>
+/// <param name="AppId">Its app.</param>
+/// <param name="IsCarried">Whether a message carries it.</param>
+public sealed record HeldRow(BlobKey Key, string AppId, bool IsCarried);

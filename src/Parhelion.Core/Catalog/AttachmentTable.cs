@@ -9,15 +9,16 @@ public static class AttachmentTable
     private const string Columns =
         "a.token, a.id, a.app_id, a.conversation_id, a.for_message, a.file_name, a.media_type, a.size, a.sha256, a.created_at";
 
-    // The row goes in only while its app lives: an app that is deleted during an upload leaves no attachment behind. Index: primary keys.
+    // The row goes in only while its app and its conversation live: what is deleted during an upload leaves no attachment behind. Index: primary keys.
     private const string InsertText = """
-        INSERT INTO attachments (token, id, app_id, conversation_id, for_message, file_name, media_type, size, sha256, created_at)
-        SELECT @token, @id, @app, @conversation, @for_message, @file_name, @media_type, @size, @sha256, @created_at
+        INSERT INTO attachments (token, id, app_id, conversation_id, for_message, held_by, file_name, media_type, size, sha256, created_at)
+        SELECT @token, @id, @app, @conversation, @for_message, @held_by, @file_name, @media_type, @size, @sha256, @created_at
         WHERE EXISTS (SELECT 1 FROM apps WHERE id = @app)
+          AND (@conversation IS NULL OR EXISTS (SELECT 1 FROM living_conversations WHERE id = @conversation AND app_id = @app))
         """;
 
-    // Index: primary keys. An attachment of a deleted app is gone before the cascade has reached it.
-    private const string FindText = $"SELECT {Columns} FROM attachments a JOIN apps p ON p.id = a.app_id WHERE a.token = @token";
+    // Index: primary keys; links and messages only where nothing else holds it.
+    private const string FindText = $"SELECT {Columns} FROM living_attachments a WHERE a.token = @token";
 
     // Index: primary key.
     private const string ExistsText = "SELECT 1 FROM attachments WHERE token = @token";
@@ -26,20 +27,48 @@ public static class AttachmentTable
     private const string ListText = $"SELECT {Columns} FROM attachments a WHERE a.token > @after ORDER BY a.token LIMIT @limit";
 
     // Index: primary key.
-    private const string DeleteText =
-        "DELETE FROM attachments WHERE token = @token AND app_id = @app RETURNING token, app_id, conversation_id, file_name, size";
+    private const string HoldByMessagesText =
+        "UPDATE attachments SET held_by = 'messages' WHERE token = @token AND for_message = 1 AND held_by <> 'messages'";
 
-    // Index: attachments_by_app.
-    private const string DeleteOfAppText = """
-        DELETE FROM attachments WHERE token IN (SELECT token FROM attachments WHERE app_id = @app ORDER BY id LIMIT @limit)
-        RETURNING token, app_id, conversation_id, file_name, size
+    // Index: primary key.
+    private const string ReleaseText = "UPDATE attachments SET held_by = 'messages' WHERE token = @token";
+
+    private const string Removed = "token, app_id, conversation_id, file_name, size";
+
+    // Index: primary key.
+    private const string DeleteText = $"DELETE FROM attachments WHERE token = @token AND app_id = @app RETURNING {Removed}";
+
+    // Index: primary keys.
+    private const string DeleteUnheldText = $"""
+        DELETE FROM attachments WHERE token = @token AND held_by = 'messages' AND NOT EXISTS (SELECT 1 FROM links WHERE token = @token)
+        RETURNING {Removed}
         """;
 
-    /// <summary>Adds a row; false when its app is gone.</summary>
+    // Index: attachments_by_conversation, then the primary key of links.
+    private const string HeldByConversationText = """
+        SELECT a.token, a.app_id, CASE WHEN EXISTS (SELECT 1 FROM links l WHERE l.token = a.token) THEN 1 ELSE 0 END
+        FROM attachments a WHERE a.conversation_id = @conversation AND a.held_by = 'conversation' ORDER BY a.token LIMIT @limit
+        """;
+
+    // Index: attachments_by_app.
+    private const string DeleteOfAppText = $"""
+        DELETE FROM attachments WHERE token IN (SELECT token FROM attachments WHERE app_id = @app ORDER BY id LIMIT @limit) RETURNING {Removed}
+        """;
+
+    // Index: attachments_unused. The outer conditions hold against a message that is posted at the same time.
+    private const string DeleteUnusedText = $"""
+        DELETE FROM attachments
+        WHERE token IN (SELECT token FROM attachments WHERE for_message = 1 AND held_by <> 'messages' AND created_at < @before ORDER BY created_at LIMIT @limit)
+          AND for_message = 1 AND held_by <> 'messages'
+        RETURNING {Removed}
+        """;
+
+    /// <summary>Adds a row; false when its app or its conversation is gone.</summary>
     public static async ValueTask<bool> InsertAsync(Session session, AttachmentRow row) =>
         await session.Sql(InsertText)
             .With("@token", row.Key.Value).With("@id", row.Id).With("@app", row.AppId).With("@conversation", row.ConversationId)
-            .With("@for_message", row.ForMessage ? 1L : 0L).With("@file_name", row.FileName).With("@media_type", row.MediaType)
+            .With("@for_message", row.ForMessage ? 1L : 0L).With("@held_by", row.ConversationId is null ? "app" : "conversation")
+            .With("@file_name", row.FileName).With("@media_type", row.MediaType)
             .With("@size", row.Size).With("@sha256", row.Sha256).With("@created_at", row.CreatedAt.ToUnixTimeMilliseconds())
             .ExecuteAsync() == 1;
 
@@ -47,7 +76,7 @@ public static class AttachmentTable
     public static ValueTask<AttachmentRow?> FindAsync(Session session, BlobKey key, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@token", key.Value).FirstAsync(Read, cancellationToken);
 
-    /// <summary>Whether any row, of a living or a dying app, still owns the blob.</summary>
+    /// <summary>Whether any row, of the living or of what a cascade has yet to reach, still owns the blob.</summary>
     public static async ValueTask<bool> OwnsAsync(Session session, BlobKey key, CancellationToken cancellationToken) =>
         await session.Sql(ExistsText).With("@token", key.Value).FirstAsync(_ => true, cancellationToken);
 
@@ -58,6 +87,27 @@ public static class AttachmentTable
     /// <summary>Takes one attachment of an app out of the living; <c>null</c> when it is not there.</summary>
     public static ValueTask<RemovedRow?> DeleteAsync(Session session, string appId, BlobKey key) =>
         session.Sql(DeleteText).With("@token", key.Value).With("@app", appId).FirstAsync(ReadRemoved);
+
+    /// <summary>A message carries the attachment: one that was uploaded for a message lives by its messages from now on.</summary>
+    public static async ValueTask HoldByMessagesAsync(Session session, BlobKey key) =>
+        await session.Sql(HoldByMessagesText).With("@token", key.Value).ExecuteAsync();
+
+    /// <summary>Nothing but the messages that carry it holds the attachment any more.</summary>
+    public static async ValueTask ReleaseAsync(Session session, BlobKey key) =>
+        await session.Sql(ReleaseText).With("@token", key.Value).ExecuteAsync();
+
+    /// <summary>Takes an attachment out of the living when it lived by its messages and none of them is left; else <c>null</c>.</summary>
+    public static ValueTask<RemovedRow?> DeleteUnheldAsync(Session session, BlobKey key) =>
+        session.Sql(DeleteUnheldText).With("@token", key.Value).FirstAsync(ReadRemoved);
+
+    /// <summary>Up to <paramref name="limit"/> attachments that a dead conversation has held, and whether messages carry them.</summary>
+    public static ValueTask<List<HeldRow>> HeldByConversationAsync(Session session, string conversationId, int limit) =>
+        session.Sql(HeldByConversationText).With("@conversation", conversationId).With("@limit", (long)limit)
+            .AllAsync(row => new HeldRow(BlobKey.Parse(row.GetString(0)), row.GetString(1), row.GetInt64(2) != 0));
+
+    /// <summary>Takes up to <paramref name="limit"/> attachments that were uploaded for a message before a time, and that none has used, out of the living.</summary>
+    public static ValueTask<List<RemovedRow>> DeleteUnusedAsync(Session session, DateTimeOffset before, int limit) =>
+        session.Sql(DeleteUnusedText).With("@before", before.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadRemoved);
 
     /// <summary>Takes up to <paramref name="limit"/> attachments of an app out of the living.</summary>
     public static ValueTask<List<RemovedRow>> DeleteOfAppAsync(Session session, string appId, int limit) =>

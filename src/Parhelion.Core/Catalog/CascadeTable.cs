@@ -2,15 +2,21 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Deletions that are worked off in pieces.</summary>
+/// <summary>Deletions that are worked off in pieces, each in its turn: a large one does not keep a small one waiting.</summary>
 public static class CascadeTable
 {
     // Index: primary key.
-    private const string InsertText =
-        "INSERT INTO cascades (id, app_id, reason, requested_by, requested_at) VALUES (@id, @app, @reason, @requested_by, @now)";
+    private const string InsertText = """
+        INSERT INTO cascades (id, kind, target_id, app_id, reason, requested_by, requested_at, worked_at)
+        VALUES (@id, @kind, @target, @app, @reason, @requested_by, @now, @now)
+        """;
+
+    // Index: cascades_by_turn.
+    private const string NextText =
+        "SELECT id, kind, target_id, app_id, reason, requested_by, requested_at FROM cascades ORDER BY worked_at, id LIMIT 1";
 
     // Index: primary key.
-    private const string NextText = "SELECT id, app_id, reason, requested_by, requested_at FROM cascades ORDER BY id LIMIT 1";
+    private const string WaitText = "UPDATE cascades SET worked_at = @now WHERE id = @id";
 
     // Index: primary key.
     private const string DeleteText = "DELETE FROM cascades WHERE id = @id";
@@ -18,19 +24,70 @@ public static class CascadeTable
     /// <summary>Records a deletion that is to be worked off.</summary>
     public static async ValueTask InsertAsync(Session session, Cascade cascade) =>
         await session.Sql(InsertText)
-            .With("@id", cascade.Id).With("@app", cascade.AppId).With("@reason", cascade.Reason).With("@requested_by", cascade.RequestedBy)
+            .With("@id", cascade.Id).With("@kind", cascade.Kind).With("@target", cascade.TargetId).With("@app", cascade.AppId)
+            .With("@reason", cascade.Reason).With("@requested_by", cascade.RequestedBy)
             .With("@now", cascade.RequestedAt.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>The oldest that is not done, or <c>null</c>.</summary>
+    /// <summary>The one that has waited longest, or <c>null</c>.</summary>
     public static ValueTask<Cascade?> NextAsync(Session session, CancellationToken cancellationToken) =>
         session.Sql(NextText).FirstAsync(Read, cancellationToken);
+
+    /// <summary>Puts one behind the others.</summary>
+    public static async ValueTask WaitAsync(Session session, string id, DateTimeOffset now) =>
+        await session.Sql(WaitText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>Marks one as done.</summary>
     public static async ValueTask DeleteAsync(Session session, string id) => await session.Sql(DeleteText).With("@id", id).ExecuteAsync();
 
-    private static Cascade Read(DbDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Time(4));
+    private static Cascade Read(DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        Kind = row.GetString(1),
+        TargetId = row.GetString(2),
+        AppId = row.GetString(3),
+        Reason = row.GetString(4),
+        RequestedBy = row.GetString(5),
+        RequestedAt = row.Time(6),
+    };
 }
 
-/// <summary>A deletion too large for one transaction.</summary>
-public sealed record Cascade(string Id, string AppId, string Reason, string RequestedBy, DateTimeOffset RequestedAt);
+/// <summary>A deletion that may be too large for one transaction. What it belongs to is gone already.</summary>
+public sealed record Cascade
+{
+    /// <summary>Time-ordered id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>One of <see cref="CascadeKinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>What is gone: the id of an app, a user or a conversation.</summary>
+    public required string TargetId { get; init; }
+
+    /// <summary>The app that it was part of.</summary>
+    public required string AppId { get; init; }
+
+    /// <summary>For the receipts.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>For the receipts.</summary>
+    public required string RequestedBy { get; init; }
+
+    /// <summary>For the receipts.</summary>
+    public required DateTimeOffset RequestedAt { get; init; }
+}
+
+/// <summary>What a cascade takes apart.</summary>
+public static class CascadeKinds
+{
+    /// <summary>Everything of an app.</summary>
+    public const string App = "app";
+
+    /// <summary>The personal conversations of a user, and the user's messages in others.</summary>
+    public const string User = "user";
+
+    /// <summary>A conversation: its messages, participants and attachments.</summary>
+    public const string Conversation = "conversation";
+
+    /// <summary>The messages from before the epoch of a conversation.</summary>
+    public const string Messages = "messages";
+}

@@ -21,7 +21,7 @@ public static class KeyTable
     private const string DeleteText = "DELETE FROM keys WHERE id = @id AND app_id = @app";
 
     // Index: keys_by_app.
-    private const string DeleteOfAppText = "DELETE FROM keys WHERE app_id = @app RETURNING id";
+    private const string DeleteOfAppText = "DELETE FROM keys WHERE app_id = @app";
 
     // Index: primary key.
     private const string ReplaceText = """
@@ -50,9 +50,9 @@ public static class KeyTable
     public static async ValueTask<bool> DeleteAsync(Session session, string appId, string id) =>
         await session.Sql(DeleteText).With("@id", id).With("@app", appId).ExecuteAsync() == 1;
 
-    /// <summary>Removes all keys of an app; their ids.</summary>
-    public static ValueTask<List<string>> DeleteOfAppAsync(Session session, string appId) =>
-        session.Sql(DeleteOfAppText).With("@app", appId).AllAsync(row => row.GetString(0));
+    /// <summary>Removes all keys of an app.</summary>
+    public static async ValueTask DeleteOfAppAsync(Session session, string appId) =>
+        await session.Sql(DeleteOfAppText).With("@app", appId).ExecuteAsync();
 
     /// <summary>Puts an account key in place, with a new secret when it is there already.</summary>
     public static async ValueTask ReplaceAccountKeyAsync(Session session, KeyRow key, DateTimeOffset now) =>

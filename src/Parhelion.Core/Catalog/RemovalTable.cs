@@ -32,6 +32,17 @@ public static class RemovalTable
     private const string ForgetText =
         "DELETE FROM removals WHERE id IN (SELECT id FROM removals WHERE erased_at < @before AND erased_at IS NOT NULL LIMIT @limit)";
 
+    private const string ReceiptColumns = "id, media_hash, size, reason, requested_by, requested_at, erased_at";
+
+    // Index: removals_by_app.
+    private const string ListFrom = $"SELECT {ReceiptColumns} FROM removals WHERE app_id = @app AND ";
+    private const string AfterText = ListFrom + "id > @cursor ORDER BY id LIMIT @limit";
+    private const string BeforeText = ListFrom + "id < @cursor ORDER BY id DESC LIMIT @limit";
+
+    // Index: removals_by_hash.
+    private const string MediaAfterText = ListFrom + "media_hash = @media_hash AND id > @cursor ORDER BY id LIMIT @limit";
+    private const string MediaBeforeText = ListFrom + "media_hash = @media_hash AND id < @cursor ORDER BY id DESC LIMIT @limit";
+
     /// <summary>Records that a blob is to be erased, in the transaction that took its row.</summary>
     public static async ValueTask InsertAsync(Session session, RemovalRow row) =>
         await session.Sql(InsertText)
@@ -63,6 +74,20 @@ public static class RemovalTable
     public static ValueTask<int> ForgetAsync(Session session, DateTimeOffset before, int limit) =>
         session.Sql(ForgetText).With("@before", before.ToUnixTimeMilliseconds()).With("@limit", (long)limit).ExecuteAsync();
 
+    /// <summary>Receipts of an app next to a cursor, nearest first.</summary>
+    public static ValueTask<List<ReceiptRow>> ListAsync(Session session, string appId, PageRequest page, CancellationToken cancellationToken) =>
+        session.Sql(page.Backwards ? BeforeText : AfterText).With("@app", appId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
+            .AllAsync(ReadReceipt, cancellationToken);
+
+    /// <summary>Receipts of one media URL of an app next to a cursor, nearest first.</summary>
+    public static ValueTask<List<ReceiptRow>> ListOfMediaAsync(
+        Session session, string appId, byte[] mediaHash, PageRequest page, CancellationToken cancellationToken) =>
+        session.Sql(page.Backwards ? MediaBeforeText : MediaAfterText).With("@app", appId).With("@media_hash", mediaHash)
+            .With("@cursor", page.Bound).With("@limit", (long)page.Limit).AllAsync(ReadReceipt, cancellationToken);
+
+    private static ReceiptRow ReadReceipt(DbDataReader row) => new(
+        row.GetString(0), row.Bytes(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.Time(5), row.TimeOrNull(6));
+
     private static DueRemoval ReadDue(DbDataReader row) => new(row.GetString(0), BlobKey.Parse(row.GetString(1)), row.GetInt64(2));
 }
 
@@ -75,3 +100,14 @@ public sealed record RemovalRow(
 /// <param name="Key">The blob.</param>
 /// <param name="Attempts">How often erasing has failed.</param>
 public sealed record DueRemoval(string Id, BlobKey Key, long Attempts);
+
+/// <summary>An entry of the ledger as its receipt shows it.</summary>
+/// <param name="Id">Id of the entry.</param>
+/// <param name="MediaHash">SHA-256 of the path of the media URL.</param>
+/// <param name="Size">Bytes of the file.</param>
+/// <param name="Reason">Why it was deleted.</param>
+/// <param name="RequestedBy">A key id, or the server itself.</param>
+/// <param name="RequestedAt">When it left the living.</param>
+/// <param name="ErasedAt">When its blob was erased; <c>null</c> as long as it is not.</param>
+public sealed record ReceiptRow(
+    string Id, byte[] MediaHash, long Size, string Reason, string RequestedBy, DateTimeOffset RequestedAt, DateTimeOffset? ErasedAt);

@@ -1,97 +1,182 @@
-using System.Security.Cryptography;
-using System.Text;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Serving;
+using Parhelion.Protocol;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>The corridor of every deletion: rows move from the living to the removals ledger in one transaction, and that commit is the
-/// deletion. Row before bytes on the way out: a crash can only leave bytes that nobody points to, and the ledger knows of them.</summary>
+/// <summary>The corridor of every deletion: one transaction takes something out of the living and records what is to be erased, and that
+/// commit is the deletion. Row before bytes on the way out: a crash can only leave bytes that nobody points to, and the ledger knows of them.
+/// Small deletions are done when this returns; of large ones everything is out of reach, and a cascade takes it apart.</summary>
 public sealed class Removal(Database database, TimeProvider clock)
 {
-    /// <summary>Most attachments that one transaction of a cascade takes, so that uploads wait no longer than that.</summary>
-    public const int CascadeStep = 500;
+    private const int UnusedBatch = CascadeStep.MaxRows / 2;
 
     /// <summary>Called after attachments have left the living and before the caller hears of it: whoever remembers them forgets them.</summary>
     public event Action<IReadOnlyList<BlobKey>>? AttachmentsRemoved;
 
-    /// <summary>Called after an app has left the living, with the ids of its keys.</summary>
-    public event Action<IReadOnlyList<string>>? AppRemoved;
+    /// <summary>Called after more has left the living than could be listed: whoever remembers attachments forgets them all.</summary>
+    public event Action? ManyRemoved;
+
+    /// <summary>Called after an app has left the living, with its id.</summary>
+    public event Action<string>? AppRemoved;
 
     /// <summary>Called when the ledger has something to erase, or a cascade something to work off.</summary>
     public event Action? WorkAdded;
 
-    /// <summary>Removes one attachment of an app; false when no such attachment lives. Of many callers at once, one gets true.</summary>
+    /// <summary>Removes one attachment of an app; false when no such attachment lives. Of many callers at once, one gets true.
+    /// Messages that carry it stay as they are.</summary>
     public async Task<bool> RemoveAsync(MediaPath path, string requestedBy, CancellationToken cancellationToken)
     {
-        var removed = await database.WriteAsync(
+        var departed = await database.WriteAsync(
             async session =>
             {
-                if (await AttachmentTable.FindAsync(session, path.Key, default) is not { } row || !IsAt(row, path)) return null;
-                var gone = await AttachmentTable.DeleteAsync(session, path.AppId, path.Key);
-                await RecordAsync(session, [gone!], RemovalReasons.Removed, requestedBy);
-                return gone;
+                if (await AttachmentTable.FindAsync(session, path.Key, default) is not { } row || row.Path != path) return null;
+                var departure = new Departure(session, ReceiptReasons.Removed, requestedBy, clock);
+                await departure.AttachmentAsync((await AttachmentTable.DeleteAsync(session, path.AppId, path.Key))!);
+                return departure;
             },
             cancellationToken);
-        if (removed is null) return false;
-        Tell([removed.Key]);
+        if (departed is null) return false;
+        Tell(departed);
         return true;
     }
 
-    /// <summary>Removes an app and its keys, and leaves its attachments, out of reach already, to a cascade. False when it is gone.</summary>
+    /// <summary>Removes a message, and the attachments that lived by it alone; false when no such message lives in the conversation.</summary>
+    public async Task<bool> RemoveMessageAsync(ConversationRow conversation, string messageId, string requestedBy, CancellationToken cancellationToken)
+    {
+        var departed = await database.WriteAsync(
+            async session =>
+            {
+                if (await MessageTable.FindAsync(session, conversation.Id, messageId, default) is not { } message) return null;
+                var departure = new Departure(session, ReceiptReasons.MessageDeleted, requestedBy, clock);
+                await departure.MessageAsync(message.Id);
+                await CascadeStep.UncountAsync(session, message);
+                return departure;
+            },
+            cancellationToken);
+        if (departed is null) return false;
+        Tell(departed);
+        return true;
+    }
+
+    /// <summary>Removes all messages of a conversation, which stays; false when it is gone.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="reason">One of <see cref="ReceiptReasons"/>.</param>
+    /// <param name="requestedBy">A key id, or <see cref="Receipts.Server"/>.</param>
+    /// <param name="cancellationToken">Honoured until the transaction begins.</param>
+    public Task<bool> RemoveMessagesAsync(ConversationRow conversation, string reason, string requestedBy, CancellationToken cancellationToken) =>
+        RemoveAsync(
+            async session =>
+            {
+                if (await ConversationTable.FindAsync(session, conversation.AppId, conversation.Id, default) is not { } row) return null;
+                await ConversationTable.ClearAsync(session, row.Id);
+                await ParticipantTable.ClearAsync(session, row.Id);
+                return New(CascadeKinds.Messages, row.Id, row.AppId, reason, requestedBy);
+            },
+            cancellationToken);
+
+    /// <summary>Removes a conversation with its messages, and the attachments that lived by it; false when it is gone.</summary>
+    public Task<bool> RemoveConversationAsync(ConversationRow conversation, string requestedBy, CancellationToken cancellationToken) =>
+        RemoveAsync(
+            async session =>
+            {
+                if (await ConversationTable.FindAsync(session, conversation.AppId, conversation.Id, default) is not { } row) return null;
+                await ConversationTable.DeleteAsync(session, row.Id);
+                return New(CascadeKinds.Conversation, row.Id, row.AppId, ReceiptReasons.ConversationDeleted, requestedBy);
+            },
+            cancellationToken);
+
+    /// <summary>Removes a user with the user's personal conversations and messages; false when the user is gone.</summary>
+    public Task<bool> RemoveUserAsync(UserRow user, string requestedBy, CancellationToken cancellationToken) =>
+        RemoveAsync(
+            async session => await UserTable.DeleteAsync(session, user.Id)
+                ? New(CascadeKinds.User, user.Id, user.AppId, ReceiptReasons.UserDeleted, requestedBy)
+                : null,
+            cancellationToken);
+
+    /// <summary>Removes an app with everything in it; false when it is gone.</summary>
     public async Task<bool> RemoveAppAsync(string appId, string requestedBy, CancellationToken cancellationToken)
     {
-        var keys = await database.WriteAsync(
+        var removed = await RemoveAsync(
             async session =>
             {
                 if (!await AppTable.DeleteAsync(session, appId)) return null;
-                var cascade = new Cascade(ObjectId.New(clock), appId, RemovalReasons.AppDeleted, requestedBy, clock.GetUtcNow());
-                await CascadeTable.InsertAsync(session, cascade);
-                return await KeyTable.DeleteOfAppAsync(session, appId);
+                await KeyTable.DeleteOfAppAsync(session, appId);
+                return New(CascadeKinds.App, appId, appId, ReceiptReasons.AppDeleted, requestedBy);
             },
             cancellationToken);
-        if (keys is null) return false;
-        AppRemoved?.Invoke(keys);
-        WorkAdded?.Invoke();
+        if (removed) AppRemoved?.Invoke(appId);
+        return removed;
+    }
+
+    /// <summary>Removes attachments that were uploaded for a message before a time and that no message has used, one batch of them; false
+    /// when there were none.</summary>
+    public async Task<bool> RemoveUnusedAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var departed = await database.WriteAsync(
+            async session =>
+            {
+                var departure = new Departure(session, ReceiptReasons.Unused, Receipts.Server, clock);
+                foreach (var row in await AttachmentTable.DeleteUnusedAsync(session, before, UnusedBatch)) await departure.AttachmentAsync(row);
+                return departure;
+            },
+            cancellationToken);
+        if (departed.Keys.Count == 0) return false;
+        Tell(departed);
         return true;
     }
 
-    /// <summary>Works off one piece of the oldest cascade; false when there is none.</summary>
+    /// <summary>Works off one piece of the cascade that has waited longest; false when there is none.</summary>
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
         if (await database.ReadAsync(CascadeTable.NextAsync, cancellationToken) is not { } cascade) return false;
-        var removed = await database.WriteAsync(
+        var departed = await database.WriteAsync(
             async session =>
             {
-                var rows = await AttachmentTable.DeleteOfAppAsync(session, cascade.AppId, CascadeStep);
-                await RecordAsync(session, rows, cascade.Reason, cascade.RequestedBy);
-                if (rows.Count < CascadeStep) await CascadeTable.DeleteAsync(session, cascade.Id);
-                return rows;
+                var departure = new Departure(session, cascade.Reason, cascade.RequestedBy, clock);
+                if (await new CascadeStep(session, cascade, departure).RunAsync()) await CascadeTable.DeleteAsync(session, cascade.Id);
+                else await CascadeTable.WaitAsync(session, cascade.Id, clock.GetUtcNow());
+                return departure;
             },
             cancellationToken);
-        if (removed.Count > 0) Tell([.. removed.Select(row => row.Key)]);
+        Tell(departed);
         return true;
     }
 
-    private static bool IsAt(AttachmentRow row, MediaPath path) =>
-        row.AppId == path.AppId && row.ConversationId == path.ConversationId && row.FileName == path.FileName;
-
-    private void Tell(IReadOnlyList<BlobKey> keys)
+    // The first piece goes in the transaction of the deletion itself: that is all of it, unless there is a lot.
+    private async Task<bool> RemoveAsync(Func<Session, ValueTask<Cascade?>> take, CancellationToken cancellationToken)
     {
-        AttachmentsRemoved?.Invoke(keys);
-        WorkAdded?.Invoke();
+        var (departed, isDone) = await database.WriteAsync<(Departure?, bool)>(
+            async session =>
+            {
+                if (await take(session) is not { } cascade) return (null, true);
+                var departure = new Departure(session, cascade.Reason, cascade.RequestedBy, clock);
+                var done = await new CascadeStep(session, cascade, departure).RunAsync();
+                if (!done) await CascadeTable.InsertAsync(session, cascade);
+                return (departure, done);
+            },
+            cancellationToken);
+        if (departed is null) return false;
+        if (!isDone) ManyRemoved?.Invoke();
+        Tell(departed);
+        return true;
     }
 
-    private async ValueTask RecordAsync(Session session, IEnumerable<RemovedRow> rows, string reason, string requestedBy)
+    private Cascade New(string kind, string targetId, string appId, string reason, string requestedBy) => new()
     {
-        var now = clock.GetUtcNow();
-        foreach (var row in rows)
-        {
-            var path = new MediaPath(row.AppId, row.ConversationId, row.Key, row.FileName).ToString();
-            var hash = SHA256.HashData(Encoding.UTF8.GetBytes(path));
-            await RemovalTable.InsertAsync(
-                session, new RemovalRow(ObjectId.New(clock), row.AppId, row.Key, hash, row.Size, reason, requestedBy, now));
-        }
+        Id = ObjectId.New(clock),
+        Kind = kind,
+        TargetId = targetId,
+        AppId = appId,
+        Reason = reason,
+        RequestedBy = requestedBy,
+        RequestedAt = clock.GetUtcNow(),
+    };
+
+    private void Tell(Departure departure)
+    {
+        if (departure.Keys.Count > 0) AttachmentsRemoved?.Invoke(departure.Keys);
+        WorkAdded?.Invoke();
     }
 }

@@ -32,6 +32,13 @@ public sealed class MediaUrls
         return false;
     }
 
+    /// <summary>The same for a URL that somebody refers to a file by: what follows the path (a query, a fragment) names no other file.</summary>
+    public bool TryParseReference(string url, out MediaPath path)
+    {
+        var end = url.AsSpan().IndexOfAny('?', '#');
+        return TryParse(end < 0 ? url : url[..end], out path);
+    }
+
     private static bool SameOrigin(Uri a, Uri b) =>
         a.Port == b.Port && a.Scheme == b.Scheme && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
 

@@ -28,7 +28,7 @@ public sealed class Apps(Database database, Removal removal, TimeProvider clock)
     public async Task<Page<AppRow>> ListAsync(PageRequest page, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(
-            (session, token) => AppTable.ListAsync(session, page.Cursor, page.Backwards, page.Size + 1, token), cancellationToken);
+            (session, token) => AppTable.ListAsync(session, page, token), cancellationToken);
         return Page.From(rows, page, app => app.Id);
     }
 

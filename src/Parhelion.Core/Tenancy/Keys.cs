@@ -56,19 +56,12 @@ public sealed class Keys(Database database, SecretBox box, TimeProvider clock)
     public async Task<bool> DeleteAsync(string appId, string id, CancellationToken cancellationToken)
     {
         var deleted = await database.WriteAsync(session => KeyTable.DeleteAsync(session, appId, id), cancellationToken);
-        Forget([id]);
+        Forget(key => key.Id == id);
         return deleted;
     }
 
-    /// <summary>Forgets keys that were deleted in somebody else's transaction.</summary>
-    public void Forget(IEnumerable<string> ids)
-    {
-        lock (gate)
-        {
-            generation++;
-            foreach (var id in ids) recent.TryRemove(id);
-        }
-    }
+    /// <summary>Forgets the keys of an app that was deleted.</summary>
+    public void ForgetApp(string appId) => Forget(key => key.AppId == appId);
 
     /// <summary>A new key that is not stored yet.</summary>
     public Key New(string prefix, string? appId, string displayName) =>
@@ -78,6 +71,18 @@ public sealed class Keys(Database database, SecretBox box, TimeProvider clock)
     public KeyRow Seal(Key key) => new(key.Id, key.AppId, key.DisplayName, box.Seal(key.Id, key.Secret));
 
     private Key Unseal(KeyRow row) => new(row.Id, row.AppId, row.DisplayName, box.Open(row.Id, row.Secret));
+
+    private void Forget(Func<Key, bool> isGone)
+    {
+        lock (gate)
+        {
+            generation++;
+            foreach (var (id, key) in recent)
+            {
+                if (isGone(key)) recent.TryRemove(id);
+            }
+        }
+    }
 
     private async ValueTask<Key?> LoadAsync(string id, CancellationToken cancellationToken)
     {

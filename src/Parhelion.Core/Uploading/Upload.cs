@@ -12,7 +12,7 @@ public sealed class Upload(
     FileRules rules, IBlobStore blobs, Database database, InFlight inFlight, UploadOptions options, TimeProvider clock)
 {
     /// <summary>Stores a file. When this returns, the attachment is there and stays; when it throws, nothing is left of it.</summary>
-    /// <exception cref="ProblemException">The file is refused, or its app is gone.</exception>
+    /// <exception cref="ProblemException">The file is refused, or its app or conversation is gone.</exception>
     public async Task<AttachmentRow> StoreAsync(UploadRequest request, IncomingFile file, CancellationToken cancellationToken)
     {
         if (!FileName.TryParse(file.Name, out var name)) throw new ProblemException(Problems.ExtensionNotAllowed);
@@ -84,10 +84,9 @@ public sealed class Upload(
     {
         try
         {
-            if (!await database.WriteAsync(session => AttachmentTable.InsertAsync(session, row), CancellationToken.None))
-            {
-                throw new ProblemException(Problems.AppNotFound);
-            }
+            await database.WriteAsync(
+                async session => await AttachmentTable.InsertAsync(session, row) ? true : throw new ProblemException(await LossAsync(session, row)),
+                CancellationToken.None);
         }
         catch
         {
@@ -95,4 +94,8 @@ public sealed class Upload(
             throw;
         }
     }
+
+    // What was deleted while the file was on its way.
+    private static async ValueTask<Problem> LossAsync(Session session, AttachmentRow row) =>
+        await AppTable.FindAsync(session, row.AppId, default) is null ? Problems.AppNotFound : Problems.ConversationNotFound;
 }

@@ -28,11 +28,14 @@ internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authe
             // A key lives no longer than its app: that the app exists is known.
             if (rule.AccountOnly || (appId is not null && caller.AppId != appId)) throw new ProblemException(Problems.Forbidden);
         }
-        else if (appId is not null && (!Core.ObjectId.IsValid(appId) || await apps.FindAsync(appId, http.RequestAborted) is null))
+        else if (appId is not null && !await ExistsAsync(appId, rule, http.RequestAborted))
         {
             throw new ProblemException(Problems.AppNotFound);
         }
 
         return caller;
     }
+
+    private async ValueTask<bool> ExistsAsync(string appId, AccessRule rule, CancellationToken cancellationToken) =>
+        Core.ObjectId.IsValid(appId) && (rule.OutlivesApp || await apps.FindAsync(appId, cancellationToken) is not null);
 }

@@ -60,7 +60,10 @@ internal static class ApiDescription
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<UploadDescription>().Any()) DescribeUpload(operation);
-        if (metadata.OfType<PagedDescription>().Any()) DescribePages(operation);
+        if (metadata.OfType<BrandDescription>().Any()) Add(operation, Text("brandId", "The brand that the external id belongs to.", required: false));
+        if (metadata.OfType<UserFilterDescription>().Any()) DescribeUserFilter(operation);
+        if (metadata.OfType<MediaUrlFilterDescription>().Any()) Add(operation, Text("filter[mediaUrl]", "Only the receipts of this media URL.", required: false));
+        if (metadata.OfType<PagedDescription>().FirstOrDefault() is { } paged) DescribePages(operation, paged.IsFixed);
         return Task.CompletedTask;
     }
 
@@ -90,10 +93,17 @@ internal static class ApiDescription
         };
     }
 
-    private static void DescribePages(OpenApiOperation operation)
+    private static void DescribeUserFilter(OpenApiOperation operation)
+    {
+        Add(operation, Text("filter[userId]", "The user, by id. This or the external id is required.", required: false));
+        Add(operation, Text("filter[userExternalId]", "The user, by external id.", required: false));
+    }
+
+    private static void DescribePages(OpenApiOperation operation, bool isFixed)
     {
         Add(operation, Text("page[after]", "Only what comes after this id.", required: false));
         Add(operation, Text("page[before]", "Only what comes before this id.", required: false));
+        if (isFixed) return;
         var size = Text("page[size]", "Entries of a page, 1 to 100; 25 by default.", required: false);
         size.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "100" };
         Add(operation, size);

@@ -12,6 +12,13 @@ internal static class ApiRoutes
         api.MapGroup("/apps/{appId}").WithTags("Apps").MapApp();
         api.MapGroup("/apps/{appId}/keys").WithMetadata(AccessRule.Account).WithTags("App Keys").MapKeys();
         api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.App).WithTags("Attachments").MapAttachments();
+        api.MapGroup("/apps/{appId}/attachments/receipts").WithMetadata(AccessRule.Receipts).WithTags("Attachments").MapReceipts();
+        api.MapGroup("/apps/{appId}/users").WithMetadata(AccessRule.App).WithTags("Users").MapUsers();
+        var conversations = api.MapGroup("/apps/{appId}/conversations").WithMetadata(AccessRule.App);
+        conversations.MapGroup("").WithTags("Conversations").MapConversations();
+        conversations.MapGroup("/{conversationId}").WithTags("Participants").MapParticipants();
+        conversations.MapGroup("/{conversationId}/messages").WithTags("Messages").MapMessages();
+        conversations.MapGroup("/{conversationId}/activity").WithTags("Activities").MapActivities();
         api.MapGroup("/tokenInfo").WithMetadata(AccessRule.App).WithTags("OAuth").MapTokenInfo();
     }
 }

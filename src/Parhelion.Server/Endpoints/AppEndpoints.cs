@@ -45,7 +45,7 @@ internal static class AppEndpoints
     {
         var request = PageQuery.Parse(http.Request.Query);
         var page = await apps.ListAsync(request, http.RequestAborted);
-        var links = PageQuery.Links(page, request, addresses.UrlOf(http.Request));
+        var links = PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request));
         return Answer.Ok(
             new AppListResponse([.. page.Items.Select(AppFields.App)], PageQuery.Meta(page), links), ProtocolJson.Default.AppListResponse);
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Parhelion.Core.Catalog;
 using Parhelion.Protocol;
@@ -9,7 +8,6 @@ namespace Parhelion.Server.Endpoints;
 /// <summary>The fields of an app: read from a body, merged with what is kept, and written.</summary>
 internal static class AppFields
 {
-    private const int MetadataBytes = 4096;
     private const string Retention = "conversationRetentionSeconds";
     private const string MultiConversation = "multiConvoEnabled";
 
@@ -33,7 +31,7 @@ internal static class AppFields
     {
         var settings = JsonSerializer.Deserialize(kept, ProtocolJson.Default.AppSettings)!;
         if (body.OptionalObject("settings") is not { } given) return kept;
-        foreach (var (name, value) in given.EnumerateObject().Select(property => (property.Name, property.Value)))
+        foreach (var (name, value) in given.Element.EnumerateObject().Select(property => (property.Name, property.Value)))
         {
             if (name == Retention) settings = settings with { ConversationRetentionSeconds = Seconds(body, value) };
             else if (Switches.Contains(name)) settings = With(settings, name, Switch(body, name, value));
@@ -48,20 +46,7 @@ internal static class AppFields
     }
 
     /// <summary>The metadata of the body, or what is kept when it has none; null removes it.</summary>
-    public static string? Metadata(JsonBody body, string? kept)
-    {
-        if (!body.Has("metadata")) return kept;
-        if (body.OptionalObject("metadata") is not { } given) return null;
-        foreach (var property in given.EnumerateObject())
-        {
-            if (property.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) continue;
-            body.Reject($"'metadata.{property.Name}' should be string, number or boolean");
-        }
-
-        var text = JsonSerializer.Serialize(given, ProtocolJson.Default.JsonElement);
-        if (Encoding.UTF8.GetByteCount(text) > MetadataBytes) body.Reject($"App metadata is limited to {MetadataBytes} bytes in size.");
-        return text;
-    }
+    public static string? Metadata(JsonBody body, string? kept) => body.Has("metadata") ? body.Metadata("App") : kept;
 
     private static long? Seconds(JsonBody body, JsonElement value)
     {

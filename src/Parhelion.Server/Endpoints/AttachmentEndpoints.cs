@@ -1,3 +1,4 @@
+using Parhelion.Core.Conversations;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Uploading;
@@ -24,14 +25,16 @@ internal static class AttachmentEndpoints
     }
 
     private static async Task<IResult> UploadAsync(
-        HttpContext http, string appId, Upload upload, UploadOptions options, MediaUrls urls, ILogger<Upload> log)
+        HttpContext http, string appId, Upload upload, ConversationDirectory conversations, UploadOptions options, MediaUrls urls, ILogger<Upload> log)
     {
         var query = UploadQuery.Parse(http.Request.Query);
+        // Judged before the body is read, and again when the row is written: it may be deleted while the file is on its way.
+        if (query.ConversationId is { } conversationId) await conversations.GetAsync(appId, conversationId, http.RequestAborted);
         using var form = UploadForm.Open(http.Request, options);
         var file = await form.ReadFileAsync(http.RequestAborted);
         var row = await upload.StoreAsync(new UploadRequest(appId, query.ConversationId, query.ForMessage), file, http.RequestAborted);
         log.AttachmentStored(row.Id, appId, row.Size, row.MediaType);
-        var url = urls.Format(new MediaPath(row.AppId, row.ConversationId, row.Key, row.FileName));
+        var url = urls.Format(row.Path);
         return Answer.Created(new AttachmentResponse(new Attachment(url, row.MediaType)), ProtocolJson.Default.AttachmentResponse);
     }
 

@@ -13,7 +13,7 @@ internal sealed class MediaEntry
     public MediaEntry(AttachmentRow row, MediaPolicy policy)
     {
         Key = row.Key;
-        Path = new MediaPath(row.AppId, row.ConversationId, row.Key, row.FileName);
+        Path = row.Path;
         Size = row.Size;
         // Whole seconds, as HTTP dates have them.
         Modified = DateTimeOffset.FromUnixTimeSeconds(row.CreatedAt.ToUnixTimeSeconds());

@@ -1,5 +1,6 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Conversations;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Tenancy;
@@ -42,6 +43,7 @@ internal static class Services
     {
         services.AddSingleton(all => new SecretBox(settings.MasterKey ?? all.GetRequiredService<DataDirectory>().MasterKey()));
         services.AddSingleton<Keys>().AddSingleton<Apps>().AddSingleton<FirstRun>();
+        services.AddSingleton<Users>().AddSingleton<ConversationDirectory>().AddSingleton<Participants>().AddSingleton<Messages>();
         return services.AddSingleton<BasicCredentials>().AddSingleton<BearerCredentials>().AddSingleton<Authenticator>();
     }
 
@@ -53,9 +55,9 @@ internal static class Services
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton(MakeRemoval).AddSingleton<Sweep>();
+        services.AddSingleton(MakeRemoval).AddSingleton<Sweep>().AddSingleton<Receipts>().AddSingleton<Retention>();
         services.AddSingleton(all => ActivatorUtilities.CreateInstance<OrphanScan>(all, settings.Deletion.OrphanAge));
-        services.AddHostedService<SweepWorker>();
+        services.AddHostedService<SweepWorker>().AddHostedService<RetentionWorker>();
         return services.AddHostedService<OrphanWorker>();
     }
 
@@ -74,11 +76,8 @@ internal static class Services
     {
         var removal = new Removal(all.GetRequiredService<Database>(), all.GetRequiredService<TimeProvider>());
         removal.AttachmentsRemoved += keys => all.GetRequiredService<MediaCatalog<MediaEntry>>().Forget(keys);
-        removal.AppRemoved += ids =>
-        {
-            all.GetRequiredService<MediaCatalog<MediaEntry>>().Clear();
-            all.GetRequiredService<Keys>().Forget(ids);
-        };
+        removal.ManyRemoved += () => all.GetRequiredService<MediaCatalog<MediaEntry>>().Clear();
+        removal.AppRemoved += id => all.GetRequiredService<Keys>().ForgetApp(id);
         return removal;
     }
 }

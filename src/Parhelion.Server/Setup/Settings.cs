@@ -64,6 +64,9 @@ public sealed record DeletionSettings
     /// <summary><c>Deletion:ReceiptDays</c>: days that the receipt of an erased attachment is kept. Default: 400.</summary>
     public int ReceiptDays { get; init; }
 
+    /// <summary><c>Deletion:UnusedAfter</c>: how long an upload with <c>for=message</c> waits for its message before it is deleted. Default: for ever.</summary>
+    public TimeSpan? UnusedAfter { get; init; }
+
     /// <summary><c>Sweep:OrphanAge</c>: how old a file without a row must be to be erased. Default: 1 hour.</summary>
     public TimeSpan OrphanAge { get; init; }
 

@@ -28,11 +28,13 @@ internal sealed class SettingsReader(IConfigurationSection section)
         return Fault(name, value, $"a whole number from {min} to {max}", fallback);
     }
 
-    public TimeSpan Duration(string name, TimeSpan fallback)
+    public TimeSpan Duration(string name, TimeSpan fallback) => OptionalDuration(name) ?? fallback;
+
+    public TimeSpan? OptionalDuration(string name)
     {
-        if (Value(name) is not { } value) return fallback;
+        if (Value(name) is not { } value) return null;
         if (TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var duration) && duration >= TimeSpan.Zero) return duration;
-        return Fault(name, value, "a duration such as 01:00:00 (hours:minutes:seconds) or 1.00:00:00 (days)", fallback);
+        return Fault(name, value, "a duration such as 01:00:00 (hours:minutes:seconds) or 1.00:00:00 (days)", default(TimeSpan?));
     }
 
     public T Choice<T>(string name, T fallback) where T : struct, Enum

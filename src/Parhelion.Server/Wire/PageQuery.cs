@@ -9,27 +9,46 @@ internal static class PageQuery
 {
     private static readonly Problem Invalid = Problems.BadRequest("Invalid page query parameters");
 
+    private const string Prefix = "page[";
+
     /// <summary>The page that is asked for.</summary>
     /// <exception cref="ProblemException">Both cursors, a malformed cursor, or a size that is not 1 to 100.</exception>
     public static PageRequest Parse(IQueryCollection query)
+    {
+        var (cursor, backwards) = Cursor(query);
+        return new PageRequest(cursor ?? "", backwards, Size(Single(query, "page[size]")));
+    }
+
+    /// <summary>The page of messages that is asked for: always of 100, the last one unless a cursor is given.</summary>
+    /// <exception cref="ProblemException">Both cursors, or a malformed cursor.</exception>
+    public static PageRequest ParseOfMessages(IQueryCollection query)
+    {
+        var (cursor, backwards) = Cursor(query);
+        return new PageRequest(cursor ?? "", backwards || cursor is null, PageRequest.MaxSize);
+    }
+
+    /// <summary>Where the page stands.</summary>
+    public static PageMeta Meta<T>(Page<T> page) => new() { HasMore = page.HasMore, AfterCursor = page.After, BeforeCursor = page.Before };
+
+    /// <summary>Links to its neighbours: this request again, with another page; <c>null</c> when it has none.</summary>
+    public static PageLinks? Links<T>(Page<T> page, HttpRequest request, string url)
+    {
+        if (page.After is null && page.Before is null) return null;
+        var others = string.Concat(request.Query.Where(pair => !pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value.ToString())}&"));
+        var size = Single(request.Query, "page[size]") is { } given ? $"&page[size]={given}" : "";
+        string? Link(string direction, string? cursor) => cursor is null ? null : $"{url}?{others}page[{direction}]={cursor}{size}";
+        return new PageLinks { Next = Link("after", page.After), Prev = Link("before", page.Before) };
+    }
+
+    private static (string? Cursor, bool Backwards) Cursor(IQueryCollection query)
     {
         var after = Single(query, "page[after]");
         var before = Single(query, "page[before]");
         if (after is not null && before is not null) throw new ProblemException(Invalid);
         var cursor = after ?? before;
         if (cursor is not null && !ObjectId.IsValid(cursor)) throw new ProblemException(Invalid);
-        return new PageRequest(cursor ?? "", before is not null, Size(Single(query, "page[size]")));
-    }
-
-    /// <summary>Where the page stands.</summary>
-    public static PageMeta Meta<T>(Page<T> page) => new() { HasMore = page.HasMore, AfterCursor = page.After, BeforeCursor = page.Before };
-
-    /// <summary>Links to its neighbours, on the URL that this request came to; <c>null</c> when it has none.</summary>
-    public static PageLinks? Links<T>(Page<T> page, PageRequest request, string url)
-    {
-        if (page.After is null && page.Before is null) return null;
-        string? Link(string direction, string? cursor) => cursor is null ? null : $"{url}?page[{direction}]={cursor}&page[size]={request.Size}";
-        return new PageLinks { Next = Link("after", page.After), Prev = Link("before", page.Before) };
+        return (cursor, before is not null);
     }
 
     private static string? Single(IQueryCollection query, string name)

@@ -14,4 +14,7 @@ internal static partial class Log
 
     [LoggerMessage(1304, LogLevel.Error, "Searching for left-over files failed and will be tried again")]
     public static partial void ScanFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(1305, LogLevel.Error, "Deleting what has had its time failed and will be tried again")]
+    public static partial void RetentionFailed(this ILogger log, Exception fault);
 }

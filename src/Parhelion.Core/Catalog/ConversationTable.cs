@@ -1,0 +1,201 @@
+using System.Data.Common;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>The conversations. Readers see the view <c>living_conversations</c>; cascades see what is left of the others.</summary>
+public static class ConversationTable
+{
+    private const string Columns = """
+        c.id, c.app_id, c.type, c.user_id, c.is_default, c.display_name, c.description, c.icon_url, c.metadata, c.epoch, c.message_count,
+        c.business_last_read, c.last_updated_at, c.expires_at, c.created_at
+        """;
+
+    // The first personal conversation of a user is the default one. Index: conversations_by_user, primary keys.
+    private const string InsertText = """
+        INSERT INTO conversations (id, app_id, type, user_id, is_default, display_name, description, icon_url, metadata, epoch, message_count,
+            business_last_read, last_updated_at, expires_at, created_at)
+        SELECT @id, @app, @type, @user,
+            CASE WHEN @user IS NULL OR EXISTS (SELECT 1 FROM conversations WHERE user_id = @user) THEN 0 ELSE 1 END,
+            @display_name, @description, @icon_url, @metadata, 0, 0, NULL, @created_at, @expires_at, @created_at
+        WHERE EXISTS (SELECT 1 FROM apps WHERE id = @app)
+        """;
+
+    // Index: primary keys.
+    private const string FindText = $"SELECT {Columns} FROM living_conversations c WHERE c.id = @id AND c.app_id = @app";
+
+    // Index: participants_by_user, then primary keys.
+    private const string ListFrom = $"SELECT {Columns} FROM participants p JOIN living_conversations c ON c.id = p.conversation_id WHERE p.user_id = @user AND ";
+    private const string AfterText = ListFrom + "p.conversation_id > @cursor ORDER BY p.conversation_id LIMIT @limit";
+    private const string BeforeText = ListFrom + "p.conversation_id < @cursor ORDER BY p.conversation_id DESC LIMIT @limit";
+
+    // Index: primary key.
+    private const string UpdateText = """
+        UPDATE conversations SET display_name = @display_name, description = @description, icon_url = @icon_url, metadata = @metadata WHERE id = @id
+        """;
+
+    // Index: primary key.
+    private const string TakeMessageText = """
+        UPDATE conversations SET message_count = message_count + 1, last_updated_at = @now, expires_at = @expires_at WHERE id = @id
+        """;
+
+    // Index: primary key.
+    private const string DropMessageText =
+        "UPDATE conversations SET message_count = message_count - 1 WHERE id = @id AND epoch = @epoch AND message_count > 0";
+
+    // Index: primary key.
+    private const string ClearText = "UPDATE conversations SET epoch = epoch + 1, message_count = 0, expires_at = NULL WHERE id = @id";
+
+    // Index: primary key.
+    private const string ReadText = "UPDATE conversations SET business_last_read = @now WHERE id = @id";
+
+    // Index: primary key.
+    private const string DeleteText = "DELETE FROM conversations WHERE id = @id";
+
+    // Index: conversations_expiring, then primary keys.
+    private const string ExpiredText =
+        $"SELECT {Columns} FROM living_conversations c WHERE c.expires_at <= @now ORDER BY c.expires_at LIMIT @limit";
+
+    // Index: primary key.
+    private const string ExpireAtText = "UPDATE conversations SET expires_at = @expires_at WHERE id = @id";
+
+    // Index: conversations_by_user.
+    private const string NextOfUserText = "SELECT id FROM conversations WHERE user_id = @owner ORDER BY id LIMIT 1";
+
+    // Index: conversations_by_app.
+    private const string NextOfAppText = "SELECT id FROM conversations WHERE app_id = @owner ORDER BY id LIMIT 1";
+
+    // Index: primary key.
+    private const string EpochText = "SELECT epoch FROM conversations WHERE id = @id";
+
+    /// <summary>Adds a conversation, the default one of its user when it is the first; false when its app is gone.</summary>
+    public static async ValueTask<bool> InsertAsync(Session session, ConversationRow row) =>
+        await Fill(session.Sql(InsertText), row)
+            .With("@app", row.AppId).With("@type", row.Type).With("@user", row.UserId)
+            .With("@created_at", row.CreatedAt.ToUnixTimeMilliseconds()).With("@expires_at", row.ExpiresAt?.ToUnixTimeMilliseconds())
+            .ExecuteAsync() == 1;
+
+    /// <summary>The living conversation of an app, or <c>null</c>.</summary>
+    public static ValueTask<ConversationRow?> FindAsync(Session session, string appId, string id, CancellationToken cancellationToken) =>
+        session.Sql(FindText).With("@id", id).With("@app", appId).FirstAsync(Read, cancellationToken);
+
+    /// <summary>Living conversations of a user next to a cursor, nearest first.</summary>
+    public static ValueTask<List<ConversationRow>> ListAsync(
+        Session session, string userId, PageRequest page, CancellationToken cancellationToken) =>
+        session.Sql(page.Backwards ? BeforeText : AfterText).With("@user", userId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
+            .AllAsync(Read, cancellationToken);
+
+    /// <summary>Replaces what may change of a conversation.</summary>
+    public static async ValueTask UpdateAsync(Session session, ConversationRow row) => await Fill(session.Sql(UpdateText), row).ExecuteAsync();
+
+    /// <summary>Counts a message that has come.</summary>
+    public static async ValueTask TakeMessageAsync(Session session, string id, DateTimeOffset now, DateTimeOffset? expiresAt) =>
+        await session.Sql(TakeMessageText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds())
+            .With("@expires_at", expiresAt?.ToUnixTimeMilliseconds()).ExecuteAsync();
+
+    /// <summary>Counts a message of an epoch that has gone.</summary>
+    public static async ValueTask DropMessageAsync(Session session, string id, long epoch) =>
+        await session.Sql(DropMessageText).With("@id", id).With("@epoch", epoch).ExecuteAsync();
+
+    /// <summary>Takes all messages of a conversation out of the living: a new epoch begins.</summary>
+    public static async ValueTask ClearAsync(Session session, string id) => await session.Sql(ClearText).With("@id", id).ExecuteAsync();
+
+    /// <summary>The business has read the conversation.</summary>
+    public static async ValueTask ReadAsync(Session session, string id, DateTimeOffset now) =>
+        await session.Sql(ReadText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync();
+
+    /// <summary>Takes a conversation out of the living, or drops what is left of a dead one; false when it is not there.</summary>
+    public static async ValueTask<bool> DeleteAsync(Session session, string id) =>
+        await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
+
+    /// <summary>Conversations that have been idle for too long, the longest first.</summary>
+    public static ValueTask<List<ConversationRow>> ExpiredAsync(Session session, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        session.Sql(ExpiredText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
+
+    /// <summary>Sets when the messages are deleted for want of activity.</summary>
+    public static async ValueTask ExpireAtAsync(Session session, string id, DateTimeOffset? expiresAt) =>
+        await session.Sql(ExpireAtText).With("@id", id).With("@expires_at", expiresAt?.ToUnixTimeMilliseconds()).ExecuteAsync();
+
+    /// <summary>The first personal conversation that a dead user left behind, or <c>null</c>.</summary>
+    public static ValueTask<string?> NextOfUserAsync(Session session, string userId) =>
+        session.Sql(NextOfUserText).With("@owner", userId).FirstAsync(row => row.GetString(0));
+
+    /// <summary>The first conversation that a dead app left behind, or <c>null</c>.</summary>
+    public static ValueTask<string?> NextOfAppAsync(Session session, string appId) =>
+        session.Sql(NextOfAppText).With("@owner", appId).FirstAsync(row => row.GetString(0));
+
+    /// <summary>The epoch of a conversation; <see cref="long.MaxValue"/> when it is gone, and every message with it.</summary>
+    public static async ValueTask<long> EpochAsync(Session session, string id) =>
+        await session.Sql(EpochText).With("@id", id).FirstAsync(row => (long?)row.GetInt64(0)) ?? long.MaxValue;
+
+    private static Statement Fill(Statement statement, ConversationRow row) => statement
+        .With("@id", row.Id).With("@display_name", row.DisplayName).With("@description", row.Description)
+        .With("@icon_url", row.IconUrl).With("@metadata", row.Metadata);
+
+    private static ConversationRow Read(DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        AppId = row.GetString(1),
+        Type = row.GetString(2),
+        UserId = row.StringOrNull(3),
+        IsDefault = row.GetInt64(4) != 0,
+        DisplayName = row.StringOrNull(5),
+        Description = row.StringOrNull(6),
+        IconUrl = row.StringOrNull(7),
+        Metadata = row.StringOrNull(8),
+        Epoch = row.GetInt64(9),
+        MessageCount = row.GetInt64(10),
+        BusinessLastRead = row.TimeOrNull(11),
+        LastUpdatedAt = row.Time(12),
+        ExpiresAt = row.TimeOrNull(13),
+        CreatedAt = row.Time(14),
+    };
+}
+
+/// <summary>A conversation as it is kept.</summary>
+public sealed record ConversationRow
+{
+    /// <summary>Time-ordered id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The app.</summary>
+    public required string AppId { get; init; }
+
+    /// <summary><c>personal</c> or <c>sdkGroup</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The one user of a personal conversation.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>Whether it is the first personal conversation of its user.</summary>
+    public bool IsDefault { get; init; }
+
+    /// <summary>Name to show.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>Description to show.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Icon to show.</summary>
+    public string? IconUrl { get; init; }
+
+    /// <summary>JSON object.</summary>
+    public string? Metadata { get; init; }
+
+    /// <summary>How often all messages were deleted.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>Messages that are there.</summary>
+    public long MessageCount { get; init; }
+
+    /// <summary>When the business last read it.</summary>
+    public DateTimeOffset? BusinessLastRead { get; init; }
+
+    /// <summary>When the last message came, or when it was created.</summary>
+    public required DateTimeOffset LastUpdatedAt { get; init; }
+
+    /// <summary>When its messages are deleted for want of activity.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+}

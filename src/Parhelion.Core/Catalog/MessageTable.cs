@@ -1,0 +1,111 @@
+using System.Data.Common;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>The messages. Readers see the view <c>living_messages</c>; cascades see what is left of the others.</summary>
+public static class MessageTable
+{
+    private const string Columns = "m.id, m.conversation_id, m.epoch, m.author_id, m.author, m.content, m.metadata, m.received_at";
+    private const string DyingColumns = "id, conversation_id, epoch, author_id, received_at";
+
+    // Index: primary key.
+    private const string InsertText = """
+        INSERT INTO messages (id, conversation_id, epoch, author_id, author, content, metadata, received_at)
+        VALUES (@id, @conversation, @epoch, @author_id, @author, @content, @metadata, @received_at)
+        """;
+
+    // Index: primary keys.
+    private const string FindText =
+        "SELECT m.id, m.conversation_id, m.epoch, m.author_id, m.received_at FROM living_messages m WHERE m.id = @id AND m.conversation_id = @conversation";
+
+    // Index: messages_by_conversation, then primary keys. The epoch is named so that the index is walked in the order of ids.
+    private const string ListFrom = $"SELECT {Columns} FROM living_messages m WHERE m.conversation_id = @conversation AND m.epoch = @epoch AND ";
+    private const string AfterText = ListFrom + "m.id > @cursor ORDER BY m.id LIMIT @limit";
+    private const string BeforeText = ListFrom + "m.id < @cursor ORDER BY m.id DESC LIMIT @limit";
+
+    // Index: messages_by_conversation.
+    private const string DyingOfConversationText =
+        $"SELECT {DyingColumns} FROM messages WHERE conversation_id = @owner AND epoch < @epoch ORDER BY epoch, id LIMIT @limit";
+
+    // Index: messages_by_author.
+    private const string DyingOfAuthorText = $"SELECT {DyingColumns} FROM messages WHERE author_id = @owner ORDER BY id LIMIT @limit";
+
+    // Index: primary key.
+    private const string DeleteText = "DELETE FROM messages WHERE id = @id";
+
+    /// <summary>Adds a message.</summary>
+    public static async ValueTask InsertAsync(Session session, MessageRow row) =>
+        await session.Sql(InsertText)
+            .With("@id", row.Id).With("@conversation", row.ConversationId).With("@epoch", row.Epoch).With("@author_id", row.AuthorId)
+            .With("@author", row.Author).With("@content", row.Content).With("@metadata", row.Metadata)
+            .With("@received_at", row.ReceivedAt.ToUnixTimeMilliseconds()).ExecuteAsync();
+
+    /// <summary>The living message of a conversation, or <c>null</c>.</summary>
+    public static ValueTask<MessageTrace?> FindAsync(Session session, string conversationId, string id, CancellationToken cancellationToken) =>
+        session.Sql(FindText).With("@id", id).With("@conversation", conversationId).FirstAsync(ReadTrace, cancellationToken);
+
+    /// <summary>Living messages of a conversation next to a cursor, nearest first.</summary>
+    public static ValueTask<List<MessageRow>> ListAsync(
+        Session session, string conversationId, long epoch, PageRequest page, CancellationToken cancellationToken) =>
+        session.Sql(page.Backwards ? BeforeText : AfterText)
+            .With("@conversation", conversationId).With("@epoch", epoch).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
+            .AllAsync(Read, cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> messages from before an epoch of a conversation.</summary>
+    public static ValueTask<List<MessageTrace>> DyingOfConversationAsync(Session session, string conversationId, long beforeEpoch, int limit) =>
+        session.Sql(DyingOfConversationText).With("@owner", conversationId).With("@epoch", beforeEpoch).With("@limit", (long)limit).AllAsync(ReadTrace);
+
+    /// <summary>Up to <paramref name="limit"/> messages of a dead user.</summary>
+    public static ValueTask<List<MessageTrace>> DyingOfAuthorAsync(Session session, string userId, int limit) =>
+        session.Sql(DyingOfAuthorText).With("@owner", userId).With("@limit", (long)limit).AllAsync(ReadTrace);
+
+    /// <summary>Drops a message; false when somebody else has.</summary>
+    public static async ValueTask<bool> DeleteAsync(Session session, string id) =>
+        await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
+
+    private static MessageRow Read(DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        ConversationId = row.GetString(1),
+        Epoch = row.GetInt64(2),
+        AuthorId = row.StringOrNull(3),
+        Author = row.GetString(4),
+        Content = row.GetString(5),
+        Metadata = row.StringOrNull(6),
+        ReceivedAt = row.Time(7),
+    };
+
+    private static MessageTrace ReadTrace(DbDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetInt64(2), row.StringOrNull(3), row.Time(4));
+}
+
+/// <summary>A message as it is kept; author, content and metadata are JSON objects.</summary>
+public sealed record MessageRow
+{
+    /// <summary>Time-ordered id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The conversation.</summary>
+    public required string ConversationId { get; init; }
+
+    /// <summary>The epoch of the conversation when the message came.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>The user who wrote it; <c>null</c> for the business.</summary>
+    public string? AuthorId { get; init; }
+
+    /// <summary>JSON object.</summary>
+    public required string Author { get; init; }
+
+    /// <summary>JSON object.</summary>
+    public required string Content { get; init; }
+
+    /// <summary>JSON object.</summary>
+    public string? Metadata { get; init; }
+
+    /// <summary>When it came.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+}
+
+/// <summary>What a deletion needs to know of a message.</summary>
+public sealed record MessageTrace(string Id, string ConversationId, long Epoch, string? AuthorId, DateTimeOffset ReceivedAt);

@@ -1,0 +1,117 @@
+using System.Data.Common;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>Who takes part in which conversation. The row of a dead user is passed over until a cascade drops it.</summary>
+public static class ParticipantTable
+{
+    private const string Columns = "p.id, p.conversation_id, p.user_id, u.external_id, p.unread_count, p.last_read";
+    private const string From = $"SELECT {Columns} FROM participants p JOIN users u ON u.id = p.user_id WHERE ";
+
+    // Index: participants_by_user decides whether the user is there already.
+    private const string InsertText = """
+        INSERT INTO participants (id, conversation_id, user_id, unread_count, last_read, created_at)
+        VALUES (@id, @conversation, @user, 0, NULL, @created_at) ON CONFLICT DO NOTHING
+        """;
+
+    // Index: participants_by_user.
+    private const string FindText = From + "p.user_id = @user AND p.conversation_id = @conversation";
+
+    // Index: primary key.
+    private const string FindByIdText = From + "p.id = @id AND p.conversation_id = @conversation";
+
+    // Index: participants_by_conversation, then the primary key of users.
+    private const string AfterText = From + "p.conversation_id = @conversation AND p.id > @cursor ORDER BY p.id LIMIT @limit";
+    private const string BeforeText = From + "p.conversation_id = @conversation AND p.id < @cursor ORDER BY p.id DESC LIMIT @limit";
+
+    // Index: participants_by_conversation, then the primary key of users.
+    private const string CountText = "SELECT COUNT(*) FROM participants p JOIN users u ON u.id = p.user_id WHERE p.conversation_id = @conversation";
+
+    // Index: primary key.
+    private const string DeleteText = "DELETE FROM participants WHERE id = @id";
+
+    // Index: participants_by_conversation.
+    private const string TakeMessageText =
+        "UPDATE participants SET unread_count = unread_count + 1 WHERE conversation_id = @conversation AND user_id <> @author";
+
+    // Index: participants_by_conversation.
+    private const string DropMessageText = """
+        UPDATE participants SET unread_count = unread_count - 1
+        WHERE conversation_id = @conversation AND user_id <> @author AND unread_count > 0 AND (last_read IS NULL OR last_read < @received)
+        """;
+
+    // Index: participants_by_conversation.
+    private const string ClearText = "UPDATE participants SET unread_count = 0 WHERE conversation_id = @conversation AND unread_count > 0";
+
+    // Index: participants_by_user.
+    private const string ReadText =
+        "UPDATE participants SET unread_count = 0, last_read = @now WHERE user_id = @user AND conversation_id = @conversation";
+
+    // Index: participants_by_conversation.
+    private const string DeleteOfConversationText =
+        "DELETE FROM participants WHERE id IN (SELECT id FROM participants WHERE conversation_id = @owner ORDER BY id LIMIT @limit)";
+
+    // Index: participants_by_user.
+    private const string DeleteOfUserText =
+        "DELETE FROM participants WHERE id IN (SELECT id FROM participants WHERE user_id = @owner ORDER BY conversation_id LIMIT @limit)";
+
+    /// <summary>Adds a participant; false when the user is there already.</summary>
+    public static async ValueTask<bool> InsertAsync(Session session, string id, string conversationId, string userId, DateTimeOffset now) =>
+        await session.Sql(InsertText).With("@id", id).With("@conversation", conversationId).With("@user", userId)
+            .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
+
+    /// <summary>The participant that a user is, or <c>null</c>.</summary>
+    public static ValueTask<ParticipantRow?> FindAsync(Session session, string conversationId, string userId, CancellationToken cancellationToken) =>
+        session.Sql(FindText).With("@user", userId).With("@conversation", conversationId).FirstAsync(Read, cancellationToken);
+
+    /// <summary>The participant with this id, or <c>null</c>.</summary>
+    public static ValueTask<ParticipantRow?> FindByIdAsync(Session session, string conversationId, string id, CancellationToken cancellationToken) =>
+        session.Sql(FindByIdText).With("@id", id).With("@conversation", conversationId).FirstAsync(Read, cancellationToken);
+
+    /// <summary>Participants next to a cursor, nearest first.</summary>
+    public static ValueTask<List<ParticipantRow>> ListAsync(
+        Session session, string conversationId, PageRequest page, CancellationToken cancellationToken) =>
+        session.Sql(page.Backwards ? BeforeText : AfterText).With("@conversation", conversationId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
+            .AllAsync(Read, cancellationToken);
+
+    /// <summary>How many take part.</summary>
+    public static ValueTask<long> CountAsync(Session session, string conversationId) =>
+        session.Sql(CountText).With("@conversation", conversationId).FirstAsync(row => row.GetInt64(0));
+
+    /// <summary>Removes a participant; false when somebody else has.</summary>
+    public static async ValueTask<bool> DeleteAsync(Session session, string id) =>
+        await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
+
+    /// <summary>Everybody but its author has one more message to read.</summary>
+    public static async ValueTask TakeMessageAsync(Session session, string conversationId, string? authorId) =>
+        await session.Sql(TakeMessageText).With("@conversation", conversationId).With("@author", authorId ?? "").ExecuteAsync();
+
+    /// <summary>Whoever has not read the message that has gone has one less to read.</summary>
+    public static async ValueTask DropMessageAsync(Session session, string conversationId, string? authorId, DateTimeOffset received) =>
+        await session.Sql(DropMessageText).With("@conversation", conversationId).With("@author", authorId ?? "")
+            .With("@received", received.ToUnixTimeMilliseconds()).ExecuteAsync();
+
+    /// <summary>There is nothing left to read.</summary>
+    public static async ValueTask ClearAsync(Session session, string conversationId) =>
+        await session.Sql(ClearText).With("@conversation", conversationId).ExecuteAsync();
+
+    /// <summary>A user has read the conversation; false when the user takes no part in it.</summary>
+    public static async ValueTask<bool> ReadAsync(Session session, string conversationId, string userId, DateTimeOffset now) =>
+        await session.Sql(ReadText).With("@conversation", conversationId).With("@user", userId)
+            .With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
+
+    /// <summary>Drops up to <paramref name="limit"/> participants of a dead conversation; how many went.</summary>
+    public static ValueTask<int> DeleteOfConversationAsync(Session session, string conversationId, int limit) =>
+        session.Sql(DeleteOfConversationText).With("@owner", conversationId).With("@limit", (long)limit).ExecuteAsync();
+
+    /// <summary>Drops a dead user out of up to <paramref name="limit"/> conversations; how many they were.</summary>
+    public static ValueTask<int> DeleteOfUserAsync(Session session, string userId, int limit) =>
+        session.Sql(DeleteOfUserText).With("@owner", userId).With("@limit", (long)limit).ExecuteAsync();
+
+    private static ParticipantRow Read(DbDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetString(2), row.StringOrNull(3), row.GetInt64(4), row.TimeOrNull(5));
+}
+
+/// <summary>A participant as it is kept, with the external id of its user.</summary>
+public sealed record ParticipantRow(
+    string Id, string ConversationId, string UserId, string? UserExternalId, long UnreadCount, DateTimeOffset? LastRead);

@@ -1,0 +1,110 @@
+using System.Data.Common;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>The users. A row that is gone is a user who is gone: cascades take apart what they leave behind.</summary>
+public static class UserTable
+{
+    private const string Columns = "id, app_id, brand_id, external_id, signed_up_at, to_be_retained, profile, metadata, created_at";
+
+    // The external id may be taken, which a unique index decides; and the app may just have gone. Index: primary key, users_by_external_id.
+    private const string InsertText = $"""
+        INSERT INTO users ({Columns})
+        SELECT @id, @app, @brand, @external_id, @signed_up_at, @to_be_retained, @profile, @metadata, @created_at
+        WHERE EXISTS (SELECT 1 FROM apps WHERE id = @app)
+        ON CONFLICT DO NOTHING
+        """;
+
+    // Index: primary key.
+    private const string FindText = $"SELECT {Columns} FROM users WHERE id = @id AND app_id = @app";
+
+    // Index: users_by_external_id.
+    private const string FindByExternalIdText =
+        $"SELECT {Columns} FROM users WHERE app_id = @app AND external_id = @external_id AND brand_id = @brand";
+
+    // Index: primary key.
+    private const string UpdateText = """
+        UPDATE users SET signed_up_at = @signed_up_at, to_be_retained = @to_be_retained, profile = @profile, metadata = @metadata WHERE id = @id
+        """;
+
+    // Index: primary key.
+    private const string DeleteText = "DELETE FROM users WHERE id = @id";
+
+    // Index: users_by_app.
+    private const string DeleteOfAppText = "DELETE FROM users WHERE id IN (SELECT id FROM users WHERE app_id = @app ORDER BY id LIMIT @limit)";
+
+    /// <summary>Adds a user; false when the external id is taken or the app is gone.</summary>
+    public static async ValueTask<bool> InsertAsync(Session session, UserRow user) =>
+        await Fill(session.Sql(InsertText), user)
+            .With("@app", user.AppId).With("@brand", user.BrandId).With("@external_id", user.ExternalId)
+            .With("@created_at", user.CreatedAt.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
+
+    /// <summary>The user of an app with this id, or <c>null</c>.</summary>
+    public static ValueTask<UserRow?> FindAsync(Session session, string appId, string id, CancellationToken cancellationToken) =>
+        session.Sql(FindText).With("@id", id).With("@app", appId).FirstAsync(Read, cancellationToken);
+
+    /// <summary>The user of an app, and of a brand in it, with this external id, or <c>null</c>.</summary>
+    public static ValueTask<UserRow?> FindByExternalIdAsync(
+        Session session, string appId, string externalId, string brandId, CancellationToken cancellationToken) =>
+        session.Sql(FindByExternalIdText).With("@app", appId).With("@external_id", externalId).With("@brand", brandId)
+            .FirstAsync(Read, cancellationToken);
+
+    /// <summary>Replaces what may change of a user.</summary>
+    public static async ValueTask UpdateAsync(Session session, UserRow user) => await Fill(session.Sql(UpdateText), user).ExecuteAsync();
+
+    /// <summary>Takes a user out of the living; false when somebody else has.</summary>
+    public static async ValueTask<bool> DeleteAsync(Session session, string id) => await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
+
+    /// <summary>Drops up to <paramref name="limit"/> users of an app; how many went.</summary>
+    public static ValueTask<int> DeleteOfAppAsync(Session session, string appId, int limit) =>
+        session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
+
+    private static Statement Fill(Statement statement, UserRow user) => statement
+        .With("@id", user.Id).With("@signed_up_at", user.SignedUpAt.ToUnixTimeMilliseconds())
+        .With("@to_be_retained", user.ToBeRetained is { } retained ? (retained ? 1L : 0L) : null)
+        .With("@profile", user.Profile).With("@metadata", user.Metadata);
+
+    private static UserRow Read(DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        AppId = row.GetString(1),
+        BrandId = row.GetString(2),
+        ExternalId = row.StringOrNull(3),
+        SignedUpAt = row.Time(4),
+        ToBeRetained = row.IsDBNull(5) ? null : row.GetInt64(5) != 0,
+        Profile = row.GetString(6),
+        Metadata = row.GetString(7),
+        CreatedAt = row.Time(8),
+    };
+}
+
+/// <summary>A user as it is kept; profile and metadata are JSON objects.</summary>
+public sealed record UserRow
+{
+    /// <summary>Time-ordered id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The app.</summary>
+    public required string AppId { get; init; }
+
+    /// <summary>The brand that the user is kept apart in; empty when in none.</summary>
+    public required string BrandId { get; init; }
+
+    /// <summary>Unique in app and brand.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>When the user signed up.</summary>
+    public required DateTimeOffset SignedUpAt { get; init; }
+
+    /// <summary>Kept, not acted on.</summary>
+    public bool? ToBeRetained { get; init; }
+
+    /// <summary>JSON object.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>JSON object.</summary>
+    public required string Metadata { get; init; }
+
+    /// <summary>When the row was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Serving;
+using Parhelion.Core.Uploading;
+
+namespace Parhelion.Core.Conversations;
+
+/// <summary>A media URL in the content of a message, and the object that holds it: the content itself, or an item of it.</summary>
+/// <param name="Field">Where the URL stands, for problems: <c>content.items[2].mediaUrl</c>.</param>
+/// <param name="Holder">The object with the field <c>mediaUrl</c>.</param>
+/// <param name="Url">The URL as it was sent.</param>
+/// <param name="Path">What it names on this server; <c>null</c>: a URL of somebody else, stored and never fetched.</param>
+public sealed record MediaReference(string Field, JsonObject Holder, string Url, MediaPath? Path)
+{
+    private const int AltTextLength = 128;
+    private const string UnknownType = "application/octet-stream";
+
+    /// <summary>Fills in what the server knows of an attachment of its own.</summary>
+    internal void Fill(AttachmentRow attachment)
+    {
+        Holder["mediaType"] = attachment.MediaType;
+        Holder["mediaSize"] = attachment.Size;
+        Holder["attachmentId"] = attachment.Id;
+        Describe(attachment.FileName);
+    }
+
+    /// <summary>Fills in what can be said of somebody else's file without fetching it.</summary>
+    internal void FillForeign(FileTypes types)
+    {
+        var name = Uri.TryCreate(Url, UriKind.Absolute, out var uri) ? Uri.UnescapeDataString(uri.AbsolutePath[(uri.AbsolutePath.LastIndexOf('/') + 1)..]) : "";
+        var isItem = Holder.ContainsKey("title");
+        if (!isItem || !Holder.ContainsKey("mediaType")) Holder["mediaType"] = types.MediaTypeOf(System.IO.Path.GetExtension(name).TrimStart('.')) ?? UnknownType;
+        if (!isItem) Holder["mediaSize"] = 0;
+        Describe(name);
+    }
+
+    // The clients of the original refuse an answer whose text is longer than what they may send.
+    private void Describe(string fileName)
+    {
+        if (Holder.ContainsKey("altText") || fileName.Length == 0) return;
+        var length = Math.Min(fileName.Length, AltTextLength);
+        if (length < fileName.Length && char.IsHighSurrogate(fileName[length - 1])) length--;
+        Holder["altText"] = fileName[..length];
+    }
+}

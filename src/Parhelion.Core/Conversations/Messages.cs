@@ -1,0 +1,109 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Removing;
+using Parhelion.Core.Uploading;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Conversations;
+
+/// <summary>Posts, lists and deletes messages. A message and its links to the attachments that it carries are one transaction, so that there
+/// is no moment at which an attachment is needed and not held.</summary>
+public sealed class Messages(Database database, Removal removal, ConversationDirectory conversations, TimeProvider clock)
+{
+    /// <summary>Most messages of a conversation, as the API documents.</summary>
+    public const int PerConversation = 30_000;
+
+    /// <summary>Posts a message.</summary>
+    /// <exception cref="ProblemException">Conversation or author are not there, the conversation is full, or a media URL of this server names
+    /// nothing that lives in this app.</exception>
+    public Task<MessageRow> PostAsync(string appId, string conversationId, MessageDraft draft, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => PostAsync(session, appId, conversationId, draft), cancellationToken);
+
+    /// <summary>One page of messages, oldest first; backwards from the end unless the request has a cursor.</summary>
+    /// <exception cref="ProblemException">The conversation is not there.</exception>
+    public async Task<Page<MessageRow>> ListAsync(string appId, string conversationId, PageRequest page, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(
+            async (session, token) =>
+            {
+                var conversation = await ConversationTable.FindAsync(session, appId, conversationId, token) ?? throw new ProblemException(Problems.ConversationNotFound);
+                return await MessageTable.ListAsync(session, conversationId, conversation.Epoch, page, token);
+            },
+            cancellationToken);
+        return Page.From(rows, page, row => row.Id);
+    }
+
+    /// <summary>Deletes a message, and the attachments that lived by it alone.</summary>
+    /// <exception cref="ProblemException">The conversation or the message is not there.</exception>
+    public async Task DeleteAsync(string appId, string conversationId, string id, string requestedBy, CancellationToken cancellationToken)
+    {
+        var conversation = await conversations.GetAsync(appId, conversationId, cancellationToken);
+        if (!await removal.RemoveMessageAsync(conversation, id, requestedBy, cancellationToken)) throw new ProblemException(Problems.MessageNotFound);
+    }
+
+    /// <summary>Deletes all messages of a conversation, which stays.</summary>
+    /// <exception cref="ProblemException">The conversation is not there.</exception>
+    public async Task DeleteAllAsync(string appId, string conversationId, string requestedBy, CancellationToken cancellationToken)
+    {
+        var conversation = await conversations.GetAsync(appId, conversationId, cancellationToken);
+        var removed = await removal.RemoveMessagesAsync(conversation, ReceiptReasons.MessageDeleted, requestedBy, cancellationToken);
+        if (!removed) throw new ProblemException(Problems.ConversationNotFound);
+    }
+
+    private async ValueTask<MessageRow> PostAsync(Session session, string appId, string conversationId, MessageDraft draft)
+    {
+        var app = await AppTable.FindAsync(session, appId, default) ?? throw new ProblemException(Problems.AppNotFound);
+        var conversation = await ConversationDirectory.FindAsync(session, appId, conversationId);
+        if (conversation.MessageCount >= PerConversation) throw new ProblemException(Problems.MessageLimit(PerConversation));
+        var authorId = await AuthorAsync(session, conversation, draft);
+        var now = clock.GetUtcNow();
+        var id = ObjectId.New(clock);
+        await LinkAsync(session, appId, id, draft.Media);
+        var row = new MessageRow
+        {
+            Id = id,
+            ConversationId = conversation.Id,
+            Epoch = conversation.Epoch,
+            AuthorId = authorId,
+            Author = draft.Author.ToJsonString(),
+            Content = draft.Content.ToJsonString(),
+            Metadata = draft.Metadata,
+            ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
+        };
+        await MessageTable.InsertAsync(session, row);
+        await ConversationTable.TakeMessageAsync(session, conversation.Id, now, Retention.Deadline(app, now));
+        await ParticipantTable.TakeMessageAsync(session, conversation.Id, authorId);
+        return row;
+    }
+
+    private static async ValueTask<string?> AuthorAsync(Session session, ConversationRow conversation, MessageDraft draft)
+    {
+        if (!draft.IsByUser) return null;
+        if (draft.User is null && conversation.UserId is null)
+        {
+            throw new ProblemException(Problems.BadRequest("'author' should have 'userId' or 'userExternalId' in a conversation of several users"));
+        }
+
+        var user = draft.User is { } reference ? await reference.FindAsync(session, conversation.AppId) : null;
+        var id = draft.User is null ? conversation.UserId! : user?.Id ?? throw new ProblemException(Problems.UserNotFound);
+        draft.Author["userId"] = id;
+        return id;
+    }
+
+    private static async ValueTask LinkAsync(Session session, string appId, string messageId, IReadOnlyList<MediaReference> media)
+    {
+        foreach (var reference in media)
+        {
+            if (reference.Path is not { } path)
+            {
+                reference.FillForeign(FileTypes.Default);
+                continue;
+            }
+
+            var attachment = path.AppId == appId ? await AttachmentTable.FindAsync(session, path.Key, default) : null;
+            if (attachment is null || attachment.Path != path) throw new ProblemException(Problems.NoSuchMedia(reference.Field, reference.Url));
+            reference.Fill(attachment);
+            await LinkTable.InsertAsync(session, attachment.Key, messageId);
+            await AttachmentTable.HoldByMessagesAsync(session, attachment.Key);
+        }
+    }
+}

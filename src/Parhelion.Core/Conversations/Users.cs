@@ -1,0 +1,47 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Removing;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Conversations;
+
+/// <summary>Makes, finds, changes and deletes users.</summary>
+public sealed class Users(Database database, Removal removal)
+{
+    /// <summary>Adds a user.</summary>
+    /// <exception cref="ProblemException">The external id is taken, or the app is gone.</exception>
+    public Task<UserRow> CreateAsync(UserRow user, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                if (await UserTable.InsertAsync(session, user)) return user;
+                throw new ProblemException(await AppTable.FindAsync(session, user.AppId, default) is null ? Problems.AppNotFound : Problems.UserExists);
+            },
+            cancellationToken);
+
+    /// <summary>The user of an app.</summary>
+    /// <exception cref="ProblemException">There is none.</exception>
+    public async ValueTask<UserRow> GetAsync(string appId, UserReference reference, CancellationToken cancellationToken) =>
+        await database.ReadAsync((session, token) => reference.FindAsync(session, appId, token), cancellationToken)
+        ?? throw new ProblemException(Problems.UserNotFound);
+
+    /// <summary>Changes a user by <paramref name="change"/>, which may be called more than once.</summary>
+    /// <exception cref="ProblemException">There is no such user.</exception>
+    public Task<UserRow> UpdateAsync(string appId, UserReference reference, Func<UserRow, UserRow> change, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var user = await reference.FindAsync(session, appId) ?? throw new ProblemException(Problems.UserNotFound);
+                var changed = change(user);
+                await UserTable.UpdateAsync(session, changed);
+                return changed;
+            },
+            cancellationToken);
+
+    /// <summary>Deletes a user with the user's personal conversations and messages, and the attachments that lived by them.</summary>
+    /// <exception cref="ProblemException">There is no such user.</exception>
+    public async Task DeleteAsync(string appId, UserReference reference, string requestedBy, CancellationToken cancellationToken)
+    {
+        var user = await GetAsync(appId, reference, cancellationToken);
+        if (!await removal.RemoveUserAsync(user, requestedBy, cancellationToken)) throw new ProblemException(Problems.UserNotFound);
+    }
+}

@@ -1,0 +1,48 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Serving;
+
+namespace Parhelion.Core.Removing;
+
+/// <summary>What leaves the living in one transaction: messages with their links, attachments that nothing holds any more, and for each of
+/// these its entry in the ledger.</summary>
+internal sealed class Departure(Session session, string reason, string requestedBy, TimeProvider clock)
+{
+    private readonly DateTimeOffset now = clock.GetUtcNow();
+
+    /// <summary>Rows written and dropped so far.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>The attachments that have left, and those that may have: whoever remembers them must ask again.</summary>
+    public List<BlobKey> Keys { get; } = [];
+
+    /// <summary>Counts rows that somebody else has dropped in this transaction; how many they were.</summary>
+    public int Count(int rows)
+    {
+        Rows += rows;
+        return rows;
+    }
+
+    /// <summary>Takes a message apart: its links, and the attachments that lived by it alone.</summary>
+    public async ValueTask MessageAsync(string id)
+    {
+        var carried = await LinkTable.DeleteOfMessageAsync(session, id);
+        await MessageTable.DeleteAsync(session, id);
+        Count(1 + carried.Count);
+        foreach (var key in carried)
+        {
+            // It may live on, or be held by other messages that a cascade has still to reach; either way it is looked up afresh.
+            if (await AttachmentTable.DeleteUnheldAsync(session, key) is { } gone) await AttachmentAsync(gone);
+            else Keys.Add(key);
+        }
+    }
+
+    /// <summary>Records an attachment whose row was dropped in this transaction: from the commit on its blob is to be erased.</summary>
+    public async ValueTask AttachmentAsync(RemovedRow row)
+    {
+        var hash = Receipts.HashOf(new MediaPath(row.AppId, row.ConversationId, row.Key, row.FileName));
+        await RemovalTable.InsertAsync(session, new RemovalRow(ObjectId.New(clock), row.AppId, row.Key, hash, row.Size, reason, requestedBy, now));
+        Keys.Add(row.Key);
+        Count(2);
+    }
+}

@@ -1,0 +1,59 @@
+using Parhelion.Core.Conversations;
+using Parhelion.Core.Serving;
+using Parhelion.Protocol;
+using Parhelion.Server.Access;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Messages.</summary>
+internal static class MessageEndpoints
+{
+    public static void MapMessages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/", PostAsync).WithName("PostMessage").WithSummary("Post a message; attachments in it are linked to it")
+            .Accepts<MessagePostBody>("application/json").Produces<MessagePostResponse>(StatusCodes.Status201Created)
+            .ProducesProblems(400, 401, 403, 404, 413, 415, 423);
+        routes.MapGet("/", ListAsync).WithName("ListMessages").WithSummary("List messages, oldest first, in pages of 100; the last page by default")
+            .WithMetadata(new PagedDescription(IsFixed: true)).Produces<MessageListResponse>().ProducesProblems(400, 401, 403, 404);
+        routes.MapDelete("/", DeleteAllAsync).WithName("DeleteAllMessages").WithSummary("Delete all messages with their attachments; the conversation stays")
+            .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
+        routes.MapDelete("/{messageId}", DeleteAsync).WithName("DeleteMessage").WithSummary("Delete a message with its attachments")
+            .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
+    }
+
+    private static async Task<IResult> PostAsync(
+        HttpContext http, string appId, string conversationId, Messages messages, MediaUrls urls, Settings settings)
+    {
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var message = await messages.PostAsync(appId, conversationId, MessageFields.Draft(body, urls), http.RequestAborted);
+        return Answer.Created(new MessagePostResponse([MessageFields.Message(message)]), ProtocolJson.Default.MessagePostResponse);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, Messages messages, Addresses addresses)
+    {
+        var page = await messages.ListAsync(appId, conversationId, PageQuery.ParseOfMessages(http.Request.Query), http.RequestAborted);
+        return Answer.Ok(
+            new MessageListResponse(
+                [.. page.Items.Select(MessageFields.Message)], PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
+            ProtocolJson.Default.MessageListResponse);
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        HttpContext http, string appId, string conversationId, string messageId, Messages messages, ILogger<Messages> log)
+    {
+        var caller = Caller.Of(http);
+        await messages.DeleteAsync(appId, conversationId, messageId, caller.KeyId, http.RequestAborted);
+        log.MessageDeleted(messageId, appId, caller.KeyId);
+        return Answer.Done();
+    }
+
+    private static async Task<IResult> DeleteAllAsync(HttpContext http, string appId, string conversationId, Messages messages, ILogger<Messages> log)
+    {
+        var caller = Caller.Of(http);
+        await messages.DeleteAllAsync(appId, conversationId, caller.KeyId, http.RequestAborted);
+        log.MessagesDeleted(conversationId, appId, caller.KeyId);
+        return Answer.Done();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Conversations;
+using Parhelion.Core.Serving;
+using Parhelion.Protocol;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>The fields of a message: read from a body and written. What it says is the matter of <see cref="ContentFields"/>.</summary>
+internal static class MessageFields
+{
+    /// <summary>The message as the API shows it.</summary>
+    public static Message Message(MessageRow row) => new()
+    {
+        Id = row.Id,
+        Received = row.ReceivedAt,
+        Author = JsonSerializer.Deserialize(row.Author, ProtocolJson.Default.Author)!,
+        Content = JsonSerializer.Deserialize(row.Content, ProtocolJson.Default.JsonElement),
+        Source = new MessageSource(MessageSource.Api),
+        Metadata = row.Metadata is null ? null : JsonSerializer.Deserialize(row.Metadata, ProtocolJson.Default.IReadOnlyDictionaryStringJsonElement),
+    };
+
+    /// <summary>The message that a body describes.</summary>
+    /// <exception cref="ProblemException">400 with every fault of it.</exception>
+    public static MessageDraft Draft(JsonBody body, MediaUrls urls)
+    {
+        var author = body.RequiredObject("author");
+        var content = body.RequiredObject("content");
+        var isByUser = author is not null && author.RequiredChoice("type", AuthorTypes.Business, AuthorTypes.User) == AuthorTypes.User;
+        var user = author is null ? null : Writer(author, isByUser);
+        // Content in the format of a channel is that channel's to judge.
+        if (content is not null && body.OptionalText("schema", 1, 128) is null) ContentFields.Check(content);
+        CheckDestination(body);
+        var metadata = body.Metadata("Message");
+        body.ThrowIfFaulty();
+        var sent = Copy(content!.Element);
+        return new MessageDraft
+        {
+            Author = Author(author!),
+            IsByUser = isByUser,
+            User = user,
+            Content = sent,
+            Media = [.. Media(sent, urls)],
+            Metadata = metadata,
+        };
+    }
+
+    /// <summary>The user whom an author is; <c>null</c> when it names none.</summary>
+    public static UserReference? Writer(JsonFields author, bool isByUser)
+    {
+        if (!author.IsSet("userId") && !author.IsSet("userExternalId")) return null;
+        if (isByUser) return UserFields.Reference(author);
+        author.Reject($"'{author.PathOf("userId")}' and '{author.PathOf("userExternalId")}' are for authors of type {AuthorTypes.User} only");
+        return null;
+    }
+
+    private static JsonObject Author(JsonFields given)
+    {
+        var author = new JsonObject { ["type"] = given.Element.GetProperty("type").GetString() };
+        foreach (var name in (ReadOnlySpan<string>)["subtypes", "displayName", "avatarUrl"])
+        {
+            if (given.IsSet(name)) author[name] = JsonNode.Parse(given.Element.GetProperty(name).GetRawText());
+        }
+
+        return author;
+    }
+
+    private static void CheckDestination(JsonBody body)
+    {
+        if (body.OptionalObject("destination") is not { } destination) return;
+        destination.OptionalText("integrationId", 1, 1024);
+        destination.OptionalText("integrationType", 1, 1024);
+        if (destination.IsSet("integrationId") == destination.IsSet("integrationType"))
+        {
+            destination.Reject(UserFields.OneOf(destination, "integrationId", "integrationType"));
+        }
+    }
+
+    private static IEnumerable<MediaReference> Media(JsonObject content, MediaUrls urls)
+    {
+        if (Reference(content, "content", urls) is { } own) yield return own;
+        if (content["items"] is not JsonArray items) yield break;
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items[i] is JsonObject item && Reference(item, $"content.items[{i}]", urls) is { } reference) yield return reference;
+        }
+    }
+
+    private static MediaReference? Reference(JsonObject holder, string path, MediaUrls urls)
+    {
+        if (holder["mediaUrl"] is not JsonValue value || !value.TryGetValue<string>(out var url)) return null;
+        return new MediaReference($"{path}.mediaUrl", holder, url, urls.TryParseReference(url, out var media) ? media : null);
+    }
+
+    // Without the nulls that SDKs send for what their caller left open.
+    private static JsonObject Copy(JsonElement element)
+    {
+        var copy = JsonNode.Parse(element.GetRawText())!.AsObject();
+        DropNulls(copy);
+        return copy;
+    }
+
+    private static void DropNulls(JsonNode node)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (var item in array.OfType<JsonNode>()) DropNulls(item);
+        }
+
+        if (node is not JsonObject fields) return;
+        foreach (var (name, value) in fields.ToArray())
+        {
+            if (value is null) fields.Remove(name);
+            else DropNulls(value);
+        }
+    }
+}

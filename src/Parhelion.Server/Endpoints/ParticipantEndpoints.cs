@@ -1,0 +1,63 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Conversations;
+using Parhelion.Protocol;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Who takes part in a conversation.</summary>
+internal static class ParticipantEndpoints
+{
+    public static void MapParticipants(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/join", JoinAsync).WithName("JoinConversation").WithSummary("Add a user to a conversation of several users")
+            .Accepts<ParticipantJoinBody>("application/json").Produces<ParticipantResponse>(StatusCodes.Status201Created)
+            .ProducesProblems(400, 401, 403, 404, 413, 415);
+        routes.MapGet("/participants", ListAsync).WithName("ListParticipants").WithSummary("List the participants in the order in which they joined")
+            .WithMetadata(new PagedDescription()).Produces<ParticipantListResponse>().ProducesProblems(400, 401, 403, 404);
+        routes.MapPost("/leave", LeaveAsync).WithName("LeaveConversation").WithSummary("Take a user out of a conversation; the user's messages stay")
+            .Accepts<ParticipantLeaveBody>("application/json").Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
+    }
+
+    private static async Task<IResult> JoinAsync(HttpContext http, string appId, string conversationId, Participants participants, Settings settings)
+    {
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var user = ConversationFields.Participant(body, isGroup: true);
+        body.ThrowIfFaulty();
+        var participant = await participants.JoinAsync(appId, conversationId, user!, http.RequestAborted);
+        return Answer.Created(new ParticipantResponse(Shown(participant)), ProtocolJson.Default.ParticipantResponse);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, Participants participants, Addresses addresses)
+    {
+        var page = await participants.ListAsync(appId, conversationId, PageQuery.Parse(http.Request.Query), http.RequestAborted);
+        return Answer.Ok(
+            new ParticipantListResponse(
+                [.. page.Items.Select(Shown)], PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
+            ProtocolJson.Default.ParticipantListResponse);
+    }
+
+    private static async Task<IResult> LeaveAsync(HttpContext http, string appId, string conversationId, Participants participants, Settings settings)
+    {
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var participantId = body.OptionalText("participantId", 1, 1024);
+        var (userId, externalId) = (body.OptionalText("userId", 1, 1024), body.OptionalText("userExternalId", 1, 1024));
+        string?[] given = [participantId, userId, externalId];
+        if (given.Count(id => id is not null) != 1) body.Reject(UserFields.OneOf(body, "userId", "userExternalId", "participantId"));
+        body.ThrowIfFaulty();
+        var user = participantId is null ? new UserReference(userId, externalId) : null;
+        await participants.LeaveAsync(appId, conversationId, user, participantId, http.RequestAborted);
+        return Answer.Done();
+    }
+
+    private static Participant Shown(ParticipantRow row) => new()
+    {
+        Id = row.Id,
+        UserId = row.UserId,
+        UserExternalId = row.UserExternalId,
+        UnreadCount = row.UnreadCount,
+        ClientAssociations = [],
+        LastRead = row.LastRead,
+    };
+}

@@ -1,0 +1,47 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Removing;
+using Parhelion.Core.Serving;
+using Parhelion.Protocol;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Receipts of deleted attachments: an extension of Parhelion.</summary>
+internal static class ReceiptEndpoints
+{
+    private const string MediaUrl = "filter[mediaUrl]";
+
+    public static void MapReceipts(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", ListAsync).WithName("ListReceipts")
+            .WithSummary("List the receipts of deleted attachments, oldest first. An extension: the original API has no such operation")
+            .WithMetadata(new PagedDescription(), new MediaUrlFilterDescription()).Produces<ReceiptListResponse>().ProducesProblems(400, 401, 403, 404);
+
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, Receipts receipts, MediaUrls urls, Addresses addresses)
+    {
+        var request = PageQuery.Parse(http.Request.Query);
+        var page = await receipts.ListAsync(appId, Media(http.Request.Query, urls), request, http.RequestAborted);
+        return Answer.Ok(
+            new ReceiptListResponse([.. page.Items.Select(Shown)], PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
+            ProtocolJson.Default.ReceiptListResponse);
+    }
+
+    private static MediaPath? Media(IQueryCollection query, MediaUrls urls)
+    {
+        var given = query[MediaUrl];
+        if (given.Count == 0) return null;
+        if (given.Count == 1 && urls.TryParseReference(given[0]!, out var path)) return path;
+        throw new ProblemException(Problems.BadRequest($"Query parameter '{MediaUrl}' should be one media URL of this server"));
+    }
+
+    private static Receipt Shown(ReceiptRow row) => new()
+    {
+        Id = row.Id,
+        MediaUrlHash = Convert.ToHexStringLower(row.MediaHash),
+        Size = row.Size,
+        Reason = row.Reason,
+        RequestedBy = row.RequestedBy,
+        RequestedAt = row.RequestedAt,
+        ErasedAt = row.ErasedAt,
+    };
+}

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Http.Features;
+using Parhelion.Core;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Conversations;
+using Parhelion.Protocol;
+using Parhelion.Server.Access;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Users.</summary>
+internal static class UserEndpoints
+{
+    private const string One = "/{userIdOrExternalId}";
+
+    public static void MapUsers(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/", CreateAsync).WithName("CreateUser").WithSummary("Create a user")
+            .Accepts<UserCreateBody>("application/json").Produces<UserResponse>(StatusCodes.Status201Created)
+            .ProducesProblems(400, 401, 403, 404, 409, 413, 415);
+        routes.MapGet(One, GetAsync).WithName("GetUser").WithSummary("Get a user by id or external id").WithMetadata(new BrandDescription())
+            .Produces<UserResponse>().ProducesProblems(400, 401, 403, 404);
+        routes.MapPatch(One, UpdateAsync).WithName("UpdateUser").WithSummary("Change a user; what is absent stays").WithMetadata(new BrandDescription())
+            .Accepts<UserUpdateBody>("application/json").Produces<UserResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
+        routes.MapDelete(One, DeleteAsync).WithName("DeleteUser").WithMetadata(new BrandDescription())
+            .WithSummary("Delete a user with the user's personal conversations, messages and their attachments")
+            .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
+        routes.MapDelete(One + "/personalinformation", DeletePersonalInformationAsync).WithName("DeleteUserPersonalInformation")
+            .WithMetadata(new BrandDescription()).WithSummary("Forget name, e-mail, avatar and metadata of a user; the history stays")
+            .Produces<UserResponse>().ProducesProblems(400, 401, 403, 404);
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, Users users, Settings settings, TimeProvider clock)
+    {
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var draft = UserFields.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
+        body.ThrowIfFaulty();
+        return Answer.Created(Response(await users.CreateAsync(draft, http.RequestAborted)), ProtocolJson.Default.UserResponse);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, Users users) =>
+        Ok(await users.GetAsync(appId, Reference(http), http.RequestAborted));
+
+    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, Users users, Settings settings)
+    {
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        return Ok(await users.UpdateAsync(appId, Reference(http), user => Change(user, body), http.RequestAborted));
+    }
+
+    private static UserRow Change(UserRow user, JsonBody body)
+    {
+        var changed = UserFields.Change(body, user);
+        body.ThrowIfFaulty();
+        return changed;
+    }
+
+    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, Users users, ILogger<Users> log)
+    {
+        var caller = Caller.Of(http);
+        await users.DeleteAsync(appId, Reference(http), caller.KeyId, http.RequestAborted);
+        log.UserDeleted(appId, caller.KeyId);
+        return Answer.Done();
+    }
+
+    private static async Task<IResult> DeletePersonalInformationAsync(HttpContext http, string appId, Users users) =>
+        Ok(await users.UpdateAsync(appId, Reference(http), UserFields.WithoutPersonalInformation, http.RequestAborted));
+
+    // Taken from the request line itself: an external id may hold any character, and the router decodes an encoded slash in no way to tell.
+    private static UserReference Reference(HttpContext http)
+    {
+        const string Users = "/users/";
+        var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget.AsSpan();
+        target = target[..(target.IndexOf('?') is >= 0 and var query ? query : target.Length)];
+        target = target[(target.IndexOf(Users, StringComparison.OrdinalIgnoreCase) + Users.Length)..];
+        target = target[..(target.IndexOf('/') is >= 0 and var end ? end : target.Length)];
+        var brand = http.Request.Query["brandId"];
+        if (brand.Count > 1) throw new ProblemException(Problems.BadRequest("Query parameter 'brandId' was given more than once"));
+        return UserReference.Either(Uri.UnescapeDataString(target), brand.ToString());
+    }
+
+    private static IResult Ok(UserRow user) => Answer.Ok(Response(user), ProtocolJson.Default.UserResponse);
+
+    private static UserResponse Response(UserRow user) => new(UserFields.User(user));
+}

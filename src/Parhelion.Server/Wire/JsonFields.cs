@@ -1,0 +1,193 @@
+using System.Text;
+using System.Text.Json;
+using Parhelion.Protocol;
+
+namespace Parhelion.Server.Wire;
+
+/// <summary>An object in a JSON body, asked for its fields. Faults are collected with the path of the field, so that the answer names all of
+/// them. An explicit <c>null</c> of an optional field is the same as none, because SDKs send it for what their caller left open.</summary>
+internal class JsonFields(JsonElement element, string path, List<ApiError> faults)
+{
+    private const int MetadataBytes = 4096;
+
+    /// <summary>The object itself.</summary>
+    public JsonElement Element => element;
+
+    /// <summary>The path of a field of this object, as problems name it.</summary>
+    public string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    /// <summary>Whether a field is there, be it null.</summary>
+    public bool Has(string name) => element.TryGetProperty(name, out _);
+
+    /// <summary>Whether a field is there and not null.</summary>
+    public bool IsSet(string name) => TryGet(name, out _);
+
+    /// <summary>The text of a required field; empty when it is faulty.</summary>
+    public string RequiredText(string name, int min, int max)
+    {
+        if (!Has(name)) RejectMissing(name);
+        return element.TryGetProperty(name, out var value) ? Text(name, value, min, max) ?? "" : "";
+    }
+
+    /// <summary>The text of an optional field; <c>null</c> when it is absent.</summary>
+    public string? OptionalText(string name, int min, int max) => TryGet(name, out var value) ? Text(name, value, min, max) : null;
+
+    /// <summary>The text of a field after a change: absent leaves it, null unsets it.</summary>
+    public string? ChangedText(string name, string? kept, int min, int max) => Has(name) ? OptionalText(name, min, max) : kept;
+
+    /// <summary>An optional absolute URL; <c>null</c> when it is absent.</summary>
+    public string? OptionalUrl(string name, int max)
+    {
+        if (OptionalText(name, 1, max) is not { } url) return null;
+        if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https") return url;
+        Reject($"'{PathOf(name)}' should be an absolute http or https URL");
+        return null;
+    }
+
+    /// <summary>A URL after a change: absent leaves it, null unsets it.</summary>
+    public string? ChangedUrl(string name, string? kept, int max) => Has(name) ? OptionalUrl(name, max) : kept;
+
+    /// <summary>A required field with one of a few values; empty when it is faulty.</summary>
+    public string RequiredChoice(string name, params ReadOnlySpan<string> choices)
+    {
+        if (!Has(name)) RejectMissing(name);
+        else if (OptionalChoice(name, choices) is { } choice) return choice;
+        else if (!IsSet(name)) RejectChoice(name, choices);
+        return "";
+    }
+
+    /// <summary>An optional field with one of a few values; <c>null</c> when it is absent or faulty.</summary>
+    public string? OptionalChoice(string name, params ReadOnlySpan<string> choices)
+    {
+        if (!TryGet(name, out var value)) return null;
+        foreach (var choice in choices)
+        {
+            if (value.ValueKind == JsonValueKind.String && value.ValueEquals(choice)) return choice;
+        }
+
+        RejectChoice(name, choices);
+        return null;
+    }
+
+    /// <summary>An optional boolean; <c>null</c> when it is absent or faulty.</summary>
+    public bool? OptionalBoolean(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Reject($"'{PathOf(name)}' should be boolean");
+        return null;
+    }
+
+    /// <summary>An optional whole number in a range; <c>null</c> when it is absent or faulty.</summary>
+    public long? OptionalInteger(string name, long min, long max)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= min && number <= max) return number;
+        Reject(max == long.MaxValue ? $"'{PathOf(name)}' should be an integer of {min} or more" : $"'{PathOf(name)}' should be an integer from {min} to {max}");
+        return null;
+    }
+
+    /// <summary>Checks that a required field is a number.</summary>
+    public void RequireNumber(string name)
+    {
+        if (!Has(name)) RejectMissing(name);
+        else if (element.GetProperty(name).ValueKind != JsonValueKind.Number) Reject($"'{PathOf(name)}' should be number");
+    }
+
+    /// <summary>An optional time in the form of ISO 8601; <c>null</c> when it is absent or faulty.</summary>
+    public DateTimeOffset? OptionalTime(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time)) return time;
+        Reject($"'{PathOf(name)}' should be a time of the form 2026-01-31T09:30:00.000Z");
+        return null;
+    }
+
+    /// <summary>An optional object; <c>null</c> when it is absent or faulty.</summary>
+    public JsonFields? OptionalObject(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind == JsonValueKind.Object) return new JsonFields(value, PathOf(name), faults);
+        Reject($"'{PathOf(name)}' should be object");
+        return null;
+    }
+
+    /// <summary>A required object; <c>null</c> when it is faulty.</summary>
+    public JsonFields? RequiredObject(string name)
+    {
+        if (!IsSet(name)) RejectMissing(name);
+        return OptionalObject(name);
+    }
+
+    /// <summary>The objects of a required array; empty when it is faulty.</summary>
+    public IReadOnlyList<JsonFields> RequiredObjects(string name, int min, int max)
+    {
+        if (!IsSet(name)) RejectMissing(name);
+        return OptionalObjects(name, min, max);
+    }
+
+    /// <summary>The objects of an optional array; empty when it is absent or faulty.</summary>
+    public IReadOnlyList<JsonFields> OptionalObjects(string name, int min, int max)
+    {
+        if (!TryGet(name, out var value)) return [];
+        if (value.ValueKind != JsonValueKind.Array) Reject($"'{PathOf(name)}' should be array");
+        else if (value.GetArrayLength() < min || value.GetArrayLength() > max) Reject($"'{PathOf(name)}' should have {min} to {max} entries");
+        else if (value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Object)) Reject($"'{PathOf(name)}' should hold objects only");
+        else return [.. value.EnumerateArray().Select((item, index) => new JsonFields(item, $"{PathOf(name)}[{index}]", faults))];
+        return [];
+    }
+
+    /// <summary>The metadata of an object as JSON: flat, of strings, numbers and booleans, 4096 bytes at most; <c>null</c> when it is absent.</summary>
+    /// <param name="owner">Whose metadata it is, for the problem: "App", "Message".</param>
+    public string? Metadata(string owner)
+    {
+        if (OptionalObject("metadata") is not { } given) return null;
+        foreach (var property in given.Element.EnumerateObject())
+        {
+            if (property.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) continue;
+            Reject($"'{given.PathOf(property.Name)}' should be string, number or boolean");
+        }
+
+        var text = JsonSerializer.Serialize(given.Element, ProtocolJson.Default.JsonElement);
+        if (Encoding.UTF8.GetByteCount(text) > MetadataBytes) Reject($"{owner} metadata is limited to {MetadataBytes} bytes in size.");
+        return text;
+    }
+
+    /// <summary>Adds a fault that the caller has found.</summary>
+    public void Reject(string title) => faults.Add(new ApiError(ProblemCodes.BadRequest, title));
+
+    /// <summary>Throws when any field was faulty, here or in another object of the body.</summary>
+    public void ThrowIfFaulty()
+    {
+        if (faults.Count > 0) throw new ProblemException(faults);
+    }
+
+    private bool TryGet(string name, out JsonElement value) => element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private void RejectMissing(string name) => Reject($"{(path.Length == 0 ? "" : $"'{path}' ")}should have required property '{name}'");
+
+    private void RejectChoice(string name, ReadOnlySpan<string> choices) => Reject($"'{PathOf(name)}' should be one of {string.Join(", ", choices!)}");
+
+    private string? Text(string name, JsonElement value, int min, int max)
+    {
+        if (value.ValueKind != JsonValueKind.String) Reject($"'{PathOf(name)}' should be string");
+        else if (TryText(value, out var text) && text.Length >= min && text.Length <= max) return text;
+        else Reject(min == 0 ? $"'{PathOf(name)}' should have at most {max} characters" : $"'{PathOf(name)}' should have {min} to {max} characters");
+        return null;
+    }
+
+    // An escaped lone surrogate is valid JSON and no text.
+    private static bool TryText(JsonElement value, out string text)
+    {
+        try
+        {
+            text = value.GetString()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            text = "";
+            return false;
+        }
+    }
+}
