@@ -5,8 +5,8 @@ namespace Parhelion.Core.Catalog;
 /// <summary>Which message carries which attachment.</summary>
 public static class LinkTable
 {
-    // A message may carry the same attachment twice; one link is enough. Index: primary key.
-    private const string InsertText = "INSERT INTO links (token, message_id) VALUES (@token, @message) ON CONFLICT DO NOTHING";
+    // Index: primary key.
+    private const string InsertText = "INSERT INTO links (token, message_id) VALUES (@token, @message)";
 
     // Index: links_by_message.
     private const string DeleteOfMessageText = "DELETE FROM links WHERE message_id = @message RETURNING token";

@@ -1,3 +1,4 @@
+using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Uploading;
@@ -55,9 +56,9 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
         var conversation = await ConversationDirectory.FindAsync(session, appId, conversationId);
         if (conversation.MessageCount >= PerConversation) throw new ProblemException(Problems.MessageLimit(PerConversation));
         var authorId = await AuthorAsync(session, conversation, draft);
+        var carried = await FindMediaAsync(session, appId, draft.Media);
         var now = clock.GetUtcNow();
         var id = ObjectId.New(clock);
-        await LinkAsync(session, appId, id, draft.Media);
         var row = new MessageRow
         {
             Id = id,
@@ -70,6 +71,12 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
             ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
         };
         await MessageTable.InsertAsync(session, row);
+        foreach (var key in carried)
+        {
+            await LinkTable.InsertAsync(session, key, id);
+            await AttachmentTable.HoldByMessagesAsync(session, key);
+        }
+
         await ConversationTable.TakeMessageAsync(session, conversation.Id, now, Retention.Deadline(app, now));
         await ParticipantTable.TakeMessageAsync(session, conversation.Id, authorId);
         return row;
@@ -89,8 +96,10 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
         return id;
     }
 
-    private static async ValueTask LinkAsync(Session session, string appId, string messageId, IReadOnlyList<MediaReference> media)
+    // All are looked up before any is linked: an attachment may stand in a message twice.
+    private static async ValueTask<HashSet<BlobKey>> FindMediaAsync(Session session, string appId, IReadOnlyList<MediaReference> media)
     {
+        var carried = new HashSet<BlobKey>();
         foreach (var reference in media)
         {
             if (reference.Path is not { } path)
@@ -102,8 +111,9 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
             var attachment = path.AppId == appId ? await AttachmentTable.FindAsync(session, path.Key, default) : null;
             if (attachment is null || attachment.Path != path) throw new ProblemException(Problems.NoSuchMedia(reference.Field, reference.Url));
             reference.Fill(attachment);
-            await LinkTable.InsertAsync(session, attachment.Key, messageId);
-            await AttachmentTable.HoldByMessagesAsync(session, attachment.Key);
+            carried.Add(attachment.Key);
         }
+
+        return carried;
     }
 }

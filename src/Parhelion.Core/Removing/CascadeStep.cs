@@ -2,22 +2,19 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>One piece of a cascade: takes apart up to <see cref="MaxRows"/> rows of what belonged to something that is gone. Each piece finds
-/// the rest anew, so it does not matter where the one before has stopped, or that it never came to its end.</summary>
-internal sealed class CascadeStep(Session session, Cascade cascade, Departure departure)
+/// <summary>One piece of a cascade: takes apart up to <paramref name="maxRows"/> rows of what belonged to something that is gone. Each piece
+/// finds the rest anew, so it does not matter where the one before has stopped, or that it never came to its end.</summary>
+internal sealed class CascadeStep(Session session, Cascade cascade, Departure departure, int maxRows)
 {
-    /// <summary>Most rows that one transaction writes or drops, so that others wait no longer than that.</summary>
-    public const int MaxRows = 1000;
-
-    // A message with ten items: itself, ten links, ten attachments and their ten entries in the ledger.
-    private const int LargestMessage = 31;
+    // A message with ten items: itself, ten links, ten attachments and their ten entries in the ledger, and the counts that go down with it.
+    private const int LargestMessage = 33;
 
     // What is read ahead; most messages carry one attachment and come to four rows.
-    private const int Page = MaxRows / 4;
+    private readonly int page = maxRows / 4;
 
-    private bool HasRoom => departure.Rows + LargestMessage <= MaxRows;
+    private bool HasRoom => departure.Rows + LargestMessage <= maxRows;
 
-    private int Room => Math.Min(Page, MaxRows - departure.Rows);
+    private int Room => Math.Min(page, maxRows - departure.Rows);
 
     /// <summary>Works; true when nothing is left.</summary>
     public ValueTask<bool> RunAsync() => cascade.Kind switch
@@ -32,11 +29,11 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
         await MessagesAsync(cascade.TargetId, await ConversationTable.EpochAsync(session, cascade.TargetId));
 
     private async ValueTask<bool> ConversationAsync(string id) =>
-        await MessagesAsync(id, long.MaxValue) && await HeldAsync(id) && await ParticipantsAsync(limit => ParticipantTable.DeleteOfConversationAsync(session, id, limit));
+        await MessagesAsync(id, long.MaxValue) && await HeldAsync(id) && await DrainAsync(limit => ParticipantTable.DeleteOfConversationAsync(session, id, limit));
 
     private async ValueTask<bool> UserAsync() =>
         await ConversationsAsync(() => ConversationTable.NextOfUserAsync(session, cascade.TargetId)) && await WrittenAsync() &&
-        await ParticipantsAsync(limit => ParticipantTable.DeleteOfUserAsync(session, cascade.TargetId, limit));
+        await DrainAsync(limit => ParticipantTable.DeleteOfUserAsync(session, cascade.TargetId, limit));
 
     private async ValueTask<bool> AppAsync() =>
         await AttachmentsAsync() && await ConversationsAsync(() => ConversationTable.NextOfAppAsync(session, cascade.TargetId)) &&
@@ -58,14 +55,14 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
     {
         while (true)
         {
-            var page = await MessageTable.DyingOfConversationAsync(session, conversationId, beforeEpoch, Page);
-            foreach (var message in page)
+            var rows = await MessageTable.DyingOfConversationAsync(session, conversationId, beforeEpoch, page);
+            foreach (var message in rows)
             {
                 if (!HasRoom) return false;
                 await departure.MessageAsync(message.Id);
             }
 
-            if (page.Count < Page) return true;
+            if (rows.Count < page) return true;
         }
     }
 
@@ -74,15 +71,16 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
     {
         while (true)
         {
-            var page = await MessageTable.DyingOfAuthorAsync(session, cascade.TargetId, Page);
-            foreach (var message in page)
+            var rows = await MessageTable.DyingOfAuthorAsync(session, cascade.TargetId, page);
+            foreach (var message in rows)
             {
                 if (!HasRoom) return false;
                 await departure.MessageAsync(message.Id);
                 await UncountAsync(session, message);
+                departure.Count(2);
             }
 
-            if (page.Count < Page) return true;
+            if (rows.Count < page) return true;
         }
     }
 
@@ -97,8 +95,8 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
     {
         while (true)
         {
-            var page = await AttachmentTable.HeldByConversationAsync(session, conversationId, Page);
-            foreach (var held in page)
+            var rows = await AttachmentTable.HeldByConversationAsync(session, conversationId, page);
+            foreach (var held in rows)
             {
                 if (!HasRoom) return false;
                 if (held.IsCarried) await AttachmentTable.ReleaseAsync(session, held.Key);
@@ -106,7 +104,7 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
                 departure.Count(1);
             }
 
-            if (page.Count < Page) return true;
+            if (rows.Count < page) return true;
         }
     }
 
@@ -121,8 +119,6 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
             if (gone.Count < limit) return true;
         }
     }
-
-    private ValueTask<bool> ParticipantsAsync(Func<int, ValueTask<int>> drop) => DrainAsync(drop);
 
     private async ValueTask<bool> DrainAsync(Func<int, ValueTask<int>> drop)
     {

@@ -8,10 +8,11 @@ namespace Parhelion.Core.Removing;
 /// <summary>The corridor of every deletion: one transaction takes something out of the living and records what is to be erased, and that
 /// commit is the deletion. Row before bytes on the way out: a crash can only leave bytes that nobody points to, and the ledger knows of them.
 /// Small deletions are done when this returns; of large ones everything is out of reach, and a cascade takes it apart.</summary>
-public sealed class Removal(Database database, TimeProvider clock)
+/// <param name="database">The rows.</param>
+/// <param name="stepRows">Most rows that one transaction writes or drops, so that others wait no longer than that.</param>
+/// <param name="clock">Tells when.</param>
+public sealed class Removal(Database database, int stepRows, TimeProvider clock)
 {
-    private const int UnusedBatch = CascadeStep.MaxRows / 2;
-
     /// <summary>Called after attachments have left the living and before the caller hears of it: whoever remembers them forgets them.</summary>
     public event Action<IReadOnlyList<BlobKey>>? AttachmentsRemoved;
 
@@ -118,7 +119,7 @@ public sealed class Removal(Database database, TimeProvider clock)
             async session =>
             {
                 var departure = new Departure(session, ReceiptReasons.Unused, Receipts.Server, clock);
-                foreach (var row in await AttachmentTable.DeleteUnusedAsync(session, before, UnusedBatch)) await departure.AttachmentAsync(row);
+                foreach (var row in await AttachmentTable.DeleteUnusedAsync(session, before, stepRows / 2)) await departure.AttachmentAsync(row);
                 return departure;
             },
             cancellationToken);
@@ -135,7 +136,7 @@ public sealed class Removal(Database database, TimeProvider clock)
             async session =>
             {
                 var departure = new Departure(session, cascade.Reason, cascade.RequestedBy, clock);
-                if (await new CascadeStep(session, cascade, departure).RunAsync()) await CascadeTable.DeleteAsync(session, cascade.Id);
+                if (await new CascadeStep(session, cascade, departure, stepRows).RunAsync()) await CascadeTable.DeleteAsync(session, cascade.Id);
                 else await CascadeTable.WaitAsync(session, cascade.Id, clock.GetUtcNow());
                 return departure;
             },
@@ -152,7 +153,7 @@ public sealed class Removal(Database database, TimeProvider clock)
             {
                 if (await take(session) is not { } cascade) return (null, true);
                 var departure = new Departure(session, cascade.Reason, cascade.RequestedBy, clock);
-                var done = await new CascadeStep(session, cascade, departure).RunAsync();
+                var done = await new CascadeStep(session, cascade, departure, stepRows).RunAsync();
                 if (!done) await CascadeTable.InsertAsync(session, cascade);
                 return (departure, done);
             },

@@ -74,7 +74,8 @@ internal static class Services
     // What has left the living is forgotten wherever it is remembered.
     private static Removal MakeRemoval(IServiceProvider all)
     {
-        var removal = new Removal(all.GetRequiredService<Database>(), all.GetRequiredService<TimeProvider>());
+        var removal = new Removal(
+            all.GetRequiredService<Database>(), all.GetRequiredService<Settings>().Deletion.StepRows, all.GetRequiredService<TimeProvider>());
         removal.AttachmentsRemoved += keys => all.GetRequiredService<MediaCatalog<MediaEntry>>().Forget(keys);
         removal.ManyRemoved += () => all.GetRequiredService<MediaCatalog<MediaEntry>>().Clear();
         removal.AppRemoved += id => all.GetRequiredService<Keys>().ForgetApp(id);

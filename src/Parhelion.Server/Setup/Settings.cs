@@ -67,6 +67,9 @@ public sealed record DeletionSettings
     /// <summary><c>Deletion:UnusedAfter</c>: how long an upload with <c>for=message</c> waits for its message before it is deleted. Default: for ever.</summary>
     public TimeSpan? UnusedAfter { get; init; }
 
+    /// <summary><c>Deletion:StepRows</c>: most rows that one transaction of a deletion writes or drops. Default: 1,000.</summary>
+    public int StepRows { get; init; }
+
     /// <summary><c>Sweep:OrphanAge</c>: how old a file without a row must be to be erased. Default: 1 hour.</summary>
     public TimeSpan OrphanAge { get; init; }
 

@@ -1,0 +1,180 @@
+using Microsoft.Extensions.DependencyInjection;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Removing;
+using Parhelion.Server.Workers;
+using Parhelion.Testing;
+
+namespace Parhelion.Server.Tests.Lifecycle;
+
+/// <summary>Deletions too large for one transaction. No worker runs here: the test works them off piece by piece, and looks between the pieces.</summary>
+public sealed class CascadeTests : IDisposable
+{
+    private const int StepRows = 100;
+    private const int Messages = 150;
+
+    private readonly string directory = Directory.CreateTempSubdirectory("parhelion-cascade-").FullName;
+    private readonly List<string> urls = [];
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Fact]
+    public async Task All_of_it_is_out_of_reach_before_any_piece_is_worked_off()
+    {
+        await using var server = await StartAsync();
+        var chat = Chat.Of(server);
+        var (user, personal, group) = await FillAsync(chat);
+
+        Assert.Equal(200, await chat.DeleteUserAsync(user));
+
+        foreach (var url in urls) Assert.False(await chat.LivesAsync(url));
+        Assert.Null(await chat.MessagesAsync(personal));
+        Assert.Empty((await chat.MessagesAsync(group))!);
+        Assert.Equal(400, (await chat.PostAsync(group, null, urls[^1])).Status);
+        Assert.True(await CountAsync(server, "messages") > Messages, "The cascade is no cascade: its first piece was all of it.");
+    }
+
+    [Fact]
+    public async Task No_piece_is_larger_than_it_may_be_and_each_brings_it_forward()
+    {
+        await using var server = await StartAsync();
+        var chat = Chat.Of(server);
+        var (user, _, _) = await FillAsync(chat);
+        await chat.DeleteUserAsync(user);
+        var removal = server.Services.GetRequiredService<Removal>();
+        var before = await RowsAsync(server);
+        var steps = 0;
+
+        for (; await removal.StepAsync(TestContext.Current.CancellationToken); steps++)
+        {
+            var after = await RowsAsync(server);
+            // A row that leaves and the entry that the ledger gains for it are two.
+            Assert.InRange((before.Living - after.Living) + (after.Ledger - before.Ledger), 1, StepRows);
+            before = after;
+        }
+
+        Assert.True(steps > 5, $"{steps} steps are no cascade.");
+        Assert.Equal(0, await CountAsync(server, "messages") + await CountAsync(server, "links") + await CountAsync(server, "attachments") + await CountAsync(server, "cascades"));
+        Assert.Equal(urls.Count, await CountAsync(server, "removals"));
+        // The group stays, with the one who has not left it.
+        Assert.Equal(1, await CountAsync(server, "participants"));
+        Assert.Equal(1, await CountAsync(server, "conversations"));
+    }
+
+    [Fact]
+    public async Task Cascade_goes_on_after_a_restart_where_it_has_stopped()
+    {
+        string user;
+        await using (var first = await StartAsync())
+        {
+            var chat = Chat.Of(first);
+            (user, _, _) = await FillAsync(chat);
+            await chat.DeleteUserAsync(user);
+            await first.Services.GetRequiredService<Removal>().StepAsync(TestContext.Current.CancellationToken);
+        }
+
+        for (var round = 0; round < 3; round++)
+        {
+            await using var again = await StartAsync();
+            foreach (var url in urls) Assert.False(await Chat.Of(again).LivesAsync(url));
+            await again.Services.GetRequiredService<Removal>().StepAsync(TestContext.Current.CancellationToken);
+        }
+
+        await using var last = await StartAsync(withWorker: true);
+        await Uploads.WaitAsync(() => Uploads.Files(last).Count == 0, () => "The cascade does not come to its end");
+        Assert.Equal(urls.Count, (await Chat.Of(last).ReceiptsAsync()).Count(receipt => receipt.GetProperty("reason").GetString() == "user_deleted"));
+    }
+
+    [Fact]
+    public async Task Small_deletion_does_not_wait_behind_a_large_one()
+    {
+        await using var server = await StartAsync();
+        var chat = Chat.Of(server);
+        var (large, _, _) = await FillAsync(chat);
+        var second = (await chat.GroupAsync()).Id;
+        var small = new List<string>();
+        for (var i = 0; i < 30; i++) small.Add((await PostAsync(chat, second, null)).Url);
+        await chat.DeleteUserAsync(large);
+        await chat.DeleteConversationAsync(second);
+        var removal = server.Services.GetRequiredService<Removal>();
+
+        for (var step = 0; step < 4; step++) await removal.StepAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, await CountAsync(server, "cascades"));
+        Assert.Equal(small.Count, (await chat.ReceiptsAsync()).Count(receipt => receipt.GetProperty("reason").GetString() == "conversation_deleted"));
+    }
+
+    [Fact]
+    public async Task Each_kind_of_deletion_leaves_no_row_behind()
+    {
+        await using var server = await StartAsync(withWorker: true);
+        var account = server.CreateAccountClient();
+        foreach (var delete in new Func<Chat, string, string, string, Task<int>>[]
+        {
+            (chat, _, _, group) => chat.DeleteConversationAsync(group),
+            (chat, _, personal, _) => chat.DeleteMessagesAsync(personal),
+            (chat, user, _, _) => chat.DeleteUserAsync(user),
+            (chat, _, _, _) => chat.DeleteAppAsync(),
+        })
+        {
+            var chat = await Chat.OfNewAppAsync(account);
+            var (user, personal, group) = await FillAsync(chat);
+            Assert.Equal(200, await delete(chat, user, personal, group));
+            await chat.DeleteAppAsync();
+        }
+
+        await account.DeleteAsync($"/v2/apps/{server.AppId}", TestContext.Current.CancellationToken);
+        string[] tables = ["users", "conversations", "participants", "messages", "links", "attachments", "cascades"];
+        foreach (var table in tables) await WaitForNoneAsync(server, table);
+    }
+
+    private async Task<ParhelionServer> StartAsync(bool withWorker = false) => await ParhelionServer.StartAsync(
+        options =>
+        {
+            options.DataDirectory = directory;
+            options.Settings["Durability"] = "Os";
+            options.Settings["Deletion:StepRows"] = $"{StepRows}";
+            if (withWorker) return;
+            options.ConfigureServices = services => services.Remove(services.Single(service => service.ImplementationType == typeof(SweepWorker)));
+        },
+        TestContext.Current.CancellationToken);
+
+    // A user with a personal conversation and messages in a group that somebody else is in, too.
+    private async Task<(string User, string Personal, string Group)> FillAsync(Chat chat)
+    {
+        var user = (await chat.UserAsync()).Id;
+        var personal = (await chat.PersonalAsync(user)).Id;
+        var group = (await chat.GroupAsync(user, (await chat.UserAsync()).Id)).Id;
+        for (var i = 0; i < Messages; i++)
+        {
+            urls.Add((await PostAsync(chat, personal, null)).Url);
+            urls.Add((await PostAsync(chat, group, user)).Url);
+        }
+
+        return (user, personal, group);
+    }
+
+    private static async Task<(string Url, string Id)> PostAsync(Chat chat, string conversation, string? user)
+    {
+        var url = (await chat.UploadAsync(forMessage: true)).Url;
+        var (status, id) = await chat.PostAsync(conversation, user, url);
+        Assert.Equal(201, status);
+        return (url, id);
+    }
+
+    private static async Task<(long Living, long Ledger)> RowsAsync(ParhelionServer server)
+    {
+        long living = 0;
+        foreach (var table in new[] { "messages", "links", "attachments", "participants", "conversations" }) living += await CountAsync(server, table);
+        return (living, await CountAsync(server, "removals"));
+    }
+
+    private static async Task<long> CountAsync(ParhelionServer server, string table) => await server.Services.GetRequiredService<Database>().ReadAsync(
+        (session, token) => session.Sql($"SELECT COUNT(*) FROM {table}").FirstAsync(row => row.GetInt64(0), token), TestContext.Current.CancellationToken);
+
+    private static async Task WaitForNoneAsync(ParhelionServer server, string table)
+    {
+        var count = 0L;
+        for (var round = 0; round < 1000 && (count = await CountAsync(server, table)) > 0; round++) await Task.Delay(10, TestContext.Current.CancellationToken);
+        Assert.True(count == 0, $"{count} rows are left in {table}");
+    }
+}

@@ -1,0 +1,171 @@
+using Microsoft.Extensions.Time.Testing;
+using Parhelion.Server.Workers;
+using Parhelion.Testing;
+
+namespace Parhelion.Server.Tests.Lifecycle;
+
+/// <summary>What time deletes. The clock is the test's own.</summary>
+public sealed class RetentionTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    private readonly FakeTimeProvider clock = new(DateTimeOffset.Parse("2026-03-01T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+    private ParhelionServer server = null!;
+    private Chat chat = null!;
+    private string user = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await ParhelionServer.StartAsync(
+            options =>
+            {
+                options.TimeProvider = clock;
+                options.Settings["Durability"] = "Os";
+                options.Settings["Deletion:UnusedAfter"] = "2.00:00:00";
+            },
+            TestContext.Current.CancellationToken);
+        chat = Chat.Of(server);
+        user = (await chat.UserAsync()).Id;
+    }
+
+    public async ValueTask DisposeAsync() => await server.DisposeAsync();
+
+    [Fact]
+    public async Task Messages_of_an_idle_conversation_go_with_their_attachments_and_the_conversation_stays()
+    {
+        await chat.SetAsync(new { conversationRetentionSeconds = 86_400 });
+        var conversation = (await chat.PersonalAsync(user)).Id;
+        var url = await SendAsync(conversation);
+
+        await PassAsync(Day);
+
+        await WaitUntilGoneAsync(url);
+        Assert.Equal("retention", await chat.ReasonAsync(url));
+        Assert.Equal("server", (await chat.ReceiptsAsync())[0].GetProperty("requestedBy").GetString());
+        Assert.Empty((await chat.MessagesAsync(conversation))!);
+        Assert.Equal(201, (await chat.PostAsync(conversation, user)).Status);
+    }
+
+    [Fact]
+    public async Task Activity_puts_the_end_off()
+    {
+        await chat.SetAsync(new { conversationRetentionSeconds = 86_400 });
+        var (active, idle) = ((await chat.PersonalAsync(user)).Id, (await chat.GroupAsync(user)).Id);
+        var (kept, gone) = (await SendAsync(active), await SendAsync(idle));
+
+        await PassAsync(Day - TimeSpan.FromHours(1));
+        await chat.PostAsync(active, user);
+        await PassAsync(TimeSpan.FromHours(1));
+
+        await WaitUntilGoneAsync(gone);
+        Assert.True(await chat.LivesAsync(kept));
+        await PassAsync(Day);
+        await WaitUntilGoneAsync(kept);
+    }
+
+    [Fact]
+    public async Task Setting_that_comes_later_holds_from_the_next_activity_on()
+    {
+        var (old, renewed) = ((await chat.PersonalAsync(user)).Id, (await chat.GroupAsync(user)).Id);
+        var (kept, gone) = (await SendAsync(old), await SendAsync(renewed));
+        await chat.SetAsync(new { conversationRetentionSeconds = 3600 });
+        await chat.PostAsync(renewed, user);
+
+        await PassAsync(Day);
+
+        await WaitUntilGoneAsync(gone);
+        Assert.True(await chat.LivesAsync(kept));
+    }
+
+    [Fact]
+    public async Task Longer_setting_that_comes_later_is_honoured()
+    {
+        await chat.SetAsync(new { conversationRetentionSeconds = 3600 });
+        var (first, second) = ((await chat.PersonalAsync(user)).Id, (await chat.GroupAsync(user)).Id);
+        var url = await SendAsync(first);
+        await chat.SetAsync(new { conversationRetentionSeconds = 86_400 });
+        var witness = await SendAsync(second);
+        await chat.SetAsync(new { conversationRetentionSeconds = 3 * 86_400 });
+
+        await PassAsync(TimeSpan.FromHours(2));
+        Assert.True(await chat.LivesAsync(url));
+        await PassAsync(3 * Day);
+
+        await WaitUntilGoneAsync(url);
+        await WaitUntilGoneAsync(witness);
+    }
+
+    [Fact]
+    public async Task Setting_that_is_unset_deletes_nothing_any_more()
+    {
+        await chat.SetAsync(new { conversationRetentionSeconds = 3600 });
+        var url = await SendAsync((await chat.PersonalAsync(user)).Id);
+        await chat.SetAsync(new { conversationRetentionSeconds = (int?)null });
+        var witness = (await chat.UploadAsync(forMessage: true)).Url;
+
+        await PassAsync(3 * Day);
+
+        // By the time that the unused upload is gone, the idle conversation was looked at.
+        await WaitUntilGoneAsync(witness);
+        Assert.True(await chat.LivesAsync(url));
+    }
+
+    [Fact]
+    public async Task Upload_for_a_message_that_never_came_ends_after_its_time_and_no_other_does()
+    {
+        var unused = (await chat.UploadAsync(forMessage: true)).Url;
+        var plain = (await chat.UploadAsync(forMessage: false)).Url;
+        var conversation = (await chat.PersonalAsync(user)).Id;
+        var used = await SendAsync(conversation);
+        await PassAsync(Day);
+        var younger = (await chat.UploadAsync(forMessage: true)).Url;
+        Assert.True(await chat.LivesAsync(unused));
+
+        await PassAsync(Day + RetentionWorker.Interval);
+
+        await WaitUntilGoneAsync(unused);
+        Assert.Equal("unused", await chat.ReasonAsync(unused));
+        foreach (var url in new[] { plain, used, younger }) Assert.True(await chat.LivesAsync(url));
+    }
+
+    [Fact]
+    public async Task Receipt_is_forgotten_after_its_days()
+    {
+        var url = (await chat.UploadAsync(forMessage: false)).Url;
+        await chat.RemoveAsync(url);
+        await Uploads.WaitAsync(() => Uploads.Files(server).Count == 0, () => "The file is still there");
+
+        await PassAsync(TimeSpan.FromDays(399));
+        Assert.Single(await chat.ReceiptsAsync());
+        await PassAsync(TimeSpan.FromDays(2));
+
+        for (var round = 0; (await chat.ReceiptsAsync()).Count > 0; round++)
+        {
+            Assert.True(round < 500, "The receipt stays");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task<string> SendAsync(string conversation)
+    {
+        var url = (await chat.UploadAsync(forMessage: true)).Url;
+        Assert.Equal(201, (await chat.PostAsync(conversation, user, url)).Status);
+        return url;
+    }
+
+    // Time passes, and whoever waits for it is woken.
+    private async Task PassAsync(TimeSpan time)
+    {
+        clock.Advance(time);
+        await Task.Yield();
+    }
+
+    private async Task WaitUntilGoneAsync(string url)
+    {
+        for (var round = 0; await chat.LivesAsync(url); round++)
+        {
+            Assert.True(round < 500, $"{url} lives on");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+}
