@@ -6,6 +6,9 @@ namespace Parhelion.Core.Removing;
 /// finds the rest anew, so it does not matter where the one before has stopped, or that it never came to its end.</summary>
 internal sealed class CascadeStep(Session session, Cascade cascade, Departure departure, int maxRows)
 {
+    /// <summary>The fewest rows that a piece can be limited to.</summary>
+    public const int LeastRows = 40;
+
     // A message with ten items: itself, ten links, ten attachments and their ten entries in the ledger, and the counts that go down with it.
     private const int LargestMessage = 33;
 

@@ -13,6 +13,9 @@ namespace Parhelion.Core.Removing;
 /// <param name="clock">Tells when.</param>
 public sealed class Removal(Database database, int stepRows, TimeProvider clock)
 {
+    /// <summary>The fewest rows that a transaction can be limited to.</summary>
+    public const int LeastStepRows = CascadeStep.LeastRows;
+
     /// <summary>Called after attachments have left the living and before the caller hears of it: whoever remembers them forgets them.</summary>
     public event Action<IReadOnlyList<BlobKey>>? AttachmentsRemoved;
 
@@ -145,7 +148,8 @@ public sealed class Removal(Database database, int stepRows, TimeProvider clock)
         return true;
     }
 
-    // The first piece goes in the transaction of the deletion itself: that is all of it, unless there is a lot.
+    // The first piece goes in the transaction of the deletion itself: that is all of it, unless there is a lot. It is a smaller one, because
+    // somebody waits for it.
     private async Task<bool> RemoveAsync(Func<Session, ValueTask<Cascade?>> take, CancellationToken cancellationToken)
     {
         var (departed, isDone) = await database.WriteAsync<(Departure?, bool)>(
@@ -153,7 +157,7 @@ public sealed class Removal(Database database, int stepRows, TimeProvider clock)
             {
                 if (await take(session) is not { } cascade) return (null, true);
                 var departure = new Departure(session, cascade.Reason, cascade.RequestedBy, clock);
-                var done = await new CascadeStep(session, cascade, departure, stepRows).RunAsync();
+                var done = await new CascadeStep(session, cascade, departure, Math.Max(stepRows / 4, CascadeStep.LeastRows)).RunAsync();
                 if (!done) await CascadeTable.InsertAsync(session, cascade);
                 return (departure, done);
             },

@@ -1,4 +1,5 @@
 using Parhelion.Core.Blobs;
+using Parhelion.Core.Removing;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
 
@@ -38,7 +39,7 @@ internal static class SettingsLoader
             Deletion = new DeletionSettings
             {
                 ReceiptDays = (int)reader.Number("Deletion:ReceiptDays", 400, 0, 36_500),
-                StepRows = (int)reader.Number("Deletion:StepRows", 1000, 40, 1000),
+                StepRows = (int)reader.Number("Deletion:StepRows", 1000, Removal.LeastStepRows, 1000),
                 UnusedAfter = reader.OptionalDuration("Deletion:UnusedAfter"),
                 OrphanAge = reader.Duration("Sweep:OrphanAge", TimeSpan.FromHours(1)),
                 OrphanInterval = reader.Duration("Sweep:OrphanInterval", TimeSpan.FromHours(6)),

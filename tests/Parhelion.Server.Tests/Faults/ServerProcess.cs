@@ -43,10 +43,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string directory, params string[] settings)
     {
         var server = new ServerProcess(directory, settings);
-        var limit = Task.Delay(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        Assert.True(await Task.WhenAny(server.listening.Task, limit) == server.listening.Task, $"The server does not listen: {server.Output}");
-        server.Url = await server.listening.Task;
-        using var credentials = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "credentials.json"), TestContext.Current.CancellationToken));
+        server.Url = await server.ListeningAsync();
+        using var credentials = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "credentials.json")));
         server.AppId = credentials.RootElement.GetProperty("appId").GetString()!;
         var app = credentials.RootElement.GetProperty("app");
         var basic = Encoding.UTF8.GetBytes($"{app.GetProperty("keyId").GetString()}:{app.GetProperty("secret").GetString()}");
@@ -55,13 +53,25 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    private async Task<Uri> ListeningAsync()
+    {
+        try
+        {
+            return await listening.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        catch (TimeoutException e)
+        {
+            throw new InvalidOperationException($"The server does not listen: {Output}", e);
+        }
+    }
+
     /// <summary>The <c>verify</c> verb on a data directory; what it said, and its exit code.</summary>
     public static async Task<(int ExitCode, string Output)> VerifyAsync(string directory, params string[] more)
     {
         using var verify = Start(["verify", .. more, .. Arguments(directory, [])]);
-        var text = await verify.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await verify.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (verify.ExitCode, text + await verify.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var text = await verify.StandardOutput.ReadToEndAsync();
+        await verify.WaitForExitAsync();
+        return (verify.ExitCode, text + await verify.StandardError.ReadToEndAsync());
     }
 
     /// <summary>Uploads; the media URL, or <c>null</c> when the server did not say 201.</summary>
@@ -93,7 +103,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public async Task<int> ExitAsync()
     {
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync();
         return process.ExitCode;
     }
 

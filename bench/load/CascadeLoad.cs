@@ -1,0 +1,136 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Parhelion.Server.Tests.Faults;
+
+namespace Parhelion.Load;
+
+/// <summary>A user with very many attachments is deleted while others upload: how fast the call answers, how fast the rest is worked off, what
+/// that costs the others, and how much memory.</summary>
+internal static class CascadeLoad
+{
+    private const int Connections = 16;
+    private const int PerConversation = 25_000;
+    private const int Rounds = 3;
+    private const double MB = 1_000_000;
+
+    private static readonly byte[] Small = [.. Enumerable.Repeat((byte)'a', 1000)];
+    private static readonly byte[] Medium = [.. Enumerable.Repeat((byte)'b', 4096)];
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
+
+    public static async Task RunAsync(int attachments)
+    {
+        Console.WriteLine($"| round | DELETE answers | worked off in | rows/s | files/s | memory above before | uploads/s before | meanwhile | ratio |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var directory = Directory.CreateTempSubdirectory("parhelion-load-").FullName;
+            try
+            {
+                await RoundAsync(round, attachments, directory);
+            }
+            finally
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+        }
+    }
+
+    private static async Task RoundAsync(int round, int attachments, string directory)
+    {
+        var (user, files) = await SeedAsync(attachments, directory);
+        await using var server = await ServerProcess.StartAsync(directory, "Durability=Full");
+        await UploadAsync(server, TimeSpan.FromSeconds(3), CancellationToken.None);
+        var before = await UploadAsync(server, Window, CancellationToken.None);
+
+        server.ResetPeak();
+        var memory = server.Memory("VmRSS");
+        using var stop = new CancellationTokenSource();
+        var watch = Stopwatch.StartNew();
+        var uploads = UploadAsync(server, Timeout.InfiniteTimeSpan, stop.Token);
+        using var response = await server.Client.DeleteAsync($"/v2/apps/{server.AppId}/users/{user}", CancellationToken.None);
+        var answered = watch.Elapsed;
+        response.EnsureSuccessStatusCode();
+        await GoneAsync(files);
+        var done = watch.Elapsed;
+        await stop.CancelAsync();
+        var meanwhile = await uploads;
+        var peak = server.Memory("VmHWM");
+        // A message, its link and its attachment leave, and the ledger gains an entry.
+        var rows = 4 * attachments / done.TotalSeconds;
+        Console.WriteLine(
+            $"| {round} | {answered.TotalMilliseconds:F0} ms | {done.TotalSeconds:F1} s | {rows:F0} | {attachments / done.TotalSeconds:F0} | {(peak - memory) / MB:F0} MB | {before:F0} | {meanwhile:F0} | {meanwhile / before:F2} |");
+    }
+
+    // Not flushed: this part is not measured.
+    private static async Task<(string User, List<string> Files)> SeedAsync(int attachments, string directory)
+    {
+        await using var server = await ServerProcess.StartAsync(directory, "Durability=Os");
+        var user = await PostAsync(server, "users", new { }, "user");
+        var conversations = new List<string>();
+        for (var i = 0; i * PerConversation < attachments; i++)
+        {
+            conversations.Add(await PostAsync(server, "conversations", new { type = "personal", participants = new[] { new { userId = user } } }, "conversation"));
+        }
+
+        var files = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(Enumerable.Range(0, attachments), new ParallelOptions { MaxDegreeOfParallelism = Connections }, async (index, token) =>
+        {
+            var path = await UploadOneAsync(server, Small, "&for=message", token);
+            var message = new { author = new { type = "user", userId = user }, content = new { type = "file", mediaUrl = new Uri(server.Url, path).AbsoluteUri } };
+            using var response = await server.Client.PostAsJsonAsync($"/v2/apps/{server.AppId}/conversations/{conversations[index / PerConversation]}/messages", message, token);
+            response.EnsureSuccessStatusCode();
+            files.Add(FileOf(directory, path));
+        });
+        return (user, [.. files]);
+    }
+
+    // Uploads a second, by so many connections.
+    private static async Task<double> UploadAsync(ServerProcess server, TimeSpan time, CancellationToken stop)
+    {
+        var watch = Stopwatch.StartNew();
+        var count = 0;
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
+        {
+            while (!stop.IsCancellationRequested && (time == Timeout.InfiniteTimeSpan || watch.Elapsed < time))
+            {
+                await UploadOneAsync(server, Medium, "", CancellationToken.None);
+                Interlocked.Increment(ref count);
+            }
+        }));
+        return count / watch.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<string> UploadOneAsync(ServerProcess server, byte[] bytes, string query, CancellationToken cancellationToken)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(bytes), "source", "load.txt" } };
+        using var response = await server.Client.PostAsync($"/v2/apps/{server.AppId}/attachments?access=public{query}", form, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return new Uri(body.GetProperty("attachment").GetProperty("mediaUrl").GetString()!).AbsolutePath;
+    }
+
+    private static async Task<string> PostAsync(ServerProcess server, string path, object body, string name)
+    {
+        using var response = await server.Client.PostAsJsonAsync($"/v2/apps/{server.AppId}/{path}", body, CancellationToken.None);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None)).GetProperty(name).GetProperty("id").GetString()!;
+    }
+
+    private static string FileOf(string directory, string path)
+    {
+        var token = path.Split('/')[^2];
+        var head = Base64Url.DecodeFromChars(token.AsSpan(0, 4));
+        return Path.Combine(directory, "blobs", $"{head[0]:x2}", $"{head[1]:x2}", token);
+    }
+
+    private static async Task GoneAsync(List<string> files)
+    {
+        foreach (var file in files)
+        {
+            while (File.Exists(file)) await Task.Delay(20);
+        }
+    }
+}

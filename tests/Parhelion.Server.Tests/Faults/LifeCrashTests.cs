@@ -1,0 +1,79 @@
+using Parhelion.Server.Tests.Lifecycle;
+
+namespace Parhelion.Server.Tests.Faults;
+
+/// <summary><c>kill -9</c> in the middle of chats and of every kind of deletion, by ten callers at once. Cascades are cut into the smallest
+/// pieces, so that each kill meets some of them half done.</summary>
+public sealed class LifeCrashTests : IDisposable
+{
+    private const int Rounds = 25;
+    private const int Callers = 10;
+
+    // The port changes from start to start; media URLs must not.
+    private static readonly string[] Settings = ["Durability=Os", "Deletion:StepRows=40", "MediaBaseUrl=http://media.example", "Sweep:OrphanAge=00:00:00"];
+
+    private readonly string directory = Directory.CreateTempSubdirectory("parhelion-life-").FullName;
+    private readonly LifeRecord record = new();
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Fact]
+    public async Task What_was_answered_holds_after_every_crash()
+    {
+        var seed = Random.Shared.Next();
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        for (var round = 0; round < Rounds; round++)
+        {
+            await using var server = await ServerProcess.StartAsync(directory, Settings);
+            var budget = new Budget(random.Next(50, 250));
+            var load = Enumerable.Range(0, Callers).Select(index => LoadAsync(server, new Random(seed + (round * Callers) + index), budget)).ToList();
+            await Task.WhenAny(budget.Spent, Task.WhenAll(load));
+            server.Kill();
+            await Task.WhenAll(load);
+        }
+
+        await using var last = await ServerProcess.StartAsync(directory, Settings);
+        var chat = new Chat(last.Client, last.AppId);
+        await record.CheckAsync(chat);
+        var verified = (ExitCode: -1, Output: "");
+        for (var attempt = 0; attempt < 50 && verified.ExitCode != 0; attempt++) verified = await ServerProcess.VerifyAsync(directory, "--bytes");
+        Assert.True(verified.ExitCode == 0, verified.Output);
+        await record.CheckReceiptsAsync(chat, mayHoldOthers: true);
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{record.Attachments.Count} attachments, {record.Attachments.Count(attachment => !attachment.Lives)} of them gone, {record.Messages.Count} messages");
+        Assert.True(record.Attachments.Count(attachment => !attachment.Lives) > Rounds, "Hardly anything was deleted: this shows nothing.");
+    }
+
+    // Until the server is gone.
+    private async Task LoadAsync(ServerProcess server, Random random, Budget budget)
+    {
+        var caller = new Caller(new Chat(server.Client, server.AppId), record, random);
+        try
+        {
+            while (true)
+            {
+                await caller.ActAsync();
+                budget.Spend();
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+        {
+            // The server was killed; what was under way may or may not have happened.
+        }
+    }
+
+    /// <summary>How many operations the server may still answer.</summary>
+    private sealed class Budget(int operations)
+    {
+        private readonly TaskCompletionSource spent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int left = operations;
+
+        public Task Spent => spent.Task;
+
+        public void Spend()
+        {
+            if (Interlocked.Decrement(ref left) == 0) spent.SetResult();
+        }
+    }
+}
