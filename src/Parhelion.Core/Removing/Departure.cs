@@ -1,13 +1,17 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Serving;
+using Parhelion.Core.Webhooks;
+using Parhelion.Protocol;
 
 namespace Parhelion.Core.Removing;
 
 /// <summary>What leaves the living in one transaction: messages with their links, attachments that nothing holds any more, and for each of
-/// these its entry in the ledger.</summary>
-internal sealed class Departure(Session session, string reason, string requestedBy, TimeProvider clock)
+/// these its entry in the ledger and the event that tells of it.</summary>
+internal sealed class Departure(Session session, Events events, string reason, string requestedBy, string? cascadeId, TimeProvider clock)
 {
+    private bool? isHeard;
+
     private readonly DateTimeOffset now = clock.GetUtcNow();
 
     /// <summary>Rows written and dropped so far.</summary>
@@ -41,8 +45,16 @@ internal sealed class Departure(Session session, string reason, string requested
     public async ValueTask AttachmentAsync(RemovedRow row)
     {
         var hash = Receipts.HashOf(new MediaPath(row.AppId, row.ConversationId, row.Key, row.FileName));
-        await RemovalTable.InsertAsync(session, new RemovalRow(ObjectId.New(clock), row.AppId, row.Key, hash, row.Size, reason, requestedBy, now));
+        var entry = new RemovalRow(ObjectId.New(clock), row.AppId, row.Key, hash, row.Size, reason, requestedBy, now, cascadeId);
+        await RemovalTable.InsertAsync(session, entry);
         Keys.Add(row.Key);
         Count(2);
+        if (isHeard != false) isHeard = await TellAsync(entry) > 0;
+    }
+
+    private async ValueTask<int> TellAsync(RemovalRow entry)
+    {
+        var receipt = new ReceiptRow(entry.Id, entry.MediaHash, entry.Size, entry.Reason, entry.RequestedBy, entry.RequestedAt, ErasedAt: null);
+        return Count(await events.RaiseAsync(session, entry.AppId, EventTypes.AttachmentRemove, entry.Id, () => EventPayloads.Removed(receipt)));
     }
 }

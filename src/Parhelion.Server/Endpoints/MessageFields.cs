@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
@@ -11,17 +10,6 @@ namespace Parhelion.Server.Endpoints;
 /// <summary>The fields of a message: read from a body and written. What it says is the matter of <see cref="ContentFields"/>.</summary>
 internal static class MessageFields
 {
-    /// <summary>The message as the API shows it.</summary>
-    public static Message Message(MessageRow row) => new()
-    {
-        Id = row.Id,
-        Received = row.ReceivedAt,
-        Author = JsonSerializer.Deserialize(row.Author, ProtocolJson.Default.Author)!,
-        Content = JsonSerializer.Deserialize(row.Content, ProtocolJson.Default.JsonElement),
-        Source = new MessageSource(MessageSource.Api),
-        Metadata = row.Metadata is null ? null : JsonSerializer.Deserialize(row.Metadata, ProtocolJson.Default.IReadOnlyDictionaryStringJsonElement),
-    };
-
     /// <summary>The message that a body describes.</summary>
     /// <exception cref="ProblemException">400 with every fault of it.</exception>
     public static MessageDraft Draft(JsonBody body, MediaUrls urls)
