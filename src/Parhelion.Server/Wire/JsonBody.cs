@@ -36,20 +36,32 @@ internal sealed class JsonBody : JsonFields, IDisposable
 
     private static JsonBody Parse(ReadOnlySequence<byte> bytes)
     {
-        JsonDocument? parsed = null;
+        // Copied: the pipe takes its memory back before the fields are asked for.
+        var copy = bytes.ToArray();
+        var parsed = Parse(copy);
         try
         {
-            // Copied: the pipe takes its memory back before the fields are asked for.
-            parsed = JsonDocument.Parse(bytes.ToArray(), Strict);
-            if (parsed.RootElement.ValueKind == JsonValueKind.Object) return new JsonBody(parsed);
+            if (parsed.RootElement.ValueKind != JsonValueKind.Object) throw new ProblemException(Problems.BadRequest("The body must be a JSON object"));
+            if (copy.AsSpan().IndexOf("\\u"u8) >= 0) JsonText.Check(parsed.RootElement);
+            return new JsonBody(parsed);
+        }
+        catch (ProblemException)
+        {
+            parsed.Dispose();
+            throw;
+        }
+    }
+
+    private static JsonDocument Parse(byte[] bytes)
+    {
+        try
+        {
+            return JsonDocument.Parse(bytes, Strict);
         }
         catch (JsonException e)
         {
             throw new ProblemException(Problems.BadRequest(Title(e)), e);
         }
-
-        parsed.Dispose();
-        throw new ProblemException(Problems.BadRequest("The body must be a JSON object"));
     }
 
     private static string Title(JsonException e) => e.LineNumber is { } line

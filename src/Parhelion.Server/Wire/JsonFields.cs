@@ -171,23 +171,8 @@ internal class JsonFields(JsonElement element, string path, List<ApiError> fault
     private string? Text(string name, JsonElement value, int min, int max)
     {
         if (value.ValueKind != JsonValueKind.String) Reject($"'{PathOf(name)}' should be string");
-        else if (TryText(value, out var text) && text.Length >= min && text.Length <= max) return text;
+        else if (value.GetString() is { } text && text.Length >= min && text.Length <= max) return text;
         else Reject(min == 0 ? $"'{PathOf(name)}' should have at most {max} characters" : $"'{PathOf(name)}' should have {min} to {max} characters");
         return null;
-    }
-
-    // An escaped lone surrogate is valid JSON and no text.
-    private static bool TryText(JsonElement value, out string text)
-    {
-        try
-        {
-            text = value.GetString()!;
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            text = "";
-            return false;
-        }
     }
 }
