@@ -69,6 +69,21 @@ internal class JsonFields(JsonElement element, string path, List<ApiError> fault
         return null;
     }
 
+    /// <summary>An optional array of at most <paramref name="max"/> of a few values; empty when it is absent or faulty.</summary>
+    public IReadOnlyList<string> OptionalChoices(string name, int max, params ReadOnlySpan<string> choices)
+    {
+        if (!TryGet(name, out var value)) return [];
+        var chosen = new List<string>();
+        foreach (var item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default)
+        {
+            if (item.ValueKind == JsonValueKind.String && choices.Contains(item.GetString()!)) chosen.Add(item.GetString()!);
+        }
+
+        if (value.ValueKind == JsonValueKind.Array && chosen.Count == value.GetArrayLength() && chosen.Count <= max) return chosen;
+        Reject($"'{PathOf(name)}' should be an array of at most {max} of {string.Join(", ", choices!)}");
+        return [];
+    }
+
     /// <summary>An optional boolean; <c>null</c> when it is absent or faulty.</summary>
     public bool? OptionalBoolean(string name)
     {
