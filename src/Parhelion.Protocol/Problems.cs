@@ -38,7 +38,7 @@ public static class Problems
     /// <summary>The message does not exist in this conversation.</summary>
     public static readonly Problem MessageNotFound = new(404, ProblemCodes.NotFound, "Message not found");
 
-    /// <summary>No such key, or no such route.</summary>
+    /// <summary>No such key, or no such route; and no such conversation when its messages are listed.</summary>
     public static readonly Problem ResourceNotFound = new(404, ProblemCodes.NotFound, "Resource not found");
 
     /// <summary>The method is not one of those in the <c>Allow</c> header.</summary>
