@@ -62,6 +62,11 @@ internal sealed class JsonBody : JsonFields, IDisposable
         {
             throw new ProblemException(Problems.BadRequest(Title(e)), e);
         }
+        catch (InvalidOperationException e)
+        {
+            // Names are read to find duplicates, and one of them is no text.
+            throw new ProblemException(Problems.BadRequest("Invalid JSON: the name of a property has half a character"), e);
+        }
     }
 
     private static string Title(JsonException e) => e.LineNumber is { } line

@@ -3,8 +3,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Half of a surrogate pair, escaped, is valid JSON and no text. It is refused wherever it stands, in names too: what is kept as
-/// it was sent could not be answered again.</summary>
+/// <summary>Half of a surrogate pair, escaped, is valid JSON and no text. It is refused wherever it stands: what is kept as it was sent could
+/// not be answered again.</summary>
 internal static class JsonText
 {
     /// <exception cref="ProblemException">400 with the path of the text.</exception>
@@ -13,33 +13,26 @@ internal static class JsonText
         switch (element.ValueKind)
         {
             case JsonValueKind.String:
-                if (Read(element, value => value.GetString()!) is null) throw Fault($"'{path}'");
+                if (!IsText(element)) throw new ProblemException(Problems.BadRequest($"'{path}' should be text: it has half a character"));
                 break;
             case JsonValueKind.Array:
                 foreach (var (index, item) in element.EnumerateArray().Index()) Check(item, $"{path}[{index}]");
                 break;
             case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject())
-                {
-                    var name = Read(property, member => member.Name) ?? throw Fault(path.Length == 0 ? "The name of a field" : $"The name of a field of '{path}'");
-                    Check(property.Value, path.Length == 0 ? name : $"{path}.{name}");
-                }
-
+                foreach (var property in element.EnumerateObject()) Check(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}");
                 break;
         }
     }
 
-    private static string? Read<T>(T from, Func<T, string> text)
+    private static bool IsText(JsonElement element)
     {
         try
         {
-            return text(from);
+            return element.GetString() is not null;
         }
         catch (InvalidOperationException)
         {
-            return null;
+            return false;
         }
     }
-
-    private static ProblemException Fault(string what) => new(Problems.BadRequest($"{what} should be text: it has half a character"));
 }
