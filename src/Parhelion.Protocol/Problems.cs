@@ -62,6 +62,9 @@ public static class Problems
     /// <summary>The bytes are of a type that is not on the list.</summary>
     public static readonly Problem TypeNotAllowed = Unsupported("File rejected. File type not allowed");
 
+    /// <summary>The body of the operation is JSON and has to say so.</summary>
+    public static readonly Problem JsonRequired = Unsupported("Content-Type must be application/json");
+
     /// <summary>The disk is full. Nothing was stored.</summary>
     public static readonly Problem InsufficientStorage = new(507, ProblemCodes.InsufficientStorage, "Not enough storage space; nothing was stored");
 

@@ -17,7 +17,7 @@ internal sealed class JsonBody : JsonFields, IDisposable
     /// <exception cref="ProblemException">415 unless it is <c>application/json</c>, 413 over the limit, 400 unless it is one JSON object.</exception>
     public static async Task<JsonBody> ReadAsync(HttpContext http, int limit)
     {
-        if (!http.Request.HasJsonContentType()) throw new ProblemException(Problems.Unsupported("Content-Type must be application/json"));
+        if (!http.Request.HasJsonContentType()) throw new ProblemException(Problems.JsonRequired);
         if (http.Request.ContentLength > limit) throw new ProblemException(Problems.TooLarge("JSON body", limit));
         var reader = http.Request.BodyReader;
         var read = await reader.ReadAtLeastAsync(limit + 1, http.RequestAborted);
