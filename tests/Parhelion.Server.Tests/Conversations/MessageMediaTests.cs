@@ -204,17 +204,25 @@ public sealed class MessageMediaTests(ChatServer chat) : IClassFixture<ChatServe
         refused.IsBad($"No attachment of this app is at 'content.mediaUrl': {url}");
     }
 
-    [Theory]
-    [InlineData("a.png", "b.png")]
-    [InlineData("/apps/", "/Apps/")]
-    public async Task Url_that_differs_from_ours_in_any_character_is_not_that_attachment(string part, string other)
+    [Fact]
+    public async Task Media_of_ours_under_another_name_is_not_there()
     {
-        var url = await chat.UploadAsync("a.png");
-        var wrong = url.Replace(part, other, StringComparison.Ordinal);
+        var url = (await chat.UploadAsync("a.png")).Replace("a.png", "b.png", StringComparison.Ordinal);
 
-        var reply = await chat.PostContentAsync(await chat.GroupAsync(), $$"""{"type":"image","mediaUrl":"{{wrong}}"}""");
+        (await chat.PostContentAsync(await chat.GroupAsync(), $$"""{"type":"image","mediaUrl":"{{url}}"}""")).IsBad($"No attachment of this app is at 'content.mediaUrl': {url}");
+    }
 
-        Assert.True(reply.Status == 400 || !reply.Json.GetProperty("messages")[0].GetProperty("content").TryGetProperty("attachmentId", out _), reply.Body);
+    [Theory]
+    [InlineData("/apps/", "/Apps/")]
+    [InlineData("http://", "https://")]
+    [InlineData("127.0.0.1", "127.0.0.2")]
+    public async Task Url_that_this_server_never_gives_out_is_somebody_elses(string part, string other)
+    {
+        var url = (await chat.UploadAsync("a.png")).Replace(part, other, StringComparison.Ordinal);
+
+        var content = await PostAsync($$"""{"type":"image","mediaUrl":"{{url}}"}""");
+
+        Assert.Equal($$"""{"type":"image","mediaUrl":"{{url}}","mediaType":"image/png","mediaSize":0,"altText":"a.png"}""", content.ToString());
     }
 
     [Fact]
