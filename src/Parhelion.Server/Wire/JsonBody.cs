@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
@@ -38,6 +39,7 @@ internal sealed class JsonBody : JsonFields, IDisposable
     {
         // Copied: the pipe takes its memory back before the fields are asked for.
         var copy = bytes.ToArray();
+        if (!Utf8.IsValid(copy)) throw new ProblemException(Problems.BadRequest("Invalid JSON: the body is not UTF-8"));
         var parsed = Parse(copy);
         try
         {

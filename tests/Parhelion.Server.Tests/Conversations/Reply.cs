@@ -13,8 +13,10 @@ public sealed record Reply(int Status, string Body)
     /// <summary>The titles of all errors.</summary>
     public IEnumerable<string> Titles => Json.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("title").GetString()!);
 
+    public override string ToString() => $"{Status} {Body}";
+
     /// <summary>The whole answer is this.</summary>
-    public void Is(int status, string body) => Assert.Equal($"{status} {body}", $"{Status} {Body}");
+    public void Is(int status, string body) => Assert.Equal($"{status} {body}", ToString());
 
     /// <summary>The whole answer is one error.</summary>
     public void IsProblem(int status, string code, string title)
