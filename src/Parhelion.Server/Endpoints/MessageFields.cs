@@ -42,13 +42,15 @@ internal static class MessageFields
         var metadata = body.Metadata("Message");
         body.ThrowIfFaulty();
         var sent = Copy(content!.Element);
+        MediaReference[] media = [.. Media(sent, urls)];
+        if (media.Length > MessageDraft.MostMedia) throw new ProblemException(Problems.BadRequest($"'content' should have at most {MessageDraft.MostMedia} media URLs"));
         return new MessageDraft
         {
             Author = Author(author!, subtypes),
             IsByUser = isByUser,
             User = user,
             Content = sent,
-            Media = [.. Media(sent, urls)],
+            Media = media,
             Metadata = metadata,
         };
     }
