@@ -225,6 +225,24 @@ public sealed class MessageMediaTests(ChatServer chat) : IClassFixture<ChatServe
         Assert.Equal($$"""{"type":"image","mediaUrl":"{{url}}","mediaType":"image/png","mediaSize":0,"altText":"a.png"}""", content.ToString());
     }
 
+    // Where a content is not held to its type: of fields that the API does not know, and in the format of a channel.
+    [Theory]
+    [InlineData(10, "", 201)]
+    [InlineData(11, "", 400)]
+    [InlineData(10, "\"schema\":\"whatsapp\",", 201)]
+    [InlineData(11, "\"schema\":\"whatsapp\",", 400)]
+    public async Task Message_carries_ten_media_at_most(int count, string schema, int status)
+    {
+        var items = string.Join(',', Enumerable.Repeat("""{"mediaUrl":"https://files.example/a.png"}""", count));
+
+        var reply = await chat.PostAsync(
+            $"/conversations/{await chat.GroupAsync()}/messages",
+            $$$"""{{{{schema}}}"author":{"type":"business"},"content":{"type":"text","text":"Hello","items":[{{{items}}}]}}""");
+
+        Assert.Equal(status, reply.Status);
+        if (status == 400) reply.IsBad("'content' should have at most 10 media URLs");
+    }
+
     [Fact]
     public async Task One_attachment_may_stand_in_many_places_of_a_message()
     {

@@ -121,6 +121,7 @@ public sealed class MessageTests(ChatServer chat) : IClassFixture<ChatServer>
         """{"type":"location","coordinates":{"lat":-45.5,"long":73.568}}""",
         """{"type":"location","coordinates":{"lat":1e1,"long":0},"location":{"address":"Here 1","name":"Here"}}""",
         """{"type":"template","template":{"name":"greeting","parts":[{"deep":[1,2.50,true,"x"]}]}}""",
+        $$$"""{"type":"template","template":{"deep":{{{new string('[', 28)}}}{{{new string(']', 28)}}}}}""",
         """{"type":"text","text":"Hello","unknown":{"kept":[1,{"a":"b"}]}}""");
 
     [Theory]
