@@ -153,12 +153,28 @@ public sealed class UserTests(ChatServer chat) : IClassFixture<ChatServer>
     }
 
     [Theory]
-    [InlineData("/users/x/../../../conversations")]
-    [InlineData("/%75sers/nobody")]
+    [InlineData("/users/x/../..")]
+    [InlineData("/users/x/%2e%2e/%2E%2E/")]
     [InlineData("/users/%E0%A4%A")]
     [InlineData("/users/%00")]
     public async Task Path_that_names_no_user_finds_none(string path) =>
         Assert.Matches("^HTTP/1.1 40[04] ", await DeleteRawAsync(chat.AppPath + path));
+
+    // Other spellings of the same target, which routing takes for the same.
+    [Theory]
+    [InlineData("", "/%75sers/")]
+    [InlineData("/sc", "/users/")]
+    [InlineData("/%73c", "/USERS/")]
+    [InlineData("http://localhost", "/users/")]
+    public async Task Path_names_the_user_however_the_rest_of_it_is_spelled(string before, string users)
+    {
+        var id = await chat.UserAsync(JsonSerializer.Serialize(new { externalId = $"spelled {before.Length} {users.Length}" }));
+
+        var reply = await DeleteRawAsync($"{before}{chat.AppPath}{users}{Uri.EscapeDataString($"spelled {before.Length} {users.Length}")}");
+
+        Assert.Contains("200 OK", reply, StringComparison.Ordinal);
+        (await chat.GetAsync($"/users/{id}")).IsProblem(404, "user_not_found", "User not found");
+    }
 
     [Fact]
     public async Task Id_comes_before_an_external_id_of_the_same_text()
