@@ -113,7 +113,8 @@ internal class JsonFields(JsonElement element, string path, List<ApiError> fault
     public DateTimeOffset? OptionalTime(string name)
     {
         if (!TryGet(name, out var value)) return null;
-        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time)) return time;
+        // Without a zone it is meant as the API writes it: UTC.
+        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTime(out var time)) return time.Kind == DateTimeKind.Unspecified ? new(time, TimeSpan.Zero) : new(time);
         Reject($"'{PathOf(name)}' should be a time of the form 2026-01-31T09:30:00.000Z");
         return null;
     }
@@ -186,7 +187,12 @@ internal class JsonFields(JsonElement element, string path, List<ApiError> fault
     private string? Text(string name, JsonElement value, int min, int max)
     {
         if (value.ValueKind != JsonValueKind.String) Reject($"'{PathOf(name)}' should be string");
-        else if (value.GetString() is { } text && text.Length >= min && text.Length <= max) return text;
+        else if (value.GetString() is { } text && text.Length >= min && text.Length <= max)
+        {
+            // No path can carry it, and not every database.
+            if (!text.Contains('\0')) return text;
+            Reject($"'{PathOf(name)}' should hold no NUL character");
+        }
         else Reject(min == 0 ? $"'{PathOf(name)}' should have at most {max} characters" : $"'{PathOf(name)}' should have {min} to {max} characters");
         return null;
     }

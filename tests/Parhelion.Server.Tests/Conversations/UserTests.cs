@@ -219,12 +219,21 @@ public sealed class UserTests(ChatServer chat) : IClassFixture<ChatServer>
         (await chat.DeleteAsync($"/users/{id}")).IsProblem(404, "user_not_found", "User not found");
     }
 
+    [Fact]
+    public async Task Time_without_a_zone_is_UTC()
+    {
+        var made = await chat.PostAsync("/users", """{"signedUpAt":"2025-11-30T23:59:59"}""");
+
+        Assert.Equal("2025-11-30T23:59:59.000Z", made.Json.GetProperty("user").GetProperty("signedUpAt").GetString());
+    }
+
     public static TheoryData<string, string[]> Faults { get; } = new()
     {
         { """{"externalId":""}""", ["'externalId' should have 1 to 1024 characters"] },
         { """{"externalId":7}""", ["'externalId' should be string"] },
         { $$"""{"externalId":"{{new string('x', 1025)}}"}""", ["'externalId' should have 1 to 1024 characters"] },
         { """{"externalId":"\ud83d"}""", ["'externalId' should be text: it has half a character"] },
+        { """{"externalId":"a\u0000b"}""", ["'externalId' should hold no NUL character"] },
         { """{"brandId":""}""", ["'brandId' should have 1 to 24 characters"] },
         { """{"brandId":"0123456789012345678901234"}""", ["'brandId' should have 1 to 24 characters"] },
         { """{"signedUpAt":"yesterday"}""", ["'signedUpAt' should be a time of the form 2026-01-31T09:30:00.000Z"] },
