@@ -186,16 +186,8 @@ internal class JsonFields(JsonElement element, string path, List<ApiError> fault
 
     private string? Text(string name, JsonElement value, int min, int max)
     {
-        if (value.ValueKind != JsonValueKind.String)
-        {
-            Reject($"'{PathOf(name)}' should be string");
-            return null;
-        }
-
-        var text = value.GetString()!;
-        // No path can carry NUL, and not every database.
-        if (text.Contains('\0')) Reject($"'{PathOf(name)}' should hold no NUL character");
-        else if (text.Length >= min && text.Length <= max) return text;
+        if (value.ValueKind != JsonValueKind.String) Reject($"'{PathOf(name)}' should be string");
+        else if (value.GetString() is { } text && text.Length >= min && text.Length <= max) return text;
         else Reject(min == 0 ? $"'{PathOf(name)}' should have at most {max} characters" : $"'{PathOf(name)}' should have {min} to {max} characters");
         return null;
     }
