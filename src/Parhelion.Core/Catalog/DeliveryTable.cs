@@ -14,14 +14,18 @@ public static class DeliveryTable
             CASE WHEN EXISTS (SELECT 1 FROM deliveries WHERE webhook_id = @webhook AND stream = @stream) THEN NULL ELSE @now END)
         """;
 
+    // Index: deliveries_due, one step to the next webhook.
+    private const string NextWebhookText =
+        "SELECT webhook_id FROM deliveries WHERE webhook_id > @after AND due_at IS NOT NULL ORDER BY webhook_id LIMIT 1";
+
     // Index: deliveries_due.
     private const string DueText = """
         SELECT webhook_id, stream, event_id, type, payload, created_at, attempts FROM deliveries
-        WHERE due_at IS NOT NULL AND due_at <= @now ORDER BY due_at LIMIT @limit
+        WHERE webhook_id = @webhook AND due_at IS NOT NULL AND due_at <= @now ORDER BY due_at LIMIT @limit
         """;
 
-    // Index: deliveries_due.
-    private const string NextDueText = "SELECT MIN(due_at) FROM deliveries WHERE due_at IS NOT NULL";
+    // Index: deliveries_by_time.
+    private const string NextDueText = "SELECT MIN(due_at) FROM deliveries WHERE due_at > @now AND due_at IS NOT NULL";
 
     // Index: primary key.
     private const string DeleteText = $"DELETE FROM deliveries WHERE {Key}";
@@ -47,13 +51,18 @@ public static class DeliveryTable
             .With("@webhook", webhookId).With("@stream", stream).With("@event", eventId).With("@type", type).With("@payload", payload)
             .With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>What is due, the longest overdue first.</summary>
-    public static ValueTask<List<DeliveryRow>> DueAsync(Session session, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        session.Sql(DueText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
+    /// <summary>The next webhook, by id, that is to hear of something now or later; <c>null</c> when there is none after this one.</summary>
+    public static ValueTask<string?> NextWebhookAsync(Session session, string after, CancellationToken cancellationToken) =>
+        session.Sql(NextWebhookText).With("@after", after).FirstAsync(row => row.GetString(0), cancellationToken);
 
-    /// <summary>When the next delivery is due; <c>null</c> when none is open.</summary>
-    public static ValueTask<DateTimeOffset?> NextDueAsync(Session session, CancellationToken cancellationToken) =>
-        session.Sql(NextDueText).FirstAsync(row => row.TimeOrNull(0), cancellationToken);
+    /// <summary>What a webhook is to hear of now, one event of each stream, the longest overdue first.</summary>
+    public static ValueTask<List<DeliveryRow>> DueAsync(Session session, string webhookId, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        session.Sql(DueText).With("@webhook", webhookId).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit)
+            .AllAsync(Read, cancellationToken);
+
+    /// <summary>When something is due that is not due yet; <c>null</c> when nothing is.</summary>
+    public static ValueTask<DateTimeOffset?> NextDueAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken) =>
+        session.Sql(NextDueText).With("@now", now.ToUnixTimeMilliseconds()).FirstAsync(row => row.TimeOrNull(0), cancellationToken);
 
     /// <summary>One is through, be it delivered or given up: the next of its stream is due.</summary>
     public static async ValueTask FinishAsync(Session session, DeliveryRow row, DateTimeOffset now)

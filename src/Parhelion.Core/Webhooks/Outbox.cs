@@ -13,16 +13,19 @@ public sealed class Outbox(Database database, TimeProvider clock)
     /// <summary>How often a delivery is tried.</summary>
     public static int MostAttempts => Waits.Length + 1;
 
-    /// <summary>What is due, at most one of each stream, the longest overdue first.</summary>
-    public ValueTask<List<DeliveryRow>> DueAsync(int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync((session, token) => DeliveryTable.DueAsync(session, clock.GetUtcNow(), limit, token), cancellationToken);
+    /// <summary>The next webhook, by id, that is to hear of something; <c>null</c> when there is none after this one.</summary>
+    public ValueTask<string?> NextWebhookAsync(string after, CancellationToken cancellationToken) =>
+        database.ReadAsync((session, token) => DeliveryTable.NextWebhookAsync(session, after, token), cancellationToken);
 
-    /// <summary>How long until something is due; <c>null</c> when nothing is open.</summary>
+    /// <summary>What a webhook is to hear of now, one event of each stream, the longest overdue first.</summary>
+    public ValueTask<List<DeliveryRow>> DueAsync(string webhookId, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync((session, token) => DeliveryTable.DueAsync(session, webhookId, clock.GetUtcNow(), limit, token), cancellationToken);
+
+    /// <summary>How long until something is due that is not due yet; <c>null</c> when nothing is.</summary>
     public async Task<TimeSpan?> NextAsync(CancellationToken cancellationToken)
     {
-        if (await database.ReadAsync(DeliveryTable.NextDueAsync, cancellationToken) is not { } due) return null;
-        var wait = due - clock.GetUtcNow();
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        var now = clock.GetUtcNow();
+        return await database.ReadAsync((session, token) => DeliveryTable.NextDueAsync(session, now, token), cancellationToken) - now;
     }
 
     /// <summary>The webhook of a delivery, or <c>null</c> when it is gone.</summary>

@@ -11,13 +11,12 @@ internal sealed class WebhookWorker(Outbox outbox, WebhookSender sender, Events 
 {
     private const int MostAtOnce = 64;
     private const int MostOfOneWebhook = 8;
-    private const int ReadAhead = 256;
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
     private readonly Alarm alarm = new(clock);
-    private readonly ConcurrentDictionary<(string Webhook, string Stream), Task> running = new();
+    private readonly ConcurrentDictionary<(string Webhook, string Stream), bool> running = new();
 
     public override void Dispose()
     {
@@ -32,14 +31,19 @@ internal sealed class WebhookWorker(Outbox outbox, WebhookSender sender, Events 
         while (!stoppingToken.IsCancellationRequested) await alarm.SleepAsync(await DispatchAsync(stoppingToken), stoppingToken);
     }
 
-    // Starts what is due; how long to wait for more.
+    // Starts what is due, webhook by webhook, so that none stands in the way of another; how long to wait for more. What there was no room
+    // for is looked at again at the end of whatever runs.
     private async Task<TimeSpan> DispatchAsync(CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var delivery in await outbox.DueAsync(ReadAhead, cancellationToken)) Start(delivery, cancellationToken);
-            // What could not be started waits for the end of something that runs, which wakes this again.
-            if (!running.IsEmpty) return Longest;
+            for (var webhook = await outbox.NextWebhookAsync("", cancellationToken);
+                webhook is not null && running.Count < MostAtOnce;
+                webhook = await outbox.NextWebhookAsync(webhook, cancellationToken))
+            {
+                await DispatchAsync(webhook, cancellationToken);
+            }
+
             return await outbox.NextAsync(cancellationToken) is { } next && next < Longest ? next : Longest;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -49,34 +53,37 @@ internal sealed class WebhookWorker(Outbox outbox, WebhookSender sender, Events 
         }
     }
 
-    private void Start(DeliveryRow delivery, CancellationToken cancellationToken)
+    private async Task DispatchAsync(string webhookId, CancellationToken cancellationToken)
     {
-        var key = (delivery.WebhookId, delivery.Stream);
-        if (running.Count >= MostAtOnce || running.ContainsKey(key) || running.Keys.Count(other => other.Webhook == key.WebhookId) >= MostOfOneWebhook) return;
-        var done = new TaskCompletionSource();
-        running[key] = done.Task;
-        _ = RunAsync();
-
-        async Task RunAsync()
+        var busy = running.Keys.Count(key => key.Webhook == webhookId);
+        if (busy >= MostOfOneWebhook) return;
+        // What runs is due as well, until it is through.
+        foreach (var delivery in await outbox.DueAsync(webhookId, MostOfOneWebhook + busy, cancellationToken))
         {
-            await Task.Yield();
-            try
-            {
-                await DeliverAsync(delivery, cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                // The server stops; the delivery stays in the outbox.
-            }
-            catch (Exception e)
-            {
-                log.DeliveriesFailed(e);
-            }
-
-            running.TryRemove(key, out _);
-            done.SetResult();
-            alarm.Wake();
+            if (busy >= MostOfOneWebhook || running.Count >= MostAtOnce) return;
+            if (!running.TryAdd((delivery.WebhookId, delivery.Stream), true)) continue;
+            busy++;
+            _ = Task.Run(() => RunAsync(delivery, cancellationToken), CancellationToken.None);
         }
+    }
+
+    private async Task RunAsync(DeliveryRow delivery, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeliverAsync(delivery, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops; the delivery stays in the outbox.
+        }
+        catch (Exception e)
+        {
+            log.DeliveriesFailed(e);
+        }
+
+        running.TryRemove((delivery.WebhookId, delivery.Stream), out _);
+        alarm.Wake();
     }
 
     private async Task DeliverAsync(DeliveryRow delivery, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Parhelion.Core.Catalog;
 using Parhelion.Server.Tests.Lifecycle;
 using Parhelion.Testing;
 
@@ -64,6 +66,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         await Hooks.SayAsync(server, conversation, "second");
 
         Assert.Equal(["first", "second"], (await receiver.WaitAsync(2)).Select(call => call.Text));
+        await WaitUntilThroughAsync();
         clock.Advance(TimeSpan.FromMinutes(15));
         await Hooks.SayAsync(server, conversation, "third");
         Assert.Equal("third", (await receiver.WaitAsync(3))[2].Text);
@@ -123,11 +126,11 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         await Hooks.IntegrateAsync(server, slow.Url, false, "conversation:message");
         await IntegrateAsync();
         var others = new List<string>();
-        for (var i = 0; i < 30; i++) others.Add((await chat.GroupAsync()).Id);
+        for (var i = 0; i < 100; i++) others.Add((await chat.GroupAsync()).Id);
 
         foreach (var other in others) await Hooks.SayAsync(server, other, "hello");
 
-        await receiver.WaitAsync(30);
+        await receiver.WaitAsync(100);
         Assert.InRange(slow.Calls.Count, 1, 8);
     }
 
@@ -233,6 +236,20 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
             },
             TestContext.Current.CancellationToken);
         chat = Chat.Of(server);
+    }
+
+    // The receiver has seen a call before the server has seen its answer.
+    private async Task WaitUntilThroughAsync()
+    {
+        var database = server.Services.GetRequiredService<Database>();
+        for (var round = 0; await OpenAsync() > 0; round++)
+        {
+            Assert.True(round < 1000, "The outbox is never empty");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        ValueTask<long> OpenAsync() => database.ReadAsync(
+            (session, token) => session.Sql("SELECT COUNT(*) FROM deliveries").FirstAsync(row => row.GetInt64(0), token), TestContext.Current.CancellationToken);
     }
 
     // Lets time pass second by second until the call comes; how long that was.

@@ -38,7 +38,8 @@ CREATE TABLE deliveries (
     due_at BIGINT NULL,                 -- null: another of the stream comes first
     PRIMARY KEY (webhook_id, stream, event_id)
 );
-CREATE INDEX deliveries_due ON deliveries (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_due ON deliveries (webhook_id, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX deliveries_by_time ON deliveries (due_at) WHERE due_at IS NOT NULL;
 
 -- Users who are deleted and whose attachments are not all erased yet: what is told of them when they are.
 ALTER TABLE removals ADD COLUMN cascade_id TEXT NULL;
