@@ -44,7 +44,8 @@ public sealed class AttachmentDownload : IDisposable, IAsyncDisposable
         get
         {
             var disposition = response.Content.Headers.ContentDisposition;
-            var name = Path.GetFileName((disposition?.FileNameStar ?? disposition?.FileName)?.Trim('"').Replace('\\', '/'));
+            var name = disposition?.FileNameStar ?? Unquoted(disposition?.FileName);
+            name = Path.GetFileName(name?.Replace('\\', '/'));
             return string.IsNullOrEmpty(name) ? null : name;
         }
     }
@@ -54,6 +55,8 @@ public sealed class AttachmentDownload : IDisposable, IAsyncDisposable
 
     /// <summary>Header fields of the answer, without those of its content.</summary>
     public HttpResponseHeaders Headers => response.Headers;
+
+    private static string? Unquoted(string? name) => name is ['"', .. var inner, '"'] ? inner : name;
 
     /// <inheritdoc />
     public void Dispose() => response.Dispose();

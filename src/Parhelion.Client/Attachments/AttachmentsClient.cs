@@ -67,7 +67,8 @@ public class AttachmentsClient
         ArgumentException.ThrowIfNullOrEmpty(mediaUrl);
         var route = new Route("apps", Route.Id(appId, nameof(appId)), "attachments", "remove");
         var call = transport.Call("DeleteAttachment", HttpMethod.Post, route, new AttachmentDeleteBody(mediaUrl), ProtocolJson.Default.AttachmentDeleteBody)
-            with { IsIdempotent = true };
+            with
+        { IsIdempotent = true };
         var answer = await transport.SendAsync(call, cancellationToken).ConfigureAwait(false);
         return new ParhelionResponse<EmptyResponse>(new EmptyResponse(), answer.Status, answer.Headers);
     }
