@@ -8,6 +8,7 @@ need() { # COMMAND PACKAGE
 }
 need file file
 need curl curl
+need tmux tmux
 need chromium chromium
 need node nodejs
 need npm npm

@@ -6,6 +6,11 @@ using Parhelion.Cli.Commands;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var parse = Root.Create().Parse(args);
-if (parse.Action is ParseErrorAction error) error.ShowHelp = false;
-var code = await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-return parse.Action is ParseErrorAction ? ExitCodes.Usage : code;
+var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+if (parse.Action is not ParseErrorAction error) return await parse.InvokeAsync(configuration);
+
+// What is wrong with a command line is talk, all of it: stdout is for results.
+error.ShowHelp = false;
+configuration.Output = Console.Error;
+await parse.InvokeAsync(configuration);
+return ExitCodes.Usage;
