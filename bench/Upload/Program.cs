@@ -16,7 +16,7 @@ try
     var host = "";
     while (host.Length == 0 && await server.StandardOutput.ReadLineAsync() is { } line)
     {
-        if (line.IndexOf("listens on http", StringComparison.Ordinal) is >= 0 and var at) host = line[(at + "listens on ".Length)..].Trim();
+        if (line.IndexOf("listens on http", StringComparison.Ordinal) is >= 0 and var at) host = line[(at + "listens on ".Length)..].Split(' ')[0].TrimEnd(',', '.');
     }
 
     _ = server.StandardOutput.ReadToEndAsync();
