@@ -12,6 +12,9 @@ need tmux tmux
 need chromium chromium
 need node nodejs
 need npm npm
+# To compile ahead of time.
+need clang clang
+[[ -e /usr/include/zlib.h ]] || missing+=(zlib1g-dev)
 
 if ((${#missing[@]})); then
   if [[ $(id -u) == 0 ]]; then

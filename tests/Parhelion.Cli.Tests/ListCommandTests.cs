@@ -53,7 +53,7 @@ public sealed class ListCommandTests : IAsyncLifetime
             Type = ConversationTypes.Personal,
             Participants = [new ParticipantJoinBody { UserId = user.Id }],
         });
-        foreach (var text in (string[])["first", "second\nline\twith a tab"])
+        foreach (var text in (string[])["first", "second\nline\twith a \u001b[2J tab"])
         {
             await client.Messages.PostMessageAsync(
                 server.AppId, conversation.Id, new MessagePostBody { Author = Author.OfBusiness(), Content = new TextContent { Text = text } });
@@ -62,10 +62,10 @@ public sealed class ListCommandTests : IAsyncLifetime
         Assert.StartsWith($"{conversation.Id}\tpersonal\tyes\t", (await tool.RunAsync("ls", "conversations", "--external-id", "ada")).Good().Output, StringComparison.Ordinal);
         Assert.Contains(user.Id, (await tool.RunAsync("ls", "participants", conversation.Id)).Good().Output, StringComparison.Ordinal);
         var lines = (await tool.RunAsync("ls", "messages", conversation.Id)).Good().Lines;
-        Assert.EndsWith("\tbusiness\ttext\tsecond line with a tab", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("\tbusiness\ttext\tsecond line with a  [2J tab", lines[0], StringComparison.Ordinal);
         Assert.Equal(2, lines.Length);
         var newest = Assert.Single((await tool.RunAsync("ls", "messages", conversation.Id, "-n", "1", "--json")).Good().Json);
-        Assert.Equal("second\nline\twith a tab", newest.GetProperty("content").GetProperty("text").GetString());
+        Assert.Equal("second\nline\twith a \u001b[2J tab", newest.GetProperty("content").GetProperty("text").GetString());
         Assert.Equal(2, (await tool.RunAsync("ls", "conversations")).ExitCode);
     }
 

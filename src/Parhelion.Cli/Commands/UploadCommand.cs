@@ -47,7 +47,8 @@ internal static class UploadCommand
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                reports[index] = await UploadAsync(session, client, appId, file, name, open(name ?? file), cancellationToken);
+                var report = reports[index] = await UploadAsync(session, client, appId, file, name, open(name ?? file), cancellationToken);
+                if (session.Terminal is { HasViewer: false, IsJson: false }) session.Terminal.Say($"{report.File}\t{report.Size}\t{report.MediaType}");
             }
             catch (Exception e) when (e is ParhelionException or IOException or UnauthorizedAccessException or OperationCanceledException)
             {
@@ -81,7 +82,6 @@ internal static class UploadCommand
         if (report.Error is null)
         {
             terminal.Result(report, CliJson.Default.FileReport, report.MediaUrl!);
-            if (!terminal.HasViewer && !terminal.IsJson) terminal.Say($"{report.File}\t{report.Size}\t{report.MediaType}");
             return;
         }
 

@@ -26,24 +26,29 @@ internal static class Examination
             ("upload", async () => url = (await WithAsync(client => client.Attachments.UploadAttachmentAsync(
                 connection.AppId, "public", UploadSource.FromBytes(Pixel, "doctor.png"), cancellationToken: cancellationToken))).MediaUrl),
             ("read", () => ReadAsync()),
-            ("remove", async () =>
-            {
-                await WithAsync(client => client.Attachments.DeleteAttachmentWithHttpInfoAsync(connection.AppId, url, cancellationToken));
-                return "removed";
-            }),
+            ("remove", () => RemoveAsync()),
             ("gone", () => GoneAsync()),
         ];
         foreach (var (name, run) in steps)
         {
             var (detail, fault) = await TryAsync(run);
             yield return (new CheckReport(name, fault is null, detail), fault);
-            if (fault is not null) yield break;
+            if (fault is null) continue;
+            // What it has uploaded it does not leave behind, as far as that can still be done.
+            if (name == "read") await TryAsync(RemoveAsync);
+            yield break;
         }
 
         async Task<T> WithAsync<T>(Func<ParhelionClient, Task<T>> call)
         {
             using var client = connection.CreateClient();
             return await call(client);
+        }
+
+        async Task<string> RemoveAsync()
+        {
+            await WithAsync(client => client.Attachments.DeleteAttachmentWithHttpInfoAsync(connection.AppId, url, cancellationToken));
+            return "removed";
         }
 
         Task<string> ReadAsync() => WithAsync(async client =>

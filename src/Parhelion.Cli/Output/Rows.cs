@@ -33,6 +33,5 @@ internal sealed class Rows<T>(JsonTypeInfo<T> type, params (string Name, Func<T,
     public Task WriteAsync(Terminal terminal, PagedList<T> items, int? limit, CancellationToken cancellationToken) =>
         WriteAsync(terminal, limit is { } count ? items.Take(count) : items, cancellationToken);
 
-    // A tab or a line break in a value would break the line.
-    private IEnumerable<string> Cells(T item) => columns.Select(column => (column.Of(item) ?? "").ReplaceLineEndings(" ").Replace('\t', ' '));
+    private IEnumerable<string> Cells(T item) => columns.Select(column => Plain.Of(column.Of(item) ?? ""));
 }

@@ -62,6 +62,6 @@ internal sealed class Terminal(bool isJson, bool isQuiet)
             OperationCanceledException => " Nothing more was done.",
             _ => "",
         };
-        return (fault is OperationCanceledException ? "Cancelled." : fault.Message) + hint;
+        return Plain.Of(fault is OperationCanceledException ? "Cancelled." : fault.Message) + hint;
     }
 }

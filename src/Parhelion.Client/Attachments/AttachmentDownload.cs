@@ -38,7 +38,7 @@ public sealed class AttachmentDownload : IDisposable, IAsyncDisposable
     /// <summary>Strong tag of the bytes, with its quotes, for <see cref="DownloadOptions.IfRange"/>; <c>null</c> when there is none to resume with.</summary>
     public string? ETag => response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : null;
 
-    /// <summary>Name of the file as the server gives it: no path, but otherwise not to be trusted; <c>null</c> when it gives none.</summary>
+    /// <summary>Name of the file as the server gives it: no path and no control characters, but otherwise not to be trusted; <c>null</c> when it gives none.</summary>
     public string? FileName
     {
         get
@@ -46,7 +46,7 @@ public sealed class AttachmentDownload : IDisposable, IAsyncDisposable
             var disposition = response.Content.Headers.ContentDisposition;
             var name = disposition?.FileNameStar ?? Unquoted(disposition?.FileName);
             name = Path.GetFileName(name?.Replace('\\', '/'));
-            return string.IsNullOrEmpty(name) ? null : name;
+            return string.IsNullOrEmpty(name) ? null : string.Concat(name.Where(c => !char.IsControl(c)));
         }
     }
 
