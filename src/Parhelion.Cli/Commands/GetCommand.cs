@@ -8,7 +8,12 @@ namespace Parhelion.Cli.Commands;
 internal static class GetCommand
 {
     private static readonly Argument<string> Url = new("url") { Description = "Media URL." };
-    private static readonly Option<string?> Output = new("--output", "-o") { Description = "Where to write it; - is standard output. Default: the file's own name, here.", HelpName = "FILE" };
+    private static readonly Option<string?> Output = new("--output", "-o")
+    {
+        Description = "Where to write it; - is standard output. Default: the file's own name, here.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<bool> Force = new("--force", "-f") { Description = "Replace a file that is there." };
 
     public static Command Create() => Session.Define(
@@ -26,7 +31,11 @@ internal static class GetCommand
         }
 
         var path = session.Value(Output) ?? await NameAsync(client, url, cancellationToken);
-        if (File.Exists(path) && !session.Value(Force)) throw new UsageException($"{path} is there already; replace it with --force, or name another with --output.");
+        if (File.Exists(path) && !session.Value(Force))
+        {
+            throw new UsageException($"{path} is there already; replace it with --force, or name another with --output.");
+        }
+
         return await TransferDisplay.RunAsync(session.Terminal, async open =>
         {
             var show = open(path);

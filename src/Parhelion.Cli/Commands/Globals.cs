@@ -15,5 +15,6 @@ internal static class Globals
 
     public static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Say nothing but results and failures.", Recursive = true };
 
-    private static Option<string?> Text(string name, string description, string value) => new(name) { Description = description, HelpName = value, Recursive = true };
+    private static Option<string?> Text(string name, string description, string value) =>
+        new(name) { Description = description, HelpName = value, Recursive = true };
 }

@@ -33,7 +33,9 @@ internal static class ListCommands
             ("updated", item => Time(item.LastUpdatedAt)), ("name", item => item.DisplayName));
         return await WriteAsync(
             session, rows,
-            (client, appId) => user is not null ? client.Conversations.ListConversationsAsync(appId, user) : client.Conversations.ListConversationsByExternalIdAsync(appId, externalId!),
+            (client, appId) => user is not null
+                ? client.Conversations.ListConversationsAsync(appId, user)
+                : client.Conversations.ListConversationsByExternalIdAsync(appId, externalId!),
             cancellationToken);
     }
 
@@ -56,7 +58,8 @@ internal static class ListCommands
     private static Task<int> ReceiptsAsync(Session session, CancellationToken cancellationToken)
     {
         var rows = new Rows<Receipt>(
-            ProtocolJson.Default.Receipt, ("id", item => item.Id), ("requested", item => Time(item.RequestedAt)), ("erased", item => item.ErasedAt is { } at ? Time(at) : "not yet"),
+            ProtocolJson.Default.Receipt, ("id", item => item.Id), ("requested", item => Time(item.RequestedAt)),
+            ("erased", item => item.ErasedAt is { } at ? Time(at) : "not yet"),
             ("reason", item => item.Reason), ("size", item => $"{item.Size}"), ("hash of the url", item => item.MediaUrlHash));
         return WriteAsync(session, rows, (client, appId) => client.Attachments.ListReceiptsAsync(appId, session.Value(Url)), cancellationToken);
     }

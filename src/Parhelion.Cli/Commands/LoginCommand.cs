@@ -10,11 +10,21 @@ namespace Parhelion.Cli.Commands;
 /// <summary><c>login</c>: keeps a key in a profile, after trying it.</summary>
 internal static class LoginCommand
 {
-    private static readonly Option<string?> KeyId = new("--key-id") { Description = "Id of the key. Its secret is asked for, or read from standard input.", HelpName = "ID" };
+    private static readonly Option<string?> KeyId = new("--key-id")
+    {
+        Description = "Id of the key. Its secret is asked for, or read from standard input.",
+        HelpName = "ID",
+    };
+
     private static readonly Option<bool> NoCheck = new("--no-check") { Description = "Keep it without trying it." };
 
     public static Command Create() => Session.Define(
-        new Command("login", "Keep host, app and key in a profile. The secret is asked for, or read from standard input: never an argument.") { KeyId, NoCheck }, RunAsync);
+        new Command("login", "Keep host, app and key in a profile. The secret is asked for, or read from standard input: never an argument.")
+        {
+            KeyId,
+            NoCheck,
+        },
+        RunAsync);
 
     private static async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {

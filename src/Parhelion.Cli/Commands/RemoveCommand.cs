@@ -7,7 +7,11 @@ namespace Parhelion.Cli.Commands;
 /// <summary><c>rm URL...</c></summary>
 internal static class RemoveCommand
 {
-    private static readonly Argument<string[]> Urls = new("url") { Description = "Media URLs, or - to read them from standard input, one to a line.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> Urls = new("url")
+    {
+        Description = "Media URLs, or - to read them from standard input, one to a line.",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     public static Command Create() => Session.Define(new Command("rm", "Remove files by their media URLs.") { Urls }, RunAsync);
 
@@ -26,7 +30,8 @@ internal static class RemoveCommand
             catch (ParhelionException e)
             {
                 if (code == ExitCodes.Done) code = ExitCodes.Of(e);
-                if (session.Terminal.IsJson) session.Terminal.Result(new FileReport { MediaUrl = url, Error = Terminal.Report(e) }, CliJson.Default.FileReport, "");
+                var report = new FileReport { MediaUrl = url, Error = Terminal.Report(e) };
+                if (session.Terminal.IsJson) session.Terminal.Result(report, CliJson.Default.FileReport, "");
                 else session.Terminal.Fail(e, url);
             }
         }

@@ -6,9 +6,15 @@ namespace Parhelion.Cli.Commands;
 /// <summary><c>token</c>: a signed JWT.</summary>
 internal static class TokenCommand
 {
-    private static readonly Option<int> Lifetime = new("--lifetime") { Description = "Seconds that it holds.", DefaultValueFactory = _ => 300, HelpName = "SECONDS" };
+    private static readonly Option<int> Lifetime = new("--lifetime")
+    {
+        Description = "Seconds that it holds.",
+        DefaultValueFactory = _ => 300,
+        HelpName = "SECONDS",
+    };
 
-    public static Command Create() => Session.Define(new Command("token", "Write a JWT signed with the key, for the header Authorization: Bearer.") { Lifetime }, RunAsync);
+    public static Command Create() => Session.Define(
+        new Command("token", "Write a JWT signed with the key, for the header Authorization: Bearer.") { Lifetime }, RunAsync);
 
     private static Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {

@@ -13,21 +13,31 @@ internal static class UploadCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string?> For = new("--for") { Description = "'message': delete the file together with its message, conversation or user.", HelpName = "message" };
+    private static readonly Option<string?> For = new("--for")
+    {
+        Description = "'message': delete the file together with its message, conversation or user.",
+        HelpName = "message",
+    };
+
     private static readonly Option<string?> Conversation = new("--conversation") { Description = "Conversation that the file belongs to.", HelpName = "ID" };
     private static readonly Option<string> Access = new("--access") { Description = "Who may read it.", DefaultValueFactory = _ => "public" };
     private static readonly Option<string?> Name = new("--name") { Description = "What to call the file; needed for standard input.", HelpName = "NAME" };
     private static readonly Option<int> Parallel = new("--parallel") { Description = "Files at the same time, 1 to 16.", DefaultValueFactory = _ => 4 };
 
     public static Command Create() => Session.Define(
-        new Command("upload", "Upload files; writes the media URL of each, in the order of the files.") { Files, For, Conversation, Access, Name, Parallel }, RunAsync);
+        new Command("upload", "Upload files; writes the media URL of each, in the order of the files.") { Files, For, Conversation, Access, Name, Parallel },
+        RunAsync);
 
     private static async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
     {
         var files = FileArguments.Expand(session.Value(Files));
         var name = session.Value(Name);
         if (name is not null && files.Count > 1) throw new UsageException("--name is for one file.");
-        if (name is null && files.Contains(FileArguments.StandardInput)) throw new UsageException("Standard input has no name, and the name decides the type: give one with --name picture.png");
+        if (name is null && files.Contains(FileArguments.StandardInput))
+        {
+            throw new UsageException("Standard input has no name, and the name decides the type: give one with --name picture.png");
+        }
+
         if (session.Value(Parallel) is < 1 or > 16) throw new UsageException("--parallel should be 1 to 16.");
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();

@@ -9,6 +9,8 @@ internal sealed class Connection
 {
     private const string Ask = "Set PARHELION_KEY_ID and PARHELION_KEY_SECRET, or keep a key with: parhelion login";
 
+    private static readonly string Version = typeof(Connection).Assembly.GetName().Version!.ToString(3);
+
     private readonly Profile settings;
 
     private Connection(Profile settings, string profileName) => (this.settings, ProfileName) = (settings, profileName);
@@ -67,7 +69,7 @@ internal sealed class Connection
     {
         try
         {
-            return new ParhelionClient(new ParhelionClientOptions { Host = host, Credentials = credentials, UserAgent = "parhelion-cli/1" });
+            return new ParhelionClient(new ParhelionClientOptions { Host = host, Credentials = credentials, UserAgent = $"parhelion-cli/{Version}" });
         }
         catch (ArgumentException e)
         {

@@ -58,7 +58,8 @@ internal sealed class Terminal(bool isJson, bool isQuiet)
         var hint = fault switch
         {
             ParhelionException { Status: 401 } => " Is the key right, and of this host? Ask: parhelion doctor",
-            ParhelionException { Status: 403 } => " The key is good, but may not do this: apps and keys need an account key (act_...), and an app key opens its own app only.",
+            ParhelionException { Status: 403 } =>
+                " The key is good, but may not do this: apps and keys need an account key (act_...), and an app key opens its own app only.",
             OperationCanceledException => " Nothing more was done.",
             _ => "",
         };

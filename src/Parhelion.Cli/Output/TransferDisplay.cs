@@ -13,8 +13,8 @@ internal static class TransferDisplay
         if (!terminal.HasViewer) return await work(_ => (_, _) => { });
         return await terminal.Talk.Progress().AutoClear(false).HideCompleted(false)
             .Columns(
-                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn { Base = FileSizeBase.Decimal },
-                new TransferSpeedColumn { Base = FileSizeBase.Decimal }, new RemainingTimeColumn())
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new DownloadedColumn { Base = FileSizeBase.Decimal }, new TransferSpeedColumn { Base = FileSizeBase.Decimal }, new RemainingTimeColumn())
             .StartAsync(progress => work(name =>
             {
                 var line = progress.AddTask(Markup.Escape(Short(name)), autoStart: true);

@@ -35,10 +35,12 @@ public sealed class AttachmentDownload : IDisposable, IAsyncDisposable
     /// <summary>Bytes of the whole file; <c>null</c> when the server does not tell.</summary>
     public long? TotalLength { get; }
 
-    /// <summary>Strong tag of the bytes, with its quotes, for <see cref="DownloadOptions.IfRange"/>; <c>null</c> when there is none to resume with.</summary>
+    /// <summary>Strong tag of the bytes, with its quotes, for <see cref="DownloadOptions.IfRange"/>; <c>null</c> when there is none to resume
+    /// with.</summary>
     public string? ETag => response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : null;
 
-    /// <summary>Name of the file as the server gives it: no path and no control characters, but otherwise not to be trusted; <c>null</c> when it gives none.</summary>
+    /// <summary>Name of the file as the server gives it: no path and no control characters, but otherwise not to be trusted; <c>null</c> when it
+    /// gives none.</summary>
     public string? FileName
     {
         get

@@ -40,7 +40,8 @@ public class AttachmentsClient
     {
         ArgumentException.ThrowIfNullOrEmpty(access);
         ArgumentNullException.ThrowIfNull(source);
-        var route = new Route("apps", Route.Id(appId, nameof(appId)), "attachments").With("access", access).With("for", @for).With("conversationId", conversationId);
+        var route = new Route("apps", Route.Id(appId, nameof(appId)), "attachments")
+            .With("access", access).With("for", @for).With("conversationId", conversationId);
         var call = transport.Call("UploadAttachment", HttpMethod.Post, route) with
         {
             Upload = new UploadBody(source, progress, transport.Settings.Clock),
@@ -108,7 +109,8 @@ public class AttachmentsClient
         return new PagedList<Receipt>(page, async (request, token) =>
         {
             var route = request.PutInto(new Route("apps", appId, "attachments", "receipts").With("filter[mediaUrl]", mediaUrl));
-            var answer = await transport.SendAsync(transport.Call("ListReceipts", HttpMethod.Get, route), ProtocolJson.Default.ReceiptListResponse, token).ConfigureAwait(false);
+            var call = transport.Call("ListReceipts", HttpMethod.Get, route);
+            var answer = await transport.SendAsync(call, ProtocolJson.Default.ReceiptListResponse, token).ConfigureAwait(false);
             return new Page<Receipt>(answer.Receipts, answer.Meta);
         });
     }

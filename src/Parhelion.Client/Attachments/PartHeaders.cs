@@ -7,7 +7,8 @@ namespace Parhelion.Client;
 internal static class PartHeaders
 {
     public static string Of(string fileName) =>
-        $"Content-Disposition: form-data; name=\"source\"; filename=\"{Quoted(fileName)}\"; filename*=UTF-8''{Uri.EscapeDataString(WholeCharacters(fileName))}\r\n" +
+        $"Content-Disposition: form-data; name=\"source\"; filename=\"{Quoted(fileName)}\"; " +
+        $"filename*=UTF-8''{Uri.EscapeDataString(WholeCharacters(fileName))}\r\n" +
         $"Content-Type: {MediaTypes.OfName(fileName)}\r\n";
 
     // As the HTML standard escapes them: a quote or a line break would end the header early.

@@ -15,69 +15,62 @@ internal sealed class ResumingCopy(MediaReader media, ClientSettings settings)
     public async Task<long> CopyAsync(
         string mediaUrl, Stream destination, DownloadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        var download = await media.OpenAsync(mediaUrl, options, cancellationToken).ConfigureAwait(false);
-        if (download.Offset != options.Offset)
-        {
-            download.Dispose();
-            throw new ParhelionException("Download: the server gave the file from its beginning, not the range") { Status = (int)download.Status };
-        }
-
+        var download = await OpenAsync(mediaUrl, options, tag: null, cancellationToken).ConfigureAwait(false);
         var copy = new Copy(destination, progress, download.Length, new Throttle(settings.Clock));
-        var (start, tag) = (download.Offset, download.ETag);
+        var tag = download.ETag;
         for (var attempt = 1; ; attempt++)
         {
-            Exception broken;
             var before = copy.Received;
-            using (download)
+            var broken = await TryCopyAsync(download, copy, cancellationToken).ConfigureAwait(false);
+            if (broken is null)
             {
-                if (await TryCopyAsync(download, copy, cancellationToken).ConfigureAwait(false) is not { } fault)
-                {
-                    progress?.Report(new DownloadProgress(copy.Received, copy.Received));
-                    return copy.Received;
-                }
-
-                broken = fault;
+                progress?.Report(new DownloadProgress(copy.Received, copy.Received));
+                return copy.Received;
             }
 
             // Progress earns new attempts: only standing still is counted.
             if (copy.Received > before) attempt = 1;
-            var failure = new Failure { Reason = "broken off after " + copy.Received + " bytes: " + broken.Message, Cause = broken, IsTransient = tag is not null, MayHaveBeenExecuted = false };
-            if (repetition.Next(Call, failure, attempt, out _) is not { } wait) throw failure.ToException(Call, attempt, tag is null ? "not resumed, as the server gives no strong ETag" : null);
-            await Task.Delay(wait, settings.Clock, cancellationToken).ConfigureAwait(false);
-            download = await ResumeAsync(mediaUrl, options, start + copy.Received, copy.Received, tag!, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(WaitAfter(broken, copy.Received, attempt, tag), settings.Clock, cancellationToken).ConfigureAwait(false);
+            var rest = new DownloadOptions { Offset = options.Offset + copy.Received, Length = options.Length - copy.Received, IfRange = tag };
+            download = await OpenAsync(mediaUrl, rest, tag, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<AttachmentDownload> ResumeAsync(
-        string mediaUrl, DownloadOptions options, long offset, long received, string tag, CancellationToken cancellationToken)
+    // Bytes of another place, or of another file, must not follow those that are written.
+    private async Task<AttachmentDownload> OpenAsync(string mediaUrl, DownloadOptions options, string? tag, CancellationToken cancellationToken)
     {
-        var rest = new DownloadOptions { Offset = offset, Length = options.Length - received, IfRange = tag };
-        var download = await media.OpenAsync(mediaUrl, rest, cancellationToken).ConfigureAwait(false);
-        if (download.Offset == offset && download.ETag == tag) return download;
+        var download = await media.OpenAsync(mediaUrl, options, cancellationToken).ConfigureAwait(false);
+        if (download.Offset == options.Offset && (tag is null || download.ETag == tag)) return download;
         download.Dispose();
-        throw new ParhelionException("Download: the file has changed while it was being downloaded") { Status = (int)download.Status };
+        var what = tag is null ? "the server gave the file from its beginning, not the range" : "the file has changed while it was being downloaded";
+        throw new ParhelionException($"{Call.Name}: {what}") { Status = (int)download.Status };
+    }
+
+    private TimeSpan WaitAfter(Exception broken, long received, int attempt, string? tag)
+    {
+        var failure = new Failure
+        {
+            Reason = $"broken off after {received} bytes: {broken.Message}",
+            Cause = broken,
+            IsTransient = tag is not null,
+            MayHaveBeenExecuted = false,
+        };
+        return repetition.Next(Call, failure, attempt, out _)
+            ?? throw failure.ToException(Call, attempt, tag is null ? "not resumed, as the server gives no strong ETag" : null);
     }
 
     // The exception that broke it off, or nothing.
     private async Task<Exception?> TryCopyAsync(AttachmentDownload download, Copy copy, CancellationToken cancellationToken)
     {
+        using var owned = download;
         using var deadline = new Deadline(settings.IdleTimeout, settings.Clock, cancellationToken);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            long received = 0;
-            for (; ; )
+            for (long received = 0; ;)
             {
-                int count;
-                try
-                {
-                    count = await download.Content.ReadAsync(buffer.AsMemory(0, BufferSize), deadline.Token).ConfigureAwait(false);
-                }
-                catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-                {
-                    return e;
-                }
-
+                var (count, broken) = await TryReadAsync(download.Content, buffer, deadline, cancellationToken).ConfigureAwait(false);
+                if (broken is not null) return broken;
                 if (count == 0) return download.Length > received ? new EndOfStreamException("The answer ended early.") : null;
                 received += count;
                 deadline.PutOff();
@@ -87,6 +80,24 @@ internal sealed class ResumingCopy(MediaReader media, ClientSettings settings)
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Faults of reading only: what the destination throws is the caller's.
+    private static async ValueTask<(int Count, Exception? Broken)> TryReadAsync(
+        Stream content, byte[] buffer, Deadline deadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await content.ReadAsync(buffer.AsMemory(0, BufferSize), deadline.Token).ConfigureAwait(false), null);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            return (0, e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (0, new TimeoutException("nothing moved in time", e));
         }
     }
 

@@ -21,7 +21,8 @@ public class ConversationsClient
     public virtual Task<Conversation> CreateConversationAsync(string appId, ConversationCreateBody conversation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(conversation);
-        return OneAsync(transport.Call("CreateConversation", HttpMethod.Post, All(appId), conversation, ProtocolJson.Default.ConversationCreateBody), cancellationToken);
+        var call = transport.Call("CreateConversation", HttpMethod.Post, All(appId), conversation, ProtocolJson.Default.ConversationCreateBody);
+        return OneAsync(call, cancellationToken);
     }
 
     /// <summary>Lists the conversations that a user takes part in, oldest first.</summary>

@@ -57,7 +57,8 @@ public class MessagesClient
     public virtual Task DeleteMessageAsync(string appId, string conversationId, string messageId, CancellationToken cancellationToken = default)
     {
         var route = new Route(
-            "apps", Route.Id(appId, nameof(appId)), "conversations", Route.Id(conversationId, nameof(conversationId)), "messages", Route.Id(messageId, nameof(messageId)));
+            "apps", Route.Id(appId, nameof(appId)), "conversations", Route.Id(conversationId, nameof(conversationId)),
+            "messages", Route.Id(messageId, nameof(messageId)));
         return transport.SendAsync(transport.Call("DeleteMessage", HttpMethod.Delete, route), cancellationToken);
     }
 

@@ -21,7 +21,11 @@ public class PagedList<T> : IAsyncEnumerable<T>
         ArgumentNullException.ThrowIfNull(fetch);
         this.first = first ?? new PageRequest();
         this.fetch = fetch;
-        if (this.first is { After: not null, Before: not null }) throw new ArgumentException("A page comes after a cursor or before one, not both.", nameof(first));
+        if (this.first is { After: not null, Before: not null })
+        {
+            throw new ArgumentException("A page comes after a cursor or before one, not both.", nameof(first));
+        }
+
         this.isBackwards = this.first.Before is not null || (isBackwards && this.first.After is null);
     }
 

@@ -19,7 +19,9 @@ public class KeysClient
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ParhelionException">400: the name, or the eleventh key; and what every call may fail with.</exception>
     public virtual Task<AppKey> CreateAppKeyAsync(string appId, string displayName, CancellationToken cancellationToken = default) =>
-        OneAsync(transport.Call("CreateAppKey", HttpMethod.Post, Keys(appId), new AppKeyCreateBody(displayName), ProtocolJson.Default.AppKeyCreateBody), cancellationToken);
+        OneAsync(
+            transport.Call("CreateAppKey", HttpMethod.Post, Keys(appId), new AppKeyCreateBody(displayName), ProtocolJson.Default.AppKeyCreateBody),
+            cancellationToken);
 
     /// <summary>Lists the keys with their secrets.</summary>
     /// <param name="appId">Id of the app.</param>

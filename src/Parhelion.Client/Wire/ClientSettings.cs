@@ -36,7 +36,8 @@ internal sealed record ClientSettings
         {
             BaseUri = host,
             BaseUrl = host.AbsoluteUri.TrimEnd('/'),
-            Credentials = options.Credentials ?? throw Fault(nameof(options.Credentials), "is required; for public downloads alone it is ParhelionCredentials.None"),
+            Credentials = options.Credentials
+                ?? throw Fault(nameof(options.Credentials), "is required; for public downloads alone it is ParhelionCredentials.None"),
             Timeout = Positive(options.Timeout, nameof(options.Timeout)),
             IdleTimeout = Positive(options.IdleTimeout, nameof(options.IdleTimeout)),
             MaxRetries = options.MaxRetries >= 0 ? options.MaxRetries : throw Fault(nameof(options.MaxRetries), "should not be negative"),

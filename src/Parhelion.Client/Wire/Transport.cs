@@ -69,7 +69,8 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
         }
         catch (OperationCanceledException e) when (deadline.IsExpired && !cancellationToken.IsCancellationRequested)
         {
-            return (default, Lost(call, status, call.IsTransfer ? $"nothing moved for {limit}" : $"no answer within {limit}", new TimeoutException(e.Message, e)));
+            var reason = call.IsTransfer ? $"nothing moved for {limit}" : $"no answer within {limit}";
+            return (default, Lost(call, status, reason, new TimeoutException(e.Message, e)));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -77,7 +78,8 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
         }
         catch (JsonException e)
         {
-            return (default, new Failure { Status = status, Reason = $"{status}, but the answer is not one of the API", Cause = e, IsTransient = false, MayHaveBeenExecuted = true });
+            var odd = new Failure { Reason = $"{status}, but the answer is not one of the API", IsTransient = false, MayHaveBeenExecuted = true };
+            return (default, odd with { Status = status, Cause = e });
         }
     }
 
@@ -86,7 +88,11 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
         var request = new HttpRequestMessage(call.Method, call.Url);
         request.Headers.Accept.ParseAdd("application/json");
         request.Headers.UserAgent.ParseAdd(settings.UserAgent);
-        if (call.IsAuthenticated) request.Headers.Authorization = await settings.Credentials.GetHeaderAsync(settings.Clock, deadline.Token).ConfigureAwait(false);
+        if (call.IsAuthenticated)
+        {
+            request.Headers.Authorization = await settings.Credentials.GetHeaderAsync(settings.Clock, deadline.Token).ConfigureAwait(false);
+        }
+
         if (call.Json is { } json)
         {
             request.Content = new ReadOnlyMemoryContent(json);
