@@ -55,4 +55,13 @@ namespace Parhelion.Protocol;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(TextContent))]
+[JsonSerializable(typeof(FileContent))]
+[JsonSerializable(typeof(ImageContent))]
+[JsonSerializable(typeof(CarouselContent))]
+[JsonSerializable(typeof(ListContent))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(bool))]
 public sealed partial class ProtocolJson : JsonSerializerContext;
