@@ -145,7 +145,7 @@ public sealed class Removal(Database database, int stepRows, Events events, Time
         var departed = await database.WriteAsync(
             async session =>
             {
-                var departure = Depart(session, cascade.Reason, cascade.RequestedBy, cascade.Id);
+                var departure = new Departure(session, events, DepartureCause.Of(cascade), clock);
                 if (await new CascadeStep(session, cascade, departure, stepRows).RunAsync()) await CascadeTable.DeleteAsync(session, cascade.Id);
                 else await CascadeTable.WaitAsync(session, cascade.Id, clock.GetUtcNow());
                 return departure;
@@ -163,7 +163,7 @@ public sealed class Removal(Database database, int stepRows, Events events, Time
             async session =>
             {
                 if (await take(session) is not { } cascade) return (null, true);
-                var departure = Depart(session, cascade.Reason, cascade.RequestedBy, cascade.Id);
+                var departure = new Departure(session, events, DepartureCause.Of(cascade), clock);
                 var done = await new CascadeStep(session, cascade, departure, Math.Max(stepRows / 4, CascadeStep.LeastRows)).RunAsync();
                 if (!done) await CascadeTable.InsertAsync(session, cascade);
                 return (departure, done);
@@ -175,8 +175,8 @@ public sealed class Removal(Database database, int stepRows, Events events, Time
         return true;
     }
 
-    private Departure Depart(Session session, string reason, string requestedBy, string? cascadeId = null) =>
-        new(session, events, reason, requestedBy, cascadeId, clock);
+    private Departure Depart(Session session, string reason, string requestedBy) =>
+        new(session, events, new DepartureCause(reason, requestedBy, clock.GetUtcNow()), clock);
 
     private Cascade New(string kind, string targetId, string appId, string reason, string requestedBy) => new()
     {
