@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Parhelion.Server.Tests.Faults;
 
 namespace Parhelion.Load;
@@ -11,13 +10,11 @@ namespace Parhelion.Load;
 /// that costs the others, and how much memory.</summary>
 internal static class CascadeLoad
 {
-    private const int Connections = 16;
     private const int PerConversation = 25_000;
     private const int Rounds = 3;
     private const double MB = 1_000_000;
 
     private static readonly byte[] Small = [.. Enumerable.Repeat((byte)'a', 1000)];
-    private static readonly byte[] Medium = [.. Enumerable.Repeat((byte)'b', 4096)];
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
 
     public static async Task RunAsync(int attachments)
@@ -42,14 +39,14 @@ internal static class CascadeLoad
     {
         var (user, files) = await SeedAsync(attachments, directory);
         await using var server = await ServerProcess.StartAsync(directory, "Durability=Full");
-        await UploadAsync(server, TimeSpan.FromSeconds(3), CancellationToken.None);
-        var before = await UploadAsync(server, Window, CancellationToken.None);
+        await Traffic.UploadAsync(server, TimeSpan.FromSeconds(3), CancellationToken.None);
+        var before = await Traffic.UploadAsync(server, Window, CancellationToken.None);
 
         server.ResetPeak();
         var memory = server.Memory("VmRSS");
         using var stop = new CancellationTokenSource();
         var watch = Stopwatch.StartNew();
-        var uploads = UploadAsync(server, Timeout.InfiniteTimeSpan, stop.Token);
+        var uploads = Traffic.UploadAsync(server, Timeout.InfiniteTimeSpan, stop.Token);
         using var response = await server.Client.DeleteAsync($"/v2/apps/{server.AppId}/users/{user}", CancellationToken.None);
         var answered = watch.Elapsed;
         response.EnsureSuccessStatusCode();
@@ -68,55 +65,23 @@ internal static class CascadeLoad
     private static async Task<(string User, List<string> Files)> SeedAsync(int attachments, string directory)
     {
         await using var server = await ServerProcess.StartAsync(directory, "Durability=Os");
-        var user = await PostAsync(server, "users", new { }, "user");
+        var user = await Traffic.PostAsync(server, "users", new { }, "user");
         var conversations = new List<string>();
         for (var i = 0; i * PerConversation < attachments; i++)
         {
-            conversations.Add(await PostAsync(server, "conversations", new { type = "personal", participants = new[] { new { userId = user } } }, "conversation"));
+            conversations.Add(await Traffic.PostAsync(server, "conversations", new { type = "personal", participants = new[] { new { userId = user } } }, "conversation"));
         }
 
         var files = new ConcurrentBag<string>();
-        await Parallel.ForEachAsync(Enumerable.Range(0, attachments), new ParallelOptions { MaxDegreeOfParallelism = Connections }, async (index, token) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, attachments), new ParallelOptions { MaxDegreeOfParallelism = Traffic.Connections }, async (index, token) =>
         {
-            var path = await UploadOneAsync(server, Small, "&for=message", token);
+            var path = await Traffic.UploadOneAsync(server, Small, "&for=message", token);
             var message = new { author = new { type = "user", userId = user }, content = new { type = "file", mediaUrl = new Uri(server.Url, path).AbsoluteUri } };
             using var response = await server.Client.PostAsJsonAsync($"/v2/apps/{server.AppId}/conversations/{conversations[index / PerConversation]}/messages", message, token);
             response.EnsureSuccessStatusCode();
             files.Add(FileOf(directory, path));
         });
         return (user, [.. files]);
-    }
-
-    // Uploads a second, by so many connections.
-    private static async Task<double> UploadAsync(ServerProcess server, TimeSpan time, CancellationToken stop)
-    {
-        var watch = Stopwatch.StartNew();
-        var count = 0;
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
-        {
-            while (!stop.IsCancellationRequested && (time == Timeout.InfiniteTimeSpan || watch.Elapsed < time))
-            {
-                await UploadOneAsync(server, Medium, "", CancellationToken.None);
-                Interlocked.Increment(ref count);
-            }
-        }));
-        return count / watch.Elapsed.TotalSeconds;
-    }
-
-    private static async Task<string> UploadOneAsync(ServerProcess server, byte[] bytes, string query, CancellationToken cancellationToken)
-    {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(bytes), "source", "load.txt" } };
-        using var response = await server.Client.PostAsync($"/v2/apps/{server.AppId}/attachments?access=public{query}", form, cancellationToken);
-        response.EnsureSuccessStatusCode();
-        var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return new Uri(body.GetProperty("attachment").GetProperty("mediaUrl").GetString()!).AbsolutePath;
-    }
-
-    private static async Task<string> PostAsync(ServerProcess server, string path, object body, string name)
-    {
-        using var response = await server.Client.PostAsJsonAsync($"/v2/apps/{server.AppId}/{path}", body, CancellationToken.None);
-        response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None)).GetProperty(name).GetProperty("id").GetString()!;
     }
 
     private static string FileOf(string directory, string path)

@@ -24,6 +24,9 @@ public static class ProblemCodes
     /// <summary>404: no such user.</summary>
     public const string UserNotFound = "user_not_found";
 
+    /// <summary>404: no such integration.</summary>
+    public const string IntegrationNotFound = "integration_not_found";
+
     /// <summary>405: the route exists, the method does not.</summary>
     public const string MethodNotAllowed = "method_not_allowed";
 

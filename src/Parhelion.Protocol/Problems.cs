@@ -26,6 +26,12 @@ public static class Problems
     /// <summary>The user does not exist in this app.</summary>
     public static readonly Problem UserNotFound = new(404, ProblemCodes.UserNotFound, "User not found");
 
+    /// <summary>The integration does not exist in this app.</summary>
+    public static readonly Problem IntegrationNotFound = new(404, ProblemCodes.IntegrationNotFound, "Integration not found");
+
+    /// <summary>Only integrations of type <c>custom</c> exist.</summary>
+    public static readonly Problem InvalidIntegrationType = BadRequest("Invalid integration type");
+
     /// <summary>Another user of the app has this external id.</summary>
     public static readonly Problem UserExists = new(409, ProblemCodes.Conflict, "User already exists");
 

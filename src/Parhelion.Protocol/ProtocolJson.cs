@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Parhelion.Protocol;
@@ -37,8 +38,22 @@ namespace Parhelion.Protocol;
 [JsonSerializable(typeof(Author))]
 [JsonSerializable(typeof(ActivityPostBody))]
 [JsonSerializable(typeof(ReceiptListResponse))]
+[JsonSerializable(typeof(IntegrationResponse))]
+[JsonSerializable(typeof(IntegrationListResponse))]
+[JsonSerializable(typeof(IntegrationCreateBody))]
+[JsonSerializable(typeof(IntegrationUpdateBody))]
+[JsonSerializable(typeof(WebhookResponse))]
+[JsonSerializable(typeof(WebhookListResponse))]
+[JsonSerializable(typeof(WebhookCreateBody))]
+[JsonSerializable(typeof(WebhookUpdateBody))]
+[JsonSerializable(typeof(WebhookDelivery))]
 [JsonSerializable(typeof(AppSettings))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(Message))]
+[JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(TextContent))]
 [JsonSerializable(typeof(FileContent))]

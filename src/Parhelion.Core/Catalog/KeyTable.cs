@@ -5,20 +5,26 @@ namespace Parhelion.Core.Catalog;
 /// <summary>The keys of the account and of its apps.</summary>
 public static class KeyTable
 {
-    private const string Columns = "id, app_id, display_name, secret";
+    private const string Columns = "id, app_id, display_name, secret, integration_id";
 
     // Index: primary key.
     private const string InsertText =
-        "INSERT INTO keys (id, app_id, display_name, secret, created_at) VALUES (@id, @app, @display_name, @secret, @created_at)";
+        "INSERT INTO keys (id, app_id, display_name, secret, integration_id, created_at) VALUES (@id, @app, @display_name, @secret, @integration, @created_at)";
 
     // Index: primary key.
     private const string FindText = $"SELECT {Columns} FROM keys WHERE id = @id";
 
     // Index: keys_by_app.
-    private const string ListText = $"SELECT {Columns} FROM keys WHERE app_id = @app ORDER BY id LIMIT 100";
+    private const string ListText = $"SELECT {Columns} FROM keys WHERE app_id = @app AND integration_id IS NULL ORDER BY id LIMIT 100";
+
+    // Index: keys_by_integration.
+    private const string ListOfIntegrationText = $"SELECT {Columns} FROM keys WHERE integration_id = @integration ORDER BY id LIMIT 100";
 
     // Index: keys_by_app.
     private const string DeleteText = "DELETE FROM keys WHERE id = @id AND app_id = @app";
+
+    // Index: keys_by_integration.
+    private const string DeleteOfIntegrationText = "DELETE FROM keys WHERE integration_id = @integration";
 
     // Index: keys_by_app.
     private const string DeleteOfAppText = "DELETE FROM keys WHERE app_id = @app";
@@ -36,13 +42,21 @@ public static class KeyTable
     public static async ValueTask InsertAsync(Session session, KeyRow key, DateTimeOffset now) =>
         await session.Sql(InsertText)
             .With("@id", key.Id).With("@app", key.AppId).With("@display_name", key.DisplayName).With("@secret", key.Secret)
-            .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync();
+            .With("@integration", key.IntegrationId).With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>The key, or <c>null</c>.</summary>
     public static ValueTask<KeyRow?> FindAsync(Session session, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).FirstAsync(Read, cancellationToken);
 
-    /// <summary>All keys of an app, oldest first.</summary>
+    /// <summary>All keys of an integration, oldest first.</summary>
+    public static ValueTask<List<KeyRow>> ListOfIntegrationAsync(Session session, string integrationId, CancellationToken cancellationToken) =>
+        session.Sql(ListOfIntegrationText).With("@integration", integrationId).AllAsync(Read, cancellationToken);
+
+    /// <summary>Removes all keys of an integration.</summary>
+    public static async ValueTask DeleteOfIntegrationAsync(Session session, string integrationId) =>
+        await session.Sql(DeleteOfIntegrationText).With("@integration", integrationId).ExecuteAsync();
+
+    /// <summary>All keys of an app, oldest first; not those of its integrations.</summary>
     public static ValueTask<List<KeyRow>> ListAsync(Session session, string appId, CancellationToken cancellationToken) =>
         session.Sql(ListText).With("@app", appId).AllAsync(Read, cancellationToken);
 
@@ -50,7 +64,7 @@ public static class KeyTable
     public static async ValueTask<bool> DeleteAsync(Session session, string appId, string id) =>
         await session.Sql(DeleteText).With("@id", id).With("@app", appId).ExecuteAsync() == 1;
 
-    /// <summary>Removes all keys of an app.</summary>
+    /// <summary>Removes all keys of an app, those of its integrations too.</summary>
     public static async ValueTask DeleteOfAppAsync(Session session, string appId) =>
         await session.Sql(DeleteOfAppText).With("@app", appId).ExecuteAsync();
 
@@ -64,7 +78,7 @@ public static class KeyTable
     public static async ValueTask<bool> AnyAsync(Session session, CancellationToken cancellationToken) =>
         await session.Sql(AnyText).FirstAsync(_ => true, cancellationToken);
 
-    private static KeyRow Read(DbDataReader row) => new(row.GetString(0), row.StringOrNull(1), row.GetString(2), row.Bytes(3));
+    private static KeyRow Read(DbDataReader row) => new(row.GetString(0), row.StringOrNull(1), row.GetString(2), row.Bytes(3), row.StringOrNull(4));
 }
 
 /// <summary>A key as it is kept.</summary>
@@ -72,4 +86,5 @@ public static class KeyTable
 /// <param name="AppId">Its app; <c>null</c> for an account key.</param>
 /// <param name="DisplayName">Name given by its maker.</param>
 /// <param name="Secret">The secret, encrypted.</param>
-public sealed record KeyRow(string Id, string? AppId, string DisplayName, byte[] Secret);
+/// <param name="IntegrationId">The integration of the app that it belongs to; <c>null</c>: the app itself, or the account.</param>
+public sealed record KeyRow(string Id, string? AppId, string DisplayName, byte[] Secret, string? IntegrationId = null);

@@ -8,8 +8,8 @@ public static class RemovalTable
 {
     // Index: primary key.
     private const string InsertText = """
-        INSERT INTO removals (id, app_id, token, media_hash, size, reason, requested_by, requested_at, attempts, due_at)
-        VALUES (@id, @app, @token, @media_hash, @size, @reason, @requested_by, @now, 0, @now)
+        INSERT INTO removals (id, app_id, token, media_hash, size, reason, requested_by, requested_at, attempts, due_at, cascade_id)
+        VALUES (@id, @app, @token, @media_hash, @size, @reason, @requested_by, @now, 0, @now, @cascade)
         """;
 
     // Index: removals_due.
@@ -48,7 +48,7 @@ public static class RemovalTable
         await session.Sql(InsertText)
             .With("@id", row.Id).With("@app", row.AppId).With("@token", row.Key.Value).With("@media_hash", row.MediaHash).With("@size", row.Size)
             .With("@reason", row.Reason).With("@requested_by", row.RequestedBy).With("@now", row.RequestedAt.ToUnixTimeMilliseconds())
-            .ExecuteAsync();
+            .With("@cascade", row.CascadeId).ExecuteAsync();
 
     /// <summary>What is due now, the longest overdue first.</summary>
     public static ValueTask<List<DueRemoval>> DueAsync(Session session, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
@@ -92,8 +92,17 @@ public static class RemovalTable
 }
 
 /// <summary>A new entry of the ledger.</summary>
+/// <param name="Id">Time-ordered id.</param>
+/// <param name="AppId">The app.</param>
+/// <param name="Key">The blob that is to be erased.</param>
+/// <param name="MediaHash">SHA-256 of the path of the media URL.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="RequestedBy">A key id, or the server itself.</param>
+/// <param name="RequestedAt">When.</param>
+/// <param name="CascadeId">The deletion that it is part of; <c>null</c>: it stands alone.</param>
 public sealed record RemovalRow(
-    string Id, string AppId, BlobKey Key, byte[] MediaHash, long Size, string Reason, string RequestedBy, DateTimeOffset RequestedAt);
+    string Id, string AppId, BlobKey Key, byte[] MediaHash, long Size, string Reason, string RequestedBy, DateTimeOffset RequestedAt, string? CascadeId);
 
 /// <summary>An entry whose blob is to be erased now.</summary>
 /// <param name="Id">Id of the entry.</param>

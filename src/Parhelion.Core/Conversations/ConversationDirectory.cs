@@ -1,16 +1,18 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Removing;
+using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
 /// <summary>Makes, finds, lists, changes and deletes conversations.</summary>
-public sealed class ConversationDirectory(Database database, Removal removal, TimeProvider clock)
+public sealed class ConversationDirectory(Database database, Removal removal, Events events, TimeProvider clock)
 {
     /// <summary>Adds a conversation with its first participants.</summary>
     /// <exception cref="ProblemException">A user, or the app, is not there.</exception>
-    public Task<ConversationRow> CreateAsync(ConversationRow draft, IReadOnlyList<UserReference> participants, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+    public async Task<ConversationRow> CreateAsync(ConversationRow draft, IReadOnlyList<UserReference> participants, CancellationToken cancellationToken)
+    {
+        var created = await database.WriteAsync(
             async session =>
             {
                 var app = await AppTable.FindAsync(session, draft.AppId, default) ?? throw new ProblemException(Problems.AppNotFound);
@@ -23,9 +25,14 @@ public sealed class ConversationDirectory(Database database, Removal removal, Ti
                 };
                 await ConversationTable.InsertAsync(session, row);
                 foreach (var user in users) await ParticipantTable.InsertAsync(session, ObjectId.New(clock), row.Id, user.Id, row.CreatedAt);
+                var owner = row.UserId is null ? null : users[0];
+                await events.RaiseAsync(session, row.AppId, EventTypes.ConversationCreate, row.Id, () => EventPayloads.Created(row, owner));
                 return (await ConversationTable.FindAsync(session, row.AppId, row.Id, default))!;
             },
             cancellationToken);
+        events.Announce();
+        return created;
+    }
 
     /// <summary>The living conversation of an app.</summary>
     /// <exception cref="ProblemException">There is none.</exception>

@@ -2,13 +2,14 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
 /// <summary>Posts, lists and deletes messages. A message and its links to the attachments that it carries are one transaction, so that there
 /// is no moment at which an attachment is needed and not held.</summary>
-public sealed class Messages(Database database, Removal removal, ConversationDirectory conversations, TimeProvider clock)
+public sealed class Messages(Database database, Removal removal, ConversationDirectory conversations, Events events, TimeProvider clock)
 {
     /// <summary>Most messages of a conversation, as the API documents.</summary>
     public const int PerConversation = 30_000;
@@ -16,8 +17,12 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
     /// <summary>Posts a message.</summary>
     /// <exception cref="ProblemException">Conversation or author are not there, the conversation is full, or a media URL of this server names
     /// nothing that lives in this app.</exception>
-    public Task<MessageRow> PostAsync(string appId, string conversationId, MessageDraft draft, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => PostAsync(session, appId, conversationId, draft), cancellationToken);
+    public async Task<MessageRow> PostAsync(string appId, string conversationId, MessageDraft draft, CancellationToken cancellationToken)
+    {
+        var message = await database.WriteAsync(session => PostAsync(session, appId, conversationId, draft), cancellationToken);
+        events.Announce();
+        return message;
+    }
 
     /// <summary>One page of messages, oldest first; backwards from the end unless the request has a cursor.</summary>
     /// <exception cref="ProblemException">The conversation is not there.</exception>
@@ -56,7 +61,7 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
         var app = await AppTable.FindAsync(session, appId, default) ?? throw new ProblemException(Problems.AppNotFound);
         var conversation = await ConversationDirectory.FindAsync(session, appId, conversationId);
         if (conversation.MessageCount >= PerConversation) throw new ProblemException(Problems.MessageLimit(PerConversation));
-        var authorId = await AuthorAsync(session, conversation, draft);
+        var author = await AuthorAsync(session, conversation, draft);
         var carried = await FindMediaAsync(session, appId, draft.Media);
         var now = clock.GetUtcNow();
         var id = ObjectId.New(clock);
@@ -65,7 +70,7 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
             Id = id,
             ConversationId = conversation.Id,
             Epoch = conversation.Epoch,
-            AuthorId = authorId,
+            AuthorId = author?.Id,
             Author = draft.Author.ToJsonString(),
             Content = draft.Content.ToJsonString(),
             Metadata = draft.Metadata,
@@ -79,11 +84,12 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
         }
 
         await ConversationTable.TakeMessageAsync(session, conversation.Id, now, Retention.Deadline(app, now));
-        await ParticipantTable.TakeMessageAsync(session, conversation.Id, authorId);
+        await ParticipantTable.TakeMessageAsync(session, conversation.Id, author?.Id);
+        await events.RaiseAsync(session, appId, EventTypes.ConversationMessage, conversation.Id, () => EventPayloads.Message(conversation, row, author));
         return row;
     }
 
-    private static async ValueTask<string?> AuthorAsync(Session session, ConversationRow conversation, MessageDraft draft)
+    private static async ValueTask<UserRow?> AuthorAsync(Session session, ConversationRow conversation, MessageDraft draft)
     {
         if (!draft.IsByUser) return null;
         if (draft.User is null && conversation.UserId is null)
@@ -91,10 +97,10 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
             throw new ProblemException(Problems.BadRequest("'author' should have 'userId' or 'userExternalId' in a conversation of several users"));
         }
 
-        var user = draft.User is { } reference ? await reference.FindAsync(session, conversation.AppId) : null;
-        var id = draft.User is null ? conversation.UserId! : user?.Id ?? throw new ProblemException(Problems.UserNotFound);
-        draft.Author["userId"] = id;
-        return id;
+        var reference = draft.User ?? new UserReference(conversation.UserId, null);
+        var user = await reference.FindAsync(session, conversation.AppId) ?? throw new ProblemException(Problems.UserNotFound);
+        draft.Author["userId"] = user.Id;
+        return user;
     }
 
     // All are looked up before any is linked: an attachment may stand in a message twice.

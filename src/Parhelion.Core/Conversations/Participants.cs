@@ -1,10 +1,11 @@
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
 /// <summary>Who takes part in conversations of several users.</summary>
-public sealed class Participants(Database database, TimeProvider clock)
+public sealed class Participants(Database database, Events events, TimeProvider clock)
 {
     /// <summary>Most participants of a conversation. The API documents that there is a limit and not which; this one is ours.</summary>
     public const int Most = 100;
@@ -14,29 +15,40 @@ public sealed class Participants(Database database, TimeProvider clock)
 
     /// <summary>Adds a user to a group. Whoever is there already stays as he is.</summary>
     /// <exception cref="ProblemException">Conversation or user are not there, the conversation is personal, or full.</exception>
-    public Task<ParticipantRow> JoinAsync(string appId, string conversationId, UserReference reference, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+    public async Task<ParticipantRow> JoinAsync(string appId, string conversationId, UserReference reference, CancellationToken cancellationToken)
+    {
+        var joined = await database.WriteAsync(
             async session =>
             {
-                await FindGroupAsync(session, appId, conversationId);
+                var conversation = await FindGroupAsync(session, appId, conversationId);
                 var user = await reference.FindAsync(session, appId) ?? throw new ProblemException(Problems.UserNotFound);
                 var added = await ParticipantTable.InsertAsync(session, ObjectId.New(clock), conversationId, user.Id, clock.GetUtcNow());
                 if (added && await ParticipantTable.CountAsync(session, conversationId) > Most) throw new ProblemException(Problems.TooManyParticipants);
+                if (added) await events.RaiseAsync(session, appId, EventTypes.ConversationJoin, conversationId, () => EventPayloads.Membership(conversation, user));
                 return (await ParticipantTable.FindAsync(session, conversationId, user.Id, default))!;
             },
             cancellationToken);
+        events.Announce();
+        return joined;
+    }
 
     /// <summary>Takes a participant out of a group. What the user has written stays.</summary>
     /// <exception cref="ProblemException">The conversation is not there or is personal, or there is no such participant.</exception>
-    public Task<bool> LeaveAsync(string appId, string conversationId, UserReference? user, string? participantId, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+    public async Task LeaveAsync(string appId, string conversationId, UserReference? user, string? participantId, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(
             async session =>
             {
-                await FindGroupAsync(session, appId, conversationId);
+                var conversation = await FindGroupAsync(session, appId, conversationId);
                 var participant = await FindAsync(session, appId, conversationId, user, participantId) ?? throw new ProblemException(Problems.NotAMember);
-                return await ParticipantTable.DeleteAsync(session, participant.Id);
+                await ParticipantTable.DeleteAsync(session, participant.Id);
+                var left = (await UserTable.FindAsync(session, appId, participant.UserId, default))!;
+                await events.RaiseAsync(session, appId, EventTypes.ConversationLeave, conversationId, () => EventPayloads.Membership(conversation, left));
+                return true;
             },
             cancellationToken);
+        events.Announce();
+    }
 
     /// <summary>One page of participants, in the order in which they joined.</summary>
     /// <exception cref="ProblemException">The conversation is not there.</exception>
@@ -59,10 +71,10 @@ public sealed class Participants(Database database, TimeProvider clock)
         return await reference!.FindAsync(session, appId) is { } user ? await ParticipantTable.FindAsync(session, conversationId, user.Id, default) : null;
     }
 
-    private static async ValueTask FindGroupAsync(Session session, string appId, string conversationId)
+    private static async ValueTask<ConversationRow> FindGroupAsync(Session session, string appId, string conversationId)
     {
         var conversation = await ConversationDirectory.FindAsync(session, appId, conversationId);
-        if (conversation.Type == ConversationTypes.SdkGroup) return;
+        if (conversation.Type == ConversationTypes.SdkGroup) return conversation;
         throw new ProblemException(Problems.BadRequest($"Conversation {conversationId} is personal: its participant cannot change"));
     }
 }

@@ -40,7 +40,9 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
 
     private async ValueTask<bool> AppAsync() =>
         await AttachmentsAsync() && await ConversationsAsync(() => ConversationTable.NextOfAppAsync(session, cascade.TargetId)) &&
-        await DrainAsync(limit => UserTable.DeleteOfAppAsync(session, cascade.TargetId, limit));
+        await DrainAsync(limit => UserTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
+        await DrainAsync(limit => WebhookTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
+        await DrainAsync(limit => IntegrationTable.DeleteOfAppAsync(session, cascade.TargetId, limit));
 
     private async ValueTask<bool> ConversationsAsync(Func<ValueTask<string?>> next)
     {

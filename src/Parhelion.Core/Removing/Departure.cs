@@ -1,14 +1,16 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Serving;
+using Parhelion.Core.Webhooks;
+using Parhelion.Protocol;
 
 namespace Parhelion.Core.Removing;
 
 /// <summary>What leaves the living in one transaction: messages with their links, attachments that nothing holds any more, and for each of
-/// these its entry in the ledger.</summary>
-internal sealed class Departure(Session session, string reason, string requestedBy, TimeProvider clock)
+/// these its entry in the ledger and the event that tells of it.</summary>
+internal sealed class Departure(Session session, Events events, DepartureCause cause, TimeProvider clock)
 {
-    private readonly DateTimeOffset now = clock.GetUtcNow();
+    private bool? isHeard;
 
     /// <summary>Rows written and dropped so far.</summary>
     public int Rows { get; private set; }
@@ -41,8 +43,26 @@ internal sealed class Departure(Session session, string reason, string requested
     public async ValueTask AttachmentAsync(RemovedRow row)
     {
         var hash = Receipts.HashOf(new MediaPath(row.AppId, row.ConversationId, row.Key, row.FileName));
-        await RemovalTable.InsertAsync(session, new RemovalRow(ObjectId.New(clock), row.AppId, row.Key, hash, row.Size, reason, requestedBy, now));
+        var entry = new RemovalRow(ObjectId.New(clock), row.AppId, row.Key, hash, row.Size, cause.Reason, cause.RequestedBy, cause.RequestedAt, cause.CascadeId);
+        await RemovalTable.InsertAsync(session, entry);
         Keys.Add(row.Key);
         Count(2);
+        if (isHeard != false) isHeard = await TellAsync(entry) > 0;
     }
+
+    private async ValueTask<int> TellAsync(RemovalRow entry)
+    {
+        var receipt = new ReceiptRow(entry.Id, entry.MediaHash, entry.Size, entry.Reason, entry.RequestedBy, entry.RequestedAt, ErasedAt: null);
+        return Count(await events.RaiseAsync(session, entry.AppId, EventTypes.AttachmentRemove, entry.Id, () => EventPayloads.Removed(receipt)));
+    }
+}
+
+/// <summary>Why attachments leave, as their receipts say it.</summary>
+/// <param name="Reason">One of <see cref="ReceiptReasons"/>.</param>
+/// <param name="RequestedBy">A key id, or <see cref="Receipts.Server"/>.</param>
+/// <param name="RequestedAt">When the deletion was asked for, however long ago that was.</param>
+/// <param name="CascadeId">The deletion that they are part of; <c>null</c>: it stands alone.</param>
+internal sealed record DepartureCause(string Reason, string RequestedBy, DateTimeOffset RequestedAt, string? CascadeId = null)
+{
+    public static DepartureCause Of(Cascade cascade) => new(cascade.Reason, cascade.RequestedBy, cascade.RequestedAt, cascade.Id);
 }

@@ -1,6 +1,7 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Serving;
+using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Removing;
@@ -10,8 +11,9 @@ namespace Parhelion.Core.Removing;
 /// Small deletions are done when this returns; of large ones everything is out of reach, and a cascade takes it apart.</summary>
 /// <param name="database">The rows.</param>
 /// <param name="stepRows">Most rows that one transaction writes or drops, so that others wait no longer than that.</param>
+/// <param name="events">Hears of what is deleted.</param>
 /// <param name="clock">Tells when.</param>
-public sealed class Removal(Database database, int stepRows, TimeProvider clock)
+public sealed class Removal(Database database, int stepRows, Events events, TimeProvider clock)
 {
     /// <summary>The fewest rows that a transaction can be limited to.</summary>
     public const int LeastStepRows = CascadeStep.LeastRows;
@@ -36,7 +38,7 @@ public sealed class Removal(Database database, int stepRows, TimeProvider clock)
             async session =>
             {
                 if (await AttachmentTable.FindAsync(session, path.Key, default) is not { } row || row.Path != path) return null;
-                var departure = new Departure(session, ReceiptReasons.Removed, requestedBy, clock);
+                var departure = Depart(session, ReceiptReasons.Removed, requestedBy);
                 await departure.AttachmentAsync((await AttachmentTable.DeleteAsync(session, path.AppId, path.Key))!);
                 return departure;
             },
@@ -53,7 +55,7 @@ public sealed class Removal(Database database, int stepRows, TimeProvider clock)
             async session =>
             {
                 if (await MessageTable.FindAsync(session, conversation.Id, messageId, default) is not { } message) return null;
-                var departure = new Departure(session, ReceiptReasons.MessageDeleted, requestedBy, clock);
+                var departure = Depart(session, ReceiptReasons.MessageDeleted, requestedBy);
                 await departure.MessageAsync(message.Id);
                 await CascadeStep.UncountAsync(session, message);
                 return departure;
@@ -87,6 +89,7 @@ public sealed class Removal(Database database, int stepRows, TimeProvider clock)
             {
                 if (await ConversationTable.FindAsync(session, conversation.AppId, conversation.Id, default) is not { } row) return null;
                 await ConversationTable.DeleteAsync(session, row.Id);
+                await events.RaiseAsync(session, row.AppId, EventTypes.ConversationRemove, row.Id, () => EventPayloads.Removed(row));
                 return New(CascadeKinds.Conversation, row.Id, row.AppId, ReceiptReasons.ConversationDeleted, requestedBy);
             },
             cancellationToken);
@@ -94,9 +97,13 @@ public sealed class Removal(Database database, int stepRows, TimeProvider clock)
     /// <summary>Removes a user with the user's personal conversations and messages; false when the user is gone.</summary>
     public Task<bool> RemoveUserAsync(UserRow user, string requestedBy, CancellationToken cancellationToken) =>
         RemoveAsync(
-            async session => await UserTable.DeleteAsync(session, user.Id)
-                ? New(CascadeKinds.User, user.Id, user.AppId, ReceiptReasons.UserDeleted, requestedBy)
-                : null,
+            async session =>
+            {
+                if (!await UserTable.DeleteAsync(session, user.Id)) return null;
+                var cascade = New(CascadeKinds.User, user.Id, user.AppId, ReceiptReasons.UserDeleted, requestedBy);
+                await Farewells.PrepareAsync(session, user, cascade);
+                return cascade;
+            },
             cancellationToken);
 
     /// <summary>Removes an app with everything in it; false when it is gone.</summary>
@@ -121,7 +128,7 @@ public sealed class Removal(Database database, int stepRows, TimeProvider clock)
         var departed = await database.WriteAsync(
             async session =>
             {
-                var departure = new Departure(session, ReceiptReasons.Unused, Receipts.Server, clock);
+                var departure = Depart(session, ReceiptReasons.Unused, Receipts.Server);
                 foreach (var row in await AttachmentTable.DeleteUnusedAsync(session, before, stepRows / 2)) await departure.AttachmentAsync(row);
                 return departure;
             },
@@ -138,7 +145,7 @@ public sealed class Removal(Database database, int stepRows, TimeProvider clock)
         var departed = await database.WriteAsync(
             async session =>
             {
-                var departure = new Departure(session, cascade.Reason, cascade.RequestedBy, clock);
+                var departure = new Departure(session, events, DepartureCause.Of(cascade), clock);
                 if (await new CascadeStep(session, cascade, departure, stepRows).RunAsync()) await CascadeTable.DeleteAsync(session, cascade.Id);
                 else await CascadeTable.WaitAsync(session, cascade.Id, clock.GetUtcNow());
                 return departure;
@@ -156,7 +163,7 @@ public sealed class Removal(Database database, int stepRows, TimeProvider clock)
             async session =>
             {
                 if (await take(session) is not { } cascade) return (null, true);
-                var departure = new Departure(session, cascade.Reason, cascade.RequestedBy, clock);
+                var departure = new Departure(session, events, DepartureCause.Of(cascade), clock);
                 var done = await new CascadeStep(session, cascade, departure, Math.Max(stepRows / 4, CascadeStep.LeastRows)).RunAsync();
                 if (!done) await CascadeTable.InsertAsync(session, cascade);
                 return (departure, done);
@@ -167,6 +174,9 @@ public sealed class Removal(Database database, int stepRows, TimeProvider clock)
         Tell(departed);
         return true;
     }
+
+    private Departure Depart(Session session, string reason, string requestedBy) =>
+        new(session, events, new DepartureCause(reason, requestedBy, clock.GetUtcNow()), clock);
 
     private Cascade New(string kind, string targetId, string appId, string reason, string requestedBy) => new()
     {
@@ -183,5 +193,6 @@ public sealed class Removal(Database database, int stepRows, TimeProvider clock)
     {
         if (departure.Keys.Count > 0) AttachmentsRemoved?.Invoke(departure.Keys);
         WorkAdded?.Invoke();
+        events.Announce();
     }
 }

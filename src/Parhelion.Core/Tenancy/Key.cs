@@ -1,11 +1,12 @@
 namespace Parhelion.Core.Tenancy;
 
 /// <summary>A key with its secret in the clear, for as long as it is in memory.</summary>
-/// <param name="Id"><c>app_</c> or <c>act_</c> and 24 hexadecimal characters.</param>
+/// <param name="Id"><c>app_</c>, <c>act_</c> or <c>int_</c> and 24 hexadecimal characters.</param>
 /// <param name="AppId">Its app; <c>null</c> for an account key.</param>
 /// <param name="DisplayName">Name given by its maker.</param>
 /// <param name="Secret">Password of Basic authentication, and signing key of JWTs.</param>
-public sealed record Key(string Id, string? AppId, string DisplayName, string Secret)
+/// <param name="IntegrationId">The integration of the app that it belongs to; <c>null</c>: the app itself, or the account.</param>
+public sealed record Key(string Id, string? AppId, string DisplayName, string Secret, string? IntegrationId = null)
 {
     /// <summary>Prefix of the id of an app key.</summary>
     public const string AppPrefix = "app_";
@@ -13,8 +14,11 @@ public sealed record Key(string Id, string? AppId, string DisplayName, string Se
     /// <summary>Prefix of the id of an account key.</summary>
     public const string AccountPrefix = "act_";
 
-    /// <summary>What the key may do: <see cref="Scopes.Account"/> or <see cref="Scopes.App"/>.</summary>
-    public string Scope => AppId is null ? Scopes.Account : Scopes.App;
+    /// <summary>Prefix of the id of a key of an integration.</summary>
+    public const string IntegrationPrefix = "int_";
+
+    /// <summary>What the key may do; one of <see cref="Scopes"/>.</summary>
+    public string Scope => IntegrationId is not null ? Scopes.Integration : AppId is null ? Scopes.Account : Scopes.App;
 
     /// <summary>Everything but the secret, so that a key in a log line tells nothing.</summary>
     public override string ToString() => Id;
@@ -28,4 +32,7 @@ public static class Scopes
 
     /// <summary>One app.</summary>
     public const string App = "app";
+
+    /// <summary>The conversations of one app, and the webhooks of one integration in it.</summary>
+    public const string Integration = "integration";
 }

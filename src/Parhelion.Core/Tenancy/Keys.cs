@@ -9,7 +9,7 @@ namespace Parhelion.Core.Tenancy;
 /// <summary>Makes, finds, lists and deletes keys. Recently used keys are kept in memory, and forgotten the moment they are deleted.</summary>
 public sealed class Keys(Database database, SecretBox box, TimeProvider clock)
 {
-    /// <summary>Most keys that an app may have.</summary>
+    /// <summary>Most keys that an app may have, and that an integration may have.</summary>
     public const int PerApp = 10;
 
     private const int Remembered = 1024;
@@ -37,13 +37,39 @@ public sealed class Keys(Database database, SecretBox box, TimeProvider clock)
         return key;
     }
 
+    /// <summary>Makes a key of an integration. The secret is 64 random bytes.</summary>
+    /// <exception cref="ProblemException">The integration is gone, or has ten keys already.</exception>
+    public async Task<Key> CreateAsync(IntegrationRow integration, string displayName, CancellationToken cancellationToken)
+    {
+        var key = New(Key.IntegrationPrefix, integration.AppId, displayName) with { IntegrationId = integration.Id };
+        var row = Seal(key);
+        await database.WriteAsync(
+            async session =>
+            {
+                if (await IntegrationTable.FindAsync(session, integration.AppId, integration.Id, default) is null) throw new ProblemException(Problems.IntegrationNotFound);
+                var keys = await KeyTable.ListOfIntegrationAsync(session, integration.Id, default);
+                if (keys.Count >= PerApp) throw new ProblemException(Problems.BadRequest($"An integration can have at most {PerApp} keys"));
+                await KeyTable.InsertAsync(session, row, clock.GetUtcNow());
+                return true;
+            },
+            cancellationToken);
+        return key;
+    }
+
+    /// <summary>All keys of an integration, oldest first.</summary>
+    public async Task<IReadOnlyList<Key>> ListOfIntegrationAsync(string integrationId, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync((session, token) => KeyTable.ListOfIntegrationAsync(session, integrationId, token), cancellationToken);
+        return [.. rows.Select(Unseal)];
+    }
+
     /// <summary>The key with this id, whoever it belongs to, or <c>null</c>.</summary>
     public ValueTask<Key?> FindAsync(string id, CancellationToken cancellationToken) =>
         recent.TryGet(id, out var key) ? new(key) : LoadAsync(id, cancellationToken);
 
-    /// <summary>The key of an app, or <c>null</c>.</summary>
-    public async ValueTask<Key?> FindAsync(string appId, string id, CancellationToken cancellationToken) =>
-        await FindAsync(id, cancellationToken) is { } key && key.AppId == appId ? key : null;
+    /// <summary>The key of an app, or of an integration of it, or <c>null</c>.</summary>
+    public async ValueTask<Key?> FindAsync(string appId, string? integrationId, string id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } key && key.AppId == appId && key.IntegrationId == integrationId ? key : null;
 
     /// <summary>All keys of an app, oldest first.</summary>
     public async Task<IReadOnlyList<Key>> ListAsync(string appId, CancellationToken cancellationToken)
@@ -52,9 +78,10 @@ public sealed class Keys(Database database, SecretBox box, TimeProvider clock)
         return [.. rows.Select(Unseal)];
     }
 
-    /// <summary>Deletes a key of an app; false when it is not there. It opens nothing from the moment this returns.</summary>
-    public async Task<bool> DeleteAsync(string appId, string id, CancellationToken cancellationToken)
+    /// <summary>Deletes a key of an app, or of an integration of it; false when it is not there. It opens nothing from the moment this returns.</summary>
+    public async Task<bool> DeleteAsync(string appId, string? integrationId, string id, CancellationToken cancellationToken)
     {
+        if (await FindAsync(appId, integrationId, id, cancellationToken) is null) return false;
         var deleted = await database.WriteAsync(session => KeyTable.DeleteAsync(session, appId, id), cancellationToken);
         Forget(key => key.Id == id);
         return deleted;
@@ -63,14 +90,20 @@ public sealed class Keys(Database database, SecretBox box, TimeProvider clock)
     /// <summary>Forgets the keys of an app that was deleted.</summary>
     public void ForgetApp(string appId) => Forget(key => key.AppId == appId);
 
+    /// <summary>Forgets the keys of an integration that was deleted.</summary>
+    public void ForgetIntegration(string integrationId) => Forget(key => key.IntegrationId == integrationId);
+
     /// <summary>A new key that is not stored yet.</summary>
     public Key New(string prefix, string? appId, string displayName) =>
-        new(prefix + ObjectId.New(clock), appId, displayName, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(64)));
+        new(prefix + ObjectId.New(clock), appId, displayName, NewSecret());
+
+    /// <summary>A secret that nobody can guess: 64 random bytes in base64url.</summary>
+    public static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(64));
 
     /// <summary>The key as it is stored.</summary>
-    public KeyRow Seal(Key key) => new(key.Id, key.AppId, key.DisplayName, box.Seal(key.Id, key.Secret));
+    public KeyRow Seal(Key key) => new(key.Id, key.AppId, key.DisplayName, box.Seal(key.Id, key.Secret), key.IntegrationId);
 
-    private Key Unseal(KeyRow row) => new(row.Id, row.AppId, row.DisplayName, box.Open(row.Id, row.Secret));
+    private Key Unseal(KeyRow row) => new(row.Id, row.AppId, row.DisplayName, box.Open(row.Id, row.Secret), row.IntegrationId);
 
     private void Forget(Func<Key, bool> isGone)
     {

@@ -23,16 +23,9 @@ internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authe
         if (caller is null) throw new ProblemException(Problems.InvalidCredentials);
 
         var appId = http.Request.RouteValues["appId"] as string;
-        if (caller.AppId is not null)
-        {
-            // A key lives no longer than its app: that the app exists is known.
-            if (rule.AccountOnly || (appId is not null && caller.AppId != appId)) throw new ProblemException(Problems.Forbidden);
-        }
-        else if (appId is not null && !await ExistsAsync(appId, rule, http.RequestAborted))
-        {
-            throw new ProblemException(Problems.AppNotFound);
-        }
-
+        // A key lives no longer than its app: that its own app exists is known.
+        if (!rule.Scopes.Contains(caller.Scope) || (caller.AppId is not null && appId is not null && caller.AppId != appId)) throw new ProblemException(Problems.Forbidden);
+        if (caller.AppId is null && appId is not null && !await ExistsAsync(appId, rule, http.RequestAborted)) throw new ProblemException(Problems.AppNotFound);
         return caller;
     }
 

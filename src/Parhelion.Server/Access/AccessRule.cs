@@ -1,11 +1,22 @@
 namespace Parhelion.Server.Access;
 
 /// <summary>Who may call an endpoint; its metadata. An endpoint without one is open to all.</summary>
-/// <param name="AccountOnly">Provisioning: account credentials only. Otherwise those of the app in the path do too.</param>
+/// <param name="Scopes">The scopes of credentials that may.</param>
 /// <param name="OutlivesApp">Whether account credentials may still ask when the app in the path is gone.</param>
-internal sealed record AccessRule(bool AccountOnly, bool OutlivesApp = false)
+internal sealed record AccessRule(IReadOnlyList<string> Scopes, bool OutlivesApp = false)
 {
-    public static readonly AccessRule Account = new(AccountOnly: true);
-    public static readonly AccessRule App = new(AccountOnly: false);
-    public static readonly AccessRule Receipts = new(AccountOnly: false, OutlivesApp: true);
+    /// <summary>Provisioning.</summary>
+    public static readonly AccessRule Account = new([Core.Tenancy.Scopes.Account]);
+
+    /// <summary>What concerns one app.</summary>
+    public static readonly AccessRule App = new([Core.Tenancy.Scopes.App, Core.Tenancy.Scopes.Account]);
+
+    /// <summary>Conversations and what they are made of.</summary>
+    public static readonly AccessRule Chat = new([Core.Tenancy.Scopes.Integration, Core.Tenancy.Scopes.App, Core.Tenancy.Scopes.Account]);
+
+    /// <summary>Webhooks: the original lists the account among none of their operations.</summary>
+    public static readonly AccessRule Webhooks = new([Core.Tenancy.Scopes.Integration, Core.Tenancy.Scopes.App]);
+
+    /// <summary>The receipts of an app.</summary>
+    public static readonly AccessRule Receipts = App with { OutlivesApp = true };
 }

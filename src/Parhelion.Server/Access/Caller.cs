@@ -6,9 +6,10 @@ namespace Parhelion.Server.Access;
 /// <param name="KeyId">Recorded with what the caller does.</param>
 /// <param name="Scope">One of <see cref="Scopes"/>.</param>
 /// <param name="AppId">The only app that it may touch; <c>null</c>: every app of the account.</param>
-internal sealed record Caller(string KeyId, string Scope, string? AppId)
+/// <param name="IntegrationId">The integration that it is; <c>null</c>: the app itself, or the account.</param>
+internal sealed record Caller(string KeyId, string Scope, string? AppId, string? IntegrationId)
 {
-    public static Caller Of(Key key) => new(key.Id, key.Scope, key.AppId);
+    public static Caller Of(Key key) => new(key.Id, key.Scope, key.AppId, key.IntegrationId);
 
     /// <summary>The caller of this request, whom <see cref="AccessMiddleware"/> has let in.</summary>
     public static Caller Of(HttpContext http) => http.Features.Get<Caller>() ?? throw new InvalidOperationException("The route has no access rule.");

@@ -45,7 +45,7 @@ internal static class ApiDescription
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "A JWT signed with the secret of a key (HS256); header kid: the key id; claim scope: app or account.",
+                Description = "A JWT signed with the secret of a key (HS256); header kid: the key id; claim scope: app, account or integration.",
             },
         };
         document.Security =

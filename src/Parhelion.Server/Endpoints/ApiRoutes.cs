@@ -11,14 +11,18 @@ internal static class ApiRoutes
         api.MapGroup("/apps").WithMetadata(AccessRule.Account).WithTags("Apps").MapApps();
         api.MapGroup("/apps/{appId}").WithTags("Apps").MapApp();
         api.MapGroup("/apps/{appId}/keys").WithMetadata(AccessRule.Account).WithTags("App Keys").MapKeys();
-        api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.App).WithTags("Attachments").MapAttachments();
+        api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.Chat).WithTags("Attachments").MapAttachments();
         api.MapGroup("/apps/{appId}/attachments/receipts").WithMetadata(AccessRule.Receipts).WithTags("Attachments").MapReceipts();
-        api.MapGroup("/apps/{appId}/users").WithMetadata(AccessRule.App).WithTags("Users").MapUsers();
-        var conversations = api.MapGroup("/apps/{appId}/conversations").WithMetadata(AccessRule.App);
+        api.MapGroup("/apps/{appId}/users").WithMetadata(AccessRule.Chat).WithTags("Users").MapUsers();
+        var conversations = api.MapGroup("/apps/{appId}/conversations").WithMetadata(AccessRule.Chat);
         conversations.MapGroup("").WithTags("Conversations").MapConversations();
         conversations.MapGroup("/{conversationId}").WithTags("Participants").MapParticipants();
         conversations.MapGroup("/{conversationId}/messages").WithTags("Messages").MapMessages();
         conversations.MapGroup("/{conversationId}/activity").WithTags("Activities").MapActivities();
-        api.MapGroup("/tokenInfo").WithMetadata(AccessRule.App).WithTags("OAuth").MapTokenInfo();
+        var integrations = api.MapGroup("/apps/{appId}/integrations");
+        integrations.MapGroup("").WithMetadata(AccessRule.App).WithTags("Integrations").MapIntegrations();
+        integrations.MapGroup("/{integrationId}/keys").WithMetadata(AccessRule.App).WithTags("Custom Integration API Keys").MapIntegrationKeys();
+        integrations.MapGroup("/{integrationId}/webhooks").WithMetadata(AccessRule.Webhooks).WithTags("Webhooks").MapWebhooks();
+        api.MapGroup("/tokenInfo").WithMetadata(AccessRule.Chat).WithTags("OAuth").MapTokenInfo();
     }
 }

@@ -45,7 +45,7 @@ internal static class ConversationEndpoints
         var page = await conversations.ListAsync(appId, Filter(http.Request.Query), request, http.RequestAborted);
         return Answer.Ok(
             new ConversationListResponse(
-                [.. page.Items.Select(ConversationFields.Conversation)], PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
+                [.. page.Items.Select(Shown.Conversation)], PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
             ProtocolJson.Default.ConversationListResponse);
     }
 
@@ -88,5 +88,5 @@ internal static class ConversationEndpoints
 
     private static IResult Ok(ConversationRow row) => Answer.Ok(Response(row), ProtocolJson.Default.ConversationResponse);
 
-    private static ConversationResponse Response(ConversationRow row) => new(ConversationFields.Conversation(row));
+    private static ConversationResponse Response(ConversationRow row) => new(Shown.Conversation(row));
 }

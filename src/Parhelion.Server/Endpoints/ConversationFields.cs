@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Protocol;
@@ -9,21 +8,6 @@ namespace Parhelion.Server.Endpoints;
 /// <summary>The fields of a conversation: read from a body, merged with what is kept, and written.</summary>
 internal static class ConversationFields
 {
-    /// <summary>The conversation as the API shows it.</summary>
-    public static Conversation Conversation(ConversationRow row) => new()
-    {
-        Id = row.Id,
-        Type = row.Type,
-        IsDefault = row.IsDefault,
-        DisplayName = row.DisplayName,
-        Description = row.Description,
-        IconUrl = row.IconUrl,
-        Metadata = row.Metadata is null ? null : JsonSerializer.Deserialize(row.Metadata, ProtocolJson.Default.IReadOnlyDictionaryStringJsonElement),
-        BusinessLastRead = row.BusinessLastRead,
-        LastUpdatedAt = row.LastUpdatedAt,
-        CreatedAt = row.CreatedAt,
-    };
-
     /// <summary>A new conversation as the body describes it.</summary>
     public static ConversationRow New(JsonBody body, string id, string appId, DateTimeOffset now) => Change(
         body,

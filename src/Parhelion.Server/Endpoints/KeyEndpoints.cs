@@ -37,12 +37,12 @@ internal static class KeyEndpoints
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string appId, string keyId, Keys keys) =>
-        await keys.FindAsync(appId, keyId, http.RequestAborted) is { } key
+        await keys.FindAsync(appId, null, keyId, http.RequestAborted) is { } key
             ? Answer.Ok(new AppKeyResponse(Shown(key)), ProtocolJson.Default.AppKeyResponse)
             : throw new ProblemException(Problems.ResourceNotFound);
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string keyId, Keys keys) =>
-        await keys.DeleteAsync(appId, keyId, http.RequestAborted) ? Answer.Done() : throw new ProblemException(Problems.ResourceNotFound);
+        await keys.DeleteAsync(appId, null, keyId, http.RequestAborted) ? Answer.Done() : throw new ProblemException(Problems.ResourceNotFound);
 
-    private static AppKey Shown(Key key) => new(key.Id, key.DisplayName, key.Secret);
+    public static AppKey Shown(Key key) => new(key.Id, key.DisplayName, key.Secret);
 }

@@ -28,7 +28,7 @@ internal static class MessageEndpoints
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var message = await messages.PostAsync(appId, conversationId, MessageFields.Draft(body, urls), http.RequestAborted);
-        return Answer.Created(new MessagePostResponse([MessageFields.Message(message)]), ProtocolJson.Default.MessagePostResponse);
+        return Answer.Created(new MessagePostResponse([Shown.Message(message)]), ProtocolJson.Default.MessagePostResponse);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, Messages messages, Addresses addresses)
@@ -36,7 +36,7 @@ internal static class MessageEndpoints
         var page = await messages.ListAsync(appId, conversationId, PageQuery.ParseOfMessages(http.Request.Query), http.RequestAborted);
         return Answer.Ok(
             new MessageListResponse(
-                [.. page.Items.Select(MessageFields.Message)], PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
+                [.. page.Items.Select(Shown.Message)], PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
             ProtocolJson.Default.MessageListResponse);
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
@@ -15,17 +14,6 @@ internal static class MessageFields
 
     // Newer than the official SDKs, which fail at an answer that has them.
     private static readonly string[] SilentSubtypes = ["agent", "bot"];
-
-    /// <summary>The message as the API shows it.</summary>
-    public static Message Message(MessageRow row) => new()
-    {
-        Id = row.Id,
-        Received = row.ReceivedAt,
-        Author = JsonSerializer.Deserialize(row.Author, ProtocolJson.Default.Author)!,
-        Content = JsonSerializer.Deserialize(row.Content, ProtocolJson.Default.JsonElement),
-        Source = new MessageSource(MessageSource.Api),
-        Metadata = row.Metadata is null ? null : JsonSerializer.Deserialize(row.Metadata, ProtocolJson.Default.IReadOnlyDictionaryStringJsonElement),
-    };
 
     /// <summary>The message that a body describes.</summary>
     /// <exception cref="ProblemException">400 with every fault of it.</exception>

@@ -1,4 +1,4 @@
-using Parhelion.Core.Catalog;
+using Parhelion.Core.Conversations;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
@@ -22,7 +22,7 @@ internal static class ReceiptEndpoints
         var request = PageQuery.Parse(http.Request.Query);
         var page = await receipts.ListAsync(appId, Media(http.Request.Query, urls), request, http.RequestAborted);
         return Answer.Ok(
-            new ReceiptListResponse([.. page.Items.Select(Shown)], PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
+            new ReceiptListResponse([.. page.Items.Select(Shown.Receipt)], PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
             ProtocolJson.Default.ReceiptListResponse);
     }
 
@@ -33,15 +33,4 @@ internal static class ReceiptEndpoints
         if (given.Count == 1 && urls.TryParseReference(given[0]!, out var path)) return path;
         throw new ProblemException(Problems.BadRequest($"Query parameter '{MediaUrl}' should be one media URL of this server"));
     }
-
-    private static Receipt Shown(ReceiptRow row) => new()
-    {
-        Id = row.Id,
-        MediaUrlHash = Convert.ToHexStringLower(row.MediaHash),
-        Size = row.Size,
-        Reason = row.Reason,
-        RequestedBy = row.RequestedBy,
-        RequestedAt = row.RequestedAt,
-        ErasedAt = row.ErasedAt,
-    };
 }

@@ -77,5 +77,5 @@ internal static class UserEndpoints
 
     private static IResult Ok(UserRow user) => Answer.Ok(Response(user), ProtocolJson.Default.UserResponse);
 
-    private static UserResponse Response(UserRow user) => new(UserFields.User(user));
+    private static UserResponse Response(UserRow user) => new(Shown.User(user));
 }

@@ -9,19 +9,6 @@ namespace Parhelion.Server.Endpoints;
 /// <summary>The fields of a user: read from a body, merged with what is kept, and written.</summary>
 internal static class UserFields
 {
-    /// <summary>The user as the API shows it.</summary>
-    public static User User(UserRow row) => new()
-    {
-        Id = row.Id,
-        ExternalId = row.ExternalId,
-        BrandId = row.BrandId.Length == 0 ? null : row.BrandId,
-        SignedUpAt = row.SignedUpAt,
-        ToBeRetained = row.ToBeRetained,
-        Profile = JsonSerializer.Deserialize(row.Profile, ProtocolJson.Default.Profile)!,
-        Metadata = JsonSerializer.Deserialize(row.Metadata, ProtocolJson.Default.IReadOnlyDictionaryStringJsonElement)!,
-        Identities = [],
-    };
-
     /// <summary>A new user of an app as the body describes it.</summary>
     public static UserRow New(JsonBody body, string id, string appId, DateTimeOffset now) => Change(
         body,

@@ -12,6 +12,10 @@ public sealed class Addresses(Settings settings, IServer server)
     /// <summary>Whether the API is reached at an address that only this machine understands, for want of <c>PublicBaseUrl</c>.</summary>
     public bool IsGuessed => settings.PublicBaseUrl is null && IsWildcard(First());
 
+    /// <summary>Whether the server can be reached from this machine only.</summary>
+    public bool IsLoopbackOnly => server.Features.Get<IServerAddressesFeature>()?.Addresses
+        .All(address => !IsWildcard(address) && Uri.TryCreate(address, UriKind.Absolute, out var url) && url.IsLoopback) ?? false;
+
     /// <summary>Base of the API, without a slash at its end.</summary>
     public string Api => Base(settings.PublicBaseUrl ?? Listening);
 

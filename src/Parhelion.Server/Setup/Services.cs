@@ -5,10 +5,12 @@ using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
+using Parhelion.Server.Webhooks;
 using Parhelion.Server.Wire;
 using Parhelion.Server.Workers;
 
@@ -24,7 +26,7 @@ internal static class Services
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new GreetingSink(Console.Out.WriteLine));
         services.AddSingleton(_ => new DataDirectory(settings.DataDirectory));
-        services.AddStorage(settings).AddTenancy(settings).AddUploading().AddRemoving(settings).AddServing(settings);
+        services.AddStorage(settings).AddTenancy(settings).AddUploading().AddRemoving(settings).AddServing(settings).AddWebhooks();
         services.AddSingleton<UnreadBody>();
         services.AddApiDescription();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
@@ -61,6 +63,13 @@ internal static class Services
         return services.AddHostedService<OrphanWorker>();
     }
 
+    private static IServiceCollection AddWebhooks(this IServiceCollection services)
+    {
+        services.AddSingleton<Events>().AddSingleton<Outbox>().AddSingleton<Farewells>().AddSingleton<Integrations>().AddSingleton<WebhookList>();
+        services.AddSingleton<WebhookPolicy>().AddSingleton<WebhookSender>().AddSingleton<WebhookFields>().AddSingleton<IntegrationFields>();
+        return services.AddHostedService<WebhookWorker>();
+    }
+
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<Addresses>().AddSingleton(all => all.GetRequiredService<Addresses>().MediaUrls());
@@ -75,7 +84,8 @@ internal static class Services
     private static Removal MakeRemoval(IServiceProvider all)
     {
         var removal = new Removal(
-            all.GetRequiredService<Database>(), all.GetRequiredService<Settings>().Deletion.StepRows, all.GetRequiredService<TimeProvider>());
+            all.GetRequiredService<Database>(), all.GetRequiredService<Settings>().Deletion.StepRows,
+            all.GetRequiredService<Events>(), all.GetRequiredService<TimeProvider>());
         removal.AttachmentsRemoved += keys => all.GetRequiredService<MediaCatalog<MediaEntry>>().Forget(keys);
         removal.ManyRemoved += () => all.GetRequiredService<MediaCatalog<MediaEntry>>().Clear();
         removal.AppRemoved += id => all.GetRequiredService<Keys>().ForgetApp(id);

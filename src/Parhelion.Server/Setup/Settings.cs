@@ -40,6 +40,10 @@ public sealed record Settings
     /// <summary><c>Secrets:MasterKey</c>: 32 bytes in base64 that encrypt the secrets of keys. Default: made once, in <c>master.key</c>.</summary>
     public byte[]? MasterKey { get; init; }
 
+    /// <summary><c>Webhooks:AllowPrivateTargets</c>: whether webhooks may call addresses that are not on the public internet. Default: only when
+    /// the server itself listens on loopback only.</summary>
+    public bool? AllowPrivateTargets { get; init; }
+
     /// <summary>Deletion and tidying up.</summary>
     public required DeletionSettings Deletion { get; init; }
 }

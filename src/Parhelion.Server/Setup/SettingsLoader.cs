@@ -36,6 +36,7 @@ internal static class SettingsLoader
             BootstrapKeyId = reader.Text("Bootstrap:AccountKeyId"),
             BootstrapKeySecret = reader.Secret("Bootstrap:AccountKeySecret", secret => secret.Length >= 32, "at least 32 characters long"),
             MasterKey = MasterKey(reader),
+            AllowPrivateTargets = reader.Switch("Webhooks:AllowPrivateTargets"),
             Deletion = new DeletionSettings
             {
                 ReceiptDays = (int)reader.Number("Deletion:ReceiptDays", 400, 0, 36_500),

@@ -28,6 +28,12 @@ internal sealed class SettingsReader(IConfigurationSection section)
         return Fault(name, value, $"a whole number from {min} to {max}", fallback);
     }
 
+    public bool? Switch(string name)
+    {
+        if (Value(name) is not { } value) return null;
+        return bool.TryParse(value, out var on) ? on : Fault(name, value, "true or false", default(bool?));
+    }
+
     public TimeSpan Duration(string name, TimeSpan fallback) => OptionalDuration(name) ?? fallback;
 
     public TimeSpan? OptionalDuration(string name)

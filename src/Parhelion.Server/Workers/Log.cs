@@ -17,4 +17,13 @@ internal static partial class Log
 
     [LoggerMessage(1305, LogLevel.Error, "Deleting what has had its time failed and will be tried again")]
     public static partial void RetentionFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(1306, LogLevel.Error, "Delivering events failed and will be tried again")]
+    public static partial void DeliveriesFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(1307, LogLevel.Warning, "Webhook {WebhookId} has refused event {EventId}; it is not sent again")]
+    public static partial void DeliveryRefused(this ILogger log, string eventId, string webhookId);
+
+    [LoggerMessage(1308, LogLevel.Warning, "Webhook {WebhookId} did not take event {EventId} in {Attempts} attempts; it is given up")]
+    public static partial void DeliveryGivenUp(this ILogger log, string eventId, string webhookId, int attempts);
 }

@@ -1,34 +1,36 @@
 using Parhelion.Core.Removing;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Webhooks;
 
 namespace Parhelion.Server.Workers;
 
 /// <summary>Works off cascades and drains the ledger: at start, whenever something was removed, and when a retry is due. What it works off is
 /// out of reach already, so it gives way: as long as somebody uploads it rests as long as it worked (measured by <c>./run bench cascade</c>:
 /// uploads keep more than half of their throughput).</summary>
-internal sealed class SweepWorker(Removal removal, Sweep sweep, InFlight uploads, TimeProvider clock, ILogger<SweepWorker> log) : BackgroundService
+internal sealed class SweepWorker(
+    Removal removal, Sweep sweep, Farewells farewells, InFlight uploads, TimeProvider clock, ILogger<SweepWorker> log) : BackgroundService
 {
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly Alarm alarm = new(clock);
 
     public override void Dispose()
     {
-        removal.WorkAdded -= Wake;
-        wake.Dispose();
+        removal.WorkAdded -= alarm.Wake;
+        alarm.Dispose();
         base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        removal.WorkAdded += Wake;
+        removal.WorkAdded += alarm.Wake;
         while (!stoppingToken.IsCancellationRequested)
         {
             var begun = clock.GetTimestamp();
             var wait = await WorkAsync(stoppingToken);
-            if (wait > TimeSpan.Zero) await SleepAsync(wait, stoppingToken);
+            if (wait > TimeSpan.Zero) await alarm.SleepAsync(wait, stoppingToken);
             else if (uploads.Count > 0) await Task.Delay(clock.GetElapsedTime(begun), clock, stoppingToken);
         }
     }
@@ -41,6 +43,7 @@ internal sealed class SweepWorker(Removal removal, Sweep sweep, InFlight uploads
             var result = await sweep.RunAsync(cancellationToken);
             foreach (var failure in result.Failures) log.EraseFailed(failure);
             if (stepped || result.More) return TimeSpan.Zero;
+            await farewells.TellAsync(cancellationToken);
             var next = await sweep.NextAsync(cancellationToken) ?? Longest;
             return next < Longest ? next : Longest;
         }
@@ -49,28 +52,6 @@ internal sealed class SweepWorker(Removal removal, Sweep sweep, InFlight uploads
             // The store is in trouble; the ledger keeps, so nothing is lost by waiting.
             log.SweepFailed(e);
             return AfterFault;
-        }
-    }
-
-    private async Task SleepAsync(TimeSpan wait, CancellationToken cancellationToken)
-    {
-        using var alarm = clock.CreateTimer(_ => Wake(), null, wait, Timeout.InfiniteTimeSpan);
-        await wake.WaitAsync(cancellationToken);
-    }
-
-    private void Wake()
-    {
-        try
-        {
-            wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It is awake already and will look again.
-        }
-        catch (ObjectDisposedException)
-        {
-            // The server is stopping; the next start drains the ledger.
         }
     }
 }

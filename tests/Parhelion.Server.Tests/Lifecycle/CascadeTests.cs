@@ -81,7 +81,10 @@ public sealed class CascadeTests : IDisposable
 
         await using var last = await StartAsync(withWorker: true);
         await Uploads.WaitAsync(() => Uploads.Files(last).Count == 0, () => "The cascade does not come to its end");
-        Assert.Equal(urls.Count, (await Chat.Of(last).ReceiptsAsync()).Count(receipt => receipt.GetProperty("reason").GetString() == "user_deleted"));
+        var receipts = await Chat.Of(last).ReceiptsAsync();
+        Assert.Equal(urls.Count, receipts.Count(receipt => receipt.GetProperty("reason").GetString() == "user_deleted"));
+        // All of it was asked for at one moment, whenever its piece had its turn.
+        Assert.Single(receipts.Select(receipt => receipt.GetProperty("requestedAt").GetString()).Distinct(StringComparer.Ordinal));
     }
 
     [Fact]

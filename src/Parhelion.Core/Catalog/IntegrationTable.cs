@@ -1,0 +1,63 @@
+using System.Data.Common;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>The integrations.</summary>
+public static class IntegrationTable
+{
+    private const string Columns = "id, app_id, display_name";
+
+    // The app may just have gone. Index: primary keys.
+    private const string InsertText = """
+        INSERT INTO integrations (id, app_id, display_name, created_at)
+        SELECT @id, @app, @display_name, @created_at WHERE EXISTS (SELECT 1 FROM apps WHERE id = @app)
+        """;
+
+    // Index: primary key.
+    private const string FindText = $"SELECT {Columns} FROM integrations WHERE id = @id AND app_id = @app";
+
+    // Index: integrations_by_app.
+    private const string AfterText = $"SELECT {Columns} FROM integrations WHERE app_id = @app AND id > @cursor ORDER BY id LIMIT @limit";
+    private const string BeforeText = $"SELECT {Columns} FROM integrations WHERE app_id = @app AND id < @cursor ORDER BY id DESC LIMIT @limit";
+
+    // Index: primary key.
+    private const string UpdateText = "UPDATE integrations SET display_name = @display_name WHERE id = @id";
+
+    // Index: primary key.
+    private const string DeleteText = "DELETE FROM integrations WHERE id = @id";
+
+    // Index: integrations_by_app.
+    private const string DeleteOfAppText =
+        "DELETE FROM integrations WHERE id IN (SELECT id FROM integrations WHERE app_id = @app ORDER BY id LIMIT @limit)";
+
+    /// <summary>Adds an integration; false when its app is gone.</summary>
+    public static async ValueTask<bool> InsertAsync(Session session, IntegrationRow row, DateTimeOffset now) =>
+        await session.Sql(InsertText).With("@id", row.Id).With("@app", row.AppId).With("@display_name", row.DisplayName)
+            .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
+
+    /// <summary>The integration of an app, or <c>null</c>.</summary>
+    public static ValueTask<IntegrationRow?> FindAsync(Session session, string appId, string id, CancellationToken cancellationToken) =>
+        session.Sql(FindText).With("@id", id).With("@app", appId).FirstAsync(Read, cancellationToken);
+
+    /// <summary>Integrations of an app next to a cursor, nearest first.</summary>
+    public static ValueTask<List<IntegrationRow>> ListAsync(Session session, string appId, PageRequest page, CancellationToken cancellationToken) =>
+        session.Sql(page.Backwards ? BeforeText : AfterText).With("@app", appId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
+            .AllAsync(Read, cancellationToken);
+
+    /// <summary>Replaces what may change of an integration.</summary>
+    public static async ValueTask UpdateAsync(Session session, IntegrationRow row) =>
+        await session.Sql(UpdateText).With("@id", row.Id).With("@display_name", row.DisplayName).ExecuteAsync();
+
+    /// <summary>Removes an integration; false when somebody else has.</summary>
+    public static async ValueTask<bool> DeleteAsync(Session session, string id) =>
+        await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
+
+    /// <summary>Drops up to <paramref name="limit"/> integrations of a dead app; how many went.</summary>
+    public static ValueTask<int> DeleteOfAppAsync(Session session, string appId, int limit) =>
+        session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
+
+    private static IntegrationRow Read(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.StringOrNull(2));
+}
+
+/// <summary>An integration as it is kept.</summary>
+public sealed record IntegrationRow(string Id, string AppId, string? DisplayName);

@@ -1,0 +1,123 @@
+using System.Data.Common;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>The webhooks.</summary>
+public static class WebhookTable
+{
+    private const string Columns = "w.id, w.app_id, w.integration_id, w.target, w.triggers, w.secret, w.include_full_user, w.include_full_source";
+
+    // The integration may just have gone. Index: primary keys.
+    private const string InsertText = """
+        INSERT INTO webhooks (id, app_id, integration_id, target, triggers, secret, include_full_user, include_full_source, created_at)
+        SELECT @id, @app, @integration, @target, @triggers, @secret, @full_user, @full_source, @created_at
+        WHERE EXISTS (SELECT 1 FROM integrations WHERE id = @integration)
+        """;
+
+    // Index: primary keys. A webhook of a dead app is called no more.
+    private const string FindText = $"SELECT {Columns} FROM webhooks w JOIN apps p ON p.id = w.app_id WHERE w.id = @id";
+
+    // Index: webhooks_by_integration.
+    private const string ListText = $"SELECT {Columns} FROM webhooks w WHERE w.integration_id = @integration ORDER BY w.id LIMIT 100";
+
+    // Index: webhooks_by_app. An app has ten at most.
+    private const string CountText = "SELECT COUNT(*) FROM webhooks WHERE app_id = @app";
+
+    // Index: webhooks_by_app.
+    private const string SubscribedText = "SELECT id FROM webhooks WHERE app_id = @app AND triggers LIKE @trigger ORDER BY id LIMIT 100";
+
+    // Index: primary key.
+    private const string UpdateText = """
+        UPDATE webhooks SET target = @target, triggers = @triggers, include_full_user = @full_user, include_full_source = @full_source WHERE id = @id
+        """;
+
+    // Index: primary key.
+    private const string DeleteText = "DELETE FROM webhooks WHERE id = @id";
+
+    // Index: webhooks_by_integration.
+    private const string DeleteOfIntegrationText = "DELETE FROM webhooks WHERE integration_id = @integration";
+
+    // Index: webhooks_by_app.
+    private const string DeleteOfAppText = "DELETE FROM webhooks WHERE id IN (SELECT id FROM webhooks WHERE app_id = @app ORDER BY id LIMIT @limit)";
+
+    /// <summary>Adds a webhook; false when its integration is gone.</summary>
+    public static async ValueTask<bool> InsertAsync(Session session, WebhookRow row, DateTimeOffset now) =>
+        await Fill(session.Sql(InsertText), row)
+            .With("@app", row.AppId).With("@integration", row.IntegrationId).With("@secret", row.Secret)
+            .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
+
+    /// <summary>The webhook of a living app, or <c>null</c>.</summary>
+    public static ValueTask<WebhookRow?> FindAsync(Session session, string id, CancellationToken cancellationToken) =>
+        session.Sql(FindText).With("@id", id).FirstAsync(Read, cancellationToken);
+
+    /// <summary>All webhooks of an integration, oldest first.</summary>
+    public static ValueTask<List<WebhookRow>> ListAsync(Session session, string integrationId, CancellationToken cancellationToken) =>
+        session.Sql(ListText).With("@integration", integrationId).AllAsync(Read, cancellationToken);
+
+    /// <summary>How many webhooks an app has.</summary>
+    public static ValueTask<long> CountAsync(Session session, string appId) =>
+        session.Sql(CountText).With("@app", appId).FirstAsync(row => row.GetInt64(0));
+
+    /// <summary>The webhooks of an app that are called for a type of event.</summary>
+    public static ValueTask<List<string>> SubscribedAsync(Session session, string appId, string type) =>
+        session.Sql(SubscribedText).With("@app", appId).With("@trigger", $"%\"{type}\"%").AllAsync(row => row.GetString(0));
+
+    /// <summary>Replaces what may change of a webhook.</summary>
+    public static async ValueTask UpdateAsync(Session session, WebhookRow row) => await Fill(session.Sql(UpdateText), row).ExecuteAsync();
+
+    /// <summary>Removes a webhook; false when somebody else has.</summary>
+    public static async ValueTask<bool> DeleteAsync(Session session, string id) =>
+        await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
+
+    /// <summary>Removes all webhooks of an integration.</summary>
+    public static async ValueTask DeleteOfIntegrationAsync(Session session, string integrationId) =>
+        await session.Sql(DeleteOfIntegrationText).With("@integration", integrationId).ExecuteAsync();
+
+    /// <summary>Drops up to <paramref name="limit"/> webhooks of a dead app; how many went.</summary>
+    public static ValueTask<int> DeleteOfAppAsync(Session session, string appId, int limit) =>
+        session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
+
+    private static Statement Fill(Statement statement, WebhookRow row) => statement
+        .With("@id", row.Id).With("@target", row.Target).With("@triggers", row.Triggers)
+        .With("@full_user", row.IncludeFullUser ? 1L : 0L).With("@full_source", row.IncludeFullSource ? 1L : 0L);
+
+    private static WebhookRow Read(DbDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        AppId = row.GetString(1),
+        IntegrationId = row.GetString(2),
+        Target = row.GetString(3),
+        Triggers = row.GetString(4),
+        Secret = row.Bytes(5),
+        IncludeFullUser = row.GetInt64(6) != 0,
+        IncludeFullSource = row.GetInt64(7) != 0,
+    };
+}
+
+/// <summary>A webhook as it is kept.</summary>
+public sealed record WebhookRow
+{
+    /// <summary>Time-ordered id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The app.</summary>
+    public required string AppId { get; init; }
+
+    /// <summary>The integration.</summary>
+    public required string IntegrationId { get; init; }
+
+    /// <summary>The URL that is called.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>JSON array.</summary>
+    public required string Triggers { get; init; }
+
+    /// <summary>The secret, encrypted.</summary>
+    public required byte[] Secret { get; init; }
+
+    /// <summary>Whether users come in full.</summary>
+    public required bool IncludeFullUser { get; init; }
+
+    /// <summary>Kept, not acted on.</summary>
+    public required bool IncludeFullSource { get; init; }
+}

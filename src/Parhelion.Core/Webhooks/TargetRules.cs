@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Parhelion.Core.Webhooks;
+
+/// <summary>Which addresses a webhook may reach. What is not on the public internet is refused unless the operator allows it: a tenant must not
+/// make the server call what only the server can reach.</summary>
+public static class TargetRules
+{
+    private static readonly IPNetwork[] NotPublic =
+    [
+        IPNetwork.Parse("0.0.0.0/8"), IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("100.64.0.0/10"), IPNetwork.Parse("127.0.0.0/8"),
+        IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.0.0.0/24"), IPNetwork.Parse("192.0.2.0/24"),
+        IPNetwork.Parse("192.88.99.0/24"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("198.18.0.0/15"), IPNetwork.Parse("198.51.100.0/24"),
+        IPNetwork.Parse("203.0.113.0/24"), IPNetwork.Parse("224.0.0.0/4"), IPNetwork.Parse("240.0.0.0/4"),
+        IPNetwork.Parse("::/128"), IPNetwork.Parse("::1/128"), IPNetwork.Parse("64:ff9b:1::/48"), IPNetwork.Parse("100::/64"),
+        IPNetwork.Parse("2001::/23"), IPNetwork.Parse("2001:db8::/32"), IPNetwork.Parse("3fff::/20"), IPNetwork.Parse("5f00::/16"),
+        IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("fec0::/10"), IPNetwork.Parse("ff00::/8"),
+    ];
+
+    // Addresses that hold an IPv4 address in their last or middle bytes (RFC 6052, RFC 3056): judged by it.
+    private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
+    private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
+
+    /// <summary>Whether an address is on the public internet (IANA special-purpose address registries).</summary>
+    public static bool IsPublic(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var bytes = address.GetAddressBytes();
+        if (address.IsIPv4MappedToIPv6) return IsPublic(address.MapToIPv4());
+        if (address.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            if (Translated.Contains(address)) return IsPublic(new IPAddress(bytes.AsSpan(12)));
+            if (SixToFour.Contains(address)) return IsPublic(new IPAddress(bytes.AsSpan(2, 4)));
+            // IPv4-compatible addresses are obsolete and reach who knows what.
+            if (bytes.AsSpan(0, 12).IndexOfAnyExcept((byte)0) < 0) return false;
+        }
+
+        return !NotPublic.Any(network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));
+    }
+
+    /// <summary>Whether the host of a URL is, as it stands there, an address that is not public. A name is judged when it is resolved.</summary>
+    public static bool NamesPrivateAddress(Uri target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6) return !IsPublic(IPAddress.Parse(target.DnsSafeHost));
+        return target.IdnHost.Equals("localhost", StringComparison.OrdinalIgnoreCase) || target.IdnHost.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+    }
+}

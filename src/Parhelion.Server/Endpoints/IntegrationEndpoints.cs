@@ -1,0 +1,82 @@
+using Parhelion.Core;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Webhooks;
+using Parhelion.Protocol;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Integrations of type <c>custom</c>.</summary>
+internal static class IntegrationEndpoints
+{
+    private const string One = "/{integrationId}";
+
+    public static void MapIntegrations(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/", CreateAsync).WithName("CreateIntegration").WithSummary("Create a custom integration with its webhook")
+            .Accepts<IntegrationCreateBody>("application/json").Produces<IntegrationResponse>(StatusCodes.Status201Created)
+            .ProducesProblems(400, 401, 403, 404, 413, 415);
+        routes.MapGet("/", ListAsync).WithName("ListIntegrations").WithSummary("List the integrations of an app, oldest first")
+            .WithMetadata(new PagedDescription()).Produces<IntegrationListResponse>().ProducesProblems(400, 401, 403, 404);
+        routes.MapGet(One, GetAsync).WithName("GetIntegration").WithSummary("Get an integration")
+            .Produces<IntegrationResponse>().ProducesProblems(401, 403, 404);
+        routes.MapPatch(One, UpdateAsync).WithName("UpdateIntegration").WithSummary("Change an integration; what is absent stays")
+            .Accepts<IntegrationUpdateBody>("application/json").Produces<IntegrationResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
+        routes.MapDelete(One, DeleteAsync).WithName("DeleteIntegration").WithSummary("Delete an integration with its keys and webhooks")
+            .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
+    }
+
+    private static async Task<IResult> CreateAsync(
+        HttpContext http, string appId, Integrations integrations, IntegrationFields shape, Settings settings, TimeProvider clock)
+    {
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var type = body.RequiredText("type", 1, 100);
+        if (type.Length > 0 && type != Integration.Custom) throw new ProblemException(Problems.InvalidIntegrationType);
+        var draft = new IntegrationRow(ObjectId.New(clock), appId, body.OptionalText("displayName", 1, 100));
+        var webhook = shape.FirstWebhook(body, draft);
+        body.ThrowIfFaulty();
+        var integration = await integrations.CreateAsync(draft, webhook!, http.RequestAborted);
+        return Answer.Created(await shape.ResponseAsync(integration, http.RequestAborted), ProtocolJson.Default.IntegrationResponse);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, Integrations integrations, IntegrationFields shape, Addresses addresses)
+    {
+        var request = PageQuery.Parse(http.Request.Query);
+        // All integrations are custom ones: whoever asks for others gets none.
+        var page = IntegrationFields.WantsCustom(http.Request.Query)
+            ? await integrations.ListAsync(appId, request, http.RequestAborted)
+            : new Page<IntegrationRow>([], HasMore: false, After: null, Before: null);
+        var shown = new List<Integration>(page.Items.Count);
+        foreach (var row in page.Items) shown.Add(await shape.IntegrationAsync(row, http.RequestAborted));
+        return Answer.Ok(
+            new IntegrationListResponse(shown, PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
+            ProtocolJson.Default.IntegrationListResponse);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, string integrationId, Integrations integrations, IntegrationFields shape) =>
+        await OkAsync(http, shape, await integrations.GetAsync(appId, integrationId, http.RequestAborted));
+
+    private static async Task<IResult> UpdateAsync(
+        HttpContext http, string appId, string integrationId, Integrations integrations, IntegrationFields shape, Settings settings)
+    {
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        return await OkAsync(http, shape, await integrations.UpdateAsync(appId, integrationId, row => Change(row, body), http.RequestAborted));
+    }
+
+    private static IntegrationRow Change(IntegrationRow row, JsonBody body)
+    {
+        var changed = row with { DisplayName = body.ChangedText("displayName", row.DisplayName, 1, 100) };
+        body.ThrowIfFaulty();
+        return changed;
+    }
+
+    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string integrationId, Integrations integrations)
+    {
+        await integrations.DeleteAsync(appId, integrationId, http.RequestAborted);
+        return Answer.Done();
+    }
+
+    private static async Task<IResult> OkAsync(HttpContext http, IntegrationFields shape, IntegrationRow row) =>
+        Answer.Ok(await shape.ResponseAsync(row, http.RequestAborted), ProtocolJson.Default.IntegrationResponse);
+}

@@ -1,0 +1,55 @@
+using Parhelion.Core.Tenancy;
+using Parhelion.Core.Webhooks;
+using Parhelion.Protocol;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>The keys of an integration.</summary>
+internal static class IntegrationKeyEndpoints
+{
+    public static void MapIntegrationKeys(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/", CreateAsync).WithName("CreateCustomIntegrationKey").WithSummary("Create a key of an integration; ten at most")
+            .Accepts<AppKeyCreateBody>("application/json").Produces<AppKeyResponse>(StatusCodes.Status201Created)
+            .ProducesProblems(400, 401, 403, 404, 413, 415);
+        routes.MapGet("/", ListAsync).WithName("ListCustomIntegrationKeys").WithSummary("List the keys of an integration")
+            .Produces<AppKeyListResponse>().ProducesProblems(401, 403, 404);
+        routes.MapGet("/{keyId}", GetAsync).WithName("GetCustomIntegrationKey").WithSummary("Get a key of an integration")
+            .Produces<AppKeyResponse>().ProducesProblems(401, 403, 404);
+        routes.MapDelete("/{keyId}", DeleteAsync).WithName("DeleteCustomIntegrationKey").WithSummary("Delete a key of an integration; it opens nothing any more")
+            .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, string integrationId, Integrations integrations, Keys keys, Settings settings)
+    {
+        var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var displayName = body.RequiredText("displayName", 1, 100);
+        body.ThrowIfFaulty();
+        var key = await keys.CreateAsync(integration, displayName, http.RequestAborted);
+        return Answer.Created(new AppKeyResponse(KeyEndpoints.Shown(key)), ProtocolJson.Default.AppKeyResponse);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, string integrationId, Integrations integrations, Keys keys)
+    {
+        var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
+        var all = await keys.ListOfIntegrationAsync(integration.Id, http.RequestAborted);
+        return Answer.Ok(new AppKeyListResponse([.. all.Select(KeyEndpoints.Shown)]), ProtocolJson.Default.AppKeyListResponse);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, string integrationId, string keyId, Integrations integrations, Keys keys)
+    {
+        var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
+        return await keys.FindAsync(appId, integration.Id, keyId, http.RequestAborted) is { } key
+            ? Answer.Ok(new AppKeyResponse(KeyEndpoints.Shown(key)), ProtocolJson.Default.AppKeyResponse)
+            : throw new ProblemException(Problems.ResourceNotFound);
+    }
+
+    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string integrationId, string keyId, Integrations integrations, Keys keys)
+    {
+        var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
+        return await keys.DeleteAsync(appId, integration.Id, keyId, http.RequestAborted) ? Answer.Done() : throw new ProblemException(Problems.ResourceNotFound);
+    }
+}

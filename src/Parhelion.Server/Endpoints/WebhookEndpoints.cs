@@ -1,0 +1,88 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Webhooks;
+using Parhelion.Protocol;
+using Parhelion.Server.Access;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>The webhooks of an integration.</summary>
+internal static class WebhookEndpoints
+{
+    // The integration whose credentials these are.
+    private const string Own = "me";
+
+    public static void MapWebhooks(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/", CreateAsync).WithName("CreateWebhook").WithSummary("Create a webhook of an integration; ten at most in an app")
+            .Accepts<WebhookCreateBody>("application/json").Produces<WebhookResponse>(StatusCodes.Status201Created)
+            .ProducesProblems(400, 401, 403, 404, 413, 415);
+        routes.MapGet("/", ListAsync).WithName("ListWebhooks").WithSummary("List the webhooks of an integration")
+            .Produces<WebhookListResponse>().ProducesProblems(401, 403, 404);
+        routes.MapGet("/{webhookId}", GetAsync).WithName("GetWebhook").WithSummary("Get a webhook")
+            .Produces<WebhookResponse>().ProducesProblems(401, 403, 404);
+        routes.MapPatch("/{webhookId}", UpdateAsync).WithName("UpdateWebhook").WithSummary("Change a webhook; what is absent stays")
+            .Accepts<WebhookUpdateBody>("application/json").Produces<WebhookResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
+        routes.MapDelete("/{webhookId}", DeleteAsync).WithName("DeleteWebhook").WithSummary("Delete a webhook; what it was to hear of is dropped")
+            .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
+    }
+
+    private static async Task<IResult> CreateAsync(
+        HttpContext http, string appId, string integrationId, Integrations integrations, WebhookList webhooks, WebhookFields shape, Settings settings)
+    {
+        var integration = await FindAsync(http, appId, integrationId, integrations);
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var draft = shape.New(body, appId, integration.Id);
+        body.ThrowIfFaulty();
+        return Answer.Created(new WebhookResponse(shape.Webhook(await webhooks.CreateAsync(draft, http.RequestAborted))), ProtocolJson.Default.WebhookResponse);
+    }
+
+    private static async Task<IResult> ListAsync(
+        HttpContext http, string appId, string integrationId, Integrations integrations, WebhookList webhooks, WebhookFields shape)
+    {
+        var integration = await FindAsync(http, appId, integrationId, integrations);
+        var all = await webhooks.ListAsync(integration.Id, http.RequestAborted);
+        return Answer.Ok(new WebhookListResponse([.. all.Select(shape.Webhook)]), ProtocolJson.Default.WebhookListResponse);
+    }
+
+    private static async Task<IResult> GetAsync(
+        HttpContext http, string appId, string integrationId, string webhookId, Integrations integrations, WebhookList webhooks, WebhookFields shape)
+    {
+        var integration = await FindAsync(http, appId, integrationId, integrations);
+        return Ok(shape, await webhooks.GetAsync(integration.Id, webhookId, http.RequestAborted));
+    }
+
+    private static async Task<IResult> UpdateAsync(
+        HttpContext http, string appId, string integrationId, string webhookId, Integrations integrations, WebhookList webhooks, WebhookFields shape, Settings settings)
+    {
+        var integration = await FindAsync(http, appId, integrationId, integrations);
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        return Ok(shape, await webhooks.UpdateAsync(integration.Id, webhookId, row => Change(shape, body, row), http.RequestAborted));
+    }
+
+    private static WebhookRow Change(WebhookFields shape, JsonBody body, WebhookRow row)
+    {
+        var changed = shape.Change(body, row);
+        body.ThrowIfFaulty();
+        return changed;
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        HttpContext http, string appId, string integrationId, string webhookId, Integrations integrations, WebhookList webhooks)
+    {
+        var integration = await FindAsync(http, appId, integrationId, integrations);
+        await webhooks.DeleteAsync(integration.Id, webhookId, http.RequestAborted);
+        return Answer.Done();
+    }
+
+    // An integration may touch its own webhooks only, and learns nothing of others.
+    private static ValueTask<IntegrationRow> FindAsync(HttpContext http, string appId, string integrationId, Integrations integrations)
+    {
+        var own = Caller.Of(http).IntegrationId;
+        if (own is not null && integrationId != Own && integrationId != own) throw new ProblemException(Problems.Forbidden);
+        return integrations.GetAsync(appId, own ?? integrationId, http.RequestAborted);
+    }
+
+    private static IResult Ok(WebhookFields shape, WebhookRow row) => Answer.Ok(new WebhookResponse(shape.Webhook(row)), ProtocolJson.Default.WebhookResponse);
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Webhooks;
+using Parhelion.Protocol;
+
+namespace Parhelion.Server.Webhooks;
+
+/// <summary>Calls webhooks. An address is judged after its name was resolved, and the very address that was judged is connected to; redirects are
+/// not followed, because they would lead past both.</summary>
+internal sealed class WebhookSender : IDisposable
+{
+    /// <summary>Sent with each call: the secret of the webhook.</summary>
+    public const string SecretHeader = "X-API-Key";
+
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
+
+    private readonly WebhookList webhooks;
+    private readonly WebhookPolicy policy;
+    private readonly TimeProvider clock;
+    private readonly HttpMessageInvoker http;
+
+    public WebhookSender(WebhookList webhooks, WebhookPolicy policy, TimeProvider clock)
+    {
+        (this.webhooks, this.policy, this.clock) = (webhooks, policy, clock);
+        http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            MaxResponseHeadersLength = 64,
+            MaxConnectionsPerServer = 8,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            ConnectCallback = ConnectAsync,
+        });
+    }
+
+    /// <summary>Tells a webhook of an event.</summary>
+    /// <returns>What came of it.</returns>
+    public async Task<DeliveryOutcome> SendAsync(WebhookRow webhook, DeliveryRow delivery, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(TimeLimit, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Target) { Content = Body(webhook, delivery) };
+            request.Headers.TryAddWithoutValidation(SecretHeader, webhooks.SecretOf(webhook));
+            request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Parhelion", null));
+            using var response = await http.SendAsync(request, both.Token);
+            return Judge(response.StatusCode);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return DeliveryOutcome.Failed;
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private static DeliveryOutcome Judge(HttpStatusCode status) => (int)status switch
+    {
+        >= 200 and < 300 => DeliveryOutcome.Delivered,
+        400 or 401 or 403 or 404 or 406 => DeliveryOutcome.Refused,
+        _ => DeliveryOutcome.Failed,
+    };
+
+    private static ByteArrayContent Body(WebhookRow webhook, DeliveryRow delivery)
+    {
+        var payload = JsonNode.Parse(delivery.Payload)!.AsObject();
+        if (!webhook.IncludeFullUser) EventPayloads.Truncate(payload);
+        var body = new WebhookDelivery(
+            new WebhookDeliveryApp(webhook.AppId),
+            new WebhookDeliveryWebhook(webhook.Id, Webhook.CurrentVersion),
+            [new WebhookEvent { Id = delivery.EventId, Type = delivery.Type, CreatedAt = delivery.CreatedAt, Payload = JsonSerializer.SerializeToElement(payload, ProtocolJson.Default.JsonObject) }]);
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, ProtocolJson.Default.WebhookDelivery));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        return content;
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
+        var allowed = policy.AllowsPrivateTargets ? addresses : [.. addresses.Where(TargetRules.IsPublic)];
+        if (allowed.Length == 0) throw new HttpRequestException("The target of a webhook has no address that may be called.");
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>What came of telling a webhook.</summary>
+internal enum DeliveryOutcome
+{
+    /// <summary>It said 2xx.</summary>
+    Delivered,
+
+    /// <summary>It does not want it: not to be tried again.</summary>
+    Refused,
+
+    /// <summary>Anything else, no answer included: to be tried again.</summary>
+    Failed,
+}

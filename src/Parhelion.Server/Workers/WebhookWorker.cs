@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Webhooks;
+using Parhelion.Server.Webhooks;
+
+namespace Parhelion.Server.Workers;
+
+/// <summary>Delivers events: streams side by side, the events of one stream one after the other. A webhook that is slow holds up itself
+/// and nobody else.</summary>
+internal sealed class WebhookWorker(Outbox outbox, WebhookSender sender, Events events, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
+{
+    private const int MostAtOnce = 64;
+    private const int MostOfOneWebhook = 8;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
+
+    private readonly Alarm alarm = new(clock);
+    private readonly ConcurrentDictionary<(string Webhook, string Stream), bool> running = new();
+
+    public override void Dispose()
+    {
+        events.Raised -= alarm.Wake;
+        alarm.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        events.Raised += alarm.Wake;
+        while (!stoppingToken.IsCancellationRequested) await alarm.SleepAsync(await DispatchAsync(stoppingToken), stoppingToken);
+    }
+
+    // Starts what is due, webhook by webhook, so that none stands in the way of another; how long to wait for more. What there was no room
+    // for is looked at again at the end of whatever runs.
+    private async Task<TimeSpan> DispatchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var webhook = await outbox.NextWebhookAsync("", cancellationToken);
+                webhook is not null && running.Count < MostAtOnce;
+                webhook = await outbox.NextWebhookAsync(webhook, cancellationToken))
+            {
+                await DispatchAsync(webhook, cancellationToken);
+            }
+
+            return await outbox.NextAsync(cancellationToken) is { } next && next < Longest ? next : Longest;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.DeliveriesFailed(e);
+            return AfterFault;
+        }
+    }
+
+    private async Task DispatchAsync(string webhookId, CancellationToken cancellationToken)
+    {
+        var busy = running.Keys.Count(key => key.Webhook == webhookId);
+        if (busy >= MostOfOneWebhook) return;
+        // What runs is due as well, until it is through.
+        foreach (var delivery in await outbox.DueAsync(webhookId, MostOfOneWebhook + busy, cancellationToken))
+        {
+            if (busy >= MostOfOneWebhook || running.Count >= MostAtOnce) return;
+            if (!running.TryAdd((delivery.WebhookId, delivery.Stream), true)) continue;
+            busy++;
+            _ = Task.Run(() => RunAsync(delivery, cancellationToken), CancellationToken.None);
+        }
+    }
+
+    private async Task RunAsync(DeliveryRow delivery, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeliverAsync(delivery, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops; the delivery stays in the outbox.
+        }
+        catch (Exception e)
+        {
+            log.DeliveriesFailed(e);
+        }
+
+        running.TryRemove((delivery.WebhookId, delivery.Stream), out _);
+        alarm.Wake();
+    }
+
+    private async Task DeliverAsync(DeliveryRow delivery, CancellationToken cancellationToken)
+    {
+        if (await outbox.FindWebhookAsync(delivery.WebhookId, cancellationToken) is not { } webhook)
+        {
+            await outbox.DropAsync(delivery.WebhookId, cancellationToken);
+            return;
+        }
+
+        switch (await sender.SendAsync(webhook, delivery, cancellationToken))
+        {
+            case DeliveryOutcome.Delivered:
+                await outbox.FinishAsync(delivery, cancellationToken);
+                break;
+            case DeliveryOutcome.Refused:
+                log.DeliveryRefused(delivery.EventId, webhook.Id);
+                await outbox.FinishAsync(delivery, cancellationToken);
+                break;
+            default:
+                if (!await outbox.FailAsync(delivery, cancellationToken)) log.DeliveryGivenUp(delivery.EventId, webhook.Id, Outbox.MostAttempts);
+                break;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using Parhelion.Server.Tests.Lifecycle;
+using Parhelion.Server.Tests.Webhooks;
+
+namespace Parhelion.Server.Tests.Faults;
+
+/// <summary><c>kill -9</c> while messages are posted and told: whatever was acknowledged is told in the end, and in its order.</summary>
+public sealed class WebhookCrashTests : IDisposable
+{
+    private const int Rounds = 8;
+    private const int Callers = 4;
+
+    private readonly string directory = Directory.CreateTempSubdirectory("parhelion-hooks-").FullName;
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> acknowledged = new(StringComparer.Ordinal);
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Fact]
+    public async Task Every_acknowledged_message_is_told_in_its_order()
+    {
+        var random = new Random(7);
+        await using var receiver = await Receiver.StartAsync();
+        for (var round = 0; round < Rounds; round++)
+        {
+            await using var server = await StartAsync();
+            if (round == 0) await IntegrateAsync(server, receiver.Url);
+            var budget = new Budget(random.Next(20, 100));
+            var load = Enumerable.Range(0, Callers).Select(_ => TalkAsync(server, budget)).ToList();
+            await budget.SpentAsync(load);
+            server.Kill();
+            await Task.WhenAll(load);
+        }
+
+        await using var last = await StartAsync();
+        var expected = acknowledged.Values.SelectMany(ids => ids).ToHashSet(StringComparer.Ordinal);
+        await Uploads.WaitAsync(() => Told(receiver).IsSupersetOf(expected), () => $"{expected.Except(Told(receiver), StringComparer.Ordinal).Count()} messages are not told");
+        foreach (var (conversation, ids) in acknowledged)
+        {
+            var order = receiver.Calls.Where(call => ConversationOf(call) == conversation).Select(MessageOf).Distinct(StringComparer.Ordinal).Where(expected.Contains);
+            Assert.Equal(ids, order);
+        }
+
+        Assert.True(expected.Count > 100, $"{expected.Count} messages are no load.");
+    }
+
+    private static HashSet<string> Told(Receiver receiver) => receiver.Calls.Select(MessageOf).ToHashSet(StringComparer.Ordinal);
+
+    private static string MessageOf(Call call) => call.Payload.GetProperty("message").GetProperty("id").GetString()!;
+
+    private static string ConversationOf(Call call) => call.Payload.GetProperty("conversation").GetProperty("id").GetString()!;
+
+    private static async Task IntegrateAsync(ServerProcess server, string target)
+    {
+        using var response = await server.Client.PostAsJsonAsync(
+            $"/v2/apps/{server.AppId}/integrations", new { type = "custom", webhooks = new[] { new { target, triggers = new[] { "conversation:message" } } } }, TestContext.Current.CancellationToken);
+        Assert.Equal(201, (int)response.StatusCode);
+    }
+
+    private Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(directory, "Durability=Os");
+
+    // In a conversation of one's own, one message after the other, until the server is gone.
+    private async Task TalkAsync(ServerProcess server, Budget budget)
+    {
+        var chat = new Chat(server.Client, server.AppId);
+        try
+        {
+            var conversation = (await chat.GroupAsync()).Id;
+            while (true)
+            {
+                var (status, id) = await chat.PostAsync(conversation, null);
+                Assert.Equal(201, status);
+                acknowledged.GetOrAdd(conversation, _ => new ConcurrentQueue<string>()).Enqueue(id);
+                budget.Spend();
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+        {
+            // The server was killed.
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.IO.Pipelines;
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.Server.Tests;
+
+/// <summary>A store that erases nothing for as long as the test says so.</summary>
+internal sealed class StubbornBlobStore(IBlobStore inner, StubbornBlobStore.Switch state) : IBlobStore
+{
+    public Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken) => inner.WriteAsync(key, source, cancellationToken);
+
+    public ValueTask<Blob?> OpenAsync(BlobKey key, CancellationToken cancellationToken) => inner.OpenAsync(key, cancellationToken);
+
+    public ValueTask<bool> DeleteAsync(BlobKey key, CancellationToken cancellationToken)
+    {
+        if (!state.IsStubborn) return inner.DeleteAsync(key, cancellationToken);
+        Interlocked.Increment(ref state.Refusals);
+        throw new IOException("The store keeps everything.");
+    }
+
+    public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
+
+    public ValueTask DeleteAsync(StoredBlob entry, CancellationToken cancellationToken) => inner.DeleteAsync(entry, cancellationToken);
+
+    public Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
+
+    public sealed class Switch
+    {
+        public int Refusals;
+
+        public bool IsStubborn { get; set; }
+    }
+}
