@@ -14,7 +14,7 @@ namespace Parhelion.Server.Tests;
 public sealed class CredentialTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly Lines log = new();
+    private readonly LogLines log = new();
     private ParhelionServer server = null!;
 
     public async ValueTask InitializeAsync() => server = await ParhelionServer.StartAsync(
@@ -196,30 +196,5 @@ public sealed class CredentialTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.TryAddWithoutValidation("Authorization", header);
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private readonly StringBuilder lines = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (lines) lines.AppendLine(formatter(state, exception)).AppendLine(exception?.ToString());
-        }
-
-        public void Dispose()
-        {
-        }
-
-        public override string ToString()
-        {
-            lock (lines) return lines.ToString();
-        }
     }
 }

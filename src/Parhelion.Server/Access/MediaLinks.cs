@@ -6,17 +6,17 @@ namespace Parhelion.Server.Access;
 
 /// <summary>Signed links: a media URL with a query that opens this one file for a time, to be fetched without any header. The signature covers
 /// the path, the time and whether it is a download.</summary>
-internal sealed class MediaLinks(Signatures signatures, MediaUrls urls, TimeProvider clock)
+internal sealed class MediaLinks(Signatures signatures, TimeProvider clock)
 {
     private const string Purpose = "parhelion media link v1";
     private const int MaxLength = 512;
 
-    /// <summary>The link of a file.</summary>
-    public string Format(Key key, MediaPath path, DateTimeOffset expires, bool isDownload)
+    /// <summary>The query that makes a link of the media URL of a file.</summary>
+    public static string Query(Key key, MediaPath path, DateTimeOffset expires, bool isDownload)
     {
         var seconds = expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signature = Signatures.Sign(key, Purpose, Text(path, seconds, isDownload));
-        return $"{urls.Format(path)}?expires={seconds}&key={key.Id}&signature={signature}{(isDownload ? "&download=1" : "")}";
+        return $"?expires={seconds}&key={key.Id}&signature={signature}{(isDownload ? "&download=1" : "")}";
     }
 
     /// <summary>Whether a query is meant as that of a link, be it a broken one. Other queries mean nothing to a media URL.</summary>

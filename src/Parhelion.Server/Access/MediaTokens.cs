@@ -11,6 +11,15 @@ namespace Parhelion.Server.Access;
 /// the secret of the API key that asked and not with the secret itself: they are no credentials of the API, and those are no media tokens.</summary>
 internal sealed class MediaTokens(Signatures signatures, TimeProvider clock)
 {
+    /// <summary>Seconds that a token holds when its app does not say.</summary>
+    public const long DefaultLife = 7200;
+
+    /// <summary>The fewest seconds that an app can say.</summary>
+    public const long ShortestLife = 60;
+
+    /// <summary>The most seconds that an app can say. No token that claims more holds.</summary>
+    public const long LongestLife = 2_592_000;
+
     private const string Purpose = "parhelion media token v1";
     private const string Algorithm = "HS256";
 
@@ -18,17 +27,17 @@ internal sealed class MediaTokens(Signatures signatures, TimeProvider clock)
     private const int MaxLength = 4096;
 
     // For a token from a node whose clock is ahead. Its end has no such grace.
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
+    private const long Skew = 60;
 
     /// <summary>Whether these credentials may have media tokens: those of an app and of the account, not those of an integration.</summary>
     public static bool AreFor(Caller caller) => caller.Scope is Scopes.App or Scopes.Account;
 
     /// <summary>A token for a scope, signed for a key.</summary>
-    public string Issue(Key key, MediaScope scope, TimeSpan life)
+    public string Issue(Key key, MediaScope scope, long seconds)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var header = Write(new TokenHeader(Algorithm, "JWT", key.Id), TokenJson.Default.TokenHeader);
-        var claims = Write(new TokenClaims(scope.ToString(), now, now + (long)life.TotalSeconds), TokenJson.Default.TokenClaims);
+        var claims = Write(new TokenClaims(scope.ToString(), now, now + seconds), TokenJson.Default.TokenClaims);
         return $"{header}.{claims}.{Signatures.Sign(key, Purpose, $"{header}.{claims}")}";
     }
 
@@ -43,10 +52,10 @@ internal sealed class MediaTokens(Signatures signatures, TimeProvider clock)
 
     private MediaGrant? Grant(Key key, TokenClaims claims)
     {
-        var now = clock.GetUtcNow();
-        var expires = DateTimeOffset.FromUnixTimeSeconds(claims.Exp);
-        if (expires <= now || claims.Iat > (now + Skew).ToUnixTimeSeconds() || !MediaScope.TryParse(claims.Path, out var scope)) return null;
-        return key.AppId is null || key.AppId == scope.AppId ? new MediaGrant(scope, expires) : null;
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        if (claims.Exp <= now || claims.Iat < 0 || claims.Iat > now + Skew || claims.Exp - claims.Iat > LongestLife) return null;
+        if (!MediaScope.TryParse(claims.Path, out var scope) || (key.AppId is not null && key.AppId != scope.AppId)) return null;
+        return new MediaGrant(scope, DateTimeOffset.FromUnixTimeSeconds(claims.Exp));
     }
 
     private static string Write<T>(T part, JsonTypeInfo<T> type) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part, type));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Parhelion.Core.Catalog;
 using Parhelion.Protocol;
+using Parhelion.Server.Access;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -11,8 +12,6 @@ internal static class AppFields
     private const string Retention = "conversationRetentionSeconds";
     private const string Access = "attachmentsAccess";
     private const string TokenLife = "attachmentsTokenExpirationSeconds";
-    private const long ShortestTokenLife = 60;
-    private const long LongestTokenLife = 2_592_000;
     private const string MultiConversation = "multiConvoEnabled";
 
     private static readonly string[] Switches =
@@ -41,7 +40,7 @@ internal static class AppFields
         foreach (var (name, value) in given.Element.EnumerateObject().Select(property => (property.Name, property.Value)))
         {
             if (name == Retention) settings = settings with { ConversationRetentionSeconds = Seconds(body, name, value, 0, long.MaxValue) };
-            else if (name == TokenLife) settings = settings with { AttachmentsTokenExpirationSeconds = Seconds(body, name, value, ShortestTokenLife, LongestTokenLife) };
+            else if (name == TokenLife) settings = settings with { AttachmentsTokenExpirationSeconds = Seconds(body, name, value, MediaTokens.ShortestLife, MediaTokens.LongestLife) };
             else if (name == Access) settings = settings with { AttachmentsAccess = given.OptionalChoice(name, AttachmentAccess.Public, AttachmentAccess.Private) };
             else if (Switches.Contains(name)) settings = With(settings, name, Switch(body, name, value));
         }

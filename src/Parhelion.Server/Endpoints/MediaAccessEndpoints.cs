@@ -12,7 +12,6 @@ namespace Parhelion.Server.Endpoints;
 internal static class MediaAccessEndpoints
 {
     private const int MostPaths = 100;
-    private const long DefaultTokenLife = 7200;
     private const long ShortestLink = 60;
     private const long LongestLink = 604_800;
 
@@ -39,7 +38,7 @@ internal static class MediaAccessEndpoints
         if (scopes.Values.Any(scope => scope.AppId != appId)) throw new ProblemException(Problems.Forbidden);
 
         var app = await apps.FindAsync(appId, http.RequestAborted) ?? throw new ProblemException(Problems.AppNotFound);
-        var life = TimeSpan.FromSeconds(AppFields.SettingsOf(app).AttachmentsTokenExpirationSeconds ?? DefaultTokenLife);
+        var life = AppFields.SettingsOf(app).AttachmentsTokenExpirationSeconds ?? MediaTokens.DefaultLife;
         var key = await KeyOfAsync(keys, caller, http.RequestAborted);
         var issued = scopes.ToDictionary(pair => pair.Key, pair => tokens.Issue(key, pair.Value, life), StringComparer.Ordinal);
         log.TokensIssued(issued.Count, appId, caller.KeyId);
@@ -48,8 +47,8 @@ internal static class MediaAccessEndpoints
     }
 
     private static async Task<IResult> SignLinkAsync(
-        HttpContext http, string appId, MediaCatalog<MediaEntry> catalog, Keys keys, MediaLinks links, MediaUrls urls, Settings settings,
-        TimeProvider clock, ILogger<MediaLinks> log)
+        HttpContext http, string appId, MediaCatalog<MediaEntry> catalog, Keys keys, MediaUrls urls, Settings settings, TimeProvider clock,
+        ILogger<MediaLinks> log)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var url = body.RequiredText("mediaUrl", 1, int.MaxValue);
@@ -61,10 +60,10 @@ internal static class MediaAccessEndpoints
 
         var caller = Caller.Of(http);
         var expires = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds() + seconds!.Value);
-        var link = links.Format(await KeyOfAsync(keys, caller, http.RequestAborted), path, expires, isDownload);
+        var query = MediaLinks.Query(await KeyOfAsync(keys, caller, http.RequestAborted), path, expires, isDownload);
         log.LinkSigned(appId, caller.KeyId, seconds.Value);
         http.Response.Headers.CacheControl = "no-store";
-        return Answer.Created(new AttachmentLinkResponse(new AttachmentLink(link, expires)), ProtocolJson.Default.AttachmentLinkResponse);
+        return Answer.Created(new AttachmentLinkResponse(new AttachmentLink(urls.Format(path) + query, expires)), ProtocolJson.Default.AttachmentLinkResponse);
     }
 
     // The same path twice is one token.
