@@ -38,7 +38,7 @@ public static class Problems
     /// <summary>The message does not exist in this conversation.</summary>
     public static readonly Problem MessageNotFound = new(404, ProblemCodes.NotFound, "Message not found");
 
-    /// <summary>No such key, or no such route.</summary>
+    /// <summary>No such key, or no such route; and no such conversation when its messages are listed.</summary>
     public static readonly Problem ResourceNotFound = new(404, ProblemCodes.NotFound, "Resource not found");
 
     /// <summary>The method is not one of those in the <c>Allow</c> header.</summary>
@@ -61,6 +61,9 @@ public static class Problems
 
     /// <summary>The bytes are of a type that is not on the list.</summary>
     public static readonly Problem TypeNotAllowed = Unsupported("File rejected. File type not allowed");
+
+    /// <summary>The body of the operation is JSON and has to say so.</summary>
+    public static readonly Problem JsonRequired = Unsupported("Content-Type must be application/json");
 
     /// <summary>The disk is full. Nothing was stored.</summary>
     public static readonly Problem InsufficientStorage = new(507, ProblemCodes.InsufficientStorage, "Not enough storage space; nothing was stored");

@@ -47,9 +47,16 @@ internal sealed class Sdk(ParhelionServer server, string version)
 
     public async Task<Result> CallAsync(string api, string method, params object[] args)
     {
+        var walk = new Walk();
+        var step = walk.Call(api, method, args);
+        return (await RunAsync(walk))[step];
+    }
+
+    public async Task<Results> RunAsync(Walk walk)
+    {
         Engines.Require("node");
         Assert.True(Directory.Exists(Path.Combine(Folder, "node_modules", version)), $"{version} is not installed; eng/engines.sh installs it.");
-        var task = new { sdk = version, basePath = server.Url.GetLeftPart(UriPartial.Authority) + prefix, username, password, accessToken, calls = new[] { new { api, method, args } } };
+        var task = new { sdk = version, basePath = server.Url.GetLeftPart(UriPartial.Authority) + prefix, username, password, accessToken, calls = walk.Calls };
         using var node = Process.Start(new ProcessStartInfo("node")
         {
             ArgumentList = { "call.js", JsonSerializer.Serialize(task) },
@@ -62,10 +69,16 @@ internal sealed class Sdk(ParhelionServer server, string version)
         var output = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await node.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(node.ExitCode == 0, await errors);
-        return new Result(JsonSerializer.Deserialize<JsonElement>(output)[0]);
+        return new Results(JsonSerializer.Deserialize<JsonElement>(output));
     }
 
     private static string Encode(string text) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+}
+
+/// <summary>What an SDK gave its caller for each call of a walk.</summary>
+internal sealed record Results(JsonElement Json)
+{
+    public Result this[Step step] => new(Json[step.Index]);
 }
 
 /// <summary>What an SDK gave its caller.</summary>

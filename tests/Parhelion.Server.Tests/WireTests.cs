@@ -50,7 +50,7 @@ public sealed class WireTests : IAsyncLifetime
 
     [Fact]
     public async Task Invalid_utf8_is_refused() =>
-        await AssertJsonRefusedAsync([.. "{\"mediaUrl\":\""u8, 0xFF, 0xFE, .. "\"}"u8], 400, "");
+        await AssertJsonRefusedAsync([.. "{\"unknown\":\""u8, 0xFF, 0xFE, .. "\"}"u8], 400, "Invalid JSON: the body is not UTF-8");
 
     [Fact]
     public async Task Unknown_members_are_ignored()

@@ -7,6 +7,10 @@ namespace Parhelion.Core.Catalog;
 /// <summary>Rows in one SQLite file in WAL mode: any number of readers beside one <see cref="SqliteWriter"/>.</summary>
 public sealed class SqliteDatabase : Database
 {
+    // Readers map the file, which saves a copy. The writer keeps to its own cache: a cascade that goes through a whole table
+    // would otherwise have all of it in memory.
+    private const long MappedBytes = 256 << 20;
+
     private readonly string file;
     private readonly Durability durability;
     private readonly TimeProvider clock;
@@ -19,14 +23,14 @@ public sealed class SqliteDatabase : Database
         this.file = file;
         this.durability = durability;
         this.clock = clock;
-        writer = new SqliteWriter(Open());
+        writer = new SqliteWriter(Open(mapBytes: 0));
     }
 
     /// <inheritdoc />
     public override async ValueTask<T> ReadAsync<T>(
         Func<Session, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken)
     {
-        var session = readers.TryTake(out var pooled) ? pooled : Open();
+        var session = readers.TryTake(out var pooled) ? pooled : Open(MappedBytes);
         try
         {
             return await query(session, cancellationToken);
@@ -62,7 +66,7 @@ public sealed class SqliteDatabase : Database
         await writer.DisposeAsync();
     }
 
-    private Session Open()
+    private Session Open(long mapBytes)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         connection.Open();
@@ -73,7 +77,7 @@ public sealed class SqliteDatabase : Database
             PRAGMA synchronous = {(durability == Durability.Full ? "FULL" : "NORMAL")};
             PRAGMA busy_timeout = 10000;
             PRAGMA cache_size = -32768;
-            PRAGMA mmap_size = 268435456;
+            PRAGMA mmap_size = {mapBytes};
             PRAGMA temp_store = MEMORY;
             PRAGMA secure_delete = ON;
             """;

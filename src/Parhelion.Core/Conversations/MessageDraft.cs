@@ -5,6 +5,9 @@ namespace Parhelion.Core.Conversations;
 /// <summary>A message that is valid by itself and not yet posted.</summary>
 public sealed record MessageDraft
 {
+    /// <summary>Most media URLs of a message, which is as many as a carousel has items: a message is taken apart in one transaction.</summary>
+    public const int MostMedia = 10;
+
     /// <summary>The author as it is answered, without the user.</summary>
     public required JsonObject Author { get; init; }
 

@@ -26,7 +26,8 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
         var rows = await database.ReadAsync(
             async (session, token) =>
             {
-                var conversation = await ConversationTable.FindAsync(session, appId, conversationId, token) ?? throw new ProblemException(Problems.ConversationNotFound);
+                // The API documents another code here than elsewhere.
+                var conversation = await ConversationTable.FindAsync(session, appId, conversationId, token) ?? throw new ProblemException(Problems.ResourceNotFound);
                 return await MessageTable.ListAsync(session, conversationId, conversation.Epoch, page, token);
             },
             cancellationToken);

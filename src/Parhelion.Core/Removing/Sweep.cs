@@ -8,7 +8,7 @@ namespace Parhelion.Core.Removing;
 public sealed class Sweep(Database database, IBlobStore blobs, TimeProvider clock)
 {
     /// <summary>Most blobs of one batch.</summary>
-    public const int BatchSize = 200;
+    public const int BatchSize = 500;
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(15);

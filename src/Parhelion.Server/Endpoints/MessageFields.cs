@@ -11,6 +11,11 @@ namespace Parhelion.Server.Endpoints;
 /// <summary>The fields of a message: read from a body and written. What it says is the matter of <see cref="ContentFields"/>.</summary>
 internal static class MessageFields
 {
+    private static readonly string[] ShownSubtypes = ["AI", "activity"];
+
+    // Newer than the official SDKs, which fail at an answer that has them.
+    private static readonly string[] SilentSubtypes = ["agent", "bot"];
+
     /// <summary>The message as the API shows it.</summary>
     public static Message Message(MessageRow row) => new()
     {
@@ -30,19 +35,22 @@ internal static class MessageFields
         var content = body.RequiredObject("content");
         var isByUser = author is not null && author.RequiredChoice("type", AuthorTypes.Business, AuthorTypes.User) == AuthorTypes.User;
         var user = author is null ? null : Writer(author, isByUser);
+        var subtypes = author is null ? [] : Appearance(author);
         // Content in the format of a channel is that channel's to judge.
         if (content is not null && body.OptionalText("schema", 1, 128) is null) ContentFields.Check(content);
         CheckDestination(body);
         var metadata = body.Metadata("Message");
         body.ThrowIfFaulty();
         var sent = Copy(content!.Element);
+        MediaReference[] media = [.. Media(sent, urls)];
+        if (media.Length > MessageDraft.MostMedia) throw new ProblemException(Problems.BadRequest($"'content' should have at most {MessageDraft.MostMedia} media URLs"));
         return new MessageDraft
         {
-            Author = Author(author!),
+            Author = Author(author!, subtypes),
             IsByUser = isByUser,
             User = user,
             Content = sent,
-            Media = [.. Media(sent, urls)],
+            Media = media,
             Metadata = metadata,
         };
     }
@@ -56,12 +64,21 @@ internal static class MessageFields
         return null;
     }
 
-    private static JsonObject Author(JsonFields given)
+    // How an author is shown; the subtypes that are.
+    private static IReadOnlyList<string> Appearance(JsonFields author)
+    {
+        author.OptionalText("displayName", 0, int.MaxValue);
+        author.OptionalUrl("avatarUrl", 2048);
+        return [.. author.OptionalChoices("subtypes", 1, [.. ShownSubtypes, .. SilentSubtypes]).Intersect(ShownSubtypes)];
+    }
+
+    private static JsonObject Author(JsonFields given, IReadOnlyList<string> subtypes)
     {
         var author = new JsonObject { ["type"] = given.Element.GetProperty("type").GetString() };
-        foreach (var name in (ReadOnlySpan<string>)["subtypes", "displayName", "avatarUrl"])
+        if (subtypes.Count > 0) author["subtypes"] = new JsonArray([.. subtypes.Select(subtype => JsonValue.Create(subtype))]);
+        foreach (var name in (ReadOnlySpan<string>)["displayName", "avatarUrl"])
         {
-            if (given.IsSet(name)) author[name] = JsonNode.Parse(given.Element.GetProperty(name).GetRawText());
+            if (given.IsSet(name)) author[name] = given.Element.GetProperty(name).GetString();
         }
 
         return author;

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Parhelion.Core;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
@@ -66,17 +65,14 @@ internal static class UserEndpoints
     private static async Task<IResult> DeletePersonalInformationAsync(HttpContext http, string appId, Users users) =>
         Ok(await users.UpdateAsync(appId, Reference(http), UserFields.WithoutPersonalInformation, http.RequestAborted));
 
-    // Taken from the request line itself: an external id may hold any character, and the router decodes an encoded slash in no way to tell.
+    // Taken from the request line itself: an external id may hold any character, also those that the router gives a meaning to.
     private static UserReference Reference(HttpContext http)
     {
-        const string Users = "/users/";
-        var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget.AsSpan();
-        target = target[..(target.IndexOf('?') is >= 0 and var query ? query : target.Length)];
-        target = target[(target.IndexOf(Users, StringComparison.OrdinalIgnoreCase) + Users.Length)..];
-        target = target[..(target.IndexOf('/') is >= 0 and var end ? end : target.Length)];
+        // .../v2/apps/{appId}/users/{userIdOrExternalId}
+        var position = http.Request.PathBase.Value!.Count(character => character == '/') + 4;
         var brand = http.Request.Query["brandId"];
         if (brand.Count > 1) throw new ProblemException(Problems.BadRequest("Query parameter 'brandId' was given more than once"));
-        return UserReference.Either(Uri.UnescapeDataString(target), brand.ToString());
+        return UserReference.Either(Uri.UnescapeDataString(RawPath.Segments(http)[position]), brand.ToString());
     }
 
     private static IResult Ok(UserRow user) => Answer.Ok(Response(user), ProtocolJson.Default.UserResponse);

@@ -30,12 +30,20 @@ internal static class UserFields
             Id = id,
             AppId = appId,
             BrandId = body.OptionalText("brandId", 1, 24) ?? "",
-            ExternalId = body.OptionalText("externalId", 1, 1024),
+            ExternalId = ExternalId(body),
             SignedUpAt = now,
             Profile = "{}",
             Metadata = "{}",
             CreatedAt = now,
         });
+
+    // It is part of paths, and no path can carry NUL.
+    private static string? ExternalId(JsonBody body)
+    {
+        var externalId = body.OptionalText("externalId", 1, 1024);
+        if (externalId?.Contains('\0') == true) body.Reject("'externalId' should hold no NUL character");
+        return externalId;
+    }
 
     /// <summary>What is kept, with the fields of the body laid over it.</summary>
     public static UserRow Change(JsonBody body, UserRow kept) => kept with

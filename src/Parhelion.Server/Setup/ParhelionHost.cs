@@ -40,6 +40,7 @@ public static class ParhelionHost
         app.UseRequestIds();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<MediaMiddleware>();
+        app.UseLiteralDots();
         app.UsePathBase("/sc");
         app.UseRouting();
         app.UseMiddleware<Access.AccessMiddleware>();

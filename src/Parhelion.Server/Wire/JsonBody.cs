@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
@@ -17,7 +18,7 @@ internal sealed class JsonBody : JsonFields, IDisposable
     /// <exception cref="ProblemException">415 unless it is <c>application/json</c>, 413 over the limit, 400 unless it is one JSON object.</exception>
     public static async Task<JsonBody> ReadAsync(HttpContext http, int limit)
     {
-        if (!http.Request.HasJsonContentType()) throw new ProblemException(Problems.Unsupported("Content-Type must be application/json"));
+        if (!http.Request.HasJsonContentType()) throw new ProblemException(Problems.JsonRequired);
         if (http.Request.ContentLength > limit) throw new ProblemException(Problems.TooLarge("JSON body", limit));
         var reader = http.Request.BodyReader;
         var read = await reader.ReadAtLeastAsync(limit + 1, http.RequestAborted);
@@ -36,20 +37,38 @@ internal sealed class JsonBody : JsonFields, IDisposable
 
     private static JsonBody Parse(ReadOnlySequence<byte> bytes)
     {
-        JsonDocument? parsed = null;
+        // Copied: the pipe takes its memory back before the fields are asked for.
+        var copy = bytes.ToArray();
+        if (!Utf8.IsValid(copy)) throw new ProblemException(Problems.BadRequest("Invalid JSON: the body is not UTF-8"));
+        var parsed = Parse(copy);
         try
         {
-            // Copied: the pipe takes its memory back before the fields are asked for.
-            parsed = JsonDocument.Parse(bytes.ToArray(), Strict);
-            if (parsed.RootElement.ValueKind == JsonValueKind.Object) return new JsonBody(parsed);
+            if (parsed.RootElement.ValueKind != JsonValueKind.Object) throw new ProblemException(Problems.BadRequest("The body must be a JSON object"));
+            if (copy.AsSpan().IndexOf("\\u"u8) >= 0) JsonText.Check(parsed.RootElement);
+            return new JsonBody(parsed);
+        }
+        catch (ProblemException)
+        {
+            parsed.Dispose();
+            throw;
+        }
+    }
+
+    private static JsonDocument Parse(byte[] bytes)
+    {
+        try
+        {
+            return JsonDocument.Parse(bytes, Strict);
         }
         catch (JsonException e)
         {
             throw new ProblemException(Problems.BadRequest(Title(e)), e);
         }
-
-        parsed.Dispose();
-        throw new ProblemException(Problems.BadRequest("The body must be a JSON object"));
+        catch (InvalidOperationException e)
+        {
+            // Names are read to find duplicates, and one of them is no text.
+            throw new ProblemException(Problems.BadRequest("Invalid JSON: the name of a property has half a character"), e);
+        }
     }
 
     private static string Title(JsonException e) => e.LineNumber is { } line

@@ -69,6 +69,21 @@ internal class JsonFields(JsonElement element, string path, List<ApiError> fault
         return null;
     }
 
+    /// <summary>An optional array of at most <paramref name="max"/> of a few values; empty when it is absent or faulty.</summary>
+    public IReadOnlyList<string> OptionalChoices(string name, int max, params ReadOnlySpan<string> choices)
+    {
+        if (!TryGet(name, out var value)) return [];
+        var chosen = new List<string>();
+        foreach (var item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default)
+        {
+            if (item.ValueKind == JsonValueKind.String && choices.Contains(item.GetString()!)) chosen.Add(item.GetString()!);
+        }
+
+        if (value.ValueKind == JsonValueKind.Array && chosen.Count == value.GetArrayLength() && chosen.Count <= max) return chosen;
+        Reject($"'{PathOf(name)}' should be an array of at most {max} of {string.Join(", ", choices!)}");
+        return [];
+    }
+
     /// <summary>An optional boolean; <c>null</c> when it is absent or faulty.</summary>
     public bool? OptionalBoolean(string name)
     {
@@ -116,7 +131,8 @@ internal class JsonFields(JsonElement element, string path, List<ApiError> fault
     public DateTimeOffset? OptionalTime(string name)
     {
         if (!TryGet(name, out var value)) return null;
-        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time)) return time;
+        // Without a zone it is meant as the API writes it: UTC.
+        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTime(out var time)) return time.Kind == DateTimeKind.Unspecified ? new(time, TimeSpan.Zero) : new(time);
         Reject($"'{PathOf(name)}' should be a time of the form 2026-01-31T09:30:00.000Z");
         return null;
     }
@@ -189,23 +205,8 @@ internal class JsonFields(JsonElement element, string path, List<ApiError> fault
     private string? Text(string name, JsonElement value, int min, int max)
     {
         if (value.ValueKind != JsonValueKind.String) Reject($"'{PathOf(name)}' should be string");
-        else if (TryText(value, out var text) && text.Length >= min && text.Length <= max) return text;
+        else if (value.GetString() is { } text && text.Length >= min && text.Length <= max) return text;
         else Reject(min == 0 ? $"'{PathOf(name)}' should have at most {max} characters" : $"'{PathOf(name)}' should have {min} to {max} characters");
         return null;
-    }
-
-    // An escaped lone surrogate is valid JSON and no text.
-    private static bool TryText(JsonElement value, out string text)
-    {
-        try
-        {
-            text = value.GetString()!;
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            text = "";
-            return false;
-        }
     }
 }

@@ -35,8 +35,11 @@ internal static class PageQuery
     {
         if (page.After is null && page.Before is null) return null;
         var others = string.Concat(request.Query.Where(pair => !pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value.ToString())}&"));
-        var size = Single(request.Query, "page[size]") is { } given ? $"&page[size]={given}" : "";
+            .SelectMany(pair => pair.Value, (pair, value) => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}&"));
+        // A list with pages of one size passes over what was asked for, and so may anything be asked for.
+        var size = request.Query["page[size]"] is [{ } given] && int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+            ? string.Create(CultureInfo.InvariantCulture, $"&page[size]={asked}")
+            : "";
         string? Link(string direction, string? cursor) => cursor is null ? null : $"{url}?{others}page[{direction}]={cursor}{size}";
         return new PageLinks { Next = Link("after", page.After), Prev = Link("before", page.Before) };
     }

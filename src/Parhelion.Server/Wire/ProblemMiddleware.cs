@@ -36,7 +36,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
         {
             StatusCodes.Status404NotFound => Problems.ResourceNotFound,
             StatusCodes.Status405MethodNotAllowed => Problems.MethodNotAllowed,
-            StatusCodes.Status415UnsupportedMediaType => Problems.Unsupported("Unsupported media type"),
+            // Said by the router, of operations that take JSON.
+            StatusCodes.Status415UnsupportedMediaType => Problems.JsonRequired,
             var status => new Problem(status, ProblemCodes.BadRequest, "Bad request"),
         };
         await RefuseAsync(http, new ProblemException(problem));

@@ -1,5 +1,6 @@
 // Calls an official SDK as its users do. Takes one JSON argument: { sdk, basePath, username, password, accessToken, calls: [{ api, method, args }] };
-// an argument { $file: path } is opened as a stream, { $buffer: text } becomes a buffer. Prints one result for each call.
+// an argument { $file: path } is opened as a stream, { $buffer: text } becomes a buffer, and { $result: [0, "user", "id"] }, anywhere in an argument,
+// is that value of the answer to the first call. A call { get: url } gets a URL and answers its status. Prints one result for each call.
 const fs = require('fs');
 
 const task = JSON.parse(process.argv[2]);
@@ -13,15 +14,19 @@ if (task.accessToken) {
   client.authentications.basicAuth.password = task.password;
 }
 
-function argument(value) {
-  if (value && value.$file) return fs.createReadStream(value.$file);
-  if (value && value.$buffer) return Buffer.from(value.$buffer);
-  return value;
+function argument(value, results) {
+  if (value === null || typeof value !== 'object') return value;
+  if (value.$file) return fs.createReadStream(value.$file);
+  if (value.$buffer) return Buffer.from(value.$buffer);
+  if (value.$result) return value.$result.slice(1).reduce((part, key) => part[key], results[value.$result[0]].data);
+  if (Array.isArray(value)) return value.map((item) => argument(item, results));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, argument(item, results)]));
 }
 
-async function call({ api, method, args }) {
+async function call({ api, method, args, get }, results) {
   try {
-    return { ok: true, data: await new sdk[api]()[method](...args.map(argument)) };
+    if (get) return { ok: true, data: (await fetch(argument(get, results))).status };
+    return { ok: true, data: await new sdk[api]()[method](...args.map((value) => argument(value, results))) };
   } catch (error) {
     return { ok: false, status: error.status, body: error.body, message: error.message };
   }
@@ -29,6 +34,6 @@ async function call({ api, method, args }) {
 
 (async () => {
   const results = [];
-  for (const item of task.calls) results.push(await call(item));
+  for (const item of task.calls) results.push(await call(item, results));
   process.stdout.write(JSON.stringify(results));
 })();

@@ -27,8 +27,9 @@ public sealed class CrashTests : IDisposable
         {
             await using var server = await ServerProcess.StartAsync(directory);
             await CheckAsync(server, living.Keys.Order(StringComparer.Ordinal).Skip(Math.Max(0, living.Count - 200)));
-            var load = Enumerable.Range(0, Uploaders).Select(index => LoadAsync(server, new Random(seed + (round * Uploaders) + index))).ToList();
-            await Task.Delay(random.Next(50, 450), TestContext.Current.CancellationToken);
+            var budget = new Budget(random.Next(1, 120));
+            var load = Enumerable.Range(0, Uploaders).Select(index => LoadAsync(server, new Random(seed + (round * Uploaders) + index), budget)).ToList();
+            await budget.SpentAsync(load);
             server.Kill();
             await Task.WhenAll(load);
         }
@@ -60,7 +61,7 @@ public sealed class CrashTests : IDisposable
     }
 
     // Until the server is gone. A removal that was not answered may or may not have happened: nothing is claimed of it.
-    private async Task LoadAsync(ServerProcess server, Random random)
+    private async Task LoadAsync(ServerProcess server, Random random, Budget budget)
     {
         try
         {
@@ -70,6 +71,7 @@ public sealed class CrashTests : IDisposable
                 var (status, path) = await server.UploadAsync(new ByteArrayContent(bytes), "crash.txt");
                 Assert.Equal(201, status);
                 living[path!] = SHA256.HashData(bytes);
+                budget.Spend();
                 if (random.Next(3) != 0) continue;
                 living.TryRemove(path!, out _);
                 removed[path!] = false;

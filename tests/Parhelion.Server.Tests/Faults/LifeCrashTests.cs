@@ -28,7 +28,7 @@ public sealed class LifeCrashTests : IDisposable
             await using var server = await ServerProcess.StartAsync(directory, Settings);
             var budget = new Budget(random.Next(50, 250));
             var load = Enumerable.Range(0, Callers).Select(index => LoadAsync(server, new Random(seed + (round * Callers) + index), budget)).ToList();
-            await Task.WhenAny(budget.Spent, Task.WhenAll(load));
+            await budget.SpentAsync(load);
             server.Kill();
             await Task.WhenAll(load);
         }
@@ -60,20 +60,6 @@ public sealed class LifeCrashTests : IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
         {
             // The server was killed; what was under way may or may not have happened.
-        }
-    }
-
-    /// <summary>How many operations the server may still answer.</summary>
-    private sealed class Budget(int operations)
-    {
-        private readonly TaskCompletionSource spent = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int left = operations;
-
-        public Task Spent => spent.Task;
-
-        public void Spend()
-        {
-            if (Interlocked.Decrement(ref left) == 0) spent.SetResult();
         }
     }
 }

@@ -97,10 +97,11 @@ public sealed class CascadeTests : IDisposable
         await chat.DeleteConversationAsync(second);
         var removal = server.Services.GetRequiredService<Removal>();
 
-        for (var step = 0; step < 4; step++) await removal.StepAsync(TestContext.Current.CancellationToken);
+        while (await CountAsync(server, "cascades") == 2) await removal.StepAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(1, await CountAsync(server, "cascades"));
+        // One is through, and it is the small one.
         Assert.Equal(small.Count, (await chat.ReceiptsAsync()).Count(receipt => receipt.GetProperty("reason").GetString() == "conversation_deleted"));
+        Assert.True(await CountAsync(server, "messages") > Messages);
     }
 
     [Fact]

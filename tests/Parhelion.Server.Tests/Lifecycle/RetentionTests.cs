@@ -137,11 +137,11 @@ public sealed class RetentionTests : IAsyncLifetime
 
         await PassAsync(TimeSpan.FromDays(399));
         Assert.Single(await chat.ReceiptsAsync());
-        await PassAsync(TimeSpan.FromDays(2));
-
         for (var round = 0; (await chat.ReceiptsAsync()).Count > 0; round++)
         {
             Assert.True(round < 500, "The receipt stays");
+            // Time goes on, whenever the worker has set its alarm.
+            await PassAsync(Day);
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }

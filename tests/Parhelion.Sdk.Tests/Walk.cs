@@ -1,0 +1,28 @@
+namespace Parhelion.Sdk.Tests;
+
+/// <summary>Calls of an SDK, made one after another by one process. A later call may use what an earlier one has answered.</summary>
+internal sealed class Walk
+{
+    private readonly List<object> calls = [];
+
+    public IReadOnlyList<object> Calls => calls;
+
+    /// <summary>Calls a method of an SDK.</summary>
+    public Step Call(string api, string method, params object[] args) => Add(new { api, method, args });
+
+    /// <summary>Gets a URL without credentials; the answer is its status.</summary>
+    public Step Get(object url) => Add(new { get = url });
+
+    private Step Add(object call)
+    {
+        calls.Add(call);
+        return new Step(calls.Count - 1);
+    }
+}
+
+/// <summary>A call of a <see cref="Walk"/>.</summary>
+internal sealed record Step(int Index)
+{
+    /// <summary>A value of the answer that is not there yet, by its path.</summary>
+    public object this[params object[] path] => new Dictionary<string, object[]>(StringComparer.Ordinal) { ["$result"] = [Index, .. path] };
+}
