@@ -44,7 +44,7 @@ await() {
   local until=$((SECONDS + 30))
   until listens; do
     # Not "runs": right after the fork the process still has the command line of this script.
-    [[ -e /proc/$(cat "$DIR/run/pid") ]] && ((SECONDS < until)) || { cat "$DIR"/log/* >&2; die "it did not start"; }
+    [[ -e /proc/$(cat "$DIR/run/pid") ]] && ((SECONDS < until)) || { stop; cat "$DIR"/log/* >&2; die "it did not start"; }
     sleep 0.1
   done
 }

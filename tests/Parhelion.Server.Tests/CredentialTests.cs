@@ -108,6 +108,14 @@ public sealed class CredentialTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Token_that_was_changed_anywhere_is_refused()
+    {
+        var token = Jwt(new { scope = "app", exp = clock.GetUtcNow().ToUnixTimeSeconds() + 60 })["Bearer ".Length..];
+        Assert.Equal(200, await StatusAsync("Bearer " + token));
+        foreach (var changed in Private.Tampering.Of(token)) Assert.Equal((changed, 401), (changed, await StatusAsync("Bearer " + changed)));
+    }
+
+    [Fact]
     public async Task Key_acts_on_its_own_app_only()
     {
         using var account = server.CreateAccountClient();
