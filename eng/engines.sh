@@ -8,9 +8,13 @@ need() { # COMMAND PACKAGE
 }
 need file file
 need curl curl
+need tmux tmux
 need chromium chromium
 need node nodejs
 need npm npm
+# To compile ahead of time.
+need clang clang
+[[ -e /usr/include/zlib.h ]] || missing+=(zlib1g-dev)
 
 if ((${#missing[@]})); then
   if [[ $(id -u) == 0 ]]; then

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Parhelion.Protocol;
 
@@ -79,6 +80,10 @@ public sealed record AppUpdateBody
 
     /// <summary>Replaces the whole object; an explicit <c>null</c> on the wire removes it.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
+
+    /// <summary>Fields to unset, by their names on the wire: <c>metadata</c>, <c>settings.conversationRetentionSeconds</c>. The client sends them as explicit <c>null</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string>? Unset { get; init; }
 }
 
 /// <summary>Answer that carries one app.</summary>

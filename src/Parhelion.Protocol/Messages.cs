@@ -22,6 +22,10 @@ public sealed record Message
 
     /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
+
+    /// <summary><see cref="Content"/>, typed by what it is.</summary>
+    /// <exception cref="JsonException">A field of it has another type than the API gives it.</exception>
+    public MessageContent ReadContent() => MessageContent.Parse(Content);
 }
 
 /// <summary>Who wrote a message.</summary>
@@ -47,6 +51,12 @@ public sealed record Author
 
     /// <summary>A URL of at most 2048 characters.</summary>
     public string? AvatarUrl { get; init; }
+
+    /// <summary>On behalf of the business.</summary>
+    public static Author OfBusiness() => new() { Type = AuthorTypes.Business };
+
+    /// <summary>A user, by id.</summary>
+    public static Author OfUser(string userId) => new() { Type = AuthorTypes.User, UserId = userId };
 }
 
 /// <summary>Types of authors.</summary>
@@ -104,7 +114,7 @@ public sealed record MessagePostBody
     /// <summary>Who writes it.</summary>
     public required Author Author { get; init; }
 
-    /// <summary>What it says: an object whose <c>type</c> is one of <see cref="ContentTypes"/>.</summary>
+    /// <summary>What it says: an object whose <c>type</c> is one of <see cref="ContentTypes"/>. A <see cref="MessageContent"/> may stand here.</summary>
     public required JsonElement Content { get; init; }
 
     /// <summary>Where to deliver it. Checked and passed over: there are no channels here.</summary>

@@ -44,4 +44,13 @@ namespace Parhelion.Protocol;
 [JsonSerializable(typeof(AppSettings))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(TextContent))]
+[JsonSerializable(typeof(FileContent))]
+[JsonSerializable(typeof(ImageContent))]
+[JsonSerializable(typeof(CarouselContent))]
+[JsonSerializable(typeof(ListContent))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(bool))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Parhelion.Protocol;
 
@@ -91,6 +92,10 @@ public sealed record UserUpdateBody
 
     /// <summary>Replaces the whole object.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
+
+    /// <summary>Fields to unset, by their names on the wire: <c>metadata</c>, <c>profile.surname</c>. The client sends them as explicit <c>null</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string>? Unset { get; init; }
 }
 
 /// <summary>Answer that carries one user.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Parhelion.Client;
 using Parhelion.Server.Setup;
 
 namespace Parhelion.Testing;
@@ -94,6 +95,15 @@ public sealed class ParhelionServer : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A <see cref="ParhelionClient"/> with the app key's Basic credentials.</summary>
+    /// <param name="configure">Changes the options; optional.</param>
+    public ParhelionClient CreateParhelionClient(Action<ParhelionClientOptions>? configure = null) => CreateParhelionClient(AppKeyId, AppKeySecret, configure);
+
+    /// <summary>A <see cref="ParhelionClient"/> with the account key's Basic credentials, which may do everything.</summary>
+    /// <param name="configure">Changes the options; optional.</param>
+    public ParhelionClient CreateParhelionAccountClient(Action<ParhelionClientOptions>? configure = null) =>
+        CreateParhelionClient(AccountKeyId, AccountKeySecret, configure);
+
     /// <summary>A client without credentials, which follows no redirect.</summary>
     public HttpClient CreateAnonymousClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Url };
 
@@ -106,5 +116,12 @@ public sealed class ParhelionServer : IAsyncDisposable
         await app.StopAsync();
         await app.DisposeAsync();
         if (ownsDirectory) Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private ParhelionClient CreateParhelionClient(string keyId, string secret, Action<ParhelionClientOptions>? configure)
+    {
+        var options = new ParhelionClientOptions { Host = Url.AbsoluteUri, Credentials = ParhelionCredentials.Basic(keyId, secret) };
+        configure?.Invoke(options);
+        return new ParhelionClient(options);
     }
 }

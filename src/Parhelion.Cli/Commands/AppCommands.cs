@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Parhelion.Cli.Output;
+using Parhelion.Protocol;
+
+namespace Parhelion.Cli.Commands;
+
+/// <summary><c>apps list|get|create|delete</c></summary>
+internal static class AppCommands
+{
+    private static readonly Argument<string> Name = new("name") { Description = "What to call it, 1 to 100 characters." };
+    private static readonly Argument<string> Id = new("id") { Description = "Id of the app." };
+    private static readonly Option<int?> Limit = new("--limit", "-n") { Description = "Entries at most.", HelpName = "N" };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask." };
+
+    public static Command Create() => new("apps", "Apps; all but get need an account key.")
+    {
+        Session.Define(new Command("list", "The apps, oldest first.") { Limit }, ListAsync(Limit)),
+        Session.Define(new Command("get", "An app.") { Id }, GetAsync),
+        Session.Define(new Command("create", "Create an app; writes its id.") { Name }, CreateAsync),
+        Session.Define(new Command("delete", "Delete an app with everything in it.") { Id, Yes }, DeleteAsync),
+    };
+
+    public static Func<Session, CancellationToken, Task<int>> ListAsync(Option<int?> limit) => async (session, cancellationToken) =>
+    {
+        using var client = session.Connection.CreateClient();
+        var rows = new Rows<App>(ProtocolJson.Default.App, ("id", app => app.Id), ("name", app => app.DisplayName));
+        await rows.WriteAsync(session.Terminal, client.Apps.ListAppsAsync(), session.Value(limit), cancellationToken);
+        return ExitCodes.Done;
+    };
+
+    private static async Task<int> GetAsync(Session session, CancellationToken cancellationToken)
+    {
+        using var client = session.Connection.CreateClient();
+        return Show(session, await client.Apps.GetAppAsync(session.Value(Id), cancellationToken), app => $"{app.Id}\t{app.DisplayName}");
+    }
+
+    private static async Task<int> CreateAsync(Session session, CancellationToken cancellationToken)
+    {
+        using var client = session.Connection.CreateClient();
+        return Show(session, await client.Apps.CreateAppAsync(new AppCreateBody { DisplayName = session.Value(Name) }, cancellationToken), app => app.Id);
+    }
+
+    private static async Task<int> DeleteAsync(Session session, CancellationToken cancellationToken)
+    {
+        using var client = session.Connection.CreateClient();
+        var app = await client.Apps.GetAppAsync(session.Value(Id), cancellationToken);
+        Confirmation.Require(session, Yes, $"Delete the app \"{app.DisplayName}\" with its users, conversations, keys and attachments?");
+        await client.Apps.DeleteAppAsync(app.Id, cancellationToken);
+        return Show(session, app, gone => gone.Id);
+    }
+
+    private static int Show(Session session, App app, Func<App, string> text)
+    {
+        session.Terminal.Result(app, ProtocolJson.Default.App, text(app));
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.FileSystemGlobbing;
+
+namespace Parhelion.Cli.Commands;
+
+/// <summary>The files that arguments name: a path that exists is itself, another may be a pattern, <c>-</c> is standard input.</summary>
+internal static class FileArguments
+{
+    public const string StandardInput = "-";
+
+    /// <exception cref="UsageException">An argument names no file.</exception>
+    public static IReadOnlyList<string> Expand(IReadOnlyList<string> arguments)
+    {
+        List<string> files = [];
+        foreach (var argument in arguments)
+        {
+            if (argument == StandardInput || File.Exists(argument)) files.Add(argument);
+            else files.AddRange(Match(argument));
+        }
+
+        return files;
+    }
+
+    private static List<string> Match(string pattern)
+    {
+        if (Directory.Exists(pattern)) throw new UsageException($"{pattern} is a folder. Its files are: {Path.Combine(pattern, "*")}");
+        if (pattern.AsSpan().IndexOfAny('*', '?') < 0) throw new UsageException($"{pattern}: no such file.");
+        var root = Path.IsPathRooted(pattern) ? Path.GetPathRoot(pattern)! : ".";
+        var matcher = new Matcher().AddInclude(Path.IsPathRooted(pattern) ? Path.GetRelativePath(root, pattern) : pattern);
+        var found = matcher.GetResultsInFullPath(root).Order(StringComparer.Ordinal).ToList();
+        if (found.Count == 0) throw new UsageException($"{pattern} matches no file.");
+        return root == "." ? [.. found.Select(path => Path.GetRelativePath(Environment.CurrentDirectory, path))] : found;
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Parhelion.Cli.Output;
+using Parhelion.Client;
+
+namespace Parhelion.Cli.Commands;
+
+/// <summary><c>get URL</c></summary>
+internal static class GetCommand
+{
+    private static readonly Argument<string> Url = new("url") { Description = "Media URL." };
+    private static readonly Option<string?> Output = new("--output", "-o")
+    {
+        Description = "Where to write it; - is standard output. Default: the file's own name, here.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<bool> Force = new("--force", "-f") { Description = "Replace a file that is there." };
+
+    public static Command Create() => Session.Define(
+        new Command("get", "Download a file. A broken connection is taken up again where it broke.") { Url, Output, Force }, RunAsync);
+
+    private static async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var url = session.Value(Url);
+        using var client = session.Connection.CreateReader();
+        if (session.Value(Output) == "-")
+        {
+            await using var output = Console.OpenStandardOutput();
+            await client.Attachments.DownloadToAsync(url, output, cancellationToken: cancellationToken);
+            return ExitCodes.Done;
+        }
+
+        var path = session.Value(Output) ?? await NameAsync(client, url, cancellationToken);
+        if (File.Exists(path) && !session.Value(Force))
+        {
+            throw new UsageException($"{path} is there already; replace it with --force, or name another with --output.");
+        }
+
+        return await TransferDisplay.RunAsync(session.Terminal, async open =>
+        {
+            var show = open(path);
+            var size = await WriteAsync(client, url, path, new Progress(report => show(report.BytesReceived, report.TotalBytes)), cancellationToken);
+            session.Terminal.Result(new FileReport { File = path, MediaUrl = url, Size = size }, CliJson.Default.FileReport, path);
+            return ExitCodes.Done;
+        });
+    }
+
+    private static async Task<string> NameAsync(ParhelionClient client, string url, CancellationToken cancellationToken)
+    {
+        await using var download = await client.Attachments.DownloadAsync(url, new DownloadOptions { Length = 1 }, cancellationToken);
+        var name = download.FileName ?? Path.GetFileName(Uri.UnescapeDataString(new Uri(url).AbsolutePath));
+        return name is "" or "." or ".." ? throw new UsageException("The file has no name; give one with --output.") : name;
+    }
+
+    // Beside its place first: what is there under its name is whole.
+    private static async Task<long> WriteAsync(ParhelionClient client, string url, string path, Progress progress, CancellationToken cancellationToken)
+    {
+        var draft = $"{path}.{Environment.ProcessId}.part";
+        try
+        {
+            long size;
+            await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous))
+            {
+                size = await client.Attachments.DownloadToAsync(url, file, progress: progress, cancellationToken: cancellationToken);
+            }
+
+            File.Move(draft, path, overwrite: true);
+            return size;
+        }
+        catch
+        {
+            File.Delete(draft);
+            throw;
+        }
+    }
+
+    private sealed class Progress(Action<DownloadProgress> report) : IProgress<DownloadProgress>
+    {
+        public void Report(DownloadProgress value) => report(value);
+    }
+}

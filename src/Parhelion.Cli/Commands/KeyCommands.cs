@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Parhelion.Cli.Output;
+using Parhelion.Protocol;
+
+namespace Parhelion.Cli.Commands;
+
+/// <summary><c>keys list|create|delete</c></summary>
+internal static class KeyCommands
+{
+    private static readonly Argument<string> Name = new("name") { Description = "What to call it, 1 to 100 characters." };
+    private static readonly Argument<string> Id = new("id") { Description = "Id of the key." };
+    private static readonly Option<bool> Secrets = new("--secrets") { Description = "Show the secrets as well." };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask." };
+
+    public static Command Create() => new("keys", "Keys of the app; they need an account key.")
+    {
+        Session.Define(new Command("list", "The keys of the app.") { Secrets }, ListAsync),
+        Session.Define(new Command("create", "Create a key; writes its id and its secret.") { Name }, CreateAsync),
+        Session.Define(new Command("delete", "Delete a key; it opens nothing any more.") { Id, Yes }, DeleteAsync),
+    };
+
+    public static async Task<int> ListAsync(Session session, CancellationToken cancellationToken)
+    {
+        var appId = session.Connection.AppId;
+        using var client = session.Connection.CreateClient();
+        var keys = await client.Keys.ListAppKeysAsync(appId, cancellationToken);
+        var shown = session.Value(Secrets) ? keys : keys.Select(key => key with { Secret = null! });
+        var rows = session.Value(Secrets)
+            ? new Rows<AppKey>(ProtocolJson.Default.AppKey, ("id", key => key.Id), ("name", key => key.DisplayName), ("secret", key => key.Secret))
+            : new Rows<AppKey>(ProtocolJson.Default.AppKey, ("id", key => key.Id), ("name", key => key.DisplayName));
+        await rows.WriteAsync(session.Terminal, shown.ToAsyncEnumerable(), cancellationToken);
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> CreateAsync(Session session, CancellationToken cancellationToken)
+    {
+        var appId = session.Connection.AppId;
+        using var client = session.Connection.CreateClient();
+        var key = await client.Keys.CreateAppKeyAsync(appId, session.Value(Name), cancellationToken);
+        session.Terminal.Result(key, ProtocolJson.Default.AppKey, $"{key.Id}\t{key.Secret}");
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> DeleteAsync(Session session, CancellationToken cancellationToken)
+    {
+        var appId = session.Connection.AppId;
+        using var client = session.Connection.CreateClient();
+        var key = await client.Keys.GetAppKeyAsync(appId, session.Value(Id), cancellationToken);
+        Confirmation.Require(session, Yes, $"Delete the key \"{key.DisplayName}\"? Whoever uses it is locked out at once.");
+        await client.Keys.DeleteAppKeyAsync(appId, key.Id, cancellationToken);
+        session.Terminal.Result(key with { Secret = null! }, ProtocolJson.Default.AppKey, key.Id);
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Parhelion.Cli.Output;
+using Parhelion.Client;
+using Parhelion.Protocol;
+
+namespace Parhelion.Cli.Commands;
+
+/// <summary><c>ls WHAT</c>: what the API lists.</summary>
+internal static class ListCommands
+{
+    private static readonly Option<int?> Limit = new("--limit", "-n") { Description = "Entries at most.", HelpName = "N" };
+    private static readonly Option<string?> User = new("--user") { Description = "Id of the user.", HelpName = "ID" };
+    private static readonly Option<string?> ExternalId = new("--external-id") { Description = "External id of the user.", HelpName = "ID" };
+    private static readonly Option<string?> Url = new("--url") { Description = "Only the receipts of this media URL.", HelpName = "URL" };
+    private static readonly Argument<string> Conversation = new("conversation") { Description = "Id of the conversation." };
+
+    public static Command Create() => new("ls", "List what the API lists; tab-separated in a pipe.")
+    {
+        Session.Define(new Command("apps", "The apps, oldest first.") { Limit }, AppCommands.ListAsync(Limit)),
+        Session.Define(new Command("keys", "The keys of the app, without secrets."), KeyCommands.ListAsync),
+        Session.Define(new Command("conversations", "The conversations of a user, oldest first.") { User, ExternalId, Limit }, ConversationsAsync),
+        Session.Define(new Command("participants", "Who takes part in a conversation.") { Conversation, Limit }, ParticipantsAsync),
+        Session.Define(new Command("messages", "The messages of a conversation, newest first.") { Conversation, Limit }, MessagesAsync),
+        Session.Define(new Command("receipts", "The receipts of deleted attachments, oldest first. Parhelion only.") { Url, Limit }, ReceiptsAsync),
+    };
+
+    private static async Task<int> ConversationsAsync(Session session, CancellationToken cancellationToken)
+    {
+        var (user, externalId) = (session.Value(User), session.Value(ExternalId));
+        if ((user is null) == (externalId is null)) throw new UsageException("Whose? Name one user with --user or with --external-id.");
+        var rows = new Rows<Conversation>(
+            ProtocolJson.Default.Conversation, ("id", item => item.Id), ("type", item => item.Type), ("default", item => item.IsDefault ? "yes" : "no"),
+            ("updated", item => Time(item.LastUpdatedAt)), ("name", item => item.DisplayName));
+        return await WriteAsync(
+            session, rows,
+            (client, appId) => user is not null
+                ? client.Conversations.ListConversationsAsync(appId, user)
+                : client.Conversations.ListConversationsByExternalIdAsync(appId, externalId!),
+            cancellationToken);
+    }
+
+    private static Task<int> ParticipantsAsync(Session session, CancellationToken cancellationToken)
+    {
+        var rows = new Rows<Participant>(
+            ProtocolJson.Default.Participant, ("id", item => item.Id), ("user", item => item.UserId), ("unread", item => $"{item.UnreadCount}"),
+            ("external id", item => item.UserExternalId));
+        return WriteAsync(session, rows, (client, appId) => client.Participants.ListParticipantsAsync(appId, session.Value(Conversation)), cancellationToken);
+    }
+
+    private static Task<int> MessagesAsync(Session session, CancellationToken cancellationToken)
+    {
+        var rows = new Rows<Message>(
+            ProtocolJson.Default.Message, ("id", item => item.Id), ("received", item => Time(item.Received)), ("author", item => item.Author.Type),
+            ("type", item => item.ReadContent().Type), ("content", item => Content(item.ReadContent())));
+        return WriteAsync(session, rows, (client, appId) => client.Messages.ListMessagesAsync(appId, session.Value(Conversation)), cancellationToken);
+    }
+
+    private static Task<int> ReceiptsAsync(Session session, CancellationToken cancellationToken)
+    {
+        var rows = new Rows<Receipt>(
+            ProtocolJson.Default.Receipt, ("id", item => item.Id), ("requested", item => Time(item.RequestedAt)),
+            ("erased", item => item.ErasedAt is { } at ? Time(at) : "not yet"),
+            ("reason", item => item.Reason), ("size", item => $"{item.Size}"), ("hash of the url", item => item.MediaUrlHash));
+        return WriteAsync(session, rows, (client, appId) => client.Attachments.ListReceiptsAsync(appId, session.Value(Url)), cancellationToken);
+    }
+
+    private static async Task<int> WriteAsync<T>(
+        Session session, Rows<T> rows, Func<ParhelionClient, string, PagedList<T>> list, CancellationToken cancellationToken)
+    {
+        var appId = session.Connection.AppId;
+        using var client = session.Connection.CreateClient();
+        await rows.WriteAsync(session.Terminal, list(client, appId), session.Value(Limit), cancellationToken);
+        return ExitCodes.Done;
+    }
+
+    private static string? Content(MessageContent content) => content switch
+    {
+        TextContent text => text.Text ?? text.MarkdownText ?? text.HtmlText,
+        MediaContent media => media.MediaUrl,
+        _ => null,
+    };
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+}

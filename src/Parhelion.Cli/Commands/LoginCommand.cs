@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Parhelion.Cli.Connections;
+using Parhelion.Cli.Output;
+using Parhelion.Client;
+using Spectre.Console;
+using Profile = Parhelion.Cli.Connections.Profile;
+
+namespace Parhelion.Cli.Commands;
+
+/// <summary><c>login</c>: keeps a key in a profile, after trying it.</summary>
+internal static class LoginCommand
+{
+    private static readonly Option<string?> KeyId = new("--key-id")
+    {
+        Description = "Id of the key. Its secret is asked for, or read from standard input.",
+        HelpName = "ID",
+    };
+
+    private static readonly Option<bool> NoCheck = new("--no-check") { Description = "Keep it without trying it." };
+
+    public static Command Create() => Session.Define(
+        new Command("login", "Keep host, app and key in a profile. The secret is asked for, or read from standard input: never an argument.")
+        {
+            KeyId,
+            NoCheck,
+        },
+        RunAsync);
+
+    private static async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var name = session.Value(Globals.Profile) ?? Connection.Variable("PARHELION_PROFILE") ?? ProfileFile.DefaultName;
+        var profile = new Profile
+        {
+            Host = session.Value(Globals.Host) ?? Connection.Variable("PARHELION_HOST") ?? Ask(session, "Host", ParhelionClientOptions.DefaultHost),
+            AppId = session.Value(Globals.App) ?? Connection.Variable("PARHELION_APP_ID") ?? Ask(session, "App id", ""),
+            KeyId = session.Value(KeyId) ?? Connection.Variable("PARHELION_KEY_ID") ?? Ask(session, "Key id", null),
+            KeySecret = Secret(session),
+        };
+        if (profile.AppId is "") profile = profile with { AppId = null };
+        if (!session.Value(NoCheck)) await CheckAsync(profile, cancellationToken);
+
+        var file = ProfileStore.Read();
+        file.Profiles[name] = profile;
+        ProfileStore.Write(file);
+        session.Terminal.Say($"Kept in {ProfileStore.Location}, which only you can read.");
+        session.Terminal.Result(new ProfileReport(name, profile.Host, profile.AppId, profile.KeyId), CliJson.Default.ProfileReport, name);
+        return ExitCodes.Done;
+    }
+
+    private static async Task CheckAsync(Profile profile, CancellationToken cancellationToken)
+    {
+        using var client = Connection.CreateClient(profile.Host!, ParhelionCredentials.Basic(profile.KeyId!, profile.KeySecret!));
+        if (profile.AppId is { } appId) await client.Apps.GetAppAsync(appId, cancellationToken);
+        else await client.Apps.ListAppsAsync(page: new PageRequest { Size = 1 }).AnyAsync(cancellationToken);
+    }
+
+    private static string Ask(Session session, string what, string? otherwise)
+    {
+        if (Console.IsInputRedirected)
+        {
+            return otherwise ?? throw new UsageException("Where nobody can be asked, login takes --key-id, and the secret from standard input.");
+        }
+
+        var prompt = new TextPrompt<string>($"{what}:");
+        if (otherwise is not null) prompt.AllowEmpty().DefaultValue(otherwise).ShowDefaultValue(otherwise.Length > 0);
+        return session.Terminal.Talk.Prompt(prompt).Trim();
+    }
+
+    private static string Secret(Session session)
+    {
+        var secret = Connection.Variable("PARHELION_KEY_SECRET")
+            ?? (Console.IsInputRedirected ? Console.In.ReadLine()?.Trim() : session.Terminal.Talk.Prompt(new TextPrompt<string>("Key secret:").Secret(null)).Trim());
+        return string.IsNullOrEmpty(secret) ? throw new UsageException("There is no secret on standard input.") : secret;
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Parhelion.Cli.Connections;
+using Parhelion.Cli.Output;
+
+namespace Parhelion.Cli.Commands;
+
+/// <summary><c>profiles list|delete</c></summary>
+internal static class ProfileCommands
+{
+    private static readonly Argument<string> Name = new("name") { Description = "Name of the profile." };
+
+    public static Command Create() => new("profiles", "What login keeps.")
+    {
+        Session.Define(new Command("list", "The profiles, without secrets."), ListAsync),
+        Session.Define(new Command("delete", "Forget a profile with its secret.") { Name }, DeleteAsync),
+    };
+
+    private static async Task<int> ListAsync(Session session, CancellationToken cancellationToken)
+    {
+        var profiles = ProfileStore.Read().Profiles.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => new ProfileReport(entry.Key, entry.Value.Host, entry.Value.AppId, entry.Value.KeyId));
+        var rows = new Rows<ProfileReport>(
+            CliJson.Default.ProfileReport, ("name", item => item.Name), ("host", item => item.Host), ("app", item => item.AppId), ("key", item => item.KeyId));
+        await rows.WriteAsync(session.Terminal, profiles.ToAsyncEnumerable(), cancellationToken);
+        return ExitCodes.Done;
+    }
+
+    private static Task<int> DeleteAsync(Session session, CancellationToken cancellationToken)
+    {
+        var file = ProfileStore.Read();
+        var name = session.Value(Name);
+        if (!file.Profiles.Remove(name)) throw new UsageException($"There is no profile '{name}'.");
+        ProfileStore.Write(file);
+        session.Terminal.Say($"'{name}' is forgotten.");
+        return Task.FromResult(ExitCodes.Done);
+    }
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using Parhelion.Cli.Output;
+using Parhelion.Client;
+
+namespace Parhelion.Cli.Commands;
+
+/// <summary><c>upload FILE...</c></summary>
+internal static class UploadCommand
+{
+    private static readonly Argument<string[]> Files = new("file")
+    {
+        Description = "Files, patterns in quotes, or - for standard input.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string?> For = new("--for")
+    {
+        Description = "'message': delete the file together with its message, conversation or user.",
+        HelpName = "message",
+    };
+
+    private static readonly Option<string?> Conversation = new("--conversation") { Description = "Conversation that the file belongs to.", HelpName = "ID" };
+    private static readonly Option<string> Access = new("--access") { Description = "Who may read it.", DefaultValueFactory = _ => "public" };
+    private static readonly Option<string?> Name = new("--name") { Description = "What to call the file; needed for standard input.", HelpName = "NAME" };
+    private static readonly Option<int> Parallel = new("--parallel") { Description = "Files at the same time, 1 to 16.", DefaultValueFactory = _ => 4 };
+
+    public static Command Create() => Session.Define(
+        new Command("upload", "Upload files; writes the media URL of each, in the order of the files.") { Files, For, Conversation, Access, Name, Parallel },
+        RunAsync);
+
+    private static async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    {
+        var files = FileArguments.Expand(session.Value(Files));
+        var name = session.Value(Name);
+        if (name is not null && files.Count > 1) throw new UsageException("--name is for one file.");
+        if (name is null && files.Contains(FileArguments.StandardInput))
+        {
+            throw new UsageException("Standard input has no name, and the name decides the type: give one with --name picture.png");
+        }
+
+        if (session.Value(Parallel) is < 1 or > 16) throw new UsageException("--parallel should be 1 to 16.");
+        var appId = session.Connection.AppId;
+        using var client = session.Connection.CreateClient();
+        using var gate = new SemaphoreSlim(session.Value(Parallel));
+        var reports = new FileReport[files.Count];
+        var code = await TransferDisplay.RunAsync(session.Terminal, async open =>
+        {
+            await Task.WhenAll(files.Select((file, i) => OneAsync(i, file, open)));
+            return Array.Find(reports, report => report.Error is not null)?.Error!.ExitCode ?? ExitCodes.Done;
+        });
+        foreach (var report in reports) Tell(session.Terminal, report);
+        return code;
+
+        async Task OneAsync(int index, string file, Func<string, Action<long, long?>> open)
+        {
+            await gate.WaitAsync(CancellationToken.None);
+            try
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var report = reports[index] = await UploadAsync(session, client, appId, file, name, open(name ?? file), cancellationToken);
+                if (session.Terminal is { HasViewer: false, IsJson: false }) session.Terminal.Say($"{report.File}\t{report.Size}\t{report.MediaType}");
+            }
+            catch (Exception e) when (e is ParhelionException or IOException or UnauthorizedAccessException or OperationCanceledException)
+            {
+                reports[index] = new FileReport { File = file, Error = Terminal.Report(e) };
+            }
+            finally
+            {
+                gate.Release();
+            }
+        }
+    }
+
+    private static async Task<FileReport> UploadAsync(
+        Session session, ParhelionClient client, string appId, string file, string? name, Action<long, long?> show, CancellationToken cancellationToken)
+    {
+        await using var input = file == FileArguments.StandardInput ? Console.OpenStandardInput() : null;
+        var source = input is null ? UploadSource.FromFile(file, name) : UploadSource.FromStream(input, name!);
+        long size = 0;
+        var progress = new Progress(report =>
+        {
+            size = report.BytesSent;
+            show(report.BytesSent, report.TotalBytes);
+        });
+        var attachment = await client.Attachments.UploadAttachmentAsync(
+            appId, session.Value(Access)!, source, session.Value(For), session.Value(Conversation), progress, cancellationToken);
+        return new FileReport { File = file, MediaUrl = attachment.MediaUrl, MediaType = attachment.MediaType, Size = size };
+    }
+
+    private static void Tell(Terminal terminal, FileReport report)
+    {
+        if (report.Error is null)
+        {
+            terminal.Result(report, CliJson.Default.FileReport, report.MediaUrl!);
+            return;
+        }
+
+        if (terminal.IsJson) terminal.Result(report, CliJson.Default.FileReport, "");
+        else Console.Error.WriteLine($"parhelion: {report.File}: {report.Error.Message}");
+    }
+
+    // Reports where it is called: the framework's own would come late, and out of order.
+    private sealed class Progress(Action<UploadProgress> report) : IProgress<UploadProgress>
+    {
+        public void Report(UploadProgress value) => report(value);
+    }
+}

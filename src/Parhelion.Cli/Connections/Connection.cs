@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Parhelion.Cli.Commands;
+using Parhelion.Client;
+
+namespace Parhelion.Cli.Connections;
+
+/// <summary>Where to connect: options of the command line, then the environment, then the profile, then the default host.</summary>
+internal sealed class Connection
+{
+    private const string Ask = "Set PARHELION_KEY_ID and PARHELION_KEY_SECRET, or keep a key with: parhelion login";
+
+    private static readonly string Version = typeof(Connection).Assembly.GetName().Version!.ToString(3);
+
+    private readonly Profile settings;
+
+    private Connection(Profile settings, string profileName) => (this.settings, ProfileName) = (settings, profileName);
+
+    public string Host => settings.Host ?? ParhelionClientOptions.DefaultHost;
+
+    public string ProfileName { get; }
+
+    public string? KeyId => settings.KeyId;
+
+    public string AppId => settings.AppId ?? throw new UsageException("Which app? Name it with --app, PARHELION_APP_ID, or in a profile: parhelion login");
+
+    public bool HasApp => settings.AppId is not null;
+
+    public static Connection Of(ParseResult parse)
+    {
+        var named = parse.GetValue(Globals.Profile) ?? Variable("PARHELION_PROFILE");
+        var profiles = ProfileStore.Read().Profiles;
+        var name = named ?? ProfileFile.DefaultName;
+        if (!profiles.TryGetValue(name, out var kept) && named is not null)
+        {
+            throw new UsageException($"There is no profile '{named}'. There are: {(profiles.Count == 0 ? "none" : string.Join(", ", profiles.Keys))}.");
+        }
+
+        // A key of the environment comes with its own secret: halves of two keys would only fail later.
+        var (keyId, secret) = (Variable("PARHELION_KEY_ID"), Variable("PARHELION_KEY_SECRET"));
+        if ((keyId is null) != (secret is null)) throw new UsageException($"PARHELION_KEY_ID and PARHELION_KEY_SECRET belong together; only one of them is set.");
+        return new Connection(
+            new Profile
+            {
+                Host = parse.GetValue(Globals.Host) ?? Variable("PARHELION_HOST") ?? kept?.Host,
+                AppId = parse.GetValue(Globals.App) ?? Variable("PARHELION_APP_ID") ?? kept?.AppId,
+                KeyId = keyId ?? kept?.KeyId,
+                KeySecret = secret ?? kept?.KeySecret,
+            },
+            name);
+    }
+
+    public SigningCredentials SigningKey(TimeSpan? lifetime)
+    {
+        Require();
+        return ParhelionCredentials.SigningKey(settings.KeyId!, settings.KeySecret!, lifetime);
+    }
+
+    public ParhelionClient CreateClient()
+    {
+        Require();
+        return CreateClient(Host, ParhelionCredentials.Basic(settings.KeyId!, settings.KeySecret!));
+    }
+
+    /// <summary>For public media, credentials are not needed.</summary>
+    public ParhelionClient CreateReader() =>
+        settings is { KeyId: not null, KeySecret: not null } ? CreateClient() : CreateClient(Host, ParhelionCredentials.None);
+
+    public static ParhelionClient CreateClient(string host, ParhelionCredentials credentials)
+    {
+        try
+        {
+            return new ParhelionClient(new ParhelionClientOptions { Host = host, Credentials = credentials, UserAgent = $"parhelion-cli/{Version}" });
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"The host '{host}' cannot be used: {e.Message}");
+        }
+    }
+
+    public static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private void Require()
+    {
+        if (settings.KeyId is null || settings.KeySecret is null) throw new CredentialsException($"There are no credentials. {Ask}");
+    }
+}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Text;
+using Parhelion.Cli;
+using Parhelion.Cli.Commands;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+var parse = Root.Create().Parse(args);
+var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+if (parse.Action is not ParseErrorAction error) return await parse.InvokeAsync(configuration);
+
+// What is wrong with a command line is talk, all of it: stdout is for results.
+error.ShowHelp = false;
+configuration.Output = Console.Error;
+await parse.InvokeAsync(configuration);
+return ExitCodes.Usage;

@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using Parhelion.Client.Wire;
+
+namespace Parhelion.Client;
+
+/// <summary>Opens media URLs. Credentials go to the API's own origin only; redirects are followed by hand, so that they cannot take them along.</summary>
+internal sealed class MediaReader(Transport transport)
+{
+    private const int MaxRedirects = 5;
+
+    public async Task<AttachmentDownload> OpenAsync(string mediaUrl, DownloadOptions options, CancellationToken cancellationToken)
+    {
+        var url = Parse(mediaUrl);
+        for (var redirects = 0; ; redirects++)
+        {
+            var call = Call(url, options);
+            try
+            {
+                return await transport.SendAsync(call, ReadAsync, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RedirectException redirect) when (redirects < MaxRedirects && IsSafe(url, redirect.Target))
+            {
+                url = redirect.Target;
+            }
+            catch (RedirectException redirect)
+            {
+                throw new ParhelionException($"{call.Name}: redirected too often, or from https to http") { Status = redirect.Status };
+            }
+        }
+    }
+
+    private static async Task<AttachmentDownload> ReadAsync(HttpResponseMessage response, Deadline deadline, CancellationToken cancellationToken) =>
+        new(response, await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+
+    private ApiCall Call(Uri url, DownloadOptions options) => new("Download", HttpMethod.Get, url)
+    {
+        IsTransfer = true,
+        IsAuthenticated = IsOfApi(url),
+        FollowsRedirects = true,
+        Prepare = request =>
+        {
+            request.Headers.Accept.Clear();
+            if (!options.IsPartial) return;
+            request.Headers.Range = new RangeHeaderValue(options.Offset, options.Length is { } length ? options.Offset + length - 1 : null);
+            if (options.IfRange is { } tag) request.Headers.IfRange = new RangeConditionHeaderValue(tag);
+        },
+    };
+
+    private bool IsOfApi(Uri url) =>
+        Uri.Compare(url, transport.Settings.BaseUri, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    private static bool IsSafe(Uri from, Uri to) => IsHttp(to) && (from.Scheme != Uri.UriSchemeHttps || to.Scheme == Uri.UriSchemeHttps);
+
+    private static bool IsHttp(Uri url) => url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp;
+
+    private static Uri Parse(string mediaUrl)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(mediaUrl);
+        return Uri.TryCreate(mediaUrl, UriKind.Absolute, out var url) && IsHttp(url)
+            ? url
+            : throw new ArgumentException("A media URL is an absolute http or https URL.", nameof(mediaUrl));
+    }
+}

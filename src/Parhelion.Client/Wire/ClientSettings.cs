@@ -1,0 +1,80 @@
+using System.Reflection;
+
+namespace Parhelion.Client.Wire;
+
+/// <summary>The options, checked and copied.</summary>
+internal sealed record ClientSettings
+{
+    private static readonly string Version =
+        typeof(ClientSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Base URL without a slash at its end.</summary>
+    public required string BaseUrl { get; init; }
+
+    public required Uri BaseUri { get; init; }
+
+    public required ParhelionCredentials Credentials { get; init; }
+
+    public required TimeSpan Timeout { get; init; }
+
+    public required TimeSpan IdleTimeout { get; init; }
+
+    public required int MaxRetries { get; init; }
+
+    public required TimeSpan RetryDelay { get; init; }
+
+    public required TimeSpan MaxRetryDelay { get; init; }
+
+    public required string UserAgent { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    public static ClientSettings From(ParhelionClientOptions options)
+    {
+        var host = Host(options.Host);
+        return new ClientSettings
+        {
+            BaseUri = host,
+            BaseUrl = host.AbsoluteUri.TrimEnd('/'),
+            Credentials = options.Credentials
+                ?? throw Fault(nameof(options.Credentials), "is required; for public downloads alone it is ParhelionCredentials.None"),
+            Timeout = Positive(options.Timeout, nameof(options.Timeout)),
+            IdleTimeout = Positive(options.IdleTimeout, nameof(options.IdleTimeout)),
+            MaxRetries = options.MaxRetries >= 0 ? options.MaxRetries : throw Fault(nameof(options.MaxRetries), "should not be negative"),
+            RetryDelay = Positive(options.RetryDelay, nameof(options.RetryDelay)),
+            MaxRetryDelay = Positive(options.MaxRetryDelay, nameof(options.MaxRetryDelay)),
+            UserAgent = Agent(options.UserAgent),
+            Clock = options.TimeProvider ?? TimeProvider.System,
+        };
+    }
+
+    private static Uri Host(string host)
+    {
+        if (!Uri.TryCreate(host?.Trim(), UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
+        {
+            throw Fault(nameof(ParhelionClientOptions.Host), "should be an absolute http or https URL, such as https://example.zendesk.com/sc");
+        }
+
+        if (uri.UserInfo.Length > 0) throw Fault(nameof(ParhelionClientOptions.Host), "should hold no credentials; they have an option of their own");
+        if (uri.Query.Length > 0 || uri.Fragment.Length > 0) throw Fault(nameof(ParhelionClientOptions.Host), "should have no query and no fragment");
+        if (uri.AbsolutePath.TrimEnd('/').EndsWith("/v2", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Fault(nameof(ParhelionClientOptions.Host), "should end before /v2, which the client adds");
+        }
+
+        return uri;
+    }
+
+    private static string Agent(string? own)
+    {
+        var agent = own is null ? $"Parhelion.Client/{Version}" : $"{own.Trim()} Parhelion.Client/{Version}";
+        using var probe = new HttpRequestMessage();
+        return probe.Headers.UserAgent.TryParseAdd(agent) ? agent : throw Fault(nameof(ParhelionClientOptions.UserAgent), "should be of the form name/version");
+    }
+
+    private static TimeSpan Positive(TimeSpan time, string name) =>
+        time > TimeSpan.Zero || time == System.Threading.Timeout.InfiniteTimeSpan ? time : throw Fault(name, "should be longer than nothing");
+
+    private static ArgumentException Fault(string options, string fault) =>
+        new($"ParhelionClientOptions.{options} {fault}.", nameof(options));
+}

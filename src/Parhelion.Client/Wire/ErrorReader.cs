@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Parhelion.Protocol;
+
+namespace Parhelion.Client.Wire;
+
+/// <summary>Reads what an answer says that is not the one hoped for.</summary>
+internal static class ErrorReader
+{
+    private const int MaxBody = 64 * 1024;
+
+    public static string? RequestId(HttpResponseHeaders headers) =>
+        headers.TryGetValues("X-Request-Id", out var ids) ? ids.FirstOrDefault() : null;
+
+    public static async Task<Failure> ReadAsync(HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        var body = await BodyAsync(response, cancellationToken).ConfigureAwait(false);
+        return new Failure
+        {
+            Status = status,
+            Reason = status is >= 300 and < 400
+                ? $"{status} to {Place(response)}; check the host of the client"
+                : $"{status} {response.ReasonPhrase}".TrimEnd(),
+            Body = body,
+            Errors = Errors(body),
+            RequestId = RequestId(response.Headers),
+            RetryAfter = RetryAfter(response, clock),
+            IsTransient = status is 408 or 429 or 500 or 502 or 503 or 504,
+            MayHaveBeenExecuted = status is 500 or 502 or 504,
+        };
+    }
+
+    private static string Place(HttpResponseMessage response) =>
+        response.Headers.Location is { } url ? (url.IsAbsoluteUri ? url.GetLeftPart(UriPartial.Path) : url.ToString()) : "nowhere";
+
+    private static async Task<string> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxBody);
+        try
+        {
+            var length = await stream.ReadAtLeastAsync(buffer.AsMemory(0, MaxBody), MaxBody, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return Encoding.UTF8.GetString(buffer, 0, length);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            // The status is known, and says enough.
+            return "";
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static ApiError[] Errors(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, ProtocolJson.Default.ErrorResponse)?.Errors?.Where(error => error is not null).ToArray() ?? [];
+        }
+        catch (JsonException)
+        {
+            // A proxy has answered, or another kind of server.
+            return [];
+        }
+    }
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider clock)
+    {
+        if (response.Headers.RetryAfter is not { } after) return null;
+        var wait = after.Delta ?? after.Date - clock.GetUtcNow();
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+}

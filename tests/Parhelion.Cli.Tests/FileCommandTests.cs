@@ -1,0 +1,115 @@
+using Parhelion.Testing;
+
+namespace Parhelion.Cli.Tests;
+
+/// <summary><c>upload</c>, <c>get</c> and <c>rm</c>.</summary>
+public sealed class FileCommandTests : IAsyncLifetime
+{
+    private ParhelionServer server = null!;
+    private Tool tool = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await ParhelionServer.StartAsync();
+        tool = new Tool(server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        tool.Dispose();
+        await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_file_is_uploaded_fetched_and_removed()
+    {
+        var upload = (await tool.RunAsync("upload", tool.Sample("png"))).Good();
+        var url = Assert.Single(upload.Lines);
+        Assert.StartsWith($"{server.Url}apps/{server.AppId}/", url, StringComparison.Ordinal);
+        Assert.Equal("sample.png\t176\timage/png\n", upload.Error);
+
+        var get = (await tool.RunAsync("get", url, "-o", "copy.png")).Good();
+        Assert.Equal(("copy.png\n", ""), (get.Output, get.Error));
+        Assert.Equal(await File.ReadAllBytesAsync(tool.PathOf("sample.png")), await File.ReadAllBytesAsync(tool.PathOf("copy.png")));
+
+        Assert.Equal($"{url}\n", (await tool.RunAsync("rm", url)).Good().Output);
+
+        var again = await tool.RunAsync("rm", url);
+        Assert.Equal((4, ""), (again.ExitCode, again.Output));
+        Assert.Contains("Attachment not found", again.Error, StringComparison.Ordinal);
+        Assert.Equal(4, (await tool.RunAsync("get", url)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Patterns_and_several_files_come_out_in_their_order()
+    {
+        foreach (var name in (string[])["b.png", "a.png", "c.png"]) tool.Sample("png", name);
+        tool.Sample("pdf", "d.pdf");
+
+        var upload = (await tool.RunAsync("upload", "d.pdf", "*.png", "--quiet")).Good();
+
+        Assert.Equal(["d.pdf", "a.png", "b.png", "c.png"], upload.Lines.Select(line => line.Split('/')[^1]));
+        Assert.Empty(upload.Error);
+    }
+
+    [Fact]
+    public async Task One_file_that_fails_does_not_stop_the_others()
+    {
+        File.WriteAllText(tool.PathOf("bad.exe"), "x");
+
+        var upload = await tool.RunAsync("upload", tool.Sample("png"), "bad.exe", tool.Sample("gif"));
+        Assert.Equal((5, 2), (upload.ExitCode, upload.Lines.Length));
+        Assert.Contains("parhelion: bad.exe: UploadAttachment: 415", upload.Error, StringComparison.Ordinal);
+
+        var json = await tool.RunAsync("upload", "sample.png", "bad.exe", "--json");
+        Assert.Equal((5, 2), (json.ExitCode, json.Json.Count));
+        Assert.Equal(("image/png", 176), (json.Json[0].GetProperty("mediaType").GetString(), json.Json[0].GetProperty("size").GetInt32()));
+        var error = json.Json[1].GetProperty("error");
+        Assert.Equal((415, "unsupported_media_type"), (error.GetProperty("status").GetInt32(), error.GetProperty("errors")[0].GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task Pipes_work_on_both_sides()
+    {
+        var bytes = await File.ReadAllBytesAsync(tool.PathOf(tool.Sample("png")));
+
+        var url = (await tool.RunAsync(bytes, "upload", "-", "--name", "piped.png")).Good().Lines[0];
+        Assert.EndsWith("/piped.png", url, StringComparison.Ordinal);
+        (await tool.RunAsync("get", url, "-o", "back.png")).Good();
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(tool.PathOf("back.png")));
+
+        var second = (await tool.RunAsync("upload", "sample.png")).Good().Lines[0];
+        var removed = (await tool.RunAsync(System.Text.Encoding.UTF8.GetBytes($"{url}\n\n{second}\n"), "rm", "-")).Good();
+        Assert.Equal([url, second], removed.Lines);
+    }
+
+    [Fact]
+    public async Task A_download_takes_its_own_name_and_replaces_nothing()
+    {
+        var url = (await tool.RunAsync("upload", tool.Sample("png"), "--name", "Résumé 1.png")).Good().Lines[0];
+
+        Assert.Equal("Résumé 1.png\n", (await tool.RunAsync("get", url)).Good().Output);
+        var twice = await tool.RunAsync("get", url);
+        Assert.Equal(2, twice.ExitCode);
+        Assert.Contains("--force", twice.Error, StringComparison.Ordinal);
+        (await tool.RunAsync("get", url, "--force")).Good();
+        Assert.Empty(Directory.EnumerateFiles(tool.PathOf(""), "*.part"));
+    }
+
+    [Fact]
+    public async Task An_upload_for_a_message_dies_with_its_conversation()
+    {
+        using var client = server.CreateParhelionClient();
+        var user = await client.Users.CreateUserAsync(server.AppId, new Protocol.UserCreateBody());
+        var group = await client.Conversations.CreateConversationAsync(server.AppId, new Protocol.ConversationCreateBody
+        {
+            Type = Protocol.ConversationTypes.SdkGroup,
+            Participants = [new Protocol.ParticipantJoinBody { UserId = user.Id, SubscribeSDKClient = false }],
+        });
+        var url = (await tool.RunAsync("upload", tool.Sample("png"), "--for", "message", "--conversation", group.Id)).Good().Lines[0];
+
+        await client.Conversations.DeleteConversationAsync(server.AppId, group.Id);
+
+        Assert.Equal(4, (await tool.RunAsync("get", url)).ExitCode);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Parhelion.Testing;
+
+namespace Parhelion.Cli.Tests;
+
+/// <summary>The real program, in a folder and with settings of its own.</summary>
+internal sealed class Tool : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("parhelion-cli-").FullName;
+
+    public Tool(ParhelionServer? server = null, bool asAccount = false)
+    {
+        Environment["XDG_CONFIG_HOME"] = Path.Combine(folder, "config");
+        if (server is null) return;
+        Environment["PARHELION_HOST"] = server.Url.AbsoluteUri;
+        Environment["PARHELION_APP_ID"] = server.AppId;
+        Environment["PARHELION_KEY_ID"] = asAccount ? server.AccountKeyId : server.AppKeyId;
+        Environment["PARHELION_KEY_SECRET"] = asAccount ? server.AccountKeySecret : server.AppKeySecret;
+    }
+
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Cli", "release", "parhelion.dll");
+
+    public Dictionary<string, string?> Environment { get; } = new(StringComparer.Ordinal)
+    {
+        ["PARHELION_HOST"] = null,
+        ["PARHELION_APP_ID"] = null,
+        ["PARHELION_KEY_ID"] = null,
+        ["PARHELION_KEY_SECRET"] = null,
+        ["PARHELION_PROFILE"] = null,
+    };
+
+    public string PathOf(string name) => Path.Combine(folder, name);
+
+    /// <summary>A copy of a sample, in the folder that the program runs in.</summary>
+    public string Sample(string extension, string? name = null)
+    {
+        name ??= $"sample.{extension}";
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "samples", $"sample.{extension}"), PathOf(name));
+        return name;
+    }
+
+    public Task<Outcome> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    public async Task<Outcome> RunAsync(byte[] input, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var argument in (string[])[Program, .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in Environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.BaseStream.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return new Outcome(process.ExitCode, await output, await error);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}
+
+/// <summary>What a run of the program left.</summary>
+internal sealed record Outcome(int ExitCode, string Output, string Error)
+{
+    public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public IReadOnlyList<JsonElement> Json => [.. Lines.Select(line => JsonDocument.Parse(line).RootElement)];
+
+    /// <summary>This, when it went well.</summary>
+    public Outcome Good()
+    {
+        Assert.True(ExitCode == 0, $"exit {ExitCode}: {Error}");
+        return this;
+    }
+}

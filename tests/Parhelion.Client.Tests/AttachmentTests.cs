@@ -1,0 +1,245 @@
+using System.Net;
+using Parhelion.Protocol;
+using Parhelion.Testing;
+
+namespace Parhelion.Client.Tests;
+
+/// <summary>Attachments, against the real server.</summary>
+public sealed class AttachmentTests : IAsyncLifetime
+{
+    private ParhelionServer server = null!;
+    private ParhelionClient client = null!;
+
+    public static TheoryData<string> Names => ["picture.png", "Résumé d'été 日本語.png", "two  spaces; and=signs, 100%.png", "\"quoted\".png"];
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await ParhelionServer.StartAsync(options => options.Settings["Limits:UploadBytes"] = "3000000");
+        client = server.CreateParhelionClient();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_is_uploaded_can_be_read_and_what_is_removed_cannot()
+    {
+        var attachment = await client.Attachments.UploadAttachmentAsync(server.AppId, "public", UploadSource.FromFile(Files.PathOf("png")));
+        Assert.Equal("image/png", attachment.MediaType);
+        Assert.EndsWith("/sample.png", attachment.MediaUrl, StringComparison.Ordinal);
+        Assert.Equal(Files.Png, await ReadAsync(attachment.MediaUrl));
+
+        await client.Attachments.DeleteAttachmentAsync(server.AppId, attachment.MediaUrl);
+
+        var gone = await Assert.ThrowsAsync<ParhelionException>(() => client.Attachments.DownloadAsync(attachment.MediaUrl));
+        Assert.Equal(404, gone.Status);
+        var again = await Assert.ThrowsAsync<ParhelionException>(() => client.Attachments.DeleteAttachmentAsync(server.AppId, attachment.MediaUrl));
+        Assert.Equal((404, ProblemCodes.NotFound, "Attachment not found"), (again.Status, again.Code, again.Errors[0].Title));
+        Assert.False(again.IsTransient);
+    }
+
+    [Fact]
+    public async Task Every_kind_of_source_arrives_whole()
+    {
+        var bytes = Files.PngOf(1_500_000);
+        var position = new MemoryStream([.. new byte[10], .. bytes]) { Position = 10 };
+        UploadSource[] sources =
+        [
+            UploadSource.FromBytes(bytes, "bytes.png"), UploadSource.FromStream(position, "position.png"), UploadSource.FromStream(new OneWay(bytes), "oneway.png"),
+        ];
+
+        foreach (var source in sources)
+        {
+            var attachment = await client.Attachments.UploadAttachmentAsync(server.AppId, "public", source);
+            Assert.Equal(bytes, await ReadAsync(attachment.MediaUrl));
+        }
+
+        Assert.True(position.CanRead);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Names_arrive_as_they_are(string name)
+    {
+        var attachment = await client.Attachments.UploadAttachmentAsync(server.AppId, "public", Files.Picture(name));
+
+        await using var download = await client.Attachments.DownloadAsync(attachment.MediaUrl);
+        Assert.Equal(name, download.FileName);
+    }
+
+    [Fact]
+    public async Task With_http_info_says_status_and_headers()
+    {
+        var upload = await client.Attachments.UploadAttachmentWithHttpInfoAsync(server.AppId, "public", Files.Picture());
+        Assert.Equal(HttpStatusCode.Created, upload.Status);
+        Assert.NotEmpty(upload.RequestId!);
+
+        await using var download = await client.Attachments.DownloadAsync(upload.Value.MediaUrl);
+        Assert.Equal(HttpStatusCode.OK, download.Status);
+        Assert.Equal(TimeSpan.FromMinutes(15), download.Headers.CacheControl!.MaxAge);
+
+        var delete = await client.Attachments.DeleteAttachmentWithHttpInfoAsync(server.AppId, upload.Value.MediaUrl);
+        Assert.Equal(HttpStatusCode.OK, delete.Status);
+        Assert.NotEqual(upload.RequestId, delete.RequestId);
+    }
+
+    [Fact]
+    public async Task A_refused_upload_says_why()
+    {
+        var extension = await UploadFailsAsync(Files.Picture("a.exe"));
+        Assert.Equal((415, ProblemCodes.UnsupportedMediaType, "File rejected. File extension not allowed"), (extension.Status, extension.Code, extension.Errors[0].Title));
+        Assert.Contains(extension.RequestId!, extension.Message, StringComparison.Ordinal);
+        Assert.Contains("File extension not allowed", extension.Message, StringComparison.Ordinal);
+
+        var access = await Assert.ThrowsAsync<ParhelionException>(() => client.Attachments.UploadAttachmentAsync(server.AppId, "secret", Files.Picture()));
+        Assert.Equal((400, ProblemCodes.BadRequest), (access.Status, access.Code));
+
+        var size = await UploadFailsAsync(UploadSource.FromBytes(Files.PngOf(3_000_001), "large.png"));
+        Assert.Equal((413, ProblemCodes.PayloadTooLarge), (size.Status, size.Code));
+        Assert.Equal(1, size.Attempts);
+    }
+
+    [Fact]
+    public async Task A_refusal_before_the_body_is_read_costs_no_transfer()
+    {
+        var source = new CountingStream(Files.PngOf(2_500_000));
+
+        var refused = await UploadFailsAsync(UploadSource.FromStream(source, "large.exe"), "/sc");
+        Assert.Equal(415, refused.Status);
+
+        using var nobody = new ParhelionClient(new ParhelionClientOptions { Host = server.Url.AbsoluteUri, Credentials = ParhelionCredentials.Basic("app_1", "wrong") });
+        source = new CountingStream(Files.PngOf(2_500_000));
+        var denied = await Assert.ThrowsAsync<ParhelionException>(
+            () => nobody.Attachments.UploadAttachmentAsync(server.AppId, "public", UploadSource.FromStream(source, "large.png")));
+        Assert.Equal(401, denied.Status);
+        Assert.Equal(0, source.Count);
+    }
+
+    [Fact]
+    public async Task Progress_ends_with_everything()
+    {
+        var reports = new Reports<UploadProgress>();
+        await client.Attachments.UploadAttachmentAsync(server.AppId, "public", UploadSource.FromBytes(Files.PngOf(2_000_000), "a.png"), progress: reports);
+
+        Assert.Equal(new UploadProgress(2_000_000, 2_000_000), reports.All[^1]);
+        Assert.Single(reports.All, report => report.BytesSent == 2_000_000);
+        Assert.Equal(reports.All.OrderBy(report => report.BytesSent), reports.All);
+    }
+
+    [Fact]
+    public async Task Parts_of_a_file_can_be_read()
+    {
+        var attachment = await client.Attachments.UploadAttachmentAsync(server.AppId, "public", Files.Picture());
+
+        await using var middle = await client.Attachments.DownloadAsync(attachment.MediaUrl, new DownloadOptions { Offset = 10, Length = 20 });
+        Assert.Equal((HttpStatusCode.PartialContent, 10, 20, Files.Png.Length), (middle.Status, middle.Offset, middle.Length, middle.TotalLength));
+        Assert.Equal(Files.Png[10..30], await ReadAsync(middle));
+
+        await using var rest = await client.Attachments.DownloadAsync(attachment.MediaUrl, new DownloadOptions { Offset = 30, IfRange = middle.ETag });
+        Assert.Equal(Files.Png[30..], await ReadAsync(rest));
+
+        await using var other = await client.Attachments.DownloadAsync(attachment.MediaUrl, new DownloadOptions { Offset = 30, IfRange = "\"another\"" });
+        Assert.Equal((HttpStatusCode.OK, 0), (other.Status, other.Offset));
+
+        var outside = await Assert.ThrowsAsync<ParhelionException>(
+            () => client.Attachments.DownloadAsync(attachment.MediaUrl, new DownloadOptions { Offset = Files.Png.Length }));
+        Assert.Equal(416, outside.Status);
+    }
+
+    [Fact]
+    public async Task Download_to_a_stream_reports_how_far_it_is()
+    {
+        var bytes = Files.PngOf(2_000_000);
+        var attachment = await client.Attachments.UploadAttachmentAsync(server.AppId, "public", UploadSource.FromBytes(bytes, "a.png"));
+        var (destination, reports) = (new MemoryStream(), new Reports<DownloadProgress>());
+
+        var count = await client.Attachments.DownloadToAsync(attachment.MediaUrl, destination, progress: reports);
+
+        Assert.Equal(bytes.Length, count);
+        Assert.Equal(bytes, destination.ToArray());
+        Assert.Equal(new DownloadProgress(bytes.Length, bytes.Length), reports.All[^1]);
+    }
+
+    [Fact]
+    public async Task Receipts_tell_what_was_deleted()
+    {
+        List<string> urls = [];
+        for (var i = 0; i < 3; i++) urls.Add((await client.Attachments.UploadAttachmentAsync(server.AppId, "public", Files.Picture())).MediaUrl);
+        foreach (var url in urls) await client.Attachments.DeleteAttachmentAsync(server.AppId, url);
+
+        var one = await client.Attachments.ListReceiptsAsync(server.AppId, urls[1]).ToListAsync();
+        Assert.Equal((ReceiptReasons.Removed, Files.Png.Length, server.AppKeyId), (Assert.Single(one).Reason, one[0].Size, one[0].RequestedBy));
+        var paged = await client.Attachments.ListReceiptsAsync(server.AppId, page: new PageRequest { Size = 1 }).ToListAsync();
+        Assert.Equal(3, paged.Select(receipt => receipt.MediaUrlHash).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Cancelling_is_cancellation_and_nothing_else()
+    {
+        using var cancel = new CancellationTokenSource();
+        var source = new CancellingStream(Files.PngOf(2_500_000), cancel);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => client.Attachments.UploadAttachmentAsync(server.AppId, "public", UploadSource.FromStream(source, "a.png"), cancellationToken: cancel.Token));
+    }
+
+    [Fact]
+    public async Task A_source_that_cannot_be_read_is_told_as_it_is()
+    {
+        await Assert.ThrowsAsync<FileNotFoundException>(
+            () => client.Attachments.UploadAttachmentAsync(server.AppId, "public", UploadSource.FromFile(Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.png"))));
+        var broken = new BrokenStream(Files.PngOf(2_500_000));
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(
+            () => client.Attachments.UploadAttachmentAsync(server.AppId, "public", UploadSource.FromStream(broken, "a.png")));
+        Assert.Equal("The disk has a scratch.", fault.Message);
+    }
+
+    private async Task<byte[]> ReadAsync(string url)
+    {
+        await using var download = await client.Attachments.DownloadAsync(url);
+        return await ReadAsync(download);
+    }
+
+    private static async Task<byte[]> ReadAsync(AttachmentDownload download)
+    {
+        var bytes = new MemoryStream();
+        await download.Content.CopyToAsync(bytes);
+        return bytes.ToArray();
+    }
+
+    private async Task<ParhelionException> UploadFailsAsync(UploadSource source, string prefix = "")
+    {
+        using var other = server.CreateParhelionClient(options => options.Host = server.Url.AbsoluteUri.TrimEnd('/') + prefix);
+        return await Assert.ThrowsAsync<ParhelionException>(() => other.Attachments.UploadAttachmentAsync(server.AppId, "public", source));
+    }
+
+    private sealed class CountingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public long Count { get; private set; }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = await base.ReadAsync(buffer, cancellationToken);
+            Count += count;
+            return count;
+        }
+    }
+
+    private sealed class CancellingStream(byte[] bytes, CancellationTokenSource cancel) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position > 0) cancel.Cancel();
+            return base.ReadAsync(buffer, cancellationToken);
+        }
+    }
+
+    private sealed class BrokenStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Position > 0 ? throw new InvalidDataException("The disk has a scratch.") : base.ReadAsync(buffer, cancellationToken);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Parhelion.Protocol;
+using Parhelion.Testing;
+using Parhelion.Tests;
+
+namespace Parhelion.Client.Tests;
+
+/// <summary>The samples do what they say, one of them compiled ahead of time.</summary>
+public sealed partial class SampleTests
+{
+    [Fact]
+    public async Task The_console_sample_uploads_reads_and_removes()
+    {
+        await using var server = await ParhelionServer.StartAsync();
+
+        var said = await Programs.Start("dotnet", Programs.Built("Upload", "Upload.dll"), Files.PathOf("png")).With(server).RunAsync();
+
+        await IsWhatTheSampleDoesAsync(server, said);
+    }
+
+    [Fact]
+    public async Task The_console_sample_does_the_same_compiled_ahead_of_time()
+    {
+        Engines.Require("clang");
+        await using var server = await ParhelionServer.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("parhelion-aot-").FullName;
+        try
+        {
+            // With outputs of its own: other tests run what is in the common ones. A warning of the trimmer fails it, as warnings are errors.
+            await Programs.Start(
+                "dotnet", "publish", Path.Combine(Repository.Root, "samples", "Upload"), "--configuration", "Release", "-p:PublishAot=true",
+                "--artifacts-path", Path.Combine(folder, "artifacts"), "--output", Path.Combine(folder, "out"), "--nologo").RunAsync();
+            Assert.False(File.Exists(Path.Combine(folder, "out", "Upload.dll")), "It was not compiled to native code.");
+
+            var said = await Programs.Start(Path.Combine(folder, "out", "Upload"), Files.PathOf("png")).With(server).RunAsync();
+
+            await IsWhatTheSampleDoesAsync(server, said);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task The_web_sample_makes_a_message_of_what_a_browser_sends()
+    {
+        await using var server = await ParhelionServer.StartAsync();
+        using var client = server.CreateParhelionClient();
+        var user = await client.Users.CreateUserAsync(server.AppId, new UserCreateBody());
+        var conversation = await client.Conversations.CreateConversationAsync(server.AppId, new ConversationCreateBody
+        {
+            Type = ConversationTypes.Personal,
+            Participants = [new ParticipantJoinBody { UserId = user.Id }],
+        });
+        using var web = Process.Start(Programs.Start(
+            "dotnet", Programs.Built("ForwardUpload", "ForwardUpload.dll"), "--urls", "http://127.0.0.1:0", $"--Parhelion:Host={server.Url}",
+            $"--Parhelion:AppId={server.AppId}", $"--Parhelion:KeyId={server.AppKeyId}", $"--Parhelion:KeySecret={server.AppKeySecret}"))!;
+        try
+        {
+            using var browser = new HttpClient { BaseAddress = await AddressAsync(web) };
+            Assert.Contains("<form", await browser.GetStringAsync($"/conversations/{conversation.Id}"), StringComparison.Ordinal);
+            using var file = new ByteArrayContent(Files.PngOf(2_000_000)) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+            using var form = new MultipartFormDataContent { { file, "file", "Résumé.png" } };
+            using var answer = await browser.PostAsync($"/conversations/{conversation.Id}", form);
+            var body = await answer.Content.ReadAsStringAsync();
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, body);
+
+            var message = await client.Messages.ListMessagesAsync(server.AppId, conversation.Id).SingleAsync();
+            using var said = JsonDocument.Parse(body);
+            Assert.Equal(message.Id, said.RootElement.GetProperty("id").GetString());
+            Assert.Equal(2_000_000, Assert.IsType<ImageContent>(message.ReadContent()).MediaSize);
+
+            using var wrong = new MultipartFormDataContent { { new ByteArrayContent([1, 2, 3]), "file", "a.exe" } };
+            Assert.Equal(415, (int)(await browser.PostAsync($"/conversations/{conversation.Id}", wrong)).StatusCode);
+        }
+        finally
+        {
+            web.Kill();
+            await web.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
+    public async Task The_sample_of_tests_passes() =>
+        Assert.Contains("succeeded: 1", await Programs.Start("dotnet", Programs.Built("Shop.Tests", "Shop.Tests.dll"), "--progress", "off").RunAsync(), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_server_for_a_test_is_ready_in_under_a_second()
+    {
+        // The first one of a process pays for code that is compiled; a test project starts many.
+        await using (await ParhelionServer.StartAsync())
+        {
+        }
+
+        var watch = Stopwatch.StartNew();
+        await using var server = await ParhelionServer.StartAsync();
+        using var client = server.CreateParhelionClient();
+        await client.Apps.GetTokenInfoAsync();
+        TestContext.Current.TestOutputHelper!.WriteLine($"{watch.ElapsedMilliseconds} ms");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"It took {watch.Elapsed}.");
+    }
+
+    private static async Task IsWhatTheSampleDoesAsync(ParhelionServer server, string said)
+    {
+        Assert.Matches($"^image/png {server.Url}apps/{server.AppId}/\\S+/sample\\.png\n{Files.Png.Length} bytes\nremoved\n$", said);
+        using var client = server.CreateParhelionClient();
+        Assert.Equal(Files.Png.Length, (await client.Attachments.ListReceiptsAsync(server.AppId).SingleAsync()).Size);
+    }
+
+    private static async Task<Uri> AddressAsync(Process web)
+    {
+        while (await web.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) is { } line)
+        {
+            if (Listening().Match(line) is not { Success: true } match) continue;
+            _ = web.StandardOutput.ReadToEndAsync();
+            return new Uri(match.Groups["url"].Value);
+        }
+
+        throw new InvalidOperationException($"It does not listen: {await web.StandardError.ReadToEndAsync()}");
+    }
+
+    [GeneratedRegex(@"Now listening on: (?<url>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Listening();
+}
+
+/// <summary>Where the samples connect to.</summary>
+internal static class SampleSettings
+{
+    public static ProcessStartInfo With(this ProcessStartInfo start, ParhelionServer server) =>
+        start.With(server.Url.AbsoluteUri, server.AppId, server.AppKeyId, server.AppKeySecret);
+}
