@@ -26,6 +26,11 @@ if ((${#missing[@]})); then
   fi
 fi
 
+# Caches: the tests start them, and are not to wait for their packages.
+if [[ $(id -u) == 0 ]]; then
+  for cache in varnish nginx-cache; do ./eng/$cache.sh install 2>/dev/null || echo "not installed: $cache" >&2; done
+fi
+
 # The official SDKs, at the versions of the lock file.
 sdks=tests/Parhelion.Sdk.Tests/npm
 if command -v npm >/dev/null && ! cmp -s "$sdks/package-lock.json" "$sdks/node_modules/.installed"; then

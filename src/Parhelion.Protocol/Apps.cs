@@ -25,6 +25,12 @@ public sealed record AppSettings
     /// <summary>Seconds of inactivity after which the messages of a conversation are deleted. Unset: never.</summary>
     public long? ConversationRetentionSeconds { get; init; }
 
+    /// <summary>What an upload without <c>access</c> is: one of <see cref="AttachmentAccess"/>. Unset: <c>access</c> is required.</summary>
+    public string? AttachmentsAccess { get; init; }
+
+    /// <summary>Seconds that a media token holds, and the cookie made of it: 60 to 2,592,000 (30 days). Unset: 7,200.</summary>
+    public long? AttachmentsTokenExpirationSeconds { get; init; }
+
     /// <summary>Whether credit card numbers are masked. Kept, not acted on.</summary>
     public bool? MaskCreditCardNumbers { get; init; }
 

@@ -111,6 +111,9 @@ public static class Problems
     /// <param name="url">The URL as it was sent.</param>
     public static Problem NoSuchMedia(string field, string url) => BadRequest($"No attachment of this app is at '{field}': {url}");
 
+    /// <summary>400: the URL of a file is asked for, and this server never gave that one out.</summary>
+    public static readonly Problem NotAMediaUrl = BadRequest("'mediaUrl' should be a media URL of this server");
+
     /// <summary>400 for a URL that this server never gave out.</summary>
     public static Problem UnsupportedMediaUrl(string url) => BadRequest($"Unsupported media URL for attachment deletion: {url}");
 }

@@ -13,6 +13,12 @@ internal sealed class Walk
     /// <summary>Gets a URL without credentials; the answer is its status.</summary>
     public Step Get(object url) => Add(new { get = url });
 
+    /// <summary>Has the client use a token from now on.</summary>
+    public Step Bearer(object token) => Add(new { bearer = token });
+
+    /// <summary>Gets a URL by the client, with the cookies that it has kept; the answer is the text.</summary>
+    public Step Media(object url) => Add(new { media = url });
+
     private Step Add(object call)
     {
         calls.Add(call);

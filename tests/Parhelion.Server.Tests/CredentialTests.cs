@@ -14,7 +14,7 @@ namespace Parhelion.Server.Tests;
 public sealed class CredentialTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly Lines log = new();
+    private readonly LogLines log = new();
     private ParhelionServer server = null!;
 
     public async ValueTask InitializeAsync() => server = await ParhelionServer.StartAsync(
@@ -108,6 +108,14 @@ public sealed class CredentialTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Token_that_was_changed_anywhere_is_refused()
+    {
+        var token = Jwt(new { scope = "app", exp = clock.GetUtcNow().ToUnixTimeSeconds() + 60 })["Bearer ".Length..];
+        Assert.Equal(200, await StatusAsync("Bearer " + token));
+        foreach (var changed in Private.Tampering.Of(token)) Assert.Equal((changed, 401), (changed, await StatusAsync("Bearer " + changed)));
+    }
+
+    [Fact]
     public async Task Key_acts_on_its_own_app_only()
     {
         using var account = server.CreateAccountClient();
@@ -196,30 +204,5 @@ public sealed class CredentialTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.TryAddWithoutValidation("Authorization", header);
         return await client.SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private readonly StringBuilder lines = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (lines) lines.AppendLine(formatter(state, exception)).AppendLine(exception?.ToString());
-        }
-
-        public void Dispose()
-        {
-        }
-
-        public override string ToString()
-        {
-            lock (lines) return lines.ToString();
-        }
     }
 }

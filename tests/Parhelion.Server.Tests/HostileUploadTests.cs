@@ -161,7 +161,8 @@ public sealed class HostileUploadTests : IAsyncLifetime
     [Theory]
     [InlineData("access=public", "wrong", "Content-Length: 1000", 401)]
     [InlineData("access=nobody", null, "Content-Length: 1000", 400)]
-    [InlineData("access=private", null, "Content-Length: 1000", 400)]
+    [InlineData("access=Private", null, "Content-Length: 1000", 400)]
+    [InlineData("access=private&access=public", null, "Content-Length: 1000", 400)]
     [InlineData("access=public", null, "Content-Length: 900000000", 413)]
     public async Task Client_that_waits_is_refused_before_it_sends(string query, string? secret, string length, int status)
     {

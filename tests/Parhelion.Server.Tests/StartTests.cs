@@ -47,6 +47,19 @@ public sealed class StartTests : IDisposable
     }
 
     [Theory]
+    [InlineData("http://media.example.org", false)]
+    [InlineData("https://media.example.org", true)]
+    [InlineData("http://localhost:5480", true)]
+    public async Task Cookie_for_other_sites_needs_tls_or_the_machine_itself(string media, bool starts)
+    {
+        var start = ParhelionServer.StartAsync(
+            options => (options.Settings["Media:CookieCrossSite"], options.Settings["MediaBaseUrl"]) = ("true", media), TestContext.Current.CancellationToken);
+
+        if (starts) await (await start).DisposeAsync();
+        else Assert.Contains("over https only", (await Assert.ThrowsAsync<SettingsException>(() => start)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Durability=Half", "Parhelion:Durability is 'Half'; it must be one of Full, Os.")]
     [InlineData("Limits:UploadBytes=many", "Parhelion:Limits:UploadBytes is 'many'; it must be a whole number from 1 to")]
     [InlineData("Media:CacheSeconds=901", "Parhelion:Media:CacheSeconds is '901'; it must be a whole number from 0 to 900.")]
@@ -56,6 +69,9 @@ public sealed class StartTests : IDisposable
     [InlineData("Limits:UploadByte=5", "Parhelion:Limits:UploadByte is not a setting. The nearest is Parhelion:Limits:UploadBytes.")]
     [InlineData("Bootstrap:AccountKeyId=act_000000000000000000000000", "belong together: set both or none.")]
     [InlineData("Secrets:MasterKey=c2hvcnQ=", "its value is not shown")]
+    [InlineData("Media:CookieCrossSite=yes", "Parhelion:Media:CookieCrossSite is 'yes'; it must be true or false.")]
+    [InlineData("Media:AllowedOrigins=https://chat.example.org/page", "Parhelion:Media:AllowedOrigins is 'https://chat.example.org/page'; it must be an origin, such as")]
+    [InlineData("Media:AllowedOrigins=*", "Parhelion:Media:AllowedOrigins is '*'; it must be an origin, such as")]
     public async Task Wrong_setting_stops_the_start_and_says_what_would_be_right(string setting, string message)
     {
         var fault = await Assert.ThrowsAsync<SettingsException>(() => ParhelionHost.BuildAsync(

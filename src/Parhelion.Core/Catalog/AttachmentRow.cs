@@ -21,6 +21,9 @@ public sealed record AttachmentRow
     /// <summary>Whether it was uploaded with <c>for=message</c>.</summary>
     public bool ForMessage { get; init; }
 
+    /// <summary>Whether it is read with credentials only.</summary>
+    public bool IsPrivate { get; init; }
+
     /// <summary>The cleaned name, as in the media URL.</summary>
     public required string FileName { get; init; }
 

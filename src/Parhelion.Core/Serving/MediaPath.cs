@@ -30,6 +30,17 @@ public readonly record struct MediaPath(string AppId, string? ConversationId, Bl
         return true;
     }
 
+    /// <summary>Reads a path that is percent-encoded, as it stands in the media URL. Decoded segment by segment: an encoded slash in the name
+    /// stays part of the name.</summary>
+    public static bool TryParseEncoded(ReadOnlySpan<char> path, out MediaPath media)
+    {
+        media = default;
+        var last = path.LastIndexOf('/');
+        if (last < 0 || !TryParse(string.Concat(path[..last], "/-"), out var parsed)) return false;
+        media = parsed with { FileName = Uri.UnescapeDataString(path[(last + 1)..]) };
+        return media.FileName.Length > 0;
+    }
+
     /// <summary>The path with its file name percent-encoded, as it stands in the media URL.</summary>
     public override string ToString() =>
         ConversationId is null

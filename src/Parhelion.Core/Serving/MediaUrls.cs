@@ -26,7 +26,7 @@ public sealed class MediaUrls
             if (!SameOrigin(uri, known)) continue;
             var root = known.AbsolutePath.TrimEnd('/');
             if (!uri.AbsolutePath.StartsWith(root + "/", StringComparison.Ordinal)) continue;
-            if (TryParsePath(uri.AbsolutePath.AsSpan(root.Length), out path)) return true;
+            if (MediaPath.TryParseEncoded(uri.AbsolutePath.AsSpan(root.Length), out path)) return true;
         }
 
         return false;
@@ -39,16 +39,20 @@ public sealed class MediaUrls
         return TryParse(end < 0 ? url : url[..end], out path);
     }
 
+    /// <summary>Reads what a media token is asked for, with or without the path that the media base has.</summary>
+    public bool TryParseScope(string path, out MediaScope scope)
+    {
+        scope = default;
+        // What follows a path in a URL is no part of it.
+        if (path.AsSpan().ContainsAny('?', '#')) return false;
+        if (MediaScope.TryParse(path, out scope)) return true;
+        var root = bases[0].AbsolutePath.TrimEnd('/');
+        return root.Length > 0 && path.StartsWith(root, StringComparison.Ordinal) && MediaScope.TryParse(path.AsSpan(root.Length), out scope);
+    }
+
+    /// <summary>The path of something on the media host: that of the media base, and behind it the given one.</summary>
+    public string Rooted(string path) => bases[0].AbsolutePath.TrimEnd('/') + path;
+
     private static bool SameOrigin(Uri a, Uri b) =>
         a.Port == b.Port && a.Scheme == b.Scheme && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
-
-    private static bool TryParsePath(ReadOnlySpan<char> encoded, out MediaPath path)
-    {
-        // Decoded segment by segment: an encoded slash in the name stays part of the name.
-        var last = encoded.LastIndexOf('/');
-        path = default;
-        if (last < 0 || !MediaPath.TryParse(string.Concat(encoded[..last], "/-"), out var parsed)) return false;
-        path = parsed with { FileName = Uri.UnescapeDataString(encoded[(last + 1)..]) };
-        return path.FileName.Length > 0;
-    }
 }

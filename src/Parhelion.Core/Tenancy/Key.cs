@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Parhelion.Core.Tenancy;
 
 /// <summary>A key with its secret in the clear, for as long as it is in memory.</summary>
@@ -19,6 +22,10 @@ public sealed record Key(string Id, string? AppId, string DisplayName, string Se
 
     /// <summary>What the key may do; one of <see cref="Scopes"/>.</summary>
     public string Scope => IntegrationId is not null ? Scopes.Integration : AppId is null ? Scopes.Account : Scopes.App;
+
+    /// <summary>A key of 32 bytes for one purpose, made of the secret. What is signed for one purpose holds for no other, and nothing that
+    /// is signed outlives the key.</summary>
+    public byte[] Derive(string purpose) => HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(purpose));
 
     /// <summary>Everything but the secret, so that a key in a log line tells nothing.</summary>
     public override string ToString() => Id;

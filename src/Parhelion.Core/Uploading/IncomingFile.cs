@@ -13,4 +13,5 @@ public sealed record IncomingFile(string Name, PipeReader Content, Func<Cancella
 /// <param name="AppId">The app that will own it.</param>
 /// <param name="ConversationId">The conversation that it belongs to, if any.</param>
 /// <param name="ForMessage">Whether it dies with the message that carries it.</param>
-public sealed record UploadRequest(string AppId, string? ConversationId, bool ForMessage);
+/// <param name="IsPrivate">Whether it is read with credentials only.</param>
+public sealed record UploadRequest(string AppId, string? ConversationId, bool ForMessage, bool IsPrivate = false);

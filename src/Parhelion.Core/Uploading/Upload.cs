@@ -32,6 +32,7 @@ public sealed class Upload(
                 AppId = request.AppId,
                 ConversationId = request.ConversationId,
                 ForMessage = request.ForMessage,
+                IsPrivate = request.IsPrivate,
                 FileName = name.Value,
                 MediaType = mediaType,
                 Size = intake.Length,

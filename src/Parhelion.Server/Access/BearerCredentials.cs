@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -32,7 +33,7 @@ internal sealed class BearerCredentials(Keys keys, TimeProvider clock)
         try
         {
             var jwt = new JsonWebToken(token);
-            return jwt.IsSigned && !string.IsNullOrEmpty(jwt.Kid) ? jwt : null;
+            return jwt.IsSigned && !string.IsNullOrEmpty(jwt.Kid) && IsPlain(jwt.EncodedSignature) ? jwt : null;
         }
         catch (ArgumentException)
         {
@@ -40,6 +41,10 @@ internal sealed class BearerCredentials(Keys keys, TimeProvider clock)
             return null;
         }
     }
+
+    // As RFC 7515 spells it. A lenient reader passes over padding, and over bits of the last character that mean nothing.
+    private static bool IsPlain(string signature) =>
+        Base64Url.IsValid(signature) && Base64Url.EncodeToString(Base64Url.DecodeFromChars(signature)) == signature;
 
     private static bool HasScope(JsonWebToken jwt, string scope) => jwt.TryGetPayloadValue<string>("scope", out var claimed) && claimed == scope;
 

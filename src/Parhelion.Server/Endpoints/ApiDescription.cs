@@ -7,6 +7,8 @@ namespace Parhelion.Server.Endpoints;
 /// <summary>The OpenAPI document, made of the routes, and the page to browse it.</summary>
 internal static class ApiDescription
 {
+    private const string MediaToken = "mediaToken";
+
     public static void AddApiDescription(this IServiceCollection services) =>
         services.AddOpenApi("v2", options =>
         {
@@ -47,6 +49,13 @@ internal static class ApiDescription
                 BearerFormat = "JWT",
                 Description = "A JWT signed with the secret of a key (HS256); header kid: the key id; claim scope: app, account or integration.",
             },
+            [MediaToken] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "A media token, as GenerateMediaJsonWebToken answers it.",
+            },
         };
         document.Security =
         [
@@ -59,6 +68,7 @@ internal static class ApiDescription
     private static Task DescribeOperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<MediaTokenDescription>().Any()) DescribeMediaToken(operation, context.Document!);
         if (metadata.OfType<UploadDescription>().Any()) DescribeUpload(operation);
         if (metadata.OfType<BrandDescription>().Any()) Add(operation, Text("brandId", "The brand that the external id belongs to.", required: false));
         if (metadata.OfType<UserFilterDescription>().Any()) DescribeUserFilter(operation);
@@ -67,9 +77,12 @@ internal static class ApiDescription
         return Task.CompletedTask;
     }
 
+    private static void DescribeMediaToken(OpenApiOperation operation, OpenApiDocument document) =>
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(MediaToken, document)] = [] }];
+
     private static void DescribeUpload(OpenApiOperation operation)
     {
-        Add(operation, Text("access", "Who may read the file.", required: true, "public"));
+        Add(operation, Text("access", "Who may read the file. May be left out when the app says 'private' in attachmentsAccess.", required: true, "public", "private"));
         Add(operation, Text("for", "With 'message' the file is deleted together with its message, conversation or user.", required: false, "message"));
         Add(operation, Text("conversationId", "The conversation that the file belongs to; 24 hexadecimal characters.", required: false));
         operation.RequestBody = new OpenApiRequestBody
@@ -109,13 +122,13 @@ internal static class ApiDescription
         Add(operation, size);
     }
 
-    private static OpenApiParameter Text(string name, string description, bool required, string? only = null) => new()
+    private static OpenApiParameter Text(string name, string description, bool required, params string[] choices) => new()
     {
         Name = name,
         In = ParameterLocation.Query,
         Required = required,
         Description = description,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = only is null ? null : [only] },
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = choices.Length == 0 ? null : [.. choices] },
     };
 
     private static void Add(OpenApiOperation operation, OpenApiParameter parameter) => (operation.Parameters ??= []).Add(parameter);

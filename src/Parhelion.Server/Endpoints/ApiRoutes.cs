@@ -12,6 +12,9 @@ internal static class ApiRoutes
         api.MapGroup("/apps/{appId}").WithTags("Apps").MapApp();
         api.MapGroup("/apps/{appId}/keys").WithMetadata(AccessRule.Account).WithTags("App Keys").MapKeys();
         api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.Chat).WithTags("Attachments").MapAttachments();
+        api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.App).WithTags("Attachments").MapMediaAccess();
+        // Open to all: it takes a media token, which is no credential of the API.
+        api.MapGroup("/apps/{appId}/attachments/cookie").WithTags("Attachments").MapMediaCookie();
         api.MapGroup("/apps/{appId}/attachments/receipts").WithMetadata(AccessRule.Receipts).WithTags("Attachments").MapReceipts();
         api.MapGroup("/apps/{appId}/users").WithMetadata(AccessRule.Chat).WithTags("Users").MapUsers();
         var conversations = api.MapGroup("/apps/{appId}/conversations").WithMetadata(AccessRule.Chat);

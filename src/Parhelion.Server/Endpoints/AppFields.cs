@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Parhelion.Core.Catalog;
 using Parhelion.Protocol;
+using Parhelion.Server.Access;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -9,6 +10,8 @@ namespace Parhelion.Server.Endpoints;
 internal static class AppFields
 {
     private const string Retention = "conversationRetentionSeconds";
+    private const string Access = "attachmentsAccess";
+    private const string TokenLife = "attachmentsTokenExpirationSeconds";
     private const string MultiConversation = "multiConvoEnabled";
 
     private static readonly string[] Switches =
@@ -22,22 +25,27 @@ internal static class AppFields
     {
         Id = row.Id,
         DisplayName = row.DisplayName,
-        Settings = JsonSerializer.Deserialize(row.Settings, ProtocolJson.Default.AppSettings),
+        Settings = SettingsOf(row),
         Metadata = row.Metadata is null ? null : JsonSerializer.Deserialize(row.Metadata, ProtocolJson.Default.IReadOnlyDictionaryStringJsonElement),
     };
+
+    /// <summary>The settings of an app.</summary>
+    public static AppSettings SettingsOf(AppRow row) => Parse(row.Settings);
 
     /// <summary>The settings of the body laid over those that are kept, as JSON. What is absent stays, null unsets, unknown ones are ignored.</summary>
     public static string Settings(JsonBody body, string kept)
     {
-        var settings = JsonSerializer.Deserialize(kept, ProtocolJson.Default.AppSettings)!;
+        var settings = Parse(kept);
         if (body.OptionalObject("settings") is not { } given) return kept;
         foreach (var (name, value) in given.Element.EnumerateObject().Select(property => (property.Name, property.Value)))
         {
-            if (name == Retention) settings = settings with { ConversationRetentionSeconds = Seconds(body, value) };
+            if (name == Retention) settings = settings with { ConversationRetentionSeconds = Seconds(body, name, value, 0, long.MaxValue) };
+            else if (name == TokenLife) settings = settings with { AttachmentsTokenExpirationSeconds = Seconds(body, name, value, MediaTokens.ShortestLife, MediaTokens.LongestLife) };
+            else if (name == Access) settings = settings with { AttachmentsAccess = given.OptionalChoice(name, AttachmentAccess.Public, AttachmentAccess.Private) };
             else if (Switches.Contains(name)) settings = With(settings, name, Switch(body, name, value));
         }
 
-        if (JsonSerializer.Deserialize(kept, ProtocolJson.Default.AppSettings)!.MultiConvoEnabled == true && settings.MultiConvoEnabled != true)
+        if (Parse(kept).MultiConvoEnabled == true && settings.MultiConvoEnabled != true)
         {
             body.Reject($"'settings.{MultiConversation}' cannot be switched off again");
         }
@@ -48,11 +56,13 @@ internal static class AppFields
     /// <summary>The metadata of the body, or what is kept when it has none; null removes it.</summary>
     public static string? Metadata(JsonBody body, string? kept) => body.Has("metadata") ? body.Metadata("App") : kept;
 
-    private static long? Seconds(JsonBody body, JsonElement value)
+    private static AppSettings Parse(string settings) => JsonSerializer.Deserialize(settings, ProtocolJson.Default.AppSettings)!;
+
+    private static long? Seconds(JsonBody body, string name, JsonElement value, long min, long max)
     {
         if (value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seconds) && seconds >= 0) return seconds;
-        body.Reject($"'settings.{Retention}' should be an integer that is not negative");
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seconds) && seconds >= min && seconds <= max) return seconds;
+        body.Reject($"'settings.{name}' should be an integer {(max == long.MaxValue ? "that is not negative" : $"from {min} to {max}")}");
         return null;
     }
 

@@ -1,6 +1,7 @@
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
+using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
@@ -25,17 +26,25 @@ internal static class AttachmentEndpoints
     }
 
     private static async Task<IResult> UploadAsync(
-        HttpContext http, string appId, Upload upload, ConversationDirectory conversations, UploadOptions options, MediaUrls urls, ILogger<Upload> log)
+        HttpContext http, string appId, Upload upload, Apps apps, ConversationDirectory conversations, UploadOptions options, MediaUrls urls, ILogger<Upload> log)
     {
         var query = UploadQuery.Parse(http.Request.Query);
+        var isPrivate = query.IsPrivate ?? await IsPrivateAsync(apps, appId, http.RequestAborted);
         // Judged before the body is read, and again when the row is written: it may be deleted while the file is on its way.
         if (query.ConversationId is { } conversationId) await conversations.GetAsync(appId, conversationId, http.RequestAborted);
         using var form = UploadForm.Open(http.Request, options);
         var file = await form.ReadFileAsync(http.RequestAborted);
-        var row = await upload.StoreAsync(new UploadRequest(appId, query.ConversationId, query.ForMessage), file, http.RequestAborted);
+        var row = await upload.StoreAsync(new UploadRequest(appId, query.ConversationId, query.ForMessage, isPrivate), file, http.RequestAborted);
         log.AttachmentStored(row.Id, appId, row.Size, row.MediaType);
         var url = urls.Format(row.Path);
         return Answer.Created(new AttachmentResponse(new Attachment(url, row.MediaType)), ProtocolJson.Default.AttachmentResponse);
+    }
+
+    // What the app has said once need not be said with each upload; that it is to be public must be.
+    private static async ValueTask<bool> IsPrivateAsync(Apps apps, string appId, CancellationToken cancellationToken)
+    {
+        var app = await apps.FindAsync(appId, cancellationToken) ?? throw new ProblemException(Problems.AppNotFound);
+        return AppFields.SettingsOf(app).AttachmentsAccess == AttachmentAccess.Private ? true : throw new ProblemException(UploadQuery.AccessMissing);
     }
 
     private static async Task<IResult> RemoveAsync(

@@ -5,6 +5,9 @@ namespace Parhelion.Server.Endpoints;
 /// <summary>Metadata: the endpoint takes the query and the multipart body of an upload.</summary>
 internal sealed record UploadDescription;
 
+/// <summary>Metadata: the endpoint takes a media token and no credentials of the API.</summary>
+internal sealed record MediaTokenDescription;
+
 /// <summary>Metadata: the endpoint takes the page parameters.</summary>
 /// <param name="IsFixed">Whether all pages have the same size.</param>
 internal sealed record PagedDescription(bool IsFixed = false);

@@ -20,4 +20,10 @@ internal static partial class Log
 
     [LoggerMessage(1106, LogLevel.Information, "Deleted all messages of conversation {ConversationId} of app {AppId} for {KeyId}")]
     public static partial void MessagesDeleted(this ILogger log, string conversationId, string appId, string keyId);
+
+    [LoggerMessage(1151, LogLevel.Information, "Issued {Count} media tokens of app {AppId} to {KeyId}")]
+    public static partial void TokensIssued(this ILogger log, int count, string appId, string keyId);
+
+    [LoggerMessage(1152, LogLevel.Information, "Signed a link to a file of app {AppId} for {KeyId}, good for {Seconds} s")]
+    public static partial void LinkSigned(this ILogger log, string appId, string keyId, long seconds);
 }

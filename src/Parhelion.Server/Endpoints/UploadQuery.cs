@@ -4,21 +4,19 @@ using Parhelion.Protocol;
 namespace Parhelion.Server.Endpoints;
 
 /// <summary>What the query of an upload says.</summary>
+/// <param name="IsPrivate">What <c>access</c> says; <c>null</c>: it was not given.</param>
 /// <param name="ForMessage">Whether <c>for=message</c> was given: the file dies with its message.</param>
 /// <param name="ConversationId">The conversation that it belongs to, if any.</param>
-internal sealed record UploadQuery(bool ForMessage, string? ConversationId)
+internal sealed record UploadQuery(bool? IsPrivate, bool ForMessage, string? ConversationId)
 {
-    /// <exception cref="ProblemException">400: names the parameter that is missing, repeated or wrong.</exception>
+    /// <summary>The refusal of an upload that does not say who may read it, to an app that does not say it either.</summary>
+    public static readonly Problem AccessMissing = Problems.BadRequest("Missing required query parameter 'access'");
+
+    /// <exception cref="ProblemException">400: names the parameter that is repeated or wrong.</exception>
     public static UploadQuery Parse(IQueryCollection query)
     {
-        switch (Single(query, "access"))
-        {
-            case null: throw Fault("Missing required query parameter 'access'");
-            case "public": break;
-            case "private": throw Fault("Query parameter 'access' is 'private', which this server does not support; use 'public'");
-            default: throw Fault("Query parameter 'access' should be 'public'");
-        }
-
+        var access = Single(query, "access");
+        if (access is not (null or AttachmentAccess.Public or AttachmentAccess.Private)) throw Fault("Query parameter 'access' should be 'public' or 'private'");
         var purpose = Single(query, "for");
         if (purpose is not (null or "message")) throw Fault("Query parameter 'for' should be 'message'");
         var conversation = Single(query, "conversationId");
@@ -27,7 +25,7 @@ internal sealed record UploadQuery(bool ForMessage, string? ConversationId)
             throw Fault("Query parameter 'conversationId' should have 24 lower-case hexadecimal characters");
         }
 
-        return new UploadQuery(purpose is not null, conversation);
+        return new UploadQuery(access is null ? null : access == AttachmentAccess.Private, purpose is not null, conversation);
     }
 
     private static string? Single(IQueryCollection query, string name)

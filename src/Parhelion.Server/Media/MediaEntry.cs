@@ -15,6 +15,7 @@ internal sealed class MediaEntry
         Key = row.Key;
         Path = row.Path;
         Size = row.Size;
+        IsPrivate = row.IsPrivate;
         // Whole seconds, as HTTP dates have them.
         Modified = DateTimeOffset.FromUnixTimeSeconds(row.CreatedAt.ToUnixTimeSeconds());
         // Content at a media URL never changes: the token is as strong a tag as a hash.
@@ -31,6 +32,9 @@ internal sealed class MediaEntry
     public MediaPath Path { get; }
 
     public long Size { get; }
+
+    /// <summary>Whether it is given to those only whom <see cref="MediaGate"/> admits.</summary>
+    public bool IsPrivate { get; }
 
     public DateTimeOffset Modified { get; }
 

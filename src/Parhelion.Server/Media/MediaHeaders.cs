@@ -7,18 +7,16 @@ namespace Parhelion.Server.Media;
 internal static class MediaHeaders
 {
     private static readonly StringValues NoSniff = "nosniff";
-    private static readonly StringValues CrossOrigin = "cross-origin";
     private static readonly StringValues Bytes = "bytes";
     private static readonly StringValues NoReferrer = "no-referrer";
-    private static readonly StringValues Anyone = "*";
 
     /// <summary>Everything for 200 and 206.</summary>
-    public static void Write(HttpResponse response, MediaEntry entry, MediaPolicy policy, RangeOutcome outcome, ByteRange range)
+    public static void Write(HttpResponse response, MediaEntry entry, MediaTerms terms, RangeOutcome outcome, ByteRange range)
     {
-        WriteShared(response, entry, policy);
+        WriteShared(response, entry, terms);
         var headers = response.Headers;
         headers.ContentType = entry.ContentType;
-        headers.ContentDisposition = entry.ContentDisposition;
+        headers.ContentDisposition = terms.DispositionOf(entry);
         response.ContentLength = range.Length;
         if (outcome != RangeOutcome.Partial) return;
         response.StatusCode = StatusCodes.Status206PartialContent;
@@ -26,19 +24,27 @@ internal static class MediaHeaders
     }
 
     /// <summary>What 200, 206 and 304 have in common.</summary>
-    public static void WriteShared(HttpResponse response, MediaEntry entry, MediaPolicy policy)
+    public static void WriteShared(HttpResponse response, MediaEntry entry, MediaTerms terms)
     {
         var headers = response.Headers;
         headers.ETag = entry.EtagHeader;
         headers.LastModified = entry.ModifiedHeader;
-        headers.CacheControl = policy.CacheControl;
+        headers.CacheControl = terms.CacheControl;
         headers["Cache-Tag"] = entry.CacheTag;
         headers.AcceptRanges = Bytes;
         headers.XContentTypeOptions = NoSniff;
         headers.ContentSecurityPolicy = MediaPolicy.ContentSecurityPolicy;
-        headers["Cross-Origin-Resource-Policy"] = CrossOrigin;
+        headers["Cross-Origin-Resource-Policy"] = terms.ResourcePolicy;
         headers["Referrer-Policy"] = NoReferrer;
-        headers.AccessControlAllowOrigin = Anyone;
         headers.AccessControlExposeHeaders = MediaPolicy.ExposedHeaders;
+        WriteReaders(headers, terms);
+    }
+
+    /// <summary>Whose scripts may read the answer, be it a refusal.</summary>
+    public static void WriteReaders(IHeaderDictionary headers, MediaTerms terms)
+    {
+        headers.AccessControlAllowOrigin = terms.AllowOrigin;
+        if (terms.Vary.Count > 0) headers.Vary = terms.Vary;
+        if (terms.AllowsCredentials) headers.AccessControlAllowCredentials = "true";
     }
 }

@@ -2,14 +2,17 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
 using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 
 /// <summary>Answers media URLs, ahead of routing, authentication and logging scopes: path → row → header → bytes.</summary>
 internal sealed class MediaMiddleware(
-    RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, MediaPolicy policy, Addresses addresses, ILogger<MediaMiddleware> log)
+    RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, MediaPolicy policy, MediaGate gate,
+    CrossOrigin crossOrigin, Addresses addresses, ILogger<MediaMiddleware> log)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
+    private const string RequestHeaders = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
 
     private string? prefix;
 
@@ -36,7 +39,10 @@ internal sealed class MediaMiddleware(
     {
         http.Response.Headers.AccessControlAllowOrigin = "*";
         var entry = await catalog.FindAsync(path.Key);
-        if (entry is null || entry.Path != path) throw new ProblemException(Problems.ResourceNotFound);
+        if (entry is null || entry.Path != path) throw await gate.MissAsync(http, path);
+        // A public file without a query is nobody's business but the reader's.
+        var terms = policy.Public;
+        if (entry.IsPrivate || http.Request.QueryString.HasValue) terms = await gate.AdmitAsync(http, entry);
         var headers = http.Request.Headers;
         if (Preconditions.HasFailed(headers.IfMatch, headers.IfUnmodifiedSince, entry.Etag, entry.Modified))
         {
@@ -45,15 +51,15 @@ internal sealed class MediaMiddleware(
 
         if (Preconditions.IsNotModified(headers.IfNoneMatch, headers.IfModifiedSince, entry.Etag, entry.Modified))
         {
-            MediaHeaders.WriteShared(http.Response, entry, policy);
+            MediaHeaders.WriteShared(http.Response, entry, terms);
             http.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
-        await SendBytesAsync(http, entry);
+        await SendBytesAsync(http, entry, terms);
     }
 
-    private async Task SendBytesAsync(HttpContext http, MediaEntry entry)
+    private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaTerms terms)
     {
         var request = http.Request;
         var outcome = ResolveRange(request, entry, out var range);
@@ -65,7 +71,7 @@ internal sealed class MediaMiddleware(
 
         if (HttpMethods.IsHead(request.Method))
         {
-            MediaHeaders.Write(http.Response, entry, policy, outcome, range);
+            MediaHeaders.Write(http.Response, entry, terms, outcome, range);
             return;
         }
 
@@ -77,7 +83,7 @@ internal sealed class MediaMiddleware(
             throw new ProblemException(Problems.ResourceNotFound);
         }
 
-        MediaHeaders.Write(http.Response, entry, policy, outcome, range);
+        MediaHeaders.Write(http.Response, entry, terms, outcome, range);
         await blob.CopyToAsync(http.Response.BodyWriter, range.Offset, range.Length, http.RequestAborted);
     }
 
@@ -88,14 +94,15 @@ internal sealed class MediaMiddleware(
         return ByteRange.Resolve(asked ? request.Headers.Range.ToString() : null, entry.Size, out range);
     }
 
-    private static Task AllowAsync(HttpContext http)
+    private Task AllowAsync(HttpContext http)
     {
         var headers = http.Response.Headers;
         headers.Allow = Methods;
+        headers.AccessControlExposeHeaders = MediaPolicy.ExposedHeaders;
+        if (crossOrigin.AllowPreflight(http, Methods, $"{RequestHeaders}, Authorization")) return Task.CompletedTask;
         headers.AccessControlAllowOrigin = "*";
         headers.AccessControlAllowMethods = Methods;
-        headers.AccessControlAllowHeaders = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
-        headers.AccessControlExposeHeaders = MediaPolicy.ExposedHeaders;
+        headers.AccessControlAllowHeaders = RequestHeaders;
         headers.AccessControlMaxAge = "86400";
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;

@@ -15,7 +15,8 @@ internal sealed class MediaPolicy(MediaSettings settings)
     // Browsers run script in these when they are opened; a "/*" in the settings never means them.
     private static readonly string[] Active = ["image/svg+xml", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "application/pdf"];
 
-    public StringValues CacheControl { get; } = $"public, max-age={settings.CacheSeconds}";
+    /// <summary>The terms of public files.</summary>
+    public MediaTerms Public { get; } = MediaTerms.Public(settings.CacheSeconds);
 
     public bool IsInline(string mediaType) => settings.InlineTypes.Any(rule => Covers(rule, mediaType));
 

@@ -46,7 +46,8 @@ internal static class Services
         services.AddSingleton(all => new SecretBox(settings.MasterKey ?? all.GetRequiredService<DataDirectory>().MasterKey()));
         services.AddSingleton<Keys>().AddSingleton<Apps>().AddSingleton<FirstRun>();
         services.AddSingleton<Users>().AddSingleton<ConversationDirectory>().AddSingleton<Participants>().AddSingleton<Messages>();
-        return services.AddSingleton<BasicCredentials>().AddSingleton<BearerCredentials>().AddSingleton<Authenticator>();
+        services.AddSingleton<BasicCredentials>().AddSingleton<BearerCredentials>().AddSingleton<Authenticator>();
+        return services.AddSingleton<Signatures>().AddSingleton<MediaTokens>().AddSingleton<MediaLinks>().AddSingleton<MediaAccess>();
     }
 
     private static IServiceCollection AddUploading(this IServiceCollection services)
@@ -73,7 +74,7 @@ internal static class Services
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<Addresses>().AddSingleton(all => all.GetRequiredService<Addresses>().MediaUrls());
-        services.AddSingleton<MediaPolicy>();
+        services.AddSingleton<MediaPolicy>().AddSingleton<MediaGate>().AddSingleton<MediaCookie>().AddSingleton<CrossOrigin>();
         return services.AddSingleton(all => new MediaCatalog<MediaEntry>(
             all.GetRequiredService<Database>(),
             row => new MediaEntry(row, all.GetRequiredService<MediaPolicy>()),

@@ -60,6 +60,14 @@ public sealed record MediaSettings
     /// <summary><c>Media:InlineTypes</c>: media types that a browser may show in place; all others are offered as a download.
     /// A type ending in <c>/*</c> stands for all of that kind, but never for one that can hold script. Default: images, audio, video and plain text.</summary>
     public IReadOnlyList<string> InlineTypes { get; init; } = [];
+
+    /// <summary><c>Media:CookieCrossSite</c>: whether the cookie of private media works on pages of other sites (<c>SameSite=None; Secure;
+    /// Partitioned</c>), which browsers take over https and on the machine itself only. Default: false, pages of the same site.</summary>
+    public bool CookieCrossSite { get; init; }
+
+    /// <summary><c>Media:AllowedOrigins</c>: origins other than that of the media whose pages may set the cookie and read private media by script,
+    /// such as <c>https://chat.example.org</c>. Default: none.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 }
 
 /// <summary>Deletion and tidying up: sections <c>Deletion</c> and <c>Sweep</c>.</summary>

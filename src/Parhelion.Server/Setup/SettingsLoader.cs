@@ -32,6 +32,8 @@ internal static class SettingsLoader
                 CacheSeconds = (int)reader.Number("Media:CacheSeconds", 900, 0, 900),
                 CatalogEntries = (int)reader.Number("Media:CatalogEntries", 20_000, 100, 10_000_000),
                 InlineTypes = reader.List("Media:InlineTypes", InlineTypes),
+                CookieCrossSite = reader.Switch("Media:CookieCrossSite") ?? false,
+                AllowedOrigins = reader.Origins("Media:AllowedOrigins"),
             },
             BootstrapKeyId = reader.Text("Bootstrap:AccountKeyId"),
             BootstrapKeySecret = reader.Secret("Bootstrap:AccountKeySecret", secret => secret.Length >= 32, "at least 32 characters long"),
@@ -50,6 +52,7 @@ internal static class SettingsLoader
         reader.Choice("Blobs:Provider", BlobProvider.Disk);
         CheckBootstrap(reader, settings);
         CheckExtensions(reader, settings);
+        CheckCookie(reader, settings);
         reader.ThrowIfFaulty();
         return settings;
     }
@@ -75,6 +78,14 @@ internal static class SettingsLoader
         {
             reader.Add($"Parhelion:Bootstrap:AccountKeyId is '{id}'; it must be act_ followed by 24 lower-case hexadecimal characters.");
         }
+    }
+
+    // Without TLS a browser drops such a cookie and says nothing; only the machine itself is trusted.
+    private static void CheckCookie(SettingsReader reader, Settings settings)
+    {
+        if (!settings.Media.CookieCrossSite || (settings.MediaBaseUrl ?? settings.PublicBaseUrl) is not { } media) return;
+        if (media.Scheme == Uri.UriSchemeHttps || media.IsLoopback) return;
+        reader.Add($"Parhelion:Media:CookieCrossSite is 'true' and media are at '{media}'; browsers take such a cookie over https only.");
     }
 
     private static void CheckExtensions(SettingsReader reader, Settings settings)

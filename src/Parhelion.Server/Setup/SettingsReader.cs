@@ -50,6 +50,9 @@ internal sealed class SettingsReader(IConfigurationSection section)
         return Fault(name, value, $"one of {string.Join(", ", Enum.GetNames<T>())}", fallback);
     }
 
+    /// <summary>Origins as browsers write them: scheme, host, and the port unless it is the usual one.</summary>
+    public IReadOnlyList<string> Origins(string name) => [.. List(name, []).Select(value => ParseOrigin(name, value)).OfType<string>()];
+
     public Uri? Url(string name) => Value(name) is { } value ? ParseUrl(name, value) : null;
 
     public IReadOnlyList<Uri> Urls(string name) => [.. List(name, []).Select(value => ParseUrl(name, value)).OfType<Uri>()];
@@ -87,6 +90,18 @@ internal sealed class SettingsReader(IConfigurationSection section)
     {
         if (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length + url.Fragment.Length == 0) return url;
         return Fault<Uri?>(name, value, "an absolute http or https URL without query, such as https://media.example.org", null);
+    }
+
+    private string? ParseOrigin(string name, string value)
+    {
+        if (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" &&
+            url.UserInfo.Length + url.Fragment.Length == 0)
+        {
+            var host = url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
+            return url.IsDefaultPort ? $"{url.Scheme}://{host}" : $"{url.Scheme}://{host}:{url.Port}";
+        }
+
+        return Fault<string?>(name, value, "an origin, such as https://chat.example.org, without a path", null);
     }
 
     private T Fault<T>(string name, string value, string right, T fallback)

@@ -102,6 +102,24 @@ internal class JsonFields(JsonElement element, string path, List<ApiError> fault
         return null;
     }
 
+    /// <summary>A required whole number in a range; <c>null</c> when it is faulty.</summary>
+    public long? RequiredInteger(string name, long min, long max)
+    {
+        if (!IsSet(name)) RejectMissing(name);
+        return OptionalInteger(name, min, max);
+    }
+
+    /// <summary>The texts of a required array; empty when it is faulty.</summary>
+    public IReadOnlyList<string> RequiredTexts(string name, int min, int max)
+    {
+        if (!IsSet(name)) RejectMissing(name);
+        if (!TryGet(name, out var value)) return [];
+        if (value.ValueKind != JsonValueKind.Array) Reject($"'{PathOf(name)}' should be array");
+        else if (value.GetArrayLength() < min || value.GetArrayLength() > max) Reject($"'{PathOf(name)}' should have {min} to {max} entries");
+        else return [.. value.EnumerateArray().Select((item, index) => Text($"{name}[{index}]", item, 1, int.MaxValue) ?? "")];
+        return [];
+    }
+
     /// <summary>Checks that a required field is a number.</summary>
     public void RequireNumber(string name)
     {

@@ -76,7 +76,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
     private async Task RefuseAsync(HttpContext http, ProblemException problem)
     {
         var headers = http.Response.Headers;
-        if (problem.Status == StatusCodes.Status401Unauthorized) headers.WWWAuthenticate = "Basic realm=\"Parhelion\", Bearer";
+        if (problem.Status == StatusCodes.Status401Unauthorized && headers.WWWAuthenticate.Count == 0) headers.WWWAuthenticate = "Basic realm=\"Parhelion\", Bearer";
         if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage) headers.RetryAfter = "5";
         headers.CacheControl = "no-store";
         var mayCome = UnreadBody.MayCome(http.Request);

@@ -168,6 +168,8 @@ public sealed class IntegrationTests : IAsyncLifetime
         { "GET", "/integrations/me", 403 },
         { "GET", "/integrations/me/keys", 403 },
         { "GET", "/attachments/receipts", 403 },
+        { "POST", "/attachments/token", 403 },
+        { "POST", "/attachments/links", 403 },
     };
 
     [Theory]
@@ -204,6 +206,19 @@ public sealed class IntegrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Key_of_an_integration_opens_the_private_files_of_its_app_and_no_others()
+    {
+        var id = (await Hooks.IntegrateAsync(server, Target, false, "user:remove")).GetProperty("id").GetString()!;
+        var (keyId, secret) = await Hooks.KeyAsync(server, id);
+        using var desk = server.CreateClient(keyId, secret);
+        using var account = server.CreateAccountClient();
+        var other = await Lifecycle.Chat.OfNewAppAsync(account);
+
+        Assert.Equal(200, await StatusAsync(desk, await PrivateAsync(client, server.AppId)));
+        Assert.Equal(403, await StatusAsync(desk, await PrivateAsync(account, other.AppId)));
+    }
+
+    [Fact]
     public async Task Account_may_not_touch_webhooks_as_in_the_original()
     {
         var id = (await Hooks.IntegrateAsync(server, Target, false, "user:remove")).GetProperty("id").GetString()!;
@@ -211,6 +226,19 @@ public sealed class IntegrationTests : IAsyncLifetime
 
         Assert.Equal(403, (int)(await account.GetAsync(Hooks.PathOf(server, $"/{id}/webhooks"), TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(200, (int)(await account.GetAsync(Hooks.PathOf(server, $"/{id}"), TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    private static async Task<string> PrivateAsync(HttpClient uploader, string appId)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent("hello"u8.ToArray()), "source", "a.txt" } };
+        using var response = await uploader.PostAsync($"/v2/apps/{appId}/attachments?access=private", form, TestContext.Current.CancellationToken);
+        return (await Hooks.JsonAsync(response)).GetProperty("attachment").GetProperty("mediaUrl").GetString()!;
+    }
+
+    private static async Task<int> StatusAsync(HttpClient reader, string url)
+    {
+        using var response = await reader.GetAsync(new Uri(url), TestContext.Current.CancellationToken);
+        return (int)response.StatusCode;
     }
 
     private static object Webhook() => new { target = Target, triggers = new[] { "user:remove" } };

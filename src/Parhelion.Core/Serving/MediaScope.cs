@@ -1,0 +1,50 @@
+namespace Parhelion.Core.Serving;
+
+/// <summary>The media that a credential opens: those of an app, of one conversation of it, or one file. It is taken apart into its parts
+/// before it is compared, so it covers whole segments of a path and never the beginning of one.</summary>
+/// <param name="AppId">24 hexadecimal characters.</param>
+/// <param name="ConversationId">24 hexadecimal characters; <c>null</c>: not limited to one conversation.</param>
+/// <param name="File">The one file; <c>null</c>: all files of the app or of the conversation.</param>
+public readonly record struct MediaScope(string AppId, string? ConversationId, MediaPath? File)
+{
+    private const string Apps = "/apps/";
+    private const string Conversations = "/conversations/";
+
+    /// <summary>One file.</summary>
+    public static MediaScope Of(MediaPath path) => new(path.AppId, path.ConversationId, path);
+
+    /// <summary>Reads <c>/apps/{appId}</c>, <c>/apps/{appId}/conversations/{conversationId}</c> or the path of a media URL, percent-encoded as
+    /// it stands there. Anything else is refused: there is no form with a slash at its end, and none for part of a segment.</summary>
+    public static bool TryParse(ReadOnlySpan<char> path, out MediaScope scope)
+    {
+        scope = default;
+        if (MediaPath.TryParseEncoded(path, out var file)) scope = Of(file);
+        else if (TryTake(path, Apps, out var app, out var rest) && rest.IsEmpty) scope = new(app, null, null);
+        else if (app.Length > 0 && TryTake(rest, Conversations, out var conversation, out rest) && rest.IsEmpty) scope = new(app, conversation, null);
+        else return false;
+        return true;
+    }
+
+    /// <summary>Whether the file is one of these.</summary>
+    public bool Covers(MediaPath path) =>
+        AppId == path.AppId && (File is { } file ? file == path : ConversationId is null || ConversationId == path.ConversationId);
+
+    /// <summary>The path that a cookie for this scope is bound to. That of a file ends with its token, which no other file has: its name
+    /// would bring in what browsers and proxies encode in different ways.</summary>
+    public string CookiePath() => (File is null ? ToString() : new MediaScope(AppId, ConversationId, null).ToString()) + (File is { } file ? $"/{file.Key}" : "");
+
+    /// <summary>The scope as a path; <see cref="TryParse"/> reads it.</summary>
+    public override string ToString() => File?.ToString() ?? $"{Apps}{AppId}{(ConversationId is null ? "" : Conversations + ConversationId)}";
+
+    private static bool TryTake(ReadOnlySpan<char> path, string prefix, out string id, out ReadOnlySpan<char> rest)
+    {
+        id = "";
+        rest = default;
+        if (!path.StartsWith(prefix, StringComparison.Ordinal) || path.Length < prefix.Length + ObjectId.Length) return false;
+        var part = path.Slice(prefix.Length, ObjectId.Length);
+        if (!ObjectId.IsValid(part)) return false;
+        id = part.ToString();
+        rest = path[(prefix.Length + ObjectId.Length)..];
+        return true;
+    }
+}

@@ -1,0 +1,84 @@
+using Parhelion.Core.Serving;
+using Parhelion.Core.Tenancy;
+using Parhelion.Protocol;
+using Parhelion.Server.Access;
+using Parhelion.Server.Media;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>What opens private files to those who have no key: media tokens and signed links.</summary>
+internal static class MediaAccessEndpoints
+{
+    private const int MostPaths = 100;
+    private const long ShortestLink = 60;
+    private const long LongestLink = 604_800;
+
+    public static void MapMediaAccess(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/token", IssueTokensAsync).WithName("GenerateMediaJsonWebToken")
+            .WithSummary("Get media tokens: one for each path, which may be that of the app, of a conversation or of a media URL")
+            .Accepts<AttachmentMediaTokenBody>("application/json").Produces<AttachmentMediaTokenResponse>()
+            .ProducesProblems(400, 401, 403, 404, 413, 415);
+        routes.MapPost("/links", SignLinkAsync).WithName("CreateAttachmentLink")
+            .WithSummary("Sign a link that opens one file for a time, without any header. An extension: the original API has no such operation")
+            .Accepts<AttachmentLinkBody>("application/json").Produces<AttachmentLinkResponse>(StatusCodes.Status201Created)
+            .ProducesProblems(400, 401, 403, 404, 413, 415);
+    }
+
+    private static async Task<IResult> IssueTokensAsync(
+        HttpContext http, string appId, Apps apps, Keys keys, MediaTokens tokens, MediaUrls urls, Settings settings, ILogger<MediaTokens> log)
+    {
+        var caller = Caller.Of(http);
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var scopes = Scopes(body, urls);
+        body.ThrowIfFaulty();
+        if (scopes.Values.Any(scope => scope.AppId != appId)) throw new ProblemException(Problems.Forbidden);
+
+        var app = await apps.FindAsync(appId, http.RequestAborted) ?? throw new ProblemException(Problems.AppNotFound);
+        var life = AppFields.SettingsOf(app).AttachmentsTokenExpirationSeconds ?? MediaTokens.DefaultLife;
+        var key = await KeyOfAsync(keys, caller, http.RequestAborted);
+        var issued = scopes.ToDictionary(pair => pair.Key, pair => tokens.Issue(key, pair.Value, life), StringComparer.Ordinal);
+        log.TokensIssued(issued.Count, appId, caller.KeyId);
+        http.Response.Headers.CacheControl = "no-store";
+        return Answer.Ok(new AttachmentMediaTokenResponse(issued), ProtocolJson.Default.AttachmentMediaTokenResponse);
+    }
+
+    private static async Task<IResult> SignLinkAsync(
+        HttpContext http, string appId, MediaCatalog<MediaEntry> catalog, Keys keys, MediaUrls urls, Settings settings, TimeProvider clock,
+        ILogger<MediaLinks> log)
+    {
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var url = body.RequiredText("mediaUrl", 1, int.MaxValue);
+        var seconds = body.RequiredInteger("expiresIn", ShortestLink, LongestLink);
+        var isDownload = body.OptionalBoolean("download") ?? false;
+        body.ThrowIfFaulty();
+        if (!urls.TryParse(url, out var path)) throw new ProblemException(Problems.NotAMediaUrl);
+        if (path.AppId != appId || (await catalog.FindAsync(path.Key))?.Path != path) throw new ProblemException(Problems.AttachmentNotFound);
+
+        var caller = Caller.Of(http);
+        var expires = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds() + seconds!.Value);
+        var query = MediaLinks.Query(await KeyOfAsync(keys, caller, http.RequestAborted), path, expires, isDownload);
+        log.LinkSigned(appId, caller.KeyId, seconds.Value);
+        http.Response.Headers.CacheControl = "no-store";
+        return Answer.Created(new AttachmentLinkResponse(new AttachmentLink(urls.Format(path) + query, expires)), ProtocolJson.Default.AttachmentLinkResponse);
+    }
+
+    // The same path twice is one token.
+    private static Dictionary<string, MediaScope> Scopes(JsonBody body, MediaUrls urls)
+    {
+        var scopes = new Dictionary<string, MediaScope>(StringComparer.Ordinal);
+        foreach (var (index, path) in body.RequiredTexts("paths", 1, MostPaths).Index())
+        {
+            if (urls.TryParseScope(path, out var scope)) scopes[path] = scope;
+            else body.Reject($"'paths[{index}]' should be the path of an app, of a conversation or of a media URL");
+        }
+
+        return scopes;
+    }
+
+    // It was deleted while this request was under way: the credentials hold no longer.
+    private static async ValueTask<Key> KeyOfAsync(Keys keys, Caller caller, CancellationToken cancellationToken) =>
+        await keys.FindAsync(caller.KeyId, cancellationToken) ?? throw new ProblemException(Problems.InvalidCredentials);
+}

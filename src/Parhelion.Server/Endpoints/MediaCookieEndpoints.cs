@@ -1,0 +1,42 @@
+using Parhelion.Protocol;
+using Parhelion.Server.Access;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Turns a media token into a cookie, so that a browser shows private files in pages. SDKs ask by GET, those of 9.0 by POST.</summary>
+internal static class MediaCookieEndpoints
+{
+    private const string Methods = "GET, POST";
+    private const string Bearer = "Bearer ";
+
+    public static void MapMediaCookie(this IEndpointRouteBuilder routes)
+    {
+        Describe(routes.MapGet("/", SetAsync)).WithName("SetCookie");
+        Describe(routes.MapPost("/", SetAsync)).WithName("SetCookieByPost");
+        routes.MapMethods("/", [HttpMethods.Options], Preflight).ExcludeFromDescription();
+    }
+
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) =>
+        route.WithSummary("Set the cookie of a media token, which is given as Bearer; call it on the host that serves the media")
+            .WithMetadata(new MediaTokenDescription()).Produces<EmptyResponse>().ProducesProblems(401, 403);
+
+    private static async Task<IResult> SetAsync(HttpContext http, string appId, MediaTokens tokens, MediaCookie cookie, CrossOrigin crossOrigin)
+    {
+        crossOrigin.Allow(http);
+        var header = http.Request.Headers.Authorization;
+        if (header.Count == 0) throw new ProblemException(Problems.AuthorizationRequired);
+        var token = header is [{ } text] && text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? text[Bearer.Length..].Trim(' ') : "";
+        var grant = await tokens.VerifyAsync(token, http.RequestAborted) ?? throw new ProblemException(Problems.InvalidCredentials);
+        if (grant.Scope.AppId != appId) throw new ProblemException(Problems.Forbidden);
+        cookie.Set(http.Response, token, grant);
+        http.Response.Headers.CacheControl = "no-store";
+        return Answer.Done();
+    }
+
+    private static IResult Preflight(HttpContext http, CrossOrigin crossOrigin)
+    {
+        http.Response.Headers.Allow = $"{Methods}, OPTIONS";
+        return crossOrigin.AllowPreflight(http, Methods, "Authorization, Content-Type") ? Results.NoContent() : throw new ProblemException(Problems.MethodNotAllowed);
+    }
+}
