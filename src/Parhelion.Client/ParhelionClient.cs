@@ -40,6 +40,8 @@ public class ParhelionClient : IDisposable
         Conversations = null!;
         Participants = null!;
         Messages = null!;
+        Integrations = null!;
+        Webhooks = null!;
     }
 
     private ParhelionClient(HttpClient http, ParhelionClientOptions options, bool ownsHttp)
@@ -55,6 +57,8 @@ public class ParhelionClient : IDisposable
         Conversations = new ConversationsClient(transport);
         Participants = new ParticipantsClient(transport);
         Messages = new MessagesClient(transport);
+        Integrations = new IntegrationsClient(transport);
+        Webhooks = new WebhooksClient(transport);
     }
 
     /// <summary>Upload, download and removal of files, and the receipts of what was deleted.</summary>
@@ -77,6 +81,12 @@ public class ParhelionClient : IDisposable
 
     /// <summary>Messages.</summary>
     public virtual MessagesClient Messages { get; }
+
+    /// <summary>Custom integrations and their keys.</summary>
+    public virtual IntegrationsClient Integrations { get; }
+
+    /// <summary>The webhooks of integrations.</summary>
+    public virtual WebhooksClient Webhooks { get; }
 
     /// <summary>Closes the connections that the client opened itself.</summary>
     public void Dispose()

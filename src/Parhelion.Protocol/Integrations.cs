@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parhelion.Protocol;
 
 /// <summary>What is connected to an app: keys that act for it, and webhooks that hear of it. Only <c>custom</c> ones exist here.</summary>
@@ -40,6 +42,10 @@ public sealed record IntegrationUpdateBody
 {
     /// <summary>1 to 100 characters.</summary>
     public string? DisplayName { get; init; }
+
+    /// <summary>Fields to unset, by their names on the wire: <c>metadata</c>, <c>profile.surname</c>. The client sends them as explicit <c>null</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string>? Unset { get; init; }
 }
 
 /// <summary>Answer that carries one integration.</summary>

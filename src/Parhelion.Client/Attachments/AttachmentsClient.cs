@@ -17,7 +17,7 @@ public class AttachmentsClient
     /// <summary>Uploads a file. Sent as it is read: memory does not grow with it. Each success is a new media URL, so it is repeated only
     /// when the last attempt surely did nothing, and only from a source that can be read again.</summary>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="access">Who may read the file: <c>public</c>.</param>
+    /// <param name="access">Who may read the file; one of <see cref="AttachmentAccess"/>. The original service takes <c>public</c> only.</param>
     /// <param name="source">The file, at most 50 MB, with an extension that the API takes.</param>
     /// <param name="for"><c>message</c>: delete the file together with its message, conversation or user. Optional.</param>
     /// <param name="conversationId">The conversation that the file belongs to. Optional.</param>
@@ -97,6 +97,41 @@ public class AttachmentsClient
     {
         ArgumentNullException.ThrowIfNull(destination);
         return new ResumingCopy(media, transport.Settings).CopyAsync(mediaUrl, destination, Checked(options), progress, cancellationToken);
+    }
+
+    /// <summary>Gets media tokens, which open private files until they expire. The original service has this in its generations 9 to 13 only.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="paths">1 to 100 paths: <c>/apps/{appId}</c>, <c>/apps/{appId}/conversations/{conversationId}</c>, or the path of a media URL.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>A token for each path, by the path as it was given.</returns>
+    /// <exception cref="ParhelionException">400: a path; 403: a path of another app; and what every call may fail with.</exception>
+    public virtual async Task<IReadOnlyDictionary<string, string>> GenerateMediaTokensAsync(
+        string appId, IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var route = new Route("apps", Route.Id(appId, nameof(appId)), "attachments", "token");
+        var call = transport.Call("GenerateMediaTokens", HttpMethod.Post, route, new AttachmentMediaTokenBody(paths), ProtocolJson.Default.AttachmentMediaTokenBody) with
+        {
+            IsIdempotent = true,
+        };
+        return (await transport.SendAsync(call, ProtocolJson.Default.AttachmentMediaTokenResponse, cancellationToken).ConfigureAwait(false)).Tokens;
+    }
+
+    /// <summary>Signs a link that opens one file to whoever has it, without any header. Parhelion only.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="mediaUrl">Media URL.</param>
+    /// <param name="expiresIn">How long it holds: a minute to seven days.</param>
+    /// <param name="download">Whether a browser is to save the file and never to show it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ParhelionException">400: the time; 404: no such file; and what every call may fail with.</exception>
+    public virtual async Task<AttachmentLink> CreateLinkAsync(
+        string appId, string mediaUrl, TimeSpan expiresIn, bool download = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(mediaUrl);
+        var body = new AttachmentLinkBody(mediaUrl, (long)expiresIn.TotalSeconds, download);
+        var route = new Route("apps", Route.Id(appId, nameof(appId)), "attachments", "links");
+        var call = transport.Call("CreateLink", HttpMethod.Post, route, body, ProtocolJson.Default.AttachmentLinkBody) with { IsIdempotent = true };
+        return (await transport.SendAsync(call, ProtocolJson.Default.AttachmentLinkResponse, cancellationToken).ConfigureAwait(false)).Link;
     }
 
     /// <summary>Lists the receipts of deleted files, oldest first. Parhelion only.</summary>

@@ -1,0 +1,123 @@
+using Parhelion.Client.Wire;
+using Parhelion.Protocol;
+
+namespace Parhelion.Client;
+
+/// <summary>Custom integrations and their keys. See <see cref="ParhelionClient"/> for what is thrown.</summary>
+public class IntegrationsClient
+{
+    private readonly Transport transport;
+
+    internal IntegrationsClient(Transport transport) => this.transport = transport;
+
+    /// <summary>For mocking.</summary>
+    protected IntegrationsClient() => transport = null!;
+
+    /// <summary>Creates a custom integration with its first webhook.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="integration">What to call it, and whom to call.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ParhelionException">400: a field, or the eleventh webhook of the app; and what every call may fail with.</exception>
+    public virtual Task<Integration> CreateIntegrationAsync(string appId, IntegrationCreateBody integration, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(integration);
+        return OneAsync(transport.Call("CreateIntegration", HttpMethod.Post, All(appId), integration, ProtocolJson.Default.IntegrationCreateBody), cancellationToken);
+    }
+
+    /// <summary>Lists the integrations of an app, oldest first.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="types">Only those of these types, separated by commas. Optional.</param>
+    /// <param name="page">Where to begin, and how many at a time. Optional.</param>
+    public virtual PagedList<Integration> ListIntegrationsAsync(string appId, string? types = null, PageRequest? page = null)
+    {
+        Route.Id(appId, nameof(appId));
+        return new PagedList<Integration>(page, async (request, token) =>
+        {
+            var call = transport.Call("ListIntegrations", HttpMethod.Get, request.PutInto(All(appId).With("filter[types]", types)));
+            var answer = await transport.SendAsync(call, ProtocolJson.Default.IntegrationListResponse, token).ConfigureAwait(false);
+            return new Page<Integration>(answer.Integrations, answer.Meta);
+        });
+    }
+
+    /// <summary>Gets an integration.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="integrationId">Id of the integration.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ParhelionException">404: no such integration; and what every call may fail with.</exception>
+    public virtual Task<Integration> GetIntegrationAsync(string appId, string integrationId, CancellationToken cancellationToken = default) =>
+        OneAsync(transport.Call("GetIntegration", HttpMethod.Get, One(appId, integrationId)), cancellationToken);
+
+    /// <summary>Changes an integration; what is absent stays.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="integrationId">Id of the integration.</param>
+    /// <param name="changes">What to change, and what to unset.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ParhelionException">400: a field; 404: no such integration; and what every call may fail with.</exception>
+    public virtual Task<Integration> UpdateIntegrationAsync(
+        string appId, string integrationId, IntegrationUpdateBody changes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        var call = transport.Call("UpdateIntegration", HttpMethod.Patch, One(appId, integrationId)) with
+        {
+            Json = Changes.Of(changes, ProtocolJson.Default.IntegrationUpdateBody, changes.Unset),
+        };
+        return OneAsync(call, cancellationToken);
+    }
+
+    /// <summary>Deletes an integration with its keys and webhooks.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="integrationId">Id of the integration.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ParhelionException">404: no such integration; and what every call may fail with.</exception>
+    public virtual Task DeleteIntegrationAsync(string appId, string integrationId, CancellationToken cancellationToken = default) =>
+        transport.SendAsync(transport.Call("DeleteIntegration", HttpMethod.Delete, One(appId, integrationId)), cancellationToken);
+
+    /// <summary>Creates a key of an integration; ten at most.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="integrationId">Id of the integration.</param>
+    /// <param name="displayName">What to call it, 1 to 100 characters.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ParhelionException">400: the name, or the eleventh key; 404: no such integration; and what every call may fail with.</exception>
+    public virtual async Task<AppKey> CreateIntegrationKeyAsync(
+        string appId, string integrationId, string displayName, CancellationToken cancellationToken = default)
+    {
+        var body = new AppKeyCreateBody(displayName);
+        var call = transport.Call("CreateCustomIntegrationKey", HttpMethod.Post, Keys(appId, integrationId), body, ProtocolJson.Default.AppKeyCreateBody);
+        return (await transport.SendAsync(call, ProtocolJson.Default.AppKeyResponse, cancellationToken).ConfigureAwait(false)).Key;
+    }
+
+    /// <summary>Lists the keys of an integration with their secrets.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="integrationId">Id of the integration.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ParhelionException">404: no such integration; and what every call may fail with.</exception>
+    public virtual async Task<IReadOnlyList<AppKey>> ListIntegrationKeysAsync(
+        string appId, string integrationId, CancellationToken cancellationToken = default)
+    {
+        var call = transport.Call("ListCustomIntegrationKeys", HttpMethod.Get, Keys(appId, integrationId));
+        return (await transport.SendAsync(call, ProtocolJson.Default.AppKeyListResponse, cancellationToken).ConfigureAwait(false)).Keys;
+    }
+
+    /// <summary>Deletes a key of an integration; it opens nothing any more.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="integrationId">Id of the integration.</param>
+    /// <param name="keyId">Id of the key.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ParhelionException">404: no such key; and what every call may fail with.</exception>
+    public virtual Task DeleteIntegrationKeyAsync(string appId, string integrationId, string keyId, CancellationToken cancellationToken = default)
+    {
+        var route = new Route("apps", Route.Id(appId, nameof(appId)), "integrations", Route.Id(integrationId, nameof(integrationId)), "keys", Route.Id(keyId, nameof(keyId)));
+        return transport.SendAsync(transport.Call("DeleteCustomIntegrationKey", HttpMethod.Delete, route), cancellationToken);
+    }
+
+    private static Route All(string appId) => new("apps", Route.Id(appId, nameof(appId)), "integrations");
+
+    private static Route One(string appId, string integrationId) =>
+        new("apps", Route.Id(appId, nameof(appId)), "integrations", Route.Id(integrationId, nameof(integrationId)));
+
+    private static Route Keys(string appId, string integrationId) =>
+        new("apps", Route.Id(appId, nameof(appId)), "integrations", Route.Id(integrationId, nameof(integrationId)), "keys");
+
+    private async Task<Integration> OneAsync(ApiCall call, CancellationToken cancellationToken) =>
+        (await transport.SendAsync(call, ProtocolJson.Default.IntegrationResponse, cancellationToken).ConfigureAwait(false)).Integration;
+}

@@ -1,0 +1,74 @@
+using Parhelion.Protocol;
+using Parhelion.Testing;
+
+namespace Parhelion.Client.Tests;
+
+/// <summary>Integrations, webhooks, media tokens and signed links, against the real server.</summary>
+public sealed class IntegrationTests
+{
+    private static readonly WebhookCreateBody Hook = new() { Target = "https://desk.example/hook", Triggers = [EventTypes.ConversationMessage] };
+
+    [Fact]
+    public async Task Integrations_and_their_keys_are_created_changed_listed_and_deleted()
+    {
+        await using var server = await ParhelionServer.StartAsync();
+        using var client = server.CreateParhelionClient();
+
+        var made = await client.Integrations.CreateIntegrationAsync(server.AppId, new IntegrationCreateBody { Type = Integration.Custom, DisplayName = "Desk", Webhooks = [Hook] });
+        Assert.Equal(("Desk", "https://desk.example/hook"), (made.DisplayName, Assert.Single(made.Webhooks).Target));
+        Assert.Equal(made.Id, (await client.Integrations.GetIntegrationAsync(server.AppId, made.Id)).Id);
+        Assert.Equal([made.Id], await client.Integrations.ListIntegrationsAsync(server.AppId, Integration.Custom).Select(found => found.Id).ToListAsync());
+        Assert.Null((await client.Integrations.UpdateIntegrationAsync(server.AppId, made.Id, new IntegrationUpdateBody { Unset = ["displayName"] })).DisplayName);
+
+        var key = await client.Integrations.CreateIntegrationKeyAsync(server.AppId, made.Id, "Desk");
+        Assert.Equal([key], await client.Integrations.ListIntegrationKeysAsync(server.AppId, made.Id));
+        using var desk = server.CreateParhelionClient(options => options.Credentials = ParhelionCredentials.SigningKey(key.Id, key.Secret));
+        Assert.Equal(made.Webhooks[0].Id, Assert.Single(await desk.Webhooks.ListWebhooksAsync(server.AppId, WebhooksClient.Me)).Id);
+        await client.Integrations.DeleteIntegrationKeyAsync(server.AppId, made.Id, key.Id);
+        Assert.Equal(401, (await Assert.ThrowsAsync<ParhelionException>(() => desk.Webhooks.ListWebhooksAsync(server.AppId, WebhooksClient.Me))).Status);
+
+        await client.Integrations.DeleteIntegrationAsync(server.AppId, made.Id);
+        var gone = await Assert.ThrowsAsync<ParhelionException>(() => client.Integrations.GetIntegrationAsync(server.AppId, made.Id));
+        Assert.Equal((404, ProblemCodes.IntegrationNotFound), (gone.Status, gone.Code));
+    }
+
+    [Fact]
+    public async Task Webhooks_are_created_changed_listed_and_deleted()
+    {
+        await using var server = await ParhelionServer.StartAsync();
+        using var client = server.CreateParhelionClient();
+        var integration = await client.Integrations.CreateIntegrationAsync(server.AppId, new IntegrationCreateBody { Type = Integration.Custom, Webhooks = [Hook] });
+
+        var made = await client.Webhooks.CreateWebhookAsync(server.AppId, integration.Id, Hook with { IncludeFullUser = true });
+        Assert.True(made.IncludeFullUser);
+        Assert.Equal(made.Secret, (await client.Webhooks.GetWebhookAsync(server.AppId, integration.Id, made.Id)).Secret);
+        var changed = await client.Webhooks.UpdateWebhookAsync(server.AppId, integration.Id, made.Id, new WebhookUpdateBody { Triggers = [EventTypes.UserRemove] });
+        Assert.Equal([EventTypes.UserRemove], changed.Triggers);
+        Assert.Equal(2, (await client.Webhooks.ListWebhooksAsync(server.AppId, integration.Id)).Count);
+
+        await client.Webhooks.DeleteWebhookAsync(server.AppId, integration.Id, made.Id);
+        Assert.Equal(404, (await Assert.ThrowsAsync<ParhelionException>(() => client.Webhooks.GetWebhookAsync(server.AppId, integration.Id, made.Id))).Status);
+    }
+
+    [Fact]
+    public async Task Private_file_opens_by_token_by_link_and_by_credentials_and_not_without()
+    {
+        await using var server = await ParhelionServer.StartAsync();
+        using var client = server.CreateParhelionClient();
+        using var stranger = server.CreateParhelionClient(options => options.Credentials = ParhelionCredentials.None);
+        var source = UploadSource.FromBytes("hello"u8.ToArray(), "a.txt");
+        var file = await client.Attachments.UploadAttachmentAsync(server.AppId, AttachmentAccess.Private, source);
+        var path = $"/apps/{server.AppId}";
+
+        var token = (await client.Attachments.GenerateMediaTokensAsync(server.AppId, [path]))[path];
+        var link = await client.Attachments.CreateLinkAsync(server.AppId, file.MediaUrl, TimeSpan.FromMinutes(5), download: true);
+
+        using var holder = server.CreateParhelionClient(options => options.Credentials = ParhelionCredentials.Bearer(token));
+        Assert.Equal(5, await LengthAsync(client, file.MediaUrl));
+        Assert.Equal(5, await LengthAsync(holder, file.MediaUrl));
+        Assert.Equal(5, await LengthAsync(stranger, link.Url));
+        Assert.Equal(401, (await Assert.ThrowsAsync<ParhelionException>(() => LengthAsync(stranger, file.MediaUrl))).Status);
+    }
+
+    private static async Task<long> LengthAsync(ParhelionClient client, string url) => await client.Attachments.DownloadToAsync(url, Stream.Null);
+}
