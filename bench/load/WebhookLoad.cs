@@ -26,7 +26,12 @@ internal static class WebhookLoad
         var rates = Manners.ToDictionary(manner => manner.Name, _ => new List<double>(), StringComparer.Ordinal);
         for (var round = 0; round < rounds; round++)
         {
-            foreach (var (name, answer) in Manners) rates[name].Add(await MeasureAsync(name, answer));
+            foreach (var (name, answer) in Manners)
+            {
+                var directory = Directory.CreateTempSubdirectory("parhelion-load-").FullName;
+                rates[name].Add(await MeasureAsync(name, answer, directory));
+                Directory.Delete(directory, recursive: true);
+            }
         }
 
         Console.WriteLine("| webhook | uploads/s (median) | to none |");
@@ -34,9 +39,8 @@ internal static class WebhookLoad
         foreach (var (name, _) in Manners) Console.WriteLine($"| {name} | {Median(rates[name]):F0} | {Median(rates[name]) / Median(rates["none"]):F2} |");
     }
 
-    private static async Task<double> MeasureAsync(string name, Func<HttpListenerContext, Task>? answer)
+    private static async Task<double> MeasureAsync(string name, Func<HttpListenerContext, Task>? answer, string directory)
     {
-        var directory = Directory.CreateTempSubdirectory("parhelion-load-").FullName;
         var port = FreePort();
         using var listener = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
         if (answer is not null)
@@ -54,8 +58,6 @@ internal static class WebhookLoad
         var rate = await Traffic.UploadAsync(server, Window, CancellationToken.None);
         await stop.CancelAsync();
         await talk;
-        await server.DisposeAsync();
-        Directory.Delete(directory, recursive: true);
         return rate;
     }
 
