@@ -32,7 +32,8 @@ public sealed class Retention(Database database, Removal removal, TimeProvider c
         return expired.Count == Batch || unused;
     }
 
-    // The app may have changed its mind since: it never keeps for less long than it says now.
+    // The app may have changed its mind since: it never keeps for less long than it says now. And a message may come at this very moment:
+    // whether the conversation is idle is asked once more in the transaction that clears it.
     private async Task ExpireAsync(ConversationRow conversation, CancellationToken cancellationToken)
     {
         var due = await database.WriteAsync(
@@ -46,6 +47,6 @@ public sealed class Retention(Database database, Removal removal, TimeProvider c
                 return false;
             },
             cancellationToken);
-        if (due) await removal.RemoveMessagesAsync(conversation, ReceiptReasons.Retention, Receipts.Server, cancellationToken);
+        if (due) await removal.RemoveMessagesAsync(conversation, ReceiptReasons.Retention, Receipts.Server, cancellationToken, conversation.LastUpdatedAt);
     }
 }

@@ -71,11 +71,14 @@ public sealed class Removal(Database database, int stepRows, Events events, Time
     /// <param name="reason">One of <see cref="ReceiptReasons"/>.</param>
     /// <param name="requestedBy">A key id, or <see cref="Receipts.Server"/>.</param>
     /// <param name="cancellationToken">Honoured until the transaction begins.</param>
-    public Task<bool> RemoveMessagesAsync(ConversationRow conversation, string reason, string requestedBy, CancellationToken cancellationToken) =>
+    /// <param name="idleSince">Only when no message has come since; <c>null</c>: in any case.</param>
+    public Task<bool> RemoveMessagesAsync(
+        ConversationRow conversation, string reason, string requestedBy, CancellationToken cancellationToken, DateTimeOffset? idleSince = null) =>
         RemoveAsync(
             async session =>
             {
                 if (await ConversationTable.FindAsync(session, conversation.AppId, conversation.Id, default) is not { } row) return null;
+                if (row.LastUpdatedAt > (idleSince ?? row.LastUpdatedAt)) return null;
                 await ConversationTable.ClearAsync(session, row.Id);
                 await ParticipantTable.ClearAsync(session, row.Id);
                 return New(CascadeKinds.Messages, row.Id, row.AppId, reason, requestedBy);

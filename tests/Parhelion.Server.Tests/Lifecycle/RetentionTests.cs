@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Parhelion.Core.Conversations;
+using Parhelion.Core.Removing;
 using Parhelion.Server.Workers;
 using Parhelion.Testing;
 
@@ -61,6 +64,23 @@ public sealed class RetentionTests : IAsyncLifetime
         Assert.True(await chat.LivesAsync(kept));
         await PassAsync(Day);
         await WaitUntilGoneAsync(kept);
+    }
+
+    // The moment between finding a conversation idle and clearing it.
+    [Fact]
+    public async Task Message_that_comes_while_the_conversation_is_found_idle_stays()
+    {
+        var conversation = (await chat.PersonalAsync(user)).Id;
+        var found = await server.Services.GetRequiredService<ConversationDirectory>().GetAsync(chat.AppId, conversation, TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        var url = await SendAsync(conversation);
+
+        var removed = await server.Services.GetRequiredService<Removal>().RemoveMessagesAsync(
+            found, "retention", Receipts.Server, TestContext.Current.CancellationToken, found.LastUpdatedAt);
+
+        Assert.False(removed);
+        Assert.True(await chat.LivesAsync(url));
+        Assert.Single((await chat.MessagesAsync(conversation))!);
     }
 
     [Fact]
