@@ -23,6 +23,10 @@ public sealed record Receipt
 
     /// <summary>When its bytes were erased; absent as long as they are not. They cannot be read from <see cref="RequestedAt"/> on.</summary>
     public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>When every cache in front of the server had been told to drop it for the last time; absent as long as that is not so, and when no
+    /// cache is configured.</summary>
+    public DateTimeOffset? PurgedAt { get; init; }
 }
 
 /// <summary>Why an attachment was deleted.</summary>

@@ -12,12 +12,14 @@ internal sealed class KeepingBlobStore(IBlobStore inner) : IBlobStore
 
     public Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken) => inner.WriteAsync(key, source, cancellationToken);
 
-    public ValueTask<Blob?> OpenAsync(BlobKey key, CancellationToken cancellationToken) => inner.OpenAsync(key, cancellationToken);
+    public ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) => inner.OpenAsync(key, offset, count, cancellationToken);
 
-    public ValueTask<bool> DeleteAsync(BlobKey key, CancellationToken cancellationToken)
+    public ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken) => inner.LengthAsync(key, cancellationToken);
+
+    public ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref attempts);
-        throw new IOException("The store keeps everything.");
+        Interlocked.Add(ref attempts, keys.Count);
+        return new([.. keys.Select(key => new BlobFault(key, new IOException("The store keeps everything.")))]);
     }
 
     public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);

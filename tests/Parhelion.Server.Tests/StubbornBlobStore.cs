@@ -8,13 +8,15 @@ internal sealed class StubbornBlobStore(IBlobStore inner, StubbornBlobStore.Swit
 {
     public Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken) => inner.WriteAsync(key, source, cancellationToken);
 
-    public ValueTask<Blob?> OpenAsync(BlobKey key, CancellationToken cancellationToken) => inner.OpenAsync(key, cancellationToken);
+    public ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) => inner.OpenAsync(key, offset, count, cancellationToken);
 
-    public ValueTask<bool> DeleteAsync(BlobKey key, CancellationToken cancellationToken)
+    public ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken) => inner.LengthAsync(key, cancellationToken);
+
+    public ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
-        if (!state.IsStubborn) return inner.DeleteAsync(key, cancellationToken);
-        Interlocked.Increment(ref state.Refusals);
-        throw new IOException("The store keeps everything.");
+        if (!state.IsStubborn) return inner.DeleteAsync(keys, cancellationToken);
+        Interlocked.Add(ref state.Refusals, keys.Count);
+        return new([.. keys.Select(key => new BlobFault(key, new IOException("The store keeps everything.")))]);
     }
 
     public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Parhelion.Core.Blobs;
 
 /// <summary>An open file, read straight into the memory of the response: no stream, no buffer in between.</summary>
-internal sealed class DiskBlob(SafeFileHandle file) : Blob
+internal sealed class DiskBlob(SafeFileHandle file, long offset, long count) : Blob
 {
     private const int ReadBytes = 64 * 1024;
 
@@ -12,17 +12,18 @@ internal sealed class DiskBlob(SafeFileHandle file) : Blob
     public override long Length => RandomAccess.GetLength(file);
 
     /// <inheritdoc />
-    public override async ValueTask CopyToAsync(PipeWriter destination, long offset, long count, CancellationToken cancellationToken)
+    public override async ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken)
     {
-        while (count > 0)
+        var (position, left) = (offset, count);
+        while (left > 0)
         {
-            var memory = destination.GetMemory((int)Math.Min(count, ReadBytes));
-            if (memory.Length > count) memory = memory[..(int)count];
-            var read = await RandomAccess.ReadAsync(file, memory, offset, cancellationToken);
+            var memory = destination.GetMemory((int)Math.Min(left, ReadBytes));
+            if (memory.Length > left) memory = memory[..(int)left];
+            var read = await RandomAccess.ReadAsync(file, memory, position, cancellationToken);
             if (read == 0) throw new EndOfStreamException("A blob is shorter than its row says.");
             destination.Advance(read);
-            offset += read;
-            count -= read;
+            position += read;
+            left -= read;
             var flushed = await destination.FlushAsync(cancellationToken);
             if (flushed.IsCompleted || flushed.IsCanceled) return;
         }

@@ -57,11 +57,12 @@ public sealed class DiskBlobStore : IBlobStore
     }
 
     /// <inheritdoc />
-    public ValueTask<Blob?> OpenAsync(BlobKey key, CancellationToken cancellationToken)
+    public ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken)
     {
         try
         {
-            return new(new DiskBlob(File.OpenHandle(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)));
+            var file = File.OpenHandle(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return new(new DiskBlob(file, offset, count));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -70,12 +71,34 @@ public sealed class DiskBlobStore : IBlobStore
     }
 
     /// <inheritdoc />
-    public ValueTask<bool> DeleteAsync(BlobKey key, CancellationToken cancellationToken)
+    public ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken)
     {
-        var path = PathOf(key);
-        var existed = File.Exists(path);
-        if (existed) File.Delete(path);
-        return new(existed);
+        var file = new FileInfo(PathOf(key));
+        return new(file.Exists ? file.Length : null);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
+    {
+        List<BlobFault>? faults = null;
+        foreach (var key in keys)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                File.Delete(PathOf(key));
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Nothing was ever stored beside it.
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                (faults ??= []).Add(new BlobFault(key, e));
+            }
+        }
+
+        return new(faults ?? (IReadOnlyList<BlobFault>)[]);
     }
 
     /// <inheritdoc />

@@ -2,7 +2,8 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Keeps the bytes of attachments. Content under a key never changes. Safe for concurrent use.</summary>
+/// <summary>Keeps the bytes of attachments. Content under a key never changes. Safe for concurrent use. A store that cannot be reached or
+/// that fails throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
 public interface IBlobStore
 {
     /// <summary>Stores what <paramref name="source"/> yields until it completes. All or nothing: when the source fails or the token
@@ -14,12 +15,16 @@ public interface IBlobStore
     /// <returns>The number of bytes stored.</returns>
     Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken);
 
-    /// <summary>Opens a blob for reading; <c>null</c> when there is none. What is open stays readable to its end, even when it is deleted meanwhile.</summary>
-    ValueTask<Blob?> OpenAsync(BlobKey key, CancellationToken cancellationToken);
+    /// <summary>Opens a blob for reading <paramref name="count"/> bytes from <paramref name="offset"/> on; <c>null</c> when there is none. What is
+    /// open stays readable to its end, even when it is deleted meanwhile.</summary>
+    ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken);
 
-    /// <summary>Erases a blob. Idempotent: a blob that is not there is erased already.</summary>
-    /// <returns>Whether there was anything to erase.</returns>
-    ValueTask<bool> DeleteAsync(BlobKey key, CancellationToken cancellationToken);
+    /// <summary>Bytes of a blob; <c>null</c> when there is none.</summary>
+    ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken);
+
+    /// <summary>Erases blobs. Idempotent: a blob that is not there is erased already.</summary>
+    /// <returns>Those that could not be erased, and why.</returns>
+    ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken);
 
     /// <summary>Everything that is stored, in no particular order and with bounded memory: whole blobs, writes in progress, and what an
     /// interrupted write left behind.</summary>
@@ -31,3 +36,8 @@ public interface IBlobStore
     /// <summary>Whether the store can be reached and written to; throws when not.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>A blob that could not be erased.</summary>
+/// <param name="Key">The blob.</param>
+/// <param name="Fault">Why.</param>
+public readonly record struct BlobFault(BlobKey Key, Exception Fault);

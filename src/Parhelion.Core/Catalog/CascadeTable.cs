@@ -15,6 +15,9 @@ public static class CascadeTable
     private const string NextText =
         "SELECT id, kind, target_id, app_id, reason, requested_by, requested_at FROM cascades ORDER BY worked_at, id LIMIT 1";
 
+    // Index: cascades_by_turn.
+    private const string ClaimText = NextText + " FOR UPDATE SKIP LOCKED";
+
     // Index: primary key.
     private const string WaitText = "UPDATE cascades SET worked_at = @now WHERE id = @id";
 
@@ -31,6 +34,9 @@ public static class CascadeTable
     /// <summary>The one that has waited longest, or <c>null</c>.</summary>
     public static ValueTask<Cascade?> NextAsync(Session session, CancellationToken cancellationToken) =>
         session.Sql(NextText).FirstAsync(Read, cancellationToken);
+
+    /// <summary>The one that has waited longest and that no other node works on, for this transaction alone; or <c>null</c>.</summary>
+    public static ValueTask<Cascade?> ClaimAsync(Session session) => session.Sql(ClaimText).FirstAsync(Read);
 
     /// <summary>Puts one behind the others.</summary>
     public static async ValueTask WaitAsync(Session session, string id, DateTimeOffset now) =>

@@ -3,11 +3,15 @@ namespace Parhelion.Core.Catalog;
 /// <summary>The rows: reads on any of many connections, writes as transactions. Implemented once per engine; the SQL is shared.</summary>
 public abstract class Database : IAsyncDisposable
 {
+    /// <summary>Whether other nodes may work on the same rows: then what is remembered of them has a short life, and work is claimed.</summary>
+    public virtual bool IsShared => false;
+
     /// <summary>Runs a query. It sees everything that was committed before.</summary>
     public abstract ValueTask<T> ReadAsync<T>(Func<Session, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken);
 
     /// <summary>Runs <paramref name="work"/> as one transaction and returns once it is committed as durably as configured. When it throws,
-    /// nothing of it is kept. The token is honoured until the work begins; what has begun is finished, so that a caller who leaves
+    /// nothing of it is kept, unless it throws <see cref="CommitInDoubtException"/>. Transactions are serializable: each runs as if it were
+    /// alone. The token is honoured until the work begins; what has begun is finished, so that a caller who leaves
     /// tears nothing. The work may be run again when the engine asks for it, so it touches nothing but the session.</summary>
     public abstract Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken);
 

@@ -3,36 +3,48 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The removals ledger. A row is due until its blob is erased; then it is the receipt.</summary>
+/// <summary>The removals ledger. A row is open until its blob is erased and every cache was told; then it is the receipt.</summary>
 public static class RemovalTable
 {
     // Index: primary key.
     private const string InsertText = """
-        INSERT INTO removals (id, app_id, token, media_hash, size, reason, requested_by, requested_at, attempts, due_at, cascade_id)
-        VALUES (@id, @app, @token, @media_hash, @size, @reason, @requested_by, @now, 0, @now, @cascade)
+        INSERT INTO removals (id, app_id, token, media_hash, size, reason, requested_by, requested_at, attempts, due_at, cascade_id, path)
+        VALUES (@id, @app, @token, @media_hash, @size, @reason, @requested_by, @now, 0, @now, @cascade, @path)
+        """;
+
+    private const string DueColumns = "id, token, path, requested_at, erased_at, attempts";
+
+    // Index: removals_due.
+    private const string DueText = $"SELECT {DueColumns} FROM removals WHERE token IS NOT NULL AND due_at <= @now ORDER BY due_at LIMIT @limit";
+
+    // Index: removals_due.
+    private const string ClaimText = $"""
+        UPDATE removals SET due_at = @until
+        WHERE id IN (SELECT id FROM removals WHERE token IS NOT NULL AND due_at <= @now ORDER BY due_at LIMIT @limit FOR UPDATE SKIP LOCKED)
+        RETURNING {DueColumns}
         """;
 
     // Index: removals_due.
-    private const string DueText =
-        "SELECT id, token, attempts FROM removals WHERE erased_at IS NULL AND due_at <= @now ORDER BY due_at LIMIT @limit";
-
-    // Index: removals_due.
-    private const string NextDueText = "SELECT MIN(due_at) FROM removals WHERE erased_at IS NULL";
+    private const string NextDueText = "SELECT MIN(due_at) FROM removals WHERE token IS NOT NULL";
 
     // Index: primary key.
-    private const string EraseText = "UPDATE removals SET erased_at = @now, token = NULL WHERE id = @id AND erased_at IS NULL";
+    private const string CloseText = """
+        UPDATE removals SET erased_at = COALESCE(erased_at, @now), purged_at = @purged, token = NULL, path = NULL WHERE id = @id AND token IS NOT NULL
+        """;
 
     // Index: primary key.
-    private const string PostponeText = "UPDATE removals SET attempts = attempts + 1, due_at = @due WHERE id = @id AND erased_at IS NULL";
+    private const string PostponeText = """
+        UPDATE removals SET erased_at = COALESCE(erased_at, @erased), attempts = @attempts, due_at = @due WHERE id = @id AND token IS NOT NULL
+        """;
 
     // Index: removals_by_token.
     private const string OwnsText = "SELECT 1 FROM removals WHERE token = @token";
 
     // Index: removals_erased.
     private const string ForgetText =
-        "DELETE FROM removals WHERE id IN (SELECT id FROM removals WHERE erased_at < @before AND erased_at IS NOT NULL LIMIT @limit)";
+        "DELETE FROM removals WHERE id IN (SELECT id FROM removals WHERE erased_at < @before AND erased_at IS NOT NULL AND token IS NULL LIMIT @limit)";
 
-    private const string ReceiptColumns = "id, media_hash, size, reason, requested_by, requested_at, erased_at";
+    private const string ReceiptColumns = "id, media_hash, size, reason, requested_by, requested_at, erased_at, purged_at";
 
     // Index: removals_by_app.
     private const string ListFrom = $"SELECT {ReceiptColumns} FROM removals WHERE app_id = @app AND ";
@@ -48,23 +60,39 @@ public static class RemovalTable
         await session.Sql(InsertText)
             .With("@id", row.Id).With("@app", row.AppId).With("@token", row.Key.Value).With("@media_hash", row.MediaHash).With("@size", row.Size)
             .With("@reason", row.Reason).With("@requested_by", row.RequestedBy).With("@now", row.RequestedAt.ToUnixTimeMilliseconds())
-            .With("@cascade", row.CascadeId).ExecuteAsync();
+            .With("@cascade", row.CascadeId).With("@path", row.Path).ExecuteAsync();
 
     /// <summary>What is due now, the longest overdue first.</summary>
     public static ValueTask<List<DueRemoval>> DueAsync(Session session, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         session.Sql(DueText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue, cancellationToken);
 
+    /// <summary>Takes what is due now, the longest overdue first, for this node alone: until a time no other node gets it.</summary>
+    public static ValueTask<List<DueRemoval>> ClaimAsync(Session session, DateTimeOffset now, DateTimeOffset until, int limit) =>
+        session.Sql(ClaimText).With("@now", now.ToUnixTimeMilliseconds()).With("@until", until.ToUnixTimeMilliseconds()).With("@limit", (long)limit)
+            .AllAsync(ReadDue);
+
     /// <summary>When the next removal is due; <c>null</c> when none is open.</summary>
     public static ValueTask<DateTimeOffset?> NextDueAsync(Session session, CancellationToken cancellationToken) =>
         session.Sql(NextDueText).FirstAsync(row => row.IsDBNull(0) ? (DateTimeOffset?)null : row.Time(0), cancellationToken);
 
-    /// <summary>Stamps the receipt and forgets the key. Idempotent.</summary>
-    public static async ValueTask EraseAsync(Session session, string id, DateTimeOffset now) =>
-        await session.Sql(EraseText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync();
+    /// <summary>Stamps the receipt and forgets key and path. Idempotent.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="id">Id of the entry.</param>
+    /// <param name="now">The stamp; that of the blob stays when it has one.</param>
+    /// <param name="isPurged">Whether caches were told: then the receipt says so.</param>
+    public static async ValueTask CloseAsync(Session session, string id, DateTimeOffset now, bool isPurged) =>
+        await session.Sql(CloseText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds())
+            .With("@purged", isPurged ? now.ToUnixTimeMilliseconds() : null).ExecuteAsync();
 
-    /// <summary>Counts a failed attempt and sets when to try again.</summary>
-    public static async ValueTask PostponeAsync(Session session, string id, DateTimeOffset due) =>
-        await session.Sql(PostponeText).With("@id", id).With("@due", due.ToUnixTimeMilliseconds()).ExecuteAsync();
+    /// <summary>Leaves an entry open and sets when it is due again.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="id">Id of the entry.</param>
+    /// <param name="due">When.</param>
+    /// <param name="attempts">How often it has failed by now.</param>
+    /// <param name="erasedAt">When its blob was erased; <c>null</c>: it is not.</param>
+    public static async ValueTask PostponeAsync(Session session, string id, DateTimeOffset due, long attempts, DateTimeOffset? erasedAt) =>
+        await session.Sql(PostponeText).With("@id", id).With("@due", due.ToUnixTimeMilliseconds()).With("@attempts", attempts)
+            .With("@erased", erasedAt?.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>Whether the ledger still holds this blob as to be erased.</summary>
     public static async ValueTask<bool> OwnsAsync(Session session, BlobKey key, CancellationToken cancellationToken) =>
@@ -86,9 +114,10 @@ public static class RemovalTable
             .With("@cursor", page.Bound).With("@limit", (long)page.Limit).AllAsync(ReadReceipt, cancellationToken);
 
     private static ReceiptRow ReadReceipt(DbDataReader row) => new(
-        row.GetString(0), row.Bytes(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.Time(5), row.TimeOrNull(6));
+        row.GetString(0), row.Bytes(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.Time(5), row.TimeOrNull(6), row.TimeOrNull(7));
 
-    private static DueRemoval ReadDue(DbDataReader row) => new(row.GetString(0), BlobKey.Parse(row.GetString(1)), row.GetInt64(2));
+    private static DueRemoval ReadDue(DbDataReader row) => new(
+        row.GetString(0), BlobKey.Parse(row.GetString(1)), row.StringOrNull(2), row.Time(3), row.TimeOrNull(4), row.GetInt64(5));
 }
 
 /// <summary>A new entry of the ledger.</summary>
@@ -101,14 +130,19 @@ public static class RemovalTable
 /// <param name="RequestedBy">A key id, or the server itself.</param>
 /// <param name="RequestedAt">When.</param>
 /// <param name="CascadeId">The deletion that it is part of; <c>null</c>: it stands alone.</param>
+/// <param name="Path">Path of the media URL for the caches; <c>null</c> when there are none.</param>
 public sealed record RemovalRow(
-    string Id, string AppId, BlobKey Key, byte[] MediaHash, long Size, string Reason, string RequestedBy, DateTimeOffset RequestedAt, string? CascadeId);
+    string Id, string AppId, BlobKey Key, byte[] MediaHash, long Size, string Reason, string RequestedBy, DateTimeOffset RequestedAt,
+    string? CascadeId, string? Path);
 
-/// <summary>An entry whose blob is to be erased now.</summary>
+/// <summary>An open entry that is due: a blob to be erased, caches to be told, or both.</summary>
 /// <param name="Id">Id of the entry.</param>
 /// <param name="Key">The blob.</param>
-/// <param name="Attempts">How often erasing has failed.</param>
-public sealed record DueRemoval(string Id, BlobKey Key, long Attempts);
+/// <param name="Path">Path of the media URL; <c>null</c> when it is not known.</param>
+/// <param name="RequestedAt">When it left the living.</param>
+/// <param name="ErasedAt">When its blob was erased; <c>null</c>: it is not.</param>
+/// <param name="Attempts">How often it has failed.</param>
+public sealed record DueRemoval(string Id, BlobKey Key, string? Path, DateTimeOffset RequestedAt, DateTimeOffset? ErasedAt, long Attempts);
 
 /// <summary>An entry of the ledger as its receipt shows it.</summary>
 /// <param name="Id">Id of the entry.</param>
@@ -118,5 +152,7 @@ public sealed record DueRemoval(string Id, BlobKey Key, long Attempts);
 /// <param name="RequestedBy">A key id, or the server itself.</param>
 /// <param name="RequestedAt">When it left the living.</param>
 /// <param name="ErasedAt">When its blob was erased; <c>null</c> as long as it is not.</param>
+/// <param name="PurgedAt">When every cache had been told; <c>null</c> as long as not, and when there is none.</param>
 public sealed record ReceiptRow(
-    string Id, byte[] MediaHash, long Size, string Reason, string RequestedBy, DateTimeOffset RequestedAt, DateTimeOffset? ErasedAt);
+    string Id, byte[] MediaHash, long Size, string Reason, string RequestedBy, DateTimeOffset RequestedAt, DateTimeOffset? ErasedAt,
+    DateTimeOffset? PurgedAt);

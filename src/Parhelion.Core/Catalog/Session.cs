@@ -3,7 +3,9 @@ using System.Data.Common;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>One open connection with the statements it has prepared. Used by one caller at a time.</summary>
-public sealed class Session(DbConnection connection) : IDisposable
+/// <param name="connection">The connection, which goes with the session.</param>
+/// <param name="dialect">Turns the text of a statement into what the engine takes.</param>
+public sealed class Session(DbConnection connection, Func<string, string> dialect) : IDisposable
 {
     private readonly Dictionary<string, DbCommand> prepared = new(StringComparer.Ordinal);
 
@@ -13,7 +15,7 @@ public sealed class Session(DbConnection connection) : IDisposable
         if (!prepared.TryGetValue(text, out var command))
         {
             command = connection.CreateCommand();
-            command.CommandText = text;
+            command.CommandText = dialect(text);
             prepared.Add(text, command);
         }
 

@@ -66,6 +66,9 @@ public sealed class SqliteDatabase : Database
         await writer.DisposeAsync();
     }
 
+    // One writer has nobody to lock rows against.
+    internal static string Translate(string text) => text.Replace(" FOR UPDATE SKIP LOCKED", "", StringComparison.Ordinal);
+
     private Session Open(long mapBytes)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
@@ -82,6 +85,6 @@ public sealed class SqliteDatabase : Database
             PRAGMA secure_delete = ON;
             """;
         command.ExecuteNonQuery();
-        return new Session(connection);
+        return new Session(connection, Translate);
     }
 }

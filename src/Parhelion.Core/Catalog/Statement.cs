@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
@@ -6,10 +7,20 @@ namespace Parhelion.Core.Catalog;
 public readonly struct Statement(DbCommand command)
 {
     /// <summary>Gives the parameter <c>@name</c> its value; <c>null</c> is SQL's null.</summary>
-    public Statement With(string name, object? value)
+    public Statement With(string name, string? value) => With(name, value, DbType.String);
+
+    /// <inheritdoc cref="With(string, string?)" />
+    public Statement With(string name, long? value) => With(name, value, DbType.Int64);
+
+    /// <inheritdoc cref="With(string, string?)" />
+    public Statement With(string name, byte[] value) => With(name, value, DbType.Binary);
+
+    // The type is told with it: an engine that knows types has nothing to go by in a null.
+    private Statement With(string name, object? value, DbType type)
     {
         var parameter = command.CreateParameter();
         parameter.ParameterName = name;
+        parameter.DbType = type;
         parameter.Value = value ?? DBNull.Value;
         command.Parameters.Add(parameter);
         return this;

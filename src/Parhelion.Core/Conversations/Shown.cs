@@ -71,6 +71,7 @@ public static class Shown
             RequestedBy = row.RequestedBy,
             RequestedAt = row.RequestedAt,
             ErasedAt = row.ErasedAt,
+            PurgedAt = row.PurgedAt,
         };
     }
 

@@ -8,7 +8,7 @@ namespace Parhelion.Core.Removing;
 
 /// <summary>What leaves the living in one transaction: messages with their links, attachments that nothing holds any more, and for each of
 /// these its entry in the ledger and the event that tells of it.</summary>
-internal sealed class Departure(Session session, Events events, DepartureCause cause, TimeProvider clock)
+internal sealed class Departure(Session session, Events events, DepartureCause cause, bool keepsPaths, TimeProvider clock)
 {
     private bool? isHeard;
 
@@ -42,8 +42,10 @@ internal sealed class Departure(Session session, Events events, DepartureCause c
     /// <summary>Records an attachment whose row was dropped in this transaction: from the commit on its blob is to be erased.</summary>
     public async ValueTask AttachmentAsync(RemovedRow row)
     {
-        var hash = Receipts.HashOf(new MediaPath(row.AppId, row.ConversationId, row.Key, row.FileName));
-        var entry = new RemovalRow(ObjectId.New(clock), row.AppId, row.Key, hash, row.Size, cause.Reason, cause.RequestedBy, cause.RequestedAt, cause.CascadeId);
+        var path = new MediaPath(row.AppId, row.ConversationId, row.Key, row.FileName);
+        var entry = new RemovalRow(
+            ObjectId.New(clock), row.AppId, row.Key, Receipts.HashOf(path), row.Size, cause.Reason, cause.RequestedBy, cause.RequestedAt,
+            cause.CascadeId, keepsPaths ? path.ToString() : null);
         await RemovalTable.InsertAsync(session, entry);
         Keys.Add(row.Key);
         Count(2);
@@ -52,7 +54,7 @@ internal sealed class Departure(Session session, Events events, DepartureCause c
 
     private async ValueTask<int> TellAsync(RemovalRow entry)
     {
-        var receipt = new ReceiptRow(entry.Id, entry.MediaHash, entry.Size, entry.Reason, entry.RequestedBy, entry.RequestedAt, ErasedAt: null);
+        var receipt = new ReceiptRow(entry.Id, entry.MediaHash, entry.Size, entry.Reason, entry.RequestedBy, entry.RequestedAt, ErasedAt: null, PurgedAt: null);
         return Count(await events.RaiseAsync(session, entry.AppId, EventTypes.AttachmentRemove, entry.Id, () => EventPayloads.Removed(receipt)));
     }
 }

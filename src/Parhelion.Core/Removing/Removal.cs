@@ -12,8 +12,9 @@ namespace Parhelion.Core.Removing;
 /// <param name="database">The rows.</param>
 /// <param name="stepRows">Most rows that one transaction writes or drops, so that others wait no longer than that.</param>
 /// <param name="events">Hears of what is deleted.</param>
+/// <param name="caches">Hear of it when the ledger is drained.</param>
 /// <param name="clock">Tells when.</param>
-public sealed class Removal(Database database, int stepRows, Events events, TimeProvider clock)
+public sealed class Removal(Database database, int stepRows, Events events, ICaches caches, TimeProvider clock)
 {
     /// <summary>The fewest rows that a transaction can be limited to.</summary>
     public const int LeastStepRows = CascadeStep.LeastRows;
@@ -144,16 +145,20 @@ public sealed class Removal(Database database, int stepRows, Events events, Time
     /// <summary>Works off one piece of the cascade that has waited longest; false when there is none.</summary>
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        if (await database.ReadAsync(CascadeTable.NextAsync, cancellationToken) is not { } cascade) return false;
+        // Most of the time there is none, and looking for it is no transaction.
+        if (await database.ReadAsync(CascadeTable.NextAsync, cancellationToken) is null) return false;
         var departed = await database.WriteAsync(
             async session =>
             {
-                var departure = new Departure(session, events, DepartureCause.Of(cascade), clock);
+                if (await CascadeTable.ClaimAsync(session) is not { } cascade) return null;
+                var departure = Depart(session, DepartureCause.Of(cascade));
                 if (await new CascadeStep(session, cascade, departure, stepRows).RunAsync()) await CascadeTable.DeleteAsync(session, cascade.Id);
                 else await CascadeTable.WaitAsync(session, cascade.Id, clock.GetUtcNow());
                 return departure;
             },
             cancellationToken);
+        // Other nodes have all there are.
+        if (departed is null) return false;
         Tell(departed);
         return true;
     }
@@ -166,7 +171,7 @@ public sealed class Removal(Database database, int stepRows, Events events, Time
             async session =>
             {
                 if (await take(session) is not { } cascade) return (null, true);
-                var departure = new Departure(session, events, DepartureCause.Of(cascade), clock);
+                var departure = Depart(session, DepartureCause.Of(cascade));
                 var done = await new CascadeStep(session, cascade, departure, Math.Max(stepRows / 4, CascadeStep.LeastRows)).RunAsync();
                 if (!done) await CascadeTable.InsertAsync(session, cascade);
                 return (departure, done);
@@ -179,7 +184,9 @@ public sealed class Removal(Database database, int stepRows, Events events, Time
     }
 
     private Departure Depart(Session session, string reason, string requestedBy) =>
-        new(session, events, new DepartureCause(reason, requestedBy, clock.GetUtcNow()), clock);
+        Depart(session, new DepartureCause(reason, requestedBy, clock.GetUtcNow()));
+
+    private Departure Depart(Session session, DepartureCause cause) => new(session, events, cause, caches.Any, clock);
 
     private Cascade New(string kind, string targetId, string appId, string reason, string requestedBy) => new()
     {

@@ -46,11 +46,12 @@ public sealed class Verification(Database database, IBlobStore blobs)
 
     private async Task<string?> FaultOfAsync(AttachmentRow row, bool readBytes, CancellationToken cancellationToken)
     {
-        await using var blob = await blobs.OpenAsync(row.Key, cancellationToken);
-        if (blob is null) return await IsStillThereAsync(row, cancellationToken) ? "missing blob" : null;
-        if (blob.Length != row.Size) return $"wrong size, {blob.Length} bytes";
-        if (!readBytes) return null;
-        return (await HashAsync(blob, cancellationToken)).AsSpan().SequenceEqual(row.Sha256) ? null : "wrong hash";
+        var length = await blobs.LengthAsync(row.Key, cancellationToken);
+        if (length == row.Size && !readBytes) return null;
+        await using var blob = length == row.Size ? await blobs.OpenAsync(row.Key, 0, row.Size, cancellationToken) : null;
+        if (blob is not null) return (await HashAsync(blob, cancellationToken)).AsSpan().SequenceEqual(row.Sha256) ? null : "wrong hash";
+        if (!await IsStillThereAsync(row, cancellationToken)) return null;
+        return length is null || length == row.Size ? "missing blob" : $"wrong size, {length} bytes";
     }
 
     // The server may be running: what it removed after the page was read is not missing.
@@ -107,7 +108,7 @@ public sealed class Verification(Database database, IBlobStore blobs)
     {
         try
         {
-            await blob.CopyToAsync(writer, 0, blob.Length, cancellationToken);
+            await blob.CopyToAsync(writer, cancellationToken);
         }
         finally
         {

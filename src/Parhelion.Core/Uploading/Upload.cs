@@ -89,9 +89,10 @@ public sealed class Upload(
                 async session => await AttachmentTable.InsertAsync(session, row) ? true : throw new ProblemException(await LossAsync(session, row)),
                 CancellationToken.None);
         }
-        catch
+        catch (Exception e) when (e is not CommitInDoubtException)
         {
-            await blobs.DeleteAsync(row.Key, CancellationToken.None);
+            // In doubt the row may be there. If it is not, the blob is an orphan, and the orphan scan collects those.
+            await blobs.DeleteAsync([row.Key], CancellationToken.None);
             throw;
         }
     }

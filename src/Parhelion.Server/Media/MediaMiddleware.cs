@@ -75,7 +75,7 @@ internal sealed class MediaMiddleware(
             return;
         }
 
-        await using var blob = await blobs.OpenAsync(entry.Key, http.RequestAborted);
+        await using var blob = await blobs.OpenAsync(entry.Key, range.Offset, range.Length, http.RequestAborted);
         if (blob is null || blob.Length != entry.Size)
         {
             // Removed a moment ago, or lost: never a half answer.
@@ -84,7 +84,7 @@ internal sealed class MediaMiddleware(
         }
 
         MediaHeaders.Write(http.Response, entry, terms, outcome, range);
-        await blob.CopyToAsync(http.Response.BodyWriter, range.Offset, range.Length, http.RequestAborted);
+        await blob.CopyToAsync(http.Response.BodyWriter, http.RequestAborted);
     }
 
     private static RangeOutcome ResolveRange(HttpRequest request, MediaEntry entry, out ByteRange range)

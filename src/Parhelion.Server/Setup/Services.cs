@@ -58,6 +58,7 @@ internal static class Services
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)
     {
+        services.AddSingleton<ICaches, NoCaches>();
         services.AddSingleton(MakeRemoval).AddSingleton<Sweep>().AddSingleton<Receipts>().AddSingleton<Retention>();
         services.AddSingleton(all => ActivatorUtilities.CreateInstance<OrphanScan>(all, settings.Deletion.OrphanAge));
         services.AddHostedService<SweepWorker>().AddHostedService<RetentionWorker>();
@@ -86,7 +87,7 @@ internal static class Services
     {
         var removal = new Removal(
             all.GetRequiredService<Database>(), all.GetRequiredService<Settings>().Deletion.StepRows,
-            all.GetRequiredService<Events>(), all.GetRequiredService<TimeProvider>());
+            all.GetRequiredService<Events>(), all.GetRequiredService<ICaches>(), all.GetRequiredService<TimeProvider>());
         removal.AttachmentsRemoved += keys => all.GetRequiredService<MediaCatalog<MediaEntry>>().Forget(keys);
         removal.ManyRemoved += () => all.GetRequiredService<MediaCatalog<MediaEntry>>().Clear();
         removal.AppRemoved += id => all.GetRequiredService<Keys>().ForgetApp(id);

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Parhelion.Protocol;
 using Parhelion.Server.Wire.Multipart;
 
@@ -57,7 +57,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
             case var _ when StorageFaults.IsDiskFull(fault):
                 log.DiskFull(fault);
                 return new ProblemException(Problems.InsufficientStorage);
-            case SqliteException or IOException or UnauthorizedAccessException:
+            case DbException or IOException or UnauthorizedAccessException:
                 log.StoreFailed(fault);
                 return new ProblemException(Problems.Unavailable);
             default:

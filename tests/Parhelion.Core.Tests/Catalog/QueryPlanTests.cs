@@ -52,7 +52,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     private List<string> Explain(string text)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"EXPLAIN QUERY PLAN {text}";
+        command.CommandText = $"EXPLAIN QUERY PLAN {SqliteDatabase.Translate(text)}";
         foreach (var name in Parameters().Matches(text).Select(match => match.Value).Distinct(StringComparer.Ordinal)) command.Parameters.AddWithValue(name, 1);
         using var reader = command.ExecuteReader();
         var steps = new List<string>();

@@ -1,0 +1,30 @@
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.Core.Removing;
+
+/// <summary>The caches in front of the server, which are told what is gone.</summary>
+public interface ICaches
+{
+    /// <summary>Whether there is any.</summary>
+    bool Any { get; }
+
+    /// <summary>Has every cache drop what it holds of these. Idempotent.</summary>
+    /// <returns>Those that not every cache has confirmed, and why.</returns>
+    Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<Purge> purges, CancellationToken cancellationToken);
+}
+
+/// <summary>An attachment that caches are to drop.</summary>
+/// <param name="Key">Its key, which is also a tag of its answers.</param>
+/// <param name="Path">Path of its media URL, percent-encoded; <c>null</c> when it is not known.</param>
+public readonly record struct Purge(BlobKey Key, string? Path);
+
+/// <summary>No cache.</summary>
+public sealed class NoCaches : ICaches
+{
+    /// <inheritdoc />
+    public bool Any => false;
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<Purge> purges, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<BlobFault>>([]);
+}
