@@ -198,7 +198,8 @@ public sealed class DeliveryTests : IAsyncLifetime
         await using var counted = new Parhelion.Core.Catalog.SqliteDatabase(
             Path.Combine(server.DataDirectory, "parhelion.db"), Parhelion.Core.Blobs.Durability.Os, TimeProvider.System);
         var catalog = new MediaCatalog<string>(
-            new CountingDatabase(counted, () => Interlocked.Increment(ref reads)), row => row.Id, 100);
+            new CountingDatabase(counted, () => Interlocked.Increment(ref reads)), row => row.Id, 100,
+            new Parhelion.Core.Catalog.Freshness(null, TimeProvider.System));
 
         await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => Task.Run(async () =>
             Assert.Null(await catalog.FindAsync(Parhelion.Core.Blobs.BlobKey.Parse(new string('A', 24)))))));

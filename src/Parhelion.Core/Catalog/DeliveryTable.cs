@@ -7,21 +7,31 @@ public static class DeliveryTable
 {
     private const string Key = "webhook_id = @webhook AND stream = @stream AND event_id = @event";
 
-    // The first of its stream is due at once; the others wait for it. Index: primary key.
+    // Index: primary key.
     private const string InsertText = """
         INSERT INTO deliveries (webhook_id, stream, event_id, type, payload, created_at, attempts, due_at)
-        VALUES (@webhook, @stream, @event, @type, @payload, @now, 0,
-            CASE WHEN EXISTS (SELECT 1 FROM deliveries WHERE webhook_id = @webhook AND stream = @stream) THEN NULL ELSE @now END)
+        VALUES (@webhook, @stream, @event, @type, @payload, @now, 0, @due)
         """;
+
+    // Index: primary key.
+    private const string LastEventIdText = "SELECT MAX(event_id) FROM deliveries WHERE webhook_id = @webhook AND stream = @stream";
 
     // Index: deliveries_due, one step to the next webhook.
     private const string NextWebhookText =
         "SELECT webhook_id FROM deliveries WHERE webhook_id > @after AND due_at IS NOT NULL ORDER BY webhook_id LIMIT 1";
 
+    private const string Columns = "webhook_id, stream, event_id, type, payload, created_at, attempts";
+
+    private const string Due = "FROM deliveries WHERE webhook_id = @webhook AND due_at IS NOT NULL AND due_at <= @now ORDER BY due_at LIMIT @limit";
+
     // Index: deliveries_due.
-    private const string DueText = """
-        SELECT webhook_id, stream, event_id, type, payload, created_at, attempts FROM deliveries
-        WHERE webhook_id = @webhook AND due_at IS NOT NULL AND due_at <= @now ORDER BY due_at LIMIT @limit
+    private const string DueText = $"SELECT {Columns} {Due}";
+
+    // Index: deliveries_due, then the primary key.
+    private const string ClaimText = $"""
+        UPDATE deliveries SET due_at = @until
+        WHERE webhook_id = @webhook AND (stream, event_id) IN (SELECT stream, event_id {Due} FOR UPDATE SKIP LOCKED)
+        RETURNING {Columns}
         """;
 
     // Index: deliveries_by_time.
@@ -46,10 +56,23 @@ public static class DeliveryTable
         """;
 
     /// <summary>Records that a webhook is to hear of an event, in the transaction that causes it.</summary>
-    public static async ValueTask InsertAsync(Session session, string webhookId, string stream, string eventId, string type, string payload, DateTimeOffset now) =>
+    /// <param name="session">The transaction.</param>
+    /// <param name="webhookId">Whom it is for.</param>
+    /// <param name="stream">What it is about.</param>
+    /// <param name="eventId">Id of the event, greater than <see cref="LastEventIdAsync"/>.</param>
+    /// <param name="type">Type of the event.</param>
+    /// <param name="payload">JSON object.</param>
+    /// <param name="now">When it happened.</param>
+    /// <param name="isFirst">Whether nothing of the stream is waiting: then it is due at once. The others wait for those before them.</param>
+    public static async ValueTask InsertAsync(
+        Session session, string webhookId, string stream, string eventId, string type, string payload, DateTimeOffset now, bool isFirst) =>
         await session.Sql(InsertText)
             .With("@webhook", webhookId).With("@stream", stream).With("@event", eventId).With("@type", type).With("@payload", payload)
-            .With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync();
+            .With("@now", now.ToUnixTimeMilliseconds()).With("@due", isFirst ? now.ToUnixTimeMilliseconds() : null).ExecuteAsync();
+
+    /// <summary>The greatest event id of a stream that a webhook has still to hear of, or <c>null</c>.</summary>
+    public static ValueTask<string?> LastEventIdAsync(Session session, string webhookId, string stream) =>
+        session.Sql(LastEventIdText).With("@webhook", webhookId).With("@stream", stream).FirstAsync(row => row.StringOrNull(0));
 
     /// <summary>The next webhook, by id, that is to hear of something now or later; <c>null</c> when there is none after this one.</summary>
     public static ValueTask<string?> NextWebhookAsync(Session session, string after, CancellationToken cancellationToken) =>
@@ -59,6 +82,11 @@ public static class DeliveryTable
     public static ValueTask<List<DeliveryRow>> DueAsync(Session session, string webhookId, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         session.Sql(DueText).With("@webhook", webhookId).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit)
             .AllAsync(Read, cancellationToken);
+
+    /// <summary>Takes what a webhook is to hear of now, one event of each stream, for this node alone: until a time no other node gets it.</summary>
+    public static ValueTask<List<DeliveryRow>> ClaimAsync(Session session, string webhookId, DateTimeOffset now, DateTimeOffset until, int limit) =>
+        session.Sql(ClaimText).With("@webhook", webhookId).With("@now", now.ToUnixTimeMilliseconds()).With("@until", until.ToUnixTimeMilliseconds())
+            .With("@limit", (long)limit).AllAsync(Read);
 
     /// <summary>When something is due that is not due yet; <c>null</c> when nothing is.</summary>
     public static ValueTask<DateTimeOffset?> NextDueAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -24,6 +24,9 @@ public static class MessageTable
     private const string BeforeText = ListFrom + "m.id < @cursor ORDER BY m.id DESC LIMIT @limit";
 
     // Index: messages_by_conversation.
+    private const string LastIdText = "SELECT MAX(id) FROM messages WHERE conversation_id = @conversation AND epoch = @epoch";
+
+    // Index: messages_by_conversation.
     private const string DyingOfConversationText =
         $"SELECT {DyingColumns} FROM messages WHERE conversation_id = @owner AND epoch < @epoch ORDER BY epoch, id LIMIT @limit";
 
@@ -43,6 +46,10 @@ public static class MessageTable
     /// <summary>The living message of a conversation, or <c>null</c>.</summary>
     public static ValueTask<MessageTrace?> FindAsync(Session session, string conversationId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).With("@conversation", conversationId).FirstAsync(ReadTrace, cancellationToken);
+
+    /// <summary>The greatest id of an epoch of a conversation, or <c>null</c>.</summary>
+    public static ValueTask<string?> LastIdAsync(Session session, string conversationId, long epoch) =>
+        session.Sql(LastIdText).With("@conversation", conversationId).With("@epoch", epoch).FirstAsync(row => row.StringOrNull(0));
 
     /// <summary>Living messages of a conversation next to a cursor, nearest first.</summary>
     public static ValueTask<List<MessageRow>> ListAsync(

@@ -64,7 +64,8 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
         var author = await AuthorAsync(session, conversation, draft);
         var carried = await FindMediaAsync(session, appId, draft.Media);
         var now = clock.GetUtcNow();
-        var id = ObjectId.New(clock);
+        // Another node may have posted the one before, by another clock.
+        var id = ObjectId.NewAfter(clock, await MessageTable.LastIdAsync(session, conversation.Id, conversation.Epoch));
         var row = new MessageRow
         {
             Id = id,

@@ -6,9 +6,9 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Serving;
 
 /// <summary>What lives at a media path, from a bounded memory first. A removal is forgotten here before it is answered, so this
-/// node serves nothing of it afterwards. Misses are remembered too, and many requests for one unknown token ask the database once.</summary>
+/// node serves nothing of it afterwards; what other nodes remove it forgets when it hears of it, and when its <see cref="Freshness"/> ends. Misses are remembered too, and many requests for one unknown token ask the database once.</summary>
 /// <typeparam name="T">What the server wants to know of an attachment, ready to be sent.</typeparam>
-public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> prepare, int capacity) where T : class
+public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, Freshness freshness) where T : class
 {
     private readonly ConcurrentLru<string, Entry> recent = new(Environment.ProcessorCount, Math.Max(capacity, 3), StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task<Entry>> loading = new(StringComparer.Ordinal);
@@ -18,7 +18,9 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     /// <summary>The attachment with this key, or <c>null</c> when none lives.</summary>
     public async ValueTask<T?> FindAsync(BlobKey key)
     {
-        if (recent.TryGet(key.Value, out var entry)) return entry.Media;
+        if (recent.TryGet(key.Value, out var entry) && freshness.Holds(entry.Until)) return entry.Media;
+        // Whoever remembers nothing does not join a question that was asked before either.
+        if (!freshness.Remembers) return Prepare(await ReadAsync(key));
         var load = loading.GetOrAdd(key.Value, static (_, state) => state.self.LoadAsync(state.key), (self: this, key));
         return (await load).Media;
     }
@@ -56,8 +58,8 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         try
         {
             var before = Volatile.Read(ref generation);
-            var row = await database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, key, token), CancellationToken.None);
-            var entry = new Entry(row is null ? null : prepare(row));
+            var until = freshness.Begin();
+            var entry = new Entry(Prepare(await ReadAsync(key)), until);
             lock (gate)
             {
                 // Something was removed beside this read: perhaps this very row, so it is not remembered.
@@ -72,5 +74,10 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         }
     }
 
-    private sealed record Entry(T? Media);
+    private ValueTask<AttachmentRow?> ReadAsync(BlobKey key) =>
+        database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, key, token), CancellationToken.None);
+
+    private T? Prepare(AttachmentRow? row) => row is null ? null : prepare(row);
+
+    private sealed record Entry(T? Media, long Until);
 }

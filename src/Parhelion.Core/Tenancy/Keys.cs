@@ -6,15 +6,16 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>Makes, finds, lists and deletes keys. Recently used keys are kept in memory, and forgotten the moment they are deleted.</summary>
-public sealed class Keys(Database database, SecretBox box, TimeProvider clock)
+/// <summary>Makes, finds, lists and deletes keys. Recently used keys are kept in memory, and forgotten the moment they are deleted; those that
+/// another node deletes, when it says so or their <see cref="Freshness"/> ends.</summary>
+public sealed class Keys(Database database, SecretBox box, Bulletin bulletin, Freshness freshness, TimeProvider clock)
 {
     /// <summary>Most keys that an app may have, and that an integration may have.</summary>
     public const int PerApp = 10;
 
     private const int Remembered = 1024;
 
-    private readonly ConcurrentLru<string, Key> recent = new(Remembered);
+    private readonly ConcurrentLru<string, Remembrance> recent = new(Remembered);
     private readonly Lock gate = new();
     private long generation;
 
@@ -65,7 +66,7 @@ public sealed class Keys(Database database, SecretBox box, TimeProvider clock)
 
     /// <summary>The key with this id, whoever it belongs to, or <c>null</c>.</summary>
     public ValueTask<Key?> FindAsync(string id, CancellationToken cancellationToken) =>
-        recent.TryGet(id, out var key) ? new(key) : LoadAsync(id, cancellationToken);
+        recent.TryGet(id, out var known) && freshness.Holds(known.Until) ? new(known.Key) : LoadAsync(id, cancellationToken);
 
     /// <summary>The key of an app, or of an integration of it, or <c>null</c>.</summary>
     public async ValueTask<Key?> FindAsync(string appId, string? integrationId, string id, CancellationToken cancellationToken) =>
@@ -83,15 +84,29 @@ public sealed class Keys(Database database, SecretBox box, TimeProvider clock)
     {
         if (await FindAsync(appId, integrationId, id, cancellationToken) is null) return false;
         var deleted = await database.WriteAsync(session => KeyTable.DeleteAsync(session, appId, id), cancellationToken);
-        Forget(key => key.Id == id);
+        Announce(new Notice(NoticeKind.Key, id));
         return deleted;
     }
 
-    /// <summary>Forgets the keys of an app that was deleted.</summary>
-    public void ForgetApp(string appId) => Forget(key => key.AppId == appId);
+    /// <summary>Forgets the keys of an app that was deleted, and tells the other nodes.</summary>
+    public void ForgetApp(string appId) => Announce(new Notice(NoticeKind.App, appId));
 
-    /// <summary>Forgets the keys of an integration that was deleted.</summary>
-    public void ForgetIntegration(string integrationId) => Forget(key => key.IntegrationId == integrationId);
+    /// <summary>Forgets the keys of an integration that was deleted, and tells the other nodes.</summary>
+    public void ForgetIntegration(string integrationId) => Announce(new Notice(NoticeKind.Integration, integrationId));
+
+    /// <summary>Forgets what a notice says is gone.</summary>
+    public void Hear(Notice notice)
+    {
+        Func<Key, bool>? isGone = notice.Kind switch
+        {
+            NoticeKind.App => key => notice.Ids.Contains(key.AppId),
+            NoticeKind.Integration => key => notice.Ids.Contains(key.IntegrationId),
+            NoticeKind.Key => key => notice.Ids.Contains(key.Id),
+            NoticeKind.Everything => _ => true,
+            _ => null,
+        };
+        if (isGone is not null) Forget(isGone);
+    }
 
     /// <summary>A new key that is not stored yet.</summary>
     public Key New(string prefix, string? appId, string displayName) =>
@@ -105,30 +120,38 @@ public sealed class Keys(Database database, SecretBox box, TimeProvider clock)
 
     private Key Unseal(KeyRow row) => new(row.Id, row.AppId, row.DisplayName, box.Open(row.Id, row.Secret), row.IntegrationId);
 
+    private void Announce(Notice notice)
+    {
+        Hear(notice);
+        bulletin.Post(notice);
+    }
+
     private void Forget(Func<Key, bool> isGone)
     {
         lock (gate)
         {
             generation++;
-            foreach (var (id, key) in recent)
+            foreach (var (id, known) in recent)
             {
-                if (isGone(key)) recent.TryRemove(id);
+                if (isGone(known.Key)) recent.TryRemove(id);
             }
         }
     }
 
     private async ValueTask<Key?> LoadAsync(string id, CancellationToken cancellationToken)
     {
-        var before = Volatile.Read(ref generation);
+        var (before, until) = (Volatile.Read(ref generation), freshness.Begin());
         var row = await database.ReadAsync((session, token) => KeyTable.FindAsync(session, id, token), cancellationToken);
         if (row is null) return null;
         var key = Unseal(row);
         lock (gate)
         {
             // A key was deleted beside this read: perhaps this one, so it is not remembered.
-            if (generation == before) recent.AddOrUpdate(id, key);
+            if (generation == before) recent.AddOrUpdate(id, new Remembrance(key, until));
         }
 
         return key;
     }
+
+    private sealed record Remembrance(Key Key, long Until);
 }

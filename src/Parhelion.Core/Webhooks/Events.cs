@@ -20,9 +20,13 @@ public sealed class Events(TimeProvider clock)
     {
         var webhooks = await WebhookTable.SubscribedAsync(session, appId, type);
         if (webhooks.Count == 0) return 0;
-        var (eventId, text, now) = (ObjectId.New(clock), payload().ToJsonString(), clock.GetUtcNow());
-        foreach (var webhook in webhooks) await DeliveryTable.InsertAsync(session, webhook, stream, eventId, type, text, now);
-        return webhooks.Count;
+        var waiting = new string?[webhooks.Count];
+        for (var i = 0; i < waiting.Length; i++) waiting[i] = await DeliveryTable.LastEventIdAsync(session, webhooks[i], stream);
+        // Another node may have raised the one before, by another clock.
+        var eventId = ObjectId.NewAfter(clock, waiting.Max(StringComparer.Ordinal));
+        var (text, now) = (payload().ToJsonString(), clock.GetUtcNow());
+        for (var i = 0; i < waiting.Length; i++) await DeliveryTable.InsertAsync(session, webhooks[i], stream, eventId, type, text, now, waiting[i] is null);
+        return waiting.Length;
     }
 
     /// <summary>Says that a transaction which may have raised events is committed.</summary>

@@ -5,6 +5,9 @@ namespace Parhelion.Core.Webhooks;
 /// <summary>What webhooks have still to hear of. A delivery stays here until it is through, so a crash repeats it at most.</summary>
 public sealed class Outbox(Database database, TimeProvider clock)
 {
+    /// <summary>How long what one node delivers is left alone by the others; longer than an attempt can take.</summary>
+    public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
+
     private const int DropBatch = 500;
 
     // After the first, second, third and fourth failure. With a time-out of 20 s each, the fifth attempt ends within 15 minutes.
@@ -17,9 +20,19 @@ public sealed class Outbox(Database database, TimeProvider clock)
     public ValueTask<string?> NextWebhookAsync(string after, CancellationToken cancellationToken) =>
         database.ReadAsync((session, token) => DeliveryTable.NextWebhookAsync(session, after, token), cancellationToken);
 
-    /// <summary>What a webhook is to hear of now, one event of each stream, the longest overdue first.</summary>
-    public ValueTask<List<DeliveryRow>> DueAsync(string webhookId, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync((session, token) => DeliveryTable.DueAsync(session, webhookId, clock.GetUtcNow(), limit, token), cancellationToken);
+    /// <summary>Takes what a webhook is to hear of now, one event of each stream. Nodes that share a database take it from each other; what one
+    /// took and did not finish is anybody's after <see cref="ClaimTime"/>. A node that has the database to itself is given again what it has.</summary>
+    /// <param name="webhookId">The webhook.</param>
+    /// <param name="room">Most that can be delivered beside what is under way.</param>
+    /// <param name="busy">How many are under way.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async ValueTask<List<DeliveryRow>> TakeAsync(string webhookId, int room, int busy, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return database.IsShared
+            ? await database.WriteAsync(session => DeliveryTable.ClaimAsync(session, webhookId, now, now + ClaimTime, room), cancellationToken)
+            : await database.ReadAsync((session, token) => DeliveryTable.DueAsync(session, webhookId, now, room + busy, token), cancellationToken);
+    }
 
     /// <summary>How long until something is due that is not due yet; <c>null</c> when nothing is.</summary>
     public async Task<TimeSpan?> NextAsync(CancellationToken cancellationToken)

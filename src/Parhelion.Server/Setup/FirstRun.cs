@@ -22,9 +22,11 @@ internal sealed class FirstRun(Database database, Keys keys, Settings settings, 
         var credentials = new Credentials(new(account.Id, account.Secret), app.Id, new(appKey.Id, appKey.Secret));
         // The file first: a crash between the two leaves secrets that open nothing, and the next start makes new ones.
         DataDirectory.WriteSecret(directory.CredentialsFile, JsonSerializer.Serialize(credentials, CredentialsJson.Default.Credentials) + "\n");
-        await database.WriteAsync(
+        var isFirst = await database.WriteAsync(
             async session =>
             {
+                // Another node may start for the first time as well.
+                if (await KeyTable.AnyAsync(session, default)) return false;
                 var now = clock.GetUtcNow();
                 await AppTable.InsertAsync(session, app, now);
                 await KeyTable.InsertAsync(session, keys.Seal(account), now);
@@ -32,7 +34,8 @@ internal sealed class FirstRun(Database database, Keys keys, Settings settings, 
                 return true;
             },
             cancellationToken);
-        return credentials;
+        if (!isFirst) File.Delete(directory.CredentialsFile);
+        return isFirst ? credentials : null;
     }
 
     // The configured key replaces what an earlier configuration has put there under the same id.

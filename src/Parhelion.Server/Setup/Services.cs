@@ -1,4 +1,3 @@
-using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Removing;
@@ -33,14 +32,6 @@ internal static class Services
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default));
     }
 
-    /// <summary>The only place that knows which engines there are.</summary>
-    private static IServiceCollection AddStorage(this IServiceCollection services, Settings settings)
-    {
-        services.AddSingleton<Database>(all => new SqliteDatabase(
-            all.GetRequiredService<DataDirectory>().DatabaseFile, settings.Durability, all.GetRequiredService<TimeProvider>()));
-        return services.AddSingleton<IBlobStore>(all => new DiskBlobStore(all.GetRequiredService<DataDirectory>().Root, settings.Durability));
-    }
-
     private static IServiceCollection AddTenancy(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton(all => new SecretBox(settings.MasterKey ?? all.GetRequiredService<DataDirectory>().MasterKey()));
@@ -61,6 +52,7 @@ internal static class Services
         services.AddSingleton<ICaches, NoCaches>();
         services.AddSingleton(MakeRemoval).AddSingleton<Sweep>().AddSingleton<Receipts>().AddSingleton<Retention>();
         services.AddSingleton(all => ActivatorUtilities.CreateInstance<OrphanScan>(all, settings.Deletion.OrphanAge));
+        services.AddSingleton<NodeMemory>().AddHostedService<BulletinWorker>();
         services.AddHostedService<SweepWorker>().AddHostedService<RetentionWorker>();
         return services.AddHostedService<OrphanWorker>();
     }
@@ -79,18 +71,20 @@ internal static class Services
         return services.AddSingleton(all => new MediaCatalog<MediaEntry>(
             all.GetRequiredService<Database>(),
             row => new MediaEntry(row, all.GetRequiredService<MediaPolicy>()),
-            settings.Media.CatalogEntries));
+            settings.Media.CatalogEntries,
+            all.GetRequiredService<Freshness>()));
     }
 
     // What has left the living is forgotten wherever it is remembered.
     private static Removal MakeRemoval(IServiceProvider all)
     {
+        var memory = all.GetRequiredService<NodeMemory>();
         var removal = new Removal(
             all.GetRequiredService<Database>(), all.GetRequiredService<Settings>().Deletion.StepRows,
             all.GetRequiredService<Events>(), all.GetRequiredService<ICaches>(), all.GetRequiredService<TimeProvider>());
-        removal.AttachmentsRemoved += keys => all.GetRequiredService<MediaCatalog<MediaEntry>>().Forget(keys);
-        removal.ManyRemoved += () => all.GetRequiredService<MediaCatalog<MediaEntry>>().Clear();
-        removal.AppRemoved += id => all.GetRequiredService<Keys>().ForgetApp(id);
+        removal.AttachmentsRemoved += memory.Forget;
+        removal.ManyRemoved += memory.ForgetAll;
+        removal.AppRemoved += memory.ForgetApp;
         return removal;
     }
 }

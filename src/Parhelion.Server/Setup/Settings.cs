@@ -22,6 +22,13 @@ public sealed record Settings
     /// <summary>When an upload counts as stored: <c>Full</c> (flushed to disk, the default) or <c>Os</c>.</summary>
     public Durability Durability { get; init; }
 
+    /// <summary>Where rows and bytes are kept.</summary>
+    public required StorageSettings Storage { get; init; }
+
+    /// <summary><c>Database:MemorySeconds</c>: how long a node trusts what it remembers of rows that other nodes may have deleted, should their
+    /// notice be lost; 0: it asks the database each time. Of no effect with SQLite. Default: 5.</summary>
+    public TimeSpan RowsMemory { get; init; }
+
     /// <summary>Limits of uploads: <c>Limits:UploadBytes</c> and <c>Files:Extensions</c>.</summary>
     public required UploadOptions Uploads { get; init; }
 

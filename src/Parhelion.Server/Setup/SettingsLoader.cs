@@ -21,6 +21,8 @@ internal static class SettingsLoader
             MediaBaseUrl = reader.Url("MediaBaseUrl"),
             MediaBaseUrlAliases = reader.Urls("MediaBaseUrlAliases"),
             Durability = reader.Choice("Durability", Durability.Full),
+            Storage = StorageSettings.Read(reader),
+            RowsMemory = TimeSpan.FromSeconds(reader.Number("Database:MemorySeconds", 5, 0, 5)),
             Uploads = new UploadOptions
             {
                 MaxBytes = reader.Number("Limits:UploadBytes", 52_428_800, 1, 5L << 30),
@@ -48,8 +50,6 @@ internal static class SettingsLoader
                 OrphanInterval = reader.Duration("Sweep:OrphanInterval", TimeSpan.FromHours(6)),
             },
         };
-        reader.Choice("Database:Provider", DatabaseProvider.Sqlite);
-        reader.Choice("Blobs:Provider", BlobProvider.Disk);
         CheckBootstrap(reader, settings);
         CheckExtensions(reader, settings);
         CheckCookie(reader, settings);
@@ -99,18 +99,4 @@ internal static class SettingsLoader
             reader.Add($"Parhelion:Files:Extensions: {e.Message}");
         }
     }
-}
-
-/// <summary>Where rows are kept.</summary>
-internal enum DatabaseProvider
-{
-    /// <summary>One SQLite file in the data directory.</summary>
-    Sqlite,
-}
-
-/// <summary>Where bytes are kept.</summary>
-internal enum BlobProvider
-{
-    /// <summary>Files in the data directory.</summary>
-    Disk,
 }

@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Connections;
 using System.Data.Common;
+using Microsoft.AspNetCore.Connections;
 using Parhelion.Protocol;
 using Parhelion.Server.Wire.Multipart;
 

@@ -56,9 +56,9 @@ internal sealed class WebhookWorker(Outbox outbox, WebhookSender sender, Events 
     private async Task DispatchAsync(string webhookId, CancellationToken cancellationToken)
     {
         var busy = running.Keys.Count(key => key.Webhook == webhookId);
-        if (busy >= MostOfOneWebhook) return;
-        // What runs is due as well, until it is through.
-        foreach (var delivery in await outbox.DueAsync(webhookId, MostOfOneWebhook + busy, cancellationToken))
+        var room = Math.Min(MostOfOneWebhook - busy, MostAtOnce - running.Count);
+        if (room <= 0) return;
+        foreach (var delivery in await outbox.TakeAsync(webhookId, room, busy, cancellationToken))
         {
             if (busy >= MostOfOneWebhook || running.Count >= MostAtOnce) return;
             if (!running.TryAdd((delivery.WebhookId, delivery.Stream), true)) continue;

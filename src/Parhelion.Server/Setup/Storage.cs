@@ -1,0 +1,27 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Server.Setup;
+
+/// <summary>Opens what the settings name. The only place that knows which engines there are; no other is loaded than the one that is asked for.</summary>
+internal static class Storage
+{
+    public static IServiceCollection AddStorage(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(all => OpenDatabase(settings.Storage, settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(all => OpenBlobs(settings.Storage, settings, all.GetRequiredService<DataDirectory>()));
+        services.AddSingleton<Bulletin, NoBulletin>();
+        return services.AddSingleton(all => new Freshness(
+            all.GetRequiredService<Database>().IsShared ? settings.RowsMemory : null, all.GetRequiredService<TimeProvider>()));
+    }
+
+    public static Database OpenDatabase(StorageSettings storage, Settings settings, DataDirectory directory, TimeProvider clock) => storage.Database switch
+    {
+        _ => new SqliteDatabase(directory.DatabaseFile, settings.Durability, clock),
+    };
+
+    public static IBlobStore OpenBlobs(StorageSettings storage, Settings settings, DataDirectory directory) => storage.Blobs switch
+    {
+        _ => new DiskBlobStore(directory.Root, settings.Durability),
+    };
+}
