@@ -3,8 +3,11 @@ namespace Parhelion.Server.Setup;
 /// <summary>What the console says once the server listens.</summary>
 internal static class Greeting
 {
-    public static string Of(Addresses addresses, DataDirectory directory, Credentials? created) =>
-        created is null ? Again(addresses, directory) : First(addresses, directory, created);
+    public static string Of(Addresses addresses, DataDirectory directory, Credentials? created)
+    {
+        if (created is null) return Again(addresses, directory);
+        return IsJournal() ? Unattended(addresses, directory) : First(addresses, directory, created);
+    }
 
     private static string First(Addresses addresses, DataDirectory directory, Credentials created) => $"""
 
@@ -23,6 +26,14 @@ internal static class Greeting
           printf 'Hello from Parhelion\n' | curl -sS -u '{created.App.KeyId}:{created.App.Secret}' -F 'source=@-;filename=hello.txt' '{addresses.Api}/v2/apps/{created.AppId}/attachments?access=public'
 
         """;
+
+    // systemd names the socket of its journal, which keeps what is said there: no place for secrets.
+    private static bool IsJournal() =>
+        OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("JOURNAL_STREAM")?.Split(':') is [_, var socket] &&
+        new FileInfo("/proc/self/fd/1").LinkTarget == $"socket:[{socket}]";
+
+    private static string Unattended(Addresses addresses, DataDirectory directory) =>
+        $"{Again(addresses, directory)}\nThe first credentials are in {directory.CredentialsFile} (readable by you only).";
 
     private static string Again(Addresses addresses, DataDirectory directory) =>
         $"Parhelion listens on {addresses.Api}   (documentation: {addresses.Api}/docs, data: {directory.Root})";
