@@ -114,6 +114,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return long.Parse(line.AsSpan(field.Length + 1).Trim().TrimEnd("kB "), CultureInfo.InvariantCulture) * 1024;
     }
 
+    /// <summary>CPU time so far.</summary>
+    public double CpuSeconds() => CpuSecondsOf(process.Id, withEnded: false);
+
+    /// <summary>CPU time of a process so far, with that of its children that have ended or without.</summary>
+    public static double CpuSecondsOf(int id, bool withEnded)
+    {
+        var text = File.ReadAllText($"/proc/{id}/stat");
+        // The name in parentheses may hold blanks. Fields 14 to 17 are user, system, and the same of ended children, in hundredths of a second.
+        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        return fields.Skip(11).Take(withEnded ? 4 : 2).Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) / 100.0;
+    }
+
     public void ResetPeak() => File.WriteAllText($"/proc/{process.Id}/clear_refs", "5");
 
     public async ValueTask DisposeAsync()
