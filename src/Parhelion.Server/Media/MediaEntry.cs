@@ -27,6 +27,8 @@ internal sealed class MediaEntry
         CacheTag = row.ConversationId is null ? $"{row.Key},app-{row.AppId}" : $"{row.Key},app-{row.AppId},conversation-{row.ConversationId}";
     }
 
+    private int reads;
+
     public BlobKey Key { get; }
 
     public MediaPath Path { get; }
@@ -49,4 +51,7 @@ internal sealed class MediaEntry
     public StringValues ContentDisposition { get; }
 
     public StringValues CacheTag { get; }
+
+    /// <summary>Counts a read of the whole file; how many there were. Not exact, and need not be.</summary>
+    public int CountRead() => ++reads;
 }

@@ -10,14 +10,22 @@ internal static class MediaHeaders
     private static readonly StringValues Bytes = "bytes";
     private static readonly StringValues NoReferrer = "no-referrer";
 
-    /// <summary>Everything for 200 and 206.</summary>
-    public static void Write(HttpResponse response, MediaEntry entry, MediaTerms terms, RangeOutcome outcome, ByteRange range)
+    /// <summary>Everything for 200.</summary>
+    public static void Write(HttpResponse response, MediaEntry entry, MediaTerms terms)
     {
         WriteShared(response, entry, terms);
         var headers = response.Headers;
         headers.ContentType = entry.ContentType;
         headers.ContentDisposition = terms.DispositionOf(entry);
-        response.ContentLength = range.Length;
+        headers.ContentLength = entry.Size;
+    }
+
+    /// <summary>Everything for 200 and 206.</summary>
+    public static void Write(HttpResponse response, MediaEntry entry, MediaTerms terms, RangeOutcome outcome, ByteRange range)
+    {
+        Write(response, entry, terms);
+        var headers = response.Headers;
+        headers.ContentLength = range.Length;
         if (outcome != RangeOutcome.Partial) return;
         response.StatusCode = StatusCodes.Status206PartialContent;
         headers.ContentRange = $"bytes {range.Offset}-{range.Offset + range.Length - 1}/{entry.Size}";

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
@@ -9,10 +11,13 @@ namespace Parhelion.Server.Media;
 /// <summary>Answers media URLs, ahead of routing, authentication and logging scopes: path → row → header → bytes.</summary>
 internal sealed class MediaMiddleware(
     RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, MediaPolicy policy, MediaGate gate,
-    CrossOrigin crossOrigin, Addresses addresses, ILogger<MediaMiddleware> log)
+    HotFiles hot, CrossOrigin crossOrigin, Addresses addresses, ILogger<MediaMiddleware> log)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
     private const string RequestHeaders = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
+
+    // What goes through is no larger than a hot file.
+    private static readonly PipeOptions Unpaused = new(pauseWriterThreshold: 0);
 
     private string? prefix;
 
@@ -38,6 +43,7 @@ internal sealed class MediaMiddleware(
     private async Task SendAsync(HttpContext http, MediaPath path)
     {
         http.Response.Headers.AccessControlAllowOrigin = "*";
+        var mark = hot.Mark();
         var entry = await catalog.FindAsync(path.Key);
         if (entry is null || entry.Path != path) throw await gate.MissAsync(http, path);
         // A public file without a query is nobody's business but the reader's.
@@ -56,10 +62,10 @@ internal sealed class MediaMiddleware(
             return;
         }
 
-        await SendBytesAsync(http, entry, terms);
+        await SendBytesAsync(http, entry, terms, mark);
     }
 
-    private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaTerms terms)
+    private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaTerms terms, HotMark mark)
     {
         var request = http.Request;
         var outcome = ResolveRange(request, entry, out var range);
@@ -84,7 +90,25 @@ internal sealed class MediaMiddleware(
         }
 
         MediaHeaders.Write(http.Response, entry, terms, outcome, range);
+        if (outcome == RangeOutcome.Whole && hot.IsWanted(entry))
+        {
+            var bytes = await BytesAsync(blob, entry.Size, http.RequestAborted);
+            hot.Keep(request.Path.Value!, entry, bytes, mark);
+            await http.Response.BodyWriter.WriteAsync(bytes, http.RequestAborted);
+            return;
+        }
+
         await blob.CopyToAsync(http.Response.BodyWriter, http.RequestAborted);
+    }
+
+    private static async ValueTask<byte[]> BytesAsync(Blob blob, long size, CancellationToken cancellationToken)
+    {
+        var pipe = new Pipe(Unpaused);
+        await blob.CopyToAsync(pipe.Writer, cancellationToken);
+        var read = await pipe.Reader.ReadAtLeastAsync((int)size, cancellationToken);
+        var bytes = read.Buffer.ToArray();
+        await pipe.Reader.CompleteAsync();
+        return bytes;
     }
 
     private static RangeOutcome ResolveRange(HttpRequest request, MediaEntry entry, out ByteRange range)

@@ -7,17 +7,17 @@ using Parhelion.Server.Media;
 namespace Parhelion.Server.Setup;
 
 /// <summary>Everything that a node remembers of rows: what leaves the living is forgotten here, and on the other nodes.</summary>
-internal sealed class NodeMemory(MediaCatalog<MediaEntry> catalog, Keys keys, Bulletin bulletin)
+internal sealed class NodeMemory(MediaCatalog<MediaEntry> catalog, HotFiles hot, Keys keys, Bulletin bulletin)
 {
     public void Forget(IReadOnlyList<BlobKey> removed)
     {
-        catalog.Forget(removed);
+        ForgetHere(removed);
         foreach (var some in removed.Chunk(Bulletin.MaxIds)) bulletin.Post(new Notice(NoticeKind.Attachments, [.. some.Select(key => key.Value)]));
     }
 
     public void ForgetAll()
     {
-        catalog.Clear();
+        ForgetAllHere();
         bulletin.Post(new Notice(NoticeKind.Everything));
     }
 
@@ -26,8 +26,20 @@ internal sealed class NodeMemory(MediaCatalog<MediaEntry> catalog, Keys keys, Bu
     /// <summary>Forgets what another node has removed.</summary>
     public void Hear(Notice notice)
     {
-        if (notice.Kind == NoticeKind.Attachments) catalog.Forget(notice.Ids.Select(BlobKey.Parse));
-        else if (notice.Kind == NoticeKind.Everything) catalog.Clear();
+        if (notice.Kind == NoticeKind.Attachments) ForgetHere([.. notice.Ids.Select(BlobKey.Parse)]);
+        else if (notice.Kind == NoticeKind.Everything) ForgetAllHere();
         keys.Hear(notice);
+    }
+
+    private void ForgetHere(IReadOnlyList<BlobKey> removed)
+    {
+        catalog.Forget(removed);
+        hot.Forget(removed);
+    }
+
+    private void ForgetAllHere()
+    {
+        catalog.Clear();
+        hot.Clear();
     }
 }

@@ -21,6 +21,7 @@ public static class ParhelionHost
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(Limit);
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = PoolThread.IsNetworkInline);
         if (IsAddressOpen(builder.Configuration)) builder.WebHost.UseUrls(DefaultUrl);
         builder.AddConsoleLog();
         builder.Services.AddParhelion(builder.Configuration);
@@ -37,6 +38,7 @@ public static class ParhelionHost
 
     private static void UseParhelion(this WebApplication app)
     {
+        app.UseMiddleware<HotMediaMiddleware>();
         app.UseRequestIds();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<MediaMiddleware>();

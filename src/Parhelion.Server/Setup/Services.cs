@@ -67,7 +67,7 @@ internal static class Services
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<Addresses>().AddSingleton(all => all.GetRequiredService<Addresses>().MediaUrls());
-        services.AddSingleton<MediaPolicy>().AddSingleton<MediaGate>().AddSingleton<MediaCookie>().AddSingleton<CrossOrigin>();
+        services.AddSingleton<HotFiles>().AddSingleton<MediaPolicy>().AddSingleton<MediaGate>().AddSingleton<MediaCookie>().AddSingleton<CrossOrigin>();
         return services.AddSingleton(all => new MediaCatalog<MediaEntry>(
             all.GetRequiredService<Database>(),
             row => new MediaEntry(row, all.GetRequiredService<MediaPolicy>()),

@@ -64,6 +64,9 @@ public sealed record MediaSettings
     /// <summary><c>Media:CatalogEntries</c>: attachments whose row is kept in memory, about 1 KB each. Default: 20,000.</summary>
     public int CatalogEntries { get; init; }
 
+    /// <summary><c>Media:HotBytes</c>: memory for small public files that are read often, in bytes. Default: 67,108,864.</summary>
+    public long HotBytes { get; init; }
+
     /// <summary><c>Media:InlineTypes</c>: media types that a browser may show in place; all others are offered as a download.
     /// A type ending in <c>/*</c> stands for all of that kind, but never for one that can hold script. Default: images, audio, video and plain text.</summary>
     public IReadOnlyList<string> InlineTypes { get; init; } = [];

@@ -33,6 +33,7 @@ internal static class SettingsLoader
             {
                 CacheSeconds = (int)reader.Number("Media:CacheSeconds", 900, 0, 900),
                 CatalogEntries = (int)reader.Number("Media:CatalogEntries", 20_000, 100, 10_000_000),
+                HotBytes = reader.Number("Media:HotBytes", 64 << 20, 1 << 20, 1L << 40),
                 InlineTypes = reader.List("Media:InlineTypes", InlineTypes),
                 CookieCrossSite = reader.Switch("Media:CookieCrossSite") ?? false,
                 AllowedOrigins = reader.Origins("Media:AllowedOrigins"),

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Parhelion.Core.Removing;
+using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Setup;
 
@@ -12,6 +13,7 @@ internal static class Verbs
 
     public static Task<int> ServeAsync(string[] args) => GuardAsync(async () =>
     {
+        PoolThread.RunNetworkInline();
         await using var app = await ParhelionHost.BuildAsync(args);
         await app.RunAsync();
         return 0;

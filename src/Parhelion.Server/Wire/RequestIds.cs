@@ -11,11 +11,17 @@ internal static class RequestIds
     public static void UseRequestIds(this IApplicationBuilder app) =>
         app.Use(next => http =>
         {
-            var given = http.Request.Headers[Header];
-            if (given.Count == 1 && IsPlain(given[0])) http.TraceIdentifier = given[0]!;
-            http.Response.Headers[Header] = http.TraceIdentifier;
+            Give(http);
             return next(http);
         });
+
+    /// <summary>Gives the answer its id.</summary>
+    public static void Give(HttpContext http)
+    {
+        var given = http.Request.Headers[Header];
+        if (given.Count == 1 && IsPlain(given[0])) http.TraceIdentifier = given[0]!;
+        http.Response.Headers[Header] = http.TraceIdentifier;
+    }
 
     /// <summary>Puts the id of a request on the lines that are logged for it.</summary>
     public static IDisposable? BeginScope(ILogger log, HttpContext http) => Scope(log, http.TraceIdentifier);

@@ -1,0 +1,48 @@
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Media;
+
+/// <summary>The shortest way to a file that is asked for often: everything is in memory, so it is answered on the thread that has read the
+/// request. All that may wait for a disk, a lock or a computation goes on elsewhere, and this thread reads the next request.</summary>
+internal sealed class HotMediaMiddleware(RequestDelegate next, HotFiles hot, MediaPolicy policy)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        var request = http.Request;
+        if (HttpMethods.IsGet(request.Method) && !request.QueryString.HasValue && hot.Find(request.Path.Value!) is { } file && IsPlain(request.Headers, file))
+        {
+            RequestIds.Give(http);
+            return SendAsync(http.Response, file, request.Headers.IfNoneMatch.Count > 0);
+        }
+
+        return PoolThread.IsCurrent ? next(http) : ElsewhereAsync(http);
+    }
+
+    // A request with any other condition takes the long way.
+    private static bool IsPlain(IHeaderDictionary headers, HotFile file) =>
+        headers.Range.Count == 0 && headers.IfModifiedSince.Count == 0 && headers.IfMatch.Count == 0 && headers.IfUnmodifiedSince.Count == 0 &&
+        headers.Count <= RequestLimits.HeaderCount && (headers.IfNoneMatch.Count == 0 || headers.IfNoneMatch == file.Entry.EtagHeader);
+
+    private Task SendAsync(HttpResponse response, HotFile file, bool isKnown)
+    {
+        if (isKnown)
+        {
+            MediaHeaders.WriteShared(response, file.Entry, policy.Public);
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        MediaHeaders.Write(response, file.Entry, policy.Public);
+        var writing = response.BodyWriter.WriteAsync(file.Bytes);
+        if (!writing.IsCompletedSuccessfully) return writing.AsTask();
+        _ = writing.Result;
+        return Task.CompletedTask;
+    }
+
+    private async Task ElsewhereAsync(HttpContext http)
+    {
+        await PoolThread.SwitchAsync();
+        PooledBody.Use(http);
+        await next(http);
+    }
+}
