@@ -24,7 +24,9 @@ internal sealed class MediaEntry
         ModifiedHeader = Modified.ToString("r", CultureInfo.InvariantCulture);
         ContentType = MediaPolicy.ContentTypeOf(row.MediaType);
         ContentDisposition = Core.Serving.ContentDisposition.Format(!policy.IsInline(row.MediaType), FileName.Parse(row.FileName));
-        CacheTag = row.ConversationId is null ? $"{row.Key},app-{row.AppId}" : $"{row.Key},app-{row.AppId},conversation-{row.ConversationId}";
+        var tags = row.ConversationId is null ? $"{row.Key},app-{row.AppId}" : $"{row.Key},app-{row.AppId},conversation-{row.ConversationId}";
+        CacheTag = tags;
+        if (policy.HasSurrogateKeys) SurrogateKey = tags.Replace(',', ' ');
     }
 
     public BlobKey Key { get; }
@@ -49,4 +51,7 @@ internal sealed class MediaEntry
     public StringValues ContentDisposition { get; }
 
     public StringValues CacheTag { get; }
+
+    /// <summary>The same tags as Fastly reads them; empty when no Fastly is told of deletions.</summary>
+    public StringValues SurrogateKey { get; }
 }
