@@ -20,7 +20,7 @@ internal sealed class Accel(MediaSettings settings, IBlobStore blobs, ILogger<Ac
 
     /// <summary>Answers with everything but the bytes.</summary>
     /// <exception cref="ProblemException">404 when there is no such file any more.</exception>
-    public async Task HandOverAsync(HttpContext http, MediaEntry entry, MediaTerms terms)
+    public async Task HandOverAsync(HttpContext http, MediaEntry entry, MediaTerms terms, RangeOutcome outcome)
     {
         if (await blobs.LengthAsync(entry.Key, http.RequestAborted) != entry.Size)
         {
@@ -30,6 +30,8 @@ internal sealed class Accel(MediaSettings settings, IBlobStore blobs, ILogger<Ac
 
         MediaHeaders.Write(http.Response, entry, terms, RangeOutcome.Whole, new ByteRange(0, entry.Size));
         http.Response.ContentLength = 0;
+        // nginx says so of a whole file, and not of a part.
+        if (outcome == RangeOutcome.Whole) http.Response.Headers.Remove("Accept-Ranges");
         http.Response.Headers[Header] = settings.AccelPrefix + DiskBlobStore.LocationOf(entry.Key);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class MediaMiddleware(
 
         if (accel.Takes(request, outcome))
         {
-            await accel.HandOverAsync(http, entry, terms);
+            await accel.HandOverAsync(http, entry, terms, outcome);
             return;
         }
 
