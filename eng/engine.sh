@@ -7,6 +7,8 @@
 #
 # As root: the engine drops to its own user, who must be able to enter DIR. It listens on 127.0.0.1 only.
 
+DEPLOY=$(cd "$(dirname "${BASH_SOURCE[0]}")/../deploy" && pwd -P)
+
 say() { echo "$ENGINE: $*" >&2; }
 die() { say "$*"; exit 1; }
 
@@ -30,6 +32,13 @@ install() {
   [[ $made == no ]] || rm -f "$lid"
   [[ $failed == no ]] || die "the packages could not be installed"
   for unit in $(comm -13 <(echo "$before") <(enabled_units)); do rm -f "$unit"; done
+}
+
+# swap FILE FROM TO: changes a text that FILE has in exactly one line, so that what runs is the file of deploy/ but for what is named here.
+swap() {
+  [[ $(grep -cF -- "$2" "$1") == 1 ]] || die "$1 has not exactly one line with: $2"
+  local text; text=$(<"$1")
+  printf '%s\n' "${text/"$2"/"$3"}" >"$1"
 }
 
 # The process that was started for this DIR, and no other that has got its number since.

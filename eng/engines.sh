@@ -28,7 +28,7 @@ fi
 
 # Caches: the tests start them, and are not to wait for their packages.
 if [[ $(id -u) == 0 ]]; then
-  for cache in varnish nginx-cache; do ./eng/$cache.sh install 2>/dev/null || echo "not installed: $cache" >&2; done
+  for cache in varnish nginx-cache nginx-accel; do ./eng/$cache.sh install 2>/dev/null || echo "not installed: $cache" >&2; done
 fi
 
 # The official SDKs, at the versions of the lock file.

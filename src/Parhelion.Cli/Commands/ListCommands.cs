@@ -59,7 +59,7 @@ internal static class ListCommands
     {
         var rows = new Rows<Receipt>(
             ProtocolJson.Default.Receipt, ("id", item => item.Id), ("requested", item => Time(item.RequestedAt)),
-            ("erased", item => item.ErasedAt is { } at ? Time(at) : "not yet"),
+            ("erased", item => item.ErasedAt is { } at ? Time(at) : "not yet"), ("purged", item => item.PurgedAt is { } at ? Time(at) : ""),
             ("reason", item => item.Reason), ("size", item => $"{item.Size}"), ("hash of the url", item => item.MediaUrlHash));
         return WriteAsync(session, rows, (client, appId) => client.Attachments.ListReceiptsAsync(appId, session.Value(Url)), cancellationToken);
     }

@@ -194,11 +194,14 @@ public sealed class DiskBlobStore : IBlobStore
         Volatile.Write(ref known, true);
     }
 
-    private string PathOf(BlobKey key)
+    /// <summary>Where a blob lies below the folder <c>blobs</c>: <c>ab/cd/{key}</c>.</summary>
+    public static string LocationOf(BlobKey key)
     {
         var prefix = PrefixOf(key);
-        return $"{blobs}/{prefix >> 8:x2}/{prefix & 0xff:x2}/{key.Value}";
+        return $"{prefix >> 8:x2}/{prefix & 0xff:x2}/{key.Value}";
     }
+
+    private string PathOf(BlobKey key) => $"{blobs}/{LocationOf(key)}";
 
     private static int PrefixOf(BlobKey key)
     {

@@ -14,18 +14,32 @@ public static class RemovalTable
 
     private const string DueColumns = "id, token, path, requested_at, erased_at, attempts";
 
-    // Index: removals_due.
-    private const string DueText = $"SELECT {DueColumns} FROM removals WHERE token IS NOT NULL AND due_at <= @now ORDER BY due_at LIMIT @limit";
+    private const string FirstWhere = "token IS NOT NULL AND attempts = 0";
+    private const string AgainWhere = "token IS NOT NULL AND attempts > 0";
+
+    private const string DueFrom = $"SELECT {DueColumns} FROM removals WHERE ";
+    private const string DueUntil = " AND due_at <= @now ORDER BY due_at LIMIT @limit";
 
     // Index: removals_due.
-    private const string ClaimText = $"""
-        UPDATE removals SET due_at = @until
-        WHERE id IN (SELECT id FROM removals WHERE token IS NOT NULL AND due_at <= @now ORDER BY due_at LIMIT @limit FOR UPDATE SKIP LOCKED)
-        RETURNING {DueColumns}
-        """;
+    private const string DueText = DueFrom + FirstWhere + DueUntil;
+
+    // Index: removals_due_again.
+    private const string DueAgainText = DueFrom + AgainWhere + DueUntil;
+
+    private const string ClaimFrom = "UPDATE removals SET due_at = @until WHERE id IN (SELECT id FROM removals WHERE ";
+    private const string ClaimUntil = $"{DueUntil} FOR UPDATE SKIP LOCKED) RETURNING {DueColumns}";
 
     // Index: removals_due.
-    private const string NextDueText = "SELECT MIN(due_at) FROM removals WHERE token IS NOT NULL";
+    private const string ClaimText = ClaimFrom + FirstWhere + ClaimUntil;
+
+    // Index: removals_due_again.
+    private const string ClaimAgainText = ClaimFrom + AgainWhere + ClaimUntil;
+
+    // Index: removals_due.
+    private const string NextDueText = $"SELECT MIN(due_at) FROM removals WHERE {FirstWhere}";
+
+    // Index: removals_due_again.
+    private const string NextDueAgainText = $"SELECT MIN(due_at) FROM removals WHERE {AgainWhere}";
 
     // Index: primary key.
     private const string CloseText = """
@@ -62,18 +76,20 @@ public static class RemovalTable
             .With("@reason", row.Reason).With("@requested_by", row.RequestedBy).With("@now", row.RequestedAt.ToUnixTimeMilliseconds())
             .With("@cascade", row.CascadeId).With("@path", row.Path).ExecuteAsync();
 
-    /// <summary>What is due now, the longest overdue first.</summary>
-    public static ValueTask<List<DueRemoval>> DueAsync(Session session, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        session.Sql(DueText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue, cancellationToken);
+    /// <summary>What is due now in a line, the longest overdue first.</summary>
+    public static ValueTask<List<DueRemoval>> DueAsync(Session session, SweepLine line, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        session.Sql(line == SweepLine.First ? DueText : DueAgainText)
+            .With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue, cancellationToken);
 
-    /// <summary>Takes what is due now, the longest overdue first, for this node alone: until a time no other node gets it.</summary>
-    public static ValueTask<List<DueRemoval>> ClaimAsync(Session session, DateTimeOffset now, DateTimeOffset until, int limit) =>
-        session.Sql(ClaimText).With("@now", now.ToUnixTimeMilliseconds()).With("@until", until.ToUnixTimeMilliseconds()).With("@limit", (long)limit)
-            .AllAsync(ReadDue);
+    /// <summary>Takes what is due now in a line, the longest overdue first, for this node alone: until a time no other node gets it.</summary>
+    public static ValueTask<List<DueRemoval>> ClaimAsync(Session session, SweepLine line, DateTimeOffset now, DateTimeOffset until, int limit) =>
+        session.Sql(line == SweepLine.First ? ClaimText : ClaimAgainText)
+            .With("@now", now.ToUnixTimeMilliseconds()).With("@until", until.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue);
 
-    /// <summary>When the next removal is due; <c>null</c> when none is open.</summary>
-    public static ValueTask<DateTimeOffset?> NextDueAsync(Session session, CancellationToken cancellationToken) =>
-        session.Sql(NextDueText).FirstAsync(row => row.IsDBNull(0) ? (DateTimeOffset?)null : row.Time(0), cancellationToken);
+    /// <summary>When the next removal of a line is due; <c>null</c> when none is open.</summary>
+    public static ValueTask<DateTimeOffset?> NextDueAsync(Session session, SweepLine line, CancellationToken cancellationToken) =>
+        session.Sql(line == SweepLine.First ? NextDueText : NextDueAgainText)
+            .FirstAsync(row => row.IsDBNull(0) ? (DateTimeOffset?)null : row.Time(0), cancellationToken);
 
     /// <summary>Stamps the receipt and forgets key and path. Idempotent.</summary>
     /// <param name="session">The transaction.</param>
@@ -143,6 +159,16 @@ public sealed record RemovalRow(
 /// <param name="ErasedAt">When its blob was erased; <c>null</c>: it is not.</param>
 /// <param name="Attempts">How often it has failed.</param>
 public sealed record DueRemoval(string Id, BlobKey Key, string? Path, DateTimeOffset RequestedAt, DateTimeOffset? ErasedAt, long Attempts);
+
+/// <summary>The two lines that open entries wait in.</summary>
+public enum SweepLine
+{
+    /// <summary>What has not failed yet.</summary>
+    First,
+
+    /// <summary>What has.</summary>
+    Again,
+}
 
 /// <summary>An entry of the ledger as its receipt shows it.</summary>
 /// <param name="Id">Id of the entry.</param>

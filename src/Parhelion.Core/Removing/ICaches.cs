@@ -9,8 +9,12 @@ public interface ICaches
     bool Any { get; }
 
     /// <summary>Has every cache drop what it holds of these. Idempotent.</summary>
+    /// <param name="purges">What is gone.</param>
+    /// <param name="isRetry">Whether these were tried before. If not, a cache that has failed of late is left out, so that the others do not wait
+    /// for it.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>Those that not every cache has confirmed, and why.</returns>
-    Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<Purge> purges, CancellationToken cancellationToken);
+    Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<Purge> purges, bool isRetry, CancellationToken cancellationToken);
 }
 
 /// <summary>An attachment that caches are to drop.</summary>
@@ -25,6 +29,6 @@ public sealed class NoCaches : ICaches
     public bool Any => false;
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<Purge> purges, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<Purge> purges, bool isRetry, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<BlobFault>>([]);
 }

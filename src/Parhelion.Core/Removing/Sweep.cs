@@ -4,7 +4,7 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Removing;
 
 /// <summary>Drains the removals ledger: tells the caches and erases each blob, then stamps the receipt. At least once and idempotent: a crash
-/// between the two does again what is done. What fails is tried again later and later. Nodes that share a database take what is due from
+/// between the two does again what is done. What fails is tried again, in a line of its own (<see cref="SweepLine"/>). Nodes that share a database take what is due from
 /// each other; what a node took and did not finish is anybody's after <see cref="ClaimTime"/>.</summary>
 public sealed class Sweep(Database database, IBlobStore blobs, ICaches caches, TimeProvider clock)
 {
@@ -19,41 +19,48 @@ public sealed class Sweep(Database database, IBlobStore blobs, ICaches caches, T
     public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FrequentRetry = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(15);
 
-    /// <summary>Works on what is due, in one batch.</summary>
-    public async Task<SweepResult> RunAsync(CancellationToken cancellationToken)
+    // A cache keeps nothing for longer, so until then it is worth asking often.
+    private static readonly TimeSpan LongestCopy = TimeSpan.FromMinutes(15);
+
+    /// <summary>Works on what is due in a line, in one batch.</summary>
+    public async Task<SweepResult> RunAsync(SweepLine line, CancellationToken cancellationToken)
     {
-        var due = await TakeAsync(cancellationToken);
-        if (due.Count == 0) return new SweepResult(0, [], More: false);
+        var due = await TakeAsync(line, cancellationToken);
+        if (due.Count == 0) return new SweepResult([], 0, More: false);
 
-        var telling = caches.PurgeAsync([.. due.Select(entry => new Purge(entry.Key, entry.Path))], cancellationToken);
+        var begun = clock.GetUtcNow();
+        var telling = caches.PurgeAsync([.. due.Select(entry => new Purge(entry.Key, entry.Path))], line == SweepLine.Again, cancellationToken);
         var erasing = blobs.DeleteAsync([.. due.Where(entry => entry.ErasedAt is null).Select(entry => entry.Key)], cancellationToken).AsTask();
-        var (untold, kept) = (await telling, await erasing);
+        await Task.WhenAll(telling, erasing);
+        var (untold, kept) = (KeysOf(await telling), await erasing);
 
-        await StampAsync(due, KeysOf(untold), KeysOf(kept), cancellationToken);
-        return new SweepResult(due.Count - kept.Count, [.. kept.Concat(untold).Select(fault => fault.Fault)], due.Count == BatchSize);
+        await StampAsync(due, begun, untold, KeysOf(kept), cancellationToken);
+        return new SweepResult(kept, untold.Count, due.Count == BatchSize);
     }
 
-    /// <summary>How long until something is due; <c>null</c> when the ledger is drained.</summary>
-    public async Task<TimeSpan?> NextAsync(CancellationToken cancellationToken)
+    /// <summary>How long until something is due in a line; <c>null</c> when nothing is open in it.</summary>
+    public async Task<TimeSpan?> NextAsync(SweepLine line, CancellationToken cancellationToken)
     {
-        var next = await database.ReadAsync(RemovalTable.NextDueAsync, cancellationToken);
+        var next = await database.ReadAsync((session, token) => RemovalTable.NextDueAsync(session, line, token), cancellationToken);
         if (next is not { } due) return null;
         var wait = due - clock.GetUtcNow();
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 
     // A node that has the database to itself need not write down what it takes.
-    private async ValueTask<List<DueRemoval>> TakeAsync(CancellationToken cancellationToken)
+    private async ValueTask<List<DueRemoval>> TakeAsync(SweepLine line, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return database.IsShared
-            ? await database.WriteAsync(session => RemovalTable.ClaimAsync(session, now, now + ClaimTime, BatchSize), cancellationToken)
-            : await database.ReadAsync((session, token) => RemovalTable.DueAsync(session, now, BatchSize, token), cancellationToken);
+            ? await database.WriteAsync(session => RemovalTable.ClaimAsync(session, line, now, now + ClaimTime, BatchSize), cancellationToken)
+            : await database.ReadAsync((session, token) => RemovalTable.DueAsync(session, line, now, BatchSize, token), cancellationToken);
     }
 
-    private Task<bool> StampAsync(List<DueRemoval> due, HashSet<BlobKey> untold, HashSet<BlobKey> kept, CancellationToken cancellationToken) =>
+    private Task<bool> StampAsync(
+        List<DueRemoval> due, DateTimeOffset begun, HashSet<BlobKey> untold, HashSet<BlobKey> kept, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
@@ -64,15 +71,16 @@ public sealed class Sweep(Database database, IBlobStore blobs, ICaches caches, T
                     var erasedAt = kept.Contains(entry.Key) ? (DateTimeOffset?)null : now;
                     if (erasedAt is null || untold.Contains(entry.Key))
                     {
-                        await RemovalTable.PostponeAsync(session, entry.Id, now + RetryAfter(entry.Attempts), entry.Attempts + 1, erasedAt);
+                        await RemovalTable.PostponeAsync(session, entry.Id, now + RetryAfter(entry, now), entry.Attempts + 1, erasedAt);
                     }
-                    else if (caches.Any && now < lastTelling)
+                    else if (caches.Any && begun < lastTelling)
                     {
                         await RemovalTable.PostponeAsync(session, entry.Id, lastTelling, entry.Attempts, erasedAt);
                     }
                     else
                     {
-                        await RemovalTable.CloseAsync(session, entry.Id, now, caches.Any);
+                        // Without a path it has left when there was no cache: not all of today's could be told of it.
+                        await RemovalTable.CloseAsync(session, entry.Id, now, caches.Any && entry.Path is not null);
                     }
                 }
 
@@ -82,15 +90,16 @@ public sealed class Sweep(Database database, IBlobStore blobs, ICaches caches, T
 
     private static HashSet<BlobKey> KeysOf(IReadOnlyList<BlobFault> faults) => [.. faults.Select(fault => fault.Key)];
 
-    private static TimeSpan RetryAfter(long attempts)
+    private static TimeSpan RetryAfter(DueRemoval entry, DateTimeOffset now)
     {
-        var wait = FirstRetry * Math.Pow(2, Math.Min(attempts, 20));
-        return wait < LongestRetry ? wait : LongestRetry;
+        var longest = now - entry.RequestedAt < LongestCopy ? FrequentRetry : LongestRetry;
+        var wait = FirstRetry * Math.Pow(2, Math.Min(entry.Attempts, 20));
+        return wait < longest ? wait : longest;
     }
 }
 
-/// <summary>What one batch did.</summary>
-/// <param name="Erased">Blobs erased.</param>
-/// <param name="Failures">What was not done, and why.</param>
+/// <summary>What one batch did not do.</summary>
+/// <param name="Kept">Blobs that could not be erased, and why.</param>
+/// <param name="Untold">Entries that not every cache has confirmed.</param>
 /// <param name="More">Whether another batch is likely to be due at once.</param>
-public sealed record SweepResult(int Erased, IReadOnlyList<Exception> Failures, bool More);
+public sealed record SweepResult(IReadOnlyList<BlobFault> Kept, int Untold, bool More);

@@ -53,6 +53,15 @@ public sealed class MediaUrls
     /// <summary>The path of something on the media host: that of the media base, and behind it the given one.</summary>
     public string Rooted(string path) => bases[0].AbsolutePath.TrimEnd('/') + path;
 
+    /// <summary>How many bases there are, aliases included; at least one.</summary>
+    public int Bases => bases.Length;
+
+    /// <summary>Every absolute URL of a path that stands behind a base, percent-encoded: the one that is given out, and those of the aliases.</summary>
+    public IEnumerable<string> All(string path) => bases.Select(known => known.AbsoluteUri.TrimEnd('/') + path);
+
+    /// <summary>The same without hosts: every path that a cache may know it by, each once.</summary>
+    public IEnumerable<string> AllRooted(string path) => bases.Select(known => known.AbsolutePath.TrimEnd('/') + path).Distinct(StringComparer.Ordinal);
+
     private static bool SameOrigin(Uri a, Uri b) =>
         a.Port == b.Port && a.Scheme == b.Scheme && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
 }

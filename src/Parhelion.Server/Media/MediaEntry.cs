@@ -10,6 +10,8 @@ namespace Parhelion.Server.Media;
 /// <summary>An attachment ready to be served: what its path must be, and its header fields, made once.</summary>
 internal sealed class MediaEntry
 {
+    private int reads;
+
     public MediaEntry(AttachmentRow row, MediaPolicy policy)
     {
         Key = row.Key;
@@ -24,10 +26,10 @@ internal sealed class MediaEntry
         ModifiedHeader = Modified.ToString("r", CultureInfo.InvariantCulture);
         ContentType = MediaPolicy.ContentTypeOf(row.MediaType);
         ContentDisposition = Core.Serving.ContentDisposition.Format(!policy.IsInline(row.MediaType), FileName.Parse(row.FileName));
-        CacheTag = row.ConversationId is null ? $"{row.Key},app-{row.AppId}" : $"{row.Key},app-{row.AppId},conversation-{row.ConversationId}";
+        var tags = row.ConversationId is null ? $"{row.Key},app-{row.AppId}" : $"{row.Key},app-{row.AppId},conversation-{row.ConversationId}";
+        CacheTag = tags;
+        if (policy.HasSurrogateKeys) SurrogateKey = tags.Replace(',', ' ');
     }
-
-    private int reads;
 
     public BlobKey Key { get; }
 
@@ -51,6 +53,9 @@ internal sealed class MediaEntry
     public StringValues ContentDisposition { get; }
 
     public StringValues CacheTag { get; }
+
+    /// <summary>The same tags as Fastly reads them; empty when no Fastly is told of deletions.</summary>
+    public StringValues SurrogateKey { get; }
 
     /// <summary>Counts a read of the whole file; how many there were. Not exact, and need not be.</summary>
     public int CountRead() => ++reads;

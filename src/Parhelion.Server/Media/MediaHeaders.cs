@@ -39,6 +39,7 @@ internal static class MediaHeaders
         headers.LastModified = entry.ModifiedHeader;
         headers.CacheControl = terms.CacheControl;
         headers["Cache-Tag"] = entry.CacheTag;
+        if (entry.SurrogateKey.Count > 0) headers["Surrogate-Key"] = entry.SurrogateKey;
         headers.AcceptRanges = Bytes;
         headers.XContentTypeOptions = NoSniff;
         headers.ContentSecurityPolicy = MediaPolicy.ContentSecurityPolicy;

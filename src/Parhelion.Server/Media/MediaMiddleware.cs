@@ -11,7 +11,7 @@ namespace Parhelion.Server.Media;
 /// <summary>Answers media URLs, ahead of routing, authentication and logging scopes: path → row → header → bytes.</summary>
 internal sealed class MediaMiddleware(
     RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, MediaPolicy policy, MediaGate gate,
-    HotFiles hot, CrossOrigin crossOrigin, Addresses addresses, ILogger<MediaMiddleware> log)
+    HotFiles hot, Accel accel, CrossOrigin crossOrigin, Addresses addresses, ILogger<MediaMiddleware> log)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
     private const string RequestHeaders = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
@@ -78,6 +78,12 @@ internal sealed class MediaMiddleware(
         if (HttpMethods.IsHead(request.Method))
         {
             MediaHeaders.Write(http.Response, entry, terms, outcome, range);
+            return;
+        }
+
+        if (accel.Takes(request, outcome))
+        {
+            await accel.HandOverAsync(http, entry, terms, outcome);
             return;
         }
 

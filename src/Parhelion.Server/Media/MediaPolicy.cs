@@ -4,7 +4,7 @@ using Parhelion.Server.Setup;
 namespace Parhelion.Server.Media;
 
 /// <summary>How files from strangers are made safe to open: what may be shown in place, and the header fields that are the same for all.</summary>
-internal sealed class MediaPolicy(MediaSettings settings)
+internal sealed class MediaPolicy(MediaSettings settings, PurgeSettings purge)
 {
     /// <summary>No scripts, no plug-ins, no forms, an origin of its own, nothing fetched; a document may style itself and show what it carries.</summary>
     public static readonly StringValues ContentSecurityPolicy =
@@ -17,6 +17,9 @@ internal sealed class MediaPolicy(MediaSettings settings)
 
     /// <summary>The terms of public files.</summary>
     public MediaTerms Public { get; } = MediaTerms.Public(settings.CacheSeconds);
+
+    /// <summary>Whether answers name their tags in the header field of Fastly too.</summary>
+    public bool HasSurrogateKeys { get; } = purge.HasSurrogateKeys;
 
     public bool IsInline(string mediaType) => settings.InlineTypes.Any(rule => Covers(rule, mediaType));
 

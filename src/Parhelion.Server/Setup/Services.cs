@@ -9,6 +9,7 @@ using Parhelion.Protocol;
 using Parhelion.Server.Access;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
+using Parhelion.Server.Purging;
 using Parhelion.Server.Webhooks;
 using Parhelion.Server.Wire;
 using Parhelion.Server.Workers;
@@ -21,7 +22,7 @@ internal static class Services
     public static void AddParhelion(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = SettingsLoader.Load(configuration);
-        services.AddSingleton(settings).AddSingleton(settings.Uploads).AddSingleton(settings.Media);
+        services.AddSingleton(settings).AddSingleton(settings.Uploads).AddSingleton(settings.Media).AddSingleton(settings.Purge);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new GreetingSink(Console.Out.WriteLine));
         services.AddSingleton(_ => new DataDirectory(settings.DataDirectory));
@@ -49,7 +50,8 @@ internal static class Services
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<ICaches, NoCaches>();
+        if (settings.Purge.Targets.Count > 0) services.AddSingleton<ICaches, Caches>();
+        else services.AddSingleton<ICaches, NoCaches>();
         services.AddSingleton(MakeRemoval).AddSingleton<Sweep>().AddSingleton<Receipts>().AddSingleton<Retention>();
         services.AddSingleton(all => ActivatorUtilities.CreateInstance<OrphanScan>(all, settings.Deletion.OrphanAge));
         services.AddSingleton<NodeMemory>().AddHostedService<BulletinWorker>();
@@ -67,7 +69,8 @@ internal static class Services
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<Addresses>().AddSingleton(all => all.GetRequiredService<Addresses>().MediaUrls());
-        services.AddSingleton<HotFiles>().AddSingleton<MediaPolicy>().AddSingleton<MediaGate>().AddSingleton<MediaCookie>().AddSingleton<CrossOrigin>();
+        services.AddSingleton<HotFiles>().AddSingleton<MediaPolicy>().AddSingleton<MediaGate>().AddSingleton<Accel>();
+        services.AddSingleton<MediaCookie>().AddSingleton<CrossOrigin>();
         return services.AddSingleton(all => new MediaCatalog<MediaEntry>(
             all.GetRequiredService<Database>(),
             row => new MediaEntry(row, all.GetRequiredService<MediaPolicy>()),

@@ -38,6 +38,9 @@ public sealed record Settings
     /// <summary>Delivery of media.</summary>
     public required MediaSettings Media { get; init; }
 
+    /// <summary>The caches in front, which are told what is gone.</summary>
+    public required PurgeSettings Purge { get; init; }
+
     /// <summary><c>Bootstrap:AccountKeyId</c>: a fixed account key, for automation. Set together with its secret.</summary>
     public string? BootstrapKeyId { get; init; }
 
@@ -61,6 +64,13 @@ public sealed record MediaSettings
     /// <summary><c>Media:CacheSeconds</c>: how long caches may keep a public file. Default: 900, the 15 minutes that the API promises at most.</summary>
     public int CacheSeconds { get; init; }
 
+    /// <summary><c>Media:Delivery</c>: who sends the bytes. Default: <see cref="MediaDelivery.Stream"/>.</summary>
+    public MediaDelivery Delivery { get; init; }
+
+    /// <summary><c>Media:AccelPrefix</c>: what <c>X-Accel-Redirect</c> begins with: the internal location in which nginx has the folder
+    /// <c>blobs</c>. Default: <c>/_parhelion/</c>.</summary>
+    public string AccelPrefix { get; init; } = "";
+
     /// <summary><c>Media:CatalogEntries</c>: attachments whose row is kept in memory, about 1 KB each. Default: 20,000.</summary>
     public int CatalogEntries { get; init; }
 
@@ -78,6 +88,16 @@ public sealed record MediaSettings
     /// <summary><c>Media:AllowedOrigins</c>: origins other than that of the media whose pages may set the cookie and read private media by script,
     /// such as <c>https://chat.example.org</c>. Default: none.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+}
+
+/// <summary>Who sends the bytes of media.</summary>
+public enum MediaDelivery
+{
+    /// <summary>This server.</summary>
+    Stream,
+
+    /// <summary>The nginx in front, which is told by <c>X-Accel-Redirect</c> what file it is. For blobs on disk; nobody else may reach the server.</summary>
+    Accel,
 }
 
 /// <summary>Deletion and tidying up: sections <c>Deletion</c> and <c>Sweep</c>.</summary>

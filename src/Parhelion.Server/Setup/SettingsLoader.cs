@@ -32,12 +32,15 @@ internal static class SettingsLoader
             Media = new MediaSettings
             {
                 CacheSeconds = (int)reader.Number("Media:CacheSeconds", 900, 0, 900),
+                Delivery = reader.Choice("Media:Delivery", MediaDelivery.Stream),
+                AccelPrefix = reader.Text("Media:AccelPrefix", "/_parhelion/"),
                 CatalogEntries = (int)reader.Number("Media:CatalogEntries", 20_000, 100, 10_000_000),
                 HotBytes = reader.Number("Media:HotBytes", 64 << 20, 1 << 20, 1L << 40),
                 InlineTypes = reader.List("Media:InlineTypes", InlineTypes),
                 CookieCrossSite = reader.Switch("Media:CookieCrossSite") ?? false,
                 AllowedOrigins = reader.Origins("Media:AllowedOrigins"),
             },
+            Purge = PurgeSettings.Read(reader),
             BootstrapKeyId = reader.Text("Bootstrap:AccountKeyId"),
             BootstrapKeySecret = reader.Secret("Bootstrap:AccountKeySecret", secret => secret.Length >= 32, "at least 32 characters long"),
             MasterKey = MasterKey(reader),
@@ -54,6 +57,8 @@ internal static class SettingsLoader
         CheckBootstrap(reader, settings);
         CheckExtensions(reader, settings);
         CheckCookie(reader, settings);
+        CheckDelivery(reader, settings);
+        CheckPurge(reader, settings);
         reader.ThrowIfFaulty();
         return settings;
     }
@@ -87,6 +92,25 @@ internal static class SettingsLoader
         if (!settings.Media.CookieCrossSite || (settings.MediaBaseUrl ?? settings.PublicBaseUrl) is not { } media) return;
         if (media.Scheme == Uri.UriSchemeHttps || media.IsLoopback) return;
         reader.Add($"Parhelion:Media:CookieCrossSite is 'true' and media are at '{media}'; browsers take such a cookie over https only.");
+    }
+
+    private static void CheckDelivery(SettingsReader reader, Settings settings)
+    {
+        if (settings.Media.Delivery == MediaDelivery.Accel && settings.Storage.Blobs != BlobProvider.Disk)
+        {
+            reader.Add($"Parhelion:Media:Delivery is 'Accel' and Parhelion:Blobs:Provider is '{settings.Storage.Blobs}'; nginx sends files of Disk only.");
+        }
+
+        var prefix = settings.Media.AccelPrefix;
+        if (prefix is ['/', .., '/'] && Uri.IsWellFormedUriString(prefix, UriKind.Relative) && !prefix.AsSpan().ContainsAny("?#%")) return;
+        reader.Add($"Parhelion:Media:AccelPrefix is '{prefix}'; it must be a path that begins and ends with a slash, such as /_parhelion/.");
+    }
+
+    // Media URLs that begin with the address of the server itself lead past every cache.
+    private static void CheckPurge(SettingsReader reader, Settings settings)
+    {
+        if (settings.Purge.Targets.Count == 0 || (settings.MediaBaseUrl ?? settings.PublicBaseUrl) is not null) return;
+        reader.Add("Parhelion:Purge:Targets names a cache, but neither Parhelion:MediaBaseUrl nor Parhelion:PublicBaseUrl says at what URL readers reach it.");
     }
 
     private static void CheckExtensions(SettingsReader reader, Settings settings)

@@ -43,11 +43,13 @@ internal sealed class SettingsReader(IConfigurationSection section)
         return Fault(name, value, "a duration such as 01:00:00 (hours:minutes:seconds) or 1.00:00:00 (days)", default(TimeSpan?));
     }
 
-    public T Choice<T>(string name, T fallback) where T : struct, Enum
+    public T Choice<T>(string name, T fallback) where T : struct, Enum => OptionalChoice<T>(name) ?? fallback;
+
+    public T? OptionalChoice<T>(string name) where T : struct, Enum
     {
-        if (Value(name) is not { } value) return fallback;
+        if (Value(name) is not { } value) return null;
         if (Enum.TryParse<T>(value, ignoreCase: true, out var choice) && Enum.IsDefined(choice)) return choice;
-        return Fault(name, value, $"one of {string.Join(", ", Enum.GetNames<T>())}", fallback);
+        return Fault(name, value, $"one of {string.Join(", ", Enum.GetNames<T>())}", default(T?));
     }
 
     /// <summary>Origins as browsers write them: scheme, host, and the port unless it is the usual one.</summary>
@@ -65,6 +67,9 @@ internal sealed class SettingsReader(IConfigurationSection section)
         if (items.Length > 0) return items;
         return section[name] is { } text ? text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) : [.. fallback];
     }
+
+    /// <summary>Names of the items of a list whose items have settings of their own.</summary>
+    public IReadOnlyList<string> Items(string name) => [.. section.GetSection(name).GetChildren().Select(child => child.Key)];
 
     public void Add(string fault) => faults.Add(fault);
 

@@ -3,8 +3,8 @@ namespace Parhelion.Server.Workers;
 /// <summary>Events 1300 to 1399.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1301, LogLevel.Warning, "A blob could not be erased, or a cache not told; it will be tried again")]
-    public static partial void EraseFailed(this ILogger log, Exception fault);
+    [LoggerMessage(1301, LogLevel.Warning, "{Count} blobs could not be erased and will be tried again")]
+    public static partial void EraseFailed(this ILogger log, Exception fault, int count);
 
     [LoggerMessage(1302, LogLevel.Error, "Sweeping failed and will be tried again")]
     public static partial void SweepFailed(this ILogger log, Exception fault);

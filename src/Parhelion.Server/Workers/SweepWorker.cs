@@ -1,3 +1,4 @@
+using Parhelion.Core.Catalog;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Uploading;
 using Parhelion.Core.Webhooks;
@@ -10,42 +11,42 @@ namespace Parhelion.Server.Workers;
 internal sealed class SweepWorker(
     Removal removal, Sweep sweep, Farewells farewells, InFlight uploads, TimeProvider clock, ILogger<SweepWorker> log) : BackgroundService
 {
-
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
     private readonly Alarm alarm = new(clock);
+    private readonly Alarm again = new(clock);
 
     public override void Dispose()
     {
         removal.WorkAdded -= alarm.Wake;
         alarm.Dispose();
+        again.Dispose();
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         removal.WorkAdded += alarm.Wake;
+        return Task.WhenAll(RunAsync(alarm, WorkAsync, stoppingToken), RunAsync(again, RetryAsync, stoppingToken));
+    }
+
+    private async Task RunAsync(Alarm sleep, Func<CancellationToken, Task<TimeSpan>> work, CancellationToken stoppingToken)
+    {
         while (!stoppingToken.IsCancellationRequested)
         {
             var begun = clock.GetTimestamp();
-            var wait = await WorkAsync(stoppingToken);
-            if (wait > TimeSpan.Zero) await alarm.SleepAsync(wait, stoppingToken);
+            var wait = await TryAsync(work, stoppingToken);
+            if (wait > TimeSpan.Zero) await sleep.SleepAsync(wait, stoppingToken);
             else if (uploads.Count > 0) await Task.Delay(clock.GetElapsedTime(begun), clock, stoppingToken);
         }
     }
 
-    private async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
+    private async Task<TimeSpan> TryAsync(Func<CancellationToken, Task<TimeSpan>> work, CancellationToken cancellationToken)
     {
         try
         {
-            var stepped = await removal.StepAsync(cancellationToken);
-            var result = await sweep.RunAsync(cancellationToken);
-            foreach (var failure in result.Failures) log.EraseFailed(failure);
-            if (stepped || result.More) return TimeSpan.Zero;
-            await farewells.TellAsync(cancellationToken);
-            var next = await sweep.NextAsync(cancellationToken) ?? Longest;
-            return next < Longest ? next : Longest;
+            return await work(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -53,5 +54,37 @@ internal sealed class SweepWorker(
             log.SweepFailed(e);
             return AfterFault;
         }
+    }
+
+    private async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
+    {
+        var stepped = await removal.StepAsync(cancellationToken);
+        var result = await SweepAsync(SweepLine.First, cancellationToken);
+        if (result.Kept.Count + result.Untold > 0) again.Wake();
+        if (stepped || result.More) return TimeSpan.Zero;
+        await farewells.TellAsync(cancellationToken);
+        return await NextAsync(SweepLine.First, cancellationToken);
+    }
+
+    // What has failed before takes its own time: a cache that is down may need all of it.
+    private async Task<TimeSpan> RetryAsync(CancellationToken cancellationToken)
+    {
+        var result = await SweepAsync(SweepLine.Again, cancellationToken);
+        // Somebody may have waited for the last blob of a user.
+        alarm.Wake();
+        return result.More ? TimeSpan.Zero : await NextAsync(SweepLine.Again, cancellationToken);
+    }
+
+    private async Task<SweepResult> SweepAsync(SweepLine line, CancellationToken cancellationToken)
+    {
+        var result = await sweep.RunAsync(line, cancellationToken);
+        if (result.Kept.Count > 0) log.EraseFailed(result.Kept[0].Fault, result.Kept.Count);
+        return result;
+    }
+
+    private async Task<TimeSpan> NextAsync(SweepLine line, CancellationToken cancellationToken)
+    {
+        var next = await sweep.NextAsync(line, cancellationToken) ?? Longest;
+        return next < Longest ? next : Longest;
     }
 }

@@ -1,0 +1,68 @@
+# Varnish (7.1 and later) with vmod xkey (Debian: varnish-modules) in front of Parhelion: keeps public media, lets everything else through.
+# Three things are yours to change: where the server is, who may purge, and, when the media base URL has a path, the "^/apps/" below.
+#
+# The server is told of it by Parhelion:Purge:Targets:0:Kind=Varnish and Parhelion:Purge:Targets:0:Url=http://ADDRESS-OF-VARNISH.
+# By hand, from an address of the list:
+#   curl -X PURGE http://127.0.0.1/path                      that URL
+#   curl -X PURGE -H 'xkey: tag1 tag2' http://127.0.0.1/     everything with one of the tags (the server's Cache-Tag)
+vcl 4.1;
+import xkey;
+
+backend parhelion {
+    .host = "127.0.0.1";
+    .port = "5480";
+    .connect_timeout = 2s;
+    .first_byte_timeout = 60s;
+    .between_bytes_timeout = 10s;
+}
+
+# The nodes of Parhelion.
+acl purgers { "127.0.0.1"; "::1"; }
+
+sub vcl_recv {
+    if (req.method == "PURGE") {
+        if (client.ip !~ purgers) { return (synth(405, "Not from here")); }
+        if (req.http.xkey) {
+            set req.http.X-Count = xkey.purge(req.http.xkey);
+            return (synth(200, "Purged " + req.http.X-Count));
+        }
+        return (purge);
+    }
+    unset req.http.X-Cache-State;
+    if (req.url ~ "^/apps/" && (req.method == "GET" || req.method == "HEAD")) {
+        # A signed link is for whoever has it, and for its time.
+        if (req.url ~ "[?&](signature|expires)=") { return (pass); }
+        # Any other query means nothing to the server: it must not split the cache.
+        set req.url = regsub(req.url, "\?.*$", "");
+        # Public media are the same for everybody: a cookie must not split the cache either. That of private media goes through.
+        if (req.http.Cookie !~ "(^|;\s*)parhelion_media=") { unset req.http.Cookie; }
+    }
+    # no return: the builtin rules follow (requests with a cookie or with Authorization, and other methods, pass by)
+}
+
+sub vcl_hit {
+    if (obj.ttl <= 0s) { set req.http.X-Cache-State = "STALE"; } else { set req.http.X-Cache-State = "HIT"; }
+}
+sub vcl_miss { set req.http.X-Cache-State = "MISS"; }
+sub vcl_pass { set req.http.X-Cache-State = "PASS"; }
+
+sub vcl_backend_response {
+    if (beresp.http.Cache-Tag) { set beresp.http.xkey = regsuball(beresp.http.Cache-Tag, "[ ,]+", " "); }
+    # An answer whose time is over is not shown while a new one is fetched: it may be of a file that is gone.
+    set beresp.grace = 0s;
+    # without a word from the server on how long, nothing is kept
+    if (!beresp.http.Cache-Control && !beresp.http.Expires) {
+        set beresp.uncacheable = true;
+        set beresp.ttl = 10s;
+        return (deliver);
+    }
+    # no return: the builtin rules follow (private, no-store, no-cache, Set-Cookie and Vary: * are not kept)
+}
+
+sub vcl_deliver {
+    set resp.http.X-Cache = req.http.X-Cache-State;
+    unset resp.http.Cache-Tag;
+    unset resp.http.xkey;
+    unset resp.http.X-Varnish;
+    unset resp.http.Via;
+}

@@ -1,0 +1,37 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Serving;
+using Parhelion.Protocol;
+using Parhelion.Server.Setup;
+
+namespace Parhelion.Server.Media;
+
+/// <summary>Hands the sending of bytes over to the nginx in front (<c>X-Accel-Redirect</c>; deploy/nginx/accel.conf). What may be sent, and on what
+/// terms, is decided here; nginx reads the file and cuts out the range.</summary>
+internal sealed class Accel(MediaSettings settings, IBlobStore blobs, ILogger<Accel> log)
+{
+    /// <summary>Names the file to nginx, which takes the field away.</summary>
+    public const string Header = "X-Accel-Redirect";
+
+    /// <summary>Whether nginx would send what this server would. It judges some header fields of the request once more, by what it knows of the
+    /// file: where it would come to another end, the bytes are sent from here.</summary>
+    public bool Takes(HttpRequest request, RangeOutcome outcome) =>
+        settings.Delivery == MediaDelivery.Accel && request.Headers.IfMatch.Count == 0 && request.Headers.IfUnmodifiedSince.Count == 0 &&
+        (outcome == RangeOutcome.Partial || request.Headers.Range.Count == 0);
+
+    /// <summary>Answers with everything but the bytes.</summary>
+    /// <exception cref="ProblemException">404 when there is no such file any more.</exception>
+    public async Task HandOverAsync(HttpContext http, MediaEntry entry, MediaTerms terms, RangeOutcome outcome)
+    {
+        if (await blobs.LengthAsync(entry.Key, http.RequestAborted) != entry.Size)
+        {
+            log.BlobMissing(entry.Key.Value);
+            throw new ProblemException(Problems.ResourceNotFound);
+        }
+
+        MediaHeaders.Write(http.Response, entry, terms, RangeOutcome.Whole, new ByteRange(0, entry.Size));
+        http.Response.ContentLength = 0;
+        // nginx says so of a whole file, and not of a part.
+        if (outcome == RangeOutcome.Whole) http.Response.Headers.Remove("Accept-Ranges");
+        http.Response.Headers[Header] = settings.AccelPrefix + DiskBlobStore.LocationOf(entry.Key);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Parhelion.Core.Removing;
+using Parhelion.Core.Serving;
+using Parhelion.Server.Setup;
+
+namespace Parhelion.Server.Purging;
+
+/// <summary>Cloudflare: by URL or by tag. An answer may be 200 and say in its body that nothing was done.</summary>
+internal sealed class CloudflareTarget(Uri api, string zone, string token, PurgeBy by, MediaUrls media) : IPurgeTarget
+{
+    // URLs or tags of one call; every plan takes as many.
+    private const int MaxItems = 30;
+
+    // A confirmation has some hundred.
+    private const int MaxAnswerBytes = 64 * 1024;
+
+    private readonly string url = $"{api.AbsoluteUri.TrimEnd('/')}/zones/{Uri.EscapeDataString(zone)}/purge_cache";
+
+    public string Name => $"Cloudflare at {api.Authority}";
+
+    public IEnumerable<PurgeCall> Calls(IReadOnlyList<Purge> purges) => by == PurgeBy.Tag
+        ? purges.Chunk(MaxItems).Select(some => Call(some, new CloudflareBody(null, [.. some.Select(purge => purge.Key.Value)])))
+        : purges.Where(purge => purge.Path is not null).Chunk(Math.Max(1, MaxItems / media.Bases))
+            .Select(some => Call(some, new CloudflareBody([.. some.SelectMany(purge => media.All(purge.Path!))], null)));
+
+    public async ValueTask<bool> ConfirmsAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (!answer.IsSuccessStatusCode) return false;
+        await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken);
+        try
+        {
+            var body = await answer.Content.ReadFromJsonAsync(PurgeJson.Default.CloudflareAnswer, cancellationToken);
+            return body is { Success: true };
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private PurgeCall Call(IReadOnlyList<Purge> purges, CloudflareBody body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = PurgeJson.Content(body, PurgeJson.Default.CloudflareBody) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return PurgeCall.Of(purges, request);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Net.Http.Headers;
+using Parhelion.Core.Removing;
+using Parhelion.Core.Serving;
+
+namespace Parhelion.Server.Purging;
+
+/// <summary>Whatever else there is: a program of the operator's that is posted URLs and tags as JSON, and answers 2xx when it has passed them on.</summary>
+internal sealed class HookTarget(Uri url, string? token, MediaUrls media) : IPurgeTarget
+{
+    private const int MaxPurges = 100;
+
+    public string Name => $"Purge hook at {url.Authority}";
+
+    public IEnumerable<PurgeCall> Calls(IReadOnlyList<Purge> purges) => purges.Chunk(MaxPurges).Select(some =>
+    {
+        var body = new PurgeHookBody(
+            [.. some.Where(purge => purge.Path is not null).SelectMany(purge => media.All(purge.Path!))], [.. some.Select(purge => purge.Key.Value)]);
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = PurgeJson.Content(body, PurgeJson.Default.PurgeHookBody) };
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return PurgeCall.Of(some, request);
+    });
+}

@@ -1,0 +1,14 @@
+namespace Parhelion.Server.Purging;
+
+/// <summary>Events 1500 to 1599. Never a token or a media URL.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1501, LogLevel.Warning, "{Cache} cannot be told what is gone; it will be tried again until it can")]
+    public static partial void CacheLost(this ILogger log, Exception fault, string cache);
+
+    [LoggerMessage(1502, LogLevel.Information, "{Cache} can be told again what is gone, after {Outage}")]
+    public static partial void CacheFound(this ILogger log, string cache, TimeSpan outage);
+
+    [LoggerMessage(1503, LogLevel.Warning, "{Cache} has refused to drop {Count} files; it will be tried again")]
+    public static partial void PurgeRefused(this ILogger log, Exception fault, string cache, int count);
+}
