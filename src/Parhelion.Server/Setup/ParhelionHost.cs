@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Moving;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
 using Parhelion.Server.Wire;
@@ -29,10 +31,17 @@ public static class ParhelionHost
         var app = builder.Build();
         app.UseParhelion();
         app.Services.GetRequiredService<DataDirectory>().Lock();
-        await app.Services.GetRequiredService<Core.Catalog.Database>().MigrateAsync(cancellationToken);
+        await PrepareAsync(app.Services.GetRequiredService<Database>(), cancellationToken);
         var created = await app.Services.GetRequiredService<FirstRun>().RunAsync(cancellationToken);
         app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<GreetingSink>().Say(app.Services, created));
         return app;
+    }
+
+    private static async Task PrepareAsync(Database database, CancellationToken cancellationToken)
+    {
+        await database.MigrateAsync(cancellationToken);
+        if (await Installation.SettleAsync(database, TimeProvider.System, cancellationToken)) return;
+        throw new SettingsException(["The database is a copy that is not whole yet: let 'migrate' come to its end without faults before serving it (docs/moving.md)."]);
     }
 
     private static void UseParhelion(this WebApplication app)
