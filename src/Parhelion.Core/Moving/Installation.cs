@@ -39,20 +39,28 @@ public static class Installation
             ?? throw new MoveException("The present database was never served by this Parhelion: it is new, or itself a copy. Serve it once first.");
     }
 
-    /// <summary>Takes a database as the copy of an installation, for one run. Nothing else is written to by a move, and nothing before this is done.</summary>
+    /// <summary>Looks at a database that is to be a copy, and writes nothing.</summary>
+    /// <returns>Whether it is the copy of this installation already; else it is empty.</returns>
+    /// <exception cref="MoveException">It belongs to somebody else.</exception>
+    internal static async Task<bool> InspectAsync(Database target, string source, CancellationToken cancellationToken)
+    {
+        var version = await Migrations.VersionAsync(target, cancellationToken);
+        if (version == 0) return false;
+        if (version > Migrations.Newest) throw new MoveException("The new database was made by a newer Parhelion; give the copy an empty one.");
+        if (version < Migrations.Newest) throw new MoveException("The new database holds an older Parhelion; give the copy an empty one.");
+        return await target.ReadAsync((session, _) => IsCopyAsync(session, source), cancellationToken);
+    }
+
+    /// <summary>Takes a database that was looked at as the copy of an installation, for one run. A move writes nothing before this.</summary>
     /// <returns>Whether an earlier run was interrupted.</returns>
-    /// <exception cref="MoveException">The database belongs to somebody else.</exception>
+    /// <exception cref="MoveException">It belongs to somebody else by now.</exception>
     internal static async Task<bool> ClaimAsync(Database target, string source, string run, CancellationToken cancellationToken)
     {
-        // The schema of somebody else's database is not touched either.
-        var version = await Migrations.VersionAsync(target, cancellationToken);
-        if (version > Migrations.Newest) throw new MoveException("The new database was made by a newer Parhelion; give the copy an empty one.");
-        if (version == 0) await target.MigrateAsync(cancellationToken);
-        else if (version < Migrations.Newest) throw new MoveException("The new database holds an older Parhelion; give the copy an empty one.");
+        await target.MigrateAsync(cancellationToken);
         return await target.WriteAsync(
             async session =>
             {
-                await CheckAsync(session, source);
+                await IsCopyAsync(session, source);
                 var wasInterrupted = await InstallationTable.FindAsync(session, InstallationTable.CopyRun) is not (null or Ended);
                 await InstallationTable.SetAsync(session, InstallationTable.CopyOf, source);
                 await InstallationTable.SetAsync(session, InstallationTable.CopyRun, run);
@@ -80,15 +88,10 @@ public static class Installation
             },
             cancellationToken);
 
-    /// <summary>Whether a database is the copy of an installation already.</summary>
-    internal static async Task<bool> IsCopyAsync(Database target, string source, CancellationToken cancellationToken) =>
-        await Migrations.VersionAsync(target, cancellationToken) == Migrations.Newest &&
-        await target.ReadAsync((session, token) => InstallationTable.FindAsync(session, InstallationTable.CopyOf, token), cancellationToken) == source;
-
-    private static async ValueTask CheckAsync(Session session, string source)
+    private static async ValueTask<bool> IsCopyAsync(Session session, string source)
     {
         var original = await InstallationTable.FindAsync(session, InstallationTable.CopyOf);
-        if (original == source) return;
+        if (original == source) return true;
         if (original is not null) throw new MoveException("The new database is the copy of another installation; give this one an empty database.");
         if (await InstallationTable.FindAsync(session, InstallationTable.Id) is not null)
         {
@@ -99,5 +102,7 @@ public static class Installation
         {
             if (await table.AnyAsync(session)) throw new MoveException($"The new database is not empty (table {table.Name}); give the copy an empty one.");
         }
+
+        return false;
     }
 }

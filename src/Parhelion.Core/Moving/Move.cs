@@ -22,7 +22,7 @@ public sealed class Move(Home from, Home to, MoveOptions options, TimeProvider c
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {
         var source = await Installation.IdentifyAsync(from.Database, cancellationToken);
-        if (!await Installation.IsCopyAsync(to.Database, source, cancellationToken)) await CheckStoreAsync(cancellationToken);
+        if (!await Installation.InspectAsync(to.Database, source, cancellationToken)) await CheckStoreAsync(cancellationToken);
         if (await Installation.ClaimAsync(to.Database, source, run, cancellationToken)) await TidyAsync(cancellationToken);
     }
 
