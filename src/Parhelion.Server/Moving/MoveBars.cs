@@ -15,38 +15,40 @@ internal sealed class MoveBars(ProgressContext screen, MoveProgress progress, Ti
     public void Update()
     {
         if (progress.Pass != pass) Begin();
-        if (rows is null) return;
-        var time = clock.GetElapsedTime(begun);
-        Show(rows, progress.Rows, progress.TotalRows, $"{progress.Rows,12:N0} rows   {Amounts.PerSecond(progress.Rows, time),10:N0}/s");
-        if (bytes is null) return;
-        Show(bytes, progress.Bytes, progress.TotalBytes, $"{Amounts.Bytes(progress.Bytes),12} bytes  {Amounts.Bytes(Amounts.PerSecond(progress.Bytes, time)),10}/s");
+        Show(progress.Rows, progress.Bytes);
     }
 
     /// <summary>Fills the bars of the pass: it is through. Rows may have gone since they were counted.</summary>
     public void Complete()
     {
-        foreach (var bar in (ProgressTask?[])[rows, bytes])
-        {
-            if (bar is null) continue;
-            bar.Value = bar.MaxValue;
-            bar.StopTask();
-        }
+        if (rows is null) return;
+        Show((long)rows.MaxValue, (long)(bytes?.MaxValue ?? 0));
+        rows.StopTask();
+        bytes?.StopTask();
     }
 
     private void Begin()
     {
         Complete();
         (pass, begun) = (progress.Pass, clock.GetTimestamp());
-        rows = screen.AddTask(Name());
-        bytes = progress.TotalBytes > 0 ? screen.AddTask(Name()) : null;
+        rows = screen.AddTask(Name(), maxValue: Math.Max(progress.TotalRows, 1));
+        bytes = progress.TotalBytes > 0 ? screen.AddTask(Name(), maxValue: progress.TotalBytes) : null;
     }
 
-    private string Name() => pass == 1 ? "Copying " : "Comparing";
+    private void Show(long rowsDone, long bytesDone)
+    {
+        if (rows is null) return;
+        var time = clock.GetElapsedTime(begun);
+        Show(rows, rowsDone, $"{rowsDone,12:N0} rows   {Amounts.PerSecond(rowsDone, time),10:N0}/s");
+        if (bytes is not null) Show(bytes, bytesDone, $"{Amounts.Bytes(bytesDone),12} bytes  {Amounts.Bytes(Amounts.PerSecond(bytesDone, time)),10}/s");
+    }
+
+    private string Name() => pass == 1 ? "Copying" : "Comparing";
 
     // The side that is copied may grow meanwhile.
-    private void Show(ProgressTask bar, long value, long total, string amount)
+    private void Show(ProgressTask bar, long value, string amount)
     {
-        bar.MaxValue = Math.Max(Math.Max(total, value), 1);
+        bar.MaxValue = Math.Max(bar.MaxValue, value);
         bar.Value = value;
         bar.Description = $"{Name(),-10}{amount}";
     }

@@ -16,8 +16,8 @@ internal static class MoveReport
 
         var blobs = result.Blobs;
         yield return "";
-        yield return $"{blobs.Copied:N0} blobs copied ({Amounts.Bytes(blobs.Bytes)}), {blobs.Found:N0} found in place; every hash was read back from the new store";
-        yield return $"{blobs.Faults:N0} faults; {Passes(result.Passes)} in {Amounts.Time(result.Duration)}, the last in {Amounts.Time(result.LastPass)}";
+        yield return $"{Count(blobs.Copied, "blob")} copied ({Amounts.Bytes(blobs.Bytes)}), {blobs.Found:N0} found in place{(blobs.Copied + blobs.Found > 0 ? "; each was read back from the new store and has the hash of its row" : "")}";
+        yield return $"{Count(blobs.Faults, "fault")}; {Count(result.Passes, "pass", "passes")} in {Amounts.Time(result.Duration)}, the last in {Amounts.Time(result.LastPass)}";
         yield return "";
         yield return Verdict(result);
         if (advice is not null) yield return advice;
@@ -35,5 +35,5 @@ internal static class MoveReport
         _ => "Nothing was left to copy: both sides are the same. Serve the copy, once the present server is stopped.",
     };
 
-    private static string Passes(int passes) => passes == 1 ? "1 pass" : $"{passes} passes";
+    private static string Count(long count, string one, string? many = null) => $"{count:N0} {(count == 1 ? one : many ?? one + "s")}";
 }

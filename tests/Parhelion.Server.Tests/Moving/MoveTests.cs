@@ -164,7 +164,7 @@ public sealed class MoveTests
         Assert.Equal(1, exitCode);
         Assert.Contains($"wrong hash: {wrong} (app ", output, StringComparison.Ordinal);
         Assert.Contains($"missing blob: {missing} (app ", output, StringComparison.Ordinal);
-        Assert.Contains("2 faults", output, StringComparison.Ordinal);
+        Assert.Contains("2 faults;", output, StringComparison.Ordinal);
         Assert.Equal(keys.Except([wrong, missing]).ToHashSet(), await to.BlobsAsync());
         Assert.Equal(18, await to.CountAsync("attachments"));
         await AssertVerifiedAsync(to);
@@ -175,7 +175,7 @@ public sealed class MoveTests
         var resigned = await MigrateAsync(from, to, "--leave-faulty");
         Assert.Equal(1, resigned.ExitCode);
         Assert.DoesNotContain("wrong hash", resigned.Output, StringComparison.Ordinal);
-        Assert.Contains("1 faults", resigned.Output, StringComparison.Ordinal);
+        Assert.Contains("1 fault;", resigned.Output, StringComparison.Ordinal);
         await using var server = await to.ServeAsync();
         Assert.Equal(19, await to.CountAsync("attachments"));
     }
@@ -194,7 +194,7 @@ public sealed class MoveTests
         var (exitCode, output) = await MigrateAsync(from, to, "--bytes");
 
         Assert.Equal(0, exitCode);
-        Assert.Contains("1 blobs copied (10.0 kB), 4 found in place", output, StringComparison.Ordinal);
+        Assert.Contains("1 blob copied (10.0 kB), 4 found in place", output, StringComparison.Ordinal);
         await AssertVerifiedAsync(to);
     }
 
