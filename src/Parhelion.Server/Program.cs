@@ -5,6 +5,7 @@ return args.FirstOrDefault() switch
 {
     "serve" => await Verbs.ServeAsync(rest),
     "verify" => await Verbs.VerifyAsync(rest),
+    "migrate" => await Verbs.MigrateAsync(rest),
     "--help" or "-h" or "help" => Verbs.Help(),
     "--version" => Verbs.Version(),
     { } word when !word.StartsWith('-') => Verbs.Unknown(word),

@@ -29,6 +29,9 @@ public static class AttachmentTable
     // Index: primary key.
     private const string ListText = $"SELECT {Columns} FROM attachments a WHERE a.token > @after ORDER BY a.token LIMIT @limit";
 
+    // No index: all rows are added up, for the progress of a move.
+    private const string TotalSizeSql = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM attachments";
+
     // Index: primary key.
     private const string HoldByMessagesText =
         "UPDATE attachments SET held_by = 'messages' WHERE token = @token AND for_message = 1 AND held_by <> 'messages'";
@@ -87,6 +90,10 @@ public static class AttachmentTable
     /// <summary>Rows in the order of their keys, for walking through all of them in pages.</summary>
     public static ValueTask<List<AttachmentRow>> ListAsync(Session session, string after, int limit, CancellationToken cancellationToken) =>
         session.Sql(ListText).With("@after", after).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
+
+    /// <summary>Bytes of all rows together. Reads through the whole table.</summary>
+    public static async ValueTask<long> TotalSizeAsync(Session session, CancellationToken cancellationToken) =>
+        await session.Sql(TotalSizeSql).FirstAsync(row => row.GetInt64(0), cancellationToken);
 
     /// <summary>Takes one attachment of an app out of the living; <c>null</c> when it is not there.</summary>
     public static ValueTask<RemovedRow?> DeleteAsync(Session session, string appId, BlobKey key) =>

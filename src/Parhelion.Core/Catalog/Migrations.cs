@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Reflection;
 
 namespace Parhelion.Core.Catalog;
@@ -6,13 +7,32 @@ namespace Parhelion.Core.Catalog;
 public static class Migrations
 {
     private const string Folder = "Parhelion.Core.Catalog.Schema.";
+    private const string VersionText = "SELECT COALESCE(MAX(version), 0) FROM schema_versions";
+
+    /// <summary>The version that this Parhelion works with.</summary>
+    public static long Newest => Files()[^1].Version;
+
+    /// <summary>The version that a database has; 0 when it was never used.</summary>
+    public static async Task<long> VersionAsync(Database database, CancellationToken cancellationToken)
+    {
+        await database.CheckAsync(cancellationToken);
+        try
+        {
+            return await database.ReadAsync((session, token) => session.Sql(VersionText).FirstAsync(row => row.GetInt64(0), token), cancellationToken);
+        }
+        catch (DbException)
+        {
+            // It can be reached, as was seen, and has no such table.
+            return 0;
+        }
+    }
 
     /// <summary>Brings a database up to date. The caller holds a lock, inside one transaction.</summary>
     /// <exception cref="InvalidOperationException">The database was made by a newer Parhelion.</exception>
     public static async ValueTask ApplyAsync(Session session, TimeProvider clock)
     {
         await session.Sql("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)").ExecuteAsync();
-        var current = await session.Sql("SELECT COALESCE(MAX(version), 0) FROM schema_versions").FirstAsync(row => row.GetInt64(0));
+        var current = await session.Sql(VersionText).FirstAsync(row => row.GetInt64(0));
         var files = Files();
         if (current > files[^1].Version)
         {

@@ -16,7 +16,7 @@ public readonly struct Statement(DbCommand command)
     public Statement With(string name, byte[] value) => With(name, value, DbType.Binary);
 
     // The type is told with it: an engine that knows types has nothing to go by in a null.
-    private Statement With(string name, object? value, DbType type)
+    internal Statement With(string name, object? value, DbType type)
     {
         var parameter = command.CreateParameter();
         parameter.ParameterName = name;
@@ -43,6 +43,20 @@ public readonly struct Statement(DbCommand command)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellationToken)) rows.Add(row(reader));
+        return rows;
+    }
+
+    /// <summary>Runs it; its rows up to and with the one that is enough.</summary>
+    public async ValueTask<List<T>> UntilAsync<T>(Func<DbDataReader, T> row, Predicate<T> isEnough, CancellationToken cancellationToken = default)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(row(reader));
+            if (isEnough(rows[^1])) break;
+        }
+
         return rows;
     }
 }

@@ -1,5 +1,3 @@
-using System.IO.Pipelines;
-using System.Security.Cryptography;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 
@@ -49,7 +47,7 @@ public sealed class Verification(Database database, IBlobStore blobs)
         var length = await blobs.LengthAsync(row.Key, cancellationToken);
         if (length == row.Size && !readBytes) return null;
         await using var blob = length == row.Size ? await blobs.OpenAsync(row.Key, 0, row.Size, cancellationToken) : null;
-        if (blob is not null) return (await HashAsync(blob, cancellationToken)).AsSpan().SequenceEqual(row.Sha256) ? null : "wrong hash";
+        if (blob is not null) return (await BlobHash.OfAsync(blob, cancellationToken)).AsSpan().SequenceEqual(row.Sha256) ? null : "wrong hash";
         if (!await IsStillThereAsync(row, cancellationToken)) return null;
         return length is null || length == row.Size ? "missing blob" : $"wrong size, {length} bytes";
     }
@@ -86,35 +84,6 @@ public sealed class Verification(Database database, IBlobStore blobs)
                 async (session, token) =>
                     await AttachmentTable.OwnsAsync(session, key, token) || await RemovalTable.OwnsAsync(session, key, token),
                 cancellationToken);
-
-    private static async Task<byte[]> HashAsync(Blob blob, CancellationToken cancellationToken)
-    {
-        var pipe = new Pipe();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var copy = CopyAsync(blob, pipe.Writer, cancellationToken);
-        while (true)
-        {
-            var read = await pipe.Reader.ReadAsync(cancellationToken);
-            foreach (var segment in read.Buffer) hash.AppendData(segment.Span);
-            pipe.Reader.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted) break;
-        }
-
-        await copy;
-        return hash.GetHashAndReset();
-    }
-
-    private static async Task CopyAsync(Blob blob, PipeWriter writer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await blob.CopyToAsync(writer, cancellationToken);
-        }
-        finally
-        {
-            await writer.CompleteAsync();
-        }
-    }
 }
 
 /// <summary>What a verification saw.</summary>

@@ -5,7 +5,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>The bytes of an upload on their way into the store: counted, limited and hashed as they go by. It completes only after
+/// <summary>Bytes on their way into a store, of an upload or of a move: counted, limited and hashed as they go by. It completes only after
 /// <paramref name="finish"/> has agreed, so that what the client breaks off is never published. For that the last bytes come without
 /// the mark of completion, be they fewer than asked for, and the mark comes alone.</summary>
 internal sealed class Intake(PipeReader source, long limit, Func<CancellationToken, ValueTask> finish) : PipeReader, IDisposable

@@ -26,14 +26,21 @@ public sealed class DataDirectory : IDisposable
     public string Root { get; }
 
     /// <summary>The SQLite file.</summary>
-    public string DatabaseFile => Path.Combine(Root, "parhelion.db");
+    public string DatabaseFile => DatabaseFileOf(Root);
 
     /// <summary>What the first run made for the newcomer.</summary>
     public string CredentialsFile => Path.Combine(Root, CredentialsName);
 
+    /// <summary>The key that encrypts secrets, unless the settings give one.</summary>
+    public string MasterKeyFile => Path.Combine(Root, "master.key");
+
+    /// <summary>The SQLite file of a folder that may not be there.</summary>
+    public static string DatabaseFileOf(string root) => Path.Combine(root, "parhelion.db");
+
     /// <summary>Holds the folder for this process, until disposed. SQLite and the staging area have one master.</summary>
+    /// <param name="section">Section of the settings that names the folder.</param>
     /// <exception cref="SettingsException">Another process holds it.</exception>
-    public void Lock()
+    public void Lock(string section = "Parhelion")
     {
         try
         {
@@ -41,17 +48,16 @@ public sealed class DataDirectory : IDisposable
         }
         catch (IOException)
         {
-            throw new SettingsException([$"Parhelion:DataDirectory is '{Root}', which another Parhelion is using; give this one a folder of its own."]);
+            throw new SettingsException([$"{section}:DataDirectory is '{Root}', which another Parhelion is using; give this one a folder of its own."]);
         }
     }
 
     /// <summary>The key that encrypts secrets: made on the first run, kept in <c>master.key</c>.</summary>
     public byte[] MasterKey()
     {
-        var file = Path.Combine(Root, "master.key");
-        if (File.Exists(file)) return Convert.FromBase64String(File.ReadAllText(file).Trim());
+        if (File.Exists(MasterKeyFile)) return Convert.FromBase64String(File.ReadAllText(MasterKeyFile).Trim());
         var key = RandomNumberGenerator.GetBytes(SecretBox.MasterKeyBytes);
-        WriteSecret(file, Convert.ToBase64String(key) + "\n");
+        WriteSecret(MasterKeyFile, Convert.ToBase64String(key) + "\n");
         return key;
     }
 

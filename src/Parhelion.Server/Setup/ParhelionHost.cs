@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Moving;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
 using Parhelion.Server.Wire;
@@ -28,12 +30,32 @@ public static class ParhelionHost
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.UseParhelion();
-        app.Services.GetRequiredService<DataDirectory>().Lock();
-        await app.Services.GetRequiredService<Core.Catalog.Database>().MigrateAsync(cancellationToken);
-        var created = await app.Services.GetRequiredService<FirstRun>().RunAsync(cancellationToken);
-        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<GreetingSink>().Say(app.Services, created));
-        return app;
+        try
+        {
+            app.UseParhelion();
+            await PrepareAsync(app, cancellationToken);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task PrepareAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var all = app.Services;
+        all.GetRequiredService<DataDirectory>().Lock();
+        var database = all.GetRequiredService<Database>();
+        await database.MigrateAsync(cancellationToken);
+        if (!await Installation.SettleAsync(database, all.GetRequiredService<TimeProvider>(), cancellationToken))
+        {
+            throw new SettingsException(["The database is a copy that is not whole yet: let 'migrate' come to its end without faults before serving it (docs/moving.md)."]);
+        }
+
+        var created = await all.GetRequiredService<FirstRun>().RunAsync(cancellationToken);
+        app.Lifetime.ApplicationStarted.Register(() => all.GetRequiredService<GreetingSink>().Say(all, created));
     }
 
     private static void UseParhelion(this WebApplication app)

@@ -24,4 +24,12 @@ internal static class Storage
     {
         _ => new DiskBlobStore(directory.Root, settings.Durability),
     };
+
+    /// <summary>For verbs that read what a server keeps, and must not make a new database by opening it.</summary>
+    /// <exception cref="SettingsException">There is no database.</exception>
+    public static void RequireDatabase(Settings settings)
+    {
+        if (settings.Storage.Database != DatabaseProvider.Sqlite || File.Exists(DataDirectory.DatabaseFileOf(settings.DataDirectory))) return;
+        throw new SettingsException([$"Parhelion:DataDirectory is '{settings.DataDirectory}', which holds no database; give the folder of a server."]);
+    }
 }

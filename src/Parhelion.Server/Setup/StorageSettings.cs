@@ -9,6 +9,9 @@ public sealed record StorageSettings
     /// <summary><c>Blobs:Provider</c>. Default: <see cref="BlobProvider.Disk"/>.</summary>
     public BlobProvider Blobs { get; init; }
 
+    /// <summary>Whether any of it is in the data directory.</summary>
+    public bool IsLocal => Database == DatabaseProvider.Sqlite || Blobs == BlobProvider.Disk;
+
     internal static StorageSettings Read(SettingsReader reader) => new()
     {
         Database = reader.Choice("Database:Provider", DatabaseProvider.Sqlite),

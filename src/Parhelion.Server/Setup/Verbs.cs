@@ -1,15 +1,17 @@
 using System.Reflection;
 using Parhelion.Core.Removing;
+using Parhelion.Server.Moving;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>What the program can be asked to do. Exit codes: 0 done, 1 <c>verify</c> has found something, 2 wrong settings or arguments.</summary>
+/// <summary>What the program can be asked to do. Exit codes: 0 done, 1 <c>verify</c> or <c>migrate</c> has found something,
+/// 2 wrong settings or arguments; <see cref="Migration"/> has more.</summary>
 internal static class Verbs
 {
     private const int Found = 1;
     private const int Wrong = 2;
-    private const string Bytes = "--bytes";
+    private const string Bytes = Migration.Bytes;
 
     public static Task<int> ServeAsync(string[] args) => GuardAsync(async () =>
     {
@@ -25,22 +27,23 @@ internal static class Verbs
         var builder = WebApplication.CreateSlimBuilder([.. args.Where(arg => arg != Bytes)]);
         builder.Services.AddParhelion(builder.Configuration);
         await using var app = builder.Build();
-        if (!File.Exists(app.Services.GetRequiredService<DataDirectory>().DatabaseFile))
-        {
-            throw new SettingsException([$"Parhelion:DataDirectory is '{app.Services.GetRequiredService<Settings>().DataDirectory}', which holds no database; give the folder of a server."]);
-        }
-
+        Storage.RequireDatabase(app.Services.GetRequiredService<Settings>());
         var verification = ActivatorUtilities.CreateInstance<Verification>(app.Services);
         var result = await verification.RunAsync(Console.Out.WriteLine, args.Contains(Bytes), CancellationToken.None);
         Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs, {result.Faults} faults");
         return result.Faults == 0 ? 0 : Found;
     });
 
+    /// <summary>Copies an installation to a new home; may run beside its running server.</summary>
+    public static Task<int> MigrateAsync(string[] args) => GuardAsync(() => Migration.RunAsync(args));
+
     public static int Help()
     {
         Console.WriteLine($"""
             Parhelion.Server [serve] [--urls URL] [--Parhelion:SETTING=VALUE ...]   serve the API (the default)
             Parhelion.Server verify [{Bytes}] [--Parhelion:SETTING=VALUE ...]        hold rows and blobs against each other; {Bytes} reads and hashes every blob
+            Parhelion.Server migrate [--Parhelion:SETTING=VALUE ...] --To:SETTING=VALUE ... [{Migration.Bytes}] [{Migration.LeaveFaulty}]
+                                                                                     copy an installation to another database and store (docs/moving.md)
             Parhelion.Server --version | --help
 
             Settings are described in docs/configuration.md. They may also come from the environment (Parhelion__SETTING) and from appsettings.json.

@@ -66,12 +66,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The <c>verify</c> verb on a data directory; what it said, and its exit code.</summary>
-    public static async Task<(int ExitCode, string Output)> VerifyAsync(string directory, params string[] more)
+    public static Task<(int ExitCode, string Output)> VerifyAsync(string directory, params string[] more) =>
+        RunAsync(["verify", .. more, .. Arguments(directory, [])]);
+
+    /// <summary>A verb, to its end; what it said, and its exit code.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        using var verify = Start(["verify", .. more, .. Arguments(directory, [])]);
-        var text = await verify.StandardOutput.ReadToEndAsync();
-        await verify.WaitForExitAsync();
-        return (verify.ExitCode, text + await verify.StandardError.ReadToEndAsync());
+        using var verb = Start(arguments);
+        var faults = verb.StandardError.ReadToEndAsync();
+        var text = await verb.StandardOutput.ReadToEndAsync();
+        await verb.WaitForExitAsync();
+        return (verb.ExitCode, text + await faults);
     }
 
     /// <summary>Uploads; the media URL, or <c>null</c> when the server did not say 201.</summary>
@@ -139,7 +144,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private static string[] Arguments(string directory, string[] settings) =>
         [$"--Parhelion:DataDirectory={directory}", .. settings.Select(setting => $"--Parhelion:{setting}")];
 
-    private static Process Start(string[] arguments)
+    /// <summary>The program, as a process of its own.</summary>
+    public static Process Start(string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Server", "release", "Parhelion.Server.dll"));

@@ -1,0 +1,36 @@
+namespace Parhelion.Core.Moving;
+
+/// <summary>Every table that is copied, with all its columns. A test holds the list against the schema. Not copied: <c>schema_versions</c>, which each
+/// side has from its own migrations, and <c>installation</c>, which says which side it is.</summary>
+internal static class CopiedTables
+{
+    /// <summary>The rows that have bytes.</summary>
+    public static readonly CopiedTable Attachments = new(
+        "attachments", "token", "id app_id conversation_id file_name media_type held_by access", "for_message size created_at", "sha256");
+
+    /// <summary>All of them. Attachments come last: their bytes take long, and so the other rows are read close together.</summary>
+    public static readonly IReadOnlyList<CopiedTable> All =
+    [
+        new("apps", "id", "display_name settings metadata", "created_at"),
+        new("keys", "id", "app_id display_name integration_id", "created_at", "secret"),
+        new("integrations", "id", "app_id display_name", "created_at"),
+        new("webhooks", "id", "app_id integration_id target triggers", "include_full_user include_full_source created_at", "secret"),
+        new(
+            "users", "id", "app_id brand_id external_id profile metadata", "signed_up_at to_be_retained created_at", "",
+            new UniqueIndex(["app_id", "external_id", "brand_id"], "external_id IS NOT NULL")),
+        new(
+            "conversations", "id", "app_id type user_id display_name description icon_url metadata",
+            "is_default epoch message_count business_last_read last_updated_at expires_at created_at", "",
+            new UniqueIndex(["user_id", "is_default"], "is_default = 1")),
+        new(
+            "participants", "id", "conversation_id user_id", "unread_count last_read created_at", "",
+            new UniqueIndex(["user_id", "conversation_id"])),
+        new("messages", "id", "conversation_id author_id author content metadata", "epoch received_at"),
+        new("links", "token message_id"),
+        new("deliveries", "webhook_id stream event_id", "type payload", "created_at attempts due_at"),
+        new("cascades", "id", "app_id reason requested_by kind target_id", "requested_at worked_at"),
+        new("farewells", "cascade_id", "app_id user_id payload"),
+        new("removals", "id", "app_id token reason requested_by cascade_id path", "size requested_at attempts due_at erased_at purged_at", "media_hash"),
+        Attachments,
+    ];
+}

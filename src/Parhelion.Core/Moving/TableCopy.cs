@@ -1,0 +1,118 @@
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Core.Moving;
+
+/// <summary>Makes one table of the new installation the same as that of the present one: goes through both side by side in the order of their keys,
+/// and writes what differs. So a second run finds only what has changed since, and one that was interrupted costs nothing but the time to compare.</summary>
+internal sealed class TableCopy(Home from, Home to, CopiedTable table, string run, TableTally tally, MoveProgress progress)
+{
+    // Of one transaction.
+    private const int BatchRows = 256;
+    private const long BatchBytes = 4 << 20;
+
+    // Of so many rows that both sides have, one has its blob looked for.
+    private const int ProbeRows = 1000;
+
+    private readonly List<CopiedRow> added = [];
+    private readonly List<CopiedRow> updated = [];
+    private readonly List<CopiedRow> deleted = [];
+    private readonly List<CopiedRow> bringing = [];
+    private long weight;
+    private long changes;
+
+    /// <summary>The blobs of the rows, when they have any.</summary>
+    public BlobCopy? Blobs { get; init; }
+
+    /// <summary>Whether the blobs of rows that both sides have are read too.</summary>
+    public bool ReadsAllBytes { get; init; }
+
+    /// <summary>Goes through the table once; how many differences there were.</summary>
+    public async Task<long> RunAsync(CancellationToken cancellationToken)
+    {
+        var (source, target) = (new TableCursor(from.Database, table), new TableCursor(to.Database, table));
+        tally.Same = 0;
+        while (true)
+        {
+            var (here, there) = (await source.PeekAsync(cancellationToken), await target.PeekAsync(cancellationToken));
+            if (here is null && there is null) break;
+            var order = here is null ? 1 : there is null ? -1 : here.OrderTo(there);
+            if (order <= 0) source.Advance();
+            if (order >= 0) target.Advance();
+            await TakeAsync(order > 0 ? null : here, order < 0 ? null : there, cancellationToken);
+            if (added.Count + updated.Count + deleted.Count + bringing.Count >= BatchRows || weight >= BatchBytes) await ApplyAsync(cancellationToken);
+        }
+
+        await ApplyAsync(cancellationToken);
+        return changes;
+    }
+
+    // A row as the present side has it, and as the new one has.
+    private async ValueTask TakeAsync(CopiedRow? here, CopiedRow? there, CancellationToken cancellationToken)
+    {
+        if (here is not null) progress.AddRow();
+        if (here is null) Take(there!, deleted);
+        else if (there is null) Take(here, added, hasOtherBytes: true);
+        else if (!here.IsSameAs(there)) Take(here, updated, ReadsAllBytes || (Blobs is not null && !MovedBlob.Of(here).IsSameAs(MovedBlob.Of(there))));
+        else await TakeSameAsync(here, cancellationToken);
+    }
+
+    private void Take(CopiedRow row, List<CopiedRow> rows, bool hasOtherBytes = false)
+    {
+        rows.Add(row);
+        weight += row.Weight;
+        if (hasOtherBytes && Blobs is not null) bringing.Add(row);
+    }
+
+    private async ValueTask TakeSameAsync(CopiedRow row, CancellationToken cancellationToken)
+    {
+        if (Blobs is not null && ReadsAllBytes)
+        {
+            bringing.Add(row);
+        }
+        else if (Blobs is not null && tally.Same % ProbeRows == 0 && !await Blobs.HasAsync(MovedBlob.Of(row), cancellationToken))
+        {
+            // The rows of one copy and the store of another would go unnoticed until somebody asks for a file.
+            throw new MoveException(
+                $"The new database has attachment {row.Key[0]} from an earlier run, and the new store does not have its bytes. Is it the store of that run? If it is: --bytes looks at every blob and copies what is missing.");
+        }
+
+        tally.Same++;
+    }
+
+    private async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        if (Blobs is not null) await BringAsync(Blobs, cancellationToken);
+        if (added.Count + updated.Count + deleted.Count > 0)
+        {
+            await to.Database.WriteAsync(WriteAsync, cancellationToken);
+            changes += added.Count + updated.Count + deleted.Count;
+            (tally.Added, tally.Updated, tally.Deleted) = (tally.Added + added.Count, tally.Updated + updated.Count, tally.Deleted + deleted.Count);
+            // The row is gone, and so the bytes go even when somebody wants to stop.
+            if (Blobs is not null) await Blobs.EraseAsync([.. deleted.Select(MovedBlob.Of)], CancellationToken.None);
+        }
+
+        added.Clear();
+        updated.Clear();
+        deleted.Clear();
+        bringing.Clear();
+        weight = 0;
+    }
+
+    private async ValueTask<bool> WriteAsync(Session session)
+    {
+        await Installation.HoldAsync(session, run);
+        await table.DropAsync(session, deleted);
+        await table.PutAsync(session, [.. added, .. updated]);
+        return true;
+    }
+
+    // Bytes before rows. Rows whose bytes do not come stay away.
+    private async Task BringAsync(BlobCopy blobs, CancellationToken cancellationToken)
+    {
+        var outcomes = await blobs.BringAsync([.. bringing.Select(MovedBlob.Of)], cancellationToken);
+        changes += outcomes.Count(outcome => outcome == BlobOutcome.Gone);
+        var absent = bringing.Where((_, i) => outcomes[i] != BlobOutcome.Brought).ToHashSet();
+        added.RemoveAll(absent.Contains);
+        updated.RemoveAll(absent.Contains);
+    }
+}

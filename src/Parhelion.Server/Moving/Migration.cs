@@ -1,0 +1,87 @@
+using System.Data.Common;
+using System.Runtime.InteropServices;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Moving;
+using Parhelion.Server.Setup;
+
+namespace Parhelion.Server.Moving;
+
+/// <summary>The verb <c>migrate</c>. Exit codes: 0 both sides are the same, 1 faults, 2 wrong settings or a wrong target, 3 the present installation
+/// was still writing, 130 interrupted. After 1, 3 and 130 the same command goes on where it stopped.</summary>
+internal static class Migration
+{
+    /// <summary>Reads all bytes.</summary>
+    public const string Bytes = "--bytes";
+
+    /// <summary>Does without attachments whose bytes are missing or wrong.</summary>
+    public const string LeaveFaulty = "--leave-faulty";
+
+    private const int Done = 0;
+    private const int Faults = 1;
+    private const int Refused = 2;
+    private const int Behind = 3;
+    private const int Interrupted = 130;
+
+    /// <summary>Copies the installation and says what was done.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder([.. args.Where(arg => arg is not (Bytes or LeaveFaulty))]);
+        var settings = MoveSettings.Load(builder.Configuration);
+        var options = new MoveOptions { ReadsAllBytes = args.Contains(Bytes), LeavesFaulty = args.Contains(LeaveFaulty) };
+        builder.Services.AddParhelion(builder.Configuration);
+        await using var app = builder.Build();
+
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+        try
+        {
+            return await MoveAsync(app.Services, settings, options, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Stopped. What was copied stays; the same command goes on from there.");
+            return Interrupted;
+        }
+        catch (MoveException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Refused;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DbException)
+        {
+            await Console.Error.WriteLineAsync($"{e.Message}{Environment.NewLine}The copy is not whole. What was copied stays; the same command goes on from there.");
+            return Faults;
+        }
+    }
+
+    private static async Task<int> MoveAsync(IServiceProvider services, MoveSettings settings, MoveOptions options, CancellationToken cancellationToken)
+    {
+        var clock = services.GetRequiredService<TimeProvider>();
+        var from = new Home(services.GetRequiredService<Database>(), services.GetRequiredService<IBlobStore>());
+        using var directory = settings.NewDirectory is { } path ? new DataDirectory(path) : null;
+        directory?.Lock(MoveSettings.Section);
+        var secrets = new SecretFiles(settings.Present, services.GetRequiredService<DataDirectory>(), directory);
+        secrets.Check();
+        // Nothing asks for the folder when nothing is kept in one; the settings were checked for that.
+        await using var database = Storage.OpenDatabase(settings.New.Storage, settings.New, directory!, clock);
+        var to = new Home(database, Storage.OpenBlobs(settings.New.Storage, settings.New, directory!));
+
+        var move = new Move(from, to, options, clock);
+        await move.ClaimAsync(cancellationToken);
+        var advice = secrets.Copy();
+        var progress = new MoveProgress();
+        var result = await MoveDisplay.RunAsync(progress, clock, report => move.RunAsync(progress, report, cancellationToken));
+        foreach (var line in MoveReport.Lines(result, advice)) Console.WriteLine(line);
+        if (result.Blobs.Faults > 0) return Faults;
+        return result.Outcome == MoveOutcome.Same ? Done : Behind;
+    }
+
+    // The second time the process ends at once, which a move can stand too.
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+    {
+        signal.Cancel = !stop.IsCancellationRequested;
+        stop.Cancel();
+    }
+}

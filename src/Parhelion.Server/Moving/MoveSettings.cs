@@ -1,0 +1,33 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Server.Setup;
+
+namespace Parhelion.Server.Moving;
+
+/// <summary>From where to where: the present installation as it is served, section <c>Parhelion</c>, and the storage of the new one, section <c>To</c>.</summary>
+/// <param name="Present">The present installation.</param>
+/// <param name="New">The new one, as far as it is about storage.</param>
+/// <param name="NewDirectory">Data directory of the new one; <c>null</c> when it was not given and nothing of it is in one.</param>
+internal sealed record MoveSettings(Settings Present, Settings New, string? NewDirectory)
+{
+    /// <summary>Name of the section of the new installation.</summary>
+    public const string Section = "To";
+
+    /// <exception cref="SettingsException">One or more settings are wrong or unknown.</exception>
+    public static MoveSettings Load(IConfiguration configuration)
+    {
+        var present = SettingsLoader.Load(configuration);
+        if (!configuration.GetSection(Section).Exists())
+        {
+            throw new SettingsException([$"{Section} is empty: say where the copy goes, such as --{Section}:DataDirectory=FOLDER (docs/moving.md)."]);
+        }
+
+        var reader = new SettingsReader(configuration.GetSection(Section));
+        var directory = reader.Text("DataDirectory") is { } path ? Path.GetFullPath(path) : null;
+        var target = present with { Durability = reader.Choice("Durability", Durability.Full), Storage = StorageSettings.Read(reader) };
+        if (directory is null && target.Storage.IsLocal) reader.Add($"{Section}:DataDirectory is missing; it is where the database or the blobs of the copy go.");
+        if (directory == present.DataDirectory) reader.Add($"{Section}:DataDirectory is the folder of the present installation; give the copy a folder of its own.");
+        reader.ThrowIfFaulty();
+        Storage.RequireDatabase(present);
+        return new MoveSettings(present, directory is null ? target : target with { DataDirectory = directory }, directory);
+    }
+}

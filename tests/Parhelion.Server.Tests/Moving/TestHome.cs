@@ -1,0 +1,105 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Testing;
+
+namespace Parhelion.Server.Tests.Moving;
+
+/// <summary>A home for an installation of a test, of one kind or another: made empty, and cleared away afterwards.</summary>
+internal abstract class TestHome : IAsyncDisposable
+{
+    /// <summary>From which kind of home to which; every test of a move runs for each.</summary>
+    public static TheoryData<string, string> Ways { get; } = new() { { Files, Files } };
+
+    /// <summary>SQLite and a folder.</summary>
+    public const string Files = "files";
+
+    /// <summary>Data directory; it holds the secrets in any case.</summary>
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("parhelion-home-").FullName;
+
+    /// <summary>Settings of its storage beside the data directory, by their name below the section.</summary>
+    public virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>An empty home of this kind.</summary>
+    public static Task<TestHome> CreateAsync(string kind) => kind switch
+    {
+        Files => Task.FromResult<TestHome>(new FilesHome()),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of home."),
+    };
+
+    /// <summary>Its rows, as they are, without a server.</summary>
+    public abstract Database OpenDatabase();
+
+    /// <summary>Its bytes.</summary>
+    public abstract IBlobStore OpenBlobs();
+
+    /// <summary>The home as command line, under a section.</summary>
+    public IEnumerable<string> Arguments(string section) =>
+        Settings.Prepend(KeyValuePair.Create("DataDirectory", Directory)).Select(setting => $"--{section}:{setting.Key}={setting.Value}");
+
+    /// <summary>A server that lives here.</summary>
+    public Task<ParhelionServer> ServeAsync(Action<ParhelionServerOptions>? configure = null) => ParhelionServer.StartAsync(
+        options =>
+        {
+            options.DataDirectory = Directory;
+            foreach (var (name, value) in Settings) options.Settings[name] = value;
+            // The port changes from start to start; media URLs must not.
+            options.Settings["MediaBaseUrl"] = "http://media.example";
+            options.Settings["Durability"] = "Os";
+            options.Settings["Deletion:StepRows"] = "40";
+            configure?.Invoke(options);
+        },
+        TestContext.Current.CancellationToken);
+
+    /// <summary>Every row of every table.</summary>
+    public async Task<List<string>> DumpAsync()
+    {
+        await using var database = OpenDatabase();
+        var lines = new List<string>();
+        foreach (var table in (string[])
+            ["apps", "keys", "integrations", "webhooks", "users", "conversations", "participants", "messages", "links", "deliveries", "cascades", "farewells", "removals", "attachments"])
+        {
+            lines.AddRange(await database.ReadAsync(
+                (session, token) => session.Sql($"SELECT * FROM {table}").AllAsync(
+                    row => $"{table}: {string.Join('|', Enumerable.Range(0, row.FieldCount).Select(i => row.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : $"{row.GetValue(i)}"))}", token),
+                TestContext.Current.CancellationToken));
+        }
+
+        lines.Sort(StringComparer.Ordinal);
+        return lines;
+    }
+
+    /// <summary>How many rows a table has.</summary>
+    public async Task<long> CountAsync(string table)
+    {
+        await using var database = OpenDatabase();
+        return await database.ReadAsync((session, token) => session.Sql($"SELECT COUNT(*) FROM {table}").FirstAsync(row => row.GetInt64(0), token), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Keys of the blobs that are stored.</summary>
+    public async Task<HashSet<BlobKey>> BlobsAsync()
+    {
+        return await OpenBlobs().ListAsync(TestContext.Current.CancellationToken)
+            .Where(entry => entry.State == StoredBlobState.Whole).Select(entry => entry.Key!.Value).ToHashSetAsync(cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Puts other bytes in place of a blob; none: it is lost.</summary>
+    public async Task ReplaceAsync(BlobKey key, byte[]? bytes)
+    {
+        var blobs = OpenBlobs();
+        Assert.Empty(await blobs.DeleteAsync([key], TestContext.Current.CancellationToken));
+        if (bytes is not null) await blobs.WriteAsync(key, System.IO.Pipelines.PipeReader.Create(new(bytes)), TestContext.Current.CancellationToken);
+    }
+
+    public virtual ValueTask DisposeAsync()
+    {
+        System.IO.Directory.Delete(Directory, recursive: true);
+        return default;
+    }
+
+    private sealed class FilesHome : TestHome
+    {
+        public override Database OpenDatabase() => new SqliteDatabase(Path.Combine(Directory, "parhelion.db"), Durability.Os, TimeProvider.System);
+
+        public override IBlobStore OpenBlobs() => new DiskBlobStore(Directory, Durability.Os);
+    }
+}
