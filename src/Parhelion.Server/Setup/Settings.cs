@@ -61,6 +61,9 @@ public sealed record MediaSettings
     /// <summary><c>Media:CacheSeconds</c>: how long caches may keep a public file. Default: 900, the 15 minutes that the API promises at most.</summary>
     public int CacheSeconds { get; init; }
 
+    /// <summary><c>Media:Delivery</c>: whose bytes a reader receives. Default: <see cref="MediaDelivery.Stream"/>.</summary>
+    public MediaDelivery Delivery { get; init; }
+
     /// <summary><c>Media:CatalogEntries</c>: attachments whose row is kept in memory, about 1 KB each. Default: 20,000.</summary>
     public int CatalogEntries { get; init; }
 
@@ -75,6 +78,16 @@ public sealed record MediaSettings
     /// <summary><c>Media:AllowedOrigins</c>: origins other than that of the media whose pages may set the cookie and read private media by script,
     /// such as <c>https://chat.example.org</c>. Default: none.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+}
+
+/// <summary>How the bytes of a file reach its reader.</summary>
+public enum MediaDelivery
+{
+    /// <summary>Through this server.</summary>
+    Stream,
+
+    /// <summary>From the S3 store itself, at a signed URL that the server redirects to.</summary>
+    Redirect,
 }
 
 /// <summary>Deletion and tidying up: sections <c>Deletion</c> and <c>Sweep</c>.</summary>

@@ -32,6 +32,7 @@ internal static class SettingsLoader
             Media = new MediaSettings
             {
                 CacheSeconds = (int)reader.Number("Media:CacheSeconds", 900, 0, 900),
+                Delivery = reader.Choice("Media:Delivery", MediaDelivery.Stream),
                 CatalogEntries = (int)reader.Number("Media:CatalogEntries", 20_000, 100, 10_000_000),
                 InlineTypes = reader.List("Media:InlineTypes", InlineTypes),
                 CookieCrossSite = reader.Switch("Media:CookieCrossSite") ?? false,
@@ -53,6 +54,7 @@ internal static class SettingsLoader
         CheckBootstrap(reader, settings);
         CheckExtensions(reader, settings);
         CheckCookie(reader, settings);
+        CheckDelivery(reader, settings);
         reader.ThrowIfFaulty();
         return settings;
     }
@@ -86,6 +88,12 @@ internal static class SettingsLoader
         if (!settings.Media.CookieCrossSite || (settings.MediaBaseUrl ?? settings.PublicBaseUrl) is not { } media) return;
         if (media.Scheme == Uri.UriSchemeHttps || media.IsLoopback) return;
         reader.Add($"Parhelion:Media:CookieCrossSite is 'true' and media are at '{media}'; browsers take such a cookie over https only.");
+    }
+
+    private static void CheckDelivery(SettingsReader reader, Settings settings)
+    {
+        if (settings.Media.Delivery != MediaDelivery.Redirect || settings.Storage.Blobs == BlobProvider.S3) return;
+        reader.Add($"Parhelion:Media:Delivery is 'Redirect' and Parhelion:Blobs:Provider is '{settings.Storage.Blobs}'; only S3 can be redirected to.");
     }
 
     private static void CheckExtensions(SettingsReader reader, Settings settings)
