@@ -1,7 +1,7 @@
 # For the scripts beside this one, which start a real engine from Debian's packages. Sourced, not run.
 #
 #   NAME.sh install        install what is missing
-#   NAME.sh start  DIR     the same, then configure, start, wait, print URL=...
+#   NAME.sh start  DIR     the same, then configure, start, wait, print KEY=VALUE lines
 #   NAME.sh stop   DIR
 #   NAME.sh status DIR     exit 0 when it runs
 #
@@ -58,6 +58,8 @@ await() {
   done
 }
 
+settings() { echo "URL=http://127.0.0.1:$PORT"; }
+
 stop() {
   local pid
   runs || return 0
@@ -72,13 +74,13 @@ main() {
   mkdir -p "$2"; DIR=$(cd "$2" && pwd -P)
   case $1 in
     start)
-      [[ $ORIGIN =~ ^[^:]+:[0-9]+$ ]] || die "ORIGIN is host:port, not '$ORIGIN'"
+      [[ ! -v ORIGIN || $ORIGIN =~ ^[^:]+:[0-9]+$ ]] || die "ORIGIN is host:port, not '$ORIGIN'"
       [[ $(id -u) == 0 ]] || die "start runs as root"
       mkdir -p "$DIR"/{etc,run,log}
       install
       runs || start
       await
-      echo "URL=http://127.0.0.1:$PORT" ;;
+      settings ;;
     stop) stop ;;
     status) runs ;;
     *) die "unknown subcommand $1" ;;

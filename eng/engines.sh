@@ -26,9 +26,9 @@ if ((${#missing[@]})); then
   fi
 fi
 
-# Caches: the tests start them, and are not to wait for their packages.
+# Caches and stores: the tests start them, and are not to wait for their packages.
 if [[ $(id -u) == 0 ]]; then
-  for cache in varnish nginx-cache nginx-accel; do ./eng/$cache.sh install 2>/dev/null || echo "not installed: $cache" >&2; done
+  for engine in varnish nginx-cache nginx-accel s3-ceph s3-swift; do ./eng/$engine.sh install 2>/dev/null || echo "not installed: $engine" >&2; done
 fi
 
 # The official SDKs, at the versions of the lock file.

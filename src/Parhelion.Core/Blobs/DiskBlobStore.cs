@@ -1,20 +1,19 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Blobs as files: <c>blobs/ab/cd/{key}</c>, where ab and cd are the first two bytes of the key in hexadecimal.
-/// A blob is staged in <c>staging/</c> on the same volume, flushed, renamed to its place, and the directory is flushed, so a
-/// file under <c>blobs/</c> is always whole.</summary>
+/// <summary>Blobs as files, named by <see cref="BlobNames"/>. A blob is staged in <c>staging/</c> on the same volume, flushed, renamed
+/// to its place, and the directory is flushed, so a file under <c>blobs/</c> is always whole.</summary>
 public sealed class DiskBlobStore : IBlobStore
 {
     // What is gathered before it is written: few system calls, and little memory per upload.
     private const int WriteBytes = 128 * 1024;
 
     private readonly string root;
+    private readonly string folder;
     private readonly string blobs;
     private readonly string staging;
     private readonly Durability durability;
@@ -26,6 +25,7 @@ public sealed class DiskBlobStore : IBlobStore
     public DiskBlobStore(string directory, Durability durability)
     {
         root = Path.GetFullPath(directory);
+        folder = root + "/";
         blobs = Path.Combine(root, "blobs");
         staging = Path.Combine(root, "staging");
         this.durability = durability;
@@ -172,7 +172,7 @@ public sealed class DiskBlobStore : IBlobStore
         catch (DirectoryNotFoundException)
         {
             // Somebody tidied up an empty directory behind our back.
-            Volatile.Write(ref ensured[PrefixOf(key)], false);
+            Volatile.Write(ref ensured[BlobNames.PrefixOf(key)], false);
             EnsureDirectory(key, directory);
             File.Move(staged, path);
         }
@@ -182,7 +182,7 @@ public sealed class DiskBlobStore : IBlobStore
 
     private void EnsureDirectory(BlobKey key, string directory)
     {
-        ref var known = ref ensured[PrefixOf(key)];
+        ref var known = ref ensured[BlobNames.PrefixOf(key)];
         if (Volatile.Read(ref known)) return;
         Directory.CreateDirectory(directory);
         if (durability == Durability.Full)
@@ -194,19 +194,5 @@ public sealed class DiskBlobStore : IBlobStore
         Volatile.Write(ref known, true);
     }
 
-    /// <summary>Where a blob lies below the folder <c>blobs</c>: <c>ab/cd/{key}</c>.</summary>
-    public static string LocationOf(BlobKey key)
-    {
-        var prefix = PrefixOf(key);
-        return $"{prefix >> 8:x2}/{prefix & 0xff:x2}/{key.Value}";
-    }
-
-    private string PathOf(BlobKey key) => $"{blobs}/{LocationOf(key)}";
-
-    private static int PrefixOf(BlobKey key)
-    {
-        Span<byte> first = stackalloc byte[3];
-        Base64Url.DecodeFromChars(key.Value.AsSpan(0, 4), first);
-        return (first[0] << 8) | first[1];
-    }
+    private string PathOf(BlobKey key) => BlobNames.Of(key, folder);
 }

@@ -8,7 +8,7 @@ public interface IBlobStore
 {
     /// <summary>Stores what <paramref name="source"/> yields until it completes. All or nothing: when the source fails or the token
     /// is cancelled nothing stays behind, and when this returns the blob is as durable as the store is configured to be.
-    /// A key is written once; a second write of the same key is a fault.</summary>
+    /// A key is written once: it comes from <see cref="BlobKey.New"/>, and what becomes of a second write is not defined.</summary>
     /// <param name="key">The name of the new blob.</param>
     /// <param name="source">The bytes. Read to its end, not completed.</param>
     /// <param name="cancellationToken">Honoured while reading the source, not while publishing.</param>

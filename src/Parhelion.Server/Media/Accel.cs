@@ -32,6 +32,6 @@ internal sealed class Accel(MediaSettings settings, IBlobStore blobs, ILogger<Ac
         http.Response.ContentLength = 0;
         // nginx says so of a whole file, and not of a part.
         if (outcome == RangeOutcome.Whole) http.Response.Headers.Remove("Accept-Ranges");
-        http.Response.Headers[Header] = settings.AccelPrefix + DiskBlobStore.LocationOf(entry.Key);
+        http.Response.Headers[Header] = settings.AccelPrefix + BlobNames.BelowRoot(entry.Key);
     }
 }

@@ -37,16 +37,18 @@ internal static class MediaHeaders
         var headers = response.Headers;
         headers.ETag = entry.EtagHeader;
         headers.LastModified = entry.ModifiedHeader;
-        headers.CacheControl = terms.CacheControl;
-        headers["Cache-Tag"] = entry.CacheTag;
-        if (entry.SurrogateKey.Count > 0) headers["Surrogate-Key"] = entry.SurrogateKey;
         headers.AcceptRanges = Bytes;
-        headers.XContentTypeOptions = NoSniff;
-        headers.ContentSecurityPolicy = MediaPolicy.ContentSecurityPolicy;
-        headers["Cross-Origin-Resource-Policy"] = terms.ResourcePolicy;
-        headers["Referrer-Policy"] = NoReferrer;
-        headers.AccessControlExposeHeaders = MediaPolicy.ExposedHeaders;
-        WriteReaders(headers, terms);
+        WriteTerms(response, entry, terms);
+    }
+
+    /// <summary>Everything for 302. No ETag and no date: a cache that held such a redirect against them would be told 304 and go on sending readers
+    /// to a URL that has had its time.</summary>
+    public static void WriteRedirect(HttpResponse response, MediaEntry entry, MediaTerms terms, Uri location)
+    {
+        WriteTerms(response, entry, terms);
+        response.StatusCode = StatusCodes.Status302Found;
+        response.Headers.Location = location.AbsoluteUri;
+        response.ContentLength = 0;
     }
 
     /// <summary>Whose scripts may read the answer, be it a refusal.</summary>
@@ -55,5 +57,19 @@ internal static class MediaHeaders
         headers.AccessControlAllowOrigin = terms.AllowOrigin;
         if (terms.Vary.Count > 0) headers.Vary = terms.Vary;
         if (terms.AllowsCredentials) headers.AccessControlAllowCredentials = "true";
+    }
+
+    private static void WriteTerms(HttpResponse response, MediaEntry entry, MediaTerms terms)
+    {
+        var headers = response.Headers;
+        headers.CacheControl = terms.CacheControl;
+        headers["Cache-Tag"] = entry.CacheTag;
+        if (entry.SurrogateKey.Count > 0) headers["Surrogate-Key"] = entry.SurrogateKey;
+        headers.XContentTypeOptions = NoSniff;
+        headers.ContentSecurityPolicy = MediaPolicy.ContentSecurityPolicy;
+        headers["Cross-Origin-Resource-Policy"] = terms.ResourcePolicy;
+        headers["Referrer-Policy"] = NoReferrer;
+        headers.AccessControlExposeHeaders = MediaPolicy.ExposedHeaders;
+        WriteReaders(headers, terms);
     }
 }

@@ -11,7 +11,7 @@ namespace Parhelion.Server.Media;
 /// <summary>Answers media URLs, ahead of routing, authentication and logging scopes: path → row → header → bytes.</summary>
 internal sealed class MediaMiddleware(
     RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, MediaPolicy policy, MediaGate gate,
-    HotFiles hot, Accel accel, CrossOrigin crossOrigin, Addresses addresses, ILogger<MediaMiddleware> log)
+    HotFiles hot, Accel accel, CrossOrigin crossOrigin, Addresses addresses, ILogger<MediaMiddleware> log, MediaRedirect? redirect = null)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
     private const string RequestHeaders = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
@@ -62,8 +62,11 @@ internal sealed class MediaMiddleware(
             return;
         }
 
-        await SendBytesAsync(http, entry, terms, mark);
+        await DeliverAsync(http, entry, terms, mark);
     }
+
+    private Task DeliverAsync(HttpContext http, MediaEntry entry, MediaTerms terms, HotMark mark) =>
+        redirect is null ? SendBytesAsync(http, entry, terms, mark) : redirect.SendAsync(http, entry, terms);
 
     private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaTerms terms, HotMark mark)
     {

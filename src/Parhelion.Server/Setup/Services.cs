@@ -71,6 +71,7 @@ internal static class Services
         services.AddSingleton<Addresses>().AddSingleton(all => all.GetRequiredService<Addresses>().MediaUrls());
         services.AddSingleton<HotFiles>().AddSingleton<MediaPolicy>().AddSingleton<MediaGate>().AddSingleton<Accel>();
         services.AddSingleton<MediaCookie>().AddSingleton<CrossOrigin>();
+        if (settings.Media.Delivery == MediaDelivery.Redirect) services.AddSingleton<MediaRedirect>();
         return services.AddSingleton(all => new MediaCatalog<MediaEntry>(
             all.GetRequiredService<Database>(),
             row => new MediaEntry(row, all.GetRequiredService<MediaPolicy>()),

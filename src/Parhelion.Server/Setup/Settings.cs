@@ -98,6 +98,9 @@ public enum MediaDelivery
 
     /// <summary>The nginx in front, which is told by <c>X-Accel-Redirect</c> what file it is. For blobs on disk; nobody else may reach the server.</summary>
     Accel,
+
+    /// <summary>The S3 store itself, at a signed URL that the server redirects to.</summary>
+    Redirect,
 }
 
 /// <summary>Deletion and tidying up: sections <c>Deletion</c> and <c>Sweep</c>.</summary>

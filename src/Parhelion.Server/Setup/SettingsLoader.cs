@@ -101,6 +101,11 @@ internal static class SettingsLoader
             reader.Add($"Parhelion:Media:Delivery is 'Accel' and Parhelion:Blobs:Provider is '{settings.Storage.Blobs}'; nginx sends files of Disk only.");
         }
 
+        if (settings.Media.Delivery == MediaDelivery.Redirect && settings.Storage.Blobs != BlobProvider.S3)
+        {
+            reader.Add($"Parhelion:Media:Delivery is 'Redirect' and Parhelion:Blobs:Provider is '{settings.Storage.Blobs}'; only S3 can be redirected to.");
+        }
+
         var prefix = settings.Media.AccelPrefix;
         if (prefix is ['/', .., '/'] && Uri.IsWellFormedUriString(prefix, UriKind.Relative) && !prefix.AsSpan().ContainsAny("?#%")) return;
         reader.Add($"Parhelion:Media:AccelPrefix is '{prefix}'; it must be a path that begins and ends with a slash, such as /_parhelion/.");

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.S3;
 
 namespace Parhelion.Server.Setup;
 
@@ -22,6 +24,7 @@ internal static class Storage
 
     public static IBlobStore OpenBlobs(StorageSettings storage, Settings settings, DataDirectory directory) => storage.Blobs switch
     {
+        BlobProvider.S3 => OpenS3(storage.S3!, directory),
         _ => new DiskBlobStore(directory.Root, settings.Durability),
     };
 
@@ -32,4 +35,8 @@ internal static class Storage
         if (settings.Storage.Database != DatabaseProvider.Sqlite || File.Exists(DataDirectory.DatabaseFileOf(settings.DataDirectory))) return;
         throw new SettingsException([$"Parhelion:DataDirectory is '{settings.DataDirectory}', which holds no database; give the folder of a server."]);
     }
+
+    // A method of its own: what it names is loaded when it is called.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static S3BlobStore OpenS3(S3Options options, DataDirectory directory) => new(options, directory.Root);
 }

@@ -1,3 +1,5 @@
+using Parhelion.S3;
+
 namespace Parhelion.Server.Setup;
 
 /// <summary>Where rows and bytes are kept: sections <c>Database</c> and <c>Blobs</c>.</summary>
@@ -12,11 +14,40 @@ public sealed record StorageSettings
     /// <summary>Whether any of it is in the data directory.</summary>
     public bool IsLocal => Database == DatabaseProvider.Sqlite || Blobs == BlobProvider.Disk;
 
-    internal static StorageSettings Read(SettingsReader reader) => new()
+    /// <summary><c>Blobs:S3</c>; <c>null</c> unless <see cref="Blobs"/> is <see cref="BlobProvider.S3"/>.</summary>
+    public S3Options? S3 { get; init; }
+
+    internal static StorageSettings Read(SettingsReader reader)
     {
-        Database = reader.Choice("Database:Provider", DatabaseProvider.Sqlite),
-        Blobs = reader.Choice("Blobs:Provider", BlobProvider.Disk),
-    };
+        var blobs = reader.Choice("Blobs:Provider", BlobProvider.Disk);
+        var s3 = ReadS3(reader, blobs == BlobProvider.S3);
+        return new StorageSettings
+        {
+            Database = reader.Choice("Database:Provider", DatabaseProvider.Sqlite),
+            Blobs = blobs,
+            S3 = blobs == BlobProvider.S3 ? s3 : null,
+        };
+    }
+
+    private static S3Options ReadS3(SettingsReader reader, bool isUsed)
+    {
+        var options = new S3Options
+        {
+            Endpoint = reader.Url("Blobs:S3:Endpoint"),
+            Region = reader.Text("Blobs:S3:Region", "us-east-1"),
+            Bucket = reader.Text("Blobs:S3:Bucket", ""),
+            AccessKey = reader.Text("Blobs:S3:AccessKey"),
+            SecretKey = reader.Text("Blobs:S3:SecretKey"),
+            ForcePathStyle = reader.Switch("Blobs:S3:ForcePathStyle"),
+        };
+        if (isUsed && options.Bucket.Length == 0) reader.Add("Parhelion:Blobs:S3:Bucket is missing; with Parhelion:Blobs:Provider 'S3' it must name a bucket that exists.");
+        if (options.AccessKey is null != options.SecretKey is null)
+        {
+            reader.Add("Parhelion:Blobs:S3:AccessKey and Parhelion:Blobs:S3:SecretKey belong together: set both, or none to use the credentials that the machine has.");
+        }
+
+        return options;
+    }
 }
 
 /// <summary>Where rows are kept.</summary>
@@ -31,4 +62,7 @@ public enum BlobProvider
 {
     /// <summary>Files in the data directory.</summary>
     Disk,
+
+    /// <summary>Objects in a bucket of Amazon S3, or of a store that speaks its protocol.</summary>
+    S3,
 }

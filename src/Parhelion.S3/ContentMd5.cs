@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.S3.Model;
+
+namespace Parhelion.S3;
+
+/// <summary>Gives the deletion of many objects the <c>Content-MD5</c> that the SDK has stopped sending and that many stores insist on. Who does
+/// not need it ignores it.</summary>
+internal sealed class ContentMd5 : PipelineHandler
+{
+    private const string Header = "Content-MD5";
+
+    public override void InvokeSync(IExecutionContext executionContext)
+    {
+        Add(executionContext.RequestContext);
+        base.InvokeSync(executionContext);
+    }
+
+    public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+    {
+        Add(executionContext.RequestContext);
+        return base.InvokeAsync<T>(executionContext);
+    }
+
+    private static void Add(IRequestContext context)
+    {
+        if (context.OriginalRequest is not DeleteObjectsRequest) return;
+        var request = context.Request;
+        request.Headers[Header] = Convert.ToBase64String(Hash(request));
+    }
+
+#pragma warning disable CA5351 // A checksum that the protocol prescribes; nothing is protected by it.
+    private static byte[] Hash(IRequest request)
+    {
+        if (request.ContentStream is not { } stream) return MD5.HashData(request.Content);
+        var hash = MD5.HashData(stream);
+        stream.Position = 0;
+        return hash;
+    }
+#pragma warning restore CA5351
+}

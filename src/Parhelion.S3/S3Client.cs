@@ -1,0 +1,46 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.S3;
+
+namespace Parhelion.S3;
+
+/// <summary>The SDK's client as every store takes it, not Amazon's alone: no trailing checksums, no <c>aws-chunked</c> bodies.</summary>
+internal sealed class S3Client : AmazonS3Client
+{
+    private S3Client(AWSCredentials credentials, AmazonS3Config config) : base(credentials, config)
+    {
+    }
+
+    private S3Client(AmazonS3Config config) : base(config)
+    {
+    }
+
+    /// <summary>With a key of our own nothing else on this machine or in its cloud is asked for one.</summary>
+    public static S3Client Make(S3Options options)
+    {
+        var config = new AmazonS3Config
+        {
+            DefaultConfigurationMode = DefaultConfigurationMode.Standard,
+            IgnoreConfiguredEndpointUrls = true,
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            RetryMode = RequestRetryMode.Standard,
+            MaxErrorRetry = options.Retries,
+            ForcePathStyle = options.ForcePathStyle ?? options.Endpoint is not null,
+            HttpClientFactory = new S3Connections(options.Patience),
+            BufferSize = 64 * 1024,
+            DisableLogging = true,
+        };
+        if (options.Endpoint is { } endpoint) (config.ServiceURL, config.AuthenticationRegion) = (endpoint.AbsoluteUri, options.Region);
+        else config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
+        return options.AccessKey is { } key ? new S3Client(new BasicAWSCredentials(key, options.SecretKey), config) : new S3Client(config);
+    }
+
+    /// <inheritdoc />
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        pipeline.AddHandlerBefore<Signer>(new ContentMd5());
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.S3;
+
+/// <summary>Erases blobs: many with one request. A store that refuses such requests is asked once, and from then on each blob is a
+/// request of its own.</summary>
+internal sealed class S3Erasure(S3Client client, string bucket, int pageSize)
+{
+    private const int AtOnce = 16;
+
+    private volatile bool oneByOne;
+
+    /// <summary>Erases blobs, those that are not there included.</summary>
+    /// <returns>Those that could not be erased.</returns>
+    public async ValueTask<IReadOnlyList<BlobFault>> EraseAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
+    {
+        var faults = new ConcurrentBag<BlobFault>();
+        foreach (var batch in keys.Chunk(pageSize))
+        {
+            if (batch.Length > 1 && !oneByOne && await TryBatchAsync(batch, faults, cancellationToken)) continue;
+            await Parallel.ForEachAsync(
+                batch, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, (key, token) => EraseAsync(key, faults, token));
+        }
+
+        return [.. faults];
+    }
+
+    private async ValueTask EraseAsync(BlobKey key, ConcurrentBag<BlobFault> faults, CancellationToken cancellationToken)
+    {
+        var request = new DeleteObjectRequest { BucketName = bucket, Key = BlobNames.Of(key) };
+        try
+        {
+            await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(request, cancellationToken), cancellationToken);
+        }
+        catch (IOException e)
+        {
+            faults.Add(new BlobFault(key, e));
+        }
+    }
+
+    /// <summary>False when the store does not do this.</summary>
+    private async Task<bool> TryBatchAsync(BlobKey[] keys, ConcurrentBag<BlobFault> faults, CancellationToken cancellationToken)
+    {
+        var request = new DeleteObjectsRequest
+        {
+            BucketName = bucket,
+            Quiet = true,
+            Objects = [.. keys.Select(key => new KeyVersion { Key = BlobNames.Of(key) })],
+        };
+        try
+        {
+            await S3Faults.AskAsync("DeleteObjects", () => client.DeleteObjectsAsync(request, cancellationToken), cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is DeleteObjectsException some)
+        {
+            foreach (var error in some.Response.DeleteErrors.Where(error => error.Code != "NoSuchKey"))
+            {
+                var fault = new IOException($"DeleteObjects failed: the S3 store answered {error.Code}.", e);
+                if (BlobNames.TryParse(error.Key, out var key)) faults.Add(new BlobFault(key, fault));
+            }
+        }
+        catch (IOException e) when (IsRefusal(e.InnerException))
+        {
+            oneByOne = true;
+            return false;
+        }
+        catch (IOException e)
+        {
+            foreach (var key in keys) faults.Add(new BlobFault(key, e));
+        }
+
+        return true;
+    }
+
+    // Not who asks is refused, nor when, but what is asked.
+    private static bool IsRefusal(Exception? fault) =>
+        fault is AmazonS3Exception { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.MethodNotAllowed or HttpStatusCode.LengthRequired or HttpStatusCode.NotImplemented };
+}

@@ -1,0 +1,74 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Parhelion.S3;
+
+/// <summary>A stretch of a <see cref="Spool"/>, from its beginning as often as the SDK wants it. Owns nothing.</summary>
+internal sealed class SpoolStream : Stream
+{
+    private readonly ReadOnlyMemory<byte> memory;
+    private readonly SafeFileHandle? file;
+    private readonly long start;
+    private readonly int count;
+    private int position;
+
+    public SpoolStream(ReadOnlyMemory<byte> memory) => (this.memory, count) = (memory, memory.Length);
+
+    public SpoolStream(SafeFileHandle file, long start, int count) => (this.file, this.start, this.count) = (file, start, count);
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => count;
+
+    public override long Position
+    {
+        get => position;
+        set => position = value >= 0 && value <= count ? (int)value : throw new ArgumentOutOfRangeException(nameof(value));
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        buffer = buffer[..Math.Min(buffer.Length, count - position)];
+        if (buffer.IsEmpty) return 0;
+        if (file is not null) return Advance(RandomAccess.Read(file, buffer, start + position));
+        memory.Span.Slice(position, buffer.Length).CopyTo(buffer);
+        return Advance(buffer.Length);
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (file is null) return Read(buffer.Span);
+        buffer = buffer[..Math.Min(buffer.Length, count - position)];
+        return buffer.IsEmpty ? 0 : Advance(await RandomAccess.ReadAsync(file, buffer, start + position, cancellationToken));
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+    {
+        SeekOrigin.Begin => offset,
+        SeekOrigin.Current => position + offset,
+        _ => count + offset,
+    };
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private int Advance(int read)
+    {
+        if (read == 0) throw new EndOfStreamException("A spool file is shorter than what was written to it.");
+        position += read;
+        return read;
+    }
+}
