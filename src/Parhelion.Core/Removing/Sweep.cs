@@ -4,8 +4,8 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Removing;
 
 /// <summary>Drains the removals ledger: tells the caches and erases each blob, then stamps the receipt. At least once and idempotent: a crash
-/// between the two does again what is done. What fails is tried again, in a line of its own (<see cref="SweepLine"/>). Nodes that share a database take what is due from
-/// each other; what a node took and did not finish is anybody's after <see cref="ClaimTime"/>.</summary>
+/// between the two does again what is done. What fails is tried again later and later, in a line of its own (<see cref="SweepLine"/>). Nodes that
+/// share a database take what is due from each other; what a node took and did not finish is anybody's after <see cref="ClaimTime"/>.</summary>
 public sealed class Sweep(Database database, IBlobStore blobs, ICaches caches, TimeProvider clock)
 {
     /// <summary>Most entries of one batch.</summary>
