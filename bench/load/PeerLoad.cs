@@ -38,6 +38,7 @@ internal sealed class PeerLoad(Options options, Results results, string director
         }
 
         await using var team = await Team.StartAsync(directory, Durability.Os, options.WantsPeer, results);
+        Console.Error.WriteLine($"{team.Members.Count} servers are started and warmed up.");
         foreach (var workload in workloads)
         {
             foreach (var peer in team.Members) await MeasureAsync(workload, new Stand(peer, team.Library, 1, 0));

@@ -28,7 +28,7 @@ int Number(int usual) => args.Length > 1 ? int.Parse(args[1], CultureInfo.Invari
 static void End(string directory)
 {
     PeerProcess.KillAll();
-    Directory.Delete(directory, recursive: true);
+    PeerProcess.Ask("rm", "-rf", directory);
     Environment.Exit(1);
 }
 

@@ -56,7 +56,7 @@ internal sealed class LimitLoad(Options options, Results results, string directo
 
     private static async Task<bool> AnswersAsync(int port)
     {
-        using var connection = new HttpConnection(port);
+        using var connection = new HttpConnection(port, CancellationToken.None);
         try
         {
             return (await connection.ExchangeAsync(Health(port), keep: false)).Status == 200;

@@ -44,7 +44,11 @@ internal sealed class PeerProcess : IAsyncDisposable
     /// <summary>Ends all that run, at once: the bench itself is told to end.</summary>
     public static void KillAll()
     {
-        foreach (var running in Running.Values) running.Kill(entireProcessTree: true);
+        foreach (var running in Running.Values)
+        {
+            running.Kill(entireProcessTree: true);
+            running.WaitForExit();
+        }
     }
 
     /// <summary>Waits until somebody listens on a port.</summary>

@@ -6,7 +6,7 @@ using System.Text;
 namespace Parhelion.Load.Sending;
 
 /// <summary>HTTP/1.1 on one connection that is kept: as little work as can be, so that it is the server that is measured.</summary>
-internal sealed class HttpConnection(int port) : IDisposable
+internal sealed class HttpConnection(int port, CancellationToken patience) : IDisposable
 {
     // Requests below this leave in one piece.
     private const int SmallBytes = 32 * 1024;
@@ -38,7 +38,7 @@ internal sealed class HttpConnection(int port) : IDisposable
     private async Task<Socket> ConnectAsync()
     {
         var connected = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await connected.ConnectAsync(IPAddress.Loopback, port);
+        await connected.ConnectAsync(IPAddress.Loopback, port, patience);
         filled = 0;
         return connected;
     }
@@ -57,13 +57,13 @@ internal sealed class HttpConnection(int port) : IDisposable
             head.CopyTo(small, 0);
             body.CopyTo(small, head.Length);
             tail.CopyTo(small, head.Length + body.Length);
-            await socket!.SendAsync(small.AsMemory(0, head.Length + body.Length + tail.Length));
+            await socket!.SendAsync(small.AsMemory(0, head.Length + body.Length + tail.Length), patience);
             return;
         }
 
-        await socket!.SendAsync(head);
-        await socket.SendAsync(body);
-        if (tail.Length > 0) await socket.SendAsync(tail);
+        await socket!.SendAsync(head.AsMemory(), patience);
+        await socket.SendAsync(body.AsMemory(), patience);
+        if (tail.Length > 0) await socket.SendAsync(tail.AsMemory(), patience);
     }
 
     private async ValueTask<int> ReceiveHeadAsync()
@@ -79,7 +79,7 @@ internal sealed class HttpConnection(int port) : IDisposable
     private async ValueTask ReceiveAsync()
     {
         if (filled == received.Length) throw new IOException("The header of the answer is too long.");
-        var count = await socket!.ReceiveAsync(received.AsMemory(filled));
+        var count = await socket!.ReceiveAsync(received.AsMemory(filled), patience);
         filled += count > 0 ? count : throw new IOException("The server has closed the connection.");
     }
 

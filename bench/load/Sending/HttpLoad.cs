@@ -8,10 +8,15 @@ namespace Parhelion.Load.Sending;
 /// and it does not say which answer was a wrong one.</summary>
 internal static class HttpLoad
 {
+    // Behind the end of the time, for what is under way then; and for runs without an end.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(20);
+
     /// <summary>Sends until the time is over or no request is left. What is under way then is waited for, and counts.</summary>
     public static async Task<Outcome> RunAsync(int port, IRequests requests, int connections, TimeSpan time, Action<Reply>? collect = null)
     {
         var gate = new Lock();
+        using var patience = new CancellationTokenSource(time == Timeout.InfiniteTimeSpan ? LongPatience : time + Patience);
         var latencies = new List<double>();
         string? fault = null;
         var watch = Stopwatch.StartNew();
@@ -21,7 +26,7 @@ internal static class HttpLoad
         async Task ConnectionAsync()
         {
             var mine = new List<double>();
-            using var connection = new HttpConnection(port);
+            using var connection = new HttpConnection(port, patience.Token);
             while (fault is null && (time == Timeout.InfiniteTimeSpan || watch.Elapsed < time) && TryTake(out var request))
             {
                 var start = Stopwatch.GetTimestamp();
@@ -51,6 +56,10 @@ internal static class HttpLoad
         catch (Exception e) when (e is IOException or SocketException)
         {
             return e.Message;
+        }
+        catch (OperationCanceledException)
+        {
+            return "an answer does not come";
         }
     }
 }
