@@ -19,14 +19,15 @@ internal static class CascadeLoad
 
     public static async Task RunAsync(int attachments)
     {
-        Console.WriteLine($"| round | DELETE answers | worked off in | rows/s | files/s | memory above before | uploads/s before | meanwhile | ratio |");
+        Console.WriteLine($"| round | {CascadeCost.Columns} |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         for (var round = 1; round <= Rounds; round++)
         {
             var directory = Directory.CreateTempSubdirectory("parhelion-load-").FullName;
             try
             {
-                await RoundAsync(round, attachments, directory);
+                var cascade = await MeasureAsync(attachments, directory);
+                Console.WriteLine($"| {round} | {cascade.Row} |");
             }
             finally
             {
@@ -35,7 +36,8 @@ internal static class CascadeLoad
         }
     }
 
-    private static async Task RoundAsync(int round, int attachments, string directory)
+    /// <summary>Seeds a new server and deletes once.</summary>
+    public static async Task<CascadeCost> MeasureAsync(int attachments, string directory)
     {
         var (user, files) = await SeedAsync(attachments, directory);
         await using var server = await ServerProcess.StartAsync(directory, "Durability=Full");
@@ -55,10 +57,7 @@ internal static class CascadeLoad
         await stop.CancelAsync();
         var meanwhile = await uploads;
         var peak = server.Memory("VmHWM");
-        // A message, its link and its attachment leave, and the ledger gains an entry.
-        var rows = 4 * attachments / done.TotalSeconds;
-        Console.WriteLine(
-            $"| {round} | {answered.TotalMilliseconds:F0} ms | {done.TotalSeconds:F1} s | {rows:F0} | {attachments / done.TotalSeconds:F0} | {(peak - memory) / MB:F0} MB | {before:F0} | {meanwhile:F0} | {meanwhile / before:F2} |");
+        return new CascadeCost(attachments, answered.TotalMilliseconds, done.TotalSeconds, (peak - memory) / MB, before, meanwhile);
     }
 
     // Not flushed: this part is not measured.
@@ -98,4 +97,22 @@ internal static class CascadeLoad
             while (File.Exists(file)) await Task.Delay(20);
         }
     }
+}
+
+/// <summary>What one deletion took.</summary>
+/// <param name="Attachments">Attachments of the user.</param>
+/// <param name="Answered">Milliseconds until the call answered.</param>
+/// <param name="Done">Seconds until the last byte was erased.</param>
+/// <param name="Memory">MB above what the server had before.</param>
+/// <param name="Before">Uploads a second of others before.</param>
+/// <param name="Meanwhile">Uploads a second of others meanwhile.</param>
+internal sealed record CascadeCost(int Attachments, double Answered, double Done, double Memory, double Before, double Meanwhile)
+{
+    public const string Columns = "DELETE answers | worked off in | rows/s | files/s | memory above before | uploads/s before | meanwhile | ratio";
+
+    // A message, its link and its attachment leave, and the ledger gains an entry.
+    private const int RowsPerAttachment = 4;
+
+    public string Row =>
+        $"{Answered:F0} ms | {Done:F1} s | {RowsPerAttachment * Attachments / Done:F0} | {Attachments / Done:F0} | {Memory:F0} MB | {Before:F0} | {Meanwhile:F0} | {Meanwhile / Before:F2}";
 }

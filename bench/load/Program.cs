@@ -1,19 +1,65 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Parhelion.Load;
+using Parhelion.Load.Peers;
+using Parhelion.Load.Report;
 
-var number = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : (int?)null;
 switch (args.FirstOrDefault())
 {
     case "cascade":
-        await CascadeLoad.RunAsync(number ?? 100_000);
+        await CascadeLoad.RunAsync(Number(100_000));
         return 0;
     case "webhooks":
-        await WebhookLoad.RunAsync(number ?? 5);
+        await WebhookLoad.RunAsync(Number(5));
         return 0;
+    case "peers":
+        return await PeersAsync();
     default:
         Console.WriteLine("""
             load cascade [ATTACHMENTS]   delete a user with that many attachments (100,000) while others upload
             load webhooks [ROUNDS]       upload while messages are told to webhooks that misbehave
+            load peers [OPTIONS]         read, upload and delete, on this server and on others in turn; see bench/README.md
             """);
         return 2;
+}
+
+int Number(int usual) => args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : usual;
+
+static void End(string directory)
+{
+    PeerProcess.KillAll();
+    PeerProcess.Ask("rm", "-rf", directory);
+    Environment.Exit(1);
+}
+
+async Task<int> PeersAsync()
+{
+    Options options;
+    try
+    {
+        options = Options.Parse(args.AsSpan(1));
+    }
+    catch (FormatException e)
+    {
+        Console.Error.WriteLine(e.Message);
+        return 2;
+    }
+
+    var results = new Results();
+    var directory = Scratch.New(options.Directory, "parhelion-load");
+    using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => End(directory));
+    using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => End(directory));
+    try
+    {
+        await new PeerLoad(options, results, directory).RunAsync();
+    }
+    finally
+    {
+        Directory.Delete(directory, recursive: true);
+    }
+
+    var document = Document.Of(results, options, $"./run bench {string.Join(' ', args)}");
+    Console.WriteLine(document);
+    if (options.Write) Document.Write(document);
+    return 0;
 }

@@ -1,0 +1,59 @@
+using System.Security.Claims;
+using System.Text;
+using BenchmarkDotNet.Attributes;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Parhelion.Core.Tenancy;
+using Parhelion.Server.Access;
+
+namespace Parhelion.Benchmarks;
+
+/// <summary>Who is calling, with a key that was used before and is remembered.</summary>
+[MemoryDiagnoser]
+public class Credentials
+{
+    private Catalogs catalogs = null!;
+    private Authenticator authenticator = null!;
+    private string basic = "";
+    private string bearer = "";
+    private string wrong = "";
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        catalogs = new Catalogs();
+        authenticator = new Authenticator(new BasicCredentials(catalogs.Keys), new BearerCredentials(catalogs.Keys, TimeProvider.System));
+        var key = catalogs.Keys.CreateAsync(catalogs.App.Id, "Bench", CancellationToken.None).GetAwaiter().GetResult();
+        basic = Basic(key.Id, key.Secret);
+        wrong = Basic(key.Id, key.Secret[..^1] + "?");
+        bearer = $"Bearer {Token(key)}";
+        if (!Holds(basic) || !Holds(bearer) || Holds(wrong)) throw new InvalidOperationException("The credentials are not what they are meant to be.");
+    }
+
+    [GlobalCleanup]
+    public void Cleanup() => catalogs.Dispose();
+
+    [Benchmark]
+    public async Task<bool> VerifyBasic() => await authenticator.AuthenticateAsync(basic, CancellationToken.None) is not null;
+
+    [Benchmark]
+    public async Task<bool> VerifyWrongBasic() => await authenticator.AuthenticateAsync(wrong, CancellationToken.None) is not null;
+
+    [Benchmark]
+    public async Task<bool> VerifyBearer() => await authenticator.AuthenticateAsync(bearer, CancellationToken.None) is not null;
+
+    private bool Holds(string authorization) => authenticator.AuthenticateAsync(authorization, CancellationToken.None).AsTask().GetAwaiter().GetResult() is not null;
+
+    private static string Basic(string id, string secret) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"))}";
+
+    private static string Token(Key key)
+    {
+        var signing = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key.Secret)) { KeyId = key.Id };
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Subject = new ClaimsIdentity([new Claim("scope", key.Scope)]),
+            SigningCredentials = new SigningCredentials(signing, SecurityAlgorithms.HmacSha256),
+            Expires = DateTime.UtcNow.AddDays(1),
+        });
+    }
+}

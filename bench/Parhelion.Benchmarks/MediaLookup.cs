@@ -1,0 +1,64 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.AspNetCore.Http;
+using Parhelion.Core.Serving;
+using Parhelion.Server.Media;
+using Parhelion.Server.Setup;
+
+namespace Parhelion.Benchmarks;
+
+/// <summary>The way of a GET up to its bytes: path, catalog, header.</summary>
+[MemoryDiagnoser]
+public class MediaLookup
+{
+    private readonly MediaPolicy policy = new(new MediaSettings { CacheSeconds = 900, InlineTypes = ["image/*"] });
+    private Catalogs catalogs = null!;
+    private MediaCatalog<MediaEntry> remembering = null!;
+    private MediaCatalog<MediaEntry> forgetful = null!;
+    private MediaEntry entry = null!;
+    private string path = "";
+    private string url = "";
+    private MediaUrls urls = null!;
+    private DefaultHttpContext http = null!;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        catalogs = new Catalogs();
+        entry = new MediaEntry(catalogs.Attachment, policy);
+        path = $"/apps/{catalogs.App.Id}/conversations/{catalogs.App.Id}/{catalogs.Attachment.Key}/{catalogs.Attachment.FileName}";
+        urls = new MediaUrls(new Uri("https://media.example.org/files"), [new Uri("https://old.example.org")]);
+        url = urls.Format(catalogs.Attachment.Path);
+        remembering = new MediaCatalog<MediaEntry>(catalogs.Database, row => new MediaEntry(row, policy), 20_000, Catalogs.Forever);
+        forgetful = new MediaCatalog<MediaEntry>(catalogs.Database, row => new MediaEntry(row, policy), 20_000, new(TimeSpan.Zero, TimeProvider.System));
+        http = new DefaultHttpContext();
+    }
+
+    [GlobalCleanup]
+    public void Cleanup() => catalogs.Dispose();
+
+    [Benchmark]
+    public bool ParsePath() => MediaPath.TryParse(path, out _);
+
+    [Benchmark]
+    public bool ParseUrl() => urls.TryParse(url, out _);
+
+    [Benchmark]
+    public async Task<bool> FindInMemory() => await remembering.FindAsync(catalogs.Attachment.Key) is not null;
+
+    [Benchmark]
+    public async Task<bool> FindInRows() => await forgetful.FindAsync(catalogs.Attachment.Key) is not null;
+
+    [Benchmark]
+    public void WriteHeaders()
+    {
+        http.Response.Headers.Clear();
+        MediaHeaders.Write(http.Response, entry, policy.Public, RangeOutcome.Whole, new ByteRange(0, entry.Size));
+    }
+
+    [Benchmark]
+    public void WriteHeadersOfRange()
+    {
+        http.Response.Headers.Clear();
+        MediaHeaders.Write(http.Response, entry, policy.Public, RangeOutcome.Partial, new ByteRange(4096, 4096));
+    }
+}

@@ -1,0 +1,5 @@
+using BenchmarkDotNet.Running;
+using Parhelion.Benchmarks;
+
+// ./run bench inner [FILTER]
+BenchmarkSwitcher.FromAssembly(typeof(MultipartScan).Assembly).Run(args);

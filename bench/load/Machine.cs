@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Parhelion.Load.Peers;
+
+namespace Parhelion.Load;
+
+/// <summary>What was measured on.</summary>
+internal static class Machine
+{
+    /// <summary>Whether the server has a core that the load does not run on.</summary>
+    public static bool HasCoreForServer { get; } = int.Parse(PeerProcess.Ask("nproc", "--all") ?? "1", CultureInfo.InvariantCulture) > 1;
+
+    /// <summary>Processor, memory, kernel, file system, runtime.</summary>
+    public static string Describe(string directory)
+    {
+        var cpu = Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
+        var cores = PeerProcess.Ask("nproc", "--all");
+        var memory = long.Parse(Field("/proc/meminfo", "MemTotal")!.Split(' ')[0], CultureInfo.InvariantCulture) / (1024.0 * 1024);
+        var disk = PeerProcess.Ask("stat", "-f", "-c", "%T", directory);
+        var pinned = HasCoreForServer ? "server on core 0, load on core 1" : "server and load on the same core";
+        return $"{cpu}, {cores} cores, {memory:F0} GB; Linux {Environment.OSVersion.Version}; {disk}; .NET {Environment.Version}; {pinned}";
+    }
+
+    private static string? Field(string file, string name) =>
+        File.ReadLines(file).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(':')[1].Trim();
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Parhelion.Core.Blobs;
+using Parhelion.Load.Limits;
+using Parhelion.Load.Peers;
+using Parhelion.Load.Report;
+using Parhelion.Load.Workloads;
+
+namespace Parhelion.Load;
+
+/// <summary>The same workloads on Parhelion and on what else there is to keep files with, in turn, round after round: each round goes through them in the
+/// other direction than the one before. Only one server is under load at a time.</summary>
+internal sealed class PeerLoad(Options options, Results results, string directory)
+{
+    private const int WarmUpSeconds = 2;
+    private static readonly UploadLoad WarmUp = new(Groups.Upload, Sizes.Small, 16);
+
+    /// <summary>Measures what is wanted.</summary>
+    public async Task RunAsync()
+    {
+        await ReadAsync();
+        await WriteAsync(Groups.Uploading(Groups.Upload), Durability.Os, options.WantsPeer);
+        await WriteAsync(Groups.Uploading(Groups.UploadFull), Durability.Full, _ => false);
+        await WriteAsync(Groups.Changing(options), Durability.Os, options.WantsPeer);
+        if (options.Wants(Groups.Cascade, Groups.Cascade)) await CascadeAsync();
+        if (options.Wants(Groups.Limits, Groups.Limits)) await new LimitLoad(options, results, directory).RunAsync();
+    }
+
+    // Reading changes nothing: the servers stay for all rounds.
+    private async Task ReadAsync()
+    {
+        var workloads = Wanted(Groups.Reading(options, directory));
+        if (workloads.Count == 0) return;
+        if (Sending.Wrk.Missing is { } missing)
+        {
+            results.Remark($"Nothing is read: {missing}");
+            return;
+        }
+
+        await using var team = await Team.StartAsync(directory, Durability.Os, options.WantsPeer, results);
+        Console.Error.WriteLine($"{team.Members.Count} servers are started and warmed up.");
+        foreach (var workload in workloads)
+        {
+            foreach (var peer in team.Members) await MeasureAsync(workload, new Stand(peer, team.Library, 1, 0));
+        }
+
+        for (var round = 1; round <= options.Rounds; round++) await RoundAsync(workloads, team, round);
+    }
+
+    // Each round begins with servers that have nothing yet: none of them is to carry what the rounds before have left.
+    private async Task WriteAsync(IEnumerable<Workload> all, Durability durability, Func<string, bool> wants)
+    {
+        var workloads = Wanted(all);
+        for (var round = 1; round <= options.Rounds && workloads.Count > 0; round++)
+        {
+            await using var team = await Team.StartAsync(directory, durability, wants, results);
+            foreach (var peer in team.Members) await MeasureAsync(WarmUp, new Stand(peer, team.Library, WarmUpSeconds, 0));
+            await RoundAsync(workloads, team, round);
+        }
+    }
+
+    private async Task RoundAsync(List<Workload> workloads, Team team, int round)
+    {
+        foreach (var workload in Turned(workloads, round))
+        {
+            foreach (var peer in Turned(team.Members, round)) await MeasureAsync(workload, new Stand(peer, team.Library, options.Seconds, round));
+            if (workload is UploadLoad { Connections: 1 }) WriteFiles(workload, round);
+        }
+    }
+
+    private async Task MeasureAsync(Workload workload, Stand stand)
+    {
+        var (peer, tree) = (stand.Peer, stand.Peer.Tree);
+        try
+        {
+            if (await workload.PrepareAsync(stand) is not { } run) return;
+            tree.ResetPeak();
+            var before = tree.CpuSeconds();
+            var outcome = await run.Go();
+            var cpu = tree.CpuSeconds() - before;
+            var peak = tree.Memory("VmHWM");
+            await run.AfterAsync();
+            if (outcome.Fault is { } fault) throw new InvalidOperationException(fault);
+            if (stand.Round == 0) return;
+            Add(new Measurement(
+                workload.Group, workload.Name, peer.Name, workload.Bytes, outcome.Requests / outcome.Seconds, outcome.P50, outcome.P99, cpu * 1e6 / outcome.Requests, peak), stand.Round);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or SocketException or HttpRequestException)
+        {
+            results.Remark($"{workload.Name} on {peer.Name}: {e.Message}");
+        }
+    }
+
+    private void WriteFiles(Workload workload, int round)
+    {
+        PeerProcess.Ask("sync");
+        var outcome = FileWriting.Run(directory, workload.Bytes, workload.Group == Groups.UploadFull, options.Time);
+        Add(new Measurement(workload.Group, workload.Name, FileWriting.Name, workload.Bytes, outcome.Requests / outcome.Seconds, outcome.P50, outcome.P99, 0, 0), round);
+    }
+
+    private async Task CascadeAsync()
+    {
+        for (var round = 1; round <= options.Rounds; round++)
+        {
+            var home = Scratch.New(directory, "cascade");
+            var cascade = await CascadeLoad.MeasureAsync(options.Cascade, home);
+            results.Add(cascade);
+            Console.Error.WriteLine($"cascade: {cascade.Row}");
+            Directory.Delete(home, recursive: true);
+        }
+    }
+
+    private void Add(Measurement one, int round)
+    {
+        results.Add(one);
+        var time = DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        Console.Error.WriteLine($"{time} round {round}: {one.Workload}, {one.Peer}: {Tables.Number(one.Rate)}/s, p99 {Tables.Number(one.P99)} ms");
+    }
+
+    private List<Workload> Wanted(IEnumerable<Workload> workloads) => [.. workloads.Where(workload => options.Wants(workload.Group, workload.Name))];
+
+    private static IEnumerable<T> Turned<T>(IReadOnlyList<T> list, int round) => round % 2 == 1 ? list : list.Reverse();
+}

@@ -1,0 +1,67 @@
+using System.Net.Sockets;
+using Parhelion.Core.Blobs;
+using Parhelion.Load.Report;
+using Parhelion.Load.Workloads;
+
+namespace Parhelion.Load.Peers;
+
+/// <summary>The servers that are measured in turn, all started, and the files that they serve.</summary>
+internal sealed class Team : IAsyncDisposable
+{
+    private readonly List<Peer> members = [];
+
+    private Team(ParhelionPeer parhelion)
+    {
+        Library = new Library(parhelion);
+        members.Add(parhelion);
+    }
+
+    public IReadOnlyList<Peer> Members => members;
+
+    public Library Library { get; }
+
+    /// <summary>Starts Parhelion, and beside it those peers that are installed and wanted.</summary>
+    public static async Task<Team> StartAsync(string directory, Durability durability, Func<string, bool> wants, Results results)
+    {
+        var parhelion = new ParhelionPeer(durability);
+        if (parhelion.Missing is { } missing) throw new InvalidOperationException(missing);
+        await parhelion.StartAsync(directory);
+        results.Introduce(parhelion, durability);
+        var team = new Team(parhelion);
+        Peer[] peers = [new NginxPeer(parhelion.DataDirectory), new UsualPeer(parhelion.DataDirectory), new ProsodyPeer(), new EjabberdPeer(), new TusPeer()];
+        foreach (var peer in peers.Where(peer => wants(peer.Name))) await team.AddAsync(peer, directory, durability, results);
+        return team;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var member in members) await member.DisposeAsync();
+    }
+
+    private async Task AddAsync(Peer peer, string directory, Durability durability, Results results)
+    {
+        var reason = peer.Missing ?? await TryStartAsync(peer, directory);
+        if (reason is not null)
+        {
+            results.Remark($"{peer.Name} is left out: {reason}");
+            await peer.DisposeAsync();
+            return;
+        }
+
+        results.Introduce(peer, durability);
+        members.Add(peer);
+    }
+
+    private static async Task<string?> TryStartAsync(Peer peer, string directory)
+    {
+        try
+        {
+            await peer.StartAsync(directory);
+            return null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or SocketException)
+        {
+            return e.Message;
+        }
+    }
+}

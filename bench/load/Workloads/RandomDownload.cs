@@ -1,0 +1,25 @@
+using Parhelion.Load.Sending;
+
+namespace Parhelion.Load.Workloads;
+
+/// <summary>Very many files, each as likely as any other: more than fit into any cache but the kernel's.</summary>
+internal sealed class RandomDownload(int size, int count, string directory)
+    : Workload(Groups.Get, $"GET {Sizes.Name(size)}, one of {count:N0}", size)
+{
+    public override async Task<Run?> PrepareAsync(Stand stand)
+    {
+        var peer = stand.Peer;
+        if (await stand.Library.PathsAsync(peer, Bytes, count) is not { } paths) return null;
+        var list = Path.Combine(directory, $"{peer.Name.Split(' ')[0]}-{Bytes}.txt");
+        if (!File.Exists(list)) await File.WriteAllLinesAsync(list, paths);
+        var origin = $"http://127.0.0.1:{peer.Port}";
+        await CheckAsync();
+        return new Run(() => Task.FromResult(Wrk.RunRandom(origin, list, stand.Round, Bytes, stand.Seconds)), CheckAsync);
+
+        async Task CheckAsync()
+        {
+            var answer = await Probe.GetAsync(origin + paths[Random.Shared.Next(paths.Count)]);
+            if (answer.Status != 200 || answer.Length != Bytes) throw new InvalidOperationException($"status {answer.Status} with {answer.Length} bytes");
+        }
+    }
+}
