@@ -114,6 +114,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return long.Parse(line.AsSpan(field.Length + 1).Trim().TrimEnd("kB "), CultureInfo.InvariantCulture) * 1024;
     }
 
+    /// <summary>Files that the process has in its memory, assemblies among them.</summary>
+    public IReadOnlyList<string> MappedFiles() =>
+        [.. File.ReadLines($"/proc/{process.Id}/maps").Select(line => line[(line.LastIndexOf(' ') + 1)..]).Where(file => file.StartsWith('/')).Distinct(StringComparer.Ordinal)];
+
     public void ResetPeak() => File.WriteAllText($"/proc/{process.Id}/clear_refs", "5");
 
     public async ValueTask DisposeAsync()
