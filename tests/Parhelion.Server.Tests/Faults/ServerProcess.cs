@@ -131,6 +131,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return fields.Skip(11).Take(withEnded ? 4 : 2).Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) / 100.0;
     }
 
+    /// <summary>Files that the process has in its memory, assemblies among them.</summary>
+    public IReadOnlyList<string> MappedFiles() =>
+        [.. File.ReadLines($"/proc/{process.Id}/maps").Select(line => line[(line.LastIndexOf(' ') + 1)..]).Where(file => file.StartsWith('/')).Distinct(StringComparer.Ordinal)];
+
     public void ResetPeak() => File.WriteAllText($"/proc/{process.Id}/clear_refs", "5");
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,273 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Parhelion.Server.Tests;
+using Parhelion.Server.Tests.Faults;
+using Parhelion.Testing;
+using Parhelion.Tests;
+
+namespace Parhelion.S3.Tests;
+
+public sealed class CephServerTests() : ServerTests("ceph");
+
+public sealed class SwiftServerTests() : ServerTests("swift");
+
+/// <summary>The server over a real S3 store: an attachment from its upload to its receipt, a crash on the way, and readers that are redirected.</summary>
+public abstract class ServerTests(string engineName) : IAsyncLifetime
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("parhelion-s3-server-").FullName;
+    private S3Engine engine = null!;
+    private string bucket = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        engine = await S3Engine.GetAsync(engineName);
+        bucket = await engine.NewBucketAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Directory.Delete(directory, recursive: true);
+        return default;
+    }
+
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(50_000_000)]
+    public async Task Attachment_lives_and_goes(int size)
+    {
+        await using var server = await StartAsync();
+        var bytes = Png(size);
+        using var client = server.CreateAnonymousClient();
+
+        var url = await Uploads.UploadAsync(server, bytes, "a.png");
+
+        using var whole = await client.GetAsync(url, TestContext.Current.CancellationToken);
+        Assert.Equal("image/png", whole.Content.Headers.ContentType!.ToString());
+        Assert.True((await whole.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).AsSpan().SequenceEqual(bytes));
+        foreach (var (from, to) in ((int, int)[])[(0, 0), (100, 2000), (size - 10, size - 1)])
+        {
+            using var ask = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Range = new RangeHeaderValue(from, to) } };
+            using var part = await client.SendAsync(ask, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
+            Assert.Equal(bytes[from..(to + 1)], await part.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        }
+
+        Assert.Single(await engine.ContentsAsync(bucket));
+        using (var removed = await Uploads.RemoveAsync(server, url)) Assert.Equal(HttpStatusCode.OK, removed.StatusCode);
+        using (var gone = await client.GetAsync(url, TestContext.Current.CancellationToken)) Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        await UntilEmptyAsync();
+        await UntilErasedAsync(server, url);
+    }
+
+    [Fact]
+    public async Task Upload_that_its_client_breaks_off_leaves_nothing()
+    {
+        await using var server = await StartAsync();
+        await using (var connection = await Uploads.ConnectAsync(server))
+        {
+            await BeginUploadAsync(connection, Uploads.Head(server, "multipart/form-data; boundary=xyz", "Content-Length: 50000000"), 20 << 20);
+            await UntilAsync(async () => (await engine.ContentsAsync(bucket)).Count == 1, "No upload in parts was begun.");
+        }
+
+        await UntilEmptyAsync();
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(server.DataDirectory, "staging")));
+    }
+
+    [Fact]
+    public async Task Upload_that_a_crash_breaks_off_is_swept_up()
+    {
+        string[] settings = [.. engine.Settings(bucket).Select(setting => $"{setting.Key}={setting.Value}")];
+        await using (var server = await ServerProcess.StartAsync(directory, settings))
+        {
+            using var endless = new Endless();
+            var upload = server.UploadAsync(endless, "a.png");
+            await UntilAsync(async () => (await engine.ContentsAsync(bucket)).Count == 1, "No upload in parts was begun.");
+            server.Kill();
+            endless.End();
+            await Assert.ThrowsAnyAsync<Exception>(() => upload);
+        }
+
+        Assert.Single(await engine.ContentsAsync(bucket));
+        await using var next = await ServerProcess.StartAsync(directory, [.. settings, "Sweep:OrphanAge=00:00:00"]);
+
+        await UntilEmptyAsync();
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(directory, "staging")));
+    }
+
+    [Fact]
+    public async Task Ready_and_verify_look_into_the_bucket()
+    {
+        await using (var server = await StartAsync(options => options.DataDirectory = directory))
+        {
+            using var client = server.CreateAnonymousClient();
+            Assert.Equal("ready\n", await client.GetStringAsync("/readyz", TestContext.Current.CancellationToken));
+            await Uploads.UploadAsync(server, Png(5000), "a.png");
+        }
+
+        var settings = engine.Settings(bucket).Select(setting => $"--Parhelion:{setting.Key}={setting.Value}").ToArray();
+        var (exitCode, output) = await ServerProcess.VerifyAsync(directory, ["--bytes", .. settings]);
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("1 attachments, 1 blobs, 0 faults", output, StringComparison.Ordinal);
+
+        await engine.Client.DeleteObjectAsync(bucket, Assert.Single(await engine.ContentsAsync(bucket)), TestContext.Current.CancellationToken);
+        (exitCode, output) = await ServerProcess.VerifyAsync(directory, settings);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("missing blob", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Store_that_is_gone_is_503_and_not_ready()
+    {
+        var gone = new FaultyProxy(engine.Endpoint);
+        await using var server = await StartAsync(options => options.Settings["Blobs:S3:Endpoint"] = gone.Url.AbsoluteUri);
+        using var client = server.CreateAnonymousClient();
+        var url = await Uploads.UploadAsync(server, Png(5000), "a.png");
+
+        await gone.DisposeAsync();
+
+        using (var ready = await client.GetAsync("/readyz", TestContext.Current.CancellationToken)) Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        using (var read = await client.GetAsync(url, TestContext.Current.CancellationToken)) Assert.Equal(HttpStatusCode.ServiceUnavailable, read.StatusCode);
+        using var upload = await Uploads.PostAsync(server, new ByteArrayContent(Png(5000)), "a.png");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, upload.StatusCode);
+    }
+
+    [Fact]
+    public async Task Redirect_sends_the_reader_to_the_store()
+    {
+        await using var server = await StartAsync(options => options.Settings["Media:Delivery"] = "Redirect");
+        var bytes = Png(100_000);
+        var url = await Uploads.UploadAsync(server, bytes, "ä b.png");
+        using var client = server.CreateAnonymousClient();
+
+        using var redirect = await client.GetAsync(url, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Found, redirect.StatusCode);
+        Assert.Equal("public, max-age=450", redirect.Headers.CacheControl!.ToString());
+        Assert.Contains($"app-{server.AppId}", redirect.Headers.GetValues("Cache-Tag").Single(), StringComparison.Ordinal);
+        // A 304 would renew a redirect to a URL that has had its time.
+        Assert.Null(redirect.Headers.ETag);
+        Assert.Null(redirect.Content.Headers.LastModified);
+        Assert.InRange(LifeOf(redirect.Headers.Location!), 900, 901);
+        using var bucketClient = new HttpClient();
+        using var file = await bucketClient.GetAsync(redirect.Headers.Location, TestContext.Current.CancellationToken);
+        Assert.Equal(bytes, await file.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("image/png", file.Content.Headers.ContentType!.ToString());
+        Assert.StartsWith("inline; ", file.Content.Headers.GetValues("Content-Disposition").Single(), StringComparison.Ordinal);
+        Assert.Equal("max-age=450, public", string.Join(", ", file.Headers.CacheControl!.ToString().Split(", ").Order(StringComparer.Ordinal)));
+
+        using var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, url), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Found, head.StatusCode);
+        using var seen = await bucketClient.SendAsync(new HttpRequestMessage(HttpMethod.Head, head.Headers.Location), TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.OK, bytes.Length), (seen.StatusCode, (int)seen.Content.Headers.ContentLength!));
+
+        using var known = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { IfNoneMatch = { new EntityTagHeaderValue($"\"{new Uri(url).Segments[^2].TrimEnd('/')}\"") } } };
+        using var notModified = await client.SendAsync(known, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotModified, notModified.StatusCode);
+
+        using (await Uploads.RemoveAsync(server, url)) await UntilEmptyAsync();
+        using var gone = await client.GetAsync(url, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        using var goneThere = await bucketClient.GetAsync(redirect.Headers.Location, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, goneThere.StatusCode);
+    }
+
+    [Fact]
+    public async Task Redirect_of_a_private_file_is_kept_by_nobody()
+    {
+        await using var server = await StartAsync(options => options.Settings["Media:Delivery"] = "Redirect");
+        var attachments = server.CreateParhelionClient().Attachments;
+        using var content = new MemoryStream(Png(5000));
+        var attachment = await attachments.UploadAttachmentAsync(server.AppId, "private", Client.UploadSource.FromStream(content, "a.png"), cancellationToken: TestContext.Current.CancellationToken);
+        using (var stranger = server.CreateAnonymousClient())
+        {
+            using var refused = await stranger.GetAsync(attachment.MediaUrl, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+            Assert.Null(refused.Headers.Location);
+        }
+
+        using var owner = server.CreateClient();
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        using var client = new HttpClient(handler);
+        client.DefaultRequestHeaders.Authorization = owner.DefaultRequestHeaders.Authorization;
+        using var redirect = await client.GetAsync(attachment.MediaUrl, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Found, redirect.StatusCode);
+        Assert.Equal(["no-store", "private"], redirect.Headers.CacheControl!.ToString().Split(", ").Order(StringComparer.Ordinal));
+        Assert.InRange(LifeOf(redirect.Headers.Location!), 60, 61);
+        using var bucketClient = new HttpClient();
+        using var file = await bucketClient.GetAsync(redirect.Headers.Location, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, file.StatusCode);
+        Assert.Equal(["no-store", "private"], file.Headers.CacheControl!.ToString().Split(", ").Order(StringComparer.Ordinal));
+    }
+
+    internal static byte[] Png(int size)
+    {
+        var bytes = new byte[size];
+        new Random(size).NextBytes(bytes);
+        Uploads.Png.CopyTo(bytes, 0);
+        return bytes;
+    }
+
+    // The SDK counts a second that has begun.
+    private static int LifeOf(Uri url) =>
+        int.Parse(url.Query.Split("X-Amz-Expires=")[1].Split('&')[0], System.Globalization.CultureInfo.InvariantCulture);
+
+    private Task<ParhelionServer> StartAsync(Action<ParhelionServerOptions>? configure = null) => ParhelionServer.StartAsync(
+        options =>
+        {
+            foreach (var (name, value) in engine.Settings(bucket)) options.Settings[name] = value;
+            configure?.Invoke(options);
+        },
+        TestContext.Current.CancellationToken);
+
+    private static async Task BeginUploadAsync(Stream connection, string head, int size)
+    {
+        await connection.WriteAsync(System.Text.Encoding.ASCII.GetBytes(head + "\r\n--xyz\r\nContent-Disposition: form-data; name=\"source\"; filename=\"a.png\"\r\n\r\n"), TestContext.Current.CancellationToken);
+        await connection.WriteAsync(Png(size), TestContext.Current.CancellationToken);
+    }
+
+    private Task UntilEmptyAsync() => UntilAsync(async () => (await engine.ContentsAsync(bucket)).Count == 0, "The bucket is not empty.");
+
+    private static Task UntilErasedAsync(ParhelionServer server, string url) => UntilAsync(
+        async () =>
+        {
+            await foreach (var receipt in server.CreateParhelionClient().Attachments.ListReceiptsAsync(server.AppId, url))
+            {
+                if (receipt.ErasedAt is not null) return true;
+            }
+
+            return false;
+        },
+        "The receipt was not stamped.");
+
+    private static async Task UntilAsync(Func<Task<bool>> condition, string otherwise)
+    {
+        for (var round = 0; !await condition(); round++)
+        {
+            Assert.True(round < 300, otherwise);
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>20 MiB of a file of 50 MB, and then silence.</summary>
+    private sealed class Endless : HttpContent
+    {
+        private readonly TaskCompletionSource end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void End() => end.SetException(new IOException("The server was killed."));
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(Png(20 << 20));
+            await stream.FlushAsync();
+            await end.Task;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 50_000_000;
+            return true;
+        }
+    }
+}
