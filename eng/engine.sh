@@ -1,7 +1,7 @@
 # For the scripts beside this one, which start a real engine from Debian's packages. Sourced, not run.
 #
 #   NAME.sh install        install what is missing
-#   NAME.sh start  DIR     the same, then configure, start, wait, print URL=...
+#   NAME.sh start  DIR     the same, then configure, start, wait, print URL=... (or what else there is to tell)
 #   NAME.sh stop   DIR
 #   NAME.sh status DIR     exit 0 when it runs
 #
@@ -9,6 +9,11 @@
 
 say() { echo "$ENGINE: $*" >&2; }
 die() { say "$*"; exit 1; }
+
+# What a script may put its own in place of.
+prepare() { :; }                             # before the packages are installed
+tell() { echo "URL=http://127.0.0.1:$PORT"; } # what "start" prints
+STOP_SIGNAL=TERM
 
 enabled_units() { find /etc/systemd/system /etc/rc[0-6S].d -type l 2>/dev/null | sort; }
 
@@ -21,6 +26,7 @@ install() {
   ((${#missing[@]})) || return 0
   [[ $(id -u) == 0 ]] || die "missing, and not root to install: ${missing[*]}"
   say "installing ${missing[*]}"
+  prepare
   before=$(enabled_units)
   if [[ ! -e $lid ]]; then
     printf '#!/bin/sh\nexit 101\n' >"$lid"; chmod 755 "$lid"; made=yes
@@ -52,7 +58,7 @@ await() {
 stop() {
   local pid
   runs || return 0
-  pid=$(cat "$DIR/run/pid"); kill "$pid"
+  pid=$(cat "$DIR/run/pid"); kill -s "$STOP_SIGNAL" "$pid"
   for _ in {1..100}; do [[ -e /proc/$pid ]] || break; sleep 0.05; done
   rm -f "$DIR/run/pid"
 }
@@ -63,13 +69,14 @@ main() {
   mkdir -p "$2"; DIR=$(cd "$2" && pwd -P)
   case $1 in
     start)
-      [[ $ORIGIN =~ ^[^:]+:[0-9]+$ ]] || die "ORIGIN is host:port, not '$ORIGIN'"
+      # Only what stands in front of a server has one.
+      [[ ${ORIGIN-none:0} =~ ^[^:]+:[0-9]+$ ]] || die "ORIGIN is host:port, not '$ORIGIN'"
       [[ $(id -u) == 0 ]] || die "start runs as root"
       mkdir -p "$DIR"/{etc,run,log}
       install
       runs || start
       await
-      echo "URL=http://127.0.0.1:$PORT" ;;
+      tell ;;
     stop) stop ;;
     status) runs ;;
     *) die "unknown subcommand $1" ;;

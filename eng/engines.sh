@@ -26,9 +26,9 @@ if ((${#missing[@]})); then
   fi
 fi
 
-# Caches: the tests start them, and are not to wait for their packages.
+# Caches and the database: the tests start them, and are not to wait for their packages.
 if [[ $(id -u) == 0 ]]; then
-  for cache in varnish nginx-cache; do ./eng/$cache.sh install 2>/dev/null || echo "not installed: $cache" >&2; done
+  for engine in varnish nginx-cache postgres; do ./eng/$engine.sh install 2>/dev/null || echo "not installed: $engine" >&2; done
 fi
 
 # The official SDKs, at the versions of the lock file.

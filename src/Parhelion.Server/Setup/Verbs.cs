@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Reflection;
 using Parhelion.Core.Removing;
 
@@ -23,7 +24,8 @@ internal static class Verbs
         var builder = WebApplication.CreateSlimBuilder([.. args.Where(arg => arg != Bytes)]);
         builder.Services.AddParhelion(builder.Configuration);
         await using var app = builder.Build();
-        if (!File.Exists(app.Services.GetRequiredService<DataDirectory>().DatabaseFile))
+        if (app.Services.GetRequiredService<Settings>().Storage.Database == DatabaseProvider.Sqlite &&
+            !File.Exists(app.Services.GetRequiredService<DataDirectory>().DatabaseFile))
         {
             throw new SettingsException([$"Parhelion:DataDirectory is '{app.Services.GetRequiredService<Settings>().DataDirectory}', which holds no database; give the folder of a server."]);
         }
@@ -67,6 +69,11 @@ internal static class Verbs
         catch (SettingsException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return Wrong;
+        }
+        catch (DbException e)
+        {
+            await Console.Error.WriteLineAsync($"The database cannot be used: {e.Message}");
             return Wrong;
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)

@@ -1,3 +1,4 @@
+using Parhelion.Core.Catalog;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Uploading;
 using Parhelion.Core.Webhooks;
@@ -8,10 +9,9 @@ namespace Parhelion.Server.Workers;
 /// out of reach already, so it gives way: as long as somebody uploads it rests as long as it worked (measured by <c>./run bench cascade</c>:
 /// uploads keep more than half of their throughput).</summary>
 internal sealed class SweepWorker(
-    Removal removal, Sweep sweep, Farewells farewells, InFlight uploads, TimeProvider clock, ILogger<SweepWorker> log) : BackgroundService
+    Removal removal, Sweep sweep, Farewells farewells, InFlight uploads, Database database, TimeProvider clock,
+    ILogger<SweepWorker> log) : BackgroundService
 {
-
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
     private readonly Alarm alarm = new(clock);
@@ -44,8 +44,8 @@ internal sealed class SweepWorker(
             foreach (var failure in result.Failures) log.EraseFailed(failure);
             if (stepped || result.More) return TimeSpan.Zero;
             await farewells.TellAsync(cancellationToken);
-            var next = await sweep.NextAsync(cancellationToken) ?? Longest;
-            return next < Longest ? next : Longest;
+            var longest = Rounds.Of(database);
+            return await sweep.NextAsync(cancellationToken) is { } next && next < longest ? next : longest;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
