@@ -21,6 +21,7 @@ internal sealed class PendingNotices : IDisposable
     {
         lock (gate)
         {
+            if (isEverything) return;
             if (notice.Kind == NoticeKind.Attachments) foreach (var id in notice.Ids) attachments.Enqueue(id);
             else if (notice.Kind != NoticeKind.Everything) others.Enqueue(notice);
             if (notice.Kind == NoticeKind.Everything || attachments.Count + others.Count > MostAttachments)

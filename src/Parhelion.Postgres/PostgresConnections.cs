@@ -6,8 +6,8 @@ namespace Parhelion.Postgres;
 
 /// <summary>How connections are made. What the operator's connection string says comes last and wins.</summary>
 /// <remarks>
-/// <para><c>enable_seqscan=off</c>, <c>plan_cache_mode=force_generic_plan</c>: every statement is meant to go by an index. To walk through a
-/// table, were it ever so small, would count as having read all of it, and every write beside it as a conflict.</para>
+/// <para><c>enable_seqscan</c>, <c>enable_hashjoin</c> and <c>enable_mergejoin</c> are off: every statement is meant to go by an index, from row to
+/// row. To walk through a table, were it ever so small, would count as having read all of it, and every write beside it as a conflict.</para>
 /// <para><c>statement_timeout=30s</c>, <c>lock_timeout=10s</c>, <c>idle_in_transaction_session_timeout=30s</c>: a transaction writes a thousand
 /// rows at most, and what takes longer than this hangs. Its rows are set free, and its caller is told to come again.</para>
 /// <para><c>synchronous_commit</c> is <c>on</c> or <c>off</c>, by <see cref="Durability"/>.</para>
@@ -72,7 +72,7 @@ public static class PostgresConnections
         settings.Enlist = false;
         settings.Options = string.Join(
             ' ',
-            "-c enable_seqscan=off -c plan_cache_mode=force_generic_plan",
+            "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off",
             "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s",
             $"-c synchronous_commit={(durability == Durability.Full ? "on" : "off")}",
             settings.Options).TrimEnd();

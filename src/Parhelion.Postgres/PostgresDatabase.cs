@@ -112,13 +112,14 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
     /// <inheritdoc />
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
-    private async ValueTask<Session> OpenAsync(CancellationToken cancellationToken) =>
-        new(await source.OpenConnectionAsync(cancellationToken), PostgresDialect.Translate);
+    private async ValueTask<Session> OpenAsync(CancellationToken cancellationToken) => SessionOf(await source.OpenConnectionAsync(cancellationToken));
+
+    private static Session SessionOf(NpgsqlConnection connection) => new(connection, PostgresDialect.Translate, keepsCommands: false);
 
     private async Task<T> RunOnceAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
-        using var session = new Session(connection, PostgresDialect.Translate);
+        using var session = SessionOf(connection);
         // Not committed, it is rolled back where it is disposed.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.Serializable, CancellationToken.None);
         var result = await work(session);
@@ -142,7 +143,7 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
     private async Task MigrateOnceAsync(CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
-        using var session = new Session(connection, PostgresDialect.Translate);
+        using var session = SessionOf(connection);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         await session.Sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0").ExecuteAsync(cancellationToken);
         await session.Sql($"SELECT pg_advisory_xact_lock({MigrationLock})").ExecuteAsync(cancellationToken);
