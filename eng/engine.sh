@@ -12,6 +12,10 @@ DEPLOY=$(cd "$(dirname "${BASH_SOURCE[0]}")/../deploy" && pwd -P)
 say() { echo "$ENGINE: $*" >&2; }
 die() { say "$*"; exit 1; }
 
+# What a script may put its own in place of.
+prepare() { :; }                             # before the packages are installed
+STOP_SIGNAL=TERM
+
 enabled_units() { find /etc/systemd/system /etc/rc[0-6S].d -type l 2>/dev/null | sort; }
 
 # Installs the missing ones of PACKAGES and leaves no service of theirs running or enabled.
@@ -23,6 +27,7 @@ install() {
   ((${#missing[@]})) || return 0
   [[ $(id -u) == 0 ]] || die "missing, and not root to install: ${missing[*]}"
   say "installing ${missing[*]}"
+  prepare
   before=$(enabled_units)
   if [[ ! -e $lid ]]; then
     printf '#!/bin/sh\nexit 101\n' >"$lid"; chmod 755 "$lid"; made=yes
@@ -63,7 +68,7 @@ settings() { echo "URL=http://127.0.0.1:$PORT"; }
 stop() {
   local pid
   runs || return 0
-  pid=$(cat "$DIR/run/pid"); kill "$pid"
+  pid=$(cat "$DIR/run/pid"); kill -s "$STOP_SIGNAL" "$pid"
   for _ in {1..100}; do [[ -e /proc/$pid ]] || break; sleep 0.05; done
   rm -f "$DIR/run/pid"
 }
@@ -74,7 +79,8 @@ main() {
   mkdir -p "$2"; DIR=$(cd "$2" && pwd -P)
   case $1 in
     start)
-      [[ ! -v ORIGIN || $ORIGIN =~ ^[^:]+:[0-9]+$ ]] || die "ORIGIN is host:port, not '$ORIGIN'"
+      # Only what stands in front of a server has one.
+      [[ ${ORIGIN-none:0} =~ ^[^:]+:[0-9]+$ ]] || die "ORIGIN is host:port, not '$ORIGIN'"
       [[ $(id -u) == 0 ]] || die "start runs as root"
       mkdir -p "$DIR"/{etc,run,log}
       install

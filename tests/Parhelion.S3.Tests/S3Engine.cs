@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -16,15 +15,14 @@ internal sealed class S3Engine
     private static readonly Lazy<Task<S3Engine>> Ceph = new(() => StartAsync("s3-ceph.sh"));
     private static readonly Lazy<Task<S3Engine>> Swift = new(() => StartAsync("s3-swift.sh"));
 
-    private readonly string script;
-    private readonly string directory;
+    private readonly EngineScript engine;
     private readonly AmazonS3Client client;
     private int buckets;
 
-    private S3Engine(string script, string directory, string output)
+    private S3Engine(EngineScript engine)
     {
-        (this.script, this.directory) = (script, directory);
-        var settings = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        this.engine = engine;
+        var settings = engine.Told;
         (Endpoint, Region, AccessKey, SecretKey) = (new Uri(settings["ENDPOINT"]), settings["REGION"], settings["ACCESS_KEY"], settings["SECRET_KEY"]);
         client = new AmazonS3Client(AccessKey, SecretKey, new AmazonS3Config { ServiceURL = Endpoint.AbsoluteUri, AuthenticationRegion = Region, ForcePathStyle = true });
     }
@@ -46,7 +44,7 @@ internal sealed class S3Engine
     /// <summary>The store of one of <see cref="Names"/>. Skips the test where it cannot be started.</summary>
     public static Task<S3Engine> GetAsync(string name)
     {
-        if (!OperatingSystem.IsLinux() || Environment.UserName != "root") Engines.Missing("The S3 stores of eng/ are started as root on Debian.");
+        EngineScript.Require($"s3-{name}.sh");
         return (name == "ceph" ? Ceph : Swift).Value;
     }
 
@@ -97,20 +95,12 @@ internal sealed class S3Engine
         return [.. (objects.S3Objects ?? []).Select(entry => entry.Key), .. (uploads.MultipartUploads ?? []).Select(entry => $"{entry.Key} (upload)")];
     }
 
-    private static async Task<S3Engine> StartAsync(string script)
-    {
-        var folder = Directory.CreateTempSubdirectory("parhelion-s3-").FullName;
-        // The engine drops to a user of its own, who must be able to enter.
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        var engine = new S3Engine(script, folder, await RunAsync(script, "start", folder, FreePorts()));
-        return engine;
-    }
+    private static async Task<S3Engine> StartAsync(string script) => new(await EngineScript.StartAsync(script, FreePorts()));
 
     private async ValueTask StopAsync()
     {
-        await RunAsync(script, "stop", directory, 0);
         client.Dispose();
-        Directory.Delete(directory, recursive: true);
+        await engine.DisposeAsync();
     }
 
     // The engines take some of the ports that follow as well: a stretch below those that the system gives to others.
@@ -137,23 +127,6 @@ internal sealed class S3Engine
         {
             return false;
         }
-    }
-
-    private static async Task<string> RunAsync(string script, string command, string folder, int port)
-    {
-        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "eng", script))
-        {
-            ArgumentList = { command, folder },
-            Environment = { ["PORT"] = port.ToString(CultureInfo.InvariantCulture) },
-            UseShellExecute = false,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{script} {command} failed: {await output}{await errors}");
-        return await output;
     }
 
     /// <summary>Stops what was started, after the last test of the assembly.</summary>

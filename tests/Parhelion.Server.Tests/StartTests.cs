@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
 using Parhelion.Server.Setup;
 using Parhelion.Server.Tests.Faults;
+using Parhelion.Server.Tests.Homes;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests;
@@ -79,6 +80,52 @@ public sealed class StartTests : IDisposable
 
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("c2hvcnQ=", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Database:ConnectionString=Host=db;Password=hush", "Parhelion:Database:ConnectionString is set, which goes with Parhelion:Database:Provider=Postgres only.")]
+    [InlineData("Database:Provider=Postgres", "Parhelion:Database:ConnectionString is missing; Postgres needs one")]
+    [InlineData("Database:Provider=Postgres", "Parhelion:Secrets:MasterKey is missing; nodes that share a database share it too.")]
+    [InlineData("Database:Provider=Postgres Database:ConnectionString=Hots=db;Password=hush", "Parhelion:Database:ConnectionString is not usable (its value is not shown)")]
+    [InlineData("Database:Provider=Postgres Database:ConnectionString=Username=parhelion;Password=hush", "it names no Host")]
+    public async Task Database_that_is_described_wrongly_stops_the_start_and_its_password_is_not_shown(string settings, string message)
+    {
+        var fault = await Assert.ThrowsAsync<SettingsException>(() => ParhelionHost.BuildAsync(
+            [$"--Parhelion:DataDirectory={directory}", .. settings.Split(' ').Select(setting => $"--Parhelion:{setting}")], cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Database_that_cannot_be_used_stops_the_start_in_one_line()
+    {
+        await using var home = await Home.OpenAsync(HomeKind.PostgresDisk);
+        home.Settings["Database:ConnectionString"] += ";Password=hush";
+
+        var verified = await ServerProcess.VerifyAsync(home);
+
+        Assert.Equal(2, verified.ExitCode);
+        Assert.Contains("The database cannot be used: 28P01", verified.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", verified.Output, StringComparison.Ordinal);
+        Assert.Single(verified.Output.Trim().Split('\n'));
+    }
+
+    // Assemblies are mapped where they are loaded.
+    [Theory]
+    [InlineData(HomeKind.SqliteDisk)]
+    [InlineData(HomeKind.PostgresDisk)]
+    public async Task No_engine_is_loaded_that_is_not_asked_for(HomeKind kind)
+    {
+        await using var home = await Home.OpenAsync(kind);
+        await using var server = await ServerProcess.StartAsync(home, "Durability=Os");
+        await server.UploadAsync(new ByteArrayContent("hello"u8.ToArray()), "a.txt");
+
+        var loaded = server.MappedFiles();
+
+        Assert.Contains(loaded, file => file.EndsWith("/Parhelion.Core.dll", StringComparison.Ordinal));
+        Assert.Equal(kind == HomeKind.PostgresDisk, loaded.Any(file => file.EndsWith("/Npgsql.dll", StringComparison.Ordinal)));
+        Assert.Equal(kind == HomeKind.SqliteDisk, loaded.Any(file => file.Contains("e_sqlite3", StringComparison.Ordinal)));
     }
 
     [Fact]

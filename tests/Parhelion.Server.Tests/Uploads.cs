@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Testing;
 
@@ -88,23 +89,33 @@ internal static class Uploads
     /// <summary>No blob, no row, no staged file.</summary>
     public static async Task AssertNothingKeptAsync(ParhelionServer server)
     {
-        await WaitAsync(() => Files(server).Count == 0, () => $"Left behind: {string.Join(", ", Files(server))}");
+        var stored = new List<string>();
+        await WaitAsync(async () => (stored = await StoredAsync(server)).Count == 0, () => $"Left behind: {string.Join(", ", stored)}");
         var rows = await server.Services.GetRequiredService<Database>().ReadAsync(
             (session, token) => AttachmentTable.ListAsync(session, "", 10, token), TestContext.Current.CancellationToken);
         Assert.Empty(rows);
     }
 
-    public static List<string> Files(ParhelionServer server) =>
-    [
-        .. Directory.EnumerateFiles(Path.Combine(server.DataDirectory, "blobs"), "*", SearchOption.AllDirectories),
-        .. Directory.EnumerateFiles(Path.Combine(server.DataDirectory, "staging")),
-    ];
-
-    public static async Task WaitAsync(Func<bool> condition, Func<string> what)
+    /// <summary>The names of everything in the store, whichever that is: tokens, of uploads that are whole and of those that are under way.</summary>
+    public static async Task<List<string>> StoredAsync(ParhelionServer server)
     {
-        for (var round = 0; !condition(); round++)
+        var names = new List<string>();
+        await foreach (var entry in server.Services.GetRequiredService<IBlobStore>().ListAsync(TestContext.Current.CancellationToken)) names.Add(entry.Key?.Value ?? entry.Name);
+        return names;
+    }
+
+    /// <summary>Whether the bytes of an attachment are in the store.</summary>
+    public static async Task<bool> IsStoredAsync(ParhelionServer server, string mediaUrl) =>
+        await server.Services.GetRequiredService<IBlobStore>().LengthAsync(BlobKey.Parse(new Uri(mediaUrl).Segments[^2].TrimEnd('/')), TestContext.Current.CancellationToken) is not null;
+
+    public static Task WaitAsync(Func<bool> condition, Func<string> what) => WaitAsync(() => Task.FromResult(condition()), what);
+
+    /// <summary>Waits for what is sure to come: for ten seconds, or as long as is said.</summary>
+    public static async Task WaitAsync(Func<Task<bool>> condition, Func<string> what, int seconds = 10)
+    {
+        for (var round = 0; !await condition(); round++)
         {
-            Assert.True(round < 1000, what());
+            Assert.True(round < 100 * seconds, what());
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }

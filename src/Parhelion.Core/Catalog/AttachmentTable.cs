@@ -52,7 +52,7 @@ public static class AttachmentTable
 
     // Index: attachments_by_conversation, then the primary key of links.
     private const string HeldByConversationText = """
-        SELECT a.token, a.app_id, CASE WHEN EXISTS (SELECT 1 FROM links l WHERE l.token = a.token) THEN 1 ELSE 0 END
+        SELECT a.token, a.app_id, CAST(CASE WHEN EXISTS (SELECT 1 FROM links l WHERE l.token = a.token) THEN 1 ELSE 0 END AS BIGINT)
         FROM attachments a WHERE a.conversation_id = @conversation AND a.held_by = 'conversation' ORDER BY a.token LIMIT @limit
         """;
 

@@ -27,10 +27,10 @@ public static class DeliveryTable
     // Index: deliveries_due.
     private const string DueText = $"SELECT {Columns} {Due}";
 
-    // Index: deliveries_due, then the primary key.
+    // Only where nodes share a database; see RemovalTable. Index: deliveries_due, then the primary key.
     private const string ClaimText = $"""
-        UPDATE deliveries SET due_at = @until
-        WHERE webhook_id = @webhook AND (stream, event_id) IN (SELECT stream, event_id {Due} FOR UPDATE SKIP LOCKED)
+        WITH due AS MATERIALIZED (SELECT stream, event_id {Due} FOR UPDATE SKIP LOCKED)
+        UPDATE deliveries SET due_at = @until WHERE webhook_id = @webhook AND (stream, event_id) IN (SELECT stream, event_id FROM due)
         RETURNING {Columns}
         """;
 

@@ -67,6 +67,7 @@ public sealed class Participants(Database database, Events events, TimeProvider 
     private static async ValueTask<ParticipantRow?> FindAsync(
         Session session, string appId, string conversationId, UserReference? reference, string? participantId)
     {
+        if (participantId is not null && !ObjectId.IsValid(participantId)) return null;
         if (participantId is not null) return await ParticipantTable.FindByIdAsync(session, conversationId, participantId, default);
         return await reference!.FindAsync(session, appId) is { } user ? await ParticipantTable.FindAsync(session, conversationId, user.Id, default) : null;
     }

@@ -14,7 +14,8 @@ public sealed record UserReference(string? Id, string? ExternalId, string BrandI
     /// <summary>The user of an app, or <c>null</c>.</summary>
     internal async ValueTask<UserRow?> FindAsync(Session session, string appId, CancellationToken cancellationToken = default)
     {
-        if (Id is not null && await UserTable.FindAsync(session, appId, Id, cancellationToken) is { } user) return user;
-        return ExternalId is null ? null : await UserTable.FindByExternalIdAsync(session, appId, ExternalId, BrandId, cancellationToken);
+        // No other text is anybody's: it is not asked for, and so neither is what a database could not even compare with.
+        if (Id is not null && ObjectId.IsValid(Id) && await UserTable.FindAsync(session, appId, Id, cancellationToken) is { } user) return user;
+        return ExternalId is null || ExternalId.Contains('\0') || BrandId.Contains('\0') ? null : await UserTable.FindByExternalIdAsync(session, appId, ExternalId, BrandId, cancellationToken);
     }
 }

@@ -27,6 +27,9 @@ public sealed record Key(string Id, string? AppId, string DisplayName, string Se
     /// is signed outlives the key.</summary>
     public byte[] Derive(string purpose) => HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(purpose));
 
+    /// <summary>Whether <paramref name="id"/> has the form of the id of a key.</summary>
+    public static bool IsId(string id) => id.Length == AppPrefix.Length + ObjectId.Length && id[AppPrefix.Length - 1] == '_' && ObjectId.IsValid(id.AsSpan(AppPrefix.Length));
+
     /// <summary>Everything but the secret, so that a key in a log line tells nothing.</summary>
     public override string ToString() => Id;
 }

@@ -65,8 +65,11 @@ public sealed class Keys(Database database, SecretBox box, Bulletin bulletin, Fr
     }
 
     /// <summary>The key with this id, whoever it belongs to, or <c>null</c>.</summary>
-    public ValueTask<Key?> FindAsync(string id, CancellationToken cancellationToken) =>
-        recent.TryGet(id, out var known) && freshness.Holds(known.Until) ? new(known.Key) : LoadAsync(id, cancellationToken);
+    public ValueTask<Key?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (recent.TryGet(id, out var known) && freshness.Holds(known.Until)) return new(known.Key);
+        return Key.IsId(id) ? LoadAsync(id, cancellationToken) : default;
+    }
 
     /// <summary>The key of an app, or of an integration of it, or <c>null</c>.</summary>
     public async ValueTask<Key?> FindAsync(string appId, string? integrationId, string id, CancellationToken cancellationToken) =>

@@ -34,6 +34,7 @@ internal static class AppEndpoints
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);
+        body.RefuseNul("displayName");
         var changed = AppFields.Settings(body, "{}");
         var metadata = AppFields.Metadata(body, null);
         body.ThrowIfFaulty();
@@ -57,6 +58,7 @@ internal static class AppEndpoints
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.OptionalText("displayName", 1, 100);
+        body.RefuseNul("displayName");
         var app = await apps.UpdateAsync(appId, app => Change(app, body, displayName), http.RequestAborted);
         return app is null ? throw new ProblemException(Problems.AppNotFound) : One(app);
     }

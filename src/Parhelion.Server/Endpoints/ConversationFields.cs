@@ -21,13 +21,17 @@ internal static class ConversationFields
         });
 
     /// <summary>What is kept, with the fields of the body laid over it.</summary>
-    public static ConversationRow Change(JsonBody body, ConversationRow kept) => kept with
+    public static ConversationRow Change(JsonBody body, ConversationRow kept)
     {
-        DisplayName = body.ChangedText("displayName", kept.DisplayName, 1, 100),
-        Description = body.ChangedText("description", kept.Description, 1, 100),
-        IconUrl = body.ChangedUrl("iconUrl", kept.IconUrl, 2048),
-        Metadata = body.Has("metadata") ? body.Metadata("Conversation") : kept.Metadata,
-    };
+        body.RefuseNul("displayName", "description", "iconUrl");
+        return kept with
+        {
+            DisplayName = body.ChangedText("displayName", kept.DisplayName, 1, 100),
+            Description = body.ChangedText("description", kept.Description, 1, 100),
+            IconUrl = body.ChangedUrl("iconUrl", kept.IconUrl, 2048),
+            Metadata = body.Has("metadata") ? body.Metadata("Conversation") : kept.Metadata,
+        };
+    }
 
     /// <summary>Who takes part from the beginning.</summary>
     public static IReadOnlyList<UserReference> Participants(JsonBody body, string type)

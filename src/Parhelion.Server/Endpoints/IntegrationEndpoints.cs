@@ -34,6 +34,7 @@ internal static class IntegrationEndpoints
         var type = body.RequiredText("type", 1, 100);
         if (type.Length > 0 && type != Integration.Custom) throw new ProblemException(Problems.InvalidIntegrationType);
         var draft = new IntegrationRow(ObjectId.New(clock), appId, body.OptionalText("displayName", 1, 100));
+        body.RefuseNul("displayName");
         var webhook = shape.FirstWebhook(body, draft);
         body.ThrowIfFaulty();
         var integration = await integrations.CreateAsync(draft, webhook!, http.RequestAborted);
@@ -67,6 +68,7 @@ internal static class IntegrationEndpoints
     private static IntegrationRow Change(IntegrationRow row, JsonBody body)
     {
         var changed = row with { DisplayName = body.ChangedText("displayName", row.DisplayName, 1, 100) };
+        body.RefuseNul("displayName");
         body.ThrowIfFaulty();
         return changed;
     }

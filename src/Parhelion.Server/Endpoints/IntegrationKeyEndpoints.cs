@@ -27,6 +27,7 @@ internal static class IntegrationKeyEndpoints
         var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);
+        body.RefuseNul("displayName");
         body.ThrowIfFaulty();
         var key = await keys.CreateAsync(integration, displayName, http.RequestAborted);
         return Answer.Created(new AppKeyResponse(KeyEndpoints.Shown(key)), ProtocolJson.Default.AppKeyResponse);

@@ -25,6 +25,7 @@ internal static class KeyEndpoints
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);
+        body.RefuseNul("displayName");
         body.ThrowIfFaulty();
         var key = await keys.CreateAsync(appId, displayName, http.RequestAborted);
         return Answer.Created(new AppKeyResponse(Shown(key)), ProtocolJson.Default.AppKeyResponse);

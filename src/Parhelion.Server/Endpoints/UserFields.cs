@@ -10,26 +10,22 @@ namespace Parhelion.Server.Endpoints;
 internal static class UserFields
 {
     /// <summary>A new user of an app as the body describes it.</summary>
-    public static UserRow New(JsonBody body, string id, string appId, DateTimeOffset now) => Change(
-        body,
-        new UserRow
-        {
-            Id = id,
-            AppId = appId,
-            BrandId = body.OptionalText("brandId", 1, 24) ?? "",
-            ExternalId = ExternalId(body),
-            SignedUpAt = now,
-            Profile = "{}",
-            Metadata = "{}",
-            CreatedAt = now,
-        });
-
-    // It is part of paths, and no path can carry NUL.
-    private static string? ExternalId(JsonBody body)
+    public static UserRow New(JsonBody body, string id, string appId, DateTimeOffset now)
     {
-        var externalId = body.OptionalText("externalId", 1, 1024);
-        if (externalId?.Contains('\0') == true) body.Reject("'externalId' should hold no NUL character");
-        return externalId;
+        body.RefuseNul("externalId", "brandId");
+        return Change(
+            body,
+            new UserRow
+            {
+                Id = id,
+                AppId = appId,
+                BrandId = body.OptionalText("brandId", 1, 24) ?? "",
+                ExternalId = body.OptionalText("externalId", 1, 1024),
+                SignedUpAt = now,
+                Profile = "{}",
+                Metadata = "{}",
+                CreatedAt = now,
+            });
     }
 
     /// <summary>What is kept, with the fields of the body laid over it.</summary>

@@ -59,6 +59,7 @@ internal sealed class WebhookFields(WebhookPolicy policy, WebhookList webhooks, 
 
     private string? Target(JsonFields fields)
     {
+        fields.RefuseNul("target");
         if (fields.OptionalUrl("target", MaxUrl) is not { } target) return null;
         var url = new Uri(target);
         if (url.UserInfo.Length > 0) fields.Reject($"'{fields.PathOf("target")}' should not hold a user name or a password");

@@ -54,6 +54,7 @@ internal static class SettingsLoader
                 OrphanInterval = reader.Duration("Sweep:OrphanInterval", TimeSpan.FromHours(6)),
             },
         };
+        CheckMasterKey(reader, settings);
         CheckBootstrap(reader, settings);
         CheckExtensions(reader, settings);
         CheckCookie(reader, settings);
@@ -71,6 +72,13 @@ internal static class SettingsLoader
             value => Convert.TryFromBase64String(value, buffer, out var written) && written == SecretBox.MasterKeyBytes,
             $"{SecretBox.MasterKeyBytes} bytes in base64, as 'openssl rand -base64 {SecretBox.MasterKeyBytes}' prints them");
         return text is null ? null : buffer;
+    }
+
+    // One that each node makes for itself opens nothing that another has written.
+    private static void CheckMasterKey(SettingsReader reader, Settings settings)
+    {
+        if (settings.Storage.Database == DatabaseProvider.Sqlite || reader.Text("Secrets:MasterKey") is not null) return;
+        reader.Add($"Parhelion:Secrets:MasterKey is missing; nodes that share a database share it too. 'openssl rand -base64 {SecretBox.MasterKeyBytes}' makes one.");
     }
 
     private static void CheckBootstrap(SettingsReader reader, Settings settings)

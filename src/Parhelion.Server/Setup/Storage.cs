@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Postgres;
 using Parhelion.S3;
 
 namespace Parhelion.Server.Setup;
@@ -12,13 +13,14 @@ internal static class Storage
     {
         services.AddSingleton(all => OpenDatabase(settings.Storage, settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<TimeProvider>()));
         services.AddSingleton(all => OpenBlobs(settings.Storage, settings, all.GetRequiredService<DataDirectory>()));
-        services.AddSingleton<Bulletin, NoBulletin>();
+        services.AddSingleton(_ => OpenBulletin(settings.Storage));
         return services.AddSingleton(all => new Freshness(
             all.GetRequiredService<Database>().IsShared ? settings.RowsMemory : null, all.GetRequiredService<TimeProvider>()));
     }
 
     public static Database OpenDatabase(StorageSettings storage, Settings settings, DataDirectory directory, TimeProvider clock) => storage.Database switch
     {
+        DatabaseProvider.Postgres => OpenPostgres(storage, settings, clock),
         _ => new SqliteDatabase(directory.DatabaseFile, settings.Durability, clock),
     };
 
@@ -36,7 +38,16 @@ internal static class Storage
         throw new SettingsException([$"Parhelion:DataDirectory is '{settings.DataDirectory}', which holds no database; give the folder of a server."]);
     }
 
-    // A method of its own: what it names is loaded when it is called.
+    public static Bulletin OpenBulletin(StorageSettings storage) => storage.Database == DatabaseProvider.Postgres ? OpenPostgresBulletin(storage) : new NoBulletin();
+
+    // Each in a method of its own: what a method names is loaded when it is called.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PostgresDatabase OpenPostgres(StorageSettings storage, Settings settings, TimeProvider clock) =>
+        new(storage.ConnectionString!, settings.Durability, clock);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PostgresBulletin OpenPostgresBulletin(StorageSettings storage) => new(storage.ConnectionString!);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static S3BlobStore OpenS3(S3Options options, DataDirectory directory) => new(options, directory.Root);
 }

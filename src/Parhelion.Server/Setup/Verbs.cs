@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Reflection;
 using Parhelion.Core.Removing;
 using Parhelion.Server.Moving;
@@ -72,6 +73,11 @@ internal static class Verbs
         catch (SettingsException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return Wrong;
+        }
+        catch (DbException e)
+        {
+            await Console.Error.WriteLineAsync($"The database cannot be used: {e.Message}");
             return Wrong;
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)

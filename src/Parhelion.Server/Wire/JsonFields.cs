@@ -187,6 +187,16 @@ internal class JsonFields(JsonElement element, string path, List<ApiError> fault
         return text;
     }
 
+    /// <summary>Refuses NUL in texts that are kept as they are, which not every database can do. Inside of JSON it stays an escape and does no harm.</summary>
+    public void RefuseNul(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (!TryGet(name, out var value) || value.ValueKind != JsonValueKind.String || !value.GetString()!.Contains('\0')) continue;
+            Reject($"'{PathOf(name)}' should hold no NUL character");
+        }
+    }
+
     /// <summary>Adds a fault that the caller has found.</summary>
     public void Reject(string title) => faults.Add(new ApiError(ProblemCodes.BadRequest, title));
 

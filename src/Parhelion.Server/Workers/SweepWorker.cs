@@ -9,9 +9,9 @@ namespace Parhelion.Server.Workers;
 /// out of reach already, so it gives way: as long as somebody uploads it rests as long as it worked (measured by <c>./run bench cascade</c>:
 /// uploads keep more than half of their throughput).</summary>
 internal sealed class SweepWorker(
-    Removal removal, Sweep sweep, Farewells farewells, InFlight uploads, TimeProvider clock, ILogger<SweepWorker> log) : BackgroundService
+    Removal removal, Sweep sweep, Farewells farewells, InFlight uploads, Database database, TimeProvider clock,
+    ILogger<SweepWorker> log) : BackgroundService
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
     private readonly Alarm alarm = new(clock);
@@ -84,7 +84,7 @@ internal sealed class SweepWorker(
 
     private async Task<TimeSpan> NextAsync(SweepLine line, CancellationToken cancellationToken)
     {
-        var next = await sweep.NextAsync(line, cancellationToken) ?? Longest;
-        return next < Longest ? next : Longest;
+        var longest = Rounds.Of(database);
+        return await sweep.NextAsync(line, cancellationToken) is { } next && next < longest ? next : longest;
     }
 }

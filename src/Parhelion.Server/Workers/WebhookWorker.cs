@@ -7,12 +7,12 @@ namespace Parhelion.Server.Workers;
 
 /// <summary>Delivers events: streams side by side, the events of one stream one after the other. A webhook that is slow holds up itself
 /// and nobody else.</summary>
-internal sealed class WebhookWorker(Outbox outbox, WebhookSender sender, Events events, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
+internal sealed class WebhookWorker(
+    Outbox outbox, WebhookSender sender, Events events, Database database, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
 {
     private const int MostAtOnce = 64;
     private const int MostOfOneWebhook = 8;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
     private readonly Alarm alarm = new(clock);
@@ -44,7 +44,8 @@ internal sealed class WebhookWorker(Outbox outbox, WebhookSender sender, Events 
                 await DispatchAsync(webhook, cancellationToken);
             }
 
-            return await outbox.NextAsync(cancellationToken) is { } next && next < Longest ? next : Longest;
+            var longest = Rounds.Of(database);
+            return await outbox.NextAsync(cancellationToken) is { } next && next < longest ? next : longest;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Tests.Conversations;
 
 /// <summary>Reading, which is kept, and typing, which is accepted.</summary>
-public sealed class ActivityTests(ChatServer chat) : IClassFixture<ChatServer>
+public abstract class ActivityTests(ChatServer chat)
 {
     [Theory]
     [InlineData("conversation:read")]
@@ -87,3 +87,7 @@ public sealed class ActivityTests(ChatServer chat) : IClassFixture<ChatServer>
 
     private Task<Reply> PostAsync(string conversationId, string body) => chat.PostAsync($"/conversations/{conversationId}/activity", body);
 }
+
+public sealed class SqliteActivityTests(SqliteChatServer chat) : ActivityTests(chat), IClassFixture<SqliteChatServer>;
+
+public sealed class PostgresActivityTests(PostgresChatServer chat) : ActivityTests(chat), IClassFixture<PostgresChatServer>;

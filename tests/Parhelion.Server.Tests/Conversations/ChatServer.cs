@@ -3,17 +3,21 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using Parhelion.Server.Tests.Homes;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Conversations;
 
 /// <summary>A server that the tests of a class share, so each looks only at what it has made itself. Its clock stands still unless a test moves
 /// it: answers are known to the millisecond.</summary>
-public sealed class ChatServer : IAsyncLifetime
+public class ChatServer(HomeKind kind) : IAsyncLifetime
 {
     private HttpClient client = null!;
+    private Home home = null!;
 
     public ParhelionServer Server { get; private set; } = null!;
+
+    public HomeKind Kind => kind;
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.Zero));
 
@@ -26,7 +30,14 @@ public sealed class ChatServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await ParhelionServer.StartAsync(options => options.TimeProvider = Clock, TestContext.Current.CancellationToken);
+        home = await Home.OpenAsync(kind);
+        Server = await ParhelionServer.StartAsync(
+            options =>
+            {
+                home.Configure(options);
+                options.TimeProvider = Clock;
+            },
+            TestContext.Current.CancellationToken);
         client = Server.CreateClient();
     }
 
@@ -34,6 +45,7 @@ public sealed class ChatServer : IAsyncLifetime
     {
         client.Dispose();
         await Server.DisposeAsync();
+        await home.DisposeAsync();
     }
 
     public Task<Reply> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
@@ -95,3 +107,9 @@ public sealed class ChatServer : IAsyncLifetime
         return (id, Server.CreateClient(key.GetProperty("id").GetString()!, key.GetProperty("secret").GetString()!));
     }
 }
+
+/// <summary>One that keeps everything in its folder.</summary>
+public sealed class SqliteChatServer() : ChatServer(HomeKind.SqliteDisk);
+
+/// <summary>One that keeps its rows in PostgreSQL.</summary>
+public sealed class PostgresChatServer() : ChatServer(HomeKind.PostgresDisk);

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Tests.Conversations;
 
 /// <summary>The conversations of a user, in pages.</summary>
-public sealed class ConversationListTests(ChatServer chat) : IClassFixture<ChatServer>
+public abstract class ConversationListTests(ChatServer chat)
 {
     [Fact]
     public async Task List_has_what_the_user_takes_part_in_oldest_first()
@@ -148,3 +148,7 @@ public sealed class ConversationListTests(ChatServer chat) : IClassFixture<ChatS
         return (user, ids);
     }
 }
+
+public sealed class SqliteConversationListTests(SqliteChatServer chat) : ConversationListTests(chat), IClassFixture<SqliteChatServer>;
+
+public sealed class PostgresConversationListTests(PostgresChatServer chat) : ConversationListTests(chat), IClassFixture<PostgresChatServer>;

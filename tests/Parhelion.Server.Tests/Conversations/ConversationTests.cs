@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Parhelion.Server.Tests.Conversations;
 
 /// <summary>Conversations: personal ones with their default, and groups.</summary>
-public sealed class ConversationTests(ChatServer chat) : IClassFixture<ChatServer>
+public abstract class ConversationTests(ChatServer chat)
 {
     [Fact]
     public async Task First_personal_conversation_of_a_user_is_the_default()
@@ -255,3 +255,7 @@ public sealed class ConversationTests(ChatServer chat) : IClassFixture<ChatServe
 
     private static bool IsDefault(Reply reply) => reply.Json.GetProperty("conversation").GetProperty("isDefault").ValueKind == JsonValueKind.True;
 }
+
+public sealed class SqliteConversationTests(SqliteChatServer chat) : ConversationTests(chat), IClassFixture<SqliteChatServer>;
+
+public sealed class PostgresConversationTests(PostgresChatServer chat) : ConversationTests(chat), IClassFixture<PostgresChatServer>;

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Parhelion.Server.Tests.Conversations;
 
 /// <summary>Media URLs in messages: what the server fills in, and what it leaves alone.</summary>
-public sealed class MessageMediaTests(ChatServer chat) : IClassFixture<ChatServer>
+public abstract class MessageMediaTests(ChatServer chat)
 {
     [Theory]
     [InlineData("file", "")]
@@ -272,3 +272,7 @@ public sealed class MessageMediaTests(ChatServer chat) : IClassFixture<ChatServe
         return id;
     }
 }
+
+public sealed class SqliteMessageMediaTests(SqliteChatServer chat) : MessageMediaTests(chat), IClassFixture<SqliteChatServer>;
+
+public sealed class PostgresMessageMediaTests(PostgresChatServer chat) : MessageMediaTests(chat), IClassFixture<PostgresChatServer>;

@@ -7,7 +7,7 @@ using Parhelion.Core.Conversations;
 namespace Parhelion.Server.Tests.Conversations;
 
 /// <summary>Long conversations: pages of a hundred, and the end at thirty thousand.</summary>
-public sealed class MessagePageTests(ChatServer chat) : IClassFixture<ChatServer>
+public abstract class MessagePageTests(ChatServer chat)
 {
     [Fact]
     public async Task Last_hundred_come_first_and_links_lead_back_to_the_beginning()
@@ -173,3 +173,7 @@ public sealed class MessagePageTests(ChatServer chat) : IClassFixture<ChatServer
         return ($"/conversations/{conversation}/messages", ids);
     }
 }
+
+public sealed class SqliteMessagePageTests(SqliteChatServer chat) : MessagePageTests(chat), IClassFixture<SqliteChatServer>;
+
+public sealed class PostgresMessagePageTests(PostgresChatServer chat) : MessagePageTests(chat), IClassFixture<PostgresChatServer>;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Parhelion.Server.Tests.Conversations;
 
 /// <summary>Messages: what is taken comes back as it was sent. Their media are the matter of <see cref="MessageMediaTests"/>.</summary>
-public sealed class MessageTests(ChatServer chat) : IClassFixture<ChatServer>
+public abstract class MessageTests(ChatServer chat)
 {
     [Fact]
     public async Task Message_of_the_business_is_posted_and_listed_as_it_was_answered()
@@ -339,3 +339,7 @@ public sealed class MessageTests(ChatServer chat) : IClassFixture<ChatServer>
     private static string Item(string title, string? more = null) =>
         $$"""{"type":"carousel","items":[{"title":"{{title}}",{{(more is null ? "" : more.Trim() + ",")}}"actions":[{{Postback}}]}]}""";
 }
+
+public sealed class SqliteMessageTests(SqliteChatServer chat) : MessageTests(chat), IClassFixture<SqliteChatServer>;
+
+public sealed class PostgresMessageTests(PostgresChatServer chat) : MessageTests(chat), IClassFixture<PostgresChatServer>;

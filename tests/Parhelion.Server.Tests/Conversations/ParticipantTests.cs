@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Tests.Conversations;
 
 /// <summary>Who takes part in a group, and what each has still to read.</summary>
-public sealed class ParticipantTests(ChatServer chat) : IClassFixture<ChatServer>
+public abstract class ParticipantTests(ChatServer chat)
 {
     [Fact]
     public async Task User_joins_a_group()
@@ -262,3 +262,7 @@ public sealed class ParticipantTests(ChatServer chat) : IClassFixture<ChatServer
             .Select(participant => participant.GetProperty("unreadCount").GetInt32()),
     ];
 }
+
+public sealed class SqliteParticipantTests(SqliteChatServer chat) : ParticipantTests(chat), IClassFixture<SqliteChatServer>;
+
+public sealed class PostgresParticipantTests(PostgresChatServer chat) : ParticipantTests(chat), IClassFixture<PostgresChatServer>;

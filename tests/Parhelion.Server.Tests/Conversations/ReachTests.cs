@@ -4,7 +4,7 @@ using System.Text;
 namespace Parhelion.Server.Tests.Conversations;
 
 /// <summary>What all these operations have in common: who may call them, and what bodies they stand.</summary>
-public sealed class ReachTests(ChatServer chat) : IClassFixture<ChatServer>
+public abstract class ReachTests(ChatServer chat)
 {
     private const string Group = """{"type":"sdkGroup"}""";
     private const string Text = """{"author":{"type":"business"},"content":{"type":"text","text":"Hello"}}""";
@@ -158,3 +158,7 @@ public sealed class ReachTests(ChatServer chat) : IClassFixture<ChatServer>
         return state.ToString();
     }
 }
+
+public sealed class SqliteReachTests(SqliteChatServer chat) : ReachTests(chat), IClassFixture<SqliteChatServer>;
+
+public sealed class PostgresReachTests(PostgresChatServer chat) : ReachTests(chat), IClassFixture<PostgresChatServer>;

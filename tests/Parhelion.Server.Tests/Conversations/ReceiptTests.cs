@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Parhelion.Server.Tests.Conversations;
 
 /// <summary>Receipts of deleted attachments, as the API shows them.</summary>
-public sealed class ReceiptTests(ChatServer chat) : IClassFixture<ChatServer>
+public abstract class ReceiptTests(ChatServer chat)
 {
     [Fact]
     public async Task Receipt_tells_what_was_deleted_by_whom_and_when()
@@ -78,7 +78,7 @@ public sealed class ReceiptTests(ChatServer chat) : IClassFixture<ChatServer>
     [Fact]
     public async Task Receipts_are_listed_in_pages_oldest_first()
     {
-        await using var own = new ChatServer();
+        await using var own = new ChatServer(chat.Kind);
         await own.InitializeAsync();
         var hashes = new List<string>();
         for (var i = 0; i < 5; i++)
@@ -114,7 +114,7 @@ public sealed class ReceiptTests(ChatServer chat) : IClassFixture<ChatServer>
     [Fact]
     public async Task Receipts_of_a_deleted_app_are_shown_to_the_account()
     {
-        await using var own = new ChatServer();
+        await using var own = new ChatServer(chat.Kind);
         await own.InitializeAsync();
         using var account = own.Server.CreateAccountClient();
         var url = await own.UploadAsync("a.png");
@@ -162,3 +162,7 @@ public sealed class ReceiptTests(ChatServer chat) : IClassFixture<ChatServer>
         }
     }
 }
+
+public sealed class SqliteReceiptTests(SqliteChatServer chat) : ReceiptTests(chat), IClassFixture<SqliteChatServer>;
+
+public sealed class PostgresReceiptTests(PostgresChatServer chat) : ReceiptTests(chat), IClassFixture<PostgresChatServer>;

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Parhelion.Server.Tests.Conversations;
 
 /// <summary>Users, by id and by whatever their business calls them.</summary>
-public sealed class UserTests(ChatServer chat) : IClassFixture<ChatServer>
+public abstract class UserTests(ChatServer chat)
 {
     [Fact]
     public async Task User_is_made_with_every_field()
@@ -318,3 +318,7 @@ public sealed class UserTests(ChatServer chat) : IClassFixture<ChatServer>
             chat.Server, Encoding.ASCII.GetBytes($"DELETE {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Basic {credentials}\r\n\r\n"));
     }
 }
+
+public sealed class SqliteUserTests(SqliteChatServer chat) : UserTests(chat), IClassFixture<SqliteChatServer>;
+
+public sealed class PostgresUserTests(PostgresChatServer chat) : UserTests(chat), IClassFixture<PostgresChatServer>;

@@ -1,20 +1,23 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Parhelion.Server.Tests.Homes;
 
 namespace Parhelion.Server.Tests.Faults;
 
 /// <summary><c>kill -9</c> at any moment: what was acknowledged is there, what was removed stays removed, nothing is left over.</summary>
-public sealed class CrashTests : IDisposable
+public abstract class CrashTests(HomeKind kind) : IAsyncLifetime
 {
     private const int Rounds = 50;
     private const int Uploaders = 6;
 
-    private readonly string directory = Directory.CreateTempSubdirectory("parhelion-crash-").FullName;
     private readonly ConcurrentDictionary<string, byte[]> living = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> removed = new(StringComparer.Ordinal);
+    private Home home = null!;
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public async ValueTask InitializeAsync() => home = await Home.OpenAsync(kind);
+
+    public async ValueTask DisposeAsync() => await home.DisposeAsync();
 
     [Fact]
     public async Task Nothing_acknowledged_is_lost_and_nothing_removed_returns()
@@ -25,7 +28,7 @@ public sealed class CrashTests : IDisposable
         var acknowledged = 0;
         for (var round = 0; round < Rounds; round++)
         {
-            await using var server = await ServerProcess.StartAsync(directory);
+            await using var server = await ServerProcess.StartAsync(home);
             await CheckAsync(server, living.Keys.Order(StringComparer.Ordinal).Skip(Math.Max(0, living.Count - 200)));
             var budget = new Budget(random.Next(1, 120));
             var load = Enumerable.Range(0, Uploaders).Select(index => LoadAsync(server, new Random(seed + (round * Uploaders) + index), budget)).ToList();
@@ -37,10 +40,10 @@ public sealed class CrashTests : IDisposable
         acknowledged = living.Count + removed.Count;
         Assert.True(acknowledged > Rounds * 5, $"Only {acknowledged} uploads: the load is no load.");
         TestContext.Current.TestOutputHelper!.WriteLine($"{acknowledged} acknowledged, {removed.Count} removed");
-        await using var last = await ServerProcess.StartAsync(directory, "Sweep:OrphanAge=00:00:00");
+        await using var last = await ServerProcess.StartAsync(home, "Sweep:OrphanAge=00:00:00");
         await CheckAsync(last, living.Keys);
         var verified = (ExitCode: -1, Output: "");
-        for (var attempt = 0; attempt < 50 && verified.ExitCode != 0; attempt++) verified = await ServerProcess.VerifyAsync(directory, "--bytes");
+        for (var attempt = 0; attempt < 50 && verified.ExitCode != 0; attempt++) verified = await ServerProcess.VerifyAsync(home, "--bytes");
         Assert.True(verified.ExitCode == 0, verified.Output);
     }
 
@@ -85,3 +88,11 @@ public sealed class CrashTests : IDisposable
         }
     }
 }
+
+public sealed class SqliteCrashTests() : CrashTests(HomeKind.SqliteDisk);
+
+public sealed class PostgresCrashTests() : CrashTests(HomeKind.PostgresDisk);
+
+public sealed class SqliteCephCrashTests() : CrashTests(HomeKind.SqliteCeph);
+
+public sealed class PostgresSwiftCrashTests() : CrashTests(HomeKind.PostgresSwift);

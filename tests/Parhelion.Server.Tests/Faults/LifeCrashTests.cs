@@ -1,10 +1,11 @@
+using Parhelion.Server.Tests.Homes;
 using Parhelion.Server.Tests.Lifecycle;
 
 namespace Parhelion.Server.Tests.Faults;
 
 /// <summary><c>kill -9</c> in the middle of chats and of every kind of deletion, by ten callers at once. Cascades are cut into the smallest
 /// pieces, so that each kill meets some of them half done.</summary>
-public sealed class LifeCrashTests : IDisposable
+public abstract class LifeCrashTests(HomeKind kind) : IAsyncLifetime
 {
     private const int Rounds = 25;
     private const int Callers = 10;
@@ -12,10 +13,12 @@ public sealed class LifeCrashTests : IDisposable
     // The port changes from start to start; media URLs must not.
     private static readonly string[] Settings = ["Durability=Os", "Deletion:StepRows=40", "MediaBaseUrl=http://media.example", "Sweep:OrphanAge=00:00:00"];
 
-    private readonly string directory = Directory.CreateTempSubdirectory("parhelion-life-").FullName;
     private readonly LifeRecord record = new();
+    private Home home = null!;
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public async ValueTask InitializeAsync() => home = await Home.OpenAsync(kind);
+
+    public async ValueTask DisposeAsync() => await home.DisposeAsync();
 
     [Fact]
     public async Task What_was_answered_holds_after_every_crash()
@@ -25,7 +28,7 @@ public sealed class LifeCrashTests : IDisposable
         var random = new Random(seed);
         for (var round = 0; round < Rounds; round++)
         {
-            await using var server = await ServerProcess.StartAsync(directory, Settings);
+            await using var server = await ServerProcess.StartAsync(home, Settings);
             var budget = new Budget(random.Next(50, 250));
             var load = Enumerable.Range(0, Callers).Select(index => LoadAsync(server, new Random(seed + (round * Callers) + index), budget)).ToList();
             await budget.SpentAsync(load);
@@ -33,11 +36,11 @@ public sealed class LifeCrashTests : IDisposable
             await Task.WhenAll(load);
         }
 
-        await using var last = await ServerProcess.StartAsync(directory, Settings);
+        await using var last = await ServerProcess.StartAsync(home, Settings);
         var chat = new Chat(last.Client, last.AppId);
         await record.CheckAsync(chat);
         var verified = (ExitCode: -1, Output: "");
-        for (var attempt = 0; attempt < 50 && verified.ExitCode != 0; attempt++) verified = await ServerProcess.VerifyAsync(directory, "--bytes");
+        for (var attempt = 0; attempt < 50 && verified.ExitCode != 0; attempt++) verified = await ServerProcess.VerifyAsync(home, "--bytes");
         Assert.True(verified.ExitCode == 0, verified.Output);
         await record.CheckReceiptsAsync(chat, mayHoldOthers: true);
         TestContext.Current.TestOutputHelper!.WriteLine(
@@ -63,3 +66,11 @@ public sealed class LifeCrashTests : IDisposable
         }
     }
 }
+
+public sealed class SqliteLifeCrashTests() : LifeCrashTests(HomeKind.SqliteDisk);
+
+public sealed class PostgresLifeCrashTests() : LifeCrashTests(HomeKind.PostgresDisk);
+
+public sealed class SqliteCephLifeCrashTests() : LifeCrashTests(HomeKind.SqliteCeph);
+
+public sealed class PostgresSwiftLifeCrashTests() : LifeCrashTests(HomeKind.PostgresSwift);

@@ -1,21 +1,24 @@
 using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Removing;
+using Parhelion.Server.Tests.Homes;
 using Parhelion.Server.Workers;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Lifecycle;
 
 /// <summary>Deletions too large for one transaction. No worker runs here: the test works them off piece by piece, and looks between the pieces.</summary>
-public sealed class CascadeTests : IDisposable
+public abstract class CascadeTests(HomeKind kind) : IAsyncLifetime
 {
     private const int StepRows = 100;
     private const int Messages = 150;
 
-    private readonly string directory = Directory.CreateTempSubdirectory("parhelion-cascade-").FullName;
     private readonly List<string> urls = [];
+    private Home home = null!;
 
-    public void Dispose() => Directory.Delete(directory, recursive: true);
+    public async ValueTask InitializeAsync() => home = await Home.OpenAsync(kind);
+
+    public async ValueTask DisposeAsync() => await home.DisposeAsync();
 
     [Fact]
     public async Task All_of_it_is_out_of_reach_before_any_piece_is_worked_off()
@@ -80,7 +83,7 @@ public sealed class CascadeTests : IDisposable
         }
 
         await using var last = await StartAsync(withWorker: true);
-        await Uploads.WaitAsync(() => Uploads.Files(last).Count == 0, () => "The cascade does not come to its end");
+        await Uploads.WaitAsync(async () => (await Uploads.StoredAsync(last)).Count == 0, () => "The cascade does not come to its end");
         var receipts = await Chat.Of(last).ReceiptsAsync();
         Assert.Equal(urls.Count, receipts.Count(receipt => receipt.GetProperty("reason").GetString() == "user_deleted"));
         // All of it was asked for at one moment, whenever its piece had its turn.
@@ -134,7 +137,7 @@ public sealed class CascadeTests : IDisposable
     private async Task<ParhelionServer> StartAsync(bool withWorker = false) => await ParhelionServer.StartAsync(
         options =>
         {
-            options.DataDirectory = directory;
+            home.Configure(options);
             options.Settings["Durability"] = "Os";
             options.Settings["Deletion:StepRows"] = $"{StepRows}";
             if (withWorker) return;
@@ -182,3 +185,11 @@ public sealed class CascadeTests : IDisposable
         Assert.True(count == 0, $"{count} rows are left in {table}");
     }
 }
+
+public sealed class SqliteCascadeTests() : CascadeTests(HomeKind.SqliteDisk);
+
+public sealed class PostgresCascadeTests() : CascadeTests(HomeKind.PostgresDisk);
+
+public sealed class SqliteCephCascadeTests() : CascadeTests(HomeKind.SqliteCeph);
+
+public sealed class PostgresSwiftCascadeTests() : CascadeTests(HomeKind.PostgresSwift);

@@ -1,28 +1,41 @@
+using Parhelion.Server.Tests.Homes;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Lifecycle;
 
 /// <summary>Many callers at once.</summary>
-public sealed class ConcurrencyTests : IAsyncLifetime
+public abstract class ConcurrencyTests(HomeKind kind, int nodes = 1) : IAsyncLifetime
 {
     private const int Callers = 10;
 
+    private readonly List<ParhelionServer> others = [];
+    private Home home = null!;
     private ParhelionServer server = null!;
     private Chat chat = null!;
 
     public async ValueTask InitializeAsync()
     {
-        server = await ParhelionServer.StartAsync(
-            options =>
+        home = await Home.OpenAsync(kind);
+        server = await StartAsync(home.Configure);
+        while (others.Count < nodes - 1)
+        {
+            others.Add(await StartAsync(options =>
             {
-                options.Settings["Durability"] = "Os";
-                options.Settings["Deletion:StepRows"] = "40";
-            },
-            TestContext.Current.CancellationToken);
-        chat = Chat.Of(server);
+                home.ConfigureAnotherNode(options);
+                // Clocks differ.
+                options.TimeProvider = new LateClock(TimeSpan.FromSeconds(3));
+            }));
+        }
+
+        chat = nodes == 1 ? Chat.Of(server) : new Chat(TakingTurns.CreateClient([server, .. others]), server.AppId);
     }
 
-    public async ValueTask DisposeAsync() => await server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var other in others) await other.DisposeAsync();
+        await server.DisposeAsync();
+        await home.DisposeAsync();
+    }
 
     [Fact]
     public async Task Ten_callers_leave_a_state_that_all_their_answers_allow()
@@ -38,7 +51,7 @@ public sealed class ConcurrencyTests : IAsyncLifetime
         }));
 
         await record.CheckAsync(chat);
-        await WaitForDiskAsync(record);
+        await WaitForStoreAsync(record);
         await record.CheckReceiptsAsync(chat);
         Assert.True(record.Attachments.Count(attachment => !attachment.Lives) > 100, "Hardly anything was deleted: this shows nothing.");
     }
@@ -106,11 +119,46 @@ public sealed class ConcurrencyTests : IAsyncLifetime
         await Uploads.AssertNothingKeptAsync(server);
     }
 
-    private async Task WaitForDiskAsync(LifeRecord record)
+    [Fact]
+    public async Task Messages_stand_in_the_order_of_their_answers()
+    {
+        var conversation = (await chat.GroupAsync()).Id;
+        var answered = new List<string>();
+        for (var round = 0; round < 60; round++) answered.Add((await chat.PostAsync(conversation, null)).Id);
+
+        Assert.Equal(answered, answered.Order(StringComparer.Ordinal));
+        Assert.Equal(answered, (await chat.MessagesAsync(conversation))!.Keys.Order(StringComparer.Ordinal));
+    }
+
+    // What a node remembers is a matter of its own, and has its own tests: here each answer is to be what the rows say.
+    private Task<ParhelionServer> StartAsync(Action<ParhelionServerOptions> moveIn) => ParhelionServer.StartAsync(
+        options =>
+        {
+            moveIn(options);
+            options.Settings["Durability"] = "Os";
+            options.Settings["Deletion:StepRows"] = "40";
+            if (nodes == 1) return;
+            options.Settings["MediaBaseUrl"] = "http://media.example";
+            options.Settings["Database:MemorySeconds"] = "0";
+        },
+        TestContext.Current.CancellationToken);
+
+    private async Task WaitForStoreAsync(LifeRecord record)
     {
         var living = record.Attachments.Where(attachment => attachment.Lives).Select(attachment => new Uri(attachment.Id).Segments[^2].TrimEnd('/')).Order(StringComparer.Ordinal).ToList();
         await Uploads.WaitAsync(
-            () => Uploads.Files(server).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal).SequenceEqual(living),
-            () => "The disk does not agree");
+            async () => (await Uploads.StoredAsync(server)).Order(StringComparer.Ordinal).SequenceEqual(living),
+            () => "The store does not agree",
+            seconds: 30);
     }
 }
+
+public sealed class SqliteConcurrencyTests() : ConcurrencyTests(HomeKind.SqliteDisk);
+
+public sealed class PostgresConcurrencyTests() : ConcurrencyTests(HomeKind.PostgresDisk);
+
+public sealed class PostgresNodesConcurrencyTests() : ConcurrencyTests(HomeKind.PostgresDisk, nodes: 2);
+
+public sealed class SqliteCephConcurrencyTests() : ConcurrencyTests(HomeKind.SqliteCeph);
+
+public sealed class PostgresSwiftConcurrencyTests() : ConcurrencyTests(HomeKind.PostgresSwift);

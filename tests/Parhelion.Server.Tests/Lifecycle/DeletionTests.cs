@@ -1,10 +1,12 @@
+using Parhelion.Server.Tests.Homes;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Lifecycle;
 
 /// <summary>The rows of docs/deletion.md, in its order.</summary>
-public sealed class DeletionTests : IAsyncLifetime
+public abstract class DeletionTests(HomeKind kind) : IAsyncLifetime
 {
+    private Home home = null!;
     private ParhelionServer server = null!;
     private Chat chat = null!;
     private string user = null!;
@@ -14,7 +16,14 @@ public sealed class DeletionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = await ParhelionServer.StartAsync(options => options.Settings["Durability"] = "Os", TestContext.Current.CancellationToken);
+        home = await Home.OpenAsync(kind);
+        server = await ParhelionServer.StartAsync(
+            options =>
+            {
+                home.Configure(options);
+                options.Settings["Durability"] = "Os";
+            },
+            TestContext.Current.CancellationToken);
         chat = Chat.Of(server);
         user = (await chat.UserAsync()).Id;
         other = (await chat.UserAsync()).Id;
@@ -22,7 +31,11 @@ public sealed class DeletionTests : IAsyncLifetime
         group = (await chat.GroupAsync(user, other)).Id;
     }
 
-    public async ValueTask DisposeAsync() => await server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        await home.DisposeAsync();
+    }
 
     [Fact]
     public async Task Message_deleted_takes_what_was_uploaded_for_it()
@@ -303,11 +316,19 @@ public sealed class DeletionTests : IAsyncLifetime
         Assert.Empty(await chat.ReceiptsAsync($"&filter[mediaUrl]={Uri.EscapeDataString(url)}"));
     }
 
-    // For every reader at once, from the disk soon after, and with one receipt that says why.
+    // For every reader at once, from the store soon after, and with one receipt that says why.
     private async Task AssertGoneAsync(string url, string reason)
     {
         Assert.False(await chat.LivesAsync(url));
         Assert.Equal(reason, await chat.ReasonAsync(url));
-        await Uploads.WaitAsync(() => !Uploads.Files(server).Exists(file => url.Contains(Path.GetFileName(file), StringComparison.Ordinal)), () => $"{url} is still on the disk");
+        await Uploads.WaitAsync(async () => !await Uploads.IsStoredAsync(server, url), () => $"{url} is still in the store");
     }
 }
+
+public sealed class SqliteDeletionTests() : DeletionTests(HomeKind.SqliteDisk);
+
+public sealed class PostgresDeletionTests() : DeletionTests(HomeKind.PostgresDisk);
+
+public sealed class SqliteCephDeletionTests() : DeletionTests(HomeKind.SqliteCeph);
+
+public sealed class PostgresSwiftDeletionTests() : DeletionTests(HomeKind.PostgresSwift);

@@ -1,15 +1,17 @@
 using CsCheck;
+using Parhelion.Server.Tests.Homes;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Lifecycle;
 
 /// <summary>Random lives of an app, held against <see cref="LifeModel"/>: every status on the way, and at the end everything that is left.</summary>
-public sealed class ModelTests : IAsyncDisposable
+public abstract class ModelTests(HomeKind kind, int sequences) : IAsyncDisposable
 {
-    private const int Sequences = 64;
+    private const int OperationsOfOne = 150;
 
     private static readonly Gen<int[]> Life = Gen.Int[0, int.MaxValue - 1].Array[500, 700];
 
+    private Home home = null!;
     private ParhelionServer server = null!;
     private HttpClient account = null!;
     private int operations;
@@ -18,6 +20,7 @@ public sealed class ModelTests : IAsyncDisposable
     {
         account.Dispose();
         await server.DisposeAsync();
+        await home.DisposeAsync();
     }
 
     // With steps as small as they can be, nearly every deletion leaves a cascade behind, and the next operations meet what it has not reached.
@@ -26,19 +29,21 @@ public sealed class ModelTests : IAsyncDisposable
     [InlineData(40)]
     public async Task Server_and_model_agree_after_every_life(int stepRows)
     {
+        home = await Home.OpenAsync(kind);
         server = await ParhelionServer.StartAsync(
             options =>
             {
+                home.Configure(options);
                 options.Settings["Durability"] = "Os";
                 options.Settings["Deletion:StepRows"] = $"{stepRows}";
             },
             TestContext.Current.CancellationToken);
         account = server.CreateAccountClient();
 
-        await Life.SampleAsync(LiveAsync, iter: Sequences, threads: 2);
+        await Life.SampleAsync(LiveAsync, iter: sequences, threads: 2);
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{operations} operations");
-        Assert.True(operations >= 10_000, $"Only {operations} operations.");
+        Assert.True(operations >= sequences * OperationsOfOne, $"Only {operations} operations.");
     }
 
     private async Task LiveAsync(int[] choices)
@@ -46,19 +51,32 @@ public sealed class ModelTests : IAsyncDisposable
         var life = new ModelLife(await Chat.OfNewAppAsync(account), choices);
         while (await life.StepAsync()) Interlocked.Increment(ref operations);
         await life.CompareAsync();
+        ModelAttachment? odd = null;
         await Uploads.WaitAsync(
-            () => life.Model.Attachments.TrueForAll(attachment => IsOnDisk(attachment.Url) == attachment.Lives),
-            () => $"The disk does not agree on {life.Model.Attachments.First(attachment => IsOnDisk(attachment.Url) != attachment.Lives).Url}");
+            async () => (odd = await FirstAsync(life.Model, async attachment => await Uploads.IsStoredAsync(server, attachment.Url) != attachment.Lives)) is null,
+            () => $"The store does not agree on {odd!.Url}",
+            seconds: 30);
         await life.CompareReceiptsAsync();
         Assert.Equal(200, await life.Chat.DeleteAppAsync());
-        await Uploads.WaitAsync(() => !life.Model.Attachments.Exists(attachment => IsOnDisk(attachment.Url)), () => "The app is gone and a file is still there");
+        await Uploads.WaitAsync(
+            async () => await FirstAsync(life.Model, attachment => Uploads.IsStoredAsync(server, attachment.Url)) is null, () => "The app is gone and a file is still there", seconds: 30);
     }
 
-    private bool IsOnDisk(string url) => File.Exists(PathOf(new Uri(url).Segments[^2].TrimEnd('/')));
-
-    private string PathOf(string token)
+    private static async Task<ModelAttachment?> FirstAsync(LifeModel model, Func<ModelAttachment, Task<bool>> condition)
     {
-        var head = System.Buffers.Text.Base64Url.DecodeFromChars(token.AsSpan(0, 4));
-        return Path.Combine(server.DataDirectory, "blobs", $"{head[0]:x2}", $"{head[1]:x2}", token);
+        foreach (var attachment in model.Attachments)
+        {
+            if (await condition(attachment)) return attachment;
+        }
+
+        return null;
     }
 }
+
+public sealed class SqliteModelTests() : ModelTests(HomeKind.SqliteDisk, 64);
+
+public sealed class PostgresModelTests() : ModelTests(HomeKind.PostgresDisk, 12);
+
+public sealed class SqliteCephModelTests() : ModelTests(HomeKind.SqliteCeph, 8);
+
+public sealed class PostgresSwiftModelTests() : ModelTests(HomeKind.PostgresSwift, 4);

@@ -2,26 +2,30 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Removing;
+using Parhelion.Server.Tests.Homes;
 using Parhelion.Server.Workers;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Lifecycle;
 
 /// <summary>What time deletes. The clock is the test's own.</summary>
-public sealed class RetentionTests : IAsyncLifetime
+public abstract class RetentionTests(HomeKind kind) : IAsyncLifetime
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private readonly FakeTimeProvider clock = new(DateTimeOffset.Parse("2026-03-01T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+    private Home home = null!;
     private ParhelionServer server = null!;
     private Chat chat = null!;
     private string user = null!;
 
     public async ValueTask InitializeAsync()
     {
+        home = await Home.OpenAsync(kind);
         server = await ParhelionServer.StartAsync(
             options =>
             {
+                home.Configure(options);
                 options.TimeProvider = clock;
                 options.Settings["Durability"] = "Os";
                 options.Settings["Deletion:UnusedAfter"] = "2.00:00:00";
@@ -31,7 +35,11 @@ public sealed class RetentionTests : IAsyncLifetime
         user = (await chat.UserAsync()).Id;
     }
 
-    public async ValueTask DisposeAsync() => await server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        await home.DisposeAsync();
+    }
 
     [Fact]
     public async Task Messages_of_an_idle_conversation_go_with_their_attachments_and_the_conversation_stays()
@@ -153,7 +161,7 @@ public sealed class RetentionTests : IAsyncLifetime
     {
         var url = (await chat.UploadAsync(forMessage: false)).Url;
         await chat.RemoveAsync(url);
-        await Uploads.WaitAsync(() => Uploads.Files(server).Count == 0, () => "The file is still there");
+        await Uploads.WaitAsync(async () => (await Uploads.StoredAsync(server)).Count == 0, () => "The file is still there");
 
         await PassAsync(TimeSpan.FromDays(399));
         Assert.Single(await chat.ReceiptsAsync());
@@ -189,3 +197,11 @@ public sealed class RetentionTests : IAsyncLifetime
         }
     }
 }
+
+public sealed class SqliteRetentionTests() : RetentionTests(HomeKind.SqliteDisk);
+
+public sealed class PostgresRetentionTests() : RetentionTests(HomeKind.PostgresDisk);
+
+public sealed class SqliteCephRetentionTests() : RetentionTests(HomeKind.SqliteCeph);
+
+public sealed class PostgresSwiftRetentionTests() : RetentionTests(HomeKind.PostgresSwift);

@@ -1,15 +1,17 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
+using Parhelion.Server.Tests.Homes;
 using Parhelion.Server.Tests.Lifecycle;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Webhooks;
 
 /// <summary>What webhooks are told, and when.</summary>
-public sealed class EventTests : IAsyncLifetime
+public abstract class EventTests(HomeKind kind) : IAsyncLifetime
 {
     private readonly StubbornBlobStore.Switch disk = new();
+    private Home home = null!;
     private ParhelionServer server = null!;
     private Receiver receiver = null!;
     private Chat chat = null!;
@@ -17,9 +19,11 @@ public sealed class EventTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         receiver = await Receiver.StartAsync();
+        home = await Home.OpenAsync(kind);
         server = await ParhelionServer.StartAsync(
             options =>
             {
+                home.Configure(options);
                 options.Settings["Durability"] = "Os";
                 options.ConfigureServices = services => services.AddSingleton<IBlobStore>(
                     all => new StubbornBlobStore(new DiskBlobStore(all.GetRequiredService<Setup.DataDirectory>().Root, Durability.Os), disk));
@@ -31,6 +35,7 @@ public sealed class EventTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await server.DisposeAsync();
+        await home.DisposeAsync();
         await receiver.DisposeAsync();
     }
 
@@ -105,7 +110,7 @@ public sealed class EventTests : IAsyncLifetime
         var call = (await receiver.WaitAsync(2))[1];
         Assert.Equal("user:remove", call.Type);
         Assert.Equal($$$"""{"user":{"id":"{{{user}}}","externalId":"ada"}}""", call.Payload.GetRawText());
-        Assert.Empty(Uploads.Files(server));
+        Assert.Empty(await Uploads.StoredAsync(server));
     }
 
     [Fact]
@@ -152,3 +157,7 @@ public sealed class EventTests : IAsyncLifetime
         Assert.Equal(201, (int)response.StatusCode);
     }
 }
+
+public sealed class SqliteEventTests() : EventTests(HomeKind.SqliteDisk);
+
+public sealed class PostgresEventTests() : EventTests(HomeKind.PostgresDisk);

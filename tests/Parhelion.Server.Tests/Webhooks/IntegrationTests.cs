@@ -1,20 +1,29 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Parhelion.Server.Tests.Homes;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Webhooks;
 
 /// <summary>Integrations, their keys, and what these may do.</summary>
-public sealed class IntegrationTests : IAsyncLifetime
+public abstract class IntegrationTests(HomeKind kind) : IAsyncLifetime
 {
     private const string Target = "http://127.0.0.1:1/hook";
 
+    private Home home = null!;
     private ParhelionServer server = null!;
     private HttpClient client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        server = await ParhelionServer.StartAsync(options => options.Settings["Durability"] = "Os", TestContext.Current.CancellationToken);
+        home = await Home.OpenAsync(kind);
+        server = await ParhelionServer.StartAsync(
+            options =>
+            {
+                home.Configure(options);
+                options.Settings["Durability"] = "Os";
+            },
+            TestContext.Current.CancellationToken);
         client = server.CreateClient();
     }
 
@@ -22,6 +31,7 @@ public sealed class IntegrationTests : IAsyncLifetime
     {
         client.Dispose();
         await server.DisposeAsync();
+        await home.DisposeAsync();
     }
 
     [Fact]
@@ -256,3 +266,7 @@ public sealed class IntegrationTests : IAsyncLifetime
         return await Hooks.JsonAsync(response);
     }
 }
+
+public sealed class SqliteIntegrationTests() : IntegrationTests(HomeKind.SqliteDisk);
+
+public sealed class PostgresIntegrationTests() : IntegrationTests(HomeKind.PostgresDisk);

@@ -3,16 +3,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Parhelion.Core.Catalog;
+using Parhelion.Server.Tests.Homes;
 using Parhelion.Server.Tests.Lifecycle;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Webhooks;
 
 /// <summary>How webhooks are told: attempts, order, and what a receiver that misbehaves can and cannot do. The clock is the test's own.</summary>
-public sealed class WebhookDeliveryTests : IAsyncLifetime
+public abstract class WebhookDeliveryTests(HomeKind kind) : IAsyncLifetime
 {
     private readonly FakeTimeProvider clock = new(DateTimeOffset.Parse("2026-03-01T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
-    private readonly string directory = Directory.CreateTempSubdirectory("parhelion-hooks-").FullName;
+    private Home home = null!;
     private ParhelionServer server = null!;
     private Receiver receiver = null!;
     private Chat chat = null!;
@@ -20,6 +21,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        home = await Home.OpenAsync(kind);
         receiver = await Receiver.StartAsync();
         await StartAsync();
         conversation = (await chat.GroupAsync()).Id;
@@ -29,7 +31,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     {
         await server.DisposeAsync();
         await receiver.DisposeAsync();
-        Directory.Delete(directory, recursive: true);
+        await home.DisposeAsync();
     }
 
     [Fact]
@@ -229,7 +231,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         server = await ParhelionServer.StartAsync(
             options =>
             {
-                options.DataDirectory = directory;
+                home.Configure(options);
                 options.TimeProvider = clock;
                 options.Settings["Durability"] = "Os";
                 if (allowPrivateTargets is not null) options.Settings["Webhooks:AllowPrivateTargets"] = allowPrivateTargets;
@@ -248,18 +250,18 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
     // How long that was.
     private async Task<TimeSpan> PassUntilCallAsync(int count)
     {
-        var wait = await WaitUntilFailedAsync();
+        var wait = await WaitUntilFailedAsync(Math.Max(1, count - 1));
         clock.Advance(wait);
         await receiver.WaitAsync(count);
         return wait;
     }
 
-    // How long until the next attempt.
-    private async Task<TimeSpan> WaitUntilFailedAsync()
+    // How long until the next attempt, once as many have failed.
+    private async Task<TimeSpan> WaitUntilFailedAsync(int attempts = 1)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         long due;
-        for (var round = 0; (due = await AskAsync("SELECT COALESCE(MIN(due_at), 0) FROM deliveries")) <= now; round++) await WaitAsync(round, "No attempt has failed");
+        for (var round = 0; (due = await AskAsync($"SELECT COALESCE(MIN(due_at), 0) FROM deliveries WHERE attempts >= {attempts}")) <= now; round++) await WaitAsync(round, "No attempt has failed");
         return TimeSpan.FromMilliseconds(due - now);
     }
 
@@ -272,3 +274,7 @@ public sealed class WebhookDeliveryTests : IAsyncLifetime
         await Task.Delay(10, TestContext.Current.CancellationToken);
     }
 }
+
+public sealed class SqliteWebhookDeliveryTests() : WebhookDeliveryTests(HomeKind.SqliteDisk);
+
+public sealed class PostgresWebhookDeliveryTests() : WebhookDeliveryTests(HomeKind.PostgresDisk);

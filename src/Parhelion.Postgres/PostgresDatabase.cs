@@ -1,0 +1,153 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Postgres;
+
+/// <summary>Rows in a PostgreSQL database that any number of nodes share. Every write is a serializable transaction, which PostgreSQL refuses
+/// when it cannot be put in an order with those beside it; then it is run again, so that what is written for one writer is right here
+/// without a lock (docs/decisions/0008-serializable.md).</summary>
+/// <param name="connectionString">As Npgsql takes it; what it does not say is set as <see cref="PostgresConnections"/> describes.</param>
+/// <param name="durability">With <see cref="Durability.Full"/> a commit is flushed to disk before it is answered.</param>
+/// <param name="clock">Stamps migrations. Pauses between attempts are of real time, whatever this says.</param>
+public sealed class PostgresDatabase(string connectionString, Durability durability, TimeProvider clock) : Database
+{
+    // Any number that no other program on this database uses for its locks.
+    private const long MigrationLock = 0x7061_7268_656C_696F;
+
+    private readonly NpgsqlDataSource source = PostgresConnections.Pool(connectionString, durability);
+
+    /// <inheritdoc />
+    public override bool IsShared => true;
+
+    /// <inheritdoc />
+    public override async ValueTask<T> ReadAsync<T>(
+        Func<Session, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken)
+    {
+        for (var patience = new Patience(Patience.ForRestart); ;)
+        {
+            try
+            {
+                using var session = await OpenAsync(cancellationToken);
+                return await query(session, cancellationToken);
+            }
+            catch (DbException e) when (PostgresFaults.IsConnectionLost(e) && patience.Lasts)
+            {
+                Meters.Count(Meters.Connection);
+                source.Clear();
+            }
+
+            await patience.RestAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        var (restart, conflict, duplicates, hasBegun) = (new Patience(Patience.ForRestart), new Patience(Patience.ForConflict), 0, false);
+        ValueTask<T> Begin(Session session)
+        {
+            hasBegun = true;
+            return work(session);
+        }
+
+        while (true)
+        {
+            Patience patience;
+            try
+            {
+                return await RunOnceAsync(Begin, hasBegun ? CancellationToken.None : cancellationToken);
+            }
+            catch (DbException e) when (PostgresFaults.IsConflict(e) && conflict.Lasts)
+            {
+                patience = conflict;
+                Meters.Count(Meters.Conflict);
+            }
+            catch (DbException e) when (PostgresFaults.IsDuplicate(e) && ++duplicates <= PostgresFaults.MostDuplicates)
+            {
+                patience = conflict;
+                Meters.Count(Meters.Conflict);
+            }
+            catch (DbException e) when (PostgresFaults.IsConnectionLost(e) && restart.Lasts)
+            {
+                patience = restart;
+                Meters.Count(Meters.Connection);
+                source.Clear();
+            }
+
+            await patience.RestAsync(hasBegun ? CancellationToken.None : cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    /// <remarks>Waits for up to 30 seconds for a database that does not answer yet, so that nodes and database may be started together; and
+    /// for as long as it takes for another node that is migrating.</remarks>
+    public override async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        for (var patience = new Patience(Patience.ForStart); ;)
+        {
+            try
+            {
+                await MigrateOnceAsync(cancellationToken);
+                return;
+            }
+            catch (DbException e) when (PostgresFaults.IsConnectionLost(e) && patience.Lasts)
+            {
+                source.Clear();
+            }
+
+            await patience.RestAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        using var session = await OpenAsync(cancellationToken);
+        await session.Sql("SELECT 1").FirstAsync(_ => true, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private async ValueTask<Session> OpenAsync(CancellationToken cancellationToken) => SessionOf(await source.OpenConnectionAsync(cancellationToken));
+
+    private static Session SessionOf(NpgsqlConnection connection) => new(connection, PostgresDialect.Translate, keepsCommands: false);
+
+    private async Task<T> RunOnceAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        using var session = SessionOf(connection);
+        // Not committed, it is rolled back where it is disposed.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.Serializable, CancellationToken.None);
+        var result = await work(session);
+        await CommitAsync(transaction);
+        return result;
+    }
+
+    private static async Task CommitAsync(NpgsqlTransaction transaction)
+    {
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (DbException e) when (!PostgresFaults.IsRefusal(e))
+        {
+            throw new CommitInDoubtException("The connection to PostgreSQL was lost while a transaction was being committed.", e);
+        }
+    }
+
+    // Read committed: what the node before has done is seen once the lock is had.
+    private async Task MigrateOnceAsync(CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        using var session = SessionOf(connection);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await session.Sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0").ExecuteAsync(cancellationToken);
+        await session.Sql($"SELECT pg_advisory_xact_lock({MigrationLock})").ExecuteAsync(cancellationToken);
+        await Migrations.ApplyAsync(session, clock);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

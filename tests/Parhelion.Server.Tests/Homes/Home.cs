@@ -1,0 +1,83 @@
+using Parhelion.Testing;
+using Parhelion.Tests;
+
+namespace Parhelion.Server.Tests.Homes;
+
+/// <summary>Where a server of the tests lives: which database, which store. What it keeps there is there for the next server that moves in, and
+/// is gone with the home.</summary>
+public sealed class Home : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> engines = [];
+    private readonly List<string> directories = [];
+
+    private Home() => Directory = AddDirectory();
+
+    /// <summary>The data directory.</summary>
+    public string Directory { get; }
+
+    /// <summary>What a server must be told to live here, beside the data directory; names below <c>Parhelion</c>.</summary>
+    public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Prepares a home; skips the running test where its engines cannot be had.</summary>
+    public static async Task<Home> OpenAsync(HomeKind kind)
+    {
+        var home = new Home();
+        if (kind is HomeKind.PostgresDisk or HomeKind.PostgresCeph or HomeKind.PostgresSwift) await home.AddPostgresAsync();
+        if (kind is HomeKind.SqliteCeph or HomeKind.PostgresCeph) await home.AddStoreAsync("ceph");
+        if (kind is HomeKind.PostgresSwift) await home.AddStoreAsync("swift");
+        return home;
+    }
+
+    /// <summary>Moves a server of this process in.</summary>
+    public void Configure(ParhelionServerOptions options)
+    {
+        options.DataDirectory = Directory;
+        foreach (var (name, value) in Settings) options.Settings[name] = value;
+    }
+
+    /// <summary>Moves one more node in beside a server that is there: over the same rows and bytes, with a folder of its own for the rest.</summary>
+    public void ConfigureAnotherNode(ParhelionServerOptions options)
+    {
+        Configure(options);
+        options.DataDirectory = AddNode();
+    }
+
+    /// <summary>The folder of one more node. Blobs that are files are shared, as by a network file system.</summary>
+    public string AddNode()
+    {
+        var directory = AddDirectory();
+        File.Copy(Path.Combine(Directory, "credentials.json"), Path.Combine(directory, "credentials.json"));
+        var blobs = Path.Combine(Directory, "blobs");
+        if (System.IO.Directory.Exists(blobs)) File.CreateSymbolicLink(Path.Combine(directory, "blobs"), blobs);
+        return directory;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var engine in engines) await engine.DisposeAsync();
+        foreach (var directory in directories) System.IO.Directory.Delete(directory, recursive: true);
+    }
+
+    private async Task AddPostgresAsync()
+    {
+        var database = await PostgresServer.CreateDatabaseAsync();
+        engines.Add(database);
+        Settings["Database:Provider"] = "Postgres";
+        Settings["Database:ConnectionString"] = database.ConnectionString;
+        Settings["Secrets:MasterKey"] = Convert.ToBase64String(new byte[32]);
+    }
+
+    private async Task AddStoreAsync(string name)
+    {
+        var store = await S3Engine.GetAsync(name);
+        foreach (var (setting, value) in store.Settings(await store.NewBucketAsync())) Settings[setting] = value;
+    }
+
+    private string AddDirectory()
+    {
+        var directory = System.IO.Directory.CreateTempSubdirectory("parhelion-home-").FullName;
+        directories.Add(directory);
+        return directory;
+    }
+}

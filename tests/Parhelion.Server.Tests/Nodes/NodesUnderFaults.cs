@@ -1,0 +1,122 @@
+using Npgsql;
+using Parhelion.S3.Tests;
+using Parhelion.Server.Tests.Faults;
+using Parhelion.Server.Tests.Homes;
+using Parhelion.Tests;
+
+namespace Parhelion.Server.Tests.Nodes;
+
+/// <summary>Two nodes over a PostgreSQL and a Ceph of which nothing can be relied on: what a test does not touch holds, and everything is whole again
+/// when it says so.</summary>
+internal sealed class NodesUnderFaults : IAsyncDisposable
+{
+    private readonly Home home;
+    private readonly EngineScript database;
+    private readonly EmptyDatabase rows;
+    private readonly FaultyProxy store;
+    private readonly string[] settings;
+    private readonly ServerProcess?[] nodes = new ServerProcess?[2];
+
+    private NodesUnderFaults(Home home, EngineScript database, EmptyDatabase rows, FaultyProxy store, string[] settings) =>
+        (this.home, this.database, this.rows, this.store, this.settings) = (home, database, rows, store, settings);
+
+    public int Count => nodes.Length;
+
+    /// <summary>What has been done to them, by its name.</summary>
+    public SortedDictionary<string, int> Done { get; } = new(StringComparer.Ordinal);
+
+    public static async Task<NodesUnderFaults> StartAsync(params string[] settings)
+    {
+        var home = await Home.OpenAsync(HomeKind.SqliteCeph);
+        // Not the one that other tests use: this one is stopped and started.
+        var database = await EngineScript.StartAsync("postgres.sh");
+        var rows = await EmptyDatabase.CreateAsync(PostgresServer.ConnectionOf(database));
+        var store = new FaultyProxy(new Uri(home.Settings["Blobs:S3:Endpoint"]));
+        home.Settings["Blobs:S3:Endpoint"] = store.Url.AbsoluteUri;
+        home.Settings["Database:Provider"] = "Postgres";
+        home.Settings["Database:ConnectionString"] = rows.ConnectionString;
+        home.Settings["Secrets:MasterKey"] = Convert.ToBase64String(new byte[32]);
+        var all = new NodesUnderFaults(home, database, rows, store, settings);
+        all.nodes[0] = await ServerProcess.StartAsync(home, settings);
+        all.nodes[1] = await ServerProcess.StartAnotherAsync(home, settings);
+        return all;
+    }
+
+    /// <summary>A node, or <c>null</c> while it is down.</summary>
+    public ServerProcess? Node(int number) => Volatile.Read(ref nodes[number]);
+
+    /// <summary>One misfortune, chosen at random, from its beginning to its end.</summary>
+    public async Task SufferAsync(Random random)
+    {
+        var (name, happen) = random.Next(5) switch
+        {
+            0 => ("sessions cut", CutSessionsAsync),
+            1 => ("database restarted", RestartDatabaseAsync),
+            2 => ("node killed", () => RestartNodeAsync(random.Next(nodes.Length))),
+            3 => ("store refuses", () => MisbehaveAsync(random, Fault.SlowDown)),
+            _ => ("store cuts lines", (Func<Task>)(() => MisbehaveAsync(random, random.Next(2) == 0 ? Fault.CutRequest : Fault.LoseAnswer))),
+        };
+        Done[name] = Done.GetValueOrDefault(name) + 1;
+        await happen();
+    }
+
+    /// <summary>Stops everything but the engines, tidies up as the first start of a lone node would, and holds rows and bytes against each other.</summary>
+    public async Task<(int ExitCode, string Output)> SettleAsync()
+    {
+        for (var i = 0; i < nodes.Length; i++) await StopAsync(i);
+        // Nobody else uploads: whatever has no row now will never have one.
+        await using var last = await ServerProcess.StartAsync(home, [.. settings, "Sweep:OrphanAge=00:00:00"]);
+        var verified = (ExitCode: -1, Output: "");
+        for (var attempt = 0; attempt < 60 && verified.ExitCode != 0; attempt++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            verified = await ServerProcess.VerifyAsync(home, "--bytes");
+        }
+
+        return verified;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        for (var i = 0; i < nodes.Length; i++) await StopAsync(i);
+        await store.DisposeAsync();
+        NpgsqlConnection.ClearAllPools();
+        await rows.DisposeAsync();
+        await database.DisposeAsync();
+        await home.DisposeAsync();
+    }
+
+    private Task CutSessionsAsync() => rows.TerminateAsync();
+
+    private async Task RestartDatabaseAsync()
+    {
+        await database.StopAsync();
+        await database.StartAsync();
+    }
+
+    private async Task RestartNodeAsync(int number)
+    {
+        var directory = nodes[number]!.DataDirectory;
+        await StopAsync(number);
+        Volatile.Write(ref nodes[number], await ServerProcess.StartAsync(home, directory, settings));
+    }
+
+    private async Task MisbehaveAsync(Random random, Fault fault)
+    {
+        var dice = new Random(random.Next());
+        store.Rule = _ =>
+        {
+            lock (dice) return dice.Next(2) == 0 ? fault : Fault.None;
+        };
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        store.Rule = _ => Fault.None;
+    }
+
+    private async Task StopAsync(int number)
+    {
+        if (nodes[number] is not { } node) return;
+        Volatile.Write(ref nodes[number], null);
+        node.Kill();
+        await node.DisposeAsync();
+    }
+}
