@@ -106,13 +106,16 @@ internal sealed class TableCopy(Home from, Home to, CopiedTable table, string ru
         return true;
     }
 
-    // Bytes before rows. Rows whose bytes do not come stay away.
+    // Bytes before rows. A row whose bytes do not come stays away, and goes when it was there.
     private async Task BringAsync(BlobCopy blobs, CancellationToken cancellationToken)
     {
         var outcomes = await blobs.BringAsync([.. bringing.Select(MovedBlob.Of)], cancellationToken);
         changes += outcomes.Count(outcome => outcome == BlobOutcome.Gone);
-        var absent = bringing.Where((_, i) => outcomes[i] != BlobOutcome.Brought).ToHashSet();
-        added.RemoveAll(absent.Contains);
-        updated.RemoveAll(absent.Contains);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i] == BlobOutcome.Brought || added.Remove(bringing[i])) continue;
+            if (!updated.Remove(bringing[i])) tally.Same--;
+            deleted.Add(bringing[i]);
+        }
     }
 }

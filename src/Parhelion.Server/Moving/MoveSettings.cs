@@ -25,9 +25,11 @@ internal sealed record MoveSettings(Settings Present, Settings New, string? NewD
         var directory = reader.Text("DataDirectory") is { } path ? Path.GetFullPath(path) : null;
         var target = present with { Durability = reader.Choice("Durability", Durability.Full), Storage = StorageSettings.Read(reader) };
         if (directory is null && target.Storage.IsLocal) reader.Add($"{Section}:DataDirectory is missing; it is where the database or the blobs of the copy go.");
-        if (directory == present.DataDirectory) reader.Add($"{Section}:DataDirectory is the folder of the present installation; give the copy a folder of its own.");
+        if (directory is not null && IsSame(directory, present.DataDirectory)) reader.Add($"{Section}:DataDirectory is the folder of the present installation; give the copy a folder of its own.");
         reader.ThrowIfFaulty();
         Storage.RequireDatabase(present);
         return new MoveSettings(present, directory is null ? target : target with { DataDirectory = directory }, directory);
     }
+
+    private static bool IsSame(string one, string other) => Path.TrimEndingDirectorySeparator(one) == Path.TrimEndingDirectorySeparator(other);
 }

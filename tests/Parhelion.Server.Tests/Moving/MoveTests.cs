@@ -196,6 +196,13 @@ public sealed class MoveTests
         Assert.Equal(0, exitCode);
         Assert.Contains("1 blob copied (10.0 kB), 4 found in place", output, StringComparison.Ordinal);
         await AssertVerifiedAsync(to);
+
+        // Lost on both sides: the row does not stay behind without its bytes.
+        await from.ReplaceAsync(keys[2], null);
+        await to.ReplaceAsync(keys[2], null);
+        Assert.Equal(1, (await MigrateAsync(from, to, "--bytes")).ExitCode);
+        Assert.Equal(4, await to.CountAsync("attachments"));
+        await AssertVerifiedAsync(to);
     }
 
     [Theory]
