@@ -31,6 +31,7 @@ public class MediaLookup
         remembering = new MediaCatalog<MediaEntry>(catalogs.Database, row => new MediaEntry(row, policy), 20_000, Catalogs.Forever);
         forgetful = new MediaCatalog<MediaEntry>(catalogs.Database, row => new MediaEntry(row, policy), 20_000, new(TimeSpan.Zero, TimeProvider.System));
         http = new DefaultHttpContext();
+        if (!ParsePath() || !ParseUrl()) throw new InvalidOperationException("The path is not what it is meant to be.");
     }
 
     [GlobalCleanup]

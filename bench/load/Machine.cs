@@ -10,6 +10,12 @@ internal static class Machine
     /// <summary>Whether the server has a core that the load does not run on.</summary>
     public static bool HasCoreForServer { get; } = int.Parse(PeerProcess.Ask("nproc", "--all") ?? "1", CultureInfo.InvariantCulture) > 1;
 
+    /// <summary>Lets this process, and what it starts from now on, run on every core; or keeps it to that of the load again.</summary>
+    public static void UseAllCores(bool all)
+    {
+        if (HasCoreForServer) PeerProcess.Ask("taskset", "-a", "-p", "-c", all ? "0-1" : "1", $"{Environment.ProcessId}");
+    }
+
     /// <summary>Processor, memory, kernel, file system, runtime.</summary>
     public static string Describe(string directory)
     {
