@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Parhelion.Server.Tests.Homes;
 
 namespace Parhelion.Server.Tests.Faults;
 
@@ -54,9 +53,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A server that lives in a home.</summary>
-    public static Task<ServerProcess> StartAsync(Home home, params string[] settings) => StartAsync(home.Directory, [.. SettingsOf(home), .. settings]);
-
     private async Task<Uri> ListeningAsync()
     {
         try
@@ -70,14 +66,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The <c>verify</c> verb on a data directory; what it said, and its exit code.</summary>
-    public static Task<(int ExitCode, string Output)> VerifyAsync(string directory, params string[] more) => VerifyAsync(directory, [], more);
-
-    /// <summary>The same for a home.</summary>
-    public static Task<(int ExitCode, string Output)> VerifyAsync(Home home, params string[] more) => VerifyAsync(home.Directory, SettingsOf(home), more);
-
-    private static async Task<(int ExitCode, string Output)> VerifyAsync(string directory, string[] settings, string[] more)
+    public static async Task<(int ExitCode, string Output)> VerifyAsync(string directory, params string[] more)
     {
-        using var verify = Start(["verify", .. more, .. Arguments(directory, settings)]);
+        using var verify = Start(["verify", .. more, .. Arguments(directory, [])]);
         var text = await verify.StandardOutput.ReadToEndAsync();
         await verify.WaitForExitAsync();
         return (verify.ExitCode, text + await verify.StandardError.ReadToEndAsync());
@@ -136,8 +127,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         await process.WaitForExitAsync();
         process.Dispose();
     }
-
-    private static string[] SettingsOf(Home home) => [.. home.Settings.Select(setting => $"{setting.Key}={setting.Value}")];
 
     private static string[] Arguments(string directory, string[] settings) =>
         [$"--Parhelion:DataDirectory={directory}", .. settings.Select(setting => $"--Parhelion:{setting}")];

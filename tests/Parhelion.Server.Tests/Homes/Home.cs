@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
+using Parhelion.Server.Tests.Faults;
 using Parhelion.Testing;
 using Parhelion.Tests;
 
@@ -43,6 +44,14 @@ public sealed class Home : IAsyncDisposable
         File.Copy(Path.Combine(Directory, "credentials.json"), Path.Combine(options.DataDirectory, "credentials.json"));
         options.ConfigureServices += services => services.AddSingleton<IBlobStore>(new DiskBlobStore(Directory, Durability.Os));
     }
+
+    /// <summary>Moves a server in that is a process of its own.</summary>
+    internal Task<ServerProcess> StartProcessAsync(params string[] settings) =>
+        ServerProcess.StartAsync(Directory, [.. Settings.Select(setting => $"{setting.Key}={setting.Value}"), .. settings]);
+
+    /// <summary>The <c>verify</c> verb; what it said, and its exit code.</summary>
+    internal Task<(int ExitCode, string Output)> VerifyAsync(params string[] more) =>
+        ServerProcess.VerifyAsync(Directory, [.. more, .. Settings.Select(setting => $"--Parhelion:{setting.Key}={setting.Value}")]);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
