@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Parhelion.Server.Setup;
 using Parhelion.Server.Tests.Private;
+using Parhelion.Core.Blobs;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests;
@@ -101,8 +102,7 @@ public sealed partial class AccelTests : IAsyncLifetime
         using var gone = await app.GetAsync(open);
         Assert.Equal((HttpStatusCode.NotFound, "no-store"), (gone.StatusCode, gone.Headers.CacheControl!.ToString()));
         // The folder of blobs is for the server's answers, not for guesses.
-        var file = Uploads.Files(server).Single(name => name.EndsWith(hidden.Split('/')[^2], StringComparison.Ordinal));
-        var location = Path.GetRelativePath(Path.Combine(directory, "blobs"), file);
+        var location = BlobNames.BelowRoot(BlobKey.Parse(hidden.Split('/')[^2]));
         Assert.Equal(404, await app.StatusAsync(new Uri(media, $"/_parhelion/{location}").AbsoluteUri));
     }
 
@@ -110,7 +110,7 @@ public sealed partial class AccelTests : IAsyncLifetime
     public async Task File_that_was_lost_is_no_half_answer()
     {
         var url = await app.UploadAsync("public");
-        File.Delete(Uploads.Files(server).Single());
+        File.Delete(Path.Combine(server.DataDirectory, BlobNames.Of(BlobKey.Parse(url.Split('/')[^2]))));
 
         using var lost = await app.GetAsync(url);
 

@@ -103,7 +103,7 @@ public sealed class StartTests : IDisposable
         await using var home = await Home.OpenAsync(HomeKind.PostgresDisk);
         home.Settings["Database:ConnectionString"] += ";Password=hush";
 
-        var verified = await ServerProcess.VerifyAsync(home);
+        var verified = await home.VerifyAsync();
 
         Assert.Equal(2, verified.ExitCode);
         Assert.Contains("The database cannot be used: 28P01", verified.Output, StringComparison.Ordinal);
@@ -118,7 +118,7 @@ public sealed class StartTests : IDisposable
     public async Task No_engine_is_loaded_that_is_not_asked_for(HomeKind kind)
     {
         await using var home = await Home.OpenAsync(kind);
-        await using var server = await ServerProcess.StartAsync(home, "Durability=Os");
+        await using var server = await home.StartProcessAsync("Durability=Os");
         await server.UploadAsync(new ByteArrayContent("hello"u8.ToArray()), "a.txt");
 
         var loaded = server.MappedFiles();

@@ -28,7 +28,7 @@ public abstract class CrashTests(HomeKind kind) : IAsyncLifetime
         var acknowledged = 0;
         for (var round = 0; round < Rounds; round++)
         {
-            await using var server = await ServerProcess.StartAsync(home);
+            await using var server = await home.StartProcessAsync();
             await CheckAsync(server, living.Keys.Order(StringComparer.Ordinal).Skip(Math.Max(0, living.Count - 200)));
             var budget = new Budget(random.Next(1, 120));
             var load = Enumerable.Range(0, Uploaders).Select(index => LoadAsync(server, new Random(seed + (round * Uploaders) + index), budget)).ToList();
@@ -40,10 +40,10 @@ public abstract class CrashTests(HomeKind kind) : IAsyncLifetime
         acknowledged = living.Count + removed.Count;
         Assert.True(acknowledged > Rounds * 5, $"Only {acknowledged} uploads: the load is no load.");
         TestContext.Current.TestOutputHelper!.WriteLine($"{acknowledged} acknowledged, {removed.Count} removed");
-        await using var last = await ServerProcess.StartAsync(home, "Sweep:OrphanAge=00:00:00");
+        await using var last = await home.StartProcessAsync("Sweep:OrphanAge=00:00:00");
         await CheckAsync(last, living.Keys);
         var verified = (ExitCode: -1, Output: "");
-        for (var attempt = 0; attempt < 50 && verified.ExitCode != 0; attempt++) verified = await ServerProcess.VerifyAsync(home, "--bytes");
+        for (var attempt = 0; attempt < 50 && verified.ExitCode != 0; attempt++) verified = await home.VerifyAsync("--bytes");
         Assert.True(verified.ExitCode == 0, verified.Output);
     }
 

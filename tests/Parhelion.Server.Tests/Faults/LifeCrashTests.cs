@@ -28,7 +28,7 @@ public abstract class LifeCrashTests(HomeKind kind) : IAsyncLifetime
         var random = new Random(seed);
         for (var round = 0; round < Rounds; round++)
         {
-            await using var server = await ServerProcess.StartAsync(home, Settings);
+            await using var server = await home.StartProcessAsync(Settings);
             var budget = new Budget(random.Next(50, 250));
             var load = Enumerable.Range(0, Callers).Select(index => LoadAsync(server, new Random(seed + (round * Callers) + index), budget)).ToList();
             await budget.SpentAsync(load);
@@ -36,11 +36,11 @@ public abstract class LifeCrashTests(HomeKind kind) : IAsyncLifetime
             await Task.WhenAll(load);
         }
 
-        await using var last = await ServerProcess.StartAsync(home, Settings);
+        await using var last = await home.StartProcessAsync(Settings);
         var chat = new Chat(last.Client, last.AppId);
         await record.CheckAsync(chat);
         var verified = (ExitCode: -1, Output: "");
-        for (var attempt = 0; attempt < 50 && verified.ExitCode != 0; attempt++) verified = await ServerProcess.VerifyAsync(home, "--bytes");
+        for (var attempt = 0; attempt < 50 && verified.ExitCode != 0; attempt++) verified = await home.VerifyAsync("--bytes");
         Assert.True(verified.ExitCode == 0, verified.Output);
         await record.CheckReceiptsAsync(chat, mayHoldOthers: true);
         TestContext.Current.TestOutputHelper!.WriteLine(

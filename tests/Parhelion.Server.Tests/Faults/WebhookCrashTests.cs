@@ -65,7 +65,7 @@ public abstract class WebhookCrashTests(HomeKind kind) : IAsyncLifetime
         Assert.Equal(201, (int)response.StatusCode);
     }
 
-    private Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(home, "Durability=Os");
+    private Task<ServerProcess> StartAsync() => home.StartProcessAsync("Durability=Os");
 
     // In a conversation of one's own, one message after the other, until the server is gone.
     private async Task TalkAsync(ServerProcess server, Budget budget)

@@ -1,3 +1,4 @@
+using Parhelion.Server.Tests.Faults;
 using Parhelion.Testing;
 using Parhelion.Tests;
 
@@ -51,6 +52,17 @@ public sealed class Home : IAsyncDisposable
         if (System.IO.Directory.Exists(blobs)) File.CreateSymbolicLink(Path.Combine(directory, "blobs"), blobs);
         return directory;
     }
+
+    /// <summary>Moves a server in that is a process of its own.</summary>
+    internal Task<ServerProcess> StartProcessAsync(params string[] settings) => StartProcessInAsync(Directory, settings);
+
+    /// <summary>The same in the folder of one of several nodes.</summary>
+    internal Task<ServerProcess> StartProcessInAsync(string directory, params string[] settings) =>
+        ServerProcess.StartAsync(directory, [.. Settings.Select(setting => $"{setting.Key}={setting.Value}"), .. settings]);
+
+    /// <summary>The <c>verify</c> verb; what it said, and its exit code.</summary>
+    internal Task<(int ExitCode, string Output)> VerifyAsync(params string[] more) =>
+        ServerProcess.VerifyAsync(Directory, [.. more, .. Settings.Select(setting => $"--Parhelion:{setting.Key}={setting.Value}")]);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

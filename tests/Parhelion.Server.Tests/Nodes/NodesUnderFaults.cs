@@ -37,8 +37,8 @@ internal sealed class NodesUnderFaults : IAsyncDisposable
         home.Settings["Database:ConnectionString"] = rows.ConnectionString;
         home.Settings["Secrets:MasterKey"] = Convert.ToBase64String(new byte[32]);
         var all = new NodesUnderFaults(home, database, rows, store, settings);
-        all.nodes[0] = await ServerProcess.StartAsync(home, settings);
-        all.nodes[1] = await ServerProcess.StartAnotherAsync(home, settings);
+        all.nodes[0] = await home.StartProcessAsync(settings);
+        all.nodes[1] = await home.StartProcessInAsync(home.AddNode(), settings);
         return all;
     }
 
@@ -65,12 +65,12 @@ internal sealed class NodesUnderFaults : IAsyncDisposable
     {
         for (var i = 0; i < nodes.Length; i++) await StopAsync(i);
         // Nobody else uploads: whatever has no row now will never have one.
-        await using var last = await ServerProcess.StartAsync(home, [.. settings, "Sweep:OrphanAge=00:00:00"]);
+        await using var last = await home.StartProcessAsync([.. settings, "Sweep:OrphanAge=00:00:00"]);
         var verified = (ExitCode: -1, Output: "");
         for (var attempt = 0; attempt < 60 && verified.ExitCode != 0; attempt++)
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
-            verified = await ServerProcess.VerifyAsync(home, "--bytes");
+            verified = await home.VerifyAsync("--bytes");
         }
 
         return verified;
@@ -98,7 +98,7 @@ internal sealed class NodesUnderFaults : IAsyncDisposable
     {
         var directory = nodes[number]!.DataDirectory;
         await StopAsync(number);
-        Volatile.Write(ref nodes[number], await ServerProcess.StartAsync(home, directory, settings));
+        Volatile.Write(ref nodes[number], await home.StartProcessInAsync(directory, settings));
     }
 
     private async Task MisbehaveAsync(Random random, Fault fault)

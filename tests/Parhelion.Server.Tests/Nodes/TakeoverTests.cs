@@ -1,4 +1,3 @@
-using Parhelion.Server.Tests.Faults;
 using Parhelion.Server.Tests.Homes;
 using Parhelion.Server.Tests.Lifecycle;
 
@@ -15,8 +14,8 @@ public sealed class TakeoverTests
     public async Task Cascade_of_a_killed_node_is_finished_by_another()
     {
         await using var home = await Home.OpenAsync(HomeKind.PostgresSwift);
-        await using var doomed = await ServerProcess.StartAsync(home, Settings);
-        await using var other = await ServerProcess.StartAnotherAsync(home, Settings);
+        await using var doomed = await home.StartProcessAsync(Settings);
+        await using var other = await home.StartProcessInAsync(home.AddNode(), Settings);
         var (here, there) = (new Chat(doomed.Client, doomed.AppId), new Chat(other.Client, other.AppId));
         var user = (await here.UserAsync()).Id;
         var conversation = (await here.PersonalAsync(user)).Id;
@@ -37,7 +36,7 @@ public sealed class TakeoverTests
         await Uploads.WaitAsync(
             async () => (erased = (await there.ReceiptsAsync()).Count(receipt => receipt.TryGetProperty("erasedAt", out _))) == Messages,
             () => $"{erased} of {Messages} are erased", seconds: 180);
-        var (exitCode, output) = await ServerProcess.VerifyAsync(home);
+        var (exitCode, output) = await home.VerifyAsync();
         Assert.True(exitCode == 0, output);
     }
 }
