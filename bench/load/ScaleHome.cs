@@ -18,7 +18,7 @@ internal sealed class ScaleHome : IAsyncDisposable
     {
         var home = new ScaleHome();
         // The engine drops to a user of its own, who must be able to enter.
-        File.SetUnixFileMode(home.directory, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(home.directory, (UnixFileMode)0b111_101_101);
         var output = await home.EngineAsync("start", ("PORT", FreePort()), ("DURABLE", durable ? "yes" : "no"));
         home.connection = output.Split('\n').First(line => line.StartsWith("CONNECTION=", StringComparison.Ordinal))["CONNECTION=".Length..].Trim('\'', '"');
         return home;

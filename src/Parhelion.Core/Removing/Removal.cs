@@ -35,7 +35,7 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
     /// Messages that carry it stay as they are.</summary>
     public async Task<bool> RemoveAsync(MediaPath path, string requestedBy, CancellationToken cancellationToken)
     {
-        var departed = await database.WriteAsync(
+        var departed = await WriteAsync(
             async session =>
             {
                 if (await AttachmentTable.FindAsync(session, path.Key, default) is not { } row || row.Path != path) return null;
@@ -52,7 +52,7 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
     /// <summary>Removes a message, and the attachments that lived by it alone; false when no such message lives in the conversation.</summary>
     public async Task<bool> RemoveMessageAsync(ConversationRow conversation, string messageId, string requestedBy, CancellationToken cancellationToken)
     {
-        var departed = await database.WriteAsync(
+        var departed = await WriteAsync(
             async session =>
             {
                 if (await MessageTable.FindAsync(session, conversation.Id, messageId, default) is not { } message) return null;
@@ -129,7 +129,7 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
     /// when there were none.</summary>
     public async Task<bool> RemoveUnusedAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var departed = await database.WriteAsync(
+        var departed = await WriteAsync(
             async session =>
             {
                 var departure = Depart(session, ReceiptReasons.Unused, Receipts.Server);
@@ -147,7 +147,7 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
     {
         // Most of the time there is none, and looking for it is no transaction.
         if (await database.ReadAsync(CascadeTable.NextAsync, cancellationToken) is null) return false;
-        var departed = await database.WriteAsync(
+        var departed = await WriteAsync(
             async session =>
             {
                 if (await CascadeTable.ClaimAsync(session) is not { } cascade) return null;
@@ -167,7 +167,7 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
     // somebody waits for it.
     private async Task<bool> RemoveAsync(Func<Session, ValueTask<Cascade?>> take, CancellationToken cancellationToken)
     {
-        var (departed, isDone) = await database.WriteAsync<(Departure?, bool)>(
+        var (departed, isDone) = await WriteAsync<(Departure?, bool)>(
             async session =>
             {
                 if (await take(session) is not { } cascade) return (null, true);
@@ -181,6 +181,20 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
         if (!isDone) ManyRemoved?.Invoke();
         Tell(departed);
         return true;
+    }
+
+    // A deletion that is in doubt may have happened: whoever remembers what it was about must ask again.
+    private async Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.WriteAsync(work, cancellationToken);
+        }
+        catch (CommitInDoubtException)
+        {
+            ManyRemoved?.Invoke();
+            throw;
+        }
     }
 
     private Departure Depart(Session session, string reason, string requestedBy) =>

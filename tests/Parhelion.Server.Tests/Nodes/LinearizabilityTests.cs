@@ -52,7 +52,7 @@ public sealed class LinearizabilityTests
         while (!stop.IsCancellationRequested)
         {
             var number = random.Next(nodes.Count);
-            if (nodes.Node(number) is not { } node) await Task.Delay(10);
+            if (nodes.Node(number) is not { } node) await Task.Delay(10, CancellationToken.None);
             else if (known.IsEmpty || random.Next(4) == 0) await UploadAsync(node);
             else await UseAsync(node, number, Recent(random), random.Next(4) == 0 ? CallKind.Delete : CallKind.Read);
         }

@@ -17,8 +17,15 @@ internal sealed class NodesUnderFaults : IAsyncDisposable
     private readonly string[] settings;
     private readonly ServerProcess?[] nodes = new ServerProcess?[2];
 
-    private NodesUnderFaults(Home home, EngineScript database, EmptyDatabase rows, FaultyProxy store, string[] settings) =>
-        (this.home, this.database, this.rows, this.store, this.settings) = (home, database, rows, store, settings);
+    private NodesUnderFaults(Home home, EngineScript database, EmptyDatabase rows, string[] settings)
+    {
+        (this.home, this.database, this.rows, this.settings) = (home, database, rows, settings);
+        store = new FaultyProxy(new Uri(home.Settings["Blobs:S3:Endpoint"]));
+        home.Settings["Blobs:S3:Endpoint"] = store.Url.AbsoluteUri;
+        home.Settings["Database:Provider"] = "Postgres";
+        home.Settings["Database:ConnectionString"] = rows.ConnectionString;
+        home.Settings["Secrets:MasterKey"] = Convert.ToBase64String(new byte[32]);
+    }
 
     public int Count => nodes.Length;
 
@@ -27,18 +34,12 @@ internal sealed class NodesUnderFaults : IAsyncDisposable
 
     public static async Task<NodesUnderFaults> StartAsync(params string[] settings)
     {
-        var home = await Home.OpenAsync(HomeKind.SqliteCeph);
         // Not the one that other tests use: this one is stopped and started.
-        var database = await EngineScript.StartAsync("postgres.sh");
-        var rows = await EmptyDatabase.CreateAsync(PostgresServer.ConnectionOf(database));
-        var store = new FaultyProxy(new Uri(home.Settings["Blobs:S3:Endpoint"]));
-        home.Settings["Blobs:S3:Endpoint"] = store.Url.AbsoluteUri;
-        home.Settings["Database:Provider"] = "Postgres";
-        home.Settings["Database:ConnectionString"] = rows.ConnectionString;
-        home.Settings["Secrets:MasterKey"] = Convert.ToBase64String(new byte[32]);
-        var all = new NodesUnderFaults(home, database, rows, store, settings);
-        all.nodes[0] = await home.StartProcessAsync(settings);
-        all.nodes[1] = await home.StartProcessInAsync(home.AddNode(), settings);
+        var engine = await EngineScript.StartAsync("postgres.sh");
+        var all = new NodesUnderFaults(
+            await Home.OpenAsync(HomeKind.SqliteCeph), engine, await EmptyDatabase.CreateAsync(PostgresServer.ConnectionOf(engine)), settings);
+        all.nodes[0] = await all.home.StartProcessAsync(settings);
+        all.nodes[1] = await all.home.StartProcessInAsync(all.home.AddNode(), settings);
         return all;
     }
 
@@ -86,7 +87,7 @@ internal sealed class NodesUnderFaults : IAsyncDisposable
         await home.DisposeAsync();
     }
 
-    private Task CutSessionsAsync() => rows.TerminateAsync();
+    private Task<long> CutSessionsAsync() => rows.TerminateAsync();
 
     private async Task RestartDatabaseAsync()
     {
