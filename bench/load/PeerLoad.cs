@@ -18,13 +18,29 @@ internal sealed class PeerLoad(Options options, Results results, string director
     /// <summary>Measures what is wanted.</summary>
     public async Task RunAsync()
     {
-        await ReadAsync();
-        await WriteAsync(Groups.Uploading(Groups.Upload), Durability.Os, options.WantsPeer);
-        await WriteAsync(Groups.Uploading(Groups.UploadFull), Durability.Full, _ => false);
-        await WriteAsync(Groups.Changing(options), Durability.Os, options.WantsPeer);
-        if (options.Wants(Groups.Cascade, Groups.Cascade)) await CascadeAsync();
-        if (options.Wants(Groups.Limits, Groups.Limits)) await new LimitLoad(options, results, directory).RunAsync();
+        await TryAsync(Groups.Get, ReadAsync);
+        await TryAsync(Groups.Upload, () => WriteAsync(Groups.Uploading(Groups.Upload), Durability.Os, options.WantsPeer));
+        await TryAsync(Groups.UploadFull, () => WriteAsync(Groups.Uploading(Groups.UploadFull), Durability.Full, _ => false));
+        await TryAsync(Groups.Change, () => WriteAsync(Groups.Changing(options), Durability.Os, options.WantsPeer));
+        if (options.Wants(Groups.Cascade, Groups.Cascade)) await TryAsync(Groups.Cascade, CascadeAsync);
+        if (options.Wants(Groups.Limits, Groups.Limits)) await TryAsync(Groups.Limits, new LimitLoad(options, results, directory).RunAsync);
     }
+
+    // An hour of figures is not lost to a server that falls over.
+    private async Task TryAsync(string what, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e) when (IsMishap(e))
+        {
+            results.Remark($"{what}: {e.Message}");
+        }
+    }
+
+    private static bool IsMishap(Exception e) =>
+        e is InvalidOperationException or IOException or SocketException or HttpRequestException or TimeoutException or OperationCanceledException;
 
     // Reading changes nothing: the servers stay for all rounds.
     private async Task ReadAsync()
@@ -38,7 +54,7 @@ internal sealed class PeerLoad(Options options, Results results, string director
         }
 
         await using var team = await Team.StartAsync(directory, Durability.Os, options.WantsPeer, results);
-        Console.Error.WriteLine($"{team.Members.Count} servers are started and warmed up.");
+        Console.Error.WriteLine($"{team.Members.Count} servers are started.");
         foreach (var workload in workloads)
         {
             foreach (var peer in team.Members) await MeasureAsync(workload, new Stand(peer, team.Library, 1, 0));
@@ -85,7 +101,7 @@ internal sealed class PeerLoad(Options options, Results results, string director
             Add(new Measurement(
                 workload.Group, workload.Name, peer.Name, workload.Bytes, outcome.Requests / outcome.Seconds, outcome.P50, outcome.P99, cpu * 1e6 / outcome.Requests, peak), stand.Round);
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or SocketException or HttpRequestException)
+        catch (Exception e) when (IsMishap(e))
         {
             results.Remark($"{workload.Name} on {peer.Name}: {e.Message}");
         }

@@ -55,7 +55,7 @@ async Task<int> PeersAsync()
     }
     finally
     {
-        Directory.Delete(directory, recursive: true);
+        if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
     }
 
     var document = Document.Of(results, options, $"./run bench {string.Join(' ', args)}");

@@ -97,7 +97,7 @@ internal sealed partial class SlotClient : IDisposable
     {
         if (PutUrl().Match(iq) is not { Success: true } put || GetUrl().Match(iq) is not { Success: true } get)
         {
-            throw new IOException($"The chat server grants no slot: {iq}");
+            throw new IOException($"no slot is granted: {(Reason().Match(iq) is { Success: true } reason ? reason.Groups["text"].Value : "for no reason")}");
         }
 
         var header = Header().Match(iq);
@@ -120,6 +120,9 @@ internal sealed partial class SlotClient : IDisposable
 
     [GeneratedRegex("<get[^>]*url=['\"](?<url>[^'\"]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex GetUrl();
+
+    [GeneratedRegex("<text[^>]*>(?<text>[^<]+)<", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Reason();
 
     [GeneratedRegex("<header[^>]*name=['\"]Authorization['\"][^>]*>(?<value>[^<]+)<", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Header();

@@ -23,7 +23,7 @@ internal static class Goals
         Beside("GET 64 KB", "nginx", 1),
         Beside("GET 1 MB", "nginx", 1.2),
         Beside("GET 50 MB", "nginx", 1.2),
-        Beside($"GET 64 KB, one of {options.Files:N0}", "nginx", 0.9),
+        Beside($"GET 64 KB of {options.Files:N0} files", "nginx", 0.9),
         Beside("304", "nginx", 0.8),
         Beside(Upload(Sizes.Small), "prosody", 4),
         Beside(Upload(Sizes.Small), "ASP.NET Core", 1.2),

@@ -30,8 +30,8 @@ internal static class HttpLoad
             while (fault is null && (time == Timeout.InfiniteTimeSpan || watch.Elapsed < time) && TryTake(out var request))
             {
                 var start = Stopwatch.GetTimestamp();
-                fault ??= await TryExchangeAsync(connection, request, collect);
-                mine.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                if (await TryExchangeAsync(connection, request, collect) is { } wrong) fault ??= wrong;
+                else mine.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 
             lock (gate) latencies.AddRange(mine);

@@ -5,7 +5,7 @@ using Parhelion.Load.Sending;
 namespace Parhelion.Load.Workloads;
 
 /// <summary>Nine GETs of one of a thousand files to one upload, 4 KB each.</summary>
-internal sealed class Mixed() : Workload(Groups.Change, "mixed 90/10, 4 KB", Sizes.Small)
+internal sealed class Mixed() : Workload(Groups.Change, "mixed 90/10 of 4 KB", Sizes.Small)
 {
     private const int Connections = 32;
     private const int Every = 10;

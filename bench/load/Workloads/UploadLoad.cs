@@ -15,7 +15,7 @@ internal sealed class UploadLoad(string group, int size, int connections) : Work
     public int Connections => connections;
 
     public static string NameOf(string group, int size, int connections) =>
-        $"{(group == Groups.UploadFull ? "flushed " : "")}upload {Sizes.Name(size)}, {connections} connection{(connections == 1 ? "" : "s")}";
+        $"{(group == Groups.UploadFull ? "flushed " : "")}upload {Sizes.Name(size)} at {connections} connection{(connections == 1 ? "" : "s")}";
 
     public override async Task<Run?> PrepareAsync(Stand stand)
     {
