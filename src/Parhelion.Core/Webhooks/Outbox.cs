@@ -34,12 +34,9 @@ public sealed class Outbox(Database database, TimeProvider clock)
             : await database.ReadAsync((session, token) => DeliveryTable.DueAsync(session, webhookId, now, room + busy, token), cancellationToken);
     }
 
-    /// <summary>How long until something is due that is not due yet; <c>null</c> when nothing is.</summary>
-    public async Task<TimeSpan?> NextAsync(CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        return await database.ReadAsync((session, token) => DeliveryTable.NextDueAsync(session, now, token), cancellationToken) - now;
-    }
+    /// <summary>How long until something is due that was not due at a time; <c>null</c> when nothing is. Negative when it has come to be due since.</summary>
+    public async Task<TimeSpan?> NextAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        await database.ReadAsync((session, token) => DeliveryTable.NextDueAsync(session, since, token), cancellationToken) - clock.GetUtcNow();
 
     /// <summary>The webhook of a delivery, or <c>null</c> when it is gone.</summary>
     public ValueTask<WebhookRow?> FindWebhookAsync(string id, CancellationToken cancellationToken) =>

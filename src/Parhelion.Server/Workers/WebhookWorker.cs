@@ -37,6 +37,8 @@ internal sealed class WebhookWorker(
     {
         try
         {
+            // What comes to be due while this looks around is not passed over.
+            var begun = clock.GetUtcNow();
             for (var webhook = await outbox.NextWebhookAsync("", cancellationToken);
                 webhook is not null && running.Count < MostAtOnce;
                 webhook = await outbox.NextWebhookAsync(webhook, cancellationToken))
@@ -45,7 +47,7 @@ internal sealed class WebhookWorker(
             }
 
             var longest = Rounds.Of(database);
-            return await outbox.NextAsync(cancellationToken) is { } next && next < longest ? next : longest;
+            return await outbox.NextAsync(begun, cancellationToken) is { } next && next < longest ? next : longest;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -6,9 +6,8 @@ using Parhelion.Server.Tests.Homes;
 namespace Parhelion.Server.Tests.Faults;
 
 /// <summary><c>kill -9</c> at any moment: what was acknowledged is there, what was removed stays removed, nothing is left over.</summary>
-public abstract class CrashTests(HomeKind kind) : IAsyncLifetime
+public abstract class CrashTests(HomeKind kind, int rounds) : IAsyncLifetime
 {
-    private const int Rounds = 50;
     private const int Uploaders = 6;
 
     private readonly ConcurrentDictionary<string, byte[]> living = new(StringComparer.Ordinal);
@@ -26,7 +25,7 @@ public abstract class CrashTests(HomeKind kind) : IAsyncLifetime
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var random = new Random(seed);
         var acknowledged = 0;
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
             await using var server = await home.StartProcessAsync();
             await CheckAsync(server, living.Keys.Order(StringComparer.Ordinal).Skip(Math.Max(0, living.Count - 200)));
@@ -38,7 +37,7 @@ public abstract class CrashTests(HomeKind kind) : IAsyncLifetime
         }
 
         acknowledged = living.Count + removed.Count;
-        Assert.True(acknowledged > Rounds * 5, $"Only {acknowledged} uploads: the load is no load.");
+        Assert.True(acknowledged > rounds * 5, $"Only {acknowledged} uploads: the load is no load.");
         TestContext.Current.TestOutputHelper!.WriteLine($"{acknowledged} acknowledged, {removed.Count} removed");
         await using var last = await home.StartProcessAsync("Sweep:OrphanAge=00:00:00");
         await CheckAsync(last, living.Keys);
@@ -89,10 +88,10 @@ public abstract class CrashTests(HomeKind kind) : IAsyncLifetime
     }
 }
 
-public sealed class SqliteCrashTests() : CrashTests(HomeKind.SqliteDisk);
+public sealed class SqliteCrashTests() : CrashTests(HomeKind.SqliteDisk, 50);
 
-public sealed class PostgresCrashTests() : CrashTests(HomeKind.PostgresDisk);
+public sealed class PostgresCrashTests() : CrashTests(HomeKind.PostgresDisk, 12);
 
-public sealed class SqliteCephCrashTests() : CrashTests(HomeKind.SqliteCeph);
+public sealed class SqliteCephCrashTests() : CrashTests(HomeKind.SqliteCeph, 8);
 
-public sealed class PostgresSwiftCrashTests() : CrashTests(HomeKind.PostgresSwift);
+public sealed class PostgresSwiftCrashTests() : CrashTests(HomeKind.PostgresSwift, 5);

@@ -5,9 +5,8 @@ namespace Parhelion.Server.Tests.Faults;
 
 /// <summary><c>kill -9</c> in the middle of chats and of every kind of deletion, by ten callers at once. Cascades are cut into the smallest
 /// pieces, so that each kill meets some of them half done.</summary>
-public abstract class LifeCrashTests(HomeKind kind) : IAsyncLifetime
+public abstract class LifeCrashTests(HomeKind kind, int rounds) : IAsyncLifetime
 {
-    private const int Rounds = 25;
     private const int Callers = 10;
 
     // The port changes from start to start; media URLs must not.
@@ -26,7 +25,7 @@ public abstract class LifeCrashTests(HomeKind kind) : IAsyncLifetime
         var seed = Random.Shared.Next();
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
             await using var server = await home.StartProcessAsync(Settings);
             var budget = new Budget(random.Next(50, 250));
@@ -45,7 +44,7 @@ public abstract class LifeCrashTests(HomeKind kind) : IAsyncLifetime
         await record.CheckReceiptsAsync(chat, mayHoldOthers: true);
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{record.Attachments.Count} attachments, {record.Attachments.Count(attachment => !attachment.Lives)} of them gone, {record.Messages.Count} messages");
-        Assert.True(record.Attachments.Count(attachment => !attachment.Lives) > Rounds, "Hardly anything was deleted: this shows nothing.");
+        Assert.True(record.Attachments.Count(attachment => !attachment.Lives) > rounds, "Hardly anything was deleted: this shows nothing.");
     }
 
     // Until the server is gone.
@@ -67,10 +66,10 @@ public abstract class LifeCrashTests(HomeKind kind) : IAsyncLifetime
     }
 }
 
-public sealed class SqliteLifeCrashTests() : LifeCrashTests(HomeKind.SqliteDisk);
+public sealed class SqliteLifeCrashTests() : LifeCrashTests(HomeKind.SqliteDisk, 25);
 
-public sealed class PostgresLifeCrashTests() : LifeCrashTests(HomeKind.PostgresDisk);
+public sealed class PostgresLifeCrashTests() : LifeCrashTests(HomeKind.PostgresDisk, 8);
 
-public sealed class SqliteCephLifeCrashTests() : LifeCrashTests(HomeKind.SqliteCeph);
+public sealed class SqliteCephLifeCrashTests() : LifeCrashTests(HomeKind.SqliteCeph, 6);
 
-public sealed class PostgresSwiftLifeCrashTests() : LifeCrashTests(HomeKind.PostgresSwift);
+public sealed class PostgresSwiftLifeCrashTests() : LifeCrashTests(HomeKind.PostgresSwift, 4);

@@ -43,6 +43,7 @@ public abstract class ConcurrencyTests(HomeKind kind, int nodes = 1) : IAsyncLif
         var seed = Random.Shared.Next();
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var record = new LifeRecord();
+        using var again = new Repetitions();
 
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(async index =>
         {
@@ -50,6 +51,7 @@ public abstract class ConcurrencyTests(HomeKind kind, int nodes = 1) : IAsyncLif
             for (var operation = 0; operation < 300; operation++) await caller.ActAsync();
         }));
 
+        TestContext.Current.TestOutputHelper!.WriteLine($"{again.Count} transactions were run again in this process");
         await record.CheckAsync(chat);
         await WaitForStoreAsync(record);
         await record.CheckReceiptsAsync(chat);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -13,7 +14,9 @@ public sealed class LinearizabilityTests
 {
     private const int Callers = 10;
 
+    // So long at least, and until so much was called; a machine that is busy with something else takes longer.
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
+    private const int Calls = 400;
 
     private readonly History history = new();
     private readonly ConcurrentQueue<(string Path, string Text)> known = new();
@@ -27,15 +30,16 @@ public sealed class LinearizabilityTests
         var seed = Random.Shared.Next();
         await using var nodes = await NodesUnderFaults.StartAsync(
             "Durability=Full", "MediaBaseUrl=http://media.example", $"Database:MemorySeconds={memorySeconds}");
-        using var stop = new CancellationTokenSource(Duration);
+        using var stop = new CancellationTokenSource();
         var callers = Enumerable.Range(0, Callers).Select(caller => CallAsync(nodes, new Random(seed + caller), stop.Token)).ToList();
         var random = new Random(seed - 1);
-        while (!stop.IsCancellationRequested)
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Duration || history.Count < Calls;)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(500, 1500)));
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(500, 1500)), TestContext.Current.CancellationToken);
             await nodes.SufferAsync(random);
         }
 
+        await stop.CancelAsync();
         await Task.WhenAll(callers);
         var (exitCode, output) = await nodes.SettleAsync();
 
@@ -44,7 +48,6 @@ public sealed class LinearizabilityTests
             $"seen at most {history.Latest().TotalMilliseconds:F0} ms after its deletion; {string.Join(", ", nodes.Done.Select(pair => $"{pair.Value} x {pair.Key}"))}");
         Assert.Empty(history.Faults(memorySeconds == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(memorySeconds)));
         Assert.True(exitCode == 0, output);
-        Assert.True(known.Count > 20 && history.Count > 100, "Hardly anything was done: this shows nothing.");
     }
 
     private async Task CallAsync(NodesUnderFaults nodes, Random random, CancellationToken stop)
