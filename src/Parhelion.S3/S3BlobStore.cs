@@ -11,12 +11,17 @@ namespace Parhelion.S3;
 /// acknowledged is as durable as the store makes it. What is open stays readable as far as the store keeps reading it when it is deleted.</summary>
 public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
 {
+    private const int PartsAtOnce = 16;
+
     private readonly S3Options options;
     private readonly string root;
     private readonly string staging;
     private readonly S3Client client;
     private readonly S3Listing listing;
     private readonly S3Erasure erasure;
+
+    // Many large uploads at once share this many requests: enough to keep a store busy, and no more memory and connections with their number.
+    private readonly SemaphoreSlim sending = new(PartsAtOnce);
     private volatile bool hasWritten;
 
     /// <summary>A store in the bucket of <paramref name="options"/>. Nothing is asked of it yet.</summary>
@@ -37,7 +42,7 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
     public async Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken)
     {
         using var spool = new Spool(Path.Combine(staging, key.Value));
-        using var upload = new S3Upload(client, options.Bucket, BlobNames.Of(key), spool);
+        using var upload = new S3Upload(client, options.Bucket, BlobNames.Of(key), spool, sending);
         var length = await upload.RunAsync(source, cancellationToken);
         hasWritten = true;
         return length;
@@ -135,7 +140,11 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        sending.Dispose();
+    }
 
     private async Task AbortAsync(string name, string uploadId, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ internal sealed class S3Client : AmazonS3Client
             MaxErrorRetry = options.Retries,
             ForcePathStyle = options.ForcePathStyle ?? options.Endpoint is not null,
             HttpClientFactory = new S3Connections(options.Patience),
-            BufferSize = 64 * 1024,
+            BufferSize = 32 * 1024,
             DisableLogging = true,
         };
         if (options.Endpoint is { } endpoint) (config.ServiceURL, config.AuthenticationRegion) = (endpoint.AbsoluteUri, options.Region);

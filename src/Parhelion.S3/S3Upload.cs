@@ -6,7 +6,7 @@ namespace Parhelion.S3;
 /// <summary>One upload: into the <see cref="Spool"/>, and from there into the bucket. Up to <see cref="OneRequestBytes"/> it is one request, sent
 /// when the source has completed. What is larger is sent in parts while the rest still comes in, and put together when the source has completed.
 /// docs/decisions/0009-how-an-upload-reaches-s3.md has the measurements.</summary>
-internal sealed class S3Upload(S3Client client, string bucket, string name, Spool spool) : IDisposable
+internal sealed class S3Upload(S3Client client, string bucket, string name, Spool spool, SemaphoreSlim sending) : IDisposable
 {
     /// <summary>Most bytes of an object that is written with one request.</summary>
     public const int OneRequestBytes = 2 * Spool.PartBytes;
@@ -98,6 +98,19 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
     }
 
     private async Task<PartETag> SendAsync(int part, int count)
+    {
+        await sending.WaitAsync(stop.Token);
+        try
+        {
+            return await SendNowAsync(part, count);
+        }
+        finally
+        {
+            sending.Release();
+        }
+    }
+
+    private async Task<PartETag> SendNowAsync(int part, int count)
     {
         await using var content = spool.Read((long)part * Spool.PartBytes, count);
         var request = new UploadPartRequest

@@ -8,8 +8,8 @@ namespace Parhelion.S3;
 /// room in turn. The file has no name: it is gone with the process, however that ends.</summary>
 internal sealed class Spool(string path) : IDisposable
 {
-    /// <summary>What one upload takes of memory: most photos of a chat are larger, most other things smaller. A part is a multiple of it.</summary>
-    public const int BufferBytes = 256 * 1024;
+    /// <summary>What one upload takes of memory. A part is a multiple of it.</summary>
+    public const int BufferBytes = 128 * 1024;
 
     /// <summary>Bytes of a part: above the 5 MiB that the protocol demands, and few enough to be sent again.</summary>
     public const int PartBytes = 8 << 20;

@@ -26,7 +26,7 @@ public sealed class MemoryTests : IDisposable
         var settings = engine.Settings(await engine.NewBucketAsync()).Select(setting => $"{setting.Key}={setting.Value}");
         await using var server = await ServerProcess.StartAsync(directory, [.. settings]);
         server.Client.Timeout = TimeSpan.FromMinutes(5);
-        for (var warm = 0; warm < 5; warm++) await UploadAsync(server, 2_000_000);
+        for (var warm = 0; warm < 10; warm++) await UploadAsync(server, warm < 5 ? 2_000_000 : 20_000_000);
         server.ResetPeak();
         var before = server.Memory("VmRSS");
 

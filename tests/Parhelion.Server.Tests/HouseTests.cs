@@ -11,6 +11,7 @@ public sealed partial class HouseTests
     private static readonly Assembly Server = typeof(Setup.ParhelionHost).Assembly;
     private static readonly Assembly Core = typeof(Core.ObjectId).Assembly;
     private static readonly Assembly Postgres = typeof(Parhelion.Postgres.PostgresDatabase).Assembly;
+    private static readonly Assembly S3 = typeof(S3.S3BlobStore).Assembly;
     private static readonly Assembly Client = typeof(Client.ParhelionClient).Assembly;
     private static readonly Assembly Protocol = typeof(Protocol.Problem).Assembly;
 
@@ -21,9 +22,11 @@ public sealed partial class HouseTests
         Assert.DoesNotContain(ReferencesOf(Protocol), name => name.StartsWith("Microsoft", StringComparison.Ordinal));
         Assert.DoesNotContain("Parhelion.Server", ReferencesOf(Core));
         Assert.DoesNotContain(ReferencesOf(Core), name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
-        Assert.All(ReferencesOf(Core), name => Assert.False(name.StartsWith("Npgsql", StringComparison.Ordinal)));
+        Assert.DoesNotContain(ReferencesOf(Core), name => name.StartsWith("Npgsql", StringComparison.Ordinal));
         Assert.All(ReferencesOf(Postgres), name => Assert.Matches(@"^(System|Parhelion\.Core$|Npgsql$|Microsoft\.Extensions\.)", name));
         Assert.DoesNotContain("Npgsql", ReferencesOf(Server));
+        Assert.All(ReferencesOf(S3), name => Assert.Matches(@"^(System|AWSSDK\.|Parhelion\.Core$|Microsoft\.Win32\.)", name));
+        Assert.DoesNotContain(ReferencesOf(Core).Concat(ReferencesOf(Server)), name => name.StartsWith("AWSSDK", StringComparison.Ordinal));
         Assert.DoesNotContain("Parhelion.Testing", ReferencesOf(Server));
         Assert.DoesNotContain("Parhelion.Client", ReferencesOf(Server));
         Assert.All(ReferencesOf(Client), name => Assert.Matches(@"^(System|Parhelion\.Protocol$|Microsoft\.Extensions\.)", name));
