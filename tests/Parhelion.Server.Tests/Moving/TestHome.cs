@@ -1,5 +1,8 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Postgres;
+using Parhelion.S3;
+using Parhelion.Server.Tests.Homes;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Moving;
@@ -8,10 +11,16 @@ namespace Parhelion.Server.Tests.Moving;
 internal abstract class TestHome : IAsyncDisposable
 {
     /// <summary>From which kind of home to which; every test of a move runs for each.</summary>
-    public static TheoryData<string, string> Ways { get; } = new() { { Files, Files } };
+    public static TheoryData<string, string> Ways { get; } = new() { { Files, Files }, { Files, Swift }, { Ceph, Files }, { Swift, Ceph } };
 
     /// <summary>SQLite and a folder.</summary>
     public const string Files = "files";
+
+    /// <summary>PostgreSQL and Ceph.</summary>
+    public const string Ceph = "PostgreSQL and Ceph";
+
+    /// <summary>PostgreSQL and Swift.</summary>
+    public const string Swift = "PostgreSQL and Swift";
 
     /// <summary>Data directory; it holds the secrets in any case.</summary>
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("parhelion-home-").FullName;
@@ -19,10 +28,15 @@ internal abstract class TestHome : IAsyncDisposable
     /// <summary>Settings of its storage beside the data directory, by their name below the section.</summary>
     public virtual IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>What a server must be told beside, and a move must not.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string>> Secrets => [];
+
     /// <summary>An empty home of this kind.</summary>
-    public static Task<TestHome> CreateAsync(string kind) => kind switch
+    public static async Task<TestHome> CreateAsync(string kind) => kind switch
     {
-        Files => Task.FromResult<TestHome>(new FilesHome()),
+        Files => new FilesHome(),
+        Ceph => new EnginesHome(await Home.OpenAsync(HomeKind.PostgresCeph)),
+        Swift => new EnginesHome(await Home.OpenAsync(HomeKind.PostgresSwift)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of home."),
     };
 
@@ -34,14 +48,15 @@ internal abstract class TestHome : IAsyncDisposable
 
     /// <summary>The home as command line, under a section.</summary>
     public IEnumerable<string> Arguments(string section) =>
-        Settings.Prepend(KeyValuePair.Create("DataDirectory", Directory)).Select(setting => $"--{section}:{setting.Key}={setting.Value}");
+        Settings.Concat(section == "Parhelion" ? Secrets : []).Prepend(KeyValuePair.Create("DataDirectory", Directory))
+            .Select(setting => $"--{section}:{setting.Key}={setting.Value}");
 
     /// <summary>A server that lives here.</summary>
     public Task<ParhelionServer> ServeAsync(Action<ParhelionServerOptions>? configure = null) => ParhelionServer.StartAsync(
         options =>
         {
             options.DataDirectory = Directory;
-            foreach (var (name, value) in Settings) options.Settings[name] = value;
+            foreach (var (name, value) in Settings.Concat(Secrets)) options.Settings[name] = value;
             // The port changes from start to start; media URLs must not.
             options.Settings["MediaBaseUrl"] = "http://media.example";
             options.Settings["Durability"] = "Os";
@@ -94,6 +109,44 @@ internal abstract class TestHome : IAsyncDisposable
     {
         System.IO.Directory.Delete(Directory, recursive: true);
         return default;
+    }
+
+    private sealed class EnginesHome(Home home) : TestHome
+    {
+        public override IReadOnlyDictionary<string, string> Settings { get; } =
+            home.Settings.Where(setting => setting.Key != MasterKey).ToDictionary(StringComparer.Ordinal);
+
+        // The one that a move has brought, or a new one.
+        protected override IEnumerable<KeyValuePair<string, string>> Secrets
+        {
+            get
+            {
+                var file = Path.Combine(Directory, "master.key");
+                if (!File.Exists(file)) File.WriteAllText(file, home.Settings[MasterKey]);
+                return [KeyValuePair.Create(MasterKey, File.ReadAllText(file).Trim())];
+            }
+        }
+
+        private const string MasterKey = "Secrets:MasterKey";
+
+        public override Database OpenDatabase() => new PostgresDatabase(Settings["Database:ConnectionString"], Durability.Os, TimeProvider.System);
+
+        public override IBlobStore OpenBlobs() => new S3BlobStore(
+            new S3Options
+            {
+                Endpoint = new Uri(Settings["Blobs:S3:Endpoint"]),
+                Region = Settings["Blobs:S3:Region"],
+                Bucket = Settings["Blobs:S3:Bucket"],
+                AccessKey = Settings["Blobs:S3:AccessKey"],
+                SecretKey = Settings["Blobs:S3:SecretKey"],
+            },
+            Directory);
+
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            await home.DisposeAsync();
+        }
     }
 
     private sealed class FilesHome : TestHome
