@@ -37,7 +37,7 @@ public static class PostgresConnections
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
             // Its message may quote a value, and be it the password.
-            return "it has the form Host=...;Username=...;Password=...;Database=..., with the names that Npgsql knows";
+            return "it must have the form Host=...;Username=...;Password=...;Database=..., with the names that Npgsql knows";
         }
     }
 

@@ -16,7 +16,8 @@ internal sealed class WebhookWorker(
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
     private readonly Alarm alarm = new(clock);
-    private readonly ConcurrentDictionary<(string Webhook, string Stream), bool> running = new();
+    // By event and not by stream: the next event of a stream is due, and may be taken, a moment before the one before it is crossed off here.
+    private readonly ConcurrentDictionary<(string Webhook, string Event), bool> running = new();
 
     public override void Dispose()
     {
@@ -64,7 +65,7 @@ internal sealed class WebhookWorker(
         foreach (var delivery in await outbox.TakeAsync(webhookId, room, busy, cancellationToken))
         {
             if (busy >= MostOfOneWebhook || running.Count >= MostAtOnce) return;
-            if (!running.TryAdd((delivery.WebhookId, delivery.Stream), true)) continue;
+            if (!running.TryAdd((delivery.WebhookId, delivery.EventId), true)) continue;
             busy++;
             _ = Task.Run(() => RunAsync(delivery, cancellationToken), CancellationToken.None);
         }
@@ -85,7 +86,7 @@ internal sealed class WebhookWorker(
             log.DeliveriesFailed(e);
         }
 
-        running.TryRemove((delivery.WebhookId, delivery.Stream), out _);
+        running.TryRemove((delivery.WebhookId, delivery.EventId), out _);
         alarm.Wake();
     }
 
