@@ -2,6 +2,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
 using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Purging;
 
@@ -32,6 +33,7 @@ internal sealed class Caches : ICaches, IDisposable
     public async Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<Purge> purges, bool isRetry, CancellationToken cancellationToken)
     {
         var faults = await Task.WhenAll(lines.Select(line => line.TellAsync(purges, isRetry, cancellationToken)));
+        await PoolThread.SwitchAsync();
         return [.. faults.SelectMany(some => some)];
     }
 

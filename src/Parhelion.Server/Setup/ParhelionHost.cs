@@ -17,8 +17,13 @@ public static class ParhelionHost
     /// <param name="configure">Called last, so that tests replace what they must: the clock, the store.</param>
     /// <param name="cancellationToken">Ends the preparation.</param>
     /// <exception cref="SettingsException">The configuration cannot be served with.</exception>
-    public static async Task<WebApplication> BuildAsync(
-        string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default)
+    public static Task<WebApplication> BuildAsync(
+        string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default) =>
+        BuildAsync(args, ownsProcess: false, configure, cancellationToken);
+
+    /// <summary>The same; what holds for all of a process is set only in one that is the server's own.</summary>
+    internal static async Task<WebApplication> BuildAsync(
+        string[] args, bool ownsProcess, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -26,7 +31,9 @@ public static class ParhelionHost
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = PoolThread.IsNetworkInline);
         if (IsAddressOpen(builder.Configuration)) builder.WebHost.UseUrls(DefaultUrl);
         builder.AddConsoleLog();
-        builder.Services.AddParhelion(builder.Configuration);
+        var settings = builder.Services.AddParhelion(builder.Configuration);
+        // Libraries that speak to other machines may block, and so must not be continued on the threads of the network.
+        if (ownsProcess && settings.Storage.IsEmbedded) PoolThread.RunNetworkInline();
         configure?.Invoke(builder);
 
         var app = builder.Build();

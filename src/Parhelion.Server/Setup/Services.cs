@@ -19,7 +19,7 @@ namespace Parhelion.Server.Setup;
 /// <summary>Who is made of what.</summary>
 internal static class Services
 {
-    public static void AddParhelion(this IServiceCollection services, IConfiguration configuration)
+    public static Settings AddParhelion(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = SettingsLoader.Load(configuration);
         services.AddSingleton(settings).AddSingleton(settings.Uploads).AddSingleton(settings.Media).AddSingleton(settings.Purge);
@@ -31,6 +31,7 @@ internal static class Services
         services.AddApiDescription();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default));
+        return settings;
     }
 
     private static IServiceCollection AddTenancy(this IServiceCollection services, Settings settings)

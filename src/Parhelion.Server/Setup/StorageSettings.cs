@@ -21,6 +21,9 @@ public sealed record StorageSettings
     /// <summary><c>Blobs:S3</c>; <c>null</c> unless <see cref="Blobs"/> is <see cref="BlobProvider.S3"/>.</summary>
     public S3Options? S3 { get; init; }
 
+    /// <summary>Whether all of it is in the data directory.</summary>
+    public bool IsEmbedded => Database == DatabaseProvider.Sqlite && Blobs == BlobProvider.Disk;
+
     /// <summary>Whether any of it is in the data directory.</summary>
     public bool IsLocal => Database == DatabaseProvider.Sqlite || Blobs == BlobProvider.Disk;
 

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Reflection;
 using Parhelion.Core.Removing;
 using Parhelion.Server.Moving;
-using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Setup;
 
@@ -16,8 +15,7 @@ internal static class Verbs
 
     public static Task<int> ServeAsync(string[] args) => GuardAsync(async () =>
     {
-        PoolThread.RunNetworkInline();
-        await using var app = await ParhelionHost.BuildAsync(args);
+        await using var app = await ParhelionHost.BuildAsync(args, ownsProcess: true, configure: null, CancellationToken.None);
         await app.RunAsync();
         return 0;
     });

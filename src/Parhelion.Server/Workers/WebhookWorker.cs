@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Webhooks;
 using Parhelion.Server.Webhooks;
+using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
@@ -98,7 +99,9 @@ internal sealed class WebhookWorker(
             return;
         }
 
-        switch (await sender.SendAsync(webhook, delivery, cancellationToken))
+        var sent = await sender.SendAsync(webhook, delivery, cancellationToken);
+        await PoolThread.SwitchAsync();
+        switch (sent)
         {
             case DeliveryOutcome.Delivered:
                 await outbox.FinishAsync(delivery, cancellationToken);
