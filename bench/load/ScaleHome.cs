@@ -21,6 +21,8 @@ internal sealed class ScaleHome : IAsyncDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(home.directory, (UnixFileMode)0b111_101_101);
         var output = await home.EngineAsync("start", ("PORT", FreePort()), ("DURABLE", durable ? "yes" : "no"));
         home.connection = output.Split('\n').First(line => line.StartsWith("CONNECTION=", StringComparison.Ordinal))["CONNECTION=".Length..].Trim('\'', '"');
+        await home.QueryAsync("CREATE DATABASE parhelion");
+        home.connection = home.connection.Replace("Database=postgres", "Database=parhelion", StringComparison.Ordinal);
         return home;
     }
 
