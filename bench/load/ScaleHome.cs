@@ -56,7 +56,6 @@ internal sealed class ScaleHome : IAsyncDisposable
         }
 
         await QueryAsync("VACUUM ANALYZE attachments");
-        await QueryAsync("CHECKPOINT");
     }
 
     /// <summary>Tokens of seeded attachments, at random.</summary>

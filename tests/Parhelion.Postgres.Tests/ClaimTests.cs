@@ -110,6 +110,12 @@ public sealed class ClaimTests : IAsyncLifetime
 
     private static Cascade CascadeOf(string id) => new()
     {
-        Id = id, Kind = CascadeKinds.User, TargetId = "user", AppId = "app", Reason = "user_deleted", RequestedBy = "key", RequestedAt = Now,
+        Id = id,
+        Kind = CascadeKinds.User,
+        TargetId = "user",
+        AppId = "app",
+        Reason = "user_deleted",
+        RequestedBy = "key",
+        RequestedAt = Now,
     };
 }

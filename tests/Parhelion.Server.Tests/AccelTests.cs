@@ -2,9 +2,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Parhelion.Core.Blobs;
 using Parhelion.Server.Setup;
 using Parhelion.Server.Tests.Private;
-using Parhelion.Core.Blobs;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests;
