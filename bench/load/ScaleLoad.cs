@@ -14,6 +14,7 @@ internal static class ScaleLoad
     private const int Sample = 200_000;
     private const string Name = "photo.jpg";
 
+    private static readonly byte[] Small = [.. Enumerable.Repeat((byte)'b', 4096)];
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(8);
 
     /// <summary>The same with each number of attachments.</summary>
@@ -47,7 +48,7 @@ internal static class ScaleLoad
         await using var home = await ScaleHome.StartAsync(durable: false);
         await using var one = await home.NodeAsync(0);
         await using var two = await home.NodeAsync(1);
-        var media = await Traffic.UploadOneAsync(one, new byte[4096], "", CancellationToken.None);
+        var media = await Traffic.UploadOneAsync(one, Small, "", CancellationToken.None);
         var results = new Dictionary<string, List<double>>(StringComparer.Ordinal);
         for (var round = 0; round <= rounds; round++)
         {
@@ -91,7 +92,7 @@ internal static class ScaleLoad
 
     private static Func<int, Task<bool>> Uploads(ServerProcess[] nodes, List<string> paths) => async call =>
     {
-        var path = await Traffic.UploadOneAsync(nodes[call % nodes.Length], new byte[4096], "", CancellationToken.None);
+        var path = await Traffic.UploadOneAsync(nodes[call % nodes.Length], Small, "", CancellationToken.None);
         lock (paths) paths.Add(path);
         return true;
     };
