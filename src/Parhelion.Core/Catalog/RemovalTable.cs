@@ -39,10 +39,10 @@ public static class RemovalTable
     private const string ClaimAgainText = ClaimFrom + AgainWhere + ClaimUntil;
 
     // Index: removals_due.
-    private const string NextDueText = $"SELECT MIN(due_at) FROM removals WHERE {FirstWhere}";
+    private const string NextDueText = $"SELECT due_at FROM removals WHERE {FirstWhere} ORDER BY due_at LIMIT 1";
 
     // Index: removals_due_again.
-    private const string NextDueAgainText = $"SELECT MIN(due_at) FROM removals WHERE {AgainWhere}";
+    private const string NextDueAgainText = $"SELECT due_at FROM removals WHERE {AgainWhere} ORDER BY due_at LIMIT 1";
 
     // Index: primary key.
     private const string CloseText = """
@@ -92,7 +92,7 @@ public static class RemovalTable
     /// <summary>When the next removal of a line is due; <c>null</c> when none is open.</summary>
     public static ValueTask<DateTimeOffset?> NextDueAsync(Session session, SweepLine line, CancellationToken cancellationToken) =>
         session.Sql(line == SweepLine.First ? NextDueText : NextDueAgainText)
-            .FirstAsync(row => row.IsDBNull(0) ? (DateTimeOffset?)null : row.Time(0), cancellationToken);
+            .FirstAsync(row => (DateTimeOffset?)row.Time(0), cancellationToken);
 
     /// <summary>Stamps the receipt and forgets key and path. Idempotent.</summary>
     /// <param name="session">The transaction.</param>

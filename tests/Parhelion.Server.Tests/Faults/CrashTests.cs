@@ -90,8 +90,8 @@ public abstract class CrashTests(HomeKind kind, int rounds) : IAsyncLifetime
 
 public sealed class SqliteCrashTests() : CrashTests(HomeKind.SqliteDisk, 50);
 
-public sealed class PostgresCrashTests() : CrashTests(HomeKind.PostgresDisk, 12);
+public sealed class PostgresCrashTests() : CrashTests(HomeKind.PostgresDisk, 8);
 
-public sealed class SqliteCephCrashTests() : CrashTests(HomeKind.SqliteCeph, 8);
+public sealed class SqliteCephCrashTests() : CrashTests(HomeKind.SqliteCeph, 4);
 
-public sealed class PostgresSwiftCrashTests() : CrashTests(HomeKind.PostgresSwift, 5);
+public sealed class PostgresSwiftCrashTests() : CrashTests(HomeKind.PostgresSwift, 3);

@@ -68,8 +68,8 @@ public abstract class LifeCrashTests(HomeKind kind, int rounds) : IAsyncLifetime
 
 public sealed class SqliteLifeCrashTests() : LifeCrashTests(HomeKind.SqliteDisk, 25);
 
-public sealed class PostgresLifeCrashTests() : LifeCrashTests(HomeKind.PostgresDisk, 8);
+public sealed class PostgresLifeCrashTests() : LifeCrashTests(HomeKind.PostgresDisk, 6);
 
-public sealed class SqliteCephLifeCrashTests() : LifeCrashTests(HomeKind.SqliteCeph, 6);
+public sealed class SqliteCephLifeCrashTests() : LifeCrashTests(HomeKind.SqliteCeph, 3);
 
-public sealed class PostgresSwiftLifeCrashTests() : LifeCrashTests(HomeKind.PostgresSwift, 4);
+public sealed class PostgresSwiftLifeCrashTests() : LifeCrashTests(HomeKind.PostgresSwift, 2);

@@ -75,8 +75,8 @@ public abstract class ModelTests(HomeKind kind, int sequences) : IAsyncDisposabl
 
 public sealed class SqliteModelTests() : ModelTests(HomeKind.SqliteDisk, 64);
 
-public sealed class PostgresModelTests() : ModelTests(HomeKind.PostgresDisk, 12);
+public sealed class PostgresModelTests() : ModelTests(HomeKind.PostgresDisk, 6);
 
-public sealed class SqliteCephModelTests() : ModelTests(HomeKind.SqliteCeph, 8);
+public sealed class SqliteCephModelTests() : ModelTests(HomeKind.SqliteCeph, 3);
 
-public sealed class PostgresSwiftModelTests() : ModelTests(HomeKind.PostgresSwift, 4);
+public sealed class PostgresSwiftModelTests() : ModelTests(HomeKind.PostgresSwift, 2);

@@ -151,6 +151,12 @@ internal abstract class TestHome : IAsyncDisposable
 
     private sealed class FilesHome : TestHome
     {
+        // A copy of an installation that has its key in its settings needs it there, as the report of the move says.
+        protected override IEnumerable<KeyValuePair<string, string>> Secrets =>
+            File.Exists(Path.Combine(Directory, "credentials.json")) && !File.Exists(Path.Combine(Directory, "master.key"))
+                ? [KeyValuePair.Create("Secrets:MasterKey", Convert.ToBase64String(new byte[32]))]
+                : [];
+
         public override Database OpenDatabase() => new SqliteDatabase(Path.Combine(Directory, "parhelion.db"), Durability.Os, TimeProvider.System);
 
         public override IBlobStore OpenBlobs() => new DiskBlobStore(Directory, Durability.Os);
