@@ -111,7 +111,8 @@ internal static class ScaleLoad
         var (nodeBefore, databaseBefore) = (nodes.Sum(node => node.CpuSeconds()), home.DatabaseCpuSeconds());
         var watch = Stopwatch.StartNew();
         var (next, done) = (-1, 0);
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
+        // As many callers for each node, however many nodes there are.
+        await Task.WhenAll(Enumerable.Range(0, Connections * nodes.Length).Select(async _ =>
         {
             while (watch.Elapsed < time && await call(Interlocked.Increment(ref next))) Interlocked.Increment(ref done);
         }));
