@@ -30,6 +30,10 @@ devices = $DIR/disks
 mount_check = false
 fallocate_reserve = 0
 log_level = WARNING
+# Patience for a busy machine: a listing that was not updated in time stays wrong, because no updater runs here.
+conn_timeout = 30
+node_timeout = 60
+container_update_timeout = 60
 [pipeline:main]
 pipeline = healthcheck $1-server
 [app:$1-server]
@@ -68,6 +72,9 @@ pipeline = catch_errors gatekeeper healthcheck cache listing_formats bulk s3api 
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
+conn_timeout = 30
+node_timeout = 60
+recoverable_node_timeout = 60
 [filter:s3api]
 use = egg:swift#s3api
 location = $REGION

@@ -9,6 +9,7 @@ internal sealed class OrphanWorker(
     OrphanScan scan, Database database, Settings settings, TimeProvider clock, ILogger<OrphanWorker> log) : BackgroundService
 {
     private const int Batch = 500;
+    private static readonly TimeSpan AfterFault = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,23 +17,26 @@ internal sealed class OrphanWorker(
         await Task.Yield();
         while (true)
         {
-            await TidyAsync(stoppingToken);
-            await Task.Delay(settings.Deletion.OrphanInterval, clock, stoppingToken);
+            var interval = settings.Deletion.OrphanInterval;
+            var wait = await TidyAsync(stoppingToken) || interval < AfterFault ? interval : AfterFault;
+            await Task.Delay(wait, clock, stoppingToken);
         }
     }
 
-    private async Task TidyAsync(CancellationToken cancellationToken)
+    private async Task<bool> TidyAsync(CancellationToken cancellationToken)
     {
         try
         {
             var erased = await scan.RunAsync(cancellationToken);
             if (erased > 0) log.OrphansErased(erased);
             await ForgetReceiptsAsync(cancellationToken);
+            return true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Litter does no harm; the next round tries again.
             log.ScanFailed(e);
+            return false;
         }
     }
 

@@ -101,12 +101,12 @@ public sealed class MoveTests
     [MemberData(nameof(Ways))]
     public async Task Move_that_is_killed_again_and_again_goes_on_where_it_was(string fromKind, string toKind)
     {
-        const int Files = 400;
+        const int Files = 200;
         await using var from = await TestHome.CreateAsync(fromKind);
         await using var to = await TestHome.CreateAsync(toKind);
         await FillAsync(from, Files, 200_000);
         var kills = 0;
-        for (var most = 20; most < Files; most += 120)
+        for (var most = 20; most < Files; most += 60)
         {
             using var move = ServerProcess.Start([.. Arguments(from, to)]);
             while (!move.HasExited && await StoredAsync(to) < most) await Task.Delay(5, TestContext.Current.CancellationToken);
@@ -395,7 +395,12 @@ public sealed class MoveTests
 
     private static async Task ActAsync(Caller caller, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested) await caller.ActAsync();
+        while (!stop.IsCancellationRequested)
+        {
+            await caller.ActAsync();
+            // A move that is slower than its installation grows would never end.
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
     }
 
     // An installation with so many files, and nobody serves it any more.

@@ -6,7 +6,7 @@ namespace Parhelion.Server.Tests.Nodes;
 /// <summary>A node is killed in the middle of a cascade: another takes it over, with the part of the ledger that the dead one had taken.</summary>
 public sealed class TakeoverTests
 {
-    private const int Messages = 600;
+    private const int Messages = 240;
 
     private static readonly string[] Settings = ["Durability=Os", "Deletion:StepRows=40", "MediaBaseUrl=http://media.example"];
 
