@@ -16,6 +16,12 @@ internal static class Machine
         if (HasCoreForServer) PeerProcess.Ask("taskset", "-a", "-p", "-c", all ? "0-1" : "1", $"{Environment.ProcessId}");
     }
 
+    /// <summary>Files that a process can have open at most: the hard limit.</summary>
+    public static long MostFiles { get; } =
+        File.ReadLines("/proc/self/limits").First(text => text.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[4] is var hard && hard == "unlimited"
+            ? long.MaxValue
+            : long.Parse(hard, CultureInfo.InvariantCulture);
+
     /// <summary>Processor, memory, kernel, file system, runtime.</summary>
     public static string Describe(string directory)
     {

@@ -12,7 +12,7 @@ namespace Parhelion.Load;
 /// other direction than the one before. Only one server is under load at a time.</summary>
 internal sealed class PeerLoad(Options options, Results results, string directory)
 {
-    private const int WarmUpSeconds = 2;
+    private const int WarmUpSeconds = 3;
     private static readonly UploadLoad WarmUp = new(Groups.Upload, Sizes.Small, 16);
 
     /// <summary>Measures what is wanted.</summary>
@@ -57,7 +57,7 @@ internal sealed class PeerLoad(Options options, Results results, string director
         Console.Error.WriteLine($"{team.Members.Count} servers are started.");
         foreach (var workload in workloads)
         {
-            foreach (var peer in team.Members) await MeasureAsync(workload, new Stand(peer, team.Library, 1, 0));
+            foreach (var peer in team.Members) await MeasureAsync(workload, new Stand(peer, team.Library, WarmUpSeconds, 0));
         }
 
         for (var round = 1; round <= options.Rounds; round++) await RoundAsync(workloads, team, round);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Parhelion.Core.Blobs;
@@ -85,9 +84,9 @@ internal sealed class LimitLoad(Options options, Results results, string directo
 
     private async Task ConnectionsAsync(ParhelionPeer server)
     {
-        if (MostFiles() < options.Connections + SpareFiles)
+        if (Machine.MostFiles < options.Connections + SpareFiles)
         {
-            results.Remark($"{options.Connections} connections are not opened: a process may have {MostFiles()} files open (ulimit -Hn).");
+            results.Remark($"{options.Connections} connections are not opened: a process may have {Machine.MostFiles} files open (ulimit -Hn).");
             return;
         }
 
@@ -124,11 +123,4 @@ internal sealed class LimitLoad(Options options, Results results, string directo
 
     private static Request Health(int port) =>
         new(System.Text.Encoding.ASCII.GetBytes($"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n"), [], [], 200);
-
-    private static long MostFiles()
-    {
-        var line = File.ReadLines("/proc/self/limits").First(text => text.StartsWith("Max open files", StringComparison.Ordinal));
-        var hard = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4];
-        return hard == "unlimited" ? long.MaxValue : long.Parse(hard, CultureInfo.InvariantCulture);
-    }
 }

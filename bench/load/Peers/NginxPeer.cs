@@ -7,6 +7,9 @@ namespace Parhelion.Load.Peers;
 /// <summary>nginx: static files with what makes them fast, and WebDAV PUT into one directory on the same file system as its temporary files.</summary>
 internal sealed class NginxPeer(string files) : Peer
 {
+    // Connections, logs and files that are being uploaded.
+    private const int SpareFiles = 2000;
+
     public override string Name => "nginx";
 
     public override string? Missing => PeerProcess.Ask("nginx", "-V") switch
@@ -48,13 +51,16 @@ internal sealed class NginxPeer(string files) : Peer
         return PeerProcess.Start(log, new Dictionary<string, string>(StringComparer.Ordinal), "nginx", "-c", file, "-e", Path.Combine(Home, "error.log"));
     }
 
+    // As many as it may keep open: it keeps a descriptor for each.
+    private static long OpenFiles => Math.Min(Machine.MostFiles, 250_000);
+
     // The user is the one who runs the bench: the files are Parhelion's, which only their owner may read.
     private string Configuration() => $$"""
         daemon off;
         {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
         worker_processes 1;
         pid {{Home}}/pid;
-        worker_rlimit_nofile 20000;
+        worker_rlimit_nofile {{OpenFiles}};
         events { worker_connections 4096; }
         http {
             default_type image/png;
@@ -62,7 +68,7 @@ internal sealed class NginxPeer(string files) : Peer
             sendfile on;
             tcp_nopush on;
             keepalive_requests 1000000000;
-            open_file_cache max=200000 inactive=1h;
+            open_file_cache max={{OpenFiles - SpareFiles}} inactive=1h;
             open_file_cache_valid 1h;
             client_max_body_size 0;
             client_body_temp_path {{Home}}/tmp;

@@ -6,7 +6,8 @@ namespace Parhelion.Core.Blobs;
 /// <summary>An open file, read straight into the memory of the response: no stream, no buffer in between.</summary>
 internal sealed class DiskBlob(SafeFileHandle file, long offset, long count) : Blob
 {
-    private const int ReadBytes = 64 * 1024;
+    private const int LeastBytes = 64 * 1024;
+    private const int MostBytes = 256 * 1024;
 
     /// <inheritdoc />
     public override long Length => RandomAccess.GetLength(file);
@@ -14,17 +15,20 @@ internal sealed class DiskBlob(SafeFileHandle file, long offset, long count) : B
     /// <inheritdoc />
     public override async ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken)
     {
-        var (position, left) = (offset, count);
+        var (position, left, step) = (offset, count, LeastBytes);
         while (left > 0)
         {
-            var memory = destination.GetMemory((int)Math.Min(left, ReadBytes));
+            var memory = destination.GetMemory((int)Math.Min(left, step));
             if (memory.Length > left) memory = memory[..(int)left];
-            var read = await RandomAccess.ReadAsync(file, memory, position, cancellationToken);
+            if (!AtOnce.TryRead(file, memory.Span, position, out var read)) read = await RandomAccess.ReadAsync(file, memory, position, cancellationToken);
             if (read == 0) throw new EndOfStreamException("A blob is shorter than its row says.");
             destination.Advance(read);
             position += read;
             left -= read;
-            var flushed = await destination.FlushAsync(cancellationToken);
+            var flushing = destination.FlushAsync(cancellationToken);
+            // A reader who keeps up is given more at a time; one who does not holds little memory.
+            step = flushing.IsCompleted ? Math.Min(step * 2, MostBytes) : LeastBytes;
+            var flushed = await flushing;
             if (flushed.IsCompleted || flushed.IsCanceled) return;
         }
     }

@@ -7,7 +7,7 @@ namespace Parhelion.Core.Blobs;
 
 /// <summary>Blobs as files, named by <see cref="BlobNames"/>. A blob is staged in <c>staging/</c> on the same volume, flushed, renamed
 /// to its place, and the directory is flushed, so a file under <c>blobs/</c> is always whole.</summary>
-public sealed class DiskBlobStore : IBlobStore
+public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
 {
     // What is gathered before it is written: few system calls, and little memory per upload.
     private const int WriteBytes = 128 * 1024;
@@ -40,7 +40,7 @@ public sealed class DiskBlobStore : IBlobStore
         try
         {
             long length;
-            using (var file = File.OpenHandle(staged, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous))
+            using (var file = File.OpenHandle(staged, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 length = await DrainAsync(source, file, cancellationToken);
                 if (durability == Durability.Full) RandomAccess.FlushToDisk(file);
@@ -69,6 +69,9 @@ public sealed class DiskBlobStore : IBlobStore
             return new((Blob?)null);
         }
     }
+
+    /// <inheritdoc />
+    public Blob? TryOpen(BlobKey key, long offset, long count) => AtOnce.TryOpen(PathOf(key)) is { } file ? new DiskBlob(file, offset, count) : null;
 
     /// <inheritdoc />
     public ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken)
@@ -138,20 +141,25 @@ public sealed class DiskBlobStore : IBlobStore
         {
             var read = await source.ReadAtLeastAsync(WriteBytes, cancellationToken);
             if (read.IsCanceled) throw new OperationCanceledException(cancellationToken);
-            await WriteAsync(file, read.Buffer, length, cancellationToken);
+            Write(file, read.Buffer, length);
             length += read.Buffer.Length;
             source.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted) return length;
         }
     }
 
-    private static ValueTask WriteAsync(SafeFileHandle file, ReadOnlySequence<byte> bytes, long offset, CancellationToken cancellationToken)
+    // On this thread: the asynchronous calls do no more than to block another one.
+    private static void Write(SafeFileHandle file, ReadOnlySequence<byte> bytes, long offset)
     {
-        if (bytes.IsEmpty) return default;
-        if (bytes.IsSingleSegment) return RandomAccess.WriteAsync(file, bytes.First, offset, cancellationToken);
+        if (bytes.IsSingleSegment)
+        {
+            RandomAccess.Write(file, bytes.FirstSpan, offset);
+            return;
+        }
+
         var segments = new List<ReadOnlyMemory<byte>>();
         foreach (var segment in bytes) segments.Add(segment);
-        return RandomAccess.WriteAsync(file, segments, offset, cancellationToken);
+        RandomAccess.Write(file, segments, offset);
     }
 
     private StoredBlobState StateOf(FileInfo file, BlobKey? key)
@@ -167,17 +175,24 @@ public sealed class DiskBlobStore : IBlobStore
         EnsureDirectory(key, directory);
         try
         {
-            File.Move(staged, path);
+            Rename(staged, path);
         }
         catch (DirectoryNotFoundException)
         {
             // Somebody tidied up an empty directory behind our back.
             Volatile.Write(ref ensured[BlobNames.PrefixOf(key)], false);
             EnsureDirectory(key, directory);
-            File.Move(staged, path);
+            Rename(staged, path);
         }
 
         if (durability == Durability.Full) DirectoryFlush.Flush(directory);
+    }
+
+    // A move that may not overwrite is a link and an unlink; a key belongs to one writer, so that nobody comes in between here.
+    private static void Rename(string staged, string path)
+    {
+        if (File.Exists(path)) throw new IOException("There is a blob with this key.");
+        File.Move(staged, path, overwrite: true);
     }
 
     private void EnsureDirectory(BlobKey key, string directory)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using BitFaster.Caching.Lru;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
@@ -18,12 +19,15 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     /// <summary>The attachment with this key, or <c>null</c> when none lives.</summary>
     public async ValueTask<T?> FindAsync(BlobKey key)
     {
-        if (recent.TryGet(key.Value, out var entry) && freshness.Holds(entry.Until)) return entry.Media;
+        if (TryRecall(key, out var entry)) return entry.Media;
         // Whoever remembers nothing does not join a question that was asked before either.
         if (!freshness.Remembers) return Prepare(await ReadAsync(key));
         var load = loading.GetOrAdd(key.Value, static (_, state) => state.self.LoadAsync(state.key), (self: this, key));
         return (await load).Media;
     }
+
+    /// <summary>The attachment with this key when it is in memory, else <c>null</c>, be it there or not.</summary>
+    public T? TryFind(BlobKey key) => TryRecall(key, out var entry) ? entry.Media : null;
 
     /// <summary>Forgets attachments that have just left the living.</summary>
     public void Forget(IEnumerable<BlobKey> keys)
@@ -50,6 +54,8 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
             recent.Clear();
         }
     }
+
+    private bool TryRecall(BlobKey key, [NotNullWhen(true)] out Entry? entry) => recent.TryGet(key.Value, out entry) && freshness.Holds(entry.Until);
 
     private async Task<Entry> LoadAsync(BlobKey key)
     {

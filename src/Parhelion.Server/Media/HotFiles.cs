@@ -12,7 +12,7 @@ internal sealed class HotFiles
     /// <summary>Bytes of the largest file that is kept.</summary>
     public const int LargestFile = 64 * 1024;
 
-    // How often a file is read, as long as the catalog remembers it, before it is kept: what is read once or twice would only push others out.
+    // How often a file is read within a second before it is kept: what is read now and then would only push others out.
     private const int Reads = 3;
 
     private readonly (int FileBytes, ConcurrentLru<string, HotFile> Files)[] sizes;

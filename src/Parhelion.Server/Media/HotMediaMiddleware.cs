@@ -3,7 +3,7 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Media;
 
 /// <summary>The shortest way to a file that is asked for often: everything is in memory, so it is answered on the thread that has read the
-/// request. All that may wait for a disk, a lock or a computation goes on elsewhere, and this thread reads the next request.</summary>
+/// request.</summary>
 internal sealed class HotMediaMiddleware(RequestDelegate next, HotFiles hot, MediaPolicy policy)
 {
     public Task InvokeAsync(HttpContext http)
@@ -15,7 +15,7 @@ internal sealed class HotMediaMiddleware(RequestDelegate next, HotFiles hot, Med
             return SendAsync(http.Response, file, request.Headers.IfNoneMatch.Count > 0);
         }
 
-        return PoolThread.IsCurrent ? next(http) : ElsewhereAsync(http);
+        return next(http);
     }
 
     // A request with any other condition takes the long way.
@@ -37,12 +37,5 @@ internal sealed class HotMediaMiddleware(RequestDelegate next, HotFiles hot, Med
         if (!writing.IsCompletedSuccessfully) return writing.AsTask();
         _ = writing.Result;
         return Task.CompletedTask;
-    }
-
-    private async Task ElsewhereAsync(HttpContext http)
-    {
-        await PoolThread.SwitchAsync();
-        PooledBody.Use(http);
-        await next(http);
     }
 }

@@ -11,6 +11,7 @@ namespace Parhelion.Server.Media;
 internal sealed class MediaEntry
 {
     private int reads;
+    private long second;
 
     public MediaEntry(AttachmentRow row, MediaPolicy policy)
     {
@@ -57,6 +58,11 @@ internal sealed class MediaEntry
     /// <summary>The same tags as Fastly reads them; empty when no Fastly is told of deletions.</summary>
     public StringValues SurrogateKey { get; }
 
-    /// <summary>Counts a read of the whole file; how many there were. Not exact, and need not be.</summary>
-    public int CountRead() => ++reads;
+    /// <summary>Counts a read of the whole file; how many there were in this second. Not exact, and need not be.</summary>
+    public int CountRead()
+    {
+        var now = Environment.TickCount64 >> 10;
+        if (second != now) (second, reads) = (now, 0);
+        return ++reads;
+    }
 }

@@ -22,13 +22,12 @@ internal sealed class MediaGate(MediaAccess access, MediaPolicy policy, MediaSet
         throw Refuse(http, verdict, terms);
     }
 
-    /// <summary>What is said about a path at which nothing lives: to whoever may see what is there, and to whoever shows nothing, that nothing
-    /// is; to all others what they hear about a file as well.</summary>
-    public async ValueTask<ProblemException> MissAsync(HttpContext http, MediaPath path)
+    /// <summary>What is said about a path at which nothing lives. <c>null</c>, that nothing is there: to whoever may see what is, and to whoever shows
+    /// nothing. To all others what they hear about a file as well.</summary>
+    public async ValueTask<ProblemException?> MissAsync(HttpContext http, MediaPath path)
     {
         var verdict = await access.JudgeAsync(http, path);
-        if (verdict.IsOpen || !verdict.HasCredentials) return new ProblemException(Problems.ResourceNotFound);
-        return Refuse(http, verdict, TermsFor(http));
+        return verdict.IsOpen || !verdict.HasCredentials ? null : Refuse(http, verdict, TermsFor(http));
     }
 
     private MediaTerms TermsFor(HttpContext http) => MediaTerms.Private(crossOrigin.AllowedOrigin(http.Request), settings.CookieCrossSite);

@@ -19,14 +19,9 @@ internal sealed class MediaMiddleware(
     // What goes through is no larger than a hot file.
     private static readonly PipeOptions Unpaused = new(pauseWriterThreshold: 0);
 
-    private string? prefix;
-
     public Task InvokeAsync(HttpContext http)
     {
-        var path = http.Request.Path.Value.AsSpan();
-        // A proxy may pass the path of the media base on, or take it away.
-        prefix ??= addresses.Media.AbsolutePath.TrimEnd('/');
-        if (prefix.Length > 0 && path.StartsWith(prefix + "/", StringComparison.Ordinal)) path = path[prefix.Length..];
+        var path = addresses.BelowMedia(http.Request.Path.Value);
         return path.StartsWith("/apps/", StringComparison.Ordinal) ? ServeAsync(http, path) : next(http);
     }
 
@@ -45,7 +40,14 @@ internal sealed class MediaMiddleware(
         http.Response.Headers.AccessControlAllowOrigin = "*";
         var mark = hot.Mark();
         var entry = await catalog.FindAsync(path.Key);
-        if (entry is null || entry.Path != path) throw await gate.MissAsync(http, path);
+        if (entry is null || entry.Path != path)
+        {
+            if (await gate.MissAsync(http, path) is { } refusal) throw refusal;
+            // The room outside puts it into words. A storm of misses costs no exceptions.
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         // A public file without a query is nobody's business but the reader's.
         var terms = policy.Public;
         if (entry.IsPrivate || http.Request.QueryString.HasValue) terms = await gate.AdmitAsync(http, entry);
@@ -71,7 +73,7 @@ internal sealed class MediaMiddleware(
     private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaTerms terms, HotMark mark)
     {
         var request = http.Request;
-        var outcome = ResolveRange(request, entry, out var range);
+        var outcome = MediaRange.Resolve(request, entry, out var range);
         if (outcome == RangeOutcome.NotSatisfiable)
         {
             http.Response.Headers.ContentRange = $"bytes */{entry.Size}";
@@ -118,13 +120,6 @@ internal sealed class MediaMiddleware(
         var bytes = read.Buffer.ToArray();
         await pipe.Reader.CompleteAsync();
         return bytes;
-    }
-
-    private static RangeOutcome ResolveRange(HttpRequest request, MediaEntry entry, out ByteRange range)
-    {
-        // RFC 9110 defines Range for GET only.
-        var asked = HttpMethods.IsGet(request.Method) && Preconditions.AllowsRange(request.Headers.IfRange, entry.Etag, entry.Modified);
-        return ByteRange.Resolve(asked ? request.Headers.Range.ToString() : null, entry.Size, out range);
     }
 
     private Task AllowAsync(HttpContext http)

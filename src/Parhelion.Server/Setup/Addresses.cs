@@ -8,6 +8,7 @@ namespace Parhelion.Server.Setup;
 public sealed class Addresses(Settings settings, IServer server)
 {
     private Uri? listening;
+    private string? mediaPrefix;
 
     /// <summary>Whether the API is reached at an address that only this machine understands, for want of <c>PublicBaseUrl</c>.</summary>
     public bool IsGuessed => settings.PublicBaseUrl is null && IsWildcard(First());
@@ -25,6 +26,13 @@ public sealed class Addresses(Settings settings, IServer server)
     private Uri Listening => listening ??= new Uri(First().Replace("[::]", "localhost", StringComparison.Ordinal)
         .Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("://+", "://localhost", StringComparison.Ordinal)
         .Replace("://*", "://localhost", StringComparison.Ordinal));
+
+    /// <summary>A path below the base of the media. A proxy may pass the path of that base on, or take it away.</summary>
+    public ReadOnlySpan<char> BelowMedia(string? path)
+    {
+        mediaPrefix ??= Media.AbsolutePath.TrimEnd('/') + "/";
+        return path.AsSpan().StartsWith(mediaPrefix, StringComparison.Ordinal) ? path.AsSpan(mediaPrefix.Length - 1) : path;
+    }
 
     /// <summary>Builds and reads media URLs on this server.</summary>
     public MediaUrls MediaUrls() => new(Media, settings.MediaBaseUrlAliases);

@@ -70,6 +70,7 @@ public static class ParhelionHost
         app.UseMiddleware<HotMediaMiddleware>();
         app.UseRequestIds();
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<CachedMediaMiddleware>();
         app.UseMiddleware<MediaMiddleware>();
         app.UseLiteralDots();
         app.UsePathBase("/sc");

@@ -71,7 +71,7 @@ public sealed record MediaSettings
     /// <c>blobs</c>. Default: <c>/_parhelion/</c>.</summary>
     public string AccelPrefix { get; init; } = "";
 
-    /// <summary><c>Media:CatalogEntries</c>: attachments whose row is kept in memory, about 1 KB each. Default: 20,000.</summary>
+    /// <summary><c>Media:CatalogEntries</c>: attachments whose row is kept in memory, about 1 KB each. Default: a sixty-fourth of the memory that there is; 4,000 to 200,000 of them.</summary>
     public int CatalogEntries { get; init; }
 
     /// <summary><c>Media:HotBytes</c>: memory for small public files that are read often, in bytes. Default: 67,108,864.</summary>

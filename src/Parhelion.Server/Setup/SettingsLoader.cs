@@ -34,7 +34,7 @@ internal static class SettingsLoader
                 CacheSeconds = (int)reader.Number("Media:CacheSeconds", 900, 0, 900),
                 Delivery = reader.Choice("Media:Delivery", MediaDelivery.Stream),
                 AccelPrefix = reader.Text("Media:AccelPrefix", "/_parhelion/"),
-                CatalogEntries = (int)reader.Number("Media:CatalogEntries", 20_000, 100, 10_000_000),
+                CatalogEntries = (int)reader.Number("Media:CatalogEntries", RowsInMemory(), 100, 10_000_000),
                 HotBytes = reader.Number("Media:HotBytes", 64 << 20, 1 << 20, 1L << 40),
                 InlineTypes = reader.List("Media:InlineTypes", InlineTypes),
                 CookieCrossSite = reader.Switch("Media:CookieCrossSite") ?? false,
@@ -63,6 +63,9 @@ internal static class SettingsLoader
         reader.ThrowIfFaulty();
         return settings;
     }
+
+    // A sixty-fourth of the memory, at 1 KB each.
+    private static long RowsInMemory() => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 16, 4_000, 200_000);
 
     private static byte[]? MasterKey(SettingsReader reader)
     {

@@ -22,6 +22,24 @@ public sealed class DiskBlobStoreTests : BlobStoreContract
     }
 
     [Fact]
+    public async Task Blob_that_is_not_in_memory_is_waited_for()
+    {
+        var bytes = Noise(1_000_003);
+        var key = await WriteAsync(bytes);
+        var path = Directory.EnumerateFiles(Path.Combine(directory, "blobs"), key.Value, SearchOption.AllDirectories).Single();
+
+        // Has the system drop what it keeps of the file.
+        using (var drop = System.Diagnostics.Process.Start("dd", [$"if={path}", "iflag=nocache", "count=0", "status=none"]))
+        {
+            await drop.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, drop.ExitCode);
+        }
+
+        await using var blob = await Store.OpenAsync(key, 500, bytes.Length - 500, TestContext.Current.CancellationToken);
+        Assert.Equal(bytes[500..], await ReadAsync(blob!));
+    }
+
+    [Fact]
     public async Task Key_is_not_written_twice()
     {
         var key = await WriteAsync([1, 2, 3]);

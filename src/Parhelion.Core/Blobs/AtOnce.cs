@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Files without waiting for a disk: what the system has in memory is had by the thread that asks, and all else is left to others. Linux
+/// has calls for it (openat2 with RESOLVE_CACHED, 5.12 and later; preadv2 with RWF_NOWAIT, 4.14 and later); elsewhere nothing succeeds.</summary>
+internal static partial class AtOnce
+{
+    private const int OpenAt2 = 437; // The number of the call, the same on all architectures.
+    private const int WorkingDirectory = -100; // AT_FDCWD
+    private const ulong ReadOnly = 0x80000; // O_RDONLY | O_CLOEXEC
+    private const ulong Cached = 0x20; // RESOLVE_CACHED
+    private const int NoWait = 8; // RWF_NOWAIT
+
+    private const int NoSuchFile = 2; // ENOENT
+    private const int Interrupted = 4; // EINTR
+    private const int WouldWait = 11; // EAGAIN
+    private const int TooManyHere = 24; // EMFILE
+    private const int TooMany = 23; // ENFILE
+
+    private static bool opens = OperatingSystem.IsLinux();
+    private static bool reads = OperatingSystem.IsLinux();
+
+    /// <summary>Opens a file for reading; <c>null</c> when it would have to be looked for on the disk, or is not there.</summary>
+    public static unsafe SafeFileHandle? TryOpen(string path)
+    {
+        if (!opens) return null;
+        var how = new How { Flags = ReadOnly, Resolve = Cached };
+        var descriptor = Call(OpenAt2, WorkingDirectory, path, &how, (nuint)sizeof(How));
+        if (descriptor >= 0) return new SafeFileHandle(descriptor, ownsHandle: true);
+        // A system that does not know how is not asked again.
+        opens = Marshal.GetLastPInvokeError() is NoSuchFile or Interrupted or WouldWait or TooManyHere or TooMany;
+        return null;
+    }
+
+    /// <summary>Reads what is in memory; whether that was anything. At the end of the file it is 0 bytes.</summary>
+    public static unsafe bool TryRead(SafeFileHandle file, Span<byte> buffer, long offset, out int read)
+    {
+        read = 0;
+        if (!reads) return false;
+        fixed (byte* start = buffer)
+        {
+            var vector = new Vector { Base = start, Length = (nuint)buffer.Length };
+            var result = Read(file, &vector, 1, offset, NoWait);
+            if (result >= 0)
+            {
+                read = (int)result;
+                return true;
+            }
+        }
+
+        // Nor is a file system that cannot.
+        reads = Marshal.GetLastPInvokeError() is Interrupted or WouldWait;
+        return false;
+    }
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial nint Call(nint number, nint directory, string path, How* how, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "preadv2", SetLastError = true)]
+    private static unsafe partial nint Read(SafeFileHandle file, Vector* vectors, int count, long offset, int flags);
+
+    private struct How
+    {
+        public ulong Flags;
+        public ulong Mode;
+        public ulong Resolve;
+    }
+
+    private unsafe struct Vector
+    {
+        public byte* Base;
+        public nuint Length;
+    }
+}

@@ -1,0 +1,14 @@
+using Parhelion.Core.Serving;
+
+namespace Parhelion.Server.Media;
+
+/// <summary>What of a file a request asks for.</summary>
+internal static class MediaRange
+{
+    public static RangeOutcome Resolve(HttpRequest request, MediaEntry entry, out ByteRange range)
+    {
+        // RFC 9110 defines Range for GET only.
+        var asked = HttpMethods.IsGet(request.Method) && Preconditions.AllowsRange(request.Headers.IfRange, entry.Etag, entry.Modified);
+        return ByteRange.Resolve(asked ? request.Headers.Range.ToString() : null, entry.Size, out range);
+    }
+}
