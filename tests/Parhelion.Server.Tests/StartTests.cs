@@ -47,6 +47,15 @@ public sealed class StartTests : IDisposable
         Assert.Equal("Hello from Parhelion\n", await second.Client.GetStringAsync(media, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Another_master_key_than_that_of_the_stored_keys_is_refused()
+    {
+        await using (await StartHereAsync()) File.Delete(Path.Combine(directory, "master.key"));
+
+        var refusal = await Assert.ThrowsAsync<SettingsException>(StartHereAsync);
+        Assert.Contains("another master key", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("http://media.example.org", false)]
     [InlineData("https://media.example.org", true)]
@@ -147,10 +156,10 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Data_directory_has_one_master()
     {
-        await using var first = await ParhelionServer.StartAsync(options => options.DataDirectory = directory, TestContext.Current.CancellationToken);
+        await using var first = await StartHereAsync();
 
         var fault = await Assert.ThrowsAsync<SettingsException>(
-            () => ParhelionServer.StartAsync(options => options.DataDirectory = directory, TestContext.Current.CancellationToken));
+            StartHereAsync);
 
         Assert.Contains("another Parhelion is using", fault.Message, StringComparison.Ordinal);
     }
@@ -160,7 +169,7 @@ public sealed class StartTests : IDisposable
     {
         string lost;
         string changed;
-        await using (var server = await ParhelionServer.StartAsync(options => options.DataDirectory = directory, TestContext.Current.CancellationToken))
+        await using (var server = await StartHereAsync())
         {
             lost = await Uploads.UploadAsync(server, "lost"u8.ToArray(), "a.txt");
             changed = await Uploads.UploadAsync(server, "changed"u8.ToArray(), "a.txt");
@@ -192,7 +201,7 @@ public sealed class StartTests : IDisposable
 
         // Younger than the grace: left alone. Older: gone. Foreign: never touched.
         File.SetLastWriteTimeUtc(staged, DateTime.UtcNow.AddHours(-2));
-        await using var again = await ParhelionServer.StartAsync(options => options.DataDirectory = directory, TestContext.Current.CancellationToken);
+        await using var again = await StartHereAsync();
         await Uploads.WaitAsync(() => !File.Exists(staged), () => "The staged file stays.");
         Assert.True(File.Exists(orphan));
         Assert.True(File.Exists(foreign));
@@ -218,11 +227,14 @@ public sealed class StartTests : IDisposable
             Assert.Equal(0, (await ServerProcess.VerifyAsync(directory)).ExitCode);
         }
 
-        await using var again = await ParhelionServer.StartAsync(options => options.DataDirectory = directory, TestContext.Current.CancellationToken);
+        await using var again = await StartHereAsync();
         await Uploads.AssertNothingKeptAsync(again);
     }
 
     private static string TokenOf(string url) => url.Split('/')[^2];
 
     private string BlobOf(string url) => Directory.GetFiles(Path.Combine(directory, "blobs"), TokenOf(url), SearchOption.AllDirectories).Single();
+
+    private Task<ParhelionServer> StartHereAsync() =>
+        ParhelionServer.StartAsync(options => options.DataDirectory = directory, TestContext.Current.CancellationToken);
 }

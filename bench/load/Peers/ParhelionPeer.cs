@@ -18,13 +18,14 @@ internal sealed class ParhelionPeer(Durability durability, params string[] setti
 
     public override string Name => "Parhelion";
 
-    public override string? Missing => File.Exists(Program) ? null : "the server is not built";
+    public override string? Missing => File.Exists(Program) ? null : "the server is not published";
 
     public override string Version => typeof(BlobKey).Assembly.GetName().Version!.ToString(3);
 
     public override string Flushes => durability == Durability.Full ? "file, directory and row" : "nothing (`Durability=Os`)";
 
-    public static string Program => Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Server", "release", "Parhelion.Server.dll");
+    /// <summary>The server as it is deployed: published for this machine, by <c>./run bench</c>.</summary>
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "published", "Parhelion.Server.dll");
 
     public string DataDirectory => Path.Combine(Home, "data");
 

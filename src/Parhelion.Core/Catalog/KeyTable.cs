@@ -36,7 +36,7 @@ public static class KeyTable
         """;
 
     // Index: primary key.
-    private const string AnyText = "SELECT 1 FROM keys LIMIT 1";
+    private const string AnyText = $"SELECT {Columns} FROM keys LIMIT 1";
 
     /// <summary>Adds a key.</summary>
     public static async ValueTask InsertAsync(Session session, KeyRow key, DateTimeOffset now) =>
@@ -74,9 +74,9 @@ public static class KeyTable
             .With("@id", key.Id).With("@display_name", key.DisplayName).With("@secret", key.Secret)
             .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>Whether there is any key at all.</summary>
-    public static async ValueTask<bool> AnyAsync(Session session, CancellationToken cancellationToken) =>
-        await session.Sql(AnyText).FirstAsync(_ => true, cancellationToken);
+    /// <summary>Some key; <c>null</c> when there is none at all.</summary>
+    public static ValueTask<KeyRow?> AnyAsync(Session session, CancellationToken cancellationToken) =>
+        session.Sql(AnyText).FirstAsync(Read, cancellationToken);
 
     private static KeyRow Read(DbDataReader row) => new(row.GetString(0), row.StringOrNull(1), row.GetString(2), row.Bytes(3), row.StringOrNull(4));
 }

@@ -121,6 +121,20 @@ public sealed class Keys(Database database, SecretBox box, Bulletin bulletin, Fr
     /// <summary>The key as it is stored.</summary>
     public KeyRow Seal(Key key) => new(key.Id, key.AppId, key.DisplayName, box.Seal(key.Id, key.Secret), key.IntegrationId);
 
+    /// <summary>Whether a stored key was sealed with the master key that this process has.</summary>
+    public bool Opens(KeyRow row)
+    {
+        try
+        {
+            Unseal(row);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
     private Key Unseal(KeyRow row) => new(row.Id, row.AppId, row.DisplayName, box.Open(row.Id, row.Secret), row.IntegrationId);
 
     private void Announce(Notice notice)

@@ -9,12 +9,19 @@ namespace Parhelion.Server.Setup;
 /// puts the configured account key in place.</summary>
 internal sealed class FirstRun(Database database, Keys keys, Settings settings, DataDirectory directory, TimeProvider clock)
 {
+    private const string WrongMasterKey =
+        "The keys in the database were sealed with another master key. Give the one they were made with: Parhelion:Secrets:MasterKey, or the file master.key of the data directory.";
+
     /// <summary>Prepares the account; the new credentials on a first run, else <c>null</c>.</summary>
+    /// <exception cref="SettingsException">The keys that are there cannot be opened.</exception>
     public async Task<Credentials?> RunAsync(CancellationToken cancellationToken)
     {
+        // An account whose apps were all deleted still has its key: only an empty key table is a first run.
+        var present = await database.ReadAsync(KeyTable.AnyAsync, cancellationToken);
+        if (present is not null && !keys.Opens(present)) throw new SettingsException([WrongMasterKey]);
         await FixBootstrapKeyAsync(cancellationToken);
         // Fixed credentials are for automation, which makes its own apps.
-        if (settings.BootstrapKeyId is not null || await HasKeysAsync(cancellationToken)) return null;
+        if (settings.BootstrapKeyId is not null || present is not null) return null;
 
         var account = keys.New(Key.AccountPrefix, null, "Account");
         var app = new AppRow(Core.ObjectId.New(clock), "Quickstart", "{}", null);
@@ -26,7 +33,7 @@ internal sealed class FirstRun(Database database, Keys keys, Settings settings, 
             async session =>
             {
                 // Another node may start for the first time as well.
-                if (await KeyTable.AnyAsync(session, default)) return false;
+                if (await KeyTable.AnyAsync(session, default) is not null) return false;
                 var now = clock.GetUtcNow();
                 await AppTable.InsertAsync(session, app, now);
                 await KeyTable.InsertAsync(session, keys.Seal(account), now);
@@ -51,10 +58,6 @@ internal sealed class FirstRun(Database database, Keys keys, Settings settings, 
             },
             cancellationToken);
     }
-
-    // An account whose apps were all deleted still has its key: only an empty key table is a first run.
-    private ValueTask<bool> HasKeysAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(KeyTable.AnyAsync, cancellationToken);
 }
 
 /// <summary>Content of <c>credentials.json</c>.</summary>
