@@ -36,7 +36,7 @@ public static class KeyTable
         """;
 
     // Index: primary key.
-    private const string AnyText = $"SELECT {Columns} FROM keys LIMIT 1";
+    private const string AnyText = $"SELECT {Columns} FROM keys ORDER BY id LIMIT 1";
 
     /// <summary>Adds a key.</summary>
     public static async ValueTask InsertAsync(Session session, KeyRow key, DateTimeOffset now) =>
