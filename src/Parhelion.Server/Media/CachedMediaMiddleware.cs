@@ -27,7 +27,7 @@ internal sealed class CachedMediaMiddleware(
             }
         }
 
-        return PoolThread.IsCurrent ? next(http) : ElsewhereAsync(http);
+        return ElsewhereAsync(http);
     }
 
     private MediaEntry? Find(HttpRequest request) =>
@@ -54,10 +54,15 @@ internal sealed class CachedMediaMiddleware(
         await ElsewhereAsync(http);
     }
 
-    private async Task ElsewhereAsync(HttpContext http)
+    private Task ElsewhereAsync(HttpContext http)
+    {
+        PooledBody.Use(http);
+        return PoolThread.IsCurrent ? next(http) : SwitchAsync(http);
+    }
+
+    private async Task SwitchAsync(HttpContext http)
     {
         await PoolThread.SwitchAsync();
-        PooledBody.Use(http);
         await next(http);
     }
 }

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Parhelion.Server.Wire;
 
 /// <summary>The body of a request, for a reader that does slow things with it: writes to a disk, computes. Whoever waits for more of it goes on
-/// with a thread of the pool and not with that of the network.</summary>
+/// with a thread of the pool and not with that of the network. No read of it is cancelled: a server that is told to stop wakes whoever waits
+/// for a connection, and an upload that is under way is to come to its end.</summary>
 internal sealed class PooledBody(PipeReader inner) : PipeReader, IRequestBodyPipeFeature
 {
     /// <inheritdoc />
@@ -15,11 +16,8 @@ internal sealed class PooledBody(PipeReader inner) : PipeReader, IRequestBodyPip
         http.Features.Set<IRequestBodyPipeFeature>(new PooledBody(http.Request.BodyReader));
 
     /// <inheritdoc />
-    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
-    {
-        var reading = inner.ReadAsync(cancellationToken);
-        return reading.IsCompleted ? reading : SwitchAsync(reading);
-    }
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
+        AwaitAsync(inner.ReadAsync(cancellationToken), 1, cancellationToken);
 
     /// <inheritdoc />
     public override bool TryRead(out ReadResult result) => inner.TryRead(out result);
@@ -31,23 +29,34 @@ internal sealed class PooledBody(PipeReader inner) : PipeReader, IRequestBodyPip
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => inner.AdvanceTo(consumed, examined);
 
     /// <inheritdoc />
-    public override void CancelPendingRead() => inner.CancelPendingRead();
+    public override void CancelPendingRead() => throw new NotSupportedException("A read of a request's body is ended by its token.");
 
     /// <inheritdoc />
     public override void Complete(Exception? exception = null) => inner.Complete(exception);
 
     /// <inheritdoc />
-    protected override ValueTask<ReadResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken)
+    protected override ValueTask<ReadResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken) =>
+        AwaitAsync(inner.ReadAtLeastAsync(minimumSize, cancellationToken), minimumSize, cancellationToken);
+
+    private ValueTask<ReadResult> AwaitAsync(ValueTask<ReadResult> reading, int minimumSize, CancellationToken cancellationToken)
     {
-        var reading = inner.ReadAtLeastAsync(minimumSize, cancellationToken);
-        return reading.IsCompleted ? reading : SwitchAsync(reading);
+        if (!reading.IsCompletedSuccessfully) return GoOnAsync(reading, minimumSize, cancellationToken);
+        var read = reading.Result;
+        return read.IsCanceled ? GoOnAsync(new(read), minimumSize, cancellationToken) : new(read);
     }
 
-    private static async ValueTask<ReadResult> SwitchAsync(ValueTask<ReadResult> reading)
+    private async ValueTask<ReadResult> GoOnAsync(ValueTask<ReadResult> reading, int minimumSize, CancellationToken cancellationToken)
     {
         try
         {
-            return await reading;
+            var read = await reading;
+            while (read is { IsCanceled: true, IsCompleted: false } && read.Buffer.Length < minimumSize)
+            {
+                inner.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                read = await inner.ReadAtLeastAsync(minimumSize, cancellationToken);
+            }
+
+            return new ReadResult(read.Buffer, isCanceled: false, read.IsCompleted);
         }
         finally
         {
