@@ -50,10 +50,10 @@ internal sealed class PooledBody(PipeReader inner) : PipeReader, IRequestBodyPip
         try
         {
             var read = await reading;
-            while (read is { IsCanceled: true, IsCompleted: false } && read.Buffer.Length < minimumSize)
+            while (!read.IsCompleted && read.Buffer.Length < minimumSize)
             {
                 inner.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                read = await inner.ReadAtLeastAsync(minimumSize, cancellationToken);
+                read = await inner.ReadAsync(cancellationToken);
             }
 
             return new ReadResult(read.Buffer, isCanceled: false, read.IsCompleted);
