@@ -17,10 +17,7 @@ internal static class Machine
     }
 
     /// <summary>Files that a process can have open at most: the hard limit.</summary>
-    public static long MostFiles { get; } =
-        File.ReadLines("/proc/self/limits").First(text => text.StartsWith("Max open files", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[4] is var hard && hard == "unlimited"
-            ? long.MaxValue
-            : long.Parse(hard, CultureInfo.InvariantCulture);
+    public static long MostFiles { get; } = ReadMostFiles();
 
     /// <summary>Processor, memory, kernel, file system, runtime.</summary>
     public static string Describe(string directory)
@@ -31,6 +28,13 @@ internal static class Machine
         var disk = PeerProcess.Ask("stat", "-f", "-c", "%T", directory);
         var pinned = HasCoreForServer ? "server on core 0, load on core 1" : "server and load on the same core";
         return $"{cpu}, {cores} cores, {memory:F0} GB; Linux {Environment.OSVersion.Version}; {disk}; .NET {Environment.Version}; {pinned}";
+    }
+
+    private static long ReadMostFiles()
+    {
+        var line = File.ReadLines("/proc/self/limits").First(text => text.StartsWith("Max open files", StringComparison.Ordinal));
+        var hard = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4];
+        return hard == "unlimited" ? long.MaxValue : long.Parse(hard, CultureInfo.InvariantCulture);
     }
 
     private static string? Field(string file, string name) =>

@@ -158,8 +158,7 @@ public sealed class StartTests : IDisposable
     {
         await using var first = await StartHereAsync();
 
-        var fault = await Assert.ThrowsAsync<SettingsException>(
-            StartHereAsync);
+        var fault = await Assert.ThrowsAsync<SettingsException>(StartHereAsync);
 
         Assert.Contains("another Parhelion is using", fault.Message, StringComparison.Ordinal);
     }

@@ -20,7 +20,12 @@ internal sealed class PooledBody(PipeReader inner) : PipeReader, IRequestBodyPip
         AwaitAsync(inner.ReadAsync(cancellationToken), 1, cancellationToken);
 
     /// <inheritdoc />
-    public override bool TryRead(out ReadResult result) => inner.TryRead(out result);
+    public override bool TryRead(out ReadResult result)
+    {
+        var isThere = inner.TryRead(out result);
+        if (result.IsCanceled) result = new ReadResult(result.Buffer, isCanceled: false, result.IsCompleted);
+        return isThere;
+    }
 
     /// <inheritdoc />
     public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);

@@ -30,13 +30,16 @@ public sealed class TakeoverTests
 
         Assert.Equal(200, await here.DeleteUserAsync(user));
         doomed.Kill();
+        Assert.True(await ErasedAsync(there) < Messages, "Nothing was left to take over.");
 
         foreach (var url in urls) Assert.False(await there.LivesAsync(url), url);
         var erased = 0;
         await Uploads.WaitAsync(
-            async () => (erased = (await there.ReceiptsAsync()).Count(receipt => receipt.TryGetProperty("erasedAt", out _))) == Messages,
+            async () => (erased = await ErasedAsync(there)) == Messages,
             () => $"{erased} of {Messages} are erased", seconds: 180);
         var (exitCode, output) = await home.VerifyAsync();
         Assert.True(exitCode == 0, output);
     }
+
+    private static async Task<int> ErasedAsync(Chat chat) => (await chat.ReceiptsAsync()).Count(receipt => receipt.TryGetProperty("erasedAt", out _));
 }

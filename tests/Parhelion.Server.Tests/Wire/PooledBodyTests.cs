@@ -16,8 +16,6 @@ public sealed class PooledBodyTests
         await pipe.Writer.WriteAsync("0123"u8.ToArray(), TestContext.Current.CancellationToken);
 
         pipe.Reader.CancelPendingRead();
-        await Task.Delay(50, TestContext.Current.CancellationToken);
-        Assert.False(reading.IsCompleted);
         await pipe.Writer.WriteAsync("456789"u8.ToArray(), TestContext.Current.CancellationToken);
 
         var read = await reading;
