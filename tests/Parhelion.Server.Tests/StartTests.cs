@@ -21,7 +21,7 @@ public sealed class StartTests : IDisposable
     {
         string line;
         string media;
-        await using (var first = await ServerProcess.StartAsync(directory))
+        await using (var first = await ServerProcess.StartAsync(directory, "--Logging:LogLevel:Parhelion=Debug"))
         {
             await Uploads.WaitAsync(() => first.Output.Contains("curl", StringComparison.Ordinal), () => first.Output);
             line = first.Output.Split('\n').Single(text => text.Contains("curl", StringComparison.Ordinal)).Trim();

@@ -146,7 +146,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     private static string[] Arguments(string directory, string[] settings) =>
-        [$"--Parhelion:DataDirectory={directory}", .. settings.Select(setting => $"--Parhelion:{setting}")];
+        [$"--Parhelion:DataDirectory={directory}", .. settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"--Parhelion:{setting}")];
 
     /// <summary>The program, as a process of its own.</summary>
     public static Process Start(string[] arguments)
