@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>The one writer of a SQLite file. Whatever waits while a commit is flushed to disk goes into the next commit together, so
-/// that many callers share one flush. Each piece of work is a savepoint of its own: one that fails takes no other with it.</summary>
+/// that many callers share one flush. One piece of work that fails takes no other with it: the others are done again, each in a savepoint.
+/// Work must bear that, as it must on PostgreSQL.</summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int MaxBatch = 256;
@@ -38,7 +39,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         foreach (var first in queue.GetConsumingEnumerable())
         {
             batch.Add(first);
-            while (batch.Count < MaxBatch && queue.TryTake(out var next)) batch.Add(next);
+            Gather(batch);
             Commit(batch);
             batch.Clear();
         }
@@ -47,13 +48,23 @@ internal sealed class SqliteWriter : IAsyncDisposable
         finished.SetResult();
     }
 
+    // Others that are about to ask are let go first, as long as more of them come: one commit costs much more than one piece of work.
+    private void Gather(List<Work> batch)
+    {
+        int before;
+        do
+        {
+            before = batch.Count;
+            while (batch.Count < MaxBatch && queue.TryTake(out var next)) batch.Add(next);
+        }
+        while (batch.Count > before && Thread.Yield());
+    }
+
     private void Commit(List<Work> batch)
     {
         try
         {
-            Execute("BEGIN IMMEDIATE");
-            foreach (var work in batch) RunInSavepoint(work);
-            Execute("COMMIT");
+            if (!TryCommit(batch) && batch.Count > 1) CommitEach(batch);
         }
         catch (Exception e)
         {
@@ -65,12 +76,27 @@ internal sealed class SqliteWriter : IAsyncDisposable
         foreach (var work in batch) work.Complete();
     }
 
-    private void RunInSavepoint(Work work)
+    // Nearly always all of it succeeds, and nothing need be kept to undo a part.
+    private bool TryCommit(List<Work> batch)
     {
-        if (work.IsCancelled) return;
-        Execute("SAVEPOINT work");
-        if (!work.TryRun(session)) Execute("ROLLBACK TO work");
-        Execute("RELEASE work");
+        Execute("BEGIN IMMEDIATE");
+        var succeeds = batch.TrueForAll(work => work.TryRun(session));
+        if (succeeds) Execute("COMMIT");
+        else TryRollback();
+        return succeeds;
+    }
+
+    private void CommitEach(List<Work> batch)
+    {
+        Execute("BEGIN IMMEDIATE");
+        foreach (var work in batch)
+        {
+            Execute("SAVEPOINT work");
+            if (!work.TryRun(session)) Execute("ROLLBACK TO work");
+            Execute("RELEASE work");
+        }
+
+        Execute("COMMIT");
     }
 
     private void TryRollback()
@@ -93,11 +119,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private abstract class Work(CancellationToken cancellationToken)
     {
-        public bool IsCancelled => cancellationToken.IsCancellationRequested;
-
         protected CancellationToken Token => cancellationToken;
 
-        /// <summary>Runs it, and remembers its result or failure; false when it failed.</summary>
+        /// <summary>Runs it unless nobody waits for it any more, and remembers its result or failure; false when it failed.</summary>
         public abstract bool TryRun(Session session);
 
         public abstract void Complete();
@@ -116,6 +140,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         public override bool TryRun(Session session)
         {
+            (fault, ran) = (null, false);
+            if (Token.IsCancellationRequested) return true;
             try
             {
                 result = Completed(run(session));
