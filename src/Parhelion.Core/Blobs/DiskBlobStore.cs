@@ -40,7 +40,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
         try
         {
             long length;
-            using (var file = File.OpenHandle(staged, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var file = NewFile.Create(staged))
             {
                 length = await DrainAsync(source, file, cancellationToken);
                 if (durability == Durability.Full) RandomAccess.FlushToDisk(file);
@@ -175,24 +175,17 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
         EnsureDirectory(key, directory);
         try
         {
-            Rename(staged, path);
+            NewFile.Rename(staged, path);
         }
         catch (DirectoryNotFoundException)
         {
             // Somebody tidied up an empty directory behind our back.
             Volatile.Write(ref ensured[BlobNames.PrefixOf(key)], false);
             EnsureDirectory(key, directory);
-            Rename(staged, path);
+            NewFile.Rename(staged, path);
         }
 
         if (durability == Durability.Full) DirectoryFlush.Flush(directory);
-    }
-
-    // A move that may not overwrite is a link and an unlink; a key belongs to one writer, so that nobody comes in between here.
-    private static void Rename(string staged, string path)
-    {
-        if (File.Exists(path)) throw new IOException("There is a blob with this key.");
-        File.Move(staged, path, overwrite: true);
     }
 
     private void EnsureDirectory(BlobKey key, string directory)
