@@ -4,10 +4,11 @@ using Microsoft.Win32.SafeHandles;
 namespace Parhelion.Core.Blobs;
 
 /// <summary>Files without waiting for a disk: what the system has in memory is had by the thread that asks, and all else is left to others. Linux
-/// has calls for it (openat2 with RESOLVE_CACHED, 5.12 and later; preadv2 with RWF_NOWAIT, 4.14 and later); elsewhere nothing succeeds.</summary>
+/// has calls for it (openat2 with RESOLVE_CACHED, 5.12 and later; preadv2 with RWF_NOWAIT, 4.14 and later; cachestat, 6.5 and later); elsewhere nothing succeeds.</summary>
 internal static partial class AtOnce
 {
     private const int OpenAt2 = 437; // The number of the call, the same on all architectures.
+    private const int CacheStat = 451; // As well.
     private const int WorkingDirectory = -100; // AT_FDCWD
     private const ulong ReadOnly = 0x80000; // O_RDONLY | O_CLOEXEC
     private const ulong Cached = 0x20; // RESOLVE_CACHED
@@ -20,6 +21,7 @@ internal static partial class AtOnce
     private const int TooMany = 23; // ENFILE
 
     private static bool opens = OperatingSystem.IsLinux();
+    private static bool counts = OperatingSystem.IsLinux();
     private static bool reads = OperatingSystem.IsLinux();
 
     /// <summary>Opens a file for reading; <c>null</c> when it would have to be looked for on the disk, or is not there.</summary>
@@ -55,6 +57,25 @@ internal static partial class AtOnce
         return false;
     }
 
+    /// <summary>Whether all bytes of a range are in memory.</summary>
+    public static unsafe bool Holds(SafeFileHandle file, long offset, long count)
+    {
+        if (!counts || count == 0) return false;
+        var range = new Range { Offset = (ulong)offset, Length = (ulong)count };
+        var pages = default(Pages);
+        if (Count(CacheStat, file, &range, &pages, 0) == 0)
+        {
+            var size = Environment.SystemPageSize;
+            return pages.Cached > (ulong)((offset + count - 1) / size - offset / size);
+        }
+
+        counts = Marshal.GetLastPInvokeError() is Interrupted;
+        return false;
+    }
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static unsafe partial nint Count(nint number, SafeFileHandle file, Range* range, Pages* pages, nint flags);
+
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial nint Call(nint number, nint directory, string path, How* how, nuint size);
 
@@ -66,6 +87,21 @@ internal static partial class AtOnce
         public ulong Flags;
         public ulong Mode;
         public ulong Resolve;
+    }
+
+    private struct Range
+    {
+        public ulong Offset;
+        public ulong Length;
+    }
+
+    private struct Pages
+    {
+        public ulong Cached;
+        public ulong Dirty;
+        public ulong Writeback;
+        public ulong Evicted;
+        public ulong RecentlyEvicted;
     }
 
     private unsafe struct Vector

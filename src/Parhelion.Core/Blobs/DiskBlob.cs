@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,6 +12,14 @@ internal sealed class DiskBlob(SafeFileHandle file, long offset, long count) : B
 
     /// <inheritdoc />
     public override long Length => RandomAccess.GetLength(file);
+
+    /// <inheritdoc />
+    public override bool TryGetCachedFile([NotNullWhen(true)] out SafeFileHandle? open, out long start)
+    {
+        var isCached = AtOnce.Holds(file, offset, count);
+        (open, start) = isCached ? (file, offset) : (null, 0);
+        return isCached;
+    }
 
     /// <inheritdoc />
     public override async ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken)

@@ -5,13 +5,14 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>The second shortest way to a public file: its row is in memory and its bytes are in the system's, so it is answered on the thread that has
-/// read the request, too. All that may wait for a disk, a lock or a computation goes on elsewhere, and this thread reads the next request.</summary>
+/// <summary>The second shortest way to a public file: its row is in memory and its bytes are in the system's, or the reader has them, so it is answered
+/// on the thread that has read the request, too. All that may wait for a disk, a lock or a computation goes on elsewhere, and this thread reads
+/// the next request.</summary>
 internal sealed class CachedMediaMiddleware(
     RequestDelegate next, MediaCatalog<MediaEntry> catalog, HotFiles hot, MediaPolicy policy, MediaSettings settings, Addresses addresses, IBlobStore blobs)
 {
     // What is longer would keep the other connections of this thread waiting.
-    private const long LongestAnswer = 1 << 20;
+    private const long LongestAnswer = FileOutput.MostBytes;
 
     private readonly IOpensAtOnce? store = settings.Delivery == MediaDelivery.Stream ? blobs as IOpensAtOnce : null;
 
@@ -19,6 +20,8 @@ internal sealed class CachedMediaMiddleware(
     {
         if (store is not null && HttpMethods.IsGet(http.Request.Method) && Find(http.Request) is { } entry)
         {
+            var known = http.Request.Headers.IfNoneMatch;
+            if (known.Count > 0) return known == entry.EtagHeader ? Confirm(http.Response, entry) : ElsewhereAsync(http);
             var outcome = MediaRange.Resolve(http.Request, entry, out var range);
             if (outcome != RangeOutcome.NotSatisfiable && range.Length <= LongestAnswer && !(outcome == RangeOutcome.Whole && hot.IsWanted(entry)) &&
                 store.TryOpen(entry.Key, range.Offset, range.Length) is { } blob)
@@ -34,9 +37,15 @@ internal sealed class CachedMediaMiddleware(
         !request.QueryString.HasValue && IsPlain(request.Headers) && MediaPath.TryParse(addresses.BelowMedia(request.Path.Value), out var path) &&
         catalog.TryFind(path.Key) is { IsPrivate: false } entry && entry.Path == path ? entry : null;
 
-    // A request with a condition takes the long way.
+    // A request with any other condition takes the long way.
     private static bool IsPlain(IHeaderDictionary headers) =>
-        headers.IfNoneMatch.Count == 0 && headers.IfModifiedSince.Count == 0 && headers.IfMatch.Count == 0 && headers.IfUnmodifiedSince.Count == 0 && headers.IfRange.Count == 0;
+        headers.IfModifiedSince.Count == 0 && headers.IfMatch.Count == 0 && headers.IfUnmodifiedSince.Count == 0 && headers.IfRange.Count == 0;
+
+    private Task Confirm(HttpResponse response, MediaEntry entry)
+    {
+        MediaHeaders.WriteNotModified(response, entry, policy.Public);
+        return Task.CompletedTask;
+    }
 
     private async Task SendAsync(HttpContext http, MediaEntry entry, RangeOutcome outcome, ByteRange range, Blob blob)
     {
@@ -45,6 +54,7 @@ internal sealed class CachedMediaMiddleware(
             if (blob.Length == entry.Size)
             {
                 MediaHeaders.Write(http.Response, entry, policy.Public, outcome, range);
+                if (blob.TryGetCachedFile(out var file, out var offset) && await FileOutput.TrySendAsync(http, file, offset, range.Length)) return;
                 // A reader who has gone is noticed by the pipe.
                 await blob.CopyToAsync(http.Response.BodyWriter, CancellationToken.None);
                 return;

@@ -27,8 +27,7 @@ internal sealed class HotMediaMiddleware(RequestDelegate next, HotFiles hot, Med
     {
         if (isKnown)
         {
-            MediaHeaders.WriteShared(response, file.Entry, policy.Public);
-            response.StatusCode = StatusCodes.Status304NotModified;
+            MediaHeaders.WriteNotModified(response, file.Entry, policy.Public);
             return Task.CompletedTask;
         }
 

@@ -31,8 +31,15 @@ internal static class MediaHeaders
         headers.ContentRange = $"bytes {range.Offset}-{range.Offset + range.Length - 1}/{entry.Size}";
     }
 
-    /// <summary>What 200, 206 and 304 have in common.</summary>
-    public static void WriteShared(HttpResponse response, MediaEntry entry, MediaTerms terms)
+    /// <summary>Everything for 304.</summary>
+    public static void WriteNotModified(HttpResponse response, MediaEntry entry, MediaTerms terms)
+    {
+        WriteShared(response, entry, terms);
+        response.StatusCode = StatusCodes.Status304NotModified;
+    }
+
+    // What 200, 206 and 304 have in common.
+    private static void WriteShared(HttpResponse response, MediaEntry entry, MediaTerms terms)
     {
         var headers = response.Headers;
         headers.ETag = entry.EtagHeader;

@@ -59,8 +59,7 @@ internal sealed class MediaMiddleware(
 
         if (Preconditions.IsNotModified(headers.IfNoneMatch, headers.IfModifiedSince, entry.Etag, entry.Modified))
         {
-            MediaHeaders.WriteShared(http.Response, entry, terms);
-            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            MediaHeaders.WriteNotModified(http.Response, entry, terms);
             return;
         }
 

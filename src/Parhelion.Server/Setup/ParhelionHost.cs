@@ -34,6 +34,7 @@ public static class ParhelionHost
         var settings = builder.Services.AddParhelion(builder.Configuration);
         // Libraries that speak to other machines may block, and so must not be continued on the threads of the network.
         if (ownsProcess && settings.Storage.IsEmbedded) PoolThread.RunNetworkInline();
+        FileOutput.Use(builder.WebHost);
         configure?.Invoke(builder);
 
         var app = builder.Build();
