@@ -101,7 +101,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         using (var before = await client.GetAsync(path, TestContext.Current.CancellationToken)) Assert.Equal(HttpStatusCode.OK, before.StatusCode);
 
         var file = Directory.EnumerateFiles(Path.Combine(server.DataDirectory, "blobs"), new Uri(path).Segments[^2].TrimEnd('/'), SearchOption.AllDirectories).Single();
-        using (var handle = File.OpenWrite(file)) handle.SetLength(60_000);
+        using (var handle = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) handle.SetLength(60_000);
 
         using var after = await client.GetAsync(path, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, after.StatusCode);
