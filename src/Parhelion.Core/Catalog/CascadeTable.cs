@@ -19,7 +19,7 @@ public static class CascadeTable
     private const string ClaimText = NextText + " FOR UPDATE SKIP LOCKED";
 
     // Index: primary key.
-    private const string WaitText = "UPDATE cascades SET worked_at = @now WHERE id = @id";
+    private const string WaitText = "UPDATE cascades SET worked_at = @turn WHERE id = @id";
 
     // Index: primary key.
     private const string DeleteText = "DELETE FROM cascades WHERE id = @id";
@@ -38,9 +38,9 @@ public static class CascadeTable
     /// <summary>The one that has waited longest and that no other node works on, for this transaction alone; or <c>null</c>.</summary>
     public static ValueTask<Cascade?> ClaimAsync(Session session) => session.Sql(ClaimText).FirstAsync(Read);
 
-    /// <summary>Puts one behind the others.</summary>
-    public static async ValueTask WaitAsync(Session session, string id, DateTimeOffset now) =>
-        await session.Sql(WaitText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync();
+    /// <summary>Puts one behind those whose last turn was before <paramref name="turn"/>.</summary>
+    public static async ValueTask WaitAsync(Session session, string id, long turn) =>
+        await session.Sql(WaitText).With("@id", id).With("@turn", turn).ExecuteAsync();
 
     /// <summary>Marks one as done.</summary>
     public static async ValueTask DeleteAsync(Session session, string id) => await session.Sql(DeleteText).With("@id", id).ExecuteAsync();

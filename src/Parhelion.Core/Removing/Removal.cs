@@ -19,6 +19,9 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
     /// <summary>The fewest rows that a transaction can be limited to.</summary>
     public const int LeastStepRows = CascadeStep.LeastRows;
 
+    private readonly Lock turns = new();
+    private long turn;
+
     /// <summary>Called after attachments have left the living and before the caller hears of it: whoever remembers them forgets them.</summary>
     public event Action<IReadOnlyList<BlobKey>>? AttachmentsRemoved;
 
@@ -153,7 +156,7 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
                 if (await CascadeTable.ClaimAsync(session) is not { } cascade) return null;
                 var departure = Depart(session, DepartureCause.Of(cascade));
                 if (await new CascadeStep(session, cascade, departure, stepRows).RunAsync()) await CascadeTable.DeleteAsync(session, cascade.Id);
-                else await CascadeTable.WaitAsync(session, cascade.Id, clock.GetUtcNow());
+                else await CascadeTable.WaitAsync(session, cascade.Id, NextTurn());
                 return departure;
             },
             cancellationToken);
@@ -161,6 +164,12 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
         if (departed is null) return false;
         Tell(departed);
         return true;
+    }
+
+    // Milliseconds, and later than the turn before: a piece takes less time than the clock can tell, and a large deletion would have many turns in it.
+    private long NextTurn()
+    {
+        lock (turns) return turn = Math.Max(clock.GetUtcNow().ToUnixTimeMilliseconds(), turn + 1);
     }
 
     // The first piece goes in the transaction of the deletion itself: that is all of it, unless there is a lot. It is a smaller one, because
