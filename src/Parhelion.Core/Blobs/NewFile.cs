@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Making a file and giving it its name, with one system call each on Linux. What the library does besides (a lock for other programs, a look
-/// whether the name is free) costs half as much again. Whatever fails is done once more by the library, which knows what to say.</summary>
+/// <summary>Making a file and giving it its name, with one system call each on Linux. The library locks it against other programs
+/// besides, and looks whether the name is free. Whatever fails is done once more by the library, which knows what to say.</summary>
 internal static partial class NewFile
 {
     private const int WorkingDirectory = -100; // AT_FDCWD

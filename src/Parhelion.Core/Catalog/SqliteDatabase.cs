@@ -75,7 +75,7 @@ public sealed class SqliteDatabase : Database
         connection.Open();
         using var command = connection.CreateCommand();
         // secure_delete: the file name of a deleted attachment does not linger in free pages. wal_autocheckpoint, in pages: what is written often is
-        // copied seldom, and the log stays below 16 MB.
+        // copied seldom, and the log stays at about 16 MB.
         command.CommandText = $"""
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = {(durability == Durability.Full ? "FULL" : "NORMAL")};

@@ -34,7 +34,7 @@ public static class ParhelionHost
         var settings = builder.Services.AddParhelion(builder.Configuration);
         // Libraries that speak to other machines may block, and so must not be continued on the threads of the network.
         if (ownsProcess && settings.Storage.IsEmbedded) PoolThread.RunNetworkInline();
-        FileOutput.Use(builder.WebHost);
+        if (settings.Storage.Blobs == BlobProvider.Disk && settings.Media.Delivery == MediaDelivery.Stream) FileOutput.Use(builder.WebHost);
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -86,6 +86,8 @@ public static class ParhelionHost
         kestrel.AddServerHeader = false;
         // Bodies are bounded where they are read, because a refusal must still be readable by its client.
         kestrel.Limits.MaxRequestBodySize = null;
+        // What comes faster than it is stored waits with its sender: twice what the store takes at a time.
+        kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
         kestrel.Limits.MaxRequestLineSize = RequestLimits.HardTargetLength;
         kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.HardHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HardHeaderCount;

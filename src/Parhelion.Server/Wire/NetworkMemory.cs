@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>The memory in which bytes come from the network and go to it: blocks of 32 KiB instead of the usual 4, so that a file takes an
-/// eighth of the system calls. A connection that waits holds none; one that sends or receives holds as many as it has bytes under way.</summary>
+/// <summary>The memory in which bytes come from the network and go to it: blocks of 64 KiB instead of the usual 4, so that a file takes a
+/// sixteenth of the system calls. For files on this machine: those of a store elsewhere wait for it, and would only hold more memory. A connection that waits holds none; one that sends or receives holds as many as it has bytes under way.</summary>
 internal sealed class NetworkMemory : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {
-    private const int BlockBytes = 32 * 1024;
+    private const int BlockBytes = 64 * 1024;
 
     /// <inheritdoc />
     public override int MaxBufferSize => BlockBytes;

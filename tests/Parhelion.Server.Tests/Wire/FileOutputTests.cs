@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Parhelion.Server.Tests.Faults;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Tests.Wire;
@@ -72,8 +73,9 @@ public sealed class FileOutputTests : IAsyncLifetime
         using var reader = new BufferedStream(stream, 4096);
         for (var i = 0; i < Answers; i++)
         {
-            await Task.Delay(i < 5 ? 50 : 0, TestContext.Current.CancellationToken);
             Assert.StartsWith("HTTP/1.1 200 OK", await ReadHeadAsync(reader), StringComparison.Ordinal);
+            // The server cannot be through: nobody holds that much. So it has to wait for this reader, or comes behind.
+            if (i == 0) Assert.True(ways.Count < Answers);
             var piece = new byte[FileOutput.MostBytes - i];
             await reader.ReadExactlyAsync(piece, TestContext.Current.CancellationToken);
             Assert.True(bytes.AsSpan(i * 1000, piece.Length).SequenceEqual(piece), $"answer {i}");
@@ -93,6 +95,29 @@ public sealed class FileOutputTests : IAsyncLifetime
 
         using var client = new HttpClient { BaseAddress = url };
         Assert.Equal(bytes[..100_000], await client.GetByteArrayAsync("/0/100000", TestContext.Current.CancellationToken));
+    }
+
+    // The server as it is started: whoever waits with a thread of the network makes everybody wait.
+    [Fact]
+    public async Task Readers_who_read_nothing_hold_nobody_up()
+    {
+        var directory = Directory.CreateTempSubdirectory("parhelion-readers-").FullName;
+        await using (var server = await ServerProcess.StartAsync(directory))
+        {
+            var (_, path) = await server.UploadAsync(new ByteArrayContent(Enumerable.Repeat((byte)'a', 1_000_000).ToArray()), "a.txt");
+            url = server.Url;
+            var stalled = new List<Socket>();
+            for (var i = 0; i < 30; i++)
+            {
+                stalled.Add(await ConnectAsync());
+                await stalled[i].SendAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat($"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n", 30))), TestContext.Current.CancellationToken);
+            }
+
+            for (var i = 0; i < 30; i++) Assert.Equal(1_000_000, (await server.Client.GetByteArrayAsync(path, TestContext.Current.CancellationToken)).Length);
+            foreach (var socket in stalled) socket.Dispose();
+        }
+
+        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]
