@@ -12,7 +12,7 @@ public sealed class StatementPlanTests(StatementPlanTests.FullDatabase database)
     // Whatever is no text.
     private static readonly string[] Numbers =
     [
-        "@now", "@until", "@due", "@erased", "@purged", "@attempts", "@limit", "@size", "@epoch", "@before", "@received", "@for_message",
+        "@now", "@turn", "@until", "@due", "@erased", "@purged", "@attempts", "@limit", "@size", "@epoch", "@before", "@received", "@for_message",
         "@created_at", "@received_at", "@signed_up_at", "@to_be_retained", "@expires_at", "@full_user", "@full_source",
     ];
 
