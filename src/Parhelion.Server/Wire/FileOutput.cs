@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -19,12 +20,16 @@ internal sealed partial class FileOutput(ConnectionContext connection, Socket so
     private const int LeastBytes = 32 * 1024;
 
     private const int ChunkBytes = 64 * 1024;
-    private const int Tcp = 6; // IPPROTO_TCP
-    private const int Cork = 3; // TCP_CORK
+    private const int HeaderBytes = 4096; // Of a header that is longer, what is more goes the usual way.
+    private const int MoreFollows = 0x8000 | 0x4000 | 0x40; // MSG_MORE | MSG_NOSIGNAL | MSG_DONTWAIT
     private const int Interrupted = 4; // EINTR
     private const int WouldWait = 11; // EAGAIN
 
     private static readonly byte[] Nothing = GC.AllocateUninitializedArray<byte>(MostBytes);
+
+    // The header of an answer that a file follows: kept here, to go to the system at once and travel with the first bytes of the file.
+    private byte[]? header;
+    private int headerBytes;
 
     private SafeFileHandle? file;
     private long offset;
@@ -34,7 +39,7 @@ internal sealed partial class FileOutput(ConnectionContext connection, Socket so
     public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
 
     /// <inheritdoc />
-    public override long UnflushedBytes => inner.UnflushedBytes;
+    public override long UnflushedBytes => inner.UnflushedBytes + headerBytes;
 
     /// <summary>Puts one into every connection. What is flushed must be with the system when the flush ends, or a file would overtake it.</summary>
     public static void Use(IWebHostBuilder host)
@@ -49,6 +54,7 @@ internal sealed partial class FileOutput(ConnectionContext connection, Socket so
     public static async ValueTask<bool> TrySendAsync(HttpContext http, SafeFileHandle file, long offset, long count)
     {
         if (count is < LeastBytes or > MostBytes || Of(http) is not { } output) return false;
+        output.KeepHeader();
         await http.Response.StartAsync(CancellationToken.None);
         (output.file, output.offset, output.count) = (file, offset, (int)count);
         var writer = http.Response.BodyWriter;
@@ -59,26 +65,44 @@ internal sealed partial class FileOutput(ConnectionContext connection, Socket so
     }
 
     /// <inheritdoc />
-    public override Memory<byte> GetMemory(int sizeHint = 0) => file is null ? inner.GetMemory(sizeHint) : Nothing;
+    public override Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        if (file is not null) return Nothing;
+        return HasRoom(sizeHint) ? header.AsMemory(headerBytes) : inner.GetMemory(sizeHint);
+    }
 
     /// <inheritdoc />
-    public override Span<byte> GetSpan(int sizeHint = 0) => file is null ? inner.GetSpan(sizeHint) : Nothing;
+    public override Span<byte> GetSpan(int sizeHint = 0)
+    {
+        if (file is not null) return Nothing;
+        return HasRoom(sizeHint) ? header.AsSpan(headerBytes) : inner.GetSpan(sizeHint);
+    }
 
     /// <inheritdoc />
     public override void Advance(int bytes)
     {
-        if (file is null) inner.Advance(bytes);
+        if (file is not null) return;
+        if (header is null) inner.Advance(bytes);
+        else headerBytes += bytes;
     }
 
     /// <inheritdoc />
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
-        file is null ? inner.FlushAsync(cancellationToken) : SendAsync(cancellationToken);
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        if (file is not null) return SendAsync(cancellationToken);
+        GiveUpHeader(0);
+        return inner.FlushAsync(cancellationToken);
+    }
 
     /// <inheritdoc />
     public override void CancelPendingFlush() => inner.CancelPendingFlush();
 
     /// <inheritdoc />
-    public override void Complete(Exception? exception = null) => inner.Complete(exception);
+    public override void Complete(Exception? exception = null)
+    {
+        GiveUpHeader(0);
+        inner.Complete(exception);
+    }
 
     private static ConnectionContext Wrap(ConnectionContext connection)
     {
@@ -98,11 +122,8 @@ internal sealed partial class FileOutput(ConnectionContext connection, Socket so
         var sent = false;
         try
         {
-            // The header waits for the first bytes of the file, to travel with them.
-            Hold(true);
-            var flushed = await inner.FlushAsync(cancellationToken);
+            var flushed = SendHeader() ? default : await inner.FlushAsync(cancellationToken);
             while (!flushed.IsCompleted && !flushed.IsCanceled && count > 0) flushed = await SendSomeAsync(cancellationToken);
-            Hold(false);
             sent = count == 0;
             return flushed;
         }
@@ -147,11 +168,41 @@ internal sealed partial class FileOutput(ConnectionContext connection, Socket so
         return await inner.FlushAsync(cancellationToken);
     }
 
-    private void Hold(bool isHeld)
+    // What answers before this one have left unflushed goes first, and the header after it in the same way.
+    private void KeepHeader()
     {
-        var value = isHeld ? 1 : 0;
-        socket.SetRawSocketOption(Tcp, Cork, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
+        if (inner.UnflushedBytes == 0) header = ArrayPool<byte>.Shared.Rent(HeaderBytes);
     }
+
+    private bool HasRoom(int bytes)
+    {
+        if (header is null) return false;
+        if (header.Length - headerBytes >= Math.Max(bytes, 1)) return true;
+        GiveUpHeader(0);
+        return false;
+    }
+
+    // Whether the system has all of it.
+    private bool SendHeader()
+    {
+        if (header is null) return false;
+        var sent = (int)Send(socket.SafeHandle, header, (nuint)headerBytes, MoreFollows);
+        var isWhole = sent == headerBytes;
+        GiveUpHeader(Math.Max(sent, 0));
+        return isWhole;
+    }
+
+    // The rest of it takes the usual way.
+    private void GiveUpHeader(int sent)
+    {
+        if (header is null) return;
+        inner.Write(header.AsSpan(sent, headerBytes - sent));
+        ArrayPool<byte>.Shared.Return(header);
+        (header, headerBytes) = (null, 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "send")]
+    private static partial nint Send(SafeSocketHandle to, byte[] bytes, nuint count, int flags);
 
     [LibraryImport("libc", EntryPoint = "sendfile", SetLastError = true)]
     private static partial nint SendFile(SafeSocketHandle to, SafeFileHandle from, ref long offset, nuint count);

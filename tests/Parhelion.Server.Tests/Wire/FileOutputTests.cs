@@ -61,6 +61,22 @@ public sealed class FileOutputTests : IAsyncLifetime
         Assert.All(ways, isSent => Assert.Equal(OperatingSystem.IsLinux() && count > 1, isSent));
     }
 
+    // More than is kept for a header, and just as much as leads there.
+    [Theory]
+    [InlineData(3_000)]
+    [InlineData(4_096)]
+    [InlineData(20_000)]
+    public async Task Header_of_any_length_comes_before_the_file(int length)
+    {
+        using var client = new HttpClient { BaseAddress = url };
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await client.GetAsync($"/5/100000/{length + i}", TestContext.Current.CancellationToken);
+            Assert.Equal(new string('x', length + i), Assert.Single(answer.Headers.GetValues("X-Filling")));
+            Assert.Equal(bytes[5..100_005], await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
     [Fact]
     public async Task Reader_who_is_slow_gets_every_byte_of_many_answers_in_their_order()
     {
@@ -136,6 +152,7 @@ public sealed class FileOutputTests : IAsyncLifetime
         var (offset, count) = (int.Parse(parts[1], null), int.Parse(parts[2], null));
         using var open = File.OpenHandle(file);
         http.Response.ContentLength = count;
+        if (parts.Length > 3) http.Response.Headers["X-Filling"] = new string('x', int.Parse(parts[3], null));
         var isSent = await FileOutput.TrySendAsync(http, open, offset, count);
         ways.Enqueue(isSent);
         if (!isSent) await http.Response.Body.WriteAsync(bytes.AsMemory(offset, count));
