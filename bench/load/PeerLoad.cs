@@ -12,7 +12,11 @@ namespace Parhelion.Load;
 /// other direction than the one before. Only one server is under load at a time.</summary>
 internal sealed class PeerLoad(Options options, Results results, string directory)
 {
-    private const int WarmUpSeconds = 3;
+    private const int ReadWarmUpSeconds = 3;
+
+    // So long it takes until the last method is compiled that .NET compiles a second time, with its usual patience.
+    private const int WriteWarmUpSeconds = 15;
+
     private static readonly UploadLoad WarmUp = new(Groups.Upload, Sizes.Small, 16);
 
     /// <summary>Measures what is wanted.</summary>
@@ -57,22 +61,20 @@ internal sealed class PeerLoad(Options options, Results results, string director
         Console.Error.WriteLine($"{team.Members.Count} servers are started.");
         foreach (var workload in workloads)
         {
-            foreach (var peer in team.Members) await MeasureAsync(workload, new Stand(peer, team.Library, WarmUpSeconds, 0));
+            foreach (var peer in team.Members) await MeasureAsync(workload, new Stand(peer, team.Library, ReadWarmUpSeconds, 0));
         }
 
         for (var round = 1; round <= options.Rounds; round++) await RoundAsync(workloads, team, round);
     }
 
-    // Each round begins with servers that have nothing yet: none of them is to carry what the rounds before have left.
+    // What a round has uploaded is taken away, and the servers stay: they are as warm as those that have run for a while.
     private async Task WriteAsync(IEnumerable<Workload> all, Durability durability, Func<string, bool> wants)
     {
         var workloads = Wanted(all);
-        for (var round = 1; round <= options.Rounds && workloads.Count > 0; round++)
-        {
-            await using var team = await Team.StartAsync(directory, durability, wants, results);
-            foreach (var peer in team.Members) await MeasureAsync(WarmUp, new Stand(peer, team.Library, WarmUpSeconds, 0));
-            await RoundAsync(workloads, team, round);
-        }
+        if (workloads.Count == 0) return;
+        await using var team = await Team.StartAsync(directory, durability, wants, results);
+        foreach (var peer in team.Members) await MeasureAsync(WarmUp, new Stand(peer, team.Library, WriteWarmUpSeconds, 0));
+        for (var round = 1; round <= options.Rounds; round++) await RoundAsync(workloads, team, round);
     }
 
     private async Task RoundAsync(List<Workload> workloads, Team team, int round)
