@@ -247,6 +247,43 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.InRange(reads, 1, 5);
     }
 
+    [Fact]
+    public async Task File_just_uploaded_is_known_without_asking_the_rows_unless_something_was_removed_meanwhile()
+    {
+        var reads = 0;
+        await using var rows = new Parhelion.Core.Catalog.SqliteDatabase(
+            Path.Combine(server.DataDirectory, "parhelion.db"), Parhelion.Core.Blobs.Durability.Os, TimeProvider.System);
+        var database = new CountingDatabase(rows, () => Interlocked.Increment(ref reads));
+        var uploaded = Row();
+        foreach (var (life, removed, expected) in new[]
+        {
+            ((TimeSpan?)null, false, uploaded.Id), (TimeSpan.FromMinutes(1), false, uploaded.Id), (TimeSpan.Zero, false, null), (null, true, null),
+        })
+        {
+            var catalog = new MediaCatalog<string>(database, row => row.Id, 100, new Parhelion.Core.Catalog.Freshness(life, TimeProvider.System));
+            var mark = catalog.Mark();
+            if (removed) catalog.Forget([Parhelion.Core.Blobs.BlobKey.New()]);
+            catalog.Remember(uploaded, mark);
+
+            Assert.Equal(expected, catalog.TryFind(uploaded.Key));
+            Assert.Equal(0, reads);
+            catalog.Forget([uploaded.Key]);
+            Assert.Null(catalog.TryFind(uploaded.Key));
+        }
+    }
+
+    private static Parhelion.Core.Catalog.AttachmentRow Row() => new()
+    {
+        Key = Parhelion.Core.Blobs.BlobKey.New(),
+        Id = new string('a', 24),
+        AppId = new string('b', 24),
+        FileName = "a.txt",
+        MediaType = "text/plain",
+        Size = 1,
+        Sha256 = new byte[32],
+        CreatedAt = DateTimeOffset.UnixEpoch,
+    };
+
     private static List<string> Lines(HttpResponseMessage response) =>
     [
         .. response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)

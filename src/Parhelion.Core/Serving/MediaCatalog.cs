@@ -29,6 +29,16 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     /// <summary>The attachment with this key when it is in memory, else <c>null</c>, be it there or not.</summary>
     public T? TryFind(BlobKey key) => TryRecall(key, out var entry) ? entry.Media : null;
 
+    /// <summary>To be taken before an attachment is recorded, and given to <see cref="Remember"/>.</summary>
+    public MemoryMark Mark() => new(Volatile.Read(ref generation), freshness.Begin());
+
+    /// <summary>Remembers an attachment that was just recorded: what was uploaded is soon read. Not when something was removed since the mark was
+    /// taken: perhaps this very one.</summary>
+    public void Remember(AttachmentRow row, MemoryMark mark)
+    {
+        if (freshness.Remembers) Keep(row.Key, new Entry(prepare(row), mark.Until), mark);
+    }
+
     /// <summary>Forgets attachments that have just left the living.</summary>
     public void Forget(IEnumerable<BlobKey> keys)
     {
@@ -63,20 +73,22 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         await Task.Yield();
         try
         {
-            var before = Volatile.Read(ref generation);
-            var until = freshness.Begin();
-            var entry = new Entry(Prepare(await ReadAsync(key)), until);
-            lock (gate)
-            {
-                // Something was removed beside this read: perhaps this very row, so it is not remembered.
-                if (generation == before) recent.AddOrUpdate(key.Value, entry);
-            }
-
+            var mark = Mark();
+            var entry = new Entry(Prepare(await ReadAsync(key)), mark.Until);
+            Keep(key, entry, mark);
             return entry;
         }
         finally
         {
             loading.TryRemove(key.Value, out _);
+        }
+    }
+
+    private void Keep(BlobKey key, Entry entry, MemoryMark mark)
+    {
+        lock (gate)
+        {
+            if (generation == mark.Generation) recent.AddOrUpdate(key.Value, entry);
         }
     }
 

@@ -5,6 +5,7 @@ using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
+using Parhelion.Server.Media;
 using Parhelion.Server.Setup;
 using Parhelion.Server.Wire;
 
@@ -26,7 +27,8 @@ internal static class AttachmentEndpoints
     }
 
     private static async Task<IResult> UploadAsync(
-        HttpContext http, string appId, Upload upload, Apps apps, ConversationDirectory conversations, UploadOptions options, MediaUrls urls, ILogger<Upload> log)
+        HttpContext http, string appId, Upload upload, Apps apps, ConversationDirectory conversations, UploadOptions options,
+        MediaUrls urls, MediaCatalog<MediaEntry> catalog, ILogger<Upload> log)
     {
         var query = UploadQuery.Parse(http.Request.Query);
         var isPrivate = query.IsPrivate ?? await IsPrivateAsync(apps, appId, http.RequestAborted);
@@ -34,7 +36,9 @@ internal static class AttachmentEndpoints
         if (query.ConversationId is { } conversationId) await conversations.GetAsync(appId, conversationId, http.RequestAborted);
         using var form = UploadForm.Open(http.Request, options);
         var file = await form.ReadFileAsync(http.RequestAborted);
+        var mark = catalog.Mark();
         var row = await upload.StoreAsync(new UploadRequest(appId, query.ConversationId, query.ForMessage, isPrivate), file, http.RequestAborted);
+        catalog.Remember(row, mark);
         log.AttachmentStored(row.Id, appId, row.Size, row.MediaType);
         var url = urls.Format(row.Path);
         return Answer.Created(new AttachmentResponse(new Attachment(url, row.MediaType)), ProtocolJson.Default.AttachmentResponse);

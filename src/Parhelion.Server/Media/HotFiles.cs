@@ -1,6 +1,7 @@
 using BitFaster.Caching.Lru;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Serving;
 using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Media;
@@ -41,14 +42,14 @@ internal sealed class HotFiles
     }
 
     /// <summary>To be taken before the row is looked up, and given to <see cref="Keep"/>.</summary>
-    public HotMark Mark() => new(Volatile.Read(ref generation), freshness.Begin());
+    public MemoryMark Mark() => new(Volatile.Read(ref generation), freshness.Begin());
 
     /// <summary>Counts a read of a whole file; whether it is to be kept.</summary>
     public bool IsWanted(MediaEntry entry) =>
         entry is { IsPrivate: false, Size: <= LargestFile } && freshness.Remembers && entry.CountRead() >= Reads;
 
     /// <summary>Keeps a file, unless something was removed since the mark was taken: perhaps this very file.</summary>
-    public void Keep(string path, MediaEntry entry, byte[] bytes, HotMark mark)
+    public void Keep(string path, MediaEntry entry, byte[] bytes, MemoryMark mark)
     {
         var place = Array.Find(sizes, size => entry.Size <= size.FileBytes).Files;
         lock (gate)
@@ -90,6 +91,3 @@ internal sealed class HotFiles
 /// <param name="Bytes">All of it.</param>
 /// <param name="Until">How long its row may be trusted.</param>
 internal sealed record HotFile(string Path, MediaEntry Entry, byte[] Bytes, long Until);
-
-/// <summary>A moment at which a file was there.</summary>
-internal readonly record struct HotMark(long Generation, long Until);

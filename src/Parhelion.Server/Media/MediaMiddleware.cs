@@ -66,10 +66,10 @@ internal sealed class MediaMiddleware(
         await DeliverAsync(http, entry, terms, mark);
     }
 
-    private Task DeliverAsync(HttpContext http, MediaEntry entry, MediaTerms terms, HotMark mark) =>
+    private Task DeliverAsync(HttpContext http, MediaEntry entry, MediaTerms terms, MemoryMark mark) =>
         redirect is null ? SendBytesAsync(http, entry, terms, mark) : redirect.SendAsync(http, entry, terms);
 
-    private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaTerms terms, HotMark mark)
+    private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaTerms terms, MemoryMark mark)
     {
         var request = http.Request;
         var outcome = MediaRange.Resolve(request, entry, out var range);
