@@ -54,12 +54,15 @@ internal sealed partial class SlotClient : IDisposable
     public async Task<IReadOnlyList<Slot>> TakeAsync(int size, int count)
     {
         var slots = new List<Slot>(count);
-        for (var asked = 0; slots.Count < count;)
+        while (slots.Count < count)
         {
-            var more = Math.Min(Window, count - asked);
-            await SendAsync(string.Concat(Enumerable.Range(asked, more).Select(number =>
+            var more = Math.Min(Window, count - slots.Count);
+            await SendAsync(string.Concat(Enumerable.Range(slots.Count, more).Select(number =>
                 $"<iq type='get' to='{component}' id='slot{number}'><request xmlns='urn:xmpp:http:upload:0' filename='photo{number}.png' size='{size}' content-type='{ContentType}'/></iq>")));
-            for (asked += more; slots.Count < asked;) slots.Add(Read(await ReceiveAsync(Answer())));
+            // All answers first: what is left of those to a refused file would be taken for those to the next.
+            var answers = new List<string>(more);
+            while (answers.Count < more) answers.Add(await ReceiveAsync(Answer()));
+            slots.AddRange(answers.Select(Read));
         }
 
         return slots;

@@ -19,15 +19,15 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     /// <summary>The attachment with this key, or <c>null</c> when none lives.</summary>
     public async ValueTask<T?> FindAsync(BlobKey key)
     {
-        if (TryRecall(key, out var entry)) return entry.Media;
+        if (TryRecall(key, out var entry)) return entry.Media(prepare);
         // Whoever remembers nothing does not join a question that was asked before either.
-        if (!freshness.Remembers) return Prepare(await ReadAsync(key));
+        if (!freshness.Remembers) return await ReadAsync(key) is { } row ? prepare(row) : null;
         var load = loading.GetOrAdd(key.Value, static (_, state) => state.self.LoadAsync(state.key), (self: this, key));
-        return (await load).Media;
+        return (await load).Media(prepare);
     }
 
     /// <summary>The attachment with this key when it is in memory, else <c>null</c>, be it there or not.</summary>
-    public T? TryFind(BlobKey key) => TryRecall(key, out var entry) ? entry.Media : null;
+    public T? TryFind(BlobKey key) => TryRecall(key, out var entry) ? entry.Media(prepare) : null;
 
     /// <summary>To be taken before an attachment is recorded, and given to <see cref="Remember"/>.</summary>
     public MemoryMark Mark() => new(Volatile.Read(ref generation), freshness.Begin());
@@ -36,7 +36,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     /// taken: perhaps this very one.</summary>
     public void Remember(AttachmentRow row, MemoryMark mark)
     {
-        if (freshness.Remembers) Keep(row.Key, new Entry(prepare(row), mark.Until), mark);
+        if (freshness.Remembers) Keep(row.Key, new Entry(row, mark.Until), mark);
     }
 
     /// <summary>Forgets attachments that have just left the living.</summary>
@@ -74,7 +74,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         try
         {
             var mark = Mark();
-            var entry = new Entry(Prepare(await ReadAsync(key)), mark.Until);
+            var entry = new Entry(await ReadAsync(key), mark.Until);
             Keep(key, entry, mark);
             return entry;
         }
@@ -95,7 +95,22 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     private ValueTask<AttachmentRow?> ReadAsync(BlobKey key) =>
         database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, key, token), CancellationToken.None);
 
-    private T? Prepare(AttachmentRow? row) => row is null ? null : prepare(row);
+    // What is to be sent is made when it is wanted: not all that is uploaded is read. The row is not needed after that.
+    private sealed class Entry(AttachmentRow? row, long until)
+    {
+        private AttachmentRow? row = row;
+        private T? media;
 
-    private sealed record Entry(T? Media, long Until);
+        public long Until => until;
+
+        public T? Media(Func<AttachmentRow, T> prepare)
+        {
+            if (Volatile.Read(ref media) is { } made) return made;
+            // Two who come first at the same time make two, of which one stays.
+            if (Volatile.Read(ref row) is not { } known) return Volatile.Read(ref media);
+            Volatile.Write(ref media, prepare(known));
+            Volatile.Write(ref row, null);
+            return media;
+        }
+    }
 }
