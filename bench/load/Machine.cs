@@ -25,7 +25,7 @@ internal static class Machine
         var cpu = Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
         var cores = PeerProcess.Ask("nproc", "--all");
         var memory = long.Parse(Field("/proc/meminfo", "MemTotal")!.Split(' ')[0], CultureInfo.InvariantCulture) / (1024.0 * 1024);
-        var disk = PeerProcess.Ask("stat", "-f", "-c", "%T", directory);
+        var disk = PeerProcess.Ask("findmnt", "-n", "-o", "FSTYPE", "-T", directory);
         var pinned = HasCoreForServer ? "server on core 0, load on core 1" : "server and load on the same core";
         return $"{cpu}, {cores} cores, {memory:F0} GB; Linux {Environment.OSVersion.Version}; {disk}; .NET {Environment.Version}; {pinned}";
     }

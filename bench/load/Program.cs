@@ -66,7 +66,8 @@ async Task<int> PeersAsync()
         if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
     }
 
-    var document = Document.Of(results, options, $"./run bench {string.Join(' ', args)}");
+    // Where it was measured is nobody's business but this machine's; its file system is named.
+    var document = Document.Of(results, options, $"./run bench {string.Join(' ', args).Replace(options.Directory, "DIR", StringComparison.Ordinal)}");
     Console.WriteLine(document);
     if (options.Write) Document.Write(document);
     return 0;
