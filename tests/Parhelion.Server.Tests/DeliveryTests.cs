@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Serving;
+using Parhelion.Server.Media;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests;
@@ -248,27 +250,36 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task File_just_uploaded_is_known_without_asking_the_rows_unless_something_was_removed_meanwhile()
+    public async Task File_just_uploaded_is_in_memory_until_it_is_removed()
     {
-        var reads = 0;
-        await using var rows = new Parhelion.Core.Catalog.SqliteDatabase(
-            Path.Combine(server.DataDirectory, "parhelion.db"), Parhelion.Core.Blobs.Durability.Os, TimeProvider.System);
-        var database = new CountingDatabase(rows, () => Interlocked.Increment(ref reads));
-        var uploaded = Row();
-        foreach (var (life, removed, expected) in new[]
-        {
-            ((TimeSpan?)null, false, uploaded.Id), (TimeSpan.FromMinutes(1), false, uploaded.Id), (TimeSpan.Zero, false, null), (null, true, null),
-        })
-        {
-            var catalog = new MediaCatalog<string>(database, row => row.Id, 100, new Parhelion.Core.Catalog.Freshness(life, TimeProvider.System));
-            var mark = catalog.Mark();
-            if (removed) catalog.Forget([Parhelion.Core.Blobs.BlobKey.New()]);
-            catalog.Remember(uploaded, mark);
+        var catalog = server.Services.GetRequiredService<MediaCatalog<MediaEntry>>();
+        var key = Parhelion.Core.Blobs.BlobKey.Parse(new Uri(url).Segments[^2].TrimEnd('/'));
 
-            Assert.Equal(expected, catalog.TryFind(uploaded.Key));
-            Assert.Equal(0, reads);
-            catalog.Forget([uploaded.Key]);
-            Assert.Null(catalog.TryFind(uploaded.Key));
+        Assert.Equal(key, catalog.TryFind(key)?.Key);
+        using var removed = await Uploads.RemoveAsync(server, url);
+        Assert.Null(catalog.TryFind(key));
+        Assert.Equal(404, await StatusAsync());
+    }
+
+    [Fact]
+    public void File_just_uploaded_is_not_remembered_when_something_was_removed_meanwhile_or_nothing_is_remembered()
+    {
+        var uploaded = Row();
+
+        Assert.Equal(uploaded.Id, Remembered(null, isRemoved: false));
+        Assert.Equal(uploaded.Id, Remembered(TimeSpan.FromMinutes(1), isRemoved: false));
+        Assert.Null(Remembered(TimeSpan.Zero, isRemoved: false));
+        Assert.Null(Remembered(null, isRemoved: true));
+
+        string? Remembered(TimeSpan? life, bool isRemoved)
+        {
+            var catalog = new MediaCatalog<string>(
+                server.Services.GetRequiredService<Parhelion.Core.Catalog.Database>(), row => row.Id, 100,
+                new Parhelion.Core.Catalog.Freshness(life, TimeProvider.System));
+            var mark = catalog.Mark();
+            if (isRemoved) catalog.Forget([Parhelion.Core.Blobs.BlobKey.New()]);
+            catalog.Remember(uploaded, mark);
+            return catalog.TryFind(uploaded.Key);
         }
     }
 
