@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using BitFaster.Caching.Lru;
 using Parhelion.Core.Blobs;
@@ -12,7 +11,7 @@ namespace Parhelion.Core.Serving;
 public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, Freshness freshness) where T : class
 {
     private readonly ConcurrentLru<string, Entry> recent = new(Environment.ProcessorCount, Math.Max(capacity, 3), StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Task<Entry>> loading = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Load> loading = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
     private long generation;
 
@@ -22,8 +21,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         if (TryRecall(key, out var entry)) return entry.Media(prepare);
         // Whoever remembers nothing does not join a question that was asked before either.
         if (!freshness.Remembers) return await ReadAsync(key) is { } row ? prepare(row) : null;
-        var load = loading.GetOrAdd(key.Value, static (_, state) => state.self.LoadAsync(state.key), (self: this, key));
-        return (await load).Media(prepare);
+        return (await LoadOnceAsync(key)).Media(prepare);
     }
 
     /// <summary>The attachment with this key when it is in memory, else <c>null</c>, be it there or not.</summary>
@@ -48,7 +46,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
             foreach (var key in keys)
             {
                 // A load that began before the removal may still hold the row: whoever asks from now on must not join it.
-                loading.TryRemove(key.Value, out _);
+                loading.Remove(key.Value);
                 recent.TryRemove(key.Value);
             }
         }
@@ -67,20 +65,42 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
 
     private bool TryRecall(BlobKey key, [NotNullWhen(true)] out Entry? entry) => recent.TryGet(key.Value, out entry) && freshness.Holds(entry.Until);
 
-    private async Task<Entry> LoadAsync(BlobKey key)
+    private Task<Entry> LoadOnceAsync(BlobKey key)
     {
-        // So that the load is published before it runs, and removed after it.
+        lock (gate)
+        {
+            // A load may have ended since the caller looked.
+            if (TryRecall(key, out var entry)) return Task.FromResult(entry);
+            if (loading.TryGetValue(key.Value, out var load) && freshness.Holds(load.Mark.Until)) return load.Answer;
+            var mark = Mark();
+            var answer = LoadAsync(key, mark);
+            loading[key.Value] = new Load(answer, mark);
+            return answer;
+        }
+    }
+
+    private async Task<Entry> LoadAsync(BlobKey key, MemoryMark mark)
+    {
+        // The gate is not held while the row is read.
         await Task.Yield();
         try
         {
-            var mark = Mark();
             var entry = new Entry(await ReadAsync(key), mark.Until);
             Keep(key, entry, mark);
             return entry;
         }
         finally
         {
-            loading.TryRemove(key.Value, out _);
+            End(key, mark);
+        }
+    }
+
+    // Another load for the same key may have taken the place of this one: after a removal, or when this one took too long.
+    private void End(BlobKey key, MemoryMark mark)
+    {
+        lock (gate)
+        {
+            if (loading.TryGetValue(key.Value, out var load) && load.Mark == mark) loading.Remove(key.Value);
         }
     }
 
@@ -94,6 +114,8 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
 
     private ValueTask<AttachmentRow?> ReadAsync(BlobKey key) =>
         database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, key, token), CancellationToken.None);
+
+    private readonly record struct Load(Task<Entry> Answer, MemoryMark Mark);
 
     // What is to be sent is made when it is wanted: not all that is uploaded is read. The row is not needed after that.
     private sealed class Entry(AttachmentRow? row, long until)
