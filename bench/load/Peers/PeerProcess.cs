@@ -30,7 +30,13 @@ internal sealed class PeerProcess : IAsyncDisposable
     public static PeerProcess Start(string log, IReadOnlyDictionary<string, string> environment, params string[] command)
     {
         // The shell becomes the server: it only sees to the log, so that nobody has to read a pipe while the server is measured.
-        var start = new ProcessStartInfo("sh") { UseShellExecute = false, ArgumentList = { "-c", "exec \"$@\" >\"$0\" 2>&1 </dev/null", log } };
+        // It works where its data is, as a unit of systemd does.
+        var start = new ProcessStartInfo("sh")
+        {
+            UseShellExecute = false,
+            WorkingDirectory = Path.GetDirectoryName(log),
+            ArgumentList = { "-c", "exec \"$@\" >\"$0\" 2>&1 </dev/null", log },
+        };
         if (Machine.HasCoreForServer)
         {
             foreach (var word in new[] { "taskset", "-c", "0" }) start.ArgumentList.Add(word);

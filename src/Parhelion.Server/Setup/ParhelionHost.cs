@@ -12,6 +12,10 @@ public static class ParhelionHost
 {
     private const string DefaultUrl = "http://127.0.0.1:5480";
 
+    // Settings are read once. To hear of changes the host would watch every directory below the working directory, among them those of the blobs:
+    // it was told of each upload, which cost a third of their rate.
+    private const string ReadOnce = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>Builds a server that is ready to start; migrates the database and makes first credentials.</summary>
     /// <param name="args">Command line: settings as <c>--Parhelion:Name=value</c>, addresses as <c>--urls</c>.</param>
     /// <param name="configure">Called last, so that tests replace what they must: the clock, the store.</param>
@@ -25,7 +29,7 @@ public static class ParhelionHost
     internal static async Task<WebApplication> BuildAsync(
         string[] args, bool ownsProcess, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder([ReadOnce, .. args]);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(Limit);
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = PoolThread.IsNetworkInline);

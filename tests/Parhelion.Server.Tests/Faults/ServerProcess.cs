@@ -135,6 +135,25 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public IReadOnlyList<string> MappedFiles() =>
         [.. File.ReadLines($"/proc/{process.Id}/maps").Select(line => line[(line.LastIndexOf(' ') + 1)..]).Where(file => file.StartsWith('/')).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Files and directories that the process is told of when they change.</summary>
+    public int Watches()
+    {
+        return Directory.GetFiles($"/proc/{process.Id}/fdinfo").Sum(Count);
+
+        static int Count(string file)
+        {
+            try
+            {
+                return File.ReadLines(file).Count(line => line.StartsWith("inotify ", StringComparison.Ordinal));
+            }
+            catch (FileNotFoundException)
+            {
+                // Closed meanwhile.
+                return 0;
+            }
+        }
+    }
+
     public void ResetPeak() => File.WriteAllText($"/proc/{process.Id}/clear_refs", "5");
 
     public async ValueTask DisposeAsync()
