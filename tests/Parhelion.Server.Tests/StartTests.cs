@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
 using Parhelion.Server.Setup;
@@ -10,7 +11,7 @@ using Parhelion.Testing;
 namespace Parhelion.Server.Tests;
 
 /// <summary>The first run, later runs, and settings that cannot be served with.</summary>
-public sealed class StartTests : IDisposable
+public sealed partial class StartTests : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-start-").FullName;
 
@@ -138,6 +139,25 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task What_most_servers_are_never_asked_for_is_loaded_when_it_is_asked_for()
+    {
+        await using var server = await ServerProcess.StartAsync(directory);
+        await server.UploadAsync(new ByteArrayContent("hello"u8.ToArray()), "a.txt");
+
+        Assert.DoesNotContain(server.MappedFiles(), file => Rare().IsMatch(file));
+        Assert.Contains("\"openapi\"", await server.Client.GetStringAsync("/openapi/v2.json", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(server.MappedFiles(), file => Rare().IsMatch(file));
+    }
+
+    [Fact]
+    public async Task Nothing_below_the_working_directory_is_watched()
+    {
+        await using var server = await ServerProcess.StartAsync(directory);
+
+        Assert.Equal(0, server.Watches());
+    }
+
+    [Fact]
     public async Task Bootstrap_credentials_open_the_account()
     {
         var (id, secret) = ("act_" + new string('0', 24), new string('s', 40));
@@ -236,4 +256,8 @@ public sealed class StartTests : IDisposable
 
     private Task<ParhelionServer> StartHereAsync() =>
         ParhelionServer.StartAsync(options => options.DataDirectory = directory, TestContext.Current.CancellationToken);
+
+    // The description of the API, tokens, calls to webhooks.
+    [GeneratedRegex(@"/(Microsoft\.OpenApi|Microsoft\.AspNetCore\.(Mvc|OpenApi)[^/]*|Scalar\.[^/]*|Microsoft\.IdentityModel\.[^/]*|System\.Net\.Http)\.dll$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Rare();
 }

@@ -17,14 +17,12 @@ internal sealed class BearerCredentials(Keys keys, TimeProvider clock)
     // Verified with when there is no such key, so that an unknown key takes the time of a wrong signature.
     private static readonly Key Nobody = new("", null, "", Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(64)));
 
-    private readonly JsonWebTokenHandler handler = new() { MaximumTokenSizeInBytes = MaxLength };
-
     /// <summary>The key that has signed the token, or <c>null</c>.</summary>
     public async ValueTask<Key?> VerifyAsync(string token, CancellationToken cancellationToken)
     {
         if (token.Length > MaxLength || Parse(token) is not { } jwt) return null;
         var key = await keys.FindAsync(jwt.Kid, cancellationToken);
-        var result = await handler.ValidateTokenAsync(jwt, Parameters(key ?? Nobody));
+        var result = await Reading.Handler.ValidateTokenAsync(jwt, Parameters(key ?? Nobody));
         return result.IsValid && key is not null && HasScope(jwt, key.Scope) ? key : null;
     }
 
@@ -64,5 +62,11 @@ internal sealed class BearerCredentials(Keys keys, TimeProvider clock)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         return (notBefore is null || notBefore <= now + Skew) && (expires is null || expires >= now - Skew);
+    }
+
+    // Made for the first token: many servers never see one.
+    private static class Reading
+    {
+        public static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = MaxLength };
     }
 }

@@ -1,23 +1,55 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The OpenAPI document, made of the routes, and the page to browse it.</summary>
+/// <summary>The OpenAPI document, made of the routes of a server, and the page to browse it: an application of their own.</summary>
 internal static class ApiDescription
 {
     private const string MediaToken = "mediaToken";
 
-    public static void AddApiDescription(this IServiceCollection services) =>
-        services.AddOpenApi("v2", options =>
+    /// <summary>Makes the application.</summary>
+    /// <param name="server">The services of the server that is described.</param>
+    /// <returns>What its requests find as their services, and what answers them.</returns>
+    public static (ServiceProvider Services, RequestDelegate Answer) Make(IServiceProvider server)
+    {
+        var services = new ServiceCollection().AddRouting().AddOpenApi("v2", options =>
         {
             options.AddDocumentTransformer(DescribeAsync);
             options.AddOperationTransformer(DescribeOperationAsync);
         });
+        services.AddSingleton(server.GetRequiredService<EndpointDataSource>()).AddSingleton(server.GetRequiredService<IOptions<JsonOptions>>());
+        services.AddSingleton(server.GetRequiredService<ILoggerFactory>()).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton(server.GetRequiredService<IHostEnvironment>()).AddSingleton(server.GetRequiredService<IWebHostEnvironment>());
+        services.AddSingleton(server.GetRequiredService<DiagnosticListener>()).AddSingleton(server.GetRequiredService<IMeterFactory>());
+        KnowServices(services, server.GetRequiredService<IServiceProviderIsService>());
+        var own = services.BuildServiceProvider();
+        var app = new ApplicationBuilder(own);
+        app.UseRouting().UseEndpoints(routes =>
+        {
+            routes.MapOpenApi("/openapi/{documentName}.json");
+            routes.MapScalarApiReference("/docs", Browse);
+        });
+        return (own, app.Build());
+    }
 
-    /// <summary>Everything the page needs comes from this server: it works offline.</summary>
-    public static void Browse(ScalarOptions options)
+    // A parameter that is a service of the server is not the body of a request.
+    private static void KnowServices(IServiceCollection services, IServiceProviderIsService known)
+    {
+        var describes = services.Single(service => service.ServiceType == typeof(IApiDescriptionProvider)).ImplementationType!;
+        services.RemoveAll<IApiDescriptionProvider>();
+        services.AddTransient(all => (IApiDescriptionProvider)ActivatorUtilities.CreateInstance(all, describes, known));
+    }
+
+    // Everything the page needs comes from this server: it works offline.
+    private static void Browse(ScalarOptions options)
     {
         options.Title = "Parhelion API";
         options.OpenApiRoutePattern = "/openapi/{documentName}.json";

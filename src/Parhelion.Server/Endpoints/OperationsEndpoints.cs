@@ -1,18 +1,15 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
-using Scalar.AspNetCore;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>For the operator: health, readiness, and the API described.</summary>
+/// <summary>For the operator: health and readiness.</summary>
 internal static class OperationsEndpoints
 {
     public static void MapOperations(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", () => Results.Text("ok\n")).ExcludeFromDescription();
         routes.MapGet("/readyz", ReadyAsync).ExcludeFromDescription();
-        routes.MapOpenApi("/openapi/{documentName}.json");
-        routes.MapScalarApiReference("/docs", ApiDescription.Browse);
     }
 
     private static async Task<IResult> ReadyAsync(HttpContext http, Database database, IBlobStore blobs, IHostApplicationLifetime lifetime)

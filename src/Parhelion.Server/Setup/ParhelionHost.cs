@@ -79,6 +79,7 @@ public static class ParhelionHost
         app.UseMiddleware<MediaMiddleware>();
         app.UseLiteralDots();
         app.UsePathBase("/sc");
+        app.UseMiddleware<ApiDescriptionMiddleware>();
         app.UseRouting();
         app.UseMiddleware<Access.AccessMiddleware>();
         app.MapApi();

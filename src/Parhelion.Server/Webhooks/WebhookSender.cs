@@ -11,32 +11,15 @@ namespace Parhelion.Server.Webhooks;
 
 /// <summary>Calls webhooks. An address is judged after its name was resolved, and the very address that was judged is connected to; redirects are
 /// not followed, because they would lead past both.</summary>
-internal sealed class WebhookSender : IDisposable
+internal sealed class WebhookSender(WebhookList webhooks, WebhookPolicy policy, TimeProvider clock) : IDisposable
 {
     /// <summary>Sent with each call: the secret of the webhook.</summary>
     public const string SecretHeader = "X-API-Key";
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
 
-    private readonly WebhookList webhooks;
-    private readonly WebhookPolicy policy;
-    private readonly TimeProvider clock;
-    private readonly HttpMessageInvoker http;
-
-    public WebhookSender(WebhookList webhooks, WebhookPolicy policy, TimeProvider clock)
-    {
-        (this.webhooks, this.policy, this.clock) = (webhooks, policy, clock);
-        http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            MaxResponseHeadersLength = 64,
-            MaxConnectionsPerServer = 8,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            ConnectCallback = ConnectAsync,
-        });
-    }
+    // Made when a webhook is called: most servers have none.
+    private HttpMessageInvoker? http;
 
     /// <summary>Tells a webhook of an event.</summary>
     /// <returns>What came of it.</returns>
@@ -49,7 +32,7 @@ internal sealed class WebhookSender : IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Target) { Content = Body(webhook, delivery) };
             request.Headers.TryAddWithoutValidation(SecretHeader, webhooks.SecretOf(webhook));
             request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Parhelion", null));
-            using var response = await http.SendAsync(request, both.Token);
+            using var response = await LazyInitializer.EnsureInitialized(ref http, MakeHttp).SendAsync(request, both.Token);
             return Judge(response.StatusCode);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
@@ -58,7 +41,18 @@ internal sealed class WebhookSender : IDisposable
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => http?.Dispose();
+
+    private HttpMessageInvoker MakeHttp() => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        MaxResponseHeadersLength = 64,
+        MaxConnectionsPerServer = 8,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        ConnectCallback = ConnectAsync,
+    });
 
     private static DeliveryOutcome Judge(HttpStatusCode status) => (int)status switch
     {
