@@ -52,7 +52,7 @@ internal sealed class TusPeer : Peer
     {
         Directory.CreateDirectory(Uploads);
         return PeerProcess.Start(
-            log, new Dictionary<string, string>(StringComparer.Ordinal) { ["NODE_ENV"] = "production" }, "node", Path.Combine(Folder, "server.mjs"),
+            log, new Dictionary<string, string>(StringComparer.Ordinal) { ["NODE_ENV"] = "production" }, "node", Path.GetFullPath(Path.Combine(Folder, "server.mjs")),
             Port.ToString(CultureInfo.InvariantCulture), Uploads);
     }
 
