@@ -7,23 +7,11 @@ namespace Parhelion.S3;
 
 /// <summary>Gives the deletion of many objects the <c>Content-MD5</c> that the SDK has stopped sending and that many stores insist on. Who does
 /// not need it ignores it.</summary>
-internal sealed class ContentMd5 : PipelineHandler
+internal sealed class ContentMd5 : EachAttempt
 {
     private const string Header = "Content-MD5";
 
-    public override void InvokeSync(IExecutionContext executionContext)
-    {
-        Add(executionContext.RequestContext);
-        base.InvokeSync(executionContext);
-    }
-
-    public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
-    {
-        Add(executionContext.RequestContext);
-        return base.InvokeAsync<T>(executionContext);
-    }
-
-    private static void Add(IRequestContext context)
+    protected override void Prepare(IRequestContext context)
     {
         if (context.OriginalRequest is not DeleteObjectsRequest) return;
         var request = context.Request;

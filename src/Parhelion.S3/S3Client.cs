@@ -42,5 +42,6 @@ internal sealed class S3Client : AmazonS3Client
     {
         base.CustomizeRuntimePipeline(pipeline);
         pipeline.AddHandlerBefore<Signer>(new ContentMd5());
+        pipeline.AddHandlerBefore<Signer>(new OwnContent());
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.S3;
 
-/// <summary>A stretch of a <see cref="Spool"/>, from its beginning as often as the SDK wants it. Owns nothing.</summary>
+/// <summary>A stretch of a <see cref="Spool"/>, from its beginning as often as it is wanted. Owns nothing.</summary>
 internal sealed class SpoolStream : Stream
 {
     private readonly ReadOnlyMemory<byte> memory;
@@ -14,6 +14,8 @@ internal sealed class SpoolStream : Stream
     public SpoolStream(ReadOnlyMemory<byte> memory) => (this.memory, count) = (memory, memory.Length);
 
     public SpoolStream(SafeFileHandle file, long start, int count) => (this.file, this.start, this.count) = (file, start, count);
+
+    private SpoolStream(SpoolStream other) => (memory, file, start, count) = (other.memory, other.file, other.start, other.count);
 
     public override bool CanRead => true;
 
@@ -28,6 +30,9 @@ internal sealed class SpoolStream : Stream
         get => position;
         set => position = value >= 0 && value <= count ? (int)value : throw new ArgumentOutOfRangeException(nameof(value));
     }
+
+    /// <summary>The same bytes once more, from their beginning.</summary>
+    public SpoolStream Again() => new(this);
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
