@@ -40,8 +40,10 @@ public sealed class PostgresBulletin(string connectionString) : Bulletin, IAsync
                 await using var connection = await source.OpenConnectionAsync(cancellationToken);
                 await work(connection, patience, cancellationToken);
             }
-            catch (Exception) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception)
             {
+                // A connection that breaks while this is told to end makes no fault of the end.
+                cancellationToken.ThrowIfCancellationRequested();
                 // Most likely the database is away. Without notices what is remembered has a short life, which is a promise kept.
                 Meters.Count(Meters.Notices);
             }
