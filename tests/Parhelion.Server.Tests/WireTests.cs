@@ -152,6 +152,17 @@ public sealed class WireTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Api_description_takes_no_service_of_the_server_for_a_body()
+    {
+        using var anonymous = server.CreateAnonymousClient();
+        var paths = (await anonymous.GetFromJsonAsync<JsonElement>("/openapi/v2.json", TestContext.Current.CancellationToken)).GetProperty("paths");
+
+        Assert.All(paths.EnumerateObject().Where(path => path.Value.TryGetProperty("get", out _)), path =>
+            Assert.False(path.Value.GetProperty("get").TryGetProperty("requestBody", out _), path.Name));
+        Assert.Contains("/AppCreateBody\"", paths.GetProperty("/v2/apps").GetProperty("post").GetProperty("requestBody").GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fault_of_the_server_tells_its_request_id_and_nothing_else()
     {
         await using var broken = await ParhelionServer.StartAsync(
