@@ -103,10 +103,14 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
     }
 
     /// <inheritdoc />
+    /// <remarks>A standby, or a server that an administrator has made read-only, answers every query and refuses every write.</remarks>
     public override async Task CheckAsync(CancellationToken cancellationToken)
     {
         using var session = await OpenAsync(cancellationToken);
-        await session.Sql("SELECT 1").FirstAsync(_ => true, cancellationToken);
+        if (await session.Sql("SELECT current_setting('transaction_read_only')").FirstAsync(row => row.GetString(0), cancellationToken) == "on")
+        {
+            throw new IOException("The PostgreSQL server takes no writes: transaction_read_only is on.");
+        }
     }
 
     /// <inheritdoc />

@@ -122,19 +122,6 @@ public sealed class WireTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Health_and_readiness_are_told()
-    {
-        using var anonymous = server.CreateAnonymousClient();
-        Assert.Equal(200, (int)(await anonymous.GetAsync("/healthz", TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(200, (int)(await anonymous.GetAsync("/readyz", TestContext.Current.CancellationToken)).StatusCode);
-        Directory.Move(Path.Combine(server.DataDirectory, "staging"), Path.Combine(server.DataDirectory, "away"));
-        Assert.Equal(200, (int)(await anonymous.GetAsync("/healthz", TestContext.Current.CancellationToken)).StatusCode);
-        Assert.Equal(503, (int)(await anonymous.GetAsync("/readyz", TestContext.Current.CancellationToken)).StatusCode);
-        Directory.Move(Path.Combine(server.DataDirectory, "away"), Path.Combine(server.DataDirectory, "staging"));
-        Assert.Equal(200, (int)(await anonymous.GetAsync("/readyz", TestContext.Current.CancellationToken)).StatusCode);
-    }
-
-    [Fact]
     public async Task Api_description_names_every_route()
     {
         using var anonymous = server.CreateAnonymousClient();

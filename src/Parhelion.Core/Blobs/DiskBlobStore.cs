@@ -113,7 +113,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!file.Exists) continue;
+            if (!file.Exists || file.Name == DiskProbe.FileName) continue;
             BlobKey? key = BlobKey.TryParse(file.Name, out var parsed) ? parsed : null;
             yield return new StoredBlob(
                 Path.GetRelativePath(root, file.FullName), key, StateOf(file, key), file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
@@ -130,8 +130,8 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
     /// <inheritdoc />
     public Task CheckAsync(CancellationToken cancellationToken)
     {
-        var probe = Path.Combine(staging, $"check-{BlobKey.New()}");
-        using (File.OpenHandle(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose)) return Task.CompletedTask;
+        DiskProbe.Run(staging, blobs, durability);
+        return Task.CompletedTask;
     }
 
     private static async Task<long> DrainAsync(PipeReader source, SafeFileHandle file, CancellationToken cancellationToken)

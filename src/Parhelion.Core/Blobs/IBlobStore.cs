@@ -33,7 +33,8 @@ public interface IBlobStore
     /// <summary>Erases exactly the entry that <see cref="ListAsync"/> found, be it a blob or litter. Idempotent.</summary>
     ValueTask DeleteAsync(StoredBlob entry, CancellationToken cancellationToken);
 
-    /// <summary>Whether the store can be reached and written to; throws when not.</summary>
+    /// <summary>Stores and erases a few bytes in the way that an upload does; throws when an upload would fail. <see cref="ListAsync"/> never shows
+    /// them. One check at a time.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
 }
 

@@ -18,7 +18,7 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Brings the schema up to date, under a lock. Called once, before anything else.</summary>
     public abstract Task MigrateAsync(CancellationToken cancellationToken);
 
-    /// <summary>Whether the database can be reached; throws when not.</summary>
+    /// <summary>Throws unless the database can be reached and takes writes. It writes nothing itself.</summary>
     public abstract Task CheckAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc />

@@ -15,7 +15,7 @@ public static class Migrations
     /// <summary>The version that a database has; 0 when it was never used.</summary>
     public static async Task<long> VersionAsync(Database database, CancellationToken cancellationToken)
     {
-        await database.CheckAsync(cancellationToken);
+        await database.ReadAsync((session, token) => session.Sql("SELECT 1").FirstAsync(_ => true, token), cancellationToken);
         try
         {
             return await database.ReadAsync((session, token) => session.Sql(VersionText).FirstAsync(row => row.GetInt64(0), token), cancellationToken);

@@ -56,8 +56,9 @@ public sealed class SqliteDatabase : Database
             cancellationToken);
 
     /// <inheritdoc />
-    public override async Task CheckAsync(CancellationToken cancellationToken) =>
-        await ReadAsync((session, token) => session.Sql("SELECT 1").FirstAsync(row => row.GetInt64(0), token), cancellationToken);
+    /// <remarks>Takes its turn as a writer and writes nothing: the writer must be alive, the file writable, its lock free.</remarks>
+    public override Task CheckAsync(CancellationToken cancellationToken) =>
+        writer.RunAsync(session => session.Sql("SELECT 1").FirstAsync(row => row.GetInt64(0)), cancellationToken);
 
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()

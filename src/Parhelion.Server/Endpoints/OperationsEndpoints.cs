@@ -1,33 +1,34 @@
-using Parhelion.Core.Blobs;
-using Parhelion.Core.Catalog;
+using Parhelion.Server.Readiness;
+using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>For the operator: health and readiness.</summary>
+/// <summary>For the operator: health and readiness, which load balancers ask for by GET, HEAD or OPTIONS.</summary>
 internal static class OperationsEndpoints
 {
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options];
+
     public static void MapOperations(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", () => Results.Text("ok\n")).ExcludeFromDescription();
-        routes.MapGet("/readyz", ReadyAsync).ExcludeFromDescription();
+        routes.MapMethods("/healthz", Methods, Healthy).ExcludeFromDescription();
+        routes.MapMethods("/readyz", Methods, ReadyAsync).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> ReadyAsync(HttpContext http, Database database, IBlobStore blobs, IHostApplicationLifetime lifetime)
+    private static IResult Healthy(HttpContext http) => AnswersOptions(http) ? Results.Ok() : Results.Text("ok\n");
+
+    private static async Task<IResult> ReadyAsync(HttpContext http, ReadinessCheck readiness)
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (lifetime.ApplicationStopping.IsCancellationRequested) return NotReady("stopping");
-        try
-        {
-            await database.CheckAsync(http.RequestAborted);
-            await blobs.CheckAsync(http.RequestAborted);
-            return Results.Text("ready\n");
-        }
-        catch (Exception e) when (e is System.Data.Common.DbException or IOException or UnauthorizedAccessException)
-        {
-            return NotReady(e is System.Data.Common.DbException ? "database" : "blobs");
-        }
+        if (AnswersOptions(http)) return Results.Ok();
+        var report = await readiness.AskAsync();
+        var status = report.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return new Answer<ReadinessReport>(status, report, ReadinessJson.Default.ReadinessReport);
     }
 
-    private static IResult NotReady(string what) =>
-        Results.Text($"not ready: {what}\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static bool AnswersOptions(HttpContext http)
+    {
+        if (!HttpMethods.IsOptions(http.Request.Method)) return false;
+        http.Response.Headers.Allow = "GET, HEAD, OPTIONS";
+        return true;
+    }
 }

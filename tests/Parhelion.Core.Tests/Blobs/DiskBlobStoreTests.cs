@@ -39,6 +39,30 @@ public sealed class DiskBlobStoreTests : BlobStoreContract
         Assert.Equal(bytes[500..], await ReadAsync(blob!));
     }
 
+    [Theory]
+    [InlineData("staging")]
+    [InlineData("blobs")]
+    public async Task Check_fails_where_an_upload_would(string folder)
+    {
+        Directory.Move(Path.Combine(directory, folder), Path.Combine(directory, "away"));
+        await Assert.ThrowsAnyAsync<IOException>(() => Store.CheckAsync(TestContext.Current.CancellationToken));
+
+        Directory.Move(Path.Combine(directory, "away"), Path.Combine(directory, folder));
+        await Store.CheckAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Check_erases_what_an_interrupted_one_has_left_and_nobody_lists_it()
+    {
+        foreach (var folder in (string[])["staging", "blobs"]) await File.WriteAllTextAsync(Path.Combine(directory, folder, ".readiness"), "", TestContext.Current.CancellationToken);
+        Assert.Empty(await ListAsync());
+
+        await Store.CheckAsync(TestContext.Current.CancellationToken);
+
+        Assert.Empty(Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories));
+    }
+
     [Fact]
     public async Task Key_is_not_written_twice()
     {

@@ -1,0 +1,11 @@
+namespace Parhelion.Server.Readiness;
+
+/// <summary>Events 1900 to 1999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1901, LogLevel.Error, "The node is not ready: its check of the {Component} failed")]
+    public static partial void ComponentNotReady(this ILogger log, string component, Exception? fault);
+
+    [LoggerMessage(1902, LogLevel.Information, "The check of the {Component} succeeds again")]
+    public static partial void ComponentReady(this ILogger log, string component);
+}

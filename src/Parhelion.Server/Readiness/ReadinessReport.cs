@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+using Parhelion.Core.Readiness;
+
+namespace Parhelion.Server.Readiness;
+
+/// <summary>The answer of <c>/readyz</c>.</summary>
+/// <param name="Status"><c>ready</c>, <c>notReady</c> or <c>stopping</c>.</param>
+/// <param name="Components">The parts of the server, those that every upload needs first.</param>
+internal sealed record ReadinessReport(string Status, IReadOnlyList<ReadinessEntry> Components)
+{
+    public static readonly ReadinessReport Stopping = new("stopping", []);
+
+    [JsonIgnore]
+    public bool IsReady => Status == "ready";
+
+    public static ReadinessReport Of(IReadOnlyList<ReadinessEntry> components) =>
+        new(components.Any(entry => entry.State == ReadinessState.Fault) ? "notReady" : "ready", components);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ReadinessReport))]
+internal sealed partial class ReadinessJson : JsonSerializerContext;

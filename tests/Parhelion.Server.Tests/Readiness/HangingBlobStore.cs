@@ -1,0 +1,32 @@
+using System.IO.Pipelines;
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.Server.Tests.Readiness;
+
+/// <summary>A store whose checks end when the test says so.</summary>
+internal sealed class HangingBlobStore(IBlobStore inner, Task gate) : IBlobStore
+{
+    private int checks;
+
+    /// <summary>Checks that were begun.</summary>
+    public int Checks => checks;
+
+    public Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken) => inner.WriteAsync(key, source, cancellationToken);
+
+    public ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) => inner.OpenAsync(key, offset, count, cancellationToken);
+
+    public ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken) => inner.LengthAsync(key, cancellationToken);
+
+    public ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken) => inner.DeleteAsync(keys, cancellationToken);
+
+    public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
+
+    public ValueTask DeleteAsync(StoredBlob entry, CancellationToken cancellationToken) => inner.DeleteAsync(entry, cancellationToken);
+
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref checks);
+        await gate.WaitAsync(cancellationToken);
+        await inner.CheckAsync(cancellationToken);
+    }
+}
