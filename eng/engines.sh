@@ -15,6 +15,16 @@ need npm npm
 # To compile ahead of time.
 need clang clang
 [[ -e /usr/include/zlib.h ]] || missing+=(zlib1g-dev)
+# To cut the power and to fail disks: file systems, a disk in FUSE, and what builds it.
+need gcc gcc
+[[ -e /usr/include/stdio.h ]] || missing+=(libc6-dev)
+need pkg-config pkg-config
+need fusermount3 fuse3
+[[ -e /usr/include/fuse3/fuse.h ]] || missing+=(libfuse3-dev)
+need mkfs.ext4 e2fsprogs
+need mkfs.xfs xfsprogs
+need mkfs.btrfs btrfs-progs
+need strace strace
 
 if ((${#missing[@]})); then
   if [[ $(id -u) == 0 ]]; then

@@ -1,0 +1,43 @@
+namespace Parhelion.DiskFaults.Crashes;
+
+/// <summary>What a server that was started on a crash state did with its promises.</summary>
+/// <param name="Point">The crash.</param>
+/// <param name="Acknowledged">Uploads that had to be there; all were read.</param>
+/// <param name="Removed">Removals that had to hold; all were read.</param>
+/// <param name="Receipts">Receipts with <c>erasedAt</c> that had to be true.</param>
+internal sealed record Verdict(CrashPoint Point, int Acknowledged, int Removed, int Receipts)
+{
+    /// <summary>What was found, each with its kind.</summary>
+    public List<Finding> Findings { get; } = [];
+
+    /// <summary>Whether the kernel mounted the state at all. If not, it says nothing about the server.</summary>
+    public bool IsMounted { get; set; } = true;
+
+    /// <summary>How many findings are of a kind.</summary>
+    public int Count(FindingKind kind) => Findings.Count(finding => finding.Kind == kind);
+}
+
+/// <summary>One broken promise.</summary>
+internal sealed record Finding(FindingKind Kind, string Text);
+
+/// <summary>The kinds of broken promises.</summary>
+internal enum FindingKind
+{
+    /// <summary>An acknowledged upload is not served, or with other bytes.</summary>
+    Lost,
+
+    /// <summary>A removed attachment is served.</summary>
+    Served,
+
+    /// <summary>A receipt says that a file is erased, and it is on the disk.</summary>
+    Lie,
+
+    /// <summary>The name of an erased file is in the database files.</summary>
+    Word,
+
+    /// <summary>The server does not start, or does not accept an upload.</summary>
+    Refused,
+
+    /// <summary><c>verify --bytes</c> found something else than left-over files.</summary>
+    Verify,
+}

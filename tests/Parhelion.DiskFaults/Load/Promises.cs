@@ -1,0 +1,60 @@
+namespace Parhelion.DiskFaults.Load;
+
+/// <summary>What the server had promised at one moment, read from the marks before it.</summary>
+internal sealed class Promises
+{
+    /// <summary>The file system is mounted and empty.</summary>
+    public const string Mounted = "mounted";
+
+    /// <summary>The server listens.</summary>
+    public const string Serving = "serving";
+
+    /// <summary>From now on the disk fails.</summary>
+    public const string Failing = "failing";
+
+    /// <summary>Followed by a path and a hash.</summary>
+    public const string Stored = "stored";
+
+    /// <summary>Followed by a path.</summary>
+    public const string Removing = "removing";
+
+    /// <summary>Followed by a path.</summary>
+    public const string Removed = "removed";
+
+    /// <summary>Followed by a path.</summary>
+    public const string Erased = "erased";
+
+    private readonly Dictionary<string, string> stored = new(StringComparer.Ordinal);
+    private readonly HashSet<string> removed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> erased = new(StringComparer.Ordinal);
+
+    /// <summary>Reads marks in their order.</summary>
+    public Promises(IEnumerable<string> marks)
+    {
+        foreach (var mark in marks) Read(mark.Split(' '));
+    }
+
+    /// <summary>Whether the server has ever listened, so that its credentials were announced.</summary>
+    public bool HasServed { get; private set; }
+
+    /// <summary>Paths that must be served, with the SHA-256 of their bytes.</summary>
+    public IReadOnlyDictionary<string, string> MustBeServed => stored;
+
+    /// <summary>Paths that must answer 404.</summary>
+    public IReadOnlySet<string> MustBeGone => removed;
+
+    /// <summary>Paths whose bytes must not be on the disk.</summary>
+    public IReadOnlySet<string> MustBeErased => erased;
+
+    private void Read(string[] mark)
+    {
+        switch (mark[0])
+        {
+            case Serving: HasServed = true; break;
+            case Stored: stored[mark[1]] = mark[2]; break;
+            case Removing: stored.Remove(mark[1]); break;
+            case Removed: removed.Add(mark[1]); break;
+            case Erased: erased.Add(mark[1]); break;
+        }
+    }
+}

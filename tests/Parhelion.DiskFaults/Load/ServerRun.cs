@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Parhelion.DiskFaults.Load;
+
+/// <summary>The real server as a process of its own. A start that fails is a result here, not an error.</summary>
+internal sealed partial class ServerRun : IAsyncDisposable
+{
+    /// <summary>Host of all media URLs: ports change from start to start.</summary>
+    private const string MediaBaseUrl = "http://media.example";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+
+    private readonly Process process;
+    private readonly string directory;
+    private readonly StringBuilder output = new();
+    private readonly TaskCompletionSource<string?> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerRun(string directory, IReadOnlyDictionary<string, string> environment, string[] settings)
+    {
+        this.directory = directory;
+        process = Start(["--urls", "http://127.0.0.1:0", .. ArgumentsOf(directory), .. settings.Select(setting => $"--Parhelion:{setting}")], environment);
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _ = process.WaitForExitAsync().ContinueWith(_ => listening.TrySetResult(null), TaskScheduler.Default);
+    }
+
+    /// <summary>Whether the server listens.</summary>
+    public bool IsListening { get; private set; }
+
+    /// <summary>Calls the API with the credentials of the app.</summary>
+    public Api Api { get; private set; } = null!;
+
+    /// <summary>What the server has written so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output) return output.ToString();
+        }
+    }
+
+    /// <summary>The exit code; <c>null</c> while the process runs. 134 is SIGABRT.</summary>
+    public int? ExitCode => process.HasExited ? process.ExitCode : null;
+
+    /// <summary>Starts a server on a data directory and waits until it listens or has ended.</summary>
+    public static Task<ServerRun> StartAsync(string directory, params string[] settings) =>
+        StartAsync(directory, new Dictionary<string, string>(StringComparer.Ordinal), settings);
+
+    /// <summary>The same, with more environment variables.</summary>
+    public static async Task<ServerRun> StartAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] settings)
+    {
+        var server = new ServerRun(directory, environment, settings);
+        if (await server.listening.Task.WaitAsync(StartLimit) is { } url) await server.ConnectAsync(url);
+        return server;
+    }
+
+    /// <summary>The <c>verify --bytes</c> verb: its exit code and what it wrote.</summary>
+    public static async Task<(int ExitCode, string Output)> VerifyAsync(string directory)
+    {
+        using var verb = Start(["verify", "--bytes", .. ArgumentsOf(directory)], new Dictionary<string, string>(StringComparer.Ordinal));
+        var errors = verb.StandardError.ReadToEndAsync();
+        var text = await verb.StandardOutput.ReadToEndAsync();
+        await verb.WaitForExitAsync();
+        return (verb.ExitCode, text + await errors);
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and waits for the end.</summary>
+    public async Task StopAsync()
+    {
+        await Disks.Shell.TryAsync("kill", "-TERM", $"{process.Id}");
+        await process.WaitForExitAsync();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        Api?.Dispose();
+        if (!process.HasExited) process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static string[] ArgumentsOf(string directory) => [$"--Parhelion:DataDirectory={directory}", $"--Parhelion:MediaBaseUrl={MediaBaseUrl}"];
+
+    private static Process Start(string[] arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Server", "release", "Parhelion.Server.dll");
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Starts quickly on a busy machine.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    private async Task ConnectAsync(string url)
+    {
+        using var credentials = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "credentials.json")));
+        var app = credentials.RootElement.GetProperty("app");
+        var basic = Encoding.UTF8.GetBytes($"{app.GetProperty("keyId").GetString()}:{app.GetProperty("secret").GetString()}");
+        var client = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(1) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(basic));
+        Api = new Api(client, credentials.RootElement.GetProperty("appId").GetString()!, MediaBaseUrl);
+        IsListening = true;
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null) return;
+        lock (output) output.AppendLine(line);
+        if (Listening().Match(line) is { Success: true } match) listening.TrySetResult(match.Groups["url"].Value);
+    }
+
+    [GeneratedRegex(@"Parhelion listens on (?<url>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Listening();
+}
