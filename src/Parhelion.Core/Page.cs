@@ -12,6 +12,9 @@ public sealed record PageRequest(string Cursor, bool Backwards, int Size)
     /// <summary>Most entries of a page.</summary>
     public const int MaxSize = 100;
 
+    /// <summary>Most bytes of stored JSON in a page: 1 MiB. The first entry of a page comes whatever its size, so that paging always gets on.</summary>
+    public const int MaxBytes = 1 << 20;
+
     /// <summary>What ids are compared with: the cursor, or what comes before or after all of them.</summary>
     public string Bound => Backwards && Cursor.Length == 0 ? "g" : Cursor;
 
@@ -35,10 +38,24 @@ public static class Page
         var more = rows.Count > request.Size;
         if (more) rows.RemoveRange(request.Size, rows.Count - request.Size);
         if (request.Backwards) rows.Reverse();
-        if (rows.Count == 0) return new Page<T>(rows, HasMore: false, After: null, Before: null);
+        return rows.Count == 0 ? Empty<T>() : From(rows, more, request, id(rows[0]), id(rows[^1]));
+    }
+
+    /// <summary>Makes the page of entries whose range of ids was decided before they were read. Some of them may have been deleted meanwhile.</summary>
+    /// <param name="rows">The entries, in ascending order.</param>
+    /// <param name="more">Whether there is more in the direction of paging.</param>
+    /// <param name="request">The page that was asked for.</param>
+    /// <param name="first">The first id of the range.</param>
+    /// <param name="last">The last id of the range.</param>
+    public static Page<T> From<T>(IReadOnlyList<T> rows, bool more, PageRequest request, string first, string last)
+    {
+        ArgumentNullException.ThrowIfNull(request);
         // There is something on the side of the cursor, at least what it names.
         var hasNext = request.Backwards ? request.Cursor.Length > 0 : more;
         var hasPrevious = request.Backwards ? more : request.Cursor.Length > 0;
-        return new Page<T>(rows, more, hasNext ? id(rows[^1]) : null, hasPrevious ? id(rows[0]) : null);
+        return new Page<T>(rows, more, hasNext ? last : null, hasPrevious ? first : null);
     }
+
+    /// <summary>A page without entries.</summary>
+    public static Page<T> Empty<T>() => new([], HasMore: false, After: null, Before: null);
 }

@@ -18,10 +18,18 @@ public static class MessageTable
     private const string FindText =
         "SELECT m.id, m.conversation_id, m.epoch, m.author_id, m.received_at FROM living_messages m WHERE m.id = @id AND m.conversation_id = @conversation";
 
+    private const string ListWhere = "FROM living_messages m WHERE m.conversation_id = @conversation AND m.epoch = @epoch AND ";
+
+    // How large messages are, without reading them: both engines know the length of a text from where it begins.
+    private const string SizesFrom =
+        $"SELECT m.id, CAST(OCTET_LENGTH(m.author) + OCTET_LENGTH(m.content) + COALESCE(OCTET_LENGTH(m.metadata), 0) AS BIGINT) {ListWhere}";
+
     // Index: messages_by_conversation, then primary keys. The epoch is named so that the index is walked in the order of ids.
-    private const string ListFrom = $"SELECT {Columns} FROM living_messages m WHERE m.conversation_id = @conversation AND m.epoch = @epoch AND ";
-    private const string AfterText = ListFrom + "m.id > @cursor ORDER BY m.id LIMIT @limit";
-    private const string BeforeText = ListFrom + "m.id < @cursor ORDER BY m.id DESC LIMIT @limit";
+    private const string SizesAfterText = SizesFrom + "m.id > @cursor ORDER BY m.id LIMIT @limit";
+    private const string SizesBeforeText = SizesFrom + "m.id < @cursor ORDER BY m.id DESC LIMIT @limit";
+
+    // Index: messages_by_conversation, then primary keys.
+    private const string ListText = $"SELECT {Columns} {ListWhere} m.id >= @first AND m.id <= @last ORDER BY m.id LIMIT @limit";
 
     // Index: messages_by_conversation.
     private const string LastIdText = "SELECT MAX(id) FROM messages WHERE conversation_id = @conversation AND epoch = @epoch";
@@ -51,12 +59,24 @@ public static class MessageTable
     public static ValueTask<string?> LastIdAsync(Session session, string conversationId, long epoch) =>
         session.Sql(LastIdText).With("@conversation", conversationId).With("@epoch", epoch).FirstAsync(row => row.StringOrNull(0));
 
-    /// <summary>Living messages of a conversation next to a cursor, nearest first.</summary>
-    public static ValueTask<List<MessageRow>> ListAsync(
-        Session session, string conversationId, long epoch, PageRequest page, CancellationToken cancellationToken) =>
-        session.Sql(page.Backwards ? BeforeText : AfterText)
+    /// <summary>One page of the living messages of a conversation. Only as many are read as fit into <see cref="PageRequest.MaxBytes"/>.</summary>
+    public static async ValueTask<Page<MessageRow>> ListAsync(
+        Session session, string conversationId, long epoch, PageRequest page, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        var near = await session.Sql(page.Backwards ? SizesBeforeText : SizesAfterText)
             .With("@conversation", conversationId).With("@epoch", epoch).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
+            .AllAsync(row => (Id: row.GetString(0), Bytes: row.GetInt64(1)), cancellationToken);
+        if (near.Count == 0) return Page.Empty<MessageRow>();
+        long bytes = near[0].Bytes;
+        var fits = 1;
+        while (fits < near.Count && fits < page.Size && (bytes += near[fits].Bytes) <= PageRequest.MaxBytes) fits++;
+        var (first, last) = page.Backwards ? (near[fits - 1].Id, near[0].Id) : (near[0].Id, near[fits - 1].Id);
+        var rows = await session.Sql(ListText)
+            .With("@conversation", conversationId).With("@epoch", epoch).With("@first", first).With("@last", last).With("@limit", (long)fits)
             .AllAsync(Read, cancellationToken);
+        return Page.From(rows, near.Count > fits, page, first, last);
+    }
 
     /// <summary>Up to <paramref name="limit"/> messages from before an epoch of a conversation.</summary>
     public static ValueTask<List<MessageTrace>> DyingOfConversationAsync(Session session, string conversationId, long beforeEpoch, int limit) =>

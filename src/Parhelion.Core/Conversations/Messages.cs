@@ -24,11 +24,11 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
         return message;
     }
 
-    /// <summary>One page of messages, oldest first; backwards from the end unless the request has a cursor.</summary>
+    /// <summary>One page of messages, oldest first; backwards from the end unless the request has a cursor. A page ends early where its messages would
+    /// hold more than <see cref="PageRequest.MaxBytes"/>.</summary>
     /// <exception cref="ProblemException">The conversation is not there.</exception>
-    public async Task<Page<MessageRow>> ListAsync(string appId, string conversationId, PageRequest page, CancellationToken cancellationToken)
-    {
-        var rows = await database.ReadAsync(
+    public async Task<Page<MessageRow>> ListAsync(string appId, string conversationId, PageRequest page, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
             async (session, token) =>
             {
                 // The API documents another code here than elsewhere.
@@ -36,8 +36,6 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
                 return await MessageTable.ListAsync(session, conversationId, conversation.Epoch, page, token);
             },
             cancellationToken);
-        return Page.From(rows, page, row => row.Id);
-    }
 
     /// <summary>Deletes a message, and the attachments that lived by it alone.</summary>
     /// <exception cref="ProblemException">The conversation or the message is not there.</exception>
@@ -72,8 +70,8 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
             ConversationId = conversation.Id,
             Epoch = conversation.Epoch,
             AuthorId = author?.Id,
-            Author = draft.Author.ToJsonString(),
-            Content = draft.Content.ToJsonString(),
+            Author = WireJson.Text(draft.Author),
+            Content = WireJson.Text(draft.Content),
             Metadata = draft.Metadata,
             ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
         };

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Parhelion.Core.Catalog;
+using Parhelion.Protocol;
 
 namespace Parhelion.Core.Webhooks;
 
@@ -24,7 +25,7 @@ public sealed class Events(TimeProvider clock)
         for (var i = 0; i < waiting.Length; i++) waiting[i] = await DeliveryTable.LastEventIdAsync(session, webhooks[i], stream);
         // Another node may have raised the one before, by another clock.
         var eventId = ObjectId.NewAfter(clock, waiting.Max(StringComparer.Ordinal));
-        var (text, now) = (payload().ToJsonString(), clock.GetUtcNow());
+        var (text, now) = (WireJson.Text(payload()), clock.GetUtcNow());
         for (var i = 0; i < waiting.Length; i++) await DeliveryTable.InsertAsync(session, webhooks[i], stream, eventId, type, text, now, waiting[i] is null);
         return waiting.Length;
     }

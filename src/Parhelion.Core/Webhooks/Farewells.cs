@@ -31,7 +31,7 @@ public sealed class Farewells(Database database, Events events)
     internal static async ValueTask PrepareAsync(Session session, UserRow user, Cascade cascade)
     {
         if ((await WebhookTable.SubscribedAsync(session, user.AppId, EventTypes.UserRemove)).Count == 0) return;
-        await FarewellTable.InsertAsync(session, new Farewell(cascade.Id, user.AppId, user.Id, EventPayloads.Removed(user).ToJsonString()));
+        await FarewellTable.InsertAsync(session, new Farewell(cascade.Id, user.AppId, user.Id, WireJson.Text(EventPayloads.Removed(user))));
     }
 
     private async ValueTask RaiseAsync(Session session, Farewell farewell) => await events.RaiseAsync(

@@ -47,8 +47,7 @@ internal static class AppEndpoints
         var request = PageQuery.Parse(http.Request.Query);
         var page = await apps.ListAsync(request, http.RequestAborted);
         var links = PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request));
-        return Answer.Ok(
-            new AppListResponse([.. page.Items.Select(AppFields.App)], PageQuery.Meta(page), links), ProtocolJson.Default.AppListResponse);
+        return Answer.Page("apps", page, AppFields.App, ProtocolJson.Default.App, links);
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string appId, Apps apps) =>

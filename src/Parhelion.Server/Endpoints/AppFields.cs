@@ -50,7 +50,7 @@ internal static class AppFields
             body.Reject($"'settings.{MultiConversation}' cannot be switched off again");
         }
 
-        return JsonSerializer.Serialize(settings, ProtocolJson.Default.AppSettings);
+        return WireJson.Text(settings, ProtocolJson.Default.AppSettings);
     }
 
     /// <summary>The metadata of the body, or what is kept when it has none; null removes it.</summary>

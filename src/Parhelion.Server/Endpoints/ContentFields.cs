@@ -3,7 +3,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Checks what a message says, by its type. Fields that the API does not know are passed over and kept.</summary>
+/// <summary>Checks what a message says, by its type. Fields that the API does not know are kept as they are, up to <see cref="UnknownFields.MostBytes"/>.</summary>
 internal static class ContentFields
 {
     private const int MaxText = 4096;
@@ -29,6 +29,11 @@ internal static class ContentFields
             case ContentTypes.Form or ContentTypes.FormResponse: CheckForm(content); break;
             case ContentTypes.Location: CheckLocation(content); break;
             case ContentTypes.Template: content.RequiredObject("template"); break;
+        }
+
+        if (UnknownFields.BytesOf(content.Element) > UnknownFields.MostBytes)
+        {
+            content.Reject($"'content' should have at most {UnknownFields.MostBytes} bytes in fields that the API does not know");
         }
     }
 

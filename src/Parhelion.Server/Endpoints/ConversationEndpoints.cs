@@ -43,10 +43,8 @@ internal static class ConversationEndpoints
     {
         var request = PageQuery.Parse(http.Request.Query);
         var page = await conversations.ListAsync(appId, Filter(http.Request.Query), request, http.RequestAborted);
-        return Answer.Ok(
-            new ConversationListResponse(
-                [.. page.Items.Select(Shown.Conversation)], PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
-            ProtocolJson.Default.ConversationListResponse);
+        var links = PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request));
+        return Answer.Page("conversations", page, Shown.Conversation, ProtocolJson.Default.Conversation, links);
     }
 
     private static UserReference Filter(IQueryCollection query)

@@ -47,12 +47,12 @@ internal static class IntegrationEndpoints
         // All integrations are custom ones: whoever asks for others gets none.
         var page = IntegrationFields.WantsCustom(http.Request.Query)
             ? await integrations.ListAsync(appId, request, http.RequestAborted)
-            : new Page<IntegrationRow>([], HasMore: false, After: null, Before: null);
+            : Page.Empty<IntegrationRow>();
         var shown = new List<Integration>(page.Items.Count);
         foreach (var row in page.Items) shown.Add(await shape.IntegrationAsync(row, http.RequestAborted));
-        return Answer.Ok(
-            new IntegrationListResponse(shown, PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
-            ProtocolJson.Default.IntegrationListResponse);
+        var links = PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request));
+        var answer = new Page<Integration>(shown, page.HasMore, page.After, page.Before);
+        return Answer.Page("integrations", answer, integration => integration, ProtocolJson.Default.Integration, links);
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string appId, string integrationId, Integrations integrations, IntegrationFields shape) =>

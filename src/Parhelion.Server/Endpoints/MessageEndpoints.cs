@@ -15,7 +15,7 @@ internal static class MessageEndpoints
         routes.MapPost("/", PostAsync).WithName("PostMessage").WithSummary("Post a message; attachments in it are linked to it")
             .Accepts<MessagePostBody>("application/json").Produces<MessagePostResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415, 423);
-        routes.MapGet("/", ListAsync).WithName("ListMessages").WithSummary("List messages, oldest first, in pages of 100; the last page by default")
+        routes.MapGet("/", ListAsync).WithName("ListMessages").WithSummary("List messages, oldest first, in pages of up to 100 messages or 1 MiB; the last page by default")
             .WithMetadata(new PagedDescription(IsFixed: true)).Produces<MessageListResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapDelete("/", DeleteAllAsync).WithName("DeleteAllMessages").WithSummary("Delete all messages with their attachments; the conversation stays")
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
@@ -34,10 +34,8 @@ internal static class MessageEndpoints
     private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, Messages messages, Addresses addresses)
     {
         var page = await messages.ListAsync(appId, conversationId, PageQuery.ParseOfMessages(http.Request.Query), http.RequestAborted);
-        return Answer.Ok(
-            new MessageListResponse(
-                [.. page.Items.Select(Shown.Message)], PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
-            ProtocolJson.Default.MessageListResponse);
+        var links = PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request));
+        return Answer.Page("messages", page, Shown.Message, ProtocolJson.Default.Message, links);
     }
 
     private static async Task<IResult> DeleteAsync(

@@ -32,10 +32,8 @@ internal static class ParticipantEndpoints
     private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, Participants participants, Addresses addresses)
     {
         var page = await participants.ListAsync(appId, conversationId, PageQuery.Parse(http.Request.Query), http.RequestAborted);
-        return Answer.Ok(
-            new ParticipantListResponse(
-                [.. page.Items.Select(Shown)], PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
-            ProtocolJson.Default.ParticipantListResponse);
+        var links = PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request));
+        return Answer.Page("participants", page, Shown, ProtocolJson.Default.Participant, links);
     }
 
     private static async Task<IResult> LeaveAsync(HttpContext http, string appId, string conversationId, Participants participants, Settings settings)

@@ -21,9 +21,8 @@ internal static class ReceiptEndpoints
     {
         var request = PageQuery.Parse(http.Request.Query);
         var page = await receipts.ListAsync(appId, Media(http.Request.Query, urls), request, http.RequestAborted);
-        return Answer.Ok(
-            new ReceiptListResponse([.. page.Items.Select(Shown.Receipt)], PageQuery.Meta(page), PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request))),
-            ProtocolJson.Default.ReceiptListResponse);
+        var links = PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request));
+        return Answer.Page("receipts", page, Shown.Receipt, ProtocolJson.Default.Receipt, links);
     }
 
     private static MediaPath? Media(IQueryCollection query, MediaUrls urls)

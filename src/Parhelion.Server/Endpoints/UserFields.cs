@@ -41,7 +41,7 @@ internal static class UserFields
     public static UserRow WithoutPersonalInformation(UserRow kept)
     {
         var profile = JsonSerializer.Deserialize(kept.Profile, ProtocolJson.Default.Profile)!;
-        return kept with { Profile = JsonSerializer.Serialize(new Profile { Locale = profile.Locale }, ProtocolJson.Default.Profile), Metadata = "{}" };
+        return kept with { Profile = WireJson.Text(new Profile { Locale = profile.Locale }, ProtocolJson.Default.Profile), Metadata = "{}" };
     }
 
     /// <summary>A user named by exactly one of <c>userId</c> and <c>userExternalId</c>.</summary>
@@ -72,6 +72,6 @@ internal static class UserFields
             AvatarUrl = given.ChangedUrl("avatarUrl", profile.AvatarUrl, 2048),
             Locale = given.ChangedText("locale", profile.Locale, 1, 64),
         };
-        return JsonSerializer.Serialize(profile, ProtocolJson.Default.Profile);
+        return WireJson.Text(profile, ProtocolJson.Default.Profile);
     }
 }

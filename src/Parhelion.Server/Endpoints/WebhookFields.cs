@@ -80,6 +80,6 @@ internal sealed class WebhookFields(WebhookPolicy policy, WebhookList webhooks, 
 
         var triggers = given.EnumerateArray().Select(item => item.GetString()!).Distinct(StringComparer.Ordinal).ToList();
         foreach (var trigger in triggers.Where(trigger => !EventTypes.All.Contains(trigger))) fields.Reject($"'{path}' has an unknown entry: {trigger}");
-        return JsonSerializer.Serialize(triggers, ProtocolJson.Default.IReadOnlyListString);
+        return WireJson.Text<IReadOnlyList<string>>(triggers, ProtocolJson.Default.IReadOnlyListString);
     }
 }

@@ -69,7 +69,7 @@ internal sealed class WebhookSender(WebhookList webhooks, WebhookPolicy policy, 
             new WebhookDeliveryApp(webhook.AppId),
             new WebhookDeliveryWebhook(webhook.Id, Webhook.CurrentVersion),
             [new WebhookEvent { Id = delivery.EventId, Type = delivery.Type, CreatedAt = delivery.CreatedAt, Payload = JsonSerializer.SerializeToElement(payload, ProtocolJson.Default.JsonObject) }]);
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, ProtocolJson.Default.WebhookDelivery));
+        var content = new ByteArrayContent(WireJson.Bytes(body, ProtocolJson.Default.WebhookDelivery));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
         return content;
     }

@@ -1,5 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Primitives;
+using Parhelion.Core;
 using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
@@ -9,10 +10,9 @@ internal sealed class Answer<T>(int status, T value, JsonTypeInfo<T> type) : IRe
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        var body = WireJson.Bytes(value, type);
         var response = httpContext.Response;
-        response.StatusCode = status;
-        response.ContentType = "application/json; charset=utf-8";
+        Answer.Begin(response, status);
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(httpContext.Request.Method)) await response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);
     }
@@ -21,15 +21,35 @@ internal sealed class Answer<T>(int status, T value, JsonTypeInfo<T> type) : IRe
 /// <summary>The answers of the API.</summary>
 internal static class Answer
 {
+    private static readonly StringValues Json = "application/json; charset=utf-8";
+    private static readonly StringValues NoSniff = "nosniff";
+
     private static readonly Answer<EmptyResponse> Empty = new(StatusCodes.Status200OK, new EmptyResponse(), ProtocolJson.Default.EmptyResponse);
+
+    /// <summary>The head of every answer in JSON. Text in it is not escaped for HTML, so no browser may take it for that.</summary>
+    public static void Begin(HttpResponse response, int status)
+    {
+        response.StatusCode = status;
+        response.Headers.ContentType = Json;
+        response.Headers.XContentTypeOptions = NoSniff;
+    }
 
     public static IResult Ok<T>(T value, JsonTypeInfo<T> type) => new Answer<T>(StatusCodes.Status200OK, value, type);
 
     public static IResult Created<T>(T value, JsonTypeInfo<T> type) => new Answer<T>(StatusCodes.Status201Created, value, type);
 
+    /// <summary>200 with one page of a list.</summary>
+    /// <param name="name">The name of the list in the answer.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="show">Makes of a row what the API shows of it.</param>
+    /// <param name="type">How an entry is written.</param>
+    /// <param name="links">Links to the neighbouring pages; <c>null</c> when there is none.</param>
+    public static IResult Page<TRow, T>(string name, Page<TRow> page, Func<TRow, T> show, JsonTypeInfo<T> type, PageLinks? links) =>
+        new PageAnswer<TRow, T>(name, page, show, type, links);
+
     /// <summary>200 with <c>{}</c>: done, and nothing to say.</summary>
     public static IResult Done() => Empty;
 
     public static Task ProblemAsync(HttpContext http, int status, ErrorResponse errors) =>
-        new Answer<ErrorResponse>(status, errors, ProtocolJson.Default.ErrorResponse).ExecuteAsync(http);
+        new Answer<ErrorResponse>(status, ErrorBounds.Apply(errors), ProtocolJson.Default.ErrorResponse).ExecuteAsync(http);
 }

@@ -12,7 +12,7 @@ internal sealed class JsonBody : JsonFields, IDisposable
 
     private readonly JsonDocument document;
 
-    private JsonBody(JsonDocument document) : base(document.RootElement, "", []) => this.document = document;
+    private JsonBody(JsonDocument document) : base(document.RootElement, "", new FieldFaults()) => this.document = document;
 
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="ProblemException">415 unless it is <c>application/json</c>, 413 over the limit, 400 unless it is one JSON object.</exception>

@@ -4,9 +4,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>An object in a JSON body, asked for its fields. Faults are collected with the path of the field, so that the answer names all of
-/// them. An explicit <c>null</c> of an optional field is the same as none, because SDKs send it for what their caller left open.</summary>
-internal class JsonFields(JsonElement element, string path, List<ApiError> faults)
+/// <summary>An object in a JSON body, asked for its fields. Faults are collected with the path of the field, so that the answer names them
+/// all (up to <see cref="ErrorBounds.MostErrors"/>). An explicit <c>null</c> of an optional field is the same as none, because SDKs send it for what their caller left open.</summary>
+internal class JsonFields(JsonElement element, string path, FieldFaults faults)
 {
     private const int MetadataBytes = 4096;
 
@@ -182,7 +182,7 @@ internal class JsonFields(JsonElement element, string path, List<ApiError> fault
             Reject($"'{given.PathOf(property.Name)}' should be string, number or boolean");
         }
 
-        var text = JsonSerializer.Serialize(given.Element, ProtocolJson.Default.JsonElement);
+        var text = WireJson.Text(given.Element, ProtocolJson.Default.JsonElement);
         if (Encoding.UTF8.GetByteCount(text) > MetadataBytes) Reject($"{owner} metadata is limited to {MetadataBytes} bytes in size.");
         return text;
     }
@@ -198,13 +198,10 @@ internal class JsonFields(JsonElement element, string path, List<ApiError> fault
     }
 
     /// <summary>Adds a fault that the caller has found.</summary>
-    public void Reject(string title) => faults.Add(new ApiError(ProblemCodes.BadRequest, title));
+    public void Reject(string title) => faults.Add(title);
 
     /// <summary>Throws when any field was faulty, here or in another object of the body.</summary>
-    public void ThrowIfFaulty()
-    {
-        if (faults.Count > 0) throw new ProblemException(faults);
-    }
+    public void ThrowIfFaulty() => faults.ThrowIfAny();
 
     private bool TryGet(string name, out JsonElement value) => element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 

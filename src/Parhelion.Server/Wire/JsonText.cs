@@ -8,19 +8,34 @@ namespace Parhelion.Server.Wire;
 internal static class JsonText
 {
     /// <exception cref="ProblemException">400 with the path of the text.</exception>
-    public static void Check(JsonElement element, string path = "")
+    public static void Check(JsonElement element)
+    {
+        if (Find(element) is { } path) throw new ProblemException(Problems.BadRequest($"'{path.TrimStart('.')}' should be text: it has half a character"));
+    }
+
+    // The path is put together on the way back from a fault: made for every text, long names above many values would cost a thousand times their size.
+    private static string? Find(JsonElement element)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.String:
-                if (!IsText(element)) throw new ProblemException(Problems.BadRequest($"'{path}' should be text: it has half a character"));
-                break;
+                return IsText(element) ? null : "";
             case JsonValueKind.Array:
-                foreach (var (index, item) in element.EnumerateArray().Index()) Check(item, $"{path}[{index}]");
-                break;
+                foreach (var (index, item) in element.EnumerateArray().Index())
+                {
+                    if (Find(item) is { } rest) return $"[{index}]{rest}";
+                }
+
+                return null;
             case JsonValueKind.Object:
-                foreach (var property in element.EnumerateObject()) Check(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}");
-                break;
+                foreach (var property in element.EnumerateObject())
+                {
+                    if (Find(property.Value) is { } rest) return $".{property.Name}{rest}";
+                }
+
+                return null;
+            default:
+                return null;
         }
     }
 

@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Measures what a message content holds in fields that the API does not know. They are kept, so that newer clients lose nothing, and bounded, because
+/// nothing else bounds them.</summary>
+internal static class UnknownFields
+{
+    /// <summary>Most bytes of all unknown fields of one content, as JSON.</summary>
+    public const int MostBytes = 4096;
+
+    // Every name that a content, an item, an action or a form field may have.
+    private static readonly FrozenSet<string> Known = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "type", "text", "htmlText", "markdownText", "blockChatInput", "payload", "actions", "items", "fields", "mediaUrl", "mediaType", "mediaSize", "altText",
+        "attachmentId", "title", "description", "size", "uri", "fallback", "default", "openOnReceive", "amount", "currency", "state", "iconUrl", "extraChannelOptions",
+        "name", "label", "placeholder", "email", "minSize", "maxSize", "options", "select", "textFallback", "quotedMessageId",
+        "coordinates", "location", "lat", "long", "address", "displaySettings", "imageAspectRatio");
+
+    // What is in them is bounded by a rule of its own, or is the matter of a channel.
+    private static readonly FrozenSet<string> Whole = FrozenSet.Create(StringComparer.Ordinal, "metadata", "template");
+
+    /// <summary>Bytes of the values of unknown fields, here and in what is known.</summary>
+    public static long BytesOf(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().Sum(BytesOf),
+        JsonValueKind.Array => element.EnumerateArray().Sum(BytesOf),
+        _ => 0,
+    };
+
+    private static long BytesOf(JsonProperty property)
+    {
+        if (Whole.Contains(property.Name)) return 0;
+        return Known.Contains(property.Name) ? BytesOf(property.Value) : property.Name.Length + JsonMarshal.GetRawUtf8Value(property.Value).Length;
+    }
+}
