@@ -26,9 +26,9 @@ public sealed class MigrationTests
         await using var database = await MigratedDatabase.CreateAsync();
         await database.Server.RunAsync("INSERT INTO schema_versions VALUES (9999, 0)");
 
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Node().MigrateAsync(TestContext.Current.CancellationToken));
+        var fault = await Assert.ThrowsAsync<UnusableDatabaseException>(() => database.Node().MigrateAsync(TestContext.Current.CancellationToken));
 
-        Assert.Contains("Use the newer Parhelion", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("use the newer Parhelion", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

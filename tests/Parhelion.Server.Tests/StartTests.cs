@@ -116,7 +116,7 @@ public sealed partial class StartTests : IDisposable
         var verified = await home.VerifyAsync();
 
         Assert.Equal(2, verified.ExitCode);
-        Assert.Contains("The database cannot be used: 28P01", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("Parhelion:Database:ConnectionString (its value is not shown): PostgreSQL refuses the user or the password (28P01", verified.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", verified.Output, StringComparison.Ordinal);
         Assert.Single(verified.Output.Trim().Split('\n'));
     }

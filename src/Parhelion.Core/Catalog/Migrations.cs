@@ -28,7 +28,7 @@ public static class Migrations
     }
 
     /// <summary>Brings a database up to date. The caller holds a lock, inside one transaction.</summary>
-    /// <exception cref="InvalidOperationException">The database was made by a newer Parhelion.</exception>
+    /// <exception cref="UnusableDatabaseException">The database was made by a newer Parhelion.</exception>
     public static async ValueTask ApplyAsync(Session session, TimeProvider clock)
     {
         await session.Sql("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)").ExecuteAsync();
@@ -36,8 +36,8 @@ public static class Migrations
         var files = Files();
         if (current > files[^1].Version)
         {
-            throw new InvalidOperationException(
-                $"The database has schema version {current}, and this Parhelion knows versions up to {files[^1].Version}. Use the newer Parhelion that made it.");
+            throw new UnusableDatabaseException(
+                $"The database has schema version {current}, and this Parhelion knows versions up to {files[^1].Version}; use the newer Parhelion that made it.");
         }
 
         foreach (var (version, text) in files.Where(file => file.Version > current))

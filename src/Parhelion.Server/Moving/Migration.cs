@@ -4,6 +4,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Moving;
 using Parhelion.Server.Setup;
+using Parhelion.Server.Setup.Faults;
 
 namespace Parhelion.Server.Moving;
 
@@ -26,7 +27,7 @@ internal static class Migration
     /// <summary>Copies the installation and says what was done.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder([.. args.Where(arg => arg is not (Bytes or LeaveFaulty))]);
+        var builder = ConfigurationFaults.MakeBuilder([.. args.Where(arg => arg is not (Bytes or LeaveFaulty))]);
         var settings = MoveSettings.Load(builder.Configuration);
         var options = new MoveOptions { ReadsAllBytes = args.Contains(Bytes), LeavesFaulty = args.Contains(LeaveFaulty) };
         builder.Services.AddParhelion(builder.Configuration);
@@ -60,8 +61,8 @@ internal static class Migration
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var from = new Home(services.GetRequiredService<Database>(), services.GetRequiredService<IBlobStore>());
-        using var directory = settings.NewDirectory is { } path ? new DataDirectory(path) : null;
-        directory?.Lock(MoveSettings.Section);
+        using var directory = settings.NewDirectory is { } path ? new DataDirectory(path, MoveSettings.Section) : null;
+        directory?.Lock();
         var secrets = new SecretFiles(settings.Present, services.GetRequiredService<DataDirectory>(), directory);
         secrets.Check();
         // Nothing asks for the folder when nothing is kept in one; the settings were checked for that.

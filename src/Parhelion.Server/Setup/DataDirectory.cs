@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Parhelion.Core.Tenancy;
+using Parhelion.Server.Setup.Faults;
 
 namespace Parhelion.Server.Setup;
 
@@ -9,17 +10,24 @@ public sealed class DataDirectory : IDisposable
     /// <summary>File name of the first run's credentials.</summary>
     public const string CredentialsName = "credentials.json";
 
+    private const string LockName = "lock";
+    private const string MasterKeyName = "master.key";
+    private const int WouldBlock = 11; // EAGAIN
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyFolder = OwnerOnly | UnixFileMode.UserExecute;
 
+    private readonly string setting;
     private FileStream? heldLock;
 
     /// <summary>Makes the folder when it is missing, readable by its owner only.</summary>
-    public DataDirectory(string path)
+    /// <param name="path">Absolute path.</param>
+    /// <param name="section">Section of the settings that names the folder.</param>
+    /// <exception cref="SettingsException">It cannot be made.</exception>
+    public DataDirectory(string path, string section = "Parhelion")
     {
         Root = path;
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else if (!Directory.Exists(path)) Directory.CreateDirectory(path, OwnerOnlyFolder);
+        setting = $"{section}:DataDirectory";
+        Try(null, () => Make(path));
     }
 
     /// <summary>Absolute path.</summary>
@@ -32,34 +40,35 @@ public sealed class DataDirectory : IDisposable
     public string CredentialsFile => Path.Combine(Root, CredentialsName);
 
     /// <summary>The key that encrypts secrets, unless the settings give one.</summary>
-    public string MasterKeyFile => Path.Combine(Root, "master.key");
+    public string MasterKeyFile => Path.Combine(Root, MasterKeyName);
 
     /// <summary>The SQLite file of a folder that may not be there.</summary>
     public static string DatabaseFileOf(string root) => Path.Combine(root, "parhelion.db");
 
     /// <summary>Holds the folder for this process, until disposed. SQLite and the staging area have one master.</summary>
-    /// <param name="section">Section of the settings that names the folder.</param>
-    /// <exception cref="SettingsException">Another process holds it.</exception>
-    public void Lock(string section = "Parhelion")
+    /// <exception cref="SettingsException">Another process holds it, or this one may not write there.</exception>
+    public void Lock() => Try(LockName, () =>
     {
         try
         {
-            heldLock = new FileStream(Path.Combine(Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            heldLock = new FileStream(Path.Combine(Root, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException e) when (e.HResult == WouldBlock || OperatingSystem.IsWindows())
         {
-            throw new SettingsException([$"{section}:DataDirectory is '{Root}', which another Parhelion is using; give this one a folder of its own."]);
+            throw new SettingsException($"{setting} is '{Root}', which another Parhelion is using; give this one a folder of its own.", e);
         }
-    }
+    });
 
     /// <summary>The key that encrypts secrets: made on the first run, kept in <c>master.key</c>.</summary>
-    public byte[] MasterKey()
+    /// <exception cref="SettingsException">The file cannot be read or written, or holds something else.</exception>
+    public byte[] MasterKey() => Try(MasterKeyName, () =>
     {
-        if (File.Exists(MasterKeyFile)) return Convert.FromBase64String(File.ReadAllText(MasterKeyFile).Trim());
+        if (Directory.Exists(MasterKeyFile)) throw new UnauthorizedAccessException();
+        if (File.Exists(MasterKeyFile)) return ParseMasterKey(File.ReadAllText(MasterKeyFile).Trim());
         var key = RandomNumberGenerator.GetBytes(SecretBox.MasterKeyBytes);
         WriteSecret(MasterKeyFile, Convert.ToBase64String(key) + "\n");
         return key;
-    }
+    });
 
     /// <summary>Writes a file that only its owner may read: whole and flushed, or not at all.</summary>
     public static void WriteSecret(string file, string text)
@@ -78,4 +87,36 @@ public sealed class DataDirectory : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => heldLock?.Dispose();
+
+    private static void Make(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else if (!Directory.Exists(path)) Directory.CreateDirectory(path, OwnerOnlyFolder);
+    }
+
+    private byte[] ParseMasterKey(string text)
+    {
+        var key = new byte[SecretBox.MasterKeyBytes];
+        if (text.Length < 1024 && Convert.TryFromBase64String(text, key, out var written) && written == key.Length) return key;
+        throw new SettingsException(
+            $"{setting} is '{Root}', whose {MasterKeyName} does not hold {SecretBox.MasterKeyBytes} bytes in base64 (its content is not shown); put the right file back from a backup.");
+    }
+
+    private void Try(string? item, Action open) => Try(item, () =>
+    {
+        open();
+        return true;
+    });
+
+    private T Try<T>(string? item, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException(FolderFaults.SentenceOf(setting, Root, item, e), e);
+        }
+    }
 }

@@ -5,6 +5,8 @@ namespace Parhelion.Server.Setup;
 /// <summary>One line an event on the console, with the request id.</summary>
 internal static class Logging
 {
+    private static readonly string[] StartCategories = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"];
+
     public static void AddConsoleLog(this WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
@@ -20,5 +22,18 @@ internal static class Logging
         builder.Logging.AddFilter("System", LogLevel.Warning);
         // Its scope would put paths, and so tokens and file names, on every line; the request id has a scope of its own.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+    }
+
+    /// <summary>Keeps the host and Kestrel from logging with a stack trace why they cannot start: the program says it in one sentence. Where the operator
+    /// has set a level for one of them, they log as they are told to.</summary>
+    /// <param name="builder">The builder of the server.</param>
+    /// <param name="hasStarted">Whether the server has started.</param>
+    public static void LeaveStartFaultsToTheProgram(this WebApplicationBuilder builder, Func<bool> hasStarted)
+    {
+        foreach (var category in StartCategories)
+        {
+            if (builder.Configuration[$"Logging:LogLevel:{category}"] is not null) continue;
+            builder.Logging.AddFilter(category, level => level == LogLevel.Warning || (level > LogLevel.Warning && hasStarted()));
+        }
     }
 }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Moving;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
+using Parhelion.Server.Setup.Faults;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Setup;
@@ -29,12 +31,15 @@ public static class ParhelionHost
     internal static async Task<WebApplication> BuildAsync(
         string[] args, bool ownsProcess, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder([ReadOnce, .. args]);
+        var builder = ConfigurationFaults.MakeBuilder([ReadOnce, .. args]);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(Limit);
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = PoolThread.IsNetworkInline);
         if (IsAddressOpen(builder.Configuration)) builder.WebHost.UseUrls(DefaultUrl);
         builder.AddConsoleLog();
+        IHostApplicationLifetime? lifetime = null;
+        if (ownsProcess) builder.LeaveStartFaultsToTheProgram(() => lifetime?.ApplicationStarted.IsCancellationRequested == true);
+        ConfigurationFaults.Check(builder.Configuration);
         var settings = builder.Services.AddParhelion(builder.Configuration);
         // Libraries that speak to other machines may block, and so must not be continued on the threads of the network.
         if (ownsProcess && settings.Storage.IsEmbedded) PoolThread.RunNetworkInline();
@@ -42,6 +47,7 @@ public static class ParhelionHost
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        lifetime = app.Lifetime;
         try
         {
             app.UseParhelion();
@@ -55,10 +61,16 @@ public static class ParhelionHost
         }
     }
 
-    private static async Task PrepareAsync(WebApplication app, CancellationToken cancellationToken)
+    private static Task PrepareAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var settings = app.Services.GetRequiredService<Settings>();
+        app.Services.GetRequiredService<DataDirectory>().Lock();
+        return StartFaults.OpenAsync(settings, () => OpenAsync(app, settings, cancellationToken));
+    }
+
+    private static async Task OpenAsync(WebApplication app, Settings settings, CancellationToken cancellationToken)
     {
         var all = app.Services;
-        all.GetRequiredService<DataDirectory>().Lock();
         var database = all.GetRequiredService<Database>();
         await database.MigrateAsync(cancellationToken);
         if (!await Installation.SettleAsync(database, all.GetRequiredService<TimeProvider>(), cancellationToken))
@@ -66,6 +78,7 @@ public static class ParhelionHost
             throw new SettingsException(["The database is a copy that is not whole yet: let 'migrate' come to its end without faults before serving it (docs/moving.md)."]);
         }
 
+        await Storage.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, cancellationToken);
         var created = await all.GetRequiredService<FirstRun>().RunAsync(cancellationToken);
         app.Lifetime.ApplicationStarted.Register(() => all.GetRequiredService<GreetingSink>().Say(all, created));
     }

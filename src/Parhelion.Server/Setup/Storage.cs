@@ -3,6 +3,8 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Postgres;
 using Parhelion.S3;
+using Parhelion.Server.Setup.Faults;
+using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Setup;
 
@@ -18,17 +20,31 @@ internal static class Storage
             all.GetRequiredService<Database>().IsShared ? settings.RowsMemory : null, all.GetRequiredService<TimeProvider>()));
     }
 
-    public static Database OpenDatabase(StorageSettings storage, Settings settings, DataDirectory directory, TimeProvider clock) => storage.Database switch
+    public static Database OpenDatabase(StorageSettings storage, Settings settings, DataDirectory directory, TimeProvider clock) => StartFaults.Open<Database>(settings, () => storage.Database switch
     {
         DatabaseProvider.Postgres => OpenPostgres(storage, settings, clock),
         _ => new SqliteDatabase(directory.DatabaseFile, settings.Durability, clock),
-    };
+    });
 
-    public static IBlobStore OpenBlobs(StorageSettings storage, Settings settings, DataDirectory directory) => storage.Blobs switch
+    public static IBlobStore OpenBlobs(StorageSettings storage, Settings settings, DataDirectory directory) => StartFaults.Open<IBlobStore>(settings, () => storage.Blobs switch
     {
         BlobProvider.S3 => OpenS3(storage.S3!, directory),
         _ => new DiskBlobStore(directory.Root, settings.Durability),
-    };
+    });
+
+    /// <summary>Checks at the start that bytes can be stored. A full disk is no reason not to start: deletions make it less full.</summary>
+    /// <exception cref="SettingsException">The store cannot be reached, or refuses what is written.</exception>
+    public static async Task CheckBlobsAsync(IBlobStore blobs, Settings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await blobs.CheckAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (!StorageFaults.IsDiskFull(e)) throw new SettingsException(BlobFaults.SentenceOf(settings, e), e);
+        }
+    }
 
     /// <summary>For verbs that read what a server keeps, and must not make a new database by opening it.</summary>
     /// <exception cref="SettingsException">There is no database.</exception>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Reflection;
 using Parhelion.Core.Removing;
 using Parhelion.Server.Moving;
+using Parhelion.Server.Setup.Faults;
 
 namespace Parhelion.Server.Setup;
 
@@ -16,21 +17,28 @@ internal static class Verbs
     public static Task<int> ServeAsync(string[] args) => GuardAsync(async () =>
     {
         await using var app = await ParhelionHost.BuildAsync(args, ownsProcess: true, configure: null, CancellationToken.None);
-        await app.RunAsync();
+        await ListenFaults.StartAsync(app);
+        await app.WaitForShutdownAsync();
         return 0;
     });
 
     /// <summary>Holds rows and bytes against each other; may run beside a running server.</summary>
     public static Task<int> VerifyAsync(string[] args) => GuardAsync(async () =>
     {
-        var builder = WebApplication.CreateSlimBuilder([.. args.Where(arg => arg != Bytes)]);
+        var builder = ConfigurationFaults.MakeBuilder([.. args.Where(arg => arg != Bytes)]);
         builder.Services.AddParhelion(builder.Configuration);
         await using var app = builder.Build();
-        Storage.RequireDatabase(app.Services.GetRequiredService<Settings>());
+        var settings = app.Services.GetRequiredService<Settings>();
+        Storage.RequireDatabase(settings);
         var verification = ActivatorUtilities.CreateInstance<Verification>(app.Services);
-        var result = await verification.RunAsync(Console.Out.WriteLine, args.Contains(Bytes), CancellationToken.None);
-        Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs, {result.Faults} faults");
-        return result.Faults == 0 ? 0 : Found;
+        var isWhole = false;
+        await StartFaults.OpenAsync(settings, async () =>
+        {
+            var result = await verification.RunAsync(Console.Out.WriteLine, args.Contains(Bytes), CancellationToken.None);
+            Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs, {result.Faults} faults");
+            isWhole = result.Faults == 0;
+        });
+        return isWhole ? 0 : Found;
     });
 
     /// <summary>Copies an installation to a new home; may run beside its running server.</summary>
@@ -58,10 +66,11 @@ internal static class Verbs
 
     public static int Unknown(string word)
     {
-        Console.Error.WriteLine($"'{word}' is nothing this program does; see --help.");
+        Console.Error.WriteLine($"'{word}' is no verb of this program; see --help.");
         return Wrong;
     }
 
+    // Whatever stops a verb is said in one sentence: a stack trace tells an operator nothing. Of a fault that nobody has foreseen the place is named as well.
     private static async Task<int> GuardAsync(Func<Task<int>> verb)
     {
         try
@@ -78,9 +87,10 @@ internal static class Verbs
             await Console.Error.WriteLineAsync($"The database cannot be used: {e.Message}");
             return Wrong;
         }
-        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync($"{e.Message} Stop the other server, or choose another address with --urls.");
+            var place = e.StackTrace?.Split('\n')[0].Trim();
+            await Console.Error.WriteLineAsync($"Parhelion cannot go on: {StartFaults.Quote(e)} ({e.GetType().Name} {place}).");
             return Wrong;
         }
     }

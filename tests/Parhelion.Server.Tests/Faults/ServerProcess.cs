@@ -168,9 +168,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         [$"--Parhelion:DataDirectory={directory}", .. settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"--Parhelion:{setting}")];
 
     /// <summary>The program, as a process of its own.</summary>
-    public static Process Start(string[] arguments)
+    public static Process Start(string[] arguments) => Start(arguments, workingDirectory: "", prefix: []);
+
+    /// <summary>The program in a working directory of its own, run by another one, such as <c>setpriv</c> with its arguments.</summary>
+    public static Process Start(string[] arguments, string workingDirectory, string[] prefix)
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] words = [.. prefix, "dotnet"];
+        var start = new ProcessStartInfo(words[0]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workingDirectory };
+        foreach (var word in words.Skip(1)) start.ArgumentList.Add(word);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Server", "release", "Parhelion.Server.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return Process.Start(start)!;

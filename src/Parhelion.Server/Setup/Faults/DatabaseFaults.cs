@@ -1,0 +1,51 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Server.Setup.Faults;
+
+/// <summary>Says in one sentence why the database cannot be used. Judges by the codes of the engines, and never shows a connection string.</summary>
+internal static class DatabaseFaults
+{
+    private const string ConnectionString = "Parhelion:Database:ConnectionString (its value is not shown)";
+
+    /// <summary>The sentence for a fault of the database that the settings name.</summary>
+    public static string SentenceOf(Settings settings, Exception fault) =>
+        settings.Storage.Database == DatabaseProvider.Postgres ? OfPostgres(fault) : OfSqlite(settings.DataDirectory, fault);
+
+    private static string OfSqlite(string folder, Exception fault)
+    {
+        var name = Path.GetFileName(DataDirectory.DatabaseFileOf(folder));
+        if (fault is not UnusableDatabaseException && Directory.Exists(DataDirectory.DatabaseFileOf(folder)))
+        {
+            return $"Parhelion:DataDirectory is '{folder}', where '{name}' is a folder and must be a file; move it away, or choose another folder.";
+        }
+
+        return $"Parhelion:DataDirectory is '{folder}', whose {name} cannot be used: {ExplainSqlite(fault)}.";
+    }
+
+    // Primary result codes of SQLite: https://www.sqlite.org/rescode.html
+    private static string ExplainSqlite(Exception fault) => (fault as Microsoft.Data.Sqlite.SqliteException)?.SqliteErrorCode switch
+    {
+        5 or 6 => "another program holds it locked; stop that program",
+        8 => $"it is read-only; let the user '{Environment.UserName}' write to it and to its folder",
+        10 => $"reading or writing it failed ({StartFaults.Quote(fault)}); look at the disk",
+        11 => "it is damaged; put a backup in its place",
+        13 => "the disk is full; free some space",
+        14 => $"it cannot be opened; let the user '{Environment.UserName}' read and write it and its folder",
+        26 => "it is not a SQLite database; move it away, or put a backup in its place",
+        _ => StartFaults.Quote(fault),
+    };
+
+    private static string OfPostgres(Exception fault) => fault switch
+    {
+        DbException { SqlState: "28P01" or "28000" } => $"{ConnectionString}: PostgreSQL refuses the user or the password ({StartFaults.Quote(fault)}); correct Username and Password.",
+        DbException { SqlState: "3D000" } => $"{ConnectionString}: the database is missing ({StartFaults.Quote(fault)}); create it, or correct Database.",
+        DbException { SqlState: "42501" } => $"{ConnectionString}: the user has not enough rights ({StartFaults.Quote(fault)}); let it create tables.",
+        DbException { SqlState: "53300" } => $"{ConnectionString}: PostgreSQL has no connection left ({StartFaults.Quote(fault)}); raise max_connections, or lower Maximum Pool Size.",
+        DbException { SqlState: not null } or UnusableDatabaseException => $"{ConnectionString}: {StartFaults.Quote(fault)}.",
+        _ => $"{ConnectionString}: PostgreSQL cannot be reached ({Innermost(fault)}); start it, or correct Host and Port.",
+    };
+
+    private static string Innermost(Exception fault) => StartFaults.Quote(fault.GetBaseException() is SocketException or TimeoutException ? fault.GetBaseException() : fault);
+}

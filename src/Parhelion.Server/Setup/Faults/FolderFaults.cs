@@ -1,0 +1,43 @@
+namespace Parhelion.Server.Setup.Faults;
+
+/// <summary>Says in one sentence why the data directory, or a file in it, cannot be used.</summary>
+internal static class FolderFaults
+{
+    // Values of errno: .NET keeps them in HResult.
+    private const int NotPermitted = 1; // EPERM
+    private const int Exists = 17; // EEXIST
+    private const int NotDirectory = 20; // ENOTDIR
+    private const int NoSpace = 28; // ENOSPC
+    private const int ReadOnly = 30; // EROFS
+    private const int NameTooLong = 36; // ENAMETOOLONG
+    private const int QuotaExceeded = 122; // EDQUOT
+
+    private const string AnotherFolder = "or choose another folder";
+
+    /// <param name="setting">Full name of the setting that names the folder.</param>
+    /// <param name="folder">Its value.</param>
+    /// <param name="item">The file or folder in it that was asked for; <c>null</c>: the folder itself, or the fault tells.</param>
+    /// <param name="fault">What was thrown.</param>
+    public static string SentenceOf(string setting, string folder, string? item, Exception fault)
+    {
+        var what = item is null ? "which" : $"where '{item}'";
+        if (item is not null && Directory.Exists(Path.Combine(folder, item)))
+        {
+            return $"{setting} is '{folder}', where '{item}' is a folder and must be a file; move it away, {AnotherFolder}.";
+        }
+
+        var (why, advice) = Explain(fault);
+        return $"{setting} is '{folder}', {what} cannot be used: {why}; {advice}.";
+    }
+
+    private static (string Why, string Advice) Explain(Exception fault) => fault switch
+    {
+        UnauthorizedAccessException or IOException { HResult: NotPermitted } =>
+            ($"{StartFaults.Quote(fault)}", $"let the user '{Environment.UserName}' read and write there, {AnotherFolder}"),
+        IOException { HResult: ReadOnly } => ("the file system is read-only", $"mount it for writing, {AnotherFolder}"),
+        IOException { HResult: NoSpace or QuotaExceeded } => ("the disk is full", $"free some space, {AnotherFolder}"),
+        IOException { HResult: Exists or NotDirectory } => ("a file is in the way", $"move the file away, {AnotherFolder}"),
+        IOException { HResult: NameTooLong } or PathTooLongException => ("the path is too long", "choose a shorter one"),
+        _ => (StartFaults.Quote(fault), $"mend that, {AnotherFolder}"),
+    };
+}
