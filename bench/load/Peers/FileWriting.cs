@@ -23,10 +23,10 @@ internal static class FileWriting
             using (var file = File.OpenHandle(Path.Combine(folder, $"{latencies.Count}"), FileMode.CreateNew, FileAccess.Write))
             {
                 RandomAccess.Write(file, content, 0);
-                if (flush) RandomAccess.FlushToDisk(file);
+                if (flush) DiskFlush.File(file, "a file of the measurement");
             }
 
-            if (flush) DirectoryFlush.Flush(folder);
+            if (flush) DiskFlush.Folder(folder);
             latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 

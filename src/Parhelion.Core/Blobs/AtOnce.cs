@@ -7,32 +7,20 @@ namespace Parhelion.Core.Blobs;
 /// has calls for it (openat2 with RESOLVE_CACHED, 5.12 and later; preadv2 with RWF_NOWAIT, 4.14 and later; cachestat, 6.5 and later); elsewhere nothing succeeds.</summary>
 internal static partial class AtOnce
 {
-    private const int OpenAt2 = 437; // The number of the call, the same on all architectures.
-    private const int CacheStat = 451; // As well.
-    private const int WorkingDirectory = -100; // AT_FDCWD
-    private const ulong ReadOnly = 0x80000; // O_RDONLY | O_CLOEXEC
-    private const ulong Cached = 0x20; // RESOLVE_CACHED
-    private const int NoWait = 8; // RWF_NOWAIT
-
-    private const int NoSuchFile = 2; // ENOENT
-    private const int Interrupted = 4; // EINTR
-    private const int WouldWait = 11; // EAGAIN
-    private const int TooManyHere = 24; // EMFILE
-    private const int TooMany = 23; // ENFILE
-
-    private static bool opens = OperatingSystem.IsLinux();
-    private static bool counts = OperatingSystem.IsLinux();
-    private static bool reads = OperatingSystem.IsLinux();
+    private static bool opens = SystemNumbers.IsLinux64;
+    private static bool counts = SystemNumbers.IsLinux64;
+    private static bool reads = SystemNumbers.IsLinux64;
 
     /// <summary>Opens a file for reading; <c>null</c> when it would have to be looked for on the disk, or is not there.</summary>
     public static unsafe SafeFileHandle? TryOpen(string path)
     {
         if (!opens) return null;
-        var how = new How { Flags = ReadOnly, Resolve = Cached };
-        var descriptor = Call(OpenAt2, WorkingDirectory, path, &how, (nuint)sizeof(How));
+        var how = new How { Flags = SystemNumbers.LinuxReadOnly, Resolve = SystemNumbers.ResolveCached };
+        var descriptor = Call(SystemNumbers.OpenAt2Call, SystemNumbers.WorkingDirectory, path, &how, (nuint)sizeof(How));
         if (descriptor >= 0) return new SafeFileHandle(descriptor, ownsHandle: true);
         // A system that does not know how is not asked again.
-        opens = Marshal.GetLastPInvokeError() is NoSuchFile or Interrupted or WouldWait or TooManyHere or TooMany;
+        opens = Marshal.GetLastPInvokeError() is SystemNumbers.NoSuchFile or SystemNumbers.Interrupted or SystemNumbers.WouldWait
+            or SystemNumbers.TooManyFilesOfProcess or SystemNumbers.TooManyFilesOfSystem;
         return null;
     }
 
@@ -44,7 +32,7 @@ internal static partial class AtOnce
         fixed (byte* start = buffer)
         {
             var vector = new Vector { Base = start, Length = (nuint)buffer.Length };
-            var result = Read(file, &vector, 1, offset, NoWait);
+            var result = ReadOrForget(file, &vector, offset);
             if (result >= 0)
             {
                 read = (int)result;
@@ -53,7 +41,7 @@ internal static partial class AtOnce
         }
 
         // Nor is a file system that cannot.
-        reads = Marshal.GetLastPInvokeError() is Interrupted or WouldWait;
+        reads = Marshal.GetLastPInvokeError() is SystemNumbers.Interrupted or SystemNumbers.WouldWait;
         return false;
     }
 
@@ -63,14 +51,28 @@ internal static partial class AtOnce
         if (!counts || count == 0) return false;
         var range = new Range { Offset = (ulong)offset, Length = (ulong)count };
         var pages = default(Pages);
-        if (Count(CacheStat, file, &range, &pages, 0) == 0)
+        if (Count(SystemNumbers.CacheStatCall, file, &range, &pages, 0) == 0)
         {
             var size = Environment.SystemPageSize;
             return pages.Cached > (ulong)((offset + count - 1) / size - offset / size);
         }
 
-        counts = Marshal.GetLastPInvokeError() is Interrupted;
+        counts = Marshal.GetLastPInvokeError() is SystemNumbers.Interrupted;
         return false;
+    }
+
+    // The libc of Alpine has it since 1.2.5.
+    private static unsafe nint ReadOrForget(SafeFileHandle file, Vector* vector, long offset)
+    {
+        try
+        {
+            return Read(file, vector, 1, offset, SystemNumbers.ReadWithoutWaiting);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            Marshal.SetLastPInvokeError(0);
+            return -1;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]

@@ -29,8 +29,8 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
         blobs = Path.Combine(root, "blobs");
         staging = Path.Combine(root, "staging");
         this.durability = durability;
-        Directory.CreateDirectory(blobs);
-        Directory.CreateDirectory(staging);
+        MakeFolder(blobs);
+        MakeFolder(staging);
     }
 
     /// <inheritdoc />
@@ -43,7 +43,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
             using (var file = NewFile.Create(staged))
             {
                 length = await DrainAsync(source, file, cancellationToken);
-                if (durability == Durability.Full) RandomAccess.FlushToDisk(file);
+                if (durability == Durability.Full) DiskFlush.File(file, "a staged upload");
             }
 
             Publish(staged, key);
@@ -51,7 +51,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
         }
         catch
         {
-            File.Delete(staged);
+            Discard(staged);
             throw;
         }
     }
@@ -83,25 +83,14 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
-        List<BlobFault>? faults = null;
+        var erasure = new DiskErasure(durability);
         foreach (var key in keys)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                File.Delete(PathOf(key));
-            }
-            catch (DirectoryNotFoundException)
-            {
-                // Nothing was ever stored beside it.
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                (faults ??= []).Add(new BlobFault(key, e));
-            }
+            erasure.Erase(key, PathOf(key));
         }
 
-        return new(faults ?? (IReadOnlyList<BlobFault>)[]);
+        return new(erasure.Finish());
     }
 
     /// <inheritdoc />
@@ -185,7 +174,40 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
             NewFile.Rename(staged, path);
         }
 
-        if (durability == Durability.Full) DirectoryFlush.Flush(directory);
+        if (durability == Durability.Full) FlushOrRetract(directory, path);
+    }
+
+    // No row knows of the blob yet, so it can be taken back.
+    private static void FlushOrRetract(string directory, string path)
+    {
+        try
+        {
+            DiskFlush.Folder(directory);
+        }
+        catch
+        {
+            Discard(path);
+            throw;
+        }
+    }
+
+    // What cannot be deleted is litter, which the orphan scan collects. The caller reports why the write failed, and that says more.
+    private static void Discard(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // As said above.
+        }
+    }
+
+    private void MakeFolder(string path)
+    {
+        if (durability == Durability.Full) DurableFolder.Make(path);
+        else Directory.CreateDirectory(path);
     }
 
     private void EnsureDirectory(BlobKey key, string directory)
@@ -195,8 +217,8 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
         Directory.CreateDirectory(directory);
         if (durability == Durability.Full)
         {
-            DirectoryFlush.Flush(Path.GetDirectoryName(directory)!);
-            DirectoryFlush.Flush(blobs);
+            DiskFlush.Folder(Path.GetDirectoryName(directory)!);
+            DiskFlush.Folder(blobs);
         }
 
         Volatile.Write(ref known, true);

@@ -20,11 +20,11 @@ internal static class DiskProbe
             using (var file = NewFile.Create(staged))
             {
                 RandomAccess.Write(file, "ready"u8, 0);
-                if (durability == Durability.Full) RandomAccess.FlushToDisk(file);
+                if (durability == Durability.Full) DiskFlush.File(file, "the file of the readiness check");
             }
 
             NewFile.Rename(staged, published);
-            if (durability == Durability.Full) DirectoryFlush.Flush(blobs);
+            if (durability == Durability.Full) DiskFlush.Folder(blobs);
         }
         catch
         {

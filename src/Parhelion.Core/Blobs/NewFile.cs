@@ -7,18 +7,15 @@ namespace Parhelion.Core.Blobs;
 /// besides, and looks whether the name is free. Whatever fails is done once more by the library, which knows what to say.</summary>
 internal static partial class NewFile
 {
-    private const int WorkingDirectory = -100; // AT_FDCWD
-    private const int WriteOnlyAndNew = 0x1 | 0x40 | 0x80 | 0x80000; // O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
     private const int ForAll = 0x1b6; // 0666, less the umask
-    private const uint NoReplace = 1; // RENAME_NOREPLACE
 
-    private static bool renames = OperatingSystem.IsLinux();
+    private static bool renames = SystemNumbers.IsLinux64;
 
     /// <summary>A new file, open for writing.</summary>
     /// <exception cref="IOException">There is one with this name, or none can be made.</exception>
     public static SafeFileHandle Create(string path)
     {
-        var descriptor = OperatingSystem.IsLinux() ? Open(path, WriteOnlyAndNew, ForAll) : -1;
+        var descriptor = SystemNumbers.IsLinux64 ? Open(path, SystemNumbers.LinuxWriteOnlyAndNew, ForAll) : -1;
         return descriptor >= 0
             ? new SafeFileHandle(descriptor, ownsHandle: true)
             : File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
@@ -40,7 +37,7 @@ internal static partial class NewFile
         if (!renames) return false;
         try
         {
-            return Rename(WorkingDirectory, file, WorkingDirectory, path, NoReplace) == 0;
+            return Rename(SystemNumbers.WorkingDirectory, file, SystemNumbers.WorkingDirectory, path, SystemNumbers.RenameWithoutReplacing) == 0;
         }
         catch (EntryPointNotFoundException)
         {

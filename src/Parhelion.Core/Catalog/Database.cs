@@ -15,6 +15,11 @@ public abstract class Database : IAsyncDisposable
     /// tears nothing. The work may be run again when the engine asks for it, so it touches nothing but the session.</summary>
     public abstract Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken);
 
+    /// <summary>Returns when reads tell the truth about every write that threw <see cref="CommitInDoubtException"/>: it has happened and is seen, or it
+    /// never will. PostgreSQL gets there by itself within moments, which the least age of litter covers. Called before bytes are taken for litter because no row is seen.</summary>
+    /// <exception cref="System.Data.Common.DbException">The fate of a write is still open.</exception>
+    public virtual Task SettleAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Brings the schema up to date, under a lock. Called once, before anything else.</summary>
     public abstract Task MigrateAsync(CancellationToken cancellationToken);
 

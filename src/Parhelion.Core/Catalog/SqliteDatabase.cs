@@ -24,6 +24,8 @@ public sealed class SqliteDatabase : Database
         this.durability = durability;
         this.clock = clock;
         writer = new SqliteWriter(Open(mapBytes: 0));
+        // SQLite flushes the folder once, when it makes a log, and does not look at the result.
+        if (durability == Durability.Full) DiskFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
 
     /// <inheritdoc />
@@ -59,6 +61,9 @@ public sealed class SqliteDatabase : Database
     /// <remarks>Takes its turn as a writer and writes nothing: the writer must be alive, the file writable, its lock free.</remarks>
     public override Task CheckAsync(CancellationToken cancellationToken) =>
         writer.RunAsync(session => session.Sql("SELECT 1").FirstAsync(row => row.GetInt64(0)), cancellationToken);
+
+    /// <inheritdoc />
+    public override Task SettleAsync(CancellationToken cancellationToken) => writer.SettleAsync(cancellationToken);
 
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()

@@ -4,20 +4,27 @@ namespace Parhelion.Core.Catalog;
 
 /// <summary>The one writer of a SQLite file. Whatever waits while a commit is flushed to disk goes into the next commit together, so
 /// that many callers share one flush. One piece of work that fails takes no other with it: the others are done again, each in a savepoint.
-/// Work must bear that, as it must on PostgreSQL.</summary>
+/// Work must bear that, as it must on PostgreSQL. After a commit whose fate is open (<see cref="SqliteDoubt"/>) nothing is written until it is settled.</summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int MaxBatch = 256;
 
     private readonly Session session;
+    private readonly SqliteDoubt doubt;
     private readonly BlockingCollection<Work> queue = new(new ConcurrentQueue<Work>());
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public SqliteWriter(Session session)
     {
         this.session = session;
+        doubt = new SqliteDoubt(Execute);
         new Thread(Loop) { IsBackground = true, Name = "sqlite-writer" }.Start();
     }
+
+    /// <summary>Returns when no transaction that failed can come back after a crash.</summary>
+    /// <exception cref="System.Data.Common.DbException">The disk does not take the commit that makes sure of it.</exception>
+    public Task SettleAsync(CancellationToken cancellationToken) =>
+        doubt.IsOpen ? RunAsync(_ => new ValueTask<bool>(true), cancellationToken) : Task.CompletedTask;
 
     public Task<T> RunAsync<T>(Func<Session, ValueTask<T>> run, CancellationToken cancellationToken)
     {
@@ -44,6 +51,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             batch.Clear();
         }
 
+        doubt.TrySettle();
         session.Dispose();
         finished.SetResult();
     }
@@ -64,11 +72,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
+            doubt.Settle();
             if (!TryCommit(batch) && batch.Count > 1) CommitEach(batch);
         }
         catch (Exception e)
         {
-            TryRollback();
+            doubt.TryRollback();
             foreach (var work in batch) work.Fail(e);
             return;
         }
@@ -81,8 +90,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         Execute("BEGIN IMMEDIATE");
         var succeeds = batch.TrueForAll(work => work.TryRun(session));
-        if (succeeds) Execute("COMMIT");
-        else TryRollback();
+        if (succeeds) doubt.Commit();
+        else doubt.TryRollback();
         return succeeds;
     }
 
@@ -96,19 +105,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             Execute("RELEASE work");
         }
 
-        Execute("COMMIT");
-    }
-
-    private void TryRollback()
-    {
-        try
-        {
-            Execute("ROLLBACK");
-        }
-        catch (Microsoft.Data.Sqlite.SqliteException)
-        {
-            // A full disk or an I/O error has rolled back already; the failure that is reported is the first one.
-        }
+        doubt.Commit();
     }
 
     private void Execute(string text) => Completed(session.Sql(text).ExecuteAsync());
@@ -126,6 +123,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         public abstract void Complete();
 
+        /// <summary>Tells that the commit failed. Work that had failed before hears of its own fault, since nothing of it was to be committed.</summary>
         public abstract void Fail(Exception fault);
     }
 
@@ -162,6 +160,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
             else outcome.SetCanceled(Token);
         }
 
-        public override void Fail(Exception fault) => outcome.TrySetException(this.fault ?? fault);
+        public override void Fail(Exception fault)
+        {
+            if (this.fault is null && (ran || !Token.IsCancellationRequested)) outcome.SetException(fault);
+            else Complete();
+        }
     }
 }

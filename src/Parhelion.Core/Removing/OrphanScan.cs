@@ -11,6 +11,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlight inF
     /// <summary>Walks through the whole store and erases the litter in it; how many entries went.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        await database.SettleAsync(cancellationToken);
         var erased = 0;
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {

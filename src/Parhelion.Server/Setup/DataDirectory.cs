@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Parhelion.Core.Blobs;
 using Parhelion.Core.Tenancy;
 using Parhelion.Server.Setup.Faults;
 
@@ -27,7 +28,7 @@ public sealed class DataDirectory : IDisposable
     {
         Root = path;
         setting = $"{section}:DataDirectory";
-        Try(null, () => Make(path));
+        Try(null, () => DurableFolder.Make(path, OwnerOnlyFolder));
     }
 
     /// <summary>Absolute path.</summary>
@@ -59,40 +60,63 @@ public sealed class DataDirectory : IDisposable
         }
     });
 
-    /// <summary>The key that encrypts secrets: made on the first run, kept in <c>master.key</c>.</summary>
+    /// <summary>The key that encrypts secrets: made on the first run, kept in <c>master.key</c>. When this returns it is on the disk, so that
+    /// nothing is ever sealed with a key that a power cut could take away.</summary>
     /// <exception cref="SettingsException">The file cannot be read or written, or holds something else.</exception>
     public byte[] MasterKey() => Try(MasterKeyName, () =>
     {
         if (Directory.Exists(MasterKeyFile)) throw new UnauthorizedAccessException();
-        if (File.Exists(MasterKeyFile)) return ParseMasterKey(File.ReadAllText(MasterKeyFile).Trim());
+        if (File.Exists(MasterKeyFile))
+        {
+            // Whoever has written it may have been killed before its name was flushed.
+            DiskFlush.Folder(Root);
+            return ParseMasterKey(File.ReadAllText(MasterKeyFile).Trim());
+        }
+
         var key = RandomNumberGenerator.GetBytes(SecretBox.MasterKeyBytes);
         WriteSecret(MasterKeyFile, Convert.ToBase64String(key) + "\n");
         return key;
     });
 
-    /// <summary>Writes a file that only its owner may read: whole and flushed, or not at all.</summary>
+    /// <summary>Writes a file that only its owner may read: whole and flushed, with its name. When it throws, the new text is not there.</summary>
+    /// <exception cref="IOException">The disk did not take it.</exception>
     public static void WriteSecret(string file, string text)
+    {
+        var staged = file + ".new";
+        OrDelete(staged, () =>
+        {
+            WriteFlushed(staged, text, Path.GetFileName(file));
+            File.Move(staged, file, overwrite: true);
+        });
+        OrDelete(file, () => DiskFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!));
+    }
+
+    // A flush that failed is not tried again: the next attempt begins with a new file.
+    private static void OrDelete(string file, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch
+        {
+            File.Delete(file);
+            throw;
+        }
+    }
+
+    private static void WriteFlushed(string file, string text, string subject)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        var staged = file + ".new";
-        using (var stream = new FileStream(staged, options))
-        {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(staged, file, overwrite: true);
+        using var stream = new FileStream(file, options);
+        stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        stream.Flush();
+        DiskFlush.File(stream.SafeFileHandle, subject);
     }
 
     /// <inheritdoc />
     public void Dispose() => heldLock?.Dispose();
-
-    private static void Make(string path)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else if (!Directory.Exists(path)) Directory.CreateDirectory(path, OwnerOnlyFolder);
-    }
 
     private byte[] ParseMasterKey(string text)
     {

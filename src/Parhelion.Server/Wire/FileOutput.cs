@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Win32.SafeHandles;
+using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Wire;
 
@@ -21,9 +22,6 @@ internal sealed partial class FileOutput(ConnectionContext connection, Socket so
 
     private const int ChunkBytes = 64 * 1024;
     private const int HeaderBytes = 4096; // Of a header that is longer, what is more goes the usual way.
-    private const int MoreFollows = 0x8000 | 0x4000 | 0x40; // MSG_MORE | MSG_NOSIGNAL | MSG_DONTWAIT
-    private const int Interrupted = 4; // EINTR
-    private const int WouldWait = 11; // EAGAIN
 
     private static readonly byte[] Nothing = GC.AllocateUninitializedArray<byte>(MostBytes);
 
@@ -44,7 +42,7 @@ internal sealed partial class FileOutput(ConnectionContext connection, Socket so
     /// <summary>Puts one into every connection. What is flushed must be with the system when the flush ends, or a file would overtake it.</summary>
     public static void Use(IWebHostBuilder host)
     {
-        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess) return;
+        if (!SystemNumbers.IsLinux64) return;
         // A flush waits until fewer than half of as many bytes are left: none.
         host.UseSockets(sockets => sockets.MaxWriteBufferSize = 2);
         host.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => next(Wrap(connection)))));
@@ -151,8 +149,8 @@ internal sealed partial class FileOutput(ConnectionContext connection, Socket so
         if (done == 0) throw new EndOfStreamException("A blob is shorter than its row says.");
         return Marshal.GetLastPInvokeError() switch
         {
-            Interrupted => new(default(FlushResult)),
-            WouldWait => CopySomeAsync(cancellationToken),
+            SystemNumbers.Interrupted => new(default(FlushResult)),
+            SystemNumbers.WouldWait => CopySomeAsync(cancellationToken),
             _ => new(new FlushResult(isCanceled: false, isCompleted: true)),
         };
     }
@@ -186,7 +184,7 @@ internal sealed partial class FileOutput(ConnectionContext connection, Socket so
     private bool SendHeader()
     {
         if (header is null) return false;
-        var sent = (int)Send(socket.SafeHandle, header, (nuint)headerBytes, MoreFollows);
+        var sent = (int)Send(socket.SafeHandle, header, (nuint)headerBytes, SystemNumbers.SendBeforeMore);
         var isWhole = sent == headerBytes;
         GiveUpHeader(Math.Max(sent, 0));
         return isWhole;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Wire;
 
@@ -8,15 +9,15 @@ internal static class StorageFaults
 {
     private const int SqliteFull = 13;
     private const string PostgresDiskFull = "53100";
-    private const int NoSpace = 28; // ENOSPC
-    private const int QuotaExceeded = 122; // EDQUOT
     private const int WindowsDiskFull = unchecked((int)0x80070070);
+
+    private static readonly int Quota = OperatingSystem.IsMacOS() ? SystemNumbers.MacQuotaExceeded : SystemNumbers.QuotaExceeded;
 
     public static bool IsDiskFull(Exception fault) => fault switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode == SqliteFull,
         DbException { SqlState: PostgresDiskFull } => true,
-        IOException io => io.HResult is NoSpace or QuotaExceeded or WindowsDiskFull,
+        IOException io => io.HResult == SystemNumbers.NoSpace || io.HResult == WindowsDiskFull || io.HResult == Quota,
         _ => false,
     };
 }

@@ -10,14 +10,16 @@ namespace Parhelion.Server.Tests.Faults;
 /// <summary>The real server as a process of its own, to be killed, stopped and measured.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
+    private static readonly Dictionary<string, string> Nothing = [];
+
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(string directory, string[] settings)
+    private ServerProcess(string directory, IReadOnlyDictionary<string, string> environment, string[] settings)
     {
         DataDirectory = directory;
-        process = Start(["--urls", "http://127.0.0.1:0", .. Arguments(directory, settings)]);
+        process = Start(environment, ["--urls", "http://127.0.0.1:0", .. Arguments(directory, settings)]);
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
         process.BeginOutputReadLine();
@@ -40,9 +42,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ServerProcess> StartAsync(string directory, params string[] settings)
+    public static Task<ServerProcess> StartAsync(string directory, params string[] settings) => StartAsync(directory, Nothing, settings);
+
+    /// <summary>Starts it with more in its environment.</summary>
+    public static async Task<ServerProcess> StartAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
-        var server = new ServerProcess(directory, settings);
+        var server = new ServerProcess(directory, environment, settings);
         server.Url = await server.ListeningAsync();
         using var credentials = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "credentials.json")));
         server.AppId = credentials.RootElement.GetProperty("appId").GetString()!;
@@ -55,14 +60,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private async Task<Uri> ListeningAsync()
     {
-        try
-        {
-            return await listening.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        }
-        catch (TimeoutException e)
-        {
-            throw new InvalidOperationException($"The server does not listen: {Output}", e);
-        }
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await Task.WhenAny(listening.Task, process.WaitForExitAsync(deadline.Token));
+        if (listening.Task.IsCompleted) return await listening.Task;
+        await DisposeAsync();
+        throw new InvalidOperationException($"The server does not listen: {Output}");
     }
 
     /// <summary>The <c>verify</c> verb on a data directory; what it said, and its exit code.</summary>
@@ -171,11 +173,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static Process Start(string[] arguments) => Start(arguments, workingDirectory: "", prefix: []);
 
     /// <summary>The program in a working directory of its own, run by another one, such as <c>setpriv</c> with its arguments.</summary>
-    public static Process Start(string[] arguments, string workingDirectory, string[] prefix)
+    public static Process Start(string[] arguments, string workingDirectory, string[] prefix) => Start(Nothing, arguments, workingDirectory, prefix);
+
+    private static Process Start(IReadOnlyDictionary<string, string> environment, string[] arguments, string workingDirectory = "", string[]? prefix = null)
     {
-        string[] words = [.. prefix, "dotnet"];
+        string[] words = [.. prefix ?? [], "dotnet"];
         var start = new ProcessStartInfo(words[0]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workingDirectory };
         foreach (var word in words.Skip(1)) start.ArgumentList.Add(word);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Server", "release", "Parhelion.Server.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return Process.Start(start)!;

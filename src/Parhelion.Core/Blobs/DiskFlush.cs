@@ -1,0 +1,70 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Flushes files and folders to the disk, and throws when the system reports that this failed. It is the only way to flush here:
+/// <c>RandomAccess.FlushToDisk</c> and <c>FileStream.Flush(true)</c> of .NET 10 return normally when <c>fsync</c> fails with EIO.
+/// A flush that failed is never tried again: Linux reports an error once and then takes the lost pages for clean, so that the second
+/// <c>fsync</c> succeeds and proves nothing. Whoever gets the exception gives the file up.</summary>
+public static partial class DiskFlush
+{
+    private static readonly bool IsMac = OperatingSystem.IsMacOS();
+
+    /// <summary>Flushes the bytes and the length of an open file.</summary>
+    /// <param name="file">The file, open for writing.</param>
+    /// <param name="subject">What it is, for the message of the exception. Must not contain a blob key, because messages are logged.</param>
+    /// <exception cref="IOException">The disk did not take all of it. <see cref="Exception.HResult"/> is the error number of the system.</exception>
+    public static void File(SafeFileHandle file, string subject)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            if (!FlushFileBuffers(file)) throw Failure("flush", subject);
+            return;
+        }
+
+        while (Flush(file) != 0)
+        {
+            if (Marshal.GetLastPInvokeError() != SystemNumbers.Interrupted) throw Failure("flush", subject);
+        }
+    }
+
+    /// <summary>Flushes the names in a folder: without it, a file that was made, renamed or deleted there may be as before after a power cut. On
+    /// Windows it does nothing, because the journal of NTFS keeps names by itself.</summary>
+    /// <exception cref="IOException">The folder cannot be opened, or the disk did not take the names.</exception>
+    public static void Folder(string folder)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var open = Open(folder, IsMac ? SystemNumbers.MacReadOnly : SystemNumbers.LinuxReadOnly);
+        if (open.IsInvalid) throw Failure("open", $"the folder {folder}");
+        File(open, $"the folder {folder}");
+    }
+
+    // On macOS fsync leaves the bytes in the cache of the drive. A file system that does not know the stronger call is flushed with the weaker one.
+    private static int Flush(SafeFileHandle file)
+    {
+        if (!IsMac) return Synchronize(file);
+        var result = Control(file, SystemNumbers.MacFullFlush);
+        return result != -1 ? 0 : Marshal.GetLastPInvokeError() == SystemNumbers.MacNotSupported ? Synchronize(file) : result;
+    }
+
+    private static IOException Failure(string verb, string subject)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        return new IOException($"The system could not {verb} {subject}: {new Win32Exception(error).Message}.", error);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Synchronize(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(SafeFileHandle file, int command);
+
+    [LibraryImport("kernel32", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool FlushFileBuffers(SafeFileHandle file);
+}
