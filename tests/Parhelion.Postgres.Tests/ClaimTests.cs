@@ -47,9 +47,9 @@ public sealed class ClaimTests : IAsyncLifetime
     {
         await WriteAsync(async session =>
         {
-            for (var i = 0; i < Rows; i++) await DeliveryTable.InsertAsync(session, "hook", $"stream-{i:D2}", $"{i:D24}", "type", "{}", Now, isFirst: true);
+            for (var i = 0; i < Rows; i++) await DeliveryTable.InsertAsync(session, new DeliveryRow("hook", $"stream-{i:D2}", $"{i:D24}", "type", 2, Now), isFirst: true);
             // Its turn has not come.
-            await DeliveryTable.InsertAsync(session, "hook", "stream-00", new string('f', 24), "type", "{}", Now, isFirst: false);
+            await DeliveryTable.InsertAsync(session, new DeliveryRow("hook", "stream-00", new string('f', 24), "type", 2, Now), isFirst: false);
         });
         Task<List<DeliveryRow>> TakeAsync(int node, DateTimeOffset now) => nodes[node].WriteAsync(
             session => DeliveryTable.ClaimAsync(session, "hook", now, now + ClaimTime, 8), TestContext.Current.CancellationToken);

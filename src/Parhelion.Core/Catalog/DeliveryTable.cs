@@ -9,8 +9,8 @@ public static class DeliveryTable
 
     // Index: primary key.
     private const string InsertText = """
-        INSERT INTO deliveries (webhook_id, stream, event_id, type, payload, created_at, attempts, due_at)
-        VALUES (@webhook, @stream, @event, @type, @payload, @now, 0, @due)
+        INSERT INTO deliveries (webhook_id, stream, event_id, type, bytes, created_at, attempts, due_at)
+        VALUES (@webhook, @stream, @event, @type, @bytes, @now, 0, @due)
         """;
 
     // Index: primary key.
@@ -20,7 +20,7 @@ public static class DeliveryTable
     private const string NextWebhookText =
         "SELECT webhook_id FROM deliveries WHERE webhook_id > @after AND due_at IS NOT NULL ORDER BY webhook_id LIMIT 1";
 
-    private const string Columns = "webhook_id, stream, event_id, type, payload, created_at, attempts";
+    private const string Columns = "webhook_id, stream, event_id, type, bytes, created_at, attempts";
 
     private const string Due = "FROM deliveries WHERE webhook_id = @webhook AND due_at IS NOT NULL AND due_at <= @now ORDER BY due_at LIMIT @limit";
 
@@ -53,22 +53,27 @@ public static class DeliveryTable
     private const string DeleteOfWebhookText = """
         DELETE FROM deliveries WHERE webhook_id = @webhook
           AND event_id IN (SELECT event_id FROM deliveries WHERE webhook_id = @webhook LIMIT @limit)
+        RETURNING stream, event_id
         """;
 
-    /// <summary>Records that a webhook is to hear of an event, in the transaction that causes it.</summary>
+    // Index: deliveries_by_age, which has all that is asked for.
+    private const string WaitingText =
+        "SELECT COUNT(*), CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM deliveries WHERE webhook_id = @webhook";
+
+    // Index: deliveries_by_age.
+    private const string OldestText = $"SELECT {Columns} FROM deliveries WHERE webhook_id = @webhook ORDER BY event_id LIMIT @limit";
+
+    /// <summary>Records that a webhook is to hear of an event, in the transaction that causes it. What the event tells is in <see cref="PayloadTable"/>.</summary>
     /// <param name="session">The transaction.</param>
-    /// <param name="webhookId">Whom it is for.</param>
-    /// <param name="stream">What it is about.</param>
-    /// <param name="eventId">Id of the event, greater than <see cref="LastEventIdAsync"/>.</param>
-    /// <param name="type">Type of the event.</param>
-    /// <param name="payload">JSON object.</param>
-    /// <param name="now">When it happened.</param>
+    /// <param name="row">The delivery. Its event id is greater than <see cref="LastEventIdAsync"/>.</param>
     /// <param name="isFirst">Whether nothing of the stream is waiting: then it is due at once. The others wait for those before them.</param>
-    public static async ValueTask InsertAsync(
-        Session session, string webhookId, string stream, string eventId, string type, string payload, DateTimeOffset now, bool isFirst) =>
-        await session.Sql(InsertText)
-            .With("@webhook", webhookId).With("@stream", stream).With("@event", eventId).With("@type", type).With("@payload", payload)
-            .With("@now", now.ToUnixTimeMilliseconds()).With("@due", isFirst ? now.ToUnixTimeMilliseconds() : null).ExecuteAsync();
+    public static async ValueTask InsertAsync(Session session, DeliveryRow row, bool isFirst)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        var now = row.CreatedAt.ToUnixTimeMilliseconds();
+        await Of(session.Sql(InsertText), row)
+            .With("@type", row.Type).With("@bytes", row.Bytes).With("@now", now).With("@due", isFirst ? now : null).ExecuteAsync();
+    }
 
     /// <summary>The greatest event id of a stream that a webhook has still to hear of, or <c>null</c>.</summary>
     public static ValueTask<string?> LastEventIdAsync(Session session, string webhookId, string stream) =>
@@ -92,10 +97,12 @@ public static class DeliveryTable
     public static ValueTask<DateTimeOffset?> NextDueAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken) =>
         session.Sql(NextDueText).With("@now", now.ToUnixTimeMilliseconds()).FirstAsync(row => row.TimeOrNull(0), cancellationToken);
 
-    /// <summary>One is through, be it delivered or given up: the next of its stream is due.</summary>
+    /// <summary>One is through, be it delivered or given up: the next of its stream is due, and what it tells goes unless another webhook waits for it.</summary>
     public static async ValueTask FinishAsync(Session session, DeliveryRow row, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(row);
         await Of(session.Sql(DeleteText), row).ExecuteAsync();
+        await PayloadTable.DeleteUnusedAsync(session, row.Stream, row.EventId);
         await session.Sql(AdvanceText).With("@webhook", row.WebhookId).With("@stream", row.Stream).With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync();
     }
 
@@ -104,14 +111,27 @@ public static class DeliveryTable
         await Of(session.Sql(PostponeText), row).With("@due", due.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>Drops what a dead webhook was to hear of, up to about <paramref name="limit"/>; how many went.</summary>
-    public static ValueTask<int> DeleteOfWebhookAsync(Session session, string webhookId, int limit) =>
-        session.Sql(DeleteOfWebhookText).With("@webhook", webhookId).With("@limit", (long)limit).ExecuteAsync();
+    public static async ValueTask<int> DeleteOfWebhookAsync(Session session, string webhookId, int limit)
+    {
+        var gone = await session.Sql(DeleteOfWebhookText).With("@webhook", webhookId).With("@limit", (long)limit)
+            .AllAsync(row => (Stream: row.GetString(0), EventId: row.GetString(1)));
+        foreach (var (stream, eventId) in gone) await PayloadTable.DeleteUnusedAsync(session, stream, eventId);
+        return gone.Count;
+    }
+
+    /// <summary>How many events wait for a webhook, and how many bytes they tell.</summary>
+    public static ValueTask<(long Count, long Bytes)> WaitingAsync(Session session, string webhookId, CancellationToken cancellationToken) =>
+        session.Sql(WaitingText).With("@webhook", webhookId).FirstAsync(row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
+
+    /// <summary>The events that have waited longest for a webhook, whatever their stream.</summary>
+    public static ValueTask<List<DeliveryRow>> OldestAsync(Session session, string webhookId, int limit) =>
+        session.Sql(OldestText).With("@webhook", webhookId).With("@limit", (long)limit).AllAsync(Read);
 
     private static Statement Of(Statement statement, DeliveryRow row) =>
         statement.With("@webhook", row.WebhookId).With("@stream", row.Stream).With("@event", row.EventId);
 
     private static DeliveryRow Read(DbDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.Time(5), row.GetInt64(6));
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.Time(5), row.GetInt64(6));
 }
 
 /// <summary>An event on its way to a webhook.</summary>
@@ -119,8 +139,8 @@ public static class DeliveryTable
 /// <param name="Stream">What it is about: a conversation or a user.</param>
 /// <param name="EventId">Id of the event, the same for all webhooks and attempts.</param>
 /// <param name="Type">Type of the event.</param>
-/// <param name="Payload">JSON object.</param>
+/// <param name="Bytes">Bytes of what it tells, which is in <see cref="PayloadTable"/>.</param>
 /// <param name="CreatedAt">When it happened.</param>
 /// <param name="Attempts">How often delivering it has failed.</param>
 public sealed record DeliveryRow(
-    string WebhookId, string Stream, string EventId, string Type, string Payload, DateTimeOffset CreatedAt, long Attempts);
+    string WebhookId, string Stream, string EventId, string Type, long Bytes, DateTimeOffset CreatedAt, long Attempts = 0);

@@ -18,6 +18,9 @@ public static class MessageTable
     private const string FindText =
         "SELECT m.id, m.conversation_id, m.epoch, m.author_id, m.received_at FROM living_messages m WHERE m.id = @id AND m.conversation_id = @conversation";
 
+    // Index: primary keys.
+    private const string FindWholeText = $"SELECT {Columns} FROM living_messages m WHERE m.id = @id AND m.conversation_id = @conversation";
+
     private const string ListWhere = "FROM living_messages m WHERE m.conversation_id = @conversation AND m.epoch = @epoch AND ";
 
     // How large messages are, without reading them: both engines know the length of a text from where it begins.
@@ -54,6 +57,10 @@ public static class MessageTable
     /// <summary>The living message of a conversation, or <c>null</c>.</summary>
     public static ValueTask<MessageTrace?> FindAsync(Session session, string conversationId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).With("@conversation", conversationId).FirstAsync(ReadTrace, cancellationToken);
+
+    /// <summary>The living message of a conversation with what it says, or <c>null</c>.</summary>
+    public static ValueTask<MessageRow?> FindWholeAsync(Session session, string conversationId, string id, CancellationToken cancellationToken) =>
+        session.Sql(FindWholeText).With("@id", id).With("@conversation", conversationId).FirstAsync(Read, cancellationToken);
 
     /// <summary>The greatest id of an epoch of a conversation, or <c>null</c>.</summary>
     public static ValueTask<string?> LastIdAsync(Session session, string conversationId, long epoch) =>

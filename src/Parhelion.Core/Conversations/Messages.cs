@@ -84,7 +84,7 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
 
         await ConversationTable.TakeMessageAsync(session, conversation.Id, now, Retention.Deadline(app, now));
         await ParticipantTable.TakeMessageAsync(session, conversation.Id, author?.Id);
-        await events.RaiseAsync(session, appId, EventTypes.ConversationMessage, conversation.Id, () => EventPayloads.Message(conversation, row, author));
+        await events.RaiseAsync(session, appId, EventTypes.ConversationMessage, conversation.Id, () => EventPayloads.Message(conversation, row));
         return row;
     }
 

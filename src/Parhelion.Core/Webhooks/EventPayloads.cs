@@ -6,74 +6,51 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>What events tell, by type. They are written down with users in full; a webhook that did not ask for that gets them truncated.</summary>
-public static class EventPayloads
+/// <summary>What events tell, by type. While an event waits it names messages, users and conversations by their ids; what is known of them is filled in when it is
+/// sent (<see cref="EventSubjects"/>). So nothing waits on of what is deleted meanwhile, and an event takes little room.</summary>
+internal static class EventPayloads
 {
-    private const string UserField = "user";
+    /// <summary>Field of a user, beside a conversation and in an author.</summary>
+    public const string UserField = "user";
 
-    // What is left of a user who is not shown in full.
-    private static readonly string[] Truncated = ["id", "externalId", "brandId"];
+    /// <summary>Field of a conversation.</summary>
+    public const string ConversationField = "conversation";
+
+    /// <summary>Field of a message.</summary>
+    public const string MessageField = "message";
 
     /// <summary>A conversation was created.</summary>
-    internal static JsonObject Created(ConversationRow conversation, UserRow? user)
+    public static JsonObject Created(ConversationRow conversation, UserRow? user)
     {
         var payload = new JsonObject
         {
-            ["conversation"] = Conversation(conversation),
+            [ConversationField] = Named(conversation),
             ["creationReason"] = "none",
             ["source"] = new JsonObject { ["type"] = MessageSource.Api },
         };
-        if (user is not null) payload[UserField] = User(user);
+        if (user is not null) payload[UserField] = Named(user);
         return payload;
     }
 
     /// <summary>A user was added to a conversation, or taken out of it.</summary>
-    internal static JsonObject Membership(ConversationRow conversation, UserRow user) =>
-        new() { ["conversation"] = Conversation(conversation), [UserField] = User(user) };
+    public static JsonObject Membership(ConversationRow conversation, UserRow user) =>
+        new() { [ConversationField] = Named(conversation), [UserField] = Named(user) };
 
     /// <summary>A message was posted.</summary>
-    internal static JsonObject Message(ConversationRow conversation, MessageRow message, UserRow? author)
-    {
-        var shown = JsonSerializer.SerializeToNode(Shown.Message(message), ProtocolJson.Default.Message)!.AsObject();
-        if (author is not null) shown["author"]![UserField] = User(author);
-        return new JsonObject { ["conversation"] = Conversation(conversation), ["message"] = shown };
-    }
+    public static JsonObject Message(ConversationRow conversation, MessageRow message) =>
+        new() { [ConversationField] = Named(conversation), [MessageField] = new JsonObject { ["id"] = message.Id } };
 
-    /// <summary>A conversation was deleted.</summary>
-    internal static JsonObject Removed(ConversationRow conversation) => new() { ["conversation"] = Conversation(conversation) };
+    /// <summary>A conversation was deleted. What is told of it is told now: there is no later.</summary>
+    public static JsonObject Removed(ConversationRow conversation) => new() { [ConversationField] = EventSubjects.Show(conversation) };
 
     /// <summary>A user was deleted: the ids, and nothing of the person.</summary>
-    internal static JsonObject Removed(UserRow user)
-    {
-        var payload = new JsonObject { [UserField] = User(user) };
-        Truncate(payload);
-        return payload;
-    }
+    public static JsonObject Removed(UserRow user) => new() { [UserField] = EventSubjects.Show(user, inFull: false) };
 
     /// <summary>An attachment was deleted.</summary>
-    internal static JsonObject Removed(ReceiptRow receipt) =>
+    public static JsonObject Removed(ReceiptRow receipt) =>
         new() { ["receipt"] = JsonSerializer.SerializeToNode(Shown.Receipt(receipt), ProtocolJson.Default.Receipt) };
 
-    /// <summary>Leaves of the users in a payload what identifies them.</summary>
-    public static void Truncate(JsonObject payload)
-    {
-        ArgumentNullException.ThrowIfNull(payload);
-        Truncate(payload[UserField]);
-        Truncate(payload["message"]?["author"]?[UserField]);
-    }
+    private static JsonObject Named(UserRow row) => new() { ["id"] = row.Id };
 
-    private static void Truncate(JsonNode? user)
-    {
-        if (user is not JsonObject fields) return;
-        foreach (var name in fields.Select(field => field.Key).Except(Truncated, StringComparer.Ordinal).ToArray()) fields.Remove(name);
-    }
-
-    private static JsonObject Conversation(ConversationRow row)
-    {
-        var conversation = new JsonObject { ["id"] = row.Id, ["type"] = row.Type };
-        if (row.Metadata is not null) conversation["metadata"] = JsonNode.Parse(row.Metadata);
-        return conversation;
-    }
-
-    private static JsonNode User(UserRow row) => JsonSerializer.SerializeToNode(Shown.User(row), ProtocolJson.Default.User)!;
+    private static JsonObject Named(ConversationRow row) => new() { ["id"] = row.Id, ["type"] = row.Type };
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Parhelion.Core.Catalog;
 using Parhelion.Protocol;
@@ -26,7 +27,13 @@ public sealed class Events(TimeProvider clock)
         // Another node may have raised the one before, by another clock.
         var eventId = ObjectId.NewAfter(clock, waiting.Max(StringComparer.Ordinal));
         var (text, now) = (WireJson.Text(payload()), clock.GetUtcNow());
-        for (var i = 0; i < waiting.Length; i++) await DeliveryTable.InsertAsync(session, webhooks[i], stream, eventId, type, text, now, waiting[i] is null);
+        await PayloadTable.InsertAsync(session, stream, eventId, text);
+        for (var i = 0; i < waiting.Length; i++)
+        {
+            var row = new DeliveryRow(webhooks[i], stream, eventId, type, Encoding.UTF8.GetByteCount(text), now);
+            await DeliveryTable.InsertAsync(session, row, isFirst: waiting[i] is null);
+        }
+
         return waiting.Length;
     }
 

@@ -1,10 +1,17 @@
+using System.Text.Json.Nodes;
 using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Webhooks;
 
 /// <summary>What webhooks have still to hear of. A delivery stays here until it is through, so a crash repeats it at most.</summary>
-public sealed class Outbox(Database database, TimeProvider clock)
+/// <param name="database">The rows.</param>
+/// <param name="mostBytes">Most bytes that wait for one webhook: what the events tell, and <see cref="RowBytes"/> for each.</param>
+/// <param name="clock">Tells the time.</param>
+public sealed class Outbox(Database database, long mostBytes, TimeProvider clock)
 {
+    /// <summary>What a waiting event takes beside what it tells: its row and its entries in the indexes.</summary>
+    public const int RowBytes = 512;
+
     /// <summary>How long what one node delivers is left alone by the others; longer than an attempt can take.</summary>
     public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
 
@@ -38,9 +45,9 @@ public sealed class Outbox(Database database, TimeProvider clock)
     public async Task<TimeSpan?> NextAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => DeliveryTable.NextDueAsync(session, since, token), cancellationToken) - clock.GetUtcNow();
 
-    /// <summary>The webhook of a delivery, or <c>null</c> when it is gone.</summary>
-    public ValueTask<WebhookRow?> FindWebhookAsync(string id, CancellationToken cancellationToken) =>
-        database.ReadAsync((session, token) => WebhookTable.FindAsync(session, id, token), cancellationToken);
+    /// <summary>The webhook of a delivery and what it is told; <c>null</c> when the webhook is gone.</summary>
+    public ValueTask<PendingEvent?> OpenAsync(DeliveryRow delivery, CancellationToken cancellationToken) =>
+        database.ReadAsync((session, token) => OpenAsync(session, delivery, token), cancellationToken);
 
     /// <summary>It is through, be it delivered or refused for good: the next of its stream is due.</summary>
     public Task FinishAsync(DeliveryRow delivery, CancellationToken cancellationToken) =>
@@ -68,6 +75,46 @@ public sealed class Outbox(Database database, TimeProvider clock)
         while (gone >= DropBatch);
     }
 
+    /// <summary>Gives up the oldest events of a webhook for which more waits than may wait, so that there is room for an eighth of it again; how many they were.</summary>
+    public async Task<int> TrimAsync(string webhookId, CancellationToken cancellationToken)
+    {
+        var waiting = await database.ReadAsync((session, token) => DeliveryTable.WaitingAsync(session, webhookId, token), cancellationToken);
+        var tooMuch = waiting.Bytes + (waiting.Count * RowBytes) - mostBytes;
+        if (tooMuch <= 0) return 0;
+        var dropped = 0;
+        for (tooMuch += mostBytes / 8; tooMuch > 0;)
+        {
+            var goal = tooMuch;
+            var (count, bytes) = await database.WriteAsync(session => DropOldestAsync(session, webhookId, goal), cancellationToken);
+            if (count == 0) break;
+            (dropped, tooMuch) = (dropped + count, tooMuch - bytes);
+        }
+
+        return dropped;
+    }
+
+    private async ValueTask<(int Count, long Bytes)> DropOldestAsync(Session session, string webhookId, long goal)
+    {
+        var (count, bytes) = (0, 0L);
+        foreach (var delivery in await DeliveryTable.OldestAsync(session, webhookId, DropBatch))
+        {
+            if (bytes >= goal) break;
+            await DeliveryTable.FinishAsync(session, delivery, clock.GetUtcNow());
+            (count, bytes) = (count + 1, bytes + delivery.Bytes + RowBytes);
+        }
+
+        return (count, bytes);
+    }
+
+    private static async ValueTask<PendingEvent?> OpenAsync(Session session, DeliveryRow delivery, CancellationToken cancellationToken)
+    {
+        if (await WebhookTable.FindAsync(session, delivery.WebhookId, cancellationToken) is not { } webhook) return null;
+        // Given up a moment ago: nobody will miss what is not sent.
+        if (await PayloadTable.FindAsync(session, delivery.Stream, delivery.EventId, cancellationToken) is not { } text) return new PendingEvent(webhook, null);
+        var payload = JsonNode.Parse(text)!.AsObject();
+        return new PendingEvent(webhook, await EventSubjects.FillAsync(session, payload, webhook, cancellationToken) ? payload : null);
+    }
+
     private Task<bool> WriteAsync(Func<Session, ValueTask> work, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
@@ -77,3 +124,8 @@ public sealed class Outbox(Database database, TimeProvider clock)
             },
             cancellationToken);
 }
+
+/// <summary>An event that is about to be sent.</summary>
+/// <param name="Webhook">Who is told.</param>
+/// <param name="Payload">What is told; <c>null</c>: it was given up, or its message was deleted, and nothing is to be told.</param>
+public sealed record PendingEvent(WebhookRow Webhook, JsonObject? Payload);

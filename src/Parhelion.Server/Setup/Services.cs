@@ -64,7 +64,8 @@ internal static class Services
 
     private static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
-        services.AddSingleton<Events>().AddSingleton<Outbox>().AddSingleton<Farewells>().AddSingleton<Integrations>().AddSingleton<WebhookList>();
+        services.AddSingleton(all => ActivatorUtilities.CreateInstance<Outbox>(all, all.GetRequiredService<Settings>().WebhookQueueBytes));
+        services.AddSingleton<Events>().AddSingleton<Farewells>().AddSingleton<Integrations>().AddSingleton<WebhookList>();
         services.AddSingleton<WebhookPolicy>().AddSingleton<WebhookSender>().AddSingleton<WebhookFields>().AddSingleton<IntegrationFields>();
         return services.AddHostedService<WebhookWorker>();
     }

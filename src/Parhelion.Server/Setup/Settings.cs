@@ -54,6 +54,10 @@ public sealed record Settings
     /// the server itself listens on loopback only.</summary>
     public bool? AllowPrivateTargets { get; init; }
 
+    /// <summary><c>Webhooks:QueueBytes</c>: most bytes that wait for one webhook, with 512 for each event beside what it tells. Beyond it the oldest events are
+    /// given up. Default: 67,108,864.</summary>
+    public long WebhookQueueBytes { get; init; }
+
     /// <summary>Deletion and tidying up.</summary>
     public required DeletionSettings Deletion { get; init; }
 }

@@ -44,6 +44,7 @@ internal static class SettingsLoader
             BootstrapKeyId = reader.Text("Bootstrap:AccountKeyId"),
             BootstrapKeySecret = reader.Secret("Bootstrap:AccountKeySecret", secret => secret.Length >= 32, "at least 32 characters long"),
             MasterKey = MasterKey(reader),
+            WebhookQueueBytes = reader.Number("Webhooks:QueueBytes", 64 << 20, 1 << 20, 1L << 40),
             AllowPrivateTargets = reader.Switch("Webhooks:AllowPrivateTargets"),
             Deletion = new DeletionSettings
             {

@@ -23,13 +23,13 @@ internal sealed class WebhookSender(WebhookList webhooks, WebhookPolicy policy, 
 
     /// <summary>Tells a webhook of an event.</summary>
     /// <returns>What came of it.</returns>
-    public async Task<DeliveryOutcome> SendAsync(WebhookRow webhook, DeliveryRow delivery, CancellationToken cancellationToken)
+    public async Task<DeliveryOutcome> SendAsync(WebhookRow webhook, DeliveryRow delivery, JsonObject payload, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(TimeLimit, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Target) { Content = Body(webhook, delivery) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Target) { Content = Body(webhook, delivery, payload) };
             request.Headers.TryAddWithoutValidation(SecretHeader, webhooks.SecretOf(webhook));
             request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Parhelion", null));
             using var response = await LazyInitializer.EnsureInitialized(ref http, MakeHttp).SendAsync(request, both.Token);
@@ -61,10 +61,8 @@ internal sealed class WebhookSender(WebhookList webhooks, WebhookPolicy policy, 
         _ => DeliveryOutcome.Failed,
     };
 
-    private static ByteArrayContent Body(WebhookRow webhook, DeliveryRow delivery)
+    private static ByteArrayContent Body(WebhookRow webhook, DeliveryRow delivery, JsonObject payload)
     {
-        var payload = JsonNode.Parse(delivery.Payload)!.AsObject();
-        if (!webhook.IncludeFullUser) EventPayloads.Truncate(payload);
         var body = new WebhookDelivery(
             new WebhookDeliveryApp(webhook.AppId),
             new WebhookDeliveryWebhook(webhook.Id, Webhook.CurrentVersion),

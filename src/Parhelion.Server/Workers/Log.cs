@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(1307, LogLevel.Warning, "Webhook {WebhookId} has refused event {EventId}; it is not sent again")]
     public static partial void DeliveryRefused(this ILogger log, string eventId, string webhookId);
 
+    [LoggerMessage(1309, LogLevel.Warning, "More waits for webhook {WebhookId} than Webhooks:QueueBytes allows; its {Count} oldest events are given up")]
+    public static partial void DeliveriesTrimmed(this ILogger log, string webhookId, int count);
+
     [LoggerMessage(1308, LogLevel.Warning, "Webhook {WebhookId} did not take event {EventId} in {Attempts} attempts; it is given up")]
     public static partial void DeliveryGivenUp(this ILogger log, string eventId, string webhookId, int attempts);
 }

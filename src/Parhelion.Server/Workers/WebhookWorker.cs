@@ -16,6 +16,11 @@ internal sealed class WebhookWorker(
 
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
+    // How much more than its bound may wait for a webhook is what comes in this time.
+    private static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(5);
+
+    private long trimmed = clock.GetTimestamp();
+
     private readonly Alarm alarm = new(clock);
     // By event and not by stream: the next event of a stream is due, and may be taken, a moment before the one before it is crossed off here.
     private readonly ConcurrentDictionary<(string Webhook, string Event), bool> running = new();
@@ -41,6 +46,7 @@ internal sealed class WebhookWorker(
         {
             // What comes to be due while this looks around is not passed over.
             var begun = clock.GetUtcNow();
+            if (clock.GetElapsedTime(trimmed) >= TrimInterval) await TrimAsync(cancellationToken);
             for (var webhook = await outbox.NextWebhookAsync("", cancellationToken);
                 webhook is not null && running.Count < MostAtOnce;
                 webhook = await outbox.NextWebhookAsync(webhook, cancellationToken))
@@ -56,6 +62,16 @@ internal sealed class WebhookWorker(
             log.DeliveriesFailed(e);
             return AfterFault;
         }
+    }
+
+    private async Task TrimAsync(CancellationToken cancellationToken)
+    {
+        for (var webhook = await outbox.NextWebhookAsync("", cancellationToken); webhook is not null; webhook = await outbox.NextWebhookAsync(webhook, cancellationToken))
+        {
+            if (await outbox.TrimAsync(webhook, cancellationToken) is > 0 and var dropped) log.DeliveriesTrimmed(webhook, dropped);
+        }
+
+        trimmed = clock.GetTimestamp();
     }
 
     private async Task DispatchAsync(string webhookId, CancellationToken cancellationToken)
@@ -93,13 +109,14 @@ internal sealed class WebhookWorker(
 
     private async Task DeliverAsync(DeliveryRow delivery, CancellationToken cancellationToken)
     {
-        if (await outbox.FindWebhookAsync(delivery.WebhookId, cancellationToken) is not { } webhook)
+        if (await outbox.OpenAsync(delivery, cancellationToken) is not { } pending)
         {
             await outbox.DropAsync(delivery.WebhookId, cancellationToken);
             return;
         }
 
-        var sent = await sender.SendAsync(webhook, delivery, cancellationToken);
+        var webhook = pending.Webhook;
+        var sent = pending.Payload is { } payload ? await sender.SendAsync(webhook, delivery, payload, cancellationToken) : DeliveryOutcome.Delivered;
         await PoolThread.SwitchAsync();
         switch (sent)
         {
