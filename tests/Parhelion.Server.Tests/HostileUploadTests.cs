@@ -11,6 +11,8 @@ public sealed class HostileUploadTests : IAsyncLifetime
     private const string Part = "--B\r\nContent-Disposition: form-data; name=\"source\"; filename=\"a.txt\"\r\n\r\n";
     private const int Limit = 300_000;
 
+    private static string Encoded(string encoding) => Part.Replace("\r\n\r\n", $"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n", StringComparison.Ordinal);
+
     private ParhelionServer server = null!;
 
     public async ValueTask InitializeAsync() => server = await ParhelionServer.StartAsync(
@@ -114,6 +116,75 @@ public sealed class HostileUploadTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, fits.StatusCode);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
         Assert.Contains("300000", await Uploads.TitleOfAsync(tooLarge), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("base64", "aGVs\r\nbG8=\r\n", "hello")]
+    [InlineData("BASE64", "aGVsbG8=", "hello")]
+    [InlineData("quoted-printable", "hel=\r\nl=6F", "hello")]
+    [InlineData("7bit", "hello", "hello")]
+    [InlineData("8bit", "hello", "hello")]
+    [InlineData("binary", "aGVsbG8=", "aGVsbG8=")]
+    public async Task Part_in_an_encoding_is_stored_as_it_was_meant(string encoding, string written, string meant)
+    {
+        var answer = await SendAsync(Form, Encoding.UTF8.GetBytes(Encoded(encoding) + written + "\r\n--B--\r\n"));
+
+        Assert.StartsWith("HTTP/1.1 201", answer, StringComparison.Ordinal);
+        var url = answer[answer.IndexOf("http://", StringComparison.Ordinal)..].Split('"')[0];
+        using var client = server.CreateAnonymousClient();
+        Assert.Equal(meant, await client.GetStringAsync(url, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("base64", "aGVsbG8", 400, "base64")]
+    [InlineData("base64", "", 400, "File is empty")]
+    [InlineData("base64", "TVqQAAMAAAAEAAAA//8AALgAAAA=", 415, "File type")]
+    [InlineData("quoted-printable", "=GG", 400, "quoted-printable")]
+    [InlineData("x-uuencode", "hello", 400, "Content-Transfer-Encoding")]
+    [InlineData("base64\r\nContent-Transfer-Encoding: base64", "aGVsbG8=", 400, "two")]
+    public async Task Part_in_a_broken_or_unknown_encoding_is_refused(string encoding, string written, int status, string title)
+    {
+        AssertRefused(await SendAsync(Form, Encoding.UTF8.GetBytes(Encoded(encoding) + written + "\r\n--B--\r\n")), status, title);
+        await Uploads.AssertNothingKeptAsync(server);
+    }
+
+    [Theory]
+    [InlineData(Limit, 201)]
+    [InlineData(Limit + 1, 413)]
+    public async Task Limit_counts_what_is_stored_and_not_how_it_is_written(int size, int status)
+    {
+        var written = Convert.ToBase64String(Text(size), Base64FormattingOptions.InsertLineBreaks);
+
+        var answer = await SendAsync(Form, Encoding.UTF8.GetBytes(Encoded("base64") + written + "\r\n--B--\r\n"));
+
+        Assert.StartsWith($"HTTP/1.1 {status}", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gzip", "'gzip'")]
+    [InlineData("identity, br", "'br'")]
+    public async Task Body_in_a_content_coding_is_refused_by_its_name(string coding, string title)
+    {
+        var head = Uploads.Head(server, Form, $"Content-Length: 1000\r\nContent-Encoding: {coding}") + "Expect: 100-continue\r\nConnection: close\r\n\r\n";
+        var json = $"POST /v2/apps/{server.AppId}/users HTTP/1.1\r\n" + head[(head.IndexOf('\n') + 1)..].Replace(Form, "application/json", StringComparison.Ordinal);
+        foreach (var request in (string[])[head, json])
+        {
+            await using var stream = await Uploads.ConnectAsync(server);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
+            var answer = await Uploads.ReadAnswerAsync(stream);
+            AssertRefused(answer, 415, title);
+            Assert.Contains("Accept-Encoding: identity", answer, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Content_coding_that_changes_nothing_is_taken()
+    {
+        using var client = server.CreateClient();
+        using var content = new StringContent("{}", Encoding.UTF8, "application/json");
+        content.Headers.ContentEncoding.Add("identity");
+        using var response = await client.PostAsync($"/v2/apps/{server.AppId}/users", content, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
     }
 
     [Theory]

@@ -11,6 +11,7 @@ namespace Parhelion.Server.Access;
 internal sealed class BearerCredentials(Keys keys, TimeProvider clock)
 {
     private const int MaxLength = 8192;
+    private const int Parts = 3;
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
     private static readonly string[] Algorithms = [SecurityAlgorithms.HmacSha256];
 
@@ -20,31 +21,56 @@ internal sealed class BearerCredentials(Keys keys, TimeProvider clock)
     /// <summary>The key that has signed the token, or <c>null</c>.</summary>
     public async ValueTask<Key?> VerifyAsync(string token, CancellationToken cancellationToken)
     {
-        if (token.Length > MaxLength || Parse(token) is not { } jwt) return null;
-        var key = await keys.FindAsync(jwt.Kid, cancellationToken);
-        var result = await Reading.Handler.ValidateTokenAsync(jwt, Parameters(key ?? Nobody));
-        return result.IsValid && key is not null && HasScope(jwt, key.Scope) ? key : null;
+        if (!IsCompact(token) || Parse(token) is not { } claims) return null;
+        var key = await keys.FindAsync(claims.KeyId, cancellationToken);
+        var isSigned = await IsSignedAsync(claims.Token, key ?? Nobody);
+        return isSigned && key is not null && claims.Scope == key.Scope ? key : null;
     }
 
-    private static JsonWebToken? Parse(string token)
+    // Three parts of base64url (RFC 7515, section 7.1). Other forms are for encrypted tokens.
+    private static bool IsCompact(string token)
+    {
+        if (token.Length > MaxLength) return false;
+        var parts = 0;
+        foreach (var part in token.AsSpan().Split('.'))
+        {
+            if (++parts > Parts || token[part].Length == 0 || !Base64Url.IsValid(token.AsSpan()[part])) return false;
+        }
+
+        return parts == Parts;
+    }
+
+    private static Claims? Parse(string token)
     {
         try
         {
             var jwt = new JsonWebToken(token);
-            return jwt.IsSigned && !string.IsNullOrEmpty(jwt.Kid) && IsPlain(jwt.EncodedSignature) ? jwt : null;
+            if (!jwt.IsSigned || string.IsNullOrEmpty(jwt.Kid) || !IsPlain(jwt.EncodedSignature)) return null;
+            return jwt.TryGetPayloadValue<string>("scope", out var scope) ? new Claims(jwt, jwt.Kid, scope) : null;
         }
-        catch (ArgumentException)
+        catch (Exception)
         {
-            // Not three parts, not base64url, not JSON.
+            // The library throws a dozen kinds of exceptions, and a new version may add others. Nothing was read but the token: it is no JWT.
             return null;
+        }
+    }
+
+    private async ValueTask<bool> IsSignedAsync(JsonWebToken token, Key key)
+    {
+        try
+        {
+            return (await Reading.Handler.ValidateTokenAsync(token, Parameters(key))).IsValid;
+        }
+        catch (Exception)
+        {
+            // As above.
+            return false;
         }
     }
 
     // As RFC 7515 spells it. A lenient reader passes over padding, and over bits of the last character that mean nothing.
     private static bool IsPlain(string signature) =>
         Base64Url.IsValid(signature) && Base64Url.EncodeToString(Base64Url.DecodeFromChars(signature)) == signature;
-
-    private static bool HasScope(JsonWebToken jwt, string scope) => jwt.TryGetPayloadValue<string>("scope", out var claimed) && claimed == scope;
 
     private TokenValidationParameters Parameters(Key key) => new()
     {
@@ -63,6 +89,8 @@ internal sealed class BearerCredentials(Keys keys, TimeProvider clock)
         var now = clock.GetUtcNow().UtcDateTime;
         return (notBefore is null || notBefore <= now + Skew) && (expires is null || expires >= now - Skew);
     }
+
+    private sealed record Claims(JsonWebToken Token, string KeyId, string Scope);
 
     // Made for the first token: many servers never see one.
     private static class Reading

@@ -1,5 +1,7 @@
+using System.IO.Pipelines;
 using Parhelion.Core.Uploading;
 using Parhelion.Protocol;
+using Parhelion.Server.Wire;
 using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Endpoints;
@@ -9,14 +11,22 @@ internal sealed class UploadForm : IDisposable
 {
     private const string FileField = "source";
 
-    private readonly MultipartReader reader;
+    // What quoted-printable makes of a byte at most; base64 makes less.
+    private const int LargestEncoding = 3;
 
-    private UploadForm(MultipartReader reader) => this.reader = reader;
+    private readonly MultipartReader reader;
+    private readonly UploadOptions options;
+    private readonly long? length;
+    private PipeReader? content;
+
+    private UploadForm(MultipartReader reader, UploadOptions options, long? length) => (this.reader, this.options, this.length) = (reader, options, length);
 
     /// <summary>Judges what the header says of the body, before any of it is read.</summary>
-    /// <exception cref="ProblemException">415: no form; 400: no usable boundary; 413: longer than any form with a file that is allowed.</exception>
+    /// <exception cref="ProblemException">415: no form, or one in a content coding; 400: no usable boundary; 413: longer than any form with a file that is
+    /// allowed.</exception>
     public static UploadForm Open(HttpRequest request, UploadOptions options)
     {
+        ContentCoding.Refuse(request);
         if (!MultipartBoundary.TryParse(request.ContentType, out var boundary, out var fault))
         {
             throw new ProblemException(fault is BoundaryFault.NotMultipart
@@ -24,9 +34,10 @@ internal sealed class UploadForm : IDisposable
                 : Problems.BadRequest("Content-Type should have one boundary of 1 to 70 characters"));
         }
 
-        var limits = MultipartLimits.Default;
-        if (request.ContentLength > options.MaxBytes + limits.MaxOverheadBytes) throw new ProblemException(Problems.TooLarge("File", options.MaxBytes));
-        return new UploadForm(new MultipartReader(request.BodyReader, boundary, limits));
+        // A part may be written in an encoding, which its header says. Whoever asks before sending has an answer before sending.
+        var isAsked = request.Headers.Expect.Count > 0;
+        if (IsTooLong(request.ContentLength, isAsked ? options.MaxBytes : options.MaxBytes * LargestEncoding)) throw TooLarge(options);
+        return new UploadForm(new MultipartReader(request.BodyReader, boundary, MultipartLimits.Default), options, request.ContentLength);
     }
 
     /// <summary>Reads up to the first byte of the file.</summary>
@@ -38,14 +49,21 @@ internal sealed class UploadForm : IDisposable
         {
             if (part.Name != FileField) continue;
             if (string.IsNullOrEmpty(part.FileName)) throw Fault($"'{FileField}' should be a file and have a file name");
-            return new IncomingFile(part.FileName, part.Content, FinishAsync);
+            if (part.Encoding is TransferEncoding.Unknown) throw Fault($"Content-Transfer-Encoding of '{FileField}' should be base64, quoted-printable, binary, 8bit or 7bit");
+            if (part.Encoding is TransferEncoding.None && IsTooLong(length, options.MaxBytes)) throw TooLarge(options);
+            content = DecodedContent.Of(part.Content, part.Encoding);
+            return new IncomingFile(part.FileName, content, FinishAsync);
         }
 
         throw Fault($"should have required file '{FileField}'");
     }
 
     /// <summary>Leaves the body in a state in which the rest of it can be drained.</summary>
-    public void Dispose() => reader.Release();
+    public void Dispose()
+    {
+        (content as DecodedContent)?.Complete();
+        reader.Release();
+    }
 
     private async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
@@ -54,6 +72,10 @@ internal sealed class UploadForm : IDisposable
             if (part.Name == FileField) throw Fault($"'{FileField}' should be given once");
         }
     }
+
+    private static bool IsTooLong(long? length, long most) => length > most + MultipartLimits.Default.MaxOverheadBytes;
+
+    private static ProblemException TooLarge(UploadOptions options) => new(Problems.TooLarge("File", options.MaxBytes));
 
     private static ProblemException Fault(string title) => new(Problems.BadRequest(title));
 }

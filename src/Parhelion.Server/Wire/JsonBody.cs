@@ -10,14 +10,17 @@ internal sealed class JsonBody : JsonFields, IDisposable
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     private readonly JsonDocument document;
 
     private JsonBody(JsonDocument document) : base(document.RootElement, "", new FieldFaults()) => this.document = document;
 
     /// <summary>Reads the body of a request.</summary>
-    /// <exception cref="ProblemException">415 unless it is <c>application/json</c>, 413 over the limit, 400 unless it is one JSON object.</exception>
+    /// <exception cref="ProblemException">415 unless it is <c>application/json</c> without a content coding, 413 over the limit, 400 unless it is one JSON object.</exception>
     public static async Task<JsonBody> ReadAsync(HttpContext http, int limit)
     {
+        ContentCoding.Refuse(http.Request);
         if (!http.Request.HasJsonContentType()) throw new ProblemException(Problems.JsonRequired);
         if (http.Request.ContentLength > limit) throw new ProblemException(Problems.TooLarge("JSON body", limit));
         var reader = http.Request.BodyReader;
@@ -37,6 +40,8 @@ internal sealed class JsonBody : JsonFields, IDisposable
 
     private static JsonBody Parse(ReadOnlySequence<byte> bytes)
     {
+        // A byte order mark says nothing about UTF-8 and does no harm (RFC 8259, section 8.1).
+        if (new SequenceReader<byte>(bytes).IsNext(ByteOrderMark)) bytes = bytes.Slice(ByteOrderMark.Length);
         // Copied: the pipe takes its memory back before the fields are asked for.
         var copy = bytes.ToArray();
         if (!Utf8.IsValid(copy)) throw new ProblemException(Problems.BadRequest("Invalid JSON: the body is not UTF-8"));

@@ -14,4 +14,7 @@ internal static partial class Log
 
     [LoggerMessage(1004, LogLevel.Error, "Unhandled fault")]
     public static partial void Unhandled(this ILogger log, Exception fault);
+
+    [LoggerMessage(1005, LogLevel.Debug, "The body of the request cannot be read")]
+    public static partial void BodyUnreadable(this ILogger log, Exception fault);
 }

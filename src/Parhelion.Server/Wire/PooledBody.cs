@@ -5,7 +5,8 @@ namespace Parhelion.Server.Wire;
 
 /// <summary>The body of a request, for a reader that does slow things with it: writes to a disk, computes. Whoever waits for more of it goes on
 /// with a thread of the pool and not with that of the network. No read of it is cancelled: a server that is told to stop wakes whoever waits
-/// for a connection, and an upload that is under way is to come to its end.</summary>
+/// for a connection, and an upload that is under way is to come to its end. Whatever reading fails of is a <see cref="ClientBodyException"/>, so that
+/// it is not taken for a fault of a store.</summary>
 internal sealed class PooledBody(PipeReader inner) : PipeReader, IRequestBodyPipeFeature
 {
     /// <inheritdoc />
@@ -17,12 +18,12 @@ internal sealed class PooledBody(PipeReader inner) : PipeReader, IRequestBodyPip
 
     /// <inheritdoc />
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
-        AwaitAsync(inner.ReadAsync(cancellationToken), 1, cancellationToken);
+        ReadAsync(1, cancellationToken);
 
     /// <inheritdoc />
     public override bool TryRead(out ReadResult result)
     {
-        var isThere = inner.TryRead(out result);
+        var isThere = TryReadInner(out result);
         if (result.IsCanceled) result = new ReadResult(result.Buffer, isCanceled: false, result.IsCompleted);
         return isThere;
     }
@@ -41,13 +42,35 @@ internal sealed class PooledBody(PipeReader inner) : PipeReader, IRequestBodyPip
 
     /// <inheritdoc />
     protected override ValueTask<ReadResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken) =>
-        AwaitAsync(inner.ReadAtLeastAsync(minimumSize, cancellationToken), minimumSize, cancellationToken);
+        ReadAsync(minimumSize, cancellationToken);
 
-    private ValueTask<ReadResult> AwaitAsync(ValueTask<ReadResult> reading, int minimumSize, CancellationToken cancellationToken)
+    private ValueTask<ReadResult> ReadAsync(int minimumSize, CancellationToken cancellationToken)
     {
+        ValueTask<ReadResult> reading;
+        try
+        {
+            reading = minimumSize > 1 ? inner.ReadAtLeastAsync(minimumSize, cancellationToken) : inner.ReadAsync(cancellationToken);
+        }
+        catch (Exception e) when (ClientBodyException.Means(e))
+        {
+            throw new ClientBodyException(e);
+        }
+
         if (!reading.IsCompletedSuccessfully) return GoOnAsync(reading, minimumSize, cancellationToken);
         var read = reading.Result;
         return read.IsCanceled ? GoOnAsync(new(read), minimumSize, cancellationToken) : new(read);
+    }
+
+    private bool TryReadInner(out ReadResult result)
+    {
+        try
+        {
+            return inner.TryRead(out result);
+        }
+        catch (Exception e) when (ClientBodyException.Means(e))
+        {
+            throw new ClientBodyException(e);
+        }
     }
 
     private async ValueTask<ReadResult> GoOnAsync(ValueTask<ReadResult> reading, int minimumSize, CancellationToken cancellationToken)
@@ -62,6 +85,10 @@ internal sealed class PooledBody(PipeReader inner) : PipeReader, IRequestBodyPip
             }
 
             return new ReadResult(read.Buffer, isCanceled: false, read.IsCompleted);
+        }
+        catch (Exception e) when (ClientBodyException.Means(e))
+        {
+            throw new ClientBodyException(e);
         }
         finally
         {

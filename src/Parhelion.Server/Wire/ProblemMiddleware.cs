@@ -54,6 +54,9 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
                 return new ProblemException(Name(form));
             case BadHttpRequestException bad:
                 return new ProblemException(new Problem(bad.StatusCode, ProblemCodes.BadRequest, "Bad request"));
+            case ClientBodyException body:
+                log.BodyUnreadable(body.InnerException!);
+                return new ProblemException(new Problem(body.Status, ProblemCodes.BadRequest, BodyTitle(body.Status)));
             case var _ when StorageFaults.IsDiskFull(fault):
                 log.DiskFull(fault);
                 return new ProblemException(Problems.InsufficientStorage);
@@ -65,6 +68,12 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
                 return new ProblemException(Problems.Internal(http.TraceIdentifier));
         }
     }
+
+    private static string BodyTitle(int status) => status switch
+    {
+        StatusCodes.Status408RequestTimeout => "The body of the request came too slowly",
+        _ => "The body of the request is malformed or ends too early",
+    };
 
     private static Problem Name(MultipartException fault) => fault.Kind switch
     {
@@ -86,5 +95,5 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
     }
 
     private static bool IsGone(HttpContext http, Exception fault) =>
-        (fault is OperationCanceledException && http.RequestAborted.IsCancellationRequested) || fault is ConnectionResetException or ConnectionAbortedException;
+        (fault is OperationCanceledException or ClientBodyException && http.RequestAborted.IsCancellationRequested) || fault is ConnectionResetException or ConnectionAbortedException;
 }

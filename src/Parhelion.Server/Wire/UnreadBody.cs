@@ -37,7 +37,7 @@ internal sealed class UnreadBody(UploadOptions uploads)
 
             http.Abort();
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or BadHttpRequestException or InvalidOperationException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or BadHttpRequestException or ClientBodyException or InvalidOperationException)
         {
             // The client has left, or sends too slowly, or its framing is broken: it has its answer.
         }

@@ -17,6 +17,9 @@ internal sealed class MultipartPart(in PartHeaders headers, PipeReader content)
     /// <summary>The claimed type, unchecked; <see langword="null"/> when none is claimed.</summary>
     public string? ContentType { get; } = headers.ContentType;
 
+    /// <summary>How <see cref="Content"/> is written; <see cref="DecodedContent"/> reads it.</summary>
+    public TransferEncoding Encoding { get; } = headers.Encoding;
+
     /// <summary>
     /// The bytes between the part's header section and the next delimiter, as slices of the body's own buffers. Its reads
     /// fail with <see cref="MultipartException"/> when the body ends before that delimiter.

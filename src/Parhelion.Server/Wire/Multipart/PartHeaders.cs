@@ -6,7 +6,8 @@ namespace Parhelion.Server.Wire.Multipart;
 /// <param name="Name">The name of the field.</param>
 /// <param name="FileName">The name of the file as it came; <see langword="null"/> when there is none.</param>
 /// <param name="ContentType">The claimed type; <see langword="null"/> when there is none.</param>
-internal readonly record struct PartHeaders(string Name, string? FileName, string? ContentType)
+/// <param name="Encoding">How the bytes of the part are written.</param>
+internal readonly record struct PartHeaders(string Name, string? FileName, string? ContentType, TransferEncoding Encoding)
 {
     /// <summary>Takes a whole section, its final empty line included. Fields that nobody needs are checked in form and passed over.</summary>
     /// <exception cref="MultipartException">
@@ -16,6 +17,7 @@ internal readonly record struct PartHeaders(string Name, string? FileName, strin
     {
         FormDataDisposition? disposition = null;
         string? contentType = null;
+        TransferEncoding? encoding = null;
         while (!section.StartsWith("\r\n"u8))
         {
             var end = section.IndexOf("\r\n"u8);
@@ -35,10 +37,23 @@ internal readonly record struct PartHeaders(string Name, string? FileName, strin
             {
                 contentType = FieldText.Decode(value);
             }
+            else if (Ascii.EqualsIgnoreCase(line[..colon], "Content-Transfer-Encoding"u8))
+            {
+                if (encoding is not null) throw MultipartException.Malformed("A part has two Content-Transfer-Encoding headers.");
+                encoding = EncodingOf(value);
+            }
         }
 
         return disposition is { } found
-            ? new PartHeaders(found.Name, found.FileName, contentType)
+            ? new PartHeaders(found.Name, found.FileName, contentType, encoding ?? TransferEncoding.None)
             : throw MultipartException.Malformed("A part has no Content-Disposition header.");
+    }
+
+    private static TransferEncoding EncodingOf(ReadOnlySpan<byte> value)
+    {
+        if (Ascii.EqualsIgnoreCase(value, "base64"u8)) return TransferEncoding.Base64;
+        if (Ascii.EqualsIgnoreCase(value, "quoted-printable"u8)) return TransferEncoding.QuotedPrintable;
+        var isPlain = Ascii.EqualsIgnoreCase(value, "binary"u8) || Ascii.EqualsIgnoreCase(value, "8bit"u8) || Ascii.EqualsIgnoreCase(value, "7bit"u8);
+        return isPlain ? TransferEncoding.None : TransferEncoding.Unknown;
     }
 }

@@ -1,0 +1,67 @@
+using System.IO.Pipelines;
+
+namespace Parhelion.Server.Wire.Multipart;
+
+/// <summary>The content of a part that was written in an encoding, decoded as it is read. One read of the part is decoded at a time, so that it holds no more than
+/// the body's own buffers do.</summary>
+internal sealed class DecodedContent(PipeReader written, IPartDecoder decoder) : PipeReader
+{
+    // Nobody waits for room: it is filled by whoever reads from it.
+    private readonly Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0, minimumSegmentSize: 64 * 1024, useSynchronizationContext: false));
+    private bool ended;
+
+    /// <summary>The content of a part as it was meant.</summary>
+    public static PipeReader Of(PipeReader written, TransferEncoding encoding) => encoding switch
+    {
+        TransferEncoding.Base64 => new DecodedContent(written, new Base64Decoder()),
+        TransferEncoding.QuotedPrintable => new DecodedContent(written, new QuotedPrintableDecoder()),
+        _ => written,
+    };
+
+    /// <inheritdoc />
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        ReadResult read;
+        while (!pipe.Reader.TryRead(out read)) await FillAsync(cancellationToken);
+        return read;
+    }
+
+    /// <inheritdoc />
+    public override bool TryRead(out ReadResult result) => pipe.Reader.TryRead(out result);
+
+    /// <inheritdoc />
+    public override void AdvanceTo(SequencePosition consumed) => pipe.Reader.AdvanceTo(consumed);
+
+    /// <inheritdoc />
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => pipe.Reader.AdvanceTo(consumed, examined);
+
+    /// <inheritdoc />
+    public override void CancelPendingRead() => written.CancelPendingRead();
+
+    /// <inheritdoc />
+    public override void Complete(Exception? exception = null)
+    {
+        // Both ends: only then its memory is given back.
+        pipe.Writer.Complete();
+        pipe.Reader.Complete();
+    }
+
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        if (ended) throw new InvalidOperationException("The part has been read to its end.");
+        var read = await written.ReadAsync(cancellationToken);
+        try
+        {
+            foreach (var piece in read.Buffer) decoder.Decode(piece.Span, pipe.Writer);
+            ended = read.IsCompleted;
+            if (ended) decoder.Finish(pipe.Writer);
+        }
+        finally
+        {
+            written.AdvanceTo(read.Buffer.End);
+        }
+
+        if (ended) await pipe.Writer.CompleteAsync();
+        else await pipe.Writer.FlushAsync(cancellationToken);
+    }
+}
