@@ -83,7 +83,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
-        var erasure = new DiskErasure(durability);
+        var erasure = new DiskErasure(staging, durability);
         foreach (var key in keys)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,8 +1,9 @@
 namespace Parhelion.Core.Blobs;
 
 /// <summary>Erases the files of one batch and then flushes each folder that they were in, once. Keys come in runs of one folder
-/// (<see cref="BlobKey"/>), so a batch of 500 touches few folders. With <see cref="Durability.Os"/> nothing is flushed.</summary>
-internal sealed class DiskErasure(Durability durability)
+/// (<see cref="BlobKey"/>), so a batch of 500 touches few folders. The folder of staged files is flushed as well: btrfs brings a file back under
+/// its first name after a power cut, even where the second one is known to be gone. With <see cref="Durability.Os"/> nothing is flushed.</summary>
+internal sealed class DiskErasure(string staging, Durability durability)
 {
     private readonly Dictionary<string, List<BlobKey>> folders = new(StringComparer.Ordinal);
     private readonly List<BlobFault> faults = [];
@@ -25,7 +26,9 @@ internal sealed class DiskErasure(Durability durability)
             return;
         }
 
-        if (durability == Durability.Full) KeysIn(Path.GetDirectoryName(path)!).Add(key);
+        if (durability != Durability.Full) return;
+        KeysIn(Path.GetDirectoryName(path)!).Add(key);
+        KeysIn(staging).Add(key);
     }
 
     /// <summary>Flushes the folders.</summary>
