@@ -1,4 +1,3 @@
-using System.Globalization;
 using Parhelion.DiskFaults.Disks;
 
 namespace Parhelion.DiskFaults.Crashes;
@@ -25,30 +24,16 @@ internal sealed record PowerCutOptions
     public int? State { get; init; }
 
     /// <summary>Reads arguments; <c>null</c> if one of them is wrong.</summary>
-    public static PowerCutOptions? Parse(string[] arguments)
+    public static PowerCutOptions? Parse(IReadOnlyList<string> arguments) => Arguments.Read(arguments, new PowerCutOptions(), (options, name, value) => name switch
     {
-        var options = new PowerCutOptions();
-        for (var index = 0; index < arguments.Length; index += 2)
-        {
-            if (index + 1 == arguments.Length || options.With(arguments[index], arguments[index + 1]) is not { } more) return null;
-            options = more;
-        }
-
-        return options;
-    }
-
-    private PowerCutOptions? With(string name, string value) => name switch
-    {
-        "--fs" => Named(value) is { } known ? this with { FileSystems = known } : null,
-        "--states" => Number(value) is { } states ? this with { States = states } : null,
-        "--seed" => Number(value) is { } seed ? this with { Seed = seed } : null,
-        "--operations" => Number(value) is { } operations ? this with { Operations = operations } : null,
-        "--log" => this with { Log = Path.GetFullPath(value) },
-        "--state" => Number(value) is { } state ? this with { State = state } : null,
+        "--fs" => Named(value) is { } known ? options with { FileSystems = known } : null,
+        "--states" => Arguments.Number(value) is { } states ? options with { States = states } : null,
+        "--seed" => Arguments.Number(value) is { } seed ? options with { Seed = seed } : null,
+        "--operations" => Arguments.Number(value) is { } operations ? options with { Operations = operations } : null,
+        "--log" => options with { Log = Path.GetFullPath(value) },
+        "--state" => Arguments.Number(value) is { } state ? options with { State = state } : null,
         _ => null,
-    };
-
-    private static int? Number(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    });
 
     private static List<FileSystem>? Named(string value)
     {

@@ -46,7 +46,7 @@ internal sealed class PowerCuts(FileSystem fileSystem, PowerCutOptions options, 
     private void Tell(int number, Verdict verdict, string writes)
     {
         Console.WriteLine($"{fileSystem.Name} state {number}: {verdict.Point}, {writes}");
-        foreach (var finding in verdict.Findings.Take(5)) Console.WriteLine($"  {finding.Kind}: {finding.Text.Trim()}");
+        foreach (var finding in verdict.Findings.Take(5)) Console.WriteLine($"  {finding.Kind}: {finding.Short}");
         if (verdict.Findings.Count > 5) Console.WriteLine($"  and {verdict.Findings.Count - 5} more");
     }
 

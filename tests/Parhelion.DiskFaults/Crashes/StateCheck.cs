@@ -12,7 +12,7 @@ internal sealed class StateCheck(FileSystem fileSystem, string mountPoint)
     private static readonly string[] Settings = ["Sweep:OrphanAge=00:00:01"];
 
     /// <summary>Checks one state.</summary>
-    public async Task<Verdict> RunAsync(CrashPoint point, string image, Promises promises)
+    public async Task<Verdict> RunAsync(CrashPoint point, string image, Promises promises, string data = Recording.DataDirectory)
     {
         var verdict = new Verdict(point, promises.MustBeServed.Count, promises.MustBeGone.Count, promises.MustBeErased.Count);
         if (await fileSystem.MountAsync(image, mountPoint) is { } fault)
@@ -24,7 +24,7 @@ internal sealed class StateCheck(FileSystem fileSystem, string mountPoint)
 
         try
         {
-            var directory = Path.Combine(mountPoint, Recording.DataDirectory);
+            var directory = Path.Combine(mountPoint, data);
             verdict.Findings.AddRange(ErasedFiles.Find(directory, promises));
             await CheckServerAsync(directory, promises, verdict);
         }
@@ -44,7 +44,7 @@ internal sealed class StateCheck(FileSystem fileSystem, string mountPoint)
             return;
         }
 
-        await using var server = await ServerRun.StartAsync(directory, Settings);
+        await using var server = await ServerRun.StartAsync(new ServerStart(directory) { Settings = Settings });
         if (!server.IsListening)
         {
             verdict.Findings.Add(new Finding(FindingKind.Refused, $"exit code {server.ExitCode}: {server.Output}"));

@@ -18,7 +18,13 @@ internal sealed record Verdict(CrashPoint Point, int Acknowledged, int Removed, 
 }
 
 /// <summary>One broken promise.</summary>
-internal sealed record Finding(FindingKind Kind, string Text);
+internal sealed record Finding(FindingKind Kind, string Text)
+{
+    private const int ShortLength = 500;
+
+    /// <summary>The beginning of a long text.</summary>
+    public string Short => Text.Length <= ShortLength ? Text.Trim() : $"{Text[..ShortLength].Trim()} ...";
+}
 
 /// <summary>The kinds of broken promises.</summary>
 internal enum FindingKind
@@ -37,6 +43,9 @@ internal enum FindingKind
 
     /// <summary>The server does not start, or does not accept an upload.</summary>
     Refused,
+
+    /// <summary>The server has ended by itself, or did not say in one sentence why it does not start.</summary>
+    Crashed,
 
     /// <summary><c>verify --bytes</c> found something else than left-over files.</summary>
     Verify,

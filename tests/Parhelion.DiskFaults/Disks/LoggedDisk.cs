@@ -19,7 +19,7 @@ internal sealed class LoggedDisk : IAsyncDisposable
         Directory.CreateDirectory(fuse);
         Directory.CreateDirectory(Folder);
         program = Process.Start(
-            new ProcessStartInfo(LogDiskProgram.File, [Path.Combine(folder, "image"), LogFile, $"{FileSystem.Megabytes}", "-f", fuse]) { UseShellExecute = false })!;
+            new ProcessStartInfo(LogDiskProgram.File, [Path.Combine(folder, "image"), LogFile, $"{FileSystem.Megabytes}", "-f", "-o", "max_threads=4", fuse]) { UseShellExecute = false })!;
     }
 
     /// <summary>Where the file system is mounted.</summary>

@@ -35,7 +35,7 @@ internal sealed class Recording(FileSystem fileSystem, string folder, int seed, 
 
     private async Task ServeAsync(Func<ServerRun, Task> end)
     {
-        await using var server = await ServerRun.StartAsync(Path.Combine(disk.Folder, DataDirectory), Settings);
+        await using var server = await ServerRun.StartAsync(new ServerStart(Path.Combine(disk.Folder, DataDirectory)) { Settings = Settings });
         if (!server.IsListening) throw new InvalidOperationException($"The recorded server does not start: {server.Output}");
         book.Serving();
         var left = operations / 3;

@@ -19,10 +19,10 @@ internal sealed partial class ServerRun : IAsyncDisposable
     private readonly StringBuilder output = new();
     private readonly TaskCompletionSource<string?> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerRun(string directory, IReadOnlyDictionary<string, string> environment, string[] settings)
+    private ServerRun(ServerStart start)
     {
-        this.directory = directory;
-        process = Start(["--urls", "http://127.0.0.1:0", .. ArgumentsOf(directory), .. settings.Select(setting => $"--Parhelion:{setting}")], environment);
+        directory = start.Directory;
+        process = Start(start, ["--urls", "http://127.0.0.1:0", .. ArgumentsOf(directory), .. start.Settings.Select(setting => $"--Parhelion:{setting}")]);
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
         process.BeginOutputReadLine();
@@ -49,21 +49,25 @@ internal sealed partial class ServerRun : IAsyncDisposable
     public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
     /// <summary>Starts a server on a data directory and waits until it listens or has ended.</summary>
-    public static Task<ServerRun> StartAsync(string directory, params string[] settings) =>
-        StartAsync(directory, new Dictionary<string, string>(StringComparer.Ordinal), settings);
-
-    /// <summary>The same, with more environment variables.</summary>
-    public static async Task<ServerRun> StartAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] settings)
+    public static async Task<ServerRun> StartAsync(ServerStart start)
     {
-        var server = new ServerRun(directory, environment, settings);
-        if (await server.listening.Task.WaitAsync(StartLimit) is { } url) await server.ConnectAsync(url);
+        var server = new ServerRun(start);
+        try
+        {
+            if (await server.listening.Task.WaitAsync(StartLimit) is { } url) await server.ConnectAsync(url);
+        }
+        catch (Exception e) when (e is TimeoutException or IOException or JsonException)
+        {
+            server.Take($"The server listens, and its credentials cannot be read, or it neither listens nor ends: {e.Message}");
+        }
+
         return server;
     }
 
     /// <summary>The <c>verify --bytes</c> verb: its exit code and what it wrote.</summary>
     public static async Task<(int ExitCode, string Output)> VerifyAsync(string directory)
     {
-        using var verb = Start(["verify", "--bytes", .. ArgumentsOf(directory)], new Dictionary<string, string>(StringComparer.Ordinal));
+        using var verb = Start(new ServerStart(directory), ["verify", "--bytes", .. ArgumentsOf(directory)]);
         var errors = verb.StandardError.ReadToEndAsync();
         var text = await verb.StandardOutput.ReadToEndAsync();
         await verb.WaitForExitAsync();
@@ -95,14 +99,15 @@ internal sealed partial class ServerRun : IAsyncDisposable
 
     private static string[] ArgumentsOf(string directory) => [$"--Parhelion:DataDirectory={directory}", $"--Parhelion:MediaBaseUrl={MediaBaseUrl}"];
 
-    private static Process Start(string[] arguments, IReadOnlyDictionary<string, string> environment)
+    private static Process Start(ServerStart start, string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Server", "release", "Parhelion.Server.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] words = [.. start.Launcher, "dotnet", program, .. arguments];
+        var info = new ProcessStartInfo(words[0], words[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         // Starts quickly on a busy machine.
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        return Process.Start(start)!;
+        info.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in start.Environment) info.Environment[name] = value;
+        return Process.Start(info)!;
     }
 
     private async Task ConnectAsync(string url)
@@ -125,4 +130,18 @@ internal sealed partial class ServerRun : IAsyncDisposable
 
     [GeneratedRegex(@"Parhelion listens on (?<url>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listening();
+}
+
+/// <summary>How a server is started.</summary>
+/// <param name="Directory">The data directory.</param>
+internal sealed record ServerStart(string Directory)
+{
+    /// <summary>Settings below <c>Parhelion</c>, each <c>NAME=VALUE</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>More environment variables.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>A program that starts the server, with its arguments.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
 }

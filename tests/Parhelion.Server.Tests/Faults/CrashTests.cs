@@ -10,6 +10,12 @@ public abstract class CrashTests(HomeKind kind, int rounds) : IAsyncLifetime
 {
     private const int Uploaders = 6;
 
+    // A scan for left-over files at each start, which takes whatever it may.
+    private const string ShortOrphanAge = "Sweep:OrphanAge=00:00:01";
+
+    // More on request: CRASH_ROUNDS=2000.
+    private readonly int rounds = int.TryParse(Environment.GetEnvironmentVariable("CRASH_ROUNDS"), out var asked) ? asked : rounds;
+
     private readonly ConcurrentDictionary<string, byte[]> living = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> removed = new(StringComparer.Ordinal);
     private Home home = null!;
@@ -27,7 +33,7 @@ public abstract class CrashTests(HomeKind kind, int rounds) : IAsyncLifetime
         var acknowledged = 0;
         for (var round = 0; round < rounds; round++)
         {
-            await using var server = await home.StartProcessAsync();
+            await using var server = await home.StartProcessAsync(ShortOrphanAge);
             await CheckAsync(server, living.Keys.Order(StringComparer.Ordinal).Skip(Math.Max(0, living.Count - 200)));
             var budget = new Budget(random.Next(1, 120));
             var load = Enumerable.Range(0, Uploaders).Select(index => LoadAsync(server, new Random(seed + (round * Uploaders) + index), budget)).ToList();

@@ -1,0 +1,148 @@
+using Parhelion.DiskFaults.Crashes;
+using Parhelion.DiskFaults.Disks;
+using Parhelion.DiskFaults.Load;
+
+namespace Parhelion.DiskFaults.FailingCalls;
+
+/// <summary>Has a server do its operations on a logged disk, each many times, and lets one file call fail each time. Behind each case there are two
+/// marks: power cuts are tried at both of them later.</summary>
+internal sealed class FaultRecorder(LoggedDisk disk, FaultLibrary library, Random random) : IAsyncDisposable
+{
+    private const string Data = Recording.DataDirectory;
+    private const int Created = 201;
+
+    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(15);
+
+    private readonly PromiseBook book = new(disk);
+    private ServerRun? server;
+
+    /// <summary>The calls of each operation, in their order; two of the operations are starts.</summary>
+    public async Task<Dictionary<string, List<DiskCall>>> EnumerateAsync()
+    {
+        var calls = new Dictionary<string, List<DiskCall>>(StringComparer.Ordinal);
+        calls[StartCase.First] = await TraceAsync(async () => server = await StartAsync(Data));
+        book.Serving();
+        foreach (var operation in Operation.All)
+        {
+            var files = await operation.PrepareAsync(server!.Api, book, random);
+            calls[operation.Name] = await TraceAsync(() => operation.RunAsync(server.Api, book, files));
+        }
+
+        await EndAsync();
+        calls[StartCase.Again] = await TraceAsync(async () => server = await StartAsync(Data));
+        return calls;
+    }
+
+    /// <summary>Runs one case.</summary>
+    public async Task<FaultOutcome> RunAsync(FaultCase fault, int number)
+    {
+        var isFirstStart = fault.Operation == StartCase.First;
+        var outcome = new FaultOutcome(fault, number, isFirstStart ? $"{Data}-{number}" : Data);
+        if (isFirstStart || fault.Operation == StartCase.Again) await StartWithFaultAsync(outcome);
+        else await AskWithFaultAsync(Operation.All.Single(operation => operation.Name == fault.Operation), outcome);
+        return outcome;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await EndAsync();
+
+    private async Task AskWithFaultAsync(Operation operation, FaultOutcome outcome)
+    {
+        server ??= await StartAsync(Data);
+        var files = await operation.PrepareAsync(server.Api, book, random);
+        library.Fail(outcome.Case);
+        await IgnoreAsync(() => operation.RunAsync(server.Api, book, files));
+        await EndCaseAsync(outcome);
+        if (server.ExitCode is { } code)
+        {
+            outcome.Findings.Add(new Finding(FindingKind.Crashed, $"exit code {code}: {server.Output}"));
+            await EndAsync();
+        }
+        else if (!await RecoversAsync())
+        {
+            outcome.Findings.Add(new Finding(FindingKind.Refused, $"no upload succeeds after the fault: {server.Output}"));
+            await EndAsync();
+        }
+    }
+
+    private async Task StartWithFaultAsync(FaultOutcome outcome)
+    {
+        await EndAsync();
+        library.Fail(outcome.Case);
+        server = await StartAsync(outcome.Directory);
+        outcome.HasServed = server.IsListening;
+        if (server.IsListening && outcome.Directory == Data) await UploadAsync();
+        await EndCaseAsync(outcome);
+        if (StartCase.Judge(server) is { } finding) outcome.Findings.Add(finding);
+        await EndAsync();
+
+        server = await StartAsync(outcome.Directory);
+        if (!server.IsListening)
+        {
+            outcome.Findings.Add(new Finding(FindingKind.Refused, $"no start succeeds after the fault: {server.Output}"));
+            await EndAsync();
+        }
+        else if (outcome.Directory != Data)
+        {
+            await EndAsync();
+        }
+    }
+
+    private async Task EndCaseAsync(FaultOutcome outcome)
+    {
+        outcome.Hit = library.Heal();
+        disk.Mark(outcome.Cut);
+        await Shell.RunAsync("sync", "--file-system", disk.Folder);
+        disk.Mark(outcome.Synced);
+    }
+
+    private async Task<bool> RecoversAsync()
+    {
+        for (var since = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(since) < RecoveryLimit; await Task.Delay(100))
+        {
+            if (await UploadAsync()) return true;
+        }
+
+        return false;
+    }
+
+    private async Task<bool> UploadAsync()
+    {
+        var file = LoadFile.OfSize(random, 500);
+        var status = 0;
+        await IgnoreAsync(async () =>
+        {
+            (status, var path) = await server!.Api.UploadAsync(file.Bytes, file.Name);
+            if (status == Created) book.Stored(path, file.Bytes);
+        });
+        return status == Created;
+    }
+
+    private async Task<List<DiskCall>> TraceAsync(Func<Task> run)
+    {
+        library.StartTrace();
+        await run();
+        return library.EndTrace();
+    }
+
+    private Task<ServerRun> StartAsync(string directory) => ServerRun.StartAsync(new ServerStart(Path.Combine(disk.Folder, directory)) { Environment = library.Environment });
+
+    private async Task EndAsync()
+    {
+        if (server is null) return;
+        await server.DisposeAsync();
+        server = null;
+    }
+
+    // An answer that does not come promises nothing.
+    private static async Task IgnoreAsync(Func<Task> ask)
+    {
+        try
+        {
+            await ask();
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+        }
+    }
+}
