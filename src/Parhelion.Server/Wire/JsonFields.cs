@@ -154,20 +154,20 @@ internal class JsonFields(JsonElement element, string path, FieldFaults faults)
     }
 
     /// <summary>The objects of a required array; empty when it is faulty.</summary>
-    public IReadOnlyList<JsonFields> RequiredObjects(string name, int min, int max)
+    public IEnumerable<JsonFields> RequiredObjects(string name, int min, int max)
     {
         if (!IsSet(name)) RejectMissing(name);
         return OptionalObjects(name, min, max);
     }
 
-    /// <summary>The objects of an optional array; empty when it is absent or faulty.</summary>
-    public IReadOnlyList<JsonFields> OptionalObjects(string name, int min, int max)
+    /// <summary>The objects of an optional array, made as they are asked for; empty when it is absent or faulty.</summary>
+    public IEnumerable<JsonFields> OptionalObjects(string name, int min, int max)
     {
         if (!TryGet(name, out var value)) return [];
         if (value.ValueKind != JsonValueKind.Array) Reject($"'{PathOf(name)}' should be array");
         else if (value.GetArrayLength() < min || value.GetArrayLength() > max) Reject($"'{PathOf(name)}' should have {min} to {max} entries");
         else if (value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Object)) Reject($"'{PathOf(name)}' should hold objects only");
-        else return [.. value.EnumerateArray().Select((item, index) => new JsonFields(item, $"{PathOf(name)}[{index}]", faults))];
+        else return value.EnumerateArray().Select((item, index) => new JsonFields(item, $"{PathOf(name)}[{index}]", faults));
         return [];
     }
 
