@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Primitives;
-using Parhelion.Core.Serving;
 using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Access;
 
 /// <summary>The cookie that carries a media token: bound to the host that set it and to the path of the token, out of reach of scripts,
 /// gone when the token is.</summary>
-internal sealed class MediaCookie(MediaUrls urls, Addresses addresses, MediaSettings settings, TimeProvider clock)
+internal sealed class MediaCookie(Addresses addresses, MediaSettings settings, TimeProvider clock)
 {
     /// <summary>Its name.</summary>
     public const string Name = "parhelion_media";
@@ -16,9 +15,9 @@ internal sealed class MediaCookie(MediaUrls urls, Addresses addresses, MediaSett
     {
         var options = new CookieOptions
         {
-            Path = urls.Rooted(grant.Scope.CookiePath()),
+            Path = addresses.MediaUrls().Rooted(grant.Scope.CookiePath()),
             HttpOnly = true,
-            Secure = settings.CookieCrossSite || addresses.Media.Scheme == Uri.UriSchemeHttps,
+            Secure = settings.CookieCrossSite || addresses.Media.Scheme == Uri.UriSchemeHttps || response.HttpContext.Request.IsHttps,
             SameSite = settings.CookieCrossSite ? SameSiteMode.None : SameSiteMode.Lax,
             Expires = grant.Expires,
             MaxAge = TimeSpan.FromSeconds(Math.Floor((grant.Expires - clock.GetUtcNow()).TotalSeconds)),

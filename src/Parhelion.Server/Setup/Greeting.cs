@@ -11,7 +11,7 @@ internal static class Greeting
 
     private static string First(Addresses addresses, DataDirectory directory, Credentials created) => $"""
 
-        Parhelion listens on {addresses.Api}   (documentation: {addresses.Api}/docs)
+        Parhelion listens on {Where(addresses)}   (documentation: {addresses.Api}/docs){Guess(addresses)}
 
           Account key   {created.Account.KeyId}
                 secret  {created.Account.Secret}
@@ -23,7 +23,7 @@ internal static class Greeting
 
         Upload a first file: paste this.
 
-          printf 'Hello from Parhelion\n' | curl -sS -u '{created.App.KeyId}:{created.App.Secret}' -F 'source=@-;filename=hello.txt' '{addresses.Api}/v2/apps/{created.AppId}/attachments?access=public'
+          printf 'Hello from Parhelion\n' | curl -sS{Socket(addresses)} -u '{created.App.KeyId}:{created.App.Secret}' -F 'source=@-;filename=hello.txt' '{addresses.Api}/v2/apps/{created.AppId}/attachments?access=public'
 
         """;
 
@@ -36,5 +36,12 @@ internal static class Greeting
         $"{Again(addresses, directory)}\nThe first credentials are in {directory.CredentialsFile} (readable by you only).";
 
     private static string Again(Addresses addresses, DataDirectory directory) =>
-        $"Parhelion listens on {addresses.Api}   (documentation: {addresses.Api}/docs, data: {directory.Root})";
+        $"Parhelion listens on {Where(addresses)}   (documentation: {addresses.Api}/docs, data: {directory.Root}){Guess(addresses)}";
+
+    private static string Where(Addresses addresses) => addresses.UnixSocket is { } path ? $"unix:{path}" : addresses.Api;
+
+    private static string Socket(Addresses addresses) => addresses.UnixSocket is { } path ? $" --unix-socket '{path}'" : "";
+
+    private static string Guess(Addresses addresses) =>
+        addresses.IsGuessed ? $"\nMedia URLs begin with {addresses.Media.GetLeftPart(UriPartial.Authority)}, which is a guess. Set Parhelion:PublicBaseUrl to the URL that clients use." : "";
 }

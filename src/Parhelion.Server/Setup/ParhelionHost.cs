@@ -4,6 +4,7 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Moving;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
+using Parhelion.Server.Proxies;
 using Parhelion.Server.Setup.Faults;
 using Parhelion.Server.Wire;
 
@@ -80,7 +81,14 @@ public static class ParhelionHost
 
         await Storage.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, cancellationToken);
         var created = await all.GetRequiredService<FirstRun>().RunAsync(cancellationToken);
-        app.Lifetime.ApplicationStarted.Register(() => all.GetRequiredService<GreetingSink>().Say(all, created));
+        app.Lifetime.ApplicationStarted.Register(() => Greet(all, created));
+    }
+
+    private static void Greet(IServiceProvider all, Credentials? created)
+    {
+        var addresses = all.GetRequiredService<Addresses>();
+        if (addresses.IsGuessed) all.GetRequiredService<ILogger<Addresses>>().PublicUrlGuessed(addresses.Media.GetLeftPart(UriPartial.Authority));
+        all.GetRequiredService<GreetingSink>().Say(all, created);
     }
 
     private static void UseParhelion(this WebApplication app)
@@ -90,6 +98,7 @@ public static class ParhelionHost
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<CachedMediaMiddleware>();
         app.UseMiddleware<MediaMiddleware>();
+        app.UseMiddleware<ForwardedMiddleware>();
         app.UseLiteralDots();
         app.UsePathBase("/sc");
         app.UseMiddleware<ApiDescriptionMiddleware>();

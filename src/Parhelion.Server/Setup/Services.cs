@@ -10,6 +10,7 @@ using Parhelion.Protocol;
 using Parhelion.Server.Access;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
+using Parhelion.Server.Proxies;
 using Parhelion.Server.Purging;
 using Parhelion.Server.Readiness;
 using Parhelion.Server.Webhooks;
@@ -29,6 +30,7 @@ internal static class Services
         services.AddSingleton(new GreetingSink(Console.Out.WriteLine));
         services.AddSingleton(_ => new DataDirectory(settings.DataDirectory));
         services.AddStorage(settings).AddTenancy(settings).AddUploading().AddRemoving(settings).AddServing(settings).AddWebhooks();
+        services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyEvidence>().AddScoped<RequestOrigin>();
         services.AddSingleton<UnreadBody>().AddSingleton<ReadinessCheck>();
         if (settings.Storage.Blobs == BlobProvider.Disk) services.AddSingleton<IMemoryPoolFactory<byte>, NetworkMemory>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
@@ -72,7 +74,7 @@ internal static class Services
 
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<Addresses>().AddSingleton(all => all.GetRequiredService<Addresses>().MediaUrls());
+        services.AddSingleton<Addresses>().AddScoped(all => all.GetRequiredService<Addresses>().MediaUrls(all.GetRequiredService<RequestOrigin>().Url));
         services.AddSingleton<HotFiles>().AddSingleton<MediaPolicy>().AddSingleton<MediaGate>().AddSingleton<Accel>();
         services.AddSingleton<MediaCookie>().AddSingleton<CrossOrigin>();
         if (settings.Media.Delivery == MediaDelivery.Redirect) services.AddSingleton<MediaRedirect>();

@@ -1,5 +1,6 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Uploading;
+using Parhelion.Server.Proxies;
 
 namespace Parhelion.Server.Setup;
 
@@ -50,13 +51,17 @@ public sealed record Settings
     /// <summary><c>Secrets:MasterKey</c>: 32 bytes in base64 that encrypt the secrets of keys. Default: made once, in <c>master.key</c>.</summary>
     public byte[]? MasterKey { get; init; }
 
-    /// <summary><c>Webhooks:AllowPrivateTargets</c>: whether webhooks may call addresses that are not on the public internet. Default: only when
-    /// the server itself listens on loopback only.</summary>
+    /// <summary><c>Webhooks:AllowPrivateTargets</c>: whether webhooks may call addresses that are not on the public internet. Default: only in
+    /// the process that makes the installation, on loopback, without <see cref="PublicBaseUrl"/> and <see cref="MediaBaseUrl"/>, and until a request comes
+    /// through a proxy.</summary>
     public bool? AllowPrivateTargets { get; init; }
 
     /// <summary><c>Webhooks:QueueBytes</c>: most bytes that wait for one webhook, with 512 for each event beside what it tells. Beyond it the oldest events are
     /// given up. Default: 67,108,864.</summary>
     public long WebhookQueueBytes { get; init; }
+
+    /// <summary><c>Proxy:Trusted</c>: the proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c>, <c>-Host</c> and <c>Forwarded</c> count. Default: none.</summary>
+    public required TrustedProxies TrustedProxies { get; init; }
 
     /// <summary>Deletion and tidying up.</summary>
     public required DeletionSettings Deletion { get; init; }

@@ -2,6 +2,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
+using Parhelion.Server.Proxies;
 
 namespace Parhelion.Server.Setup;
 
@@ -46,6 +47,7 @@ internal static class SettingsLoader
             MasterKey = MasterKey(reader),
             WebhookQueueBytes = reader.Number("Webhooks:QueueBytes", 64 << 20, 1 << 20, 1L << 40),
             AllowPrivateTargets = reader.Switch("Webhooks:AllowPrivateTargets"),
+            TrustedProxies = TrustedProxies.Read(reader),
             Deletion = new DeletionSettings
             {
                 ReceiptDays = (int)reader.Number("Deletion:ReceiptDays", 400, 0, 36_500),
