@@ -62,6 +62,8 @@ public sealed class ParhelionServer : IAsyncDisposable
         string[] args =
         [
             "--urls", "http://127.0.0.1:0", $"--Parhelion:DataDirectory={directory}",
+            // What a test calls is on this machine. Settings that the test gives come later, and win.
+            "--Parhelion:Webhooks:AllowPrivateTargets=true",
             .. options.Settings.Select(setting => $"--{(setting.Key.StartsWith("Kestrel:", StringComparison.Ordinal) ? "" : "Parhelion:")}{setting.Key}={setting.Value}"),
         ];
         var host = await ParhelionHost.BuildAsync(

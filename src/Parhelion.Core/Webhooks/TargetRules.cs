@@ -13,10 +13,12 @@ public static class TargetRules
         IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.0.0.0/24"), IPNetwork.Parse("192.0.2.0/24"),
         IPNetwork.Parse("192.88.99.0/24"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("198.18.0.0/15"), IPNetwork.Parse("198.51.100.0/24"),
         IPNetwork.Parse("203.0.113.0/24"), IPNetwork.Parse("224.0.0.0/4"), IPNetwork.Parse("240.0.0.0/4"),
-        IPNetwork.Parse("::/128"), IPNetwork.Parse("::1/128"), IPNetwork.Parse("64:ff9b:1::/48"), IPNetwork.Parse("100::/64"),
-        IPNetwork.Parse("2001::/23"), IPNetwork.Parse("2001:db8::/32"), IPNetwork.Parse("3fff::/20"), IPNetwork.Parse("5f00::/16"),
-        IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("fec0::/10"), IPNetwork.Parse("ff00::/8"),
+        IPNetwork.Parse("2001::/23"), IPNetwork.Parse("2001:db8::/32"), IPNetwork.Parse("3fff::/20"),
     ];
+
+    // The only IPv6 addresses that are routed on the public internet. Outside of it are loopback, link-local, unique and site-local, multicast, and the
+    // forms that hide an IPv4 address, such as ::ffff:0:10.0.0.1 (RFC 2765) and ::10.0.0.1.
+    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
     // Addresses that hold an IPv4 address in their last or middle bytes (RFC 6052, RFC 3056): judged by it.
     private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
@@ -32,8 +34,7 @@ public static class TargetRules
         {
             if (Translated.Contains(address)) return IsPublic(new IPAddress(bytes.AsSpan(12)));
             if (SixToFour.Contains(address)) return IsPublic(new IPAddress(bytes.AsSpan(2, 4)));
-            // IPv4-compatible addresses are obsolete and reach who knows what.
-            if (bytes.AsSpan(0, 12).IndexOfAnyExcept((byte)0) < 0) return false;
+            if (!GlobalUnicast.Contains(address)) return false;
         }
 
         return !NotPublic.Any(network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));

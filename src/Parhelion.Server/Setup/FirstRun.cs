@@ -12,6 +12,9 @@ internal sealed class FirstRun(Database database, Keys keys, Settings settings, 
     private const string WrongMasterKey =
         "The keys in the database were sealed with another master key. Give the one they were made with: Parhelion:Secrets:MasterKey, or the file master.key of the data directory.";
 
+    /// <summary>Whether this process has made the installation: nobody had a key before.</summary>
+    public bool MadeInstallation { get; private set; }
+
     /// <summary>Prepares the account; the new credentials on a first run, else <c>null</c>.</summary>
     /// <exception cref="SettingsException">The keys that are there cannot be opened.</exception>
     public async Task<Credentials?> RunAsync(CancellationToken cancellationToken)
@@ -19,6 +22,7 @@ internal sealed class FirstRun(Database database, Keys keys, Settings settings, 
         // An account whose apps were all deleted still has its key: only an empty key table is a first run.
         var present = await database.ReadAsync(KeyTable.AnyAsync, cancellationToken);
         if (present is not null && !keys.Opens(present)) throw new SettingsException([WrongMasterKey]);
+        MadeInstallation = present is null;
         await FixBootstrapKeyAsync(cancellationToken);
         // Fixed credentials are for automation, which makes its own apps.
         if (settings.BootstrapKeyId is not null || present is not null) return null;

@@ -11,7 +11,7 @@ namespace Parhelion.Server.Webhooks;
 
 /// <summary>Calls webhooks. An address is judged after its name was resolved, and the very address that was judged is connected to; redirects are
 /// not followed, because they would lead past both.</summary>
-internal sealed class WebhookSender(WebhookList webhooks, WebhookPolicy policy, TimeProvider clock) : IDisposable
+internal sealed class WebhookSender(WebhookList webhooks, WebhookPolicy policy, TimeProvider clock, ILogger<WebhookSender> log) : IDisposable
 {
     /// <summary>Sent with each call: the secret of the webhook.</summary>
     public const string SecretHeader = "X-API-Key";
@@ -20,6 +20,7 @@ internal sealed class WebhookSender(WebhookList webhooks, WebhookPolicy policy, 
 
     // Made when a webhook is called: most servers have none.
     private HttpMessageInvoker? http;
+    private int isTold;
 
     /// <summary>Tells a webhook of an event.</summary>
     /// <returns>What came of it.</returns>
@@ -76,6 +77,7 @@ internal sealed class WebhookSender(WebhookList webhooks, WebhookPolicy policy, 
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         var allowed = policy.AllowsPrivateTargets ? addresses : [.. addresses.Where(TargetRules.IsPublic)];
+        if (allowed.Length == 0 && addresses.Length > 0 && Interlocked.Exchange(ref isTold, 1) == 0) log.PrivateTarget();
         if (allowed.Length == 0) throw new HttpRequestException("The target of a webhook has no address that may be called.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

@@ -64,7 +64,7 @@ public abstract class WebhookCrashTests(HomeKind kind, int rounds) : IAsyncLifet
         Assert.Equal(201, (int)response.StatusCode);
     }
 
-    private Task<ServerProcess> StartAsync() => home.StartProcessAsync("Durability=Os");
+    private Task<ServerProcess> StartAsync() => home.StartProcessAsync("Durability=Os", "Webhooks:AllowPrivateTargets=true");
 
     // In a conversation of one's own, one message after the other, until the server is gone.
     private async Task TalkAsync(ServerProcess server, Budget budget)
