@@ -41,7 +41,7 @@ if [[ $(id -u) == 0 ]]; then
   for engine in varnish nginx-cache nginx-accel s3-ceph s3-swift postgres; do ./eng/$engine.sh install 2>/dev/null || echo "not installed: $engine" >&2; done
 fi
 
-# The official SDKs, at the versions of the lock file.
+# The official SDKs, a linter of OpenAPI and a generator of clients, at the versions of the lock file.
 sdks=tests/Parhelion.Sdk.Tests/npm
 if command -v npm >/dev/null && ! cmp -s "$sdks/package-lock.json" "$sdks/node_modules/.installed"; then
   echo "== installing the official SDKs"

@@ -1,17 +1,19 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
+using Parhelion.Server.Setup;
 using Scalar.AspNetCore;
 
 namespace Parhelion.Server.Endpoints;
 
 /// <summary>The OpenAPI document, made of the routes of a server, and the page to browse it: an application of their own.</summary>
-internal static class ApiDescription
+internal static partial class ApiDescription
 {
     private const string MediaToken = "mediaToken";
 
@@ -22,7 +24,7 @@ internal static class ApiDescription
     {
         var services = new ServiceCollection().AddRouting().AddOpenApi("v2", options =>
         {
-            options.AddDocumentTransformer(DescribeAsync);
+            options.AddDocumentTransformer((document, context, _) => DescribeAsync(document, server.GetRequiredService<Addresses>()));
             options.AddOperationTransformer(DescribeOperationAsync);
         });
         services.AddSingleton(server.GetRequiredService<EndpointDataSource>()).AddSingleton(server.GetRequiredService<IOptions<JsonOptions>>());
@@ -57,13 +59,17 @@ internal static class ApiDescription
         options.DefaultFonts = false;
     }
 
-    private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    private static Task DescribeAsync(OpenApiDocument document, Addresses addresses)
     {
+        // Never from the Host header. Where the URL is a guess, clients go on with the host that they have the document from.
+        document.Servers = [new OpenApiServer { Url = addresses.IsGuessed ? "/" : addresses.Api }];
+        foreach (var tag in document.Tags ?? Enumerable.Empty<OpenApiTag>()) tag.Description = Descriptions.OfTag(tag.Name);
         document.Info = new OpenApiInfo
         {
             Title = "Parhelion",
             Version = "2",
             Description = "Attachments for chat: upload a file, use its mediaUrl in messages, remove it and see it gone.",
+            License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
@@ -99,6 +105,7 @@ internal static class ApiDescription
 
     private static Task DescribeOperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
+        DeclarePathParameters(operation, context.Description.RelativePath!);
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<MediaTokenDescription>().Any()) DescribeMediaToken(operation, context.Document!);
         if (metadata.OfType<UploadDescription>().Any()) DescribeUpload(operation);
@@ -107,6 +114,19 @@ internal static class ApiDescription
         if (metadata.OfType<MediaUrlFilterDescription>().Any()) Add(operation, Text("filter[mediaUrl]", "Only the receipts of this media URL.", required: false));
         if (metadata.OfType<PagedDescription>().FirstOrDefault() is { } paged) DescribePages(operation, paged.IsFixed);
         return Task.CompletedTask;
+    }
+
+    // Those that a handler takes from the request itself are not among the parameters that the framework knows.
+    private static void DeclarePathParameters(OpenApiOperation operation, string template)
+    {
+        foreach (Match match in PathParameter().Matches(template))
+        {
+            var name = match.Groups["name"].Value;
+            if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path && parameter.Name == name) == true) continue;
+            var parameter = Text(name, Descriptions.OfPathParameter(name), required: true);
+            parameter.In = ParameterLocation.Path;
+            Add(operation, parameter);
+        }
     }
 
     private static void DescribeMediaToken(OpenApiOperation operation, OpenApiDocument document) =>
@@ -162,6 +182,9 @@ internal static class ApiDescription
         Description = description,
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = choices.Length == 0 ? null : [.. choices] },
     };
+
+    [GeneratedRegex(@"\{(?<name>\w+)[^}]*\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PathParameter();
 
     private static void Add(OpenApiOperation operation, OpenApiParameter parameter) => (operation.Parameters ??= []).Add(parameter);
 }

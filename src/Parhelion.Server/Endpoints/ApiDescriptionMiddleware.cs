@@ -1,9 +1,18 @@
+using System.Collections.Concurrent;
+
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Answers those who ask how the API is described. What answers is made for the first of them: most servers are never asked, and it would be a
-/// twentieth of an idle one's memory.</summary>
+/// <summary>Answers those who ask how the API is described. Each answer is made once, for the first who asks, and kept: to make the document takes 40 ms of
+/// a processor, and anybody may ask. What makes them is made then as well: most servers are never asked, and it would be a twentieth of an idle one's
+/// memory. There are as many answers as <see cref="Paths"/>, twice: about 7 MB.</summary>
 internal sealed class ApiDescriptionMiddleware(RequestDelegate next, IServiceProvider server, IHostApplicationLifetime lifetime)
 {
+    private const string Gzip = "gzip";
+
+    // Everything that there is; all else is unknown to the API. The longest is a script of the page, of 5 MB.
+    private static readonly string[] Paths = ["/openapi/v2.json", "/docs", "/docs/", "/docs/scalar.js", "/docs/scalar.aspnetcore.js", "/docs/favicon.svg"];
+
+    private readonly ConcurrentDictionary<(string Path, bool IsCompressed), Lazy<Task<DescriptionAnswer>>> answers = new();
     private readonly Lazy<(ServiceProvider Services, RequestDelegate Answer)> description = new(() =>
     {
         var made = ApiDescription.Make(server);
@@ -11,24 +20,38 @@ internal sealed class ApiDescriptionMiddleware(RequestDelegate next, IServicePro
         return made;
     });
 
-    public Task InvokeAsync(HttpContext http) => IsAsked(http.Request.Path) ? AnswerAsync(http) : next(http);
-
-    private static bool IsAsked(PathString path) =>
-        path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
-
-    private async Task AnswerAsync(HttpContext http)
+    public Task InvokeAsync(HttpContext http)
     {
-        var (services, answer) = description.Value;
-        await using var scope = services.CreateAsyncScope();
-        var outer = http.RequestServices;
-        http.RequestServices = scope.ServiceProvider;
+        var request = http.Request;
+        if (!request.Path.HasValue || Array.Find(Paths, known => known.Equals(request.Path.Value, StringComparison.OrdinalIgnoreCase)) is not { } path) return next(http);
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return AnswerAsync(http, path);
+        http.Response.Headers.Allow = "GET, HEAD";
+        http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        return Task.CompletedTask;
+    }
+
+    private async Task AnswerAsync(HttpContext http, string path)
+    {
+        var key = (path, TakesGzip(http.Request));
+        var making = answers.GetOrAdd(key, asked => new Lazy<Task<DescriptionAnswer>>(() => Task.Run(() => MakeAsync(asked.Path, asked.IsCompressed))));
+        DescriptionAnswer answer;
         try
         {
-            await answer(http);
+            answer = await making.Value.WaitAsync(http.RequestAborted);
         }
-        finally
+        catch (Exception) when (making.Value.IsFaulted)
         {
-            http.RequestServices = outer;
+            // The next one who asks has it made again.
+            answers.TryRemove(new(key, making));
+            throw;
         }
+
+        await answer.SendAsync(http);
     }
+
+    private Task<DescriptionAnswer> MakeAsync(string path, bool isCompressed) =>
+        DescriptionAnswer.MakeAsync(description.Value.Services, description.Value.Answer, path, isCompressed);
+
+    private static bool TakesGzip(HttpRequest request) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value.Equals(Gzip, StringComparison.OrdinalIgnoreCase) && encoding.Quality is not 0);
 }

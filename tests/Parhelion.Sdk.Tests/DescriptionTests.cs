@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Parhelion.Testing;
+using Parhelion.Server.Tests;
+using Parhelion.Tests;
+
+namespace Parhelion.Sdk.Tests;
+
+/// <summary>The OpenAPI document as tools of others see it: a linter, and a generator of clients.</summary>
+public sealed class DescriptionTests : IDisposable
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Parhelion.Sdk.Tests", "npm");
+
+    private readonly string directory = Directory.CreateTempSubdirectory("parhelion-openapi-").FullName;
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    // All recommended rules, none switched off.
+    [Theory]
+    [InlineData("")]
+    [InlineData("https://chat.example.org/")]
+    public async Task Document_passes_the_recommended_rules_of_redocly(string publicBaseUrl)
+    {
+        var document = await SaveDocumentAsync(publicBaseUrl);
+
+        var (_, output) = await RunAsync("redocly", "lint", document, "--extends=recommended", "--format=json");
+
+        using var result = JsonDocument.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..]);
+        var problems = result.RootElement.GetProperty("problems").EnumerateArray().Select(problem => $"{problem.GetProperty("ruleId")}: {problem.GetProperty("message")}").ToList();
+        Assert.Empty(problems);
+        Assert.Equal(0, result.RootElement.GetProperty("totals").GetProperty("errors").GetInt32());
+    }
+
+    [Fact]
+    public async Task Client_that_is_generated_from_it_compiles()
+    {
+        var document = await SaveDocumentAsync("https://chat.example.org");
+        var types = Path.Combine(directory, "parhelion.d.ts");
+        var generated = await RunAsync("openapi-typescript", document, "-o", types);
+        Assert.True(generated.ExitCode == 0, generated.Output);
+        var program = Path.Combine(directory, "program.ts");
+        await File.WriteAllTextAsync(
+            program,
+            """
+            import type { operations, components } from "./parhelion";
+            const path: operations["GetUser"]["parameters"]["path"] = { appId: "1", userIdOrExternalId: "steve" };
+            const query: operations["UploadAttachment"]["parameters"]["query"] = { access: "public", for: "message" };
+            type Uploaded = operations["UploadAttachment"]["responses"][201]["content"]["application/json"];
+            const url = (answer: Uploaded): string => answer.attachment.mediaUrl;
+            type Refused = components["schemas"]["ErrorResponse"];
+            const title = (answer: Refused): string | undefined => answer.errors[0]?.title;
+            export { path, query, url, title };
+            """,
+            TestContext.Current.CancellationToken);
+
+        var compiled = await RunAsync("tsc", "--noEmit", "--strict", "--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler", "--typeRoots", directory, program);
+
+        Assert.True(compiled.ExitCode == 0, compiled.Output);
+    }
+
+    private async Task<string> SaveDocumentAsync(string publicBaseUrl)
+    {
+        await using var server = await ParhelionServer.StartAsync(
+            options =>
+            {
+                if (publicBaseUrl.Length > 0) options.Settings["PublicBaseUrl"] = publicBaseUrl;
+            },
+            TestContext.Current.CancellationToken);
+        using var client = server.CreateAnonymousClient();
+        client.BaseAddress = Listening.UrlOf(server);
+        var file = Path.Combine(directory, "v2.json");
+        await File.WriteAllBytesAsync(file, await client.GetByteArrayAsync("/openapi/v2.json", TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        return file;
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string tool, params string[] arguments)
+    {
+        Engines.Require("node");
+        var program = Path.Combine(Folder, "node_modules", ".bin", tool);
+        Assert.True(File.Exists(program), $"{tool} is not installed; eng/engines.sh installs it.");
+        var start = new ProcessStartInfo(program) { WorkingDirectory = Folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        // It is to speak to nobody.
+        start.Environment["REDOCLY_TELEMETRY"] = "off";
+        start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true";
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, process.ExitCode == 0 ? output : output + await errors);
+    }
+}
