@@ -79,7 +79,7 @@ public static class ParhelionHost
             throw new SettingsException(["The database is a copy that is not whole yet: let 'migrate' come to its end without faults before serving it (docs/moving.md)."]);
         }
 
-        await Storage.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, cancellationToken);
+        await Storage.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
         var created = await all.GetRequiredService<FirstRun>().RunAsync(cancellationToken);
         app.Lifetime.ApplicationStarted.Register(() => Greet(all, created));
     }

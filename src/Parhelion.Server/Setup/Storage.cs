@@ -11,6 +11,8 @@ namespace Parhelion.Server.Setup;
 /// <summary>Opens what the settings name. The only place that knows which engines there are; no other is loaded than the one that is asked for.</summary>
 internal static class Storage
 {
+    private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(30);
+
     public static IServiceCollection AddStorage(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton(all => OpenDatabase(settings.Storage, settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<TimeProvider>()));
@@ -32,13 +34,17 @@ internal static class Storage
         _ => new DiskBlobStore(directory.Root, settings.Durability),
     });
 
-    /// <summary>Checks at the start that bytes can be stored. A full disk is no reason not to start: deletions make it less full.</summary>
-    /// <exception cref="SettingsException">The store cannot be reached, or refuses what is written.</exception>
-    public static async Task CheckBlobsAsync(IBlobStore blobs, Settings settings, CancellationToken cancellationToken)
+    /// <summary>Checks at the start that bytes can be stored, for 30 seconds at most. A full disk is no reason not to start: deletions make it less full.</summary>
+    /// <exception cref="SettingsException">The store cannot be reached, does not answer in time, or refuses what is written.</exception>
+    public static async Task CheckBlobsAsync(IBlobStore blobs, Settings settings, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
-            await blobs.CheckAsync(cancellationToken);
+            await Task.Run(() => blobs.CheckAsync(cancellationToken), cancellationToken).WaitAsync(CheckLimit, clock, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new SettingsException(BlobFaults.SentenceOf(settings, new IOException($"it does not answer within {CheckLimit.TotalSeconds} seconds", e)), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -4,9 +4,12 @@ using Parhelion.Core.Blobs;
 namespace Parhelion.Server.Tests.Readiness;
 
 /// <summary>A store whose checks end when the test says so.</summary>
-internal sealed class HangingBlobStore(IBlobStore inner, Task gate) : IBlobStore
+internal sealed class HangingBlobStore(IBlobStore inner) : IBlobStore
 {
     private int checks;
+
+    /// <summary>What checks wait for. Nothing while the server starts, since it does not start on a store that hangs.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
 
     /// <summary>Checks that were begun.</summary>
     public int Checks => checks;
@@ -26,7 +29,7 @@ internal sealed class HangingBlobStore(IBlobStore inner, Task gate) : IBlobStore
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref checks);
-        await gate.WaitAsync(cancellationToken);
+        await Gate.WaitAsync(cancellationToken);
         await inner.CheckAsync(cancellationToken);
     }
 }
