@@ -6,7 +6,7 @@ using Parhelion.DiskFaults.FailingCalls;
 // Exit codes: 0 every promise was kept, 1 one was broken, 2 wrong arguments.
 const string Usage = """
     ./run powercut [--fs ext4,xfs,btrfs] [--states 200] [--seed N] [--operations 900] [--log FILE [--state NUMBER]]
-    ./run faults [--fs ext4] [--cases ALL] [--seed N]
+    ./run faults [--fs ext4] [--cases ALL] [--operation ALL] [--seed N]
     """;
 
 // As the first process of its namespace it would not end by a signal otherwise.

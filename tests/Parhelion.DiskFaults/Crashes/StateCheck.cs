@@ -8,6 +8,8 @@ namespace Parhelion.DiskFaults.Crashes;
 /// <summary>Mounts a crash state, starts the server on it and holds it against its promises.</summary>
 internal sealed class StateCheck(FileSystem fileSystem, string mountPoint)
 {
+    private const int Found = 1;
+
     // The scan for left-over files works at once and takes whatever it may.
     private static readonly string[] Settings = ["Sweep:OrphanAge=00:00:01"];
 
@@ -51,7 +53,7 @@ internal sealed class StateCheck(FileSystem fileSystem, string mountPoint)
             return;
         }
 
-        var verification = ServerRun.VerifyAsync(directory);
+        var verification = ServerRun.RunVerbAsync(new ServerStart(directory), "verify", "--bytes");
         verdict.Findings.AddRange(await ReadAsync(server.Api, promises));
         var file = LoadFile.OfSize(new Random(1), 1000);
         var (status, _) = await server.Api.UploadAsync(file.Bytes, file.Name);
@@ -76,13 +78,16 @@ internal sealed class StateCheck(FileSystem fileSystem, string mountPoint)
         return findings;
     }
 
-    // Files without a row are what a crash may leave.
+    // Files without a row are what a crash may leave. All other faults count: the last line has their number.
     private static IEnumerable<Finding> Judge((int ExitCode, string Output) verified)
     {
         if (verified.ExitCode == 0) return [];
-        var faults = verified.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => !line.StartsWith("blob without a row", StringComparison.Ordinal) && !line.StartsWith("staged file", StringComparison.Ordinal)).ToList();
-        // The last line is the sum.
-        return faults.Count == 1 && verified.ExitCode == 1 ? [] : faults.Select(fault => new Finding(FindingKind.Verify, fault));
+        var lines = verified.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var leftOver = lines.Count(IsLeftOver);
+        if (verified.ExitCode == Found && lines[^1].EndsWith($", {leftOver} faults", StringComparison.Ordinal)) return [];
+        return lines.Where(line => !IsLeftOver(line)).Select(line => new Finding(FindingKind.Verify, line));
     }
+
+    private static bool IsLeftOver(string line) =>
+        line.StartsWith("blob without a row: ", StringComparison.Ordinal) || line.StartsWith("staged file: ", StringComparison.Ordinal);
 }

@@ -11,6 +11,9 @@ internal sealed record FaultOptions
     /// <summary>How many cases; <c>null</c>: all.</summary>
     public int? Cases { get; init; }
 
+    /// <summary>Only this operation; <c>null</c>: all.</summary>
+    public string? Operation { get; init; }
+
     /// <summary>Decides which cases, and what is uploaded.</summary>
     public int Seed { get; init; } = Random.Shared.Next();
 
@@ -19,6 +22,7 @@ internal sealed record FaultOptions
     {
         "--fs" => FileSystem.All.FirstOrDefault(known => known.Name == value) is { } known ? options with { FileSystem = known } : null,
         "--cases" => Arguments.Number(value) is { } cases ? options with { Cases = cases } : null,
+        "--operation" => options with { Operation = value },
         "--seed" => Arguments.Number(value) is { } seed ? options with { Seed = seed } : null,
         _ => null,
     });

@@ -20,6 +20,9 @@ internal sealed record FaultOutcome(FaultCase Case, int Number, string Directory
     /// <summary>Whether the server listened, where the operation was its first start.</summary>
     public bool HasServed { get; set; }
 
+    /// <summary>Whether the verb said that the backup is whole, where the operation was one.</summary>
+    public bool HasBackup { get; set; }
+
     /// <summary>What was broken.</summary>
     public List<Finding> Findings { get; } = [];
 }

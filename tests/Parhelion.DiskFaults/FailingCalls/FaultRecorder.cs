@@ -6,7 +6,11 @@ namespace Parhelion.DiskFaults.FailingCalls;
 
 /// <summary>Has a server do its operations on a logged disk, each many times, and lets one file call fail each time. Behind each case there are two
 /// marks: power cuts are tried at both of them later.</summary>
-internal sealed class FaultRecorder(LoggedDisk disk, FaultLibrary library, Random random) : IAsyncDisposable
+/// <param name="disk">The disk.</param>
+/// <param name="library">Fails the calls of the server.</param>
+/// <param name="verbLibrary">Fails the calls of verbs that run beside the server.</param>
+/// <param name="random">Decides what is uploaded.</param>
+internal sealed class FaultRecorder(LoggedDisk disk, FaultLibrary library, FaultLibrary verbLibrary, Random random) : IAsyncDisposable
 {
     private const string Data = Recording.DataDirectory;
     private const int Created = 201;
@@ -28,6 +32,9 @@ internal sealed class FaultRecorder(LoggedDisk disk, FaultLibrary library, Rando
             calls[operation.Name] = await TraceAsync(() => operation.RunAsync(server.Api, book, files));
         }
 
+        verbLibrary.StartTrace();
+        await BackupAsync(BackupCase.FolderOf(0));
+        calls[BackupCase.Name] = verbLibrary.EndTrace();
         await EndAsync();
         calls[StartCase.Again] = await TraceAsync(async () => server = await StartAsync(Data));
         return calls;
@@ -38,7 +45,8 @@ internal sealed class FaultRecorder(LoggedDisk disk, FaultLibrary library, Rando
     {
         var isFirstStart = fault.Operation == StartCase.First;
         var outcome = new FaultOutcome(fault, number, isFirstStart ? $"{Data}-{number}" : Data);
-        if (isFirstStart || fault.Operation == StartCase.Again) await StartWithFaultAsync(outcome);
+        if (fault.Operation == BackupCase.Name) await BackUpWithFaultAsync(outcome);
+        else if (isFirstStart || fault.Operation == StartCase.Again) await StartWithFaultAsync(outcome);
         else await AskWithFaultAsync(Operation.All.Single(operation => operation.Name == fault.Operation), outcome);
         return outcome;
     }
@@ -52,7 +60,7 @@ internal sealed class FaultRecorder(LoggedDisk disk, FaultLibrary library, Rando
         var files = await operation.PrepareAsync(server.Api, book, random);
         library.Fail(outcome.Case);
         await IgnoreAsync(() => operation.RunAsync(server.Api, book, files));
-        await EndCaseAsync(outcome);
+        await EndCaseAsync(outcome, library);
         if (server.ExitCode is { } code)
         {
             outcome.Findings.Add(new Finding(FindingKind.Crashed, $"exit code {code}: {server.Output}"));
@@ -72,7 +80,7 @@ internal sealed class FaultRecorder(LoggedDisk disk, FaultLibrary library, Rando
         server = await StartAsync(outcome.Directory);
         outcome.HasServed = server.IsListening;
         if (server.IsListening && outcome.Directory == Data) await UploadAsync();
-        await EndCaseAsync(outcome);
+        await EndCaseAsync(outcome, library);
         if (StartCase.Judge(server) is { } finding) outcome.Findings.Add(finding);
         await EndAsync();
 
@@ -88,9 +96,26 @@ internal sealed class FaultRecorder(LoggedDisk disk, FaultLibrary library, Rando
         }
     }
 
-    private async Task EndCaseAsync(FaultOutcome outcome)
+    private async Task BackUpWithFaultAsync(FaultOutcome outcome)
     {
-        outcome.Hit = library.Heal();
+        server ??= await StartAsync(Data);
+        var folder = BackupCase.FolderOf(outcome.Number);
+        verbLibrary.Fail(outcome.Case);
+        var made = await BackupAsync(folder);
+        await EndCaseAsync(outcome, verbLibrary);
+        outcome.HasBackup = made.ExitCode == 0;
+        if (BackupCase.Judge(made) is { } finding) outcome.Findings.Add(finding);
+        if (outcome.HasBackup) return;
+        var again = await BackupAsync(folder);
+        if (again.ExitCode != 0) outcome.Findings.Add(new Finding(FindingKind.Refused, $"no backup succeeds after the fault: {again}"));
+    }
+
+    private Task<(int ExitCode, string Output)> BackupAsync(string folder) => ServerRun.RunVerbAsync(
+        new ServerStart(Path.Combine(disk.Folder, Data)) { Environment = verbLibrary.Environment }, "backup", Path.Combine(disk.Folder, folder));
+
+    private async Task EndCaseAsync(FaultOutcome outcome, FaultLibrary failing)
+    {
+        outcome.Hit = failing.Heal();
         disk.Mark(outcome.Cut);
         await Shell.RunAsync("sync", "--file-system", disk.Folder);
         disk.Mark(outcome.Synced);

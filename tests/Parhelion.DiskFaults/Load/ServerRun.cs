@@ -64,10 +64,10 @@ internal sealed partial class ServerRun : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The <c>verify --bytes</c> verb: its exit code and what it wrote.</summary>
-    public static async Task<(int ExitCode, string Output)> VerifyAsync(string directory)
+    /// <summary>Runs a verb on a data directory: its exit code and what it wrote.</summary>
+    public static async Task<(int ExitCode, string Output)> RunVerbAsync(ServerStart start, params string[] words)
     {
-        using var verb = Start(new ServerStart(directory), ["verify", "--bytes", .. ArgumentsOf(directory)]);
+        using var verb = Start(start, [.. words, .. ArgumentsOf(start.Directory)]);
         var errors = verb.StandardError.ReadToEndAsync();
         var text = await verb.StandardOutput.ReadToEndAsync();
         await verb.WaitForExitAsync();
