@@ -46,6 +46,13 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
     /// <inheritdoc />
     public override async Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
     {
+        var result = await CommitAsync(work, cancellationToken);
+        CountCommit();
+        return result;
+    }
+
+    private async Task<T> CommitAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
         var (restart, conflict, duplicates, hasBegun) = (new Patience(Patience.ForRestart), new Patience(Patience.ForConflict), 0, false);
         ValueTask<T> Begin(Session session)
         {
@@ -80,6 +87,17 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
             await patience.RestAsync(hasBegun ? CancellationToken.None : cancellationToken);
         }
     }
+
+    /// <inheritdoc />
+    public override Task<long> RaiseWatermarkAsync(long least, CancellationToken cancellationToken) =>
+        CommitAsync(
+            async session =>
+            {
+                // A commit that is flushed has all of the log before it flushed as well.
+                if (durability != Durability.Full) await session.Sql("SET LOCAL synchronous_commit = on").ExecuteAsync(CancellationToken.None);
+                return await InstallationTable.RaiseAsync(session, least);
+            },
+            cancellationToken);
 
     /// <inheritdoc />
     /// <remarks>Waits for up to 30 seconds for a database that does not answer yet, so that nodes and database may be started together; and

@@ -36,7 +36,15 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
         client = S3Client.Make(options);
         listing = new S3Listing(client, options.Bucket, options.PageSize);
         erasure = new S3Erasure(client, options.Bucket, options.PageSize);
+        Quarantine = new S3Quarantine(client, options.Bucket, listing);
+        Mark = new S3StoreMark(client, options.Bucket);
     }
+
+    /// <inheritdoc />
+    public IBlobQuarantine Quarantine { get; }
+
+    /// <inheritdoc />
+    public IStoreMark Mark { get; }
 
     /// <inheritdoc />
     public async Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken)
@@ -107,6 +115,9 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
             File.Delete(Path.Combine(root, entry.Name));
         }
     }
+
+    /// <inheritdoc />
+    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => client.NowAsync(options.Bucket, cancellationToken);
 
     /// <summary>Asks for the bucket. Until something was written an upload is begun and aborted as well, which takes the right to write and leaves
     /// nothing.</summary>

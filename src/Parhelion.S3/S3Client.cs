@@ -8,6 +8,9 @@ namespace Parhelion.S3;
 /// <summary>The SDK's client as every store takes it, not Amazon's alone: no trailing checksums, no <c>aws-chunked</c> bodies.</summary>
 internal sealed class S3Client : AmazonS3Client
 {
+    // Made before the constructor of the base, which asks for the pipeline.
+    private readonly StoreClock clock = new();
+
     private S3Client(AWSCredentials credentials, AmazonS3Config config) : base(credentials, config)
     {
     }
@@ -15,6 +18,9 @@ internal sealed class S3Client : AmazonS3Client
     private S3Client(AmazonS3Config config) : base(config)
     {
     }
+
+    /// <summary>Tells the time of the store.</summary>
+    public ValueTask<DateTimeOffset> NowAsync(string bucket, CancellationToken cancellationToken) => clock.AskAsync(this, bucket, cancellationToken);
 
     /// <summary>With a key of our own nothing else on this machine or in its cloud is asked for one.</summary>
     public static S3Client Make(S3Options options)
@@ -43,5 +49,6 @@ internal sealed class S3Client : AmazonS3Client
         base.CustomizeRuntimePipeline(pipeline);
         pipeline.AddHandlerBefore<Signer>(new ContentMd5());
         pipeline.AddHandlerBefore<Signer>(new OwnContent());
+        pipeline.AddHandlerBefore<Signer>(clock);
     }
 }

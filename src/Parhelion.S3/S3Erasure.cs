@@ -19,9 +19,10 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize)
     public async ValueTask<IReadOnlyList<BlobFault>> EraseAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
         var faults = new ConcurrentBag<BlobFault>();
-        foreach (var batch in keys.Chunk(pageSize))
+        // Each blob has two names that it may be found by.
+        foreach (var batch in keys.Chunk(Math.Max(pageSize / 2, 1)))
         {
-            if (batch.Length > 1 && !oneByOne && await TryBatchAsync(batch, faults, cancellationToken)) continue;
+            if (!oneByOne && await TryBatchAsync(batch, faults, cancellationToken)) continue;
             await Parallel.ForEachAsync(
                 batch, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, (key, token) => EraseAsync(key, faults, token));
         }
@@ -31,10 +32,13 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize)
 
     private async ValueTask EraseAsync(BlobKey key, ConcurrentBag<BlobFault> faults, CancellationToken cancellationToken)
     {
-        var request = new DeleteObjectRequest { BucketName = bucket, Key = BlobNames.Of(key) };
         try
         {
-            await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(request, cancellationToken), cancellationToken);
+            foreach (var name in NamesOf(key))
+            {
+                var request = new DeleteObjectRequest { BucketName = bucket, Key = name };
+                await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(request, cancellationToken), cancellationToken);
+            }
         }
         catch (IOException e)
         {
@@ -49,7 +53,7 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize)
         {
             BucketName = bucket,
             Quiet = true,
-            Objects = [.. keys.Select(key => new KeyVersion { Key = BlobNames.Of(key) })],
+            Objects = [.. keys.SelectMany(NamesOf).Select(name => new KeyVersion { Key = name })],
         };
         try
         {
@@ -60,7 +64,7 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize)
             foreach (var error in some.Response.DeleteErrors.Where(error => error.Code != "NoSuchKey"))
             {
                 var fault = new IOException($"DeleteObjects failed: the S3 store answered {error.Code}.", e);
-                if (BlobNames.TryParse(error.Key, out var key)) faults.Add(new BlobFault(key, fault));
+                if (BlobNames.TryParse(error.Key, out var key) || BlobNames.TryParseQuarantined(error.Key, out key)) faults.Add(new BlobFault(key, fault));
             }
         }
         catch (IOException e) when (IsRefusal(e.InnerException))
@@ -75,6 +79,8 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize)
 
         return true;
     }
+
+    private static string[] NamesOf(BlobKey key) => [BlobNames.Of(key), BlobNames.InQuarantine(key)];
 
     // Not who asks is refused, nor when, but what is asked.
     private static bool IsRefusal(Exception? fault) =>

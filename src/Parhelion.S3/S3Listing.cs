@@ -12,18 +12,33 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
     /// <summary>Objects below <c>blobs/</c>.</summary>
     public async IAsyncEnumerable<StoredBlob> ObjectsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (var entry in AllAsync(BlobNames.Root, cancellationToken))
+        {
+            if (entry.Key == BlobNames.Mark) continue;
+            var isOurs = BlobNames.TryParse(entry.Key, out var key);
+            yield return new StoredBlob(
+                entry.Key, isOurs ? key : null, isOurs ? StoredBlobState.Whole : StoredBlobState.Foreign, entry.Size ?? 0, At(entry.LastModified));
+        }
+    }
+
+    /// <summary>Blobs below <c>quarantine/</c>.</summary>
+    public async IAsyncEnumerable<StoredBlob> QuarantineAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entry in AllAsync(BlobNames.QuarantineRoot, cancellationToken))
+        {
+            if (!BlobNames.TryParseQuarantined(entry.Key, out var key)) continue;
+            yield return new StoredBlob(entry.Key, key, StoredBlobState.Quarantined, entry.Size ?? 0, At(entry.LastModified));
+        }
+    }
+
+    private async IAsyncEnumerable<S3Object> AllAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         string? next = null;
         do
         {
-            var request = new ListObjectsV2Request { BucketName = bucket, Prefix = BlobNames.Root, MaxKeys = pageSize, ContinuationToken = next };
+            var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, MaxKeys = pageSize, ContinuationToken = next };
             var page = await S3Faults.AskAsync("ListObjectsV2", () => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
-            foreach (var entry in page.S3Objects ?? [])
-            {
-                var isOurs = BlobNames.TryParse(entry.Key, out var key);
-                yield return new StoredBlob(
-                    entry.Key, isOurs ? key : null, isOurs ? StoredBlobState.Whole : StoredBlobState.Foreign, entry.Size ?? 0, At(entry.LastModified));
-            }
-
+            foreach (var entry in page.S3Objects ?? []) yield return entry;
             next = page.IsTruncated == true ? page.NextContinuationToken : null;
         }
         while (next is not null);

@@ -5,6 +5,8 @@ return args.FirstOrDefault() switch
 {
     "serve" => await Verbs.ServeAsync(rest),
     "verify" => await Verbs.VerifyAsync(rest),
+    "quarantine" => await Verbs.QuarantineAsync(rest),
+    "adopt" => await Verbs.AdoptAsync(rest),
     "migrate" => await Verbs.MigrateAsync(rest),
     "--help" or "-h" or "help" => Verbs.Help(),
     "--version" => Verbs.Version(),

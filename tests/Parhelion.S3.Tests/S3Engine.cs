@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Parhelion.Core.Blobs;
 using Parhelion.S3;
 
 [assembly: AssemblyFixture(typeof(Parhelion.Tests.S3Engine.Ending))]
@@ -92,7 +93,7 @@ internal sealed class S3Engine
     {
         var objects = await client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket }, CancellationToken.None);
         var uploads = await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = bucket }, CancellationToken.None);
-        return [.. (objects.S3Objects ?? []).Select(entry => entry.Key), .. (uploads.MultipartUploads ?? []).Select(entry => $"{entry.Key} (upload)")];
+        return [.. (objects.S3Objects ?? []).Select(entry => entry.Key).Where(name => name != BlobNames.Mark), .. (uploads.MultipartUploads ?? []).Select(entry => $"{entry.Key} (upload)")];
     }
 
     private static async Task<S3Engine> StartAsync(string script) => new(await EngineScript.StartAsync(script, FreePorts()));

@@ -13,6 +13,8 @@ internal sealed class CountingDatabase(Database inner, Action onRead) : Database
 
     public override Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken) => inner.WriteAsync(work, cancellationToken);
 
+    public override Task<long> RaiseWatermarkAsync(long least, CancellationToken cancellationToken) => inner.RaiseWatermarkAsync(least, cancellationToken);
+
     public override Task MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
 
     public override Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);

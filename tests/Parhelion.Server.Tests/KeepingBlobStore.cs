@@ -26,6 +26,11 @@ internal sealed class KeepingBlobStore(IBlobStore inner) : IBlobStore
 
     public ValueTask DeleteAsync(StoredBlob entry, CancellationToken cancellationToken) => inner.DeleteAsync(entry, cancellationToken);
 
-    // Without a store behind it, it lets the server start and fails with the first upload.
-    public Task CheckAsync(CancellationToken cancellationToken) => inner?.CheckAsync(cancellationToken) ?? Task.CompletedTask;
+    public IBlobQuarantine Quarantine => inner.Quarantine;
+
+    public IStoreMark Mark => inner.Mark;
+
+    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => inner.NowAsync(cancellationToken);
+
+    public Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 }

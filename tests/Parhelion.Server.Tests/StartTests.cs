@@ -97,6 +97,7 @@ public sealed partial class StartTests : IDisposable
     [InlineData("Database:Provider=Postgres", "Parhelion:Database:ConnectionString is missing; Postgres needs one")]
     [InlineData("Database:Provider=Postgres", "Parhelion:Secrets:MasterKey is missing; nodes that share a database share it too.")]
     [InlineData("Database:Provider=Postgres Database:ConnectionString=Hots=db;Password=hush", "Parhelion:Database:ConnectionString is not usable (its value is not shown)")]
+    [InlineData("Database:Provider=Postgres Sweep:OrphanAge=00:00:59", "Parhelion:Sweep:OrphanAge is '00:00:59'; where nodes share a database it must be 00:01:00 or more")]
     [InlineData("Database:Provider=Postgres Database:ConnectionString=Username=parhelion;Password=hush", "it names no Host")]
     public async Task Database_that_is_described_wrongly_stops_the_start_and_its_password_is_not_shown(string settings, string message)
     {

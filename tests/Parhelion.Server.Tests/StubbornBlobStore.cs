@@ -23,6 +23,12 @@ internal sealed class StubbornBlobStore(IBlobStore inner, StubbornBlobStore.Swit
 
     public ValueTask DeleteAsync(StoredBlob entry, CancellationToken cancellationToken) => inner.DeleteAsync(entry, cancellationToken);
 
+    public IBlobQuarantine Quarantine => inner.Quarantine;
+
+    public IStoreMark Mark => inner.Mark;
+
+    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => inner.NowAsync(cancellationToken);
+
     public Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 
     public sealed class Switch

@@ -154,7 +154,9 @@ public sealed class WireTests : IAsyncLifetime
     public async Task Fault_of_the_server_tells_its_request_id_and_nothing_else()
     {
         await using var broken = await ParhelionServer.StartAsync(
-            options => options.ConfigureServices = services => services.AddSingleton<IBlobStore>(new KeepingBlobStore(null!)), TestContext.Current.CancellationToken);
+            options => options.ConfigureServices = services => services.AddSingleton<IBlobStore>(
+                all => new BrokenBlobStore(new DiskBlobStore(all.GetRequiredService<Setup.DataDirectory>().Root, Durability.Os))),
+            TestContext.Current.CancellationToken);
         using var response = await Uploads.PostAsync(broken, new ByteArrayContent(Uploads.Png), "a.png");
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);

@@ -9,6 +9,12 @@ public static class BlobNames
     /// <summary>What every name begins with.</summary>
     public const string Root = "blobs/";
 
+    /// <summary>What the name of a blob in the quarantine begins with, in place of <see cref="Root"/>.</summary>
+    public const string QuarantineRoot = "quarantine/";
+
+    /// <summary>The name of the mark of the installation. No blob has it: names of blobs have two folders more.</summary>
+    public const string Mark = Root + "installation";
+
     /// <summary>The name of a blob, after <paramref name="folder"/>, which ends with a slash or is empty.</summary>
     public static string Of(BlobKey key, string folder = "") => $"{folder}{Root}{BelowRoot(key)}";
 
@@ -22,6 +28,13 @@ public static class BlobNames
     /// <summary>Reads a name that <see cref="Of"/> has made, without a folder; false for any other.</summary>
     public static bool TryParse(string name, out BlobKey key) =>
         BlobKey.TryParse(name.AsSpan(name.LastIndexOf('/') + 1), out key) && name == Of(key);
+
+    /// <summary>The name of a blob in the quarantine, after <paramref name="folder"/>, which ends with a slash or is empty.</summary>
+    public static string InQuarantine(BlobKey key, string folder = "") => $"{folder}{QuarantineRoot}{BelowRoot(key)}";
+
+    /// <summary>Reads a name that <see cref="InQuarantine"/> has made, without a folder; false for any other.</summary>
+    public static bool TryParseQuarantined(string name, out BlobKey key) =>
+        BlobKey.TryParse(name.AsSpan(name.LastIndexOf('/') + 1), out key) && name == InQuarantine(key);
 
     internal static int PrefixOf(BlobKey key)
     {

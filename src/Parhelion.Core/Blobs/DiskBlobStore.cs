@@ -17,6 +17,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
     private readonly string blobs;
     private readonly string staging;
     private readonly Durability durability;
+    private readonly DiskQuarantine quarantine;
 
     // Directories known to be there and flushed into their parents, by the first two bytes of the key.
     private readonly bool[] ensured = new bool[1 << 16];
@@ -31,7 +32,15 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
         this.durability = durability;
         MakeFolder(blobs);
         MakeFolder(staging);
+        quarantine = new DiskQuarantine(root, durability);
+        Mark = new DiskStoreMark(root);
     }
+
+    /// <inheritdoc />
+    public IBlobQuarantine Quarantine => quarantine;
+
+    /// <inheritdoc />
+    public IStoreMark Mark { get; }
 
     /// <inheritdoc />
     public async Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken)
@@ -84,10 +93,12 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
     public ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
         var erasure = new DiskErasure(staging, durability);
+        var looksIntoQuarantine = quarantine.MayHoldBlobs;
         foreach (var key in keys)
         {
             cancellationToken.ThrowIfCancellationRequested();
             erasure.Erase(key, PathOf(key));
+            if (looksIntoQuarantine && quarantine.MayHold(key)) erasure.Erase(key, quarantine.PathOf(key));
         }
 
         return new(erasure.Finish());
@@ -102,7 +113,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!file.Exists || file.Name == DiskProbe.FileName) continue;
+            if (!file.Exists || file.Name is DiskProbe.FileName || file.FullName == Path.Combine(root, BlobNames.Mark)) continue;
             BlobKey? key = BlobKey.TryParse(file.Name, out var parsed) ? parsed : null;
             yield return new StoredBlob(
                 Path.GetRelativePath(root, file.FullName), key, StateOf(file, key), file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
@@ -115,6 +126,9 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
         File.Delete(Path.Combine(root, entry.Name));
         return default;
     }
+
+    /// <inheritdoc />
+    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => new(DiskClock.Now(root));
 
     /// <inheritdoc />
     public Task CheckAsync(CancellationToken cancellationToken)

@@ -6,6 +6,12 @@ namespace Parhelion.Core.Blobs;
 /// that fails throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
 public interface IBlobStore
 {
+    /// <summary>Where blobs are kept that no row knows.</summary>
+    IBlobQuarantine Quarantine { get; }
+
+    /// <summary>Which installation the blobs belong to.</summary>
+    IStoreMark Mark { get; }
+
     /// <summary>Stores what <paramref name="source"/> yields until it completes. All or nothing: when the source fails or the token
     /// is cancelled nothing stays behind, and when this returns the blob is as durable as the store is configured to be.
     /// A key is written once: it comes from <see cref="BlobKey.New"/>, and what becomes of a second write is not defined.</summary>
@@ -22,7 +28,7 @@ public interface IBlobStore
     /// <summary>Bytes of a blob; <c>null</c> when there is none.</summary>
     ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken);
 
-    /// <summary>Erases blobs. Idempotent: a blob that is not there is erased already.</summary>
+    /// <summary>Erases blobs, also where they are in the quarantine. Idempotent: a blob that is not there is erased already.</summary>
     /// <returns>Those that could not be erased, and why.</returns>
     ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken);
 
@@ -30,8 +36,11 @@ public interface IBlobStore
     /// interrupted write left behind.</summary>
     IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Erases exactly the entry that <see cref="ListAsync"/> found, be it a blob or litter. Idempotent.</summary>
+    /// <summary>Erases exactly the entry that <see cref="ListAsync"/> found, be it a blob, litter, or a blob in the quarantine. Idempotent.</summary>
     ValueTask DeleteAsync(StoredBlob entry, CancellationToken cancellationToken);
+
+    /// <summary>The time by the clock that stamps <see cref="StoredBlob.ModifiedAt"/>: ages are told by one clock, which is not that of the node.</summary>
+    ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken);
 
     /// <summary>Stores and erases a few bytes in the way that an upload does; throws when an upload would fail. <see cref="ListAsync"/> never shows
     /// them. One check at a time.</summary>

@@ -17,6 +17,9 @@ public enum StoredBlobState
     /// <summary>A write in progress, or what an interrupted one left behind.</summary>
     Staged,
 
+    /// <summary>A blob in the quarantine. Only <see cref="IBlobQuarantine.ListAsync"/> lists it.</summary>
+    Quarantined,
+
     /// <summary>Nothing that this store made. Reported, never touched.</summary>
     Foreign,
 }

@@ -3,6 +3,8 @@ namespace Parhelion.Core.Catalog;
 /// <summary>The rows: reads on any of many connections, writes as transactions. Implemented once per engine; the SQL is shared.</summary>
 public abstract class Database : IAsyncDisposable
 {
+    private long commits;
+
     /// <summary>Whether other nodes may work on the same rows: then what is remembered of them has a short life, and work is claimed.</summary>
     public virtual bool IsShared => false;
 
@@ -20,6 +22,17 @@ public abstract class Database : IAsyncDisposable
     /// <exception cref="System.Data.Common.DbException">The fate of a write is still open.</exception>
     public virtual Task SettleAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Transactions that this process has committed. Rises with each; it is of use to tell whether there were any.</summary>
+    public long Commits => Interlocked.Read(ref commits);
+
+    /// <summary>Raises the watermark of the database by one, and at least to <paramref name="least"/>. When this returns, it is on the disk with all
+    /// commits before it, whatever the durability.</summary>
+    /// <returns>The watermark.</returns>
+    public abstract Task<long> RaiseWatermarkAsync(long least, CancellationToken cancellationToken);
+
+    /// <summary>Reads all pages and returns what is damaged, at most some hundred findings. An engine with checks of its own finds nothing here.</summary>
+    public virtual Task<IReadOnlyList<string>> FindDamageAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
     /// <summary>Brings the schema up to date, under a lock. Called once, before anything else.</summary>
     public abstract Task MigrateAsync(CancellationToken cancellationToken);
 
@@ -28,4 +41,7 @@ public abstract class Database : IAsyncDisposable
 
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Counts a commit.</summary>
+    protected void CountCommit() => Interlocked.Increment(ref commits);
 }

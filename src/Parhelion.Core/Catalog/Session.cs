@@ -25,6 +25,13 @@ public sealed class Session(DbConnection connection, Func<string, string> dialec
         return new Statement(command);
     }
 
+    /// <summary>Runs a text that is not remembered: for what takes no parameters. Never with anything from outside.</summary>
+    internal async ValueTask RunOnceAsync(string text)
+    {
+        await using var command = Make(text);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -11,6 +11,9 @@ public sealed class SqliteDatabase : Database
     // would otherwise have all of it in memory.
     private const long MappedBytes = 256 << 20;
 
+    private const int Corrupt = 11; // SQLITE_CORRUPT
+    private const int NotADatabase = 26; // SQLITE_NOTADB
+
     private readonly string file;
     private readonly Durability durability;
     private readonly TimeProvider clock;
@@ -44,18 +47,66 @@ public sealed class SqliteDatabase : Database
     }
 
     /// <inheritdoc />
-    public override Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken) =>
-        writer.RunAsync(work, cancellationToken);
+    public override async Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        var result = await writer.RunAsync(work, cancellationToken);
+        CountCommit();
+        return result;
+    }
 
     /// <inheritdoc />
-    public override Task MigrateAsync(CancellationToken cancellationToken) =>
-        WriteAsync(
+    /// <remarks>Each time, a number in the first page of the file (<c>application_id</c>) becomes one more; <see cref="SqliteFileCheck"/> reads it without SQLite.</remarks>
+    public override async Task<long> RaiseWatermarkAsync(long least, CancellationToken cancellationToken)
+    {
+        var raised = await writer.RunAsync(
+            async session =>
+            {
+                var value = await InstallationTable.RaiseAsync(session, least);
+                var number = await session.Sql("PRAGMA application_id").FirstAsync(row => row.GetInt64(0));
+                await session.RunOnceAsync($"PRAGMA application_id = {(number + 1) & int.MaxValue}");
+                return value;
+            },
+            cancellationToken);
+        if (durability != Durability.Full) FlushLog();
+        return raised;
+    }
+
+    /// <inheritdoc />
+    public override async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        MarkUnflushed();
+        await WriteAsync(
             async session =>
             {
                 await Migrations.ApplyAsync(session, clock);
                 return true;
             },
             cancellationToken);
+        await UnmarkAsync();
+    }
+
+    /// <inheritdoc />
+    /// <remarks>Reads all pages that hold rows, as <c>PRAGMA quick_check</c> does: a table at a time, so that no reader keeps the log from being cut for long.</remarks>
+    public override async Task<IReadOnlyList<string>> FindDamageAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var tables = await ReadAsync(
+                (session, token) => session.Sql("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").AllAsync(row => row.GetString(0), token), cancellationToken);
+            foreach (var table in tables)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var found = await ReadAsync((session, token) => session.Sql($"PRAGMA quick_check('{table}')").AllAsync(row => row.GetString(0), token), cancellationToken);
+                if (found is not ["ok"]) return found;
+            }
+
+            return [];
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NotADatabase)
+        {
+            return [e.Message];
+        }
+    }
 
     /// <inheritdoc />
     /// <remarks>Takes its turn as a writer and writes nothing: the writer must be alive, the file writable, its lock free.</remarks>
@@ -70,6 +121,41 @@ public sealed class SqliteDatabase : Database
     {
         while (readers.TryTake(out var session)) session.Dispose();
         await writer.DisposeAsync();
+    }
+
+    /// <summary>Copies what was committed last into a new file: one moment of the database, without pages that are free. Others may write meanwhile.</summary>
+    /// <param name="copy">The new file. It is not flushed.</param>
+    /// <param name="cancellationToken">Not honoured once it has begun.</param>
+    public async Task CopyToAsync(string copy, CancellationToken cancellationToken) =>
+        await ReadAsync((session, token) => session.Sql("VACUUM INTO @copy").With("@copy", copy).ExecuteAsync(token), cancellationToken);
+
+    // What this process writes is not flushed commit by commit. Whoever looks at the log after a power cut must know.
+    private void MarkUnflushed()
+    {
+        if (durability == Durability.Full || File.Exists(SqliteFileCheck.UnflushedMark(file))) return;
+        File.Create(SqliteFileCheck.UnflushedMark(file)).Dispose();
+        DiskFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!);
+    }
+
+    // A log that is empty holds nothing that was not flushed.
+    private async Task UnmarkAsync()
+    {
+        if (durability != Durability.Full || !File.Exists(SqliteFileCheck.UnflushedMark(file))) return;
+        if (await CutLogAsync()) File.Delete(SqliteFileCheck.UnflushedMark(file));
+    }
+
+    // On a connection of its own: the writer's is always in a transaction when it works.
+    private async Task<bool> CutLogAsync()
+    {
+        using var session = Open(mapBytes: 0);
+        return await session.Sql("PRAGMA wal_checkpoint(TRUNCATE)").FirstAsync(row => row.GetInt64(0)) == 0;
+    }
+
+    // A commit is in the log when it returns. Closing a handle of the log takes no lock of SQLite away, as it would for the database file itself.
+    private void FlushLog()
+    {
+        using var log = File.OpenHandle(file + "-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        DiskFlush.File(log, "the log of the database");
     }
 
     // One writer has nobody to lock rows against.

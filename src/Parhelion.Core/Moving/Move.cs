@@ -22,8 +22,12 @@ public sealed class Move(Home from, Home to, MoveOptions options, TimeProvider c
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {
         var source = await Installation.IdentifyAsync(from.Database, cancellationToken);
-        if (!await Installation.InspectAsync(to.Database, source, cancellationToken)) await CheckStoreAsync(cancellationToken);
-        if (await Installation.ClaimAsync(to.Database, source, run, cancellationToken)) await TidyAsync(cancellationToken);
+        var isCopy = await Installation.InspectAsync(to.Database, source, cancellationToken);
+        await CheckMarkAsync(StoreMark.CopyOwner(source), cancellationToken);
+        if (!isCopy) await CheckStoreAsync(cancellationToken);
+        var wasInterrupted = await Installation.ClaimAsync(to.Database, source, run, cancellationToken);
+        await to.Blobs.Mark.WriteAsync(new StoreMark(StoreMark.CopyOwner(source), Watermark: 0), cancellationToken);
+        if (wasInterrupted) await TidyAsync(cancellationToken);
     }
 
     /// <summary>Copies what differs and reports each blob whose bytes are missing or wrong. Interrupted at any point, it can be run again.</summary>
@@ -55,6 +59,25 @@ public sealed class Move(Home from, Home to, MoveOptions options, TimeProvider c
         return new MoveResult(outcome.Value, tallies, bytes, progress.Pass, clock.GetElapsedTime(begun), clock.GetElapsedTime(pass));
     }
 
+    private async Task CheckMarkAsync(string owner, CancellationToken cancellationToken)
+    {
+        var mark = await ReadMarkAsync(cancellationToken);
+        if (mark is null || mark.Owner == owner) return;
+        throw new MoveException($"The new store belongs to another installation ({mark.Owner}); give the copy a store of its own.");
+    }
+
+    private async ValueTask<StoreMark?> ReadMarkAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await to.Blobs.Mark.ReadAsync(cancellationToken);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new MoveException($"The new store cannot be used: {e.Message} Give the copy a store of its own.");
+        }
+    }
+
     // The sweep of the new installation would take the blobs of another one for litter.
     private async Task CheckStoreAsync(CancellationToken cancellationToken)
     {
@@ -77,9 +100,7 @@ public sealed class Move(Home from, Home to, MoveOptions options, TimeProvider c
     }
 
     private ValueTask<bool> IsKnownAsync(BlobKey key, CancellationToken cancellationToken) =>
-        from.Database.ReadAsync(
-            async (session, token) => await AttachmentTable.OwnsAsync(session, key, token) || await RemovalTable.OwnsAsync(session, key, token),
-            cancellationToken);
+        BlobOwners.AnyAsync(from.Database, key, cancellationToken);
 
     private async Task BeginAsync(MoveProgress progress, CancellationToken cancellationToken)
     {

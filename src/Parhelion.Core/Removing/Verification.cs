@@ -17,7 +17,7 @@ public sealed class Verification(Database database, IBlobStore blobs)
     {
         var (rows, faults) = await VerifyRowsAsync(report, readBytes, cancellationToken);
         var (stored, leftOver) = await VerifyBlobsAsync(report, cancellationToken);
-        return new VerificationResult(rows, stored, faults + leftOver);
+        return new VerificationResult(rows, stored, faults, leftOver);
     }
 
     private async Task<(long Rows, long Faults)> VerifyRowsAsync(Action<string> report, bool readBytes, CancellationToken cancellationToken)
@@ -80,14 +80,16 @@ public sealed class Verification(Database database, IBlobStore blobs)
     private ValueTask<bool> ExcuseAsync(StoredBlob entry, CancellationToken cancellationToken) =>
         entry is not { State: StoredBlobState.Whole, Key: { } key }
             ? new(false)
-            : database.ReadAsync(
-                async (session, token) =>
-                    await AttachmentTable.OwnsAsync(session, key, token) || await RemovalTable.OwnsAsync(session, key, token),
-                cancellationToken);
+            : BlobOwners.AnyAsync(database, key, cancellationToken);
 }
 
 /// <summary>What a verification saw.</summary>
 /// <param name="Rows">Living attachments.</param>
 /// <param name="Blobs">Blobs in the store.</param>
-/// <param name="Faults">Differences reported.</param>
-public sealed record VerificationResult(long Rows, long Blobs, long Faults);
+/// <param name="RowFaults">Attachments whose bytes are missing or wrong.</param>
+/// <param name="LeftOver">Blobs without a row, staged files, foreign files.</param>
+public sealed record VerificationResult(long Rows, long Blobs, long RowFaults, long LeftOver)
+{
+    /// <summary>Differences reported.</summary>
+    public long Faults => RowFaults + LeftOver;
+}

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
-using Parhelion.Core.Moving;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
 using Parhelion.Server.Proxies;
@@ -72,14 +71,15 @@ public static class ParhelionHost
     private static async Task OpenAsync(WebApplication app, Settings settings, CancellationToken cancellationToken)
     {
         var all = app.Services;
+        await Storage.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
+        await Belonging.CheckFilesAsync(all, cancellationToken);
         var database = all.GetRequiredService<Database>();
         await database.MigrateAsync(cancellationToken);
-        if (!await Installation.SettleAsync(database, all.GetRequiredService<TimeProvider>(), cancellationToken))
+        if (!await Belonging.SettleAsync(all, cancellationToken))
         {
             throw new SettingsException(["The database is a copy that is not whole yet: let 'migrate' come to its end without faults before serving it (docs/moving.md)."]);
         }
 
-        await Storage.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
         var created = await all.GetRequiredService<FirstRun>().RunAsync(cancellationToken);
         app.Lifetime.ApplicationStarted.Register(() => Greet(all, created));
     }

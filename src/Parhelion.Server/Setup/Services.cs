@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Connections;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
+using Parhelion.Core.Moving;
+using Parhelion.Core.Readiness;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Tenancy;
@@ -13,6 +15,7 @@ using Parhelion.Server.Media;
 using Parhelion.Server.Proxies;
 using Parhelion.Server.Purging;
 using Parhelion.Server.Readiness;
+using Parhelion.Server.Upkeep;
 using Parhelion.Server.Webhooks;
 using Parhelion.Server.Wire;
 using Parhelion.Server.Workers;
@@ -58,10 +61,17 @@ internal static class Services
         if (settings.Purge.Targets.Count > 0) services.AddSingleton<ICaches, Caches>();
         else services.AddSingleton<ICaches, NoCaches>();
         services.AddSingleton(MakeRemoval).AddSingleton<Sweep>().AddSingleton<Receipts>().AddSingleton<Retention>();
-        services.AddSingleton(all => ActivatorUtilities.CreateInstance<OrphanScan>(all, settings.Deletion.OrphanAge));
+        services.AddSingleton(settings.Deletion.Orphans).AddSingleton<OrphanScan>().AddSingleton<StoreWarnings>().AddSingleton<DatabaseDamage>();
+        foreach (var part in (string[])[StoreWarnings.Installation, StoreWarnings.OrphanScan, StoreWarnings.DatabasePages])
+        {
+            services.AddSingleton<IReadinessDetail>(all => new StoreWarnings.Detail(all.GetRequiredService<StoreWarnings>(), part));
+        }
+
+        // Started first and stopped last: its last act covers whatever the others have written.
+        services.AddSingleton<Watermark>().AddHostedService<WatermarkWorker>();
         services.AddSingleton<NodeMemory>().AddHostedService<BulletinWorker>();
         services.AddHostedService<SweepWorker>().AddHostedService<RetentionWorker>();
-        return services.AddHostedService<OrphanWorker>();
+        return services.AddHostedService<OrphanWorker>().AddHostedService<PageCheckWorker>();
     }
 
     private static IServiceCollection AddWebhooks(this IServiceCollection services)

@@ -1,4 +1,5 @@
 using Parhelion.Core.Blobs;
+using Parhelion.Core.Removing;
 using Parhelion.Core.Uploading;
 using Parhelion.Server.Proxies;
 
@@ -124,8 +125,8 @@ public sealed record DeletionSettings
     /// <summary><c>Deletion:StepRows</c>: most rows that one transaction of a deletion writes or drops. Default: 1,000.</summary>
     public int StepRows { get; init; }
 
-    /// <summary><c>Sweep:OrphanAge</c>: how old a file without a row must be to be erased. Default: 1 hour.</summary>
-    public TimeSpan OrphanAge { get; init; }
+    /// <summary><c>Sweep:OrphanAge</c> and <c>Sweep:QuarantineDays</c>: when files without a row are left over. Defaults: 1 hour, 7 days.</summary>
+    public required OrphanOptions Orphans { get; init; }
 
     /// <summary><c>Sweep:OrphanInterval</c>: how often the store is searched for such files, beside once at start. Default: 6 hours.</summary>
     public TimeSpan OrphanInterval { get; init; }

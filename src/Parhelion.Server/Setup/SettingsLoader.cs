@@ -9,6 +9,7 @@ namespace Parhelion.Server.Setup;
 /// <summary>Makes <see cref="Settings"/> of the configuration, or says what is wrong with it.</summary>
 internal static class SettingsLoader
 {
+    private static readonly TimeSpan LeastSharedOrphanAge = TimeSpan.FromMinutes(1);
     private static readonly string[] InlineTypes = ["image/*", "audio/*", "video/*", "text/plain"];
 
     /// <exception cref="SettingsException">One or more settings are wrong or unknown.</exception>
@@ -53,7 +54,11 @@ internal static class SettingsLoader
                 ReceiptDays = (int)reader.Number("Deletion:ReceiptDays", 400, 0, 36_500),
                 StepRows = (int)reader.Number("Deletion:StepRows", 1000, Removal.LeastStepRows, 1000),
                 UnusedAfter = reader.OptionalDuration("Deletion:UnusedAfter"),
-                OrphanAge = reader.Duration("Sweep:OrphanAge", TimeSpan.FromHours(1)),
+                Orphans = new OrphanOptions
+                {
+                    LeastAge = reader.Duration("Sweep:OrphanAge", TimeSpan.FromHours(1)),
+                    QuarantineTime = TimeSpan.FromDays(reader.Number("Sweep:QuarantineDays", 7, 1, 3650)),
+                },
                 OrphanInterval = reader.Duration("Sweep:OrphanInterval", TimeSpan.FromHours(6)),
             },
         };
@@ -63,6 +68,7 @@ internal static class SettingsLoader
         CheckCookie(reader, settings);
         CheckDelivery(reader, settings);
         CheckPurge(reader, settings);
+        CheckOrphans(reader, settings);
         reader.ThrowIfFaulty();
         return settings;
     }
@@ -130,6 +136,14 @@ internal static class SettingsLoader
     {
         if (settings.Purge.Targets.Count == 0 || (settings.MediaBaseUrl ?? settings.PublicBaseUrl) is not null) return;
         reader.Add("Parhelion:Purge:Targets names a cache, but neither Parhelion:MediaBaseUrl nor Parhelion:PublicBaseUrl says at what URL readers reach it.");
+    }
+
+    // Between the bytes of an upload and its row lie a few milliseconds; with a database that is being restarted, up to half a minute.
+    private static void CheckOrphans(SettingsReader reader, Settings settings)
+    {
+        var age = settings.Deletion.Orphans.LeastAge;
+        if (settings.Storage.Database == DatabaseProvider.Sqlite || age >= LeastSharedOrphanAge) return;
+        reader.Add($"Parhelion:Sweep:OrphanAge is '{age}'; where nodes share a database it must be {LeastSharedOrphanAge} or more, so that no node takes the upload of another for litter.");
     }
 
     private static void CheckExtensions(SettingsReader reader, Settings settings)

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Reflection;
-using Parhelion.Core.Removing;
 using Parhelion.Server.Moving;
 using Parhelion.Server.Setup.Faults;
+using Parhelion.Server.Upkeep;
 
 namespace Parhelion.Server.Setup;
 
@@ -10,9 +10,8 @@ namespace Parhelion.Server.Setup;
 /// 2 wrong settings or arguments; <see cref="Migration"/> has more.</summary>
 internal static class Verbs
 {
-    private const int Found = 1;
-    private const int Wrong = 2;
-    private const string Bytes = Migration.Bytes;
+    private const int Wrong = ExitCodes.Wrong;
+    private const string Bytes = VerifyVerb.Bytes;
 
     public static Task<int> ServeAsync(string[] args) => GuardAsync(async () =>
     {
@@ -23,23 +22,13 @@ internal static class Verbs
     });
 
     /// <summary>Holds rows and bytes against each other; may run beside a running server.</summary>
-    public static Task<int> VerifyAsync(string[] args) => GuardAsync(async () =>
-    {
-        var builder = ConfigurationFaults.MakeBuilder([.. args.Where(arg => arg != Bytes)]);
-        builder.Services.AddParhelion(builder.Configuration);
-        await using var app = builder.Build();
-        var settings = app.Services.GetRequiredService<Settings>();
-        Storage.RequireDatabase(settings);
-        var verification = ActivatorUtilities.CreateInstance<Verification>(app.Services);
-        var isWhole = false;
-        await StartFaults.OpenAsync(settings, async () =>
-        {
-            var result = await verification.RunAsync(Console.Out.WriteLine, args.Contains(Bytes), CancellationToken.None);
-            Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs, {result.Faults} faults");
-            isWhole = result.Faults == 0;
-        });
-        return isWhole ? 0 : Found;
-    });
+    public static Task<int> VerifyAsync(string[] args) => GuardAsync(() => VerifyVerb.RunAsync(args));
+
+    /// <summary>Lists blobs without a row that were put aside, and gives them back; may run beside a running server.</summary>
+    public static Task<int> QuarantineAsync(string[] args) => GuardAsync(() => QuarantineVerb.RunAsync(args));
+
+    /// <summary>Makes a database and a store belong together.</summary>
+    public static Task<int> AdoptAsync(string[] args) => GuardAsync(() => AdoptVerb.RunAsync(args));
 
     /// <summary>Copies an installation to a new home; may run beside its running server.</summary>
     public static Task<int> MigrateAsync(string[] args) => GuardAsync(() => Migration.RunAsync(args));
@@ -49,6 +38,9 @@ internal static class Verbs
         Console.WriteLine($"""
             Parhelion.Server [serve] [--urls URL] [--Parhelion:SETTING=VALUE ...]   serve the API (the default)
             Parhelion.Server verify [{Bytes}] [--Parhelion:SETTING=VALUE ...]        hold rows and blobs against each other; {Bytes} reads and hashes every blob
+            Parhelion.Server {QuarantineVerb.Usage} [--Parhelion:SETTING=VALUE ...]
+                                                                                     blobs without a row that were put aside: list them, give them back
+            Parhelion.Server adopt [--Parhelion:SETTING=VALUE ...]                   make this database and these blobs belong together (docs/backup.md)
             Parhelion.Server migrate [--Parhelion:SETTING=VALUE ...] --To:SETTING=VALUE ... [{Migration.Bytes}] [{Migration.LeaveFaulty}]
                                                                                      copy an installation to another database and store (docs/moving.md)
             Parhelion.Server --version | --help

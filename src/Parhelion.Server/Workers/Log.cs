@@ -10,7 +10,31 @@ internal static partial class Log
     public static partial void SweepFailed(this ILogger log, Exception fault);
 
     [LoggerMessage(1303, LogLevel.Information, "Erased {Count} files that an interrupted upload had left behind")]
-    public static partial void OrphansErased(this ILogger log, int count);
+    public static partial void StagedErased(this ILogger log, long count);
+
+    [LoggerMessage(1311, LogLevel.Warning, "Moved {Count} blobs without a row, {Bytes} bytes, to the quarantine; 'Parhelion.Server quarantine' lists them and gives them back. They are erased after {Days} days")]
+    public static partial void OrphansTaken(this ILogger log, long count, long bytes, double days);
+
+    [LoggerMessage(1312, LogLevel.Error, "{Count} of {Total} blobs have no row, {Bytes} bytes, beside {Held} in the quarantine: too many to be litter, so none was moved. Check whether this is the right database: 'Parhelion.Server verify' lists them, 'quarantine take' moves them all the same (docs/backup.md)")]
+    public static partial void OrphansTooMany(this ILogger log, long count, long total, long bytes, long held);
+
+    [LoggerMessage(1313, LogLevel.Warning, "Gave {Count} blobs back from the quarantine: their rows are there again")]
+    public static partial void OrphansGivenBack(this ILogger log, long count);
+
+    [LoggerMessage(1314, LogLevel.Warning, "Erased {Count} blobs, {Bytes} bytes, that had been in the quarantine for {Days} days and still had no row")]
+    public static partial void OrphansErasedForGood(this ILogger log, long count, long bytes, double days);
+
+    [LoggerMessage(1315, LogLevel.Error, "{Fault} The server goes on, and moves or erases nothing that has no row. Stop it and see docs/backup.md")]
+    public static partial void StoreDoesNotBelong(this ILogger log, string fault);
+
+    [LoggerMessage(1317, LogLevel.Error, "The database file is damaged: {Finding}. Stop the server and bring a backup back (docs/backup.md)")]
+    public static partial void PagesDamaged(this ILogger log, string finding);
+
+    [LoggerMessage(1318, LogLevel.Warning, "The pages of the database could not all be read; the next start reads them again")]
+    public static partial void PageCheckFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(1316, LogLevel.Warning, "The watermark of the blob store could not be raised; the next round tries again")]
+    public static partial void WatermarkFailed(this ILogger log, Exception fault);
 
     [LoggerMessage(1304, LogLevel.Error, "Searching for left-over files failed and will be tried again")]
     public static partial void ScanFailed(this ILogger log, Exception fault);

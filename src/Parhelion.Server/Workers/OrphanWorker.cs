@@ -1,13 +1,15 @@
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Moving;
 using Parhelion.Core.Removing;
 using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Tidies up at start and on a schedule: litter of interrupted uploads, and receipts past their time.</summary>
+/// <summary>Tidies up at start and on a schedule: litter of interrupted uploads, blobs without a row, and receipts past their time.</summary>
 internal sealed class OrphanWorker(
-    OrphanScan scan, Database database, Settings settings, TimeProvider clock, ILogger<OrphanWorker> log) : BackgroundService
+    OrphanScan scan, Database database, Settings settings, StoreWarnings warnings, TimeProvider clock, ILogger<OrphanWorker> log) : BackgroundService
 {
+    private const string Part = StoreWarnings.OrphanScan;
     private const int Batch = 500;
     private static readonly TimeSpan AfterFault = TimeSpan.FromMinutes(1);
 
@@ -27,9 +29,14 @@ internal sealed class OrphanWorker(
     {
         try
         {
-            var erased = await scan.RunAsync(cancellationToken);
-            if (erased > 0) log.OrphansErased(erased);
+            while (await ScanAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
             await ForgetReceiptsAsync(cancellationToken);
+            return true;
+        }
+        catch (InstallationMismatchException e)
+        {
+            log.StoreDoesNotBelong(e.Message);
+            warnings.Set(Part, "The database and the blob store do not belong together: nothing without a row is moved or erased.");
             return true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -38,6 +45,27 @@ internal sealed class OrphanWorker(
             log.ScanFailed(e);
             return false;
         }
+    }
+
+    // Whether there is more to be moved.
+    private async Task<bool> ScanAsync(CancellationToken cancellationToken)
+    {
+        var result = await scan.RunAsync(takesAny: false, cancellationToken);
+        var days = settings.Deletion.Orphans.QuarantineTime.TotalDays;
+        if (result.Staged > 0) log.StagedErased(result.Staged);
+        if (result.GivenBack > 0) log.OrphansGivenBack(result.GivenBack);
+        if (result.Erased > 0) log.OrphansErasedForGood(result.Erased, result.ErasedBytes, days);
+        if (result.Taken > 0) log.OrphansTaken(result.Taken, result.TakenBytes, days);
+        if (result.IsStopped) log.OrphansTooMany(result.Orphans, result.Blobs, result.OrphanBytes, result.Held);
+        warnings.Set(Part, WarningOf(result));
+        return result.HasMore;
+    }
+
+    private static string? WarningOf(OrphanScanResult result)
+    {
+        if (result.IsStopped) return $"{result.Orphans} of {result.Blobs} blobs have no row: too many to be litter, so none was moved. Check whether this is the right database.";
+        var held = result.Held + result.Taken;
+        return held > 0 ? $"{held} blobs without a row are in the quarantine and will be erased." : null;
     }
 
     private async Task ForgetReceiptsAsync(CancellationToken cancellationToken)

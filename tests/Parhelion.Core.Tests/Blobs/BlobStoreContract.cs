@@ -193,6 +193,66 @@ public abstract class BlobStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Blob_goes_into_the_quarantine_and_comes_back_as_it_was()
+    {
+        var bytes = Noise(17 * MiB);
+        var (key, other) = (await WriteAsync(bytes), await WriteAsync([4]));
+        var before = await Store.NowAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(await Store.Quarantine.TakeAsync(key, TestContext.Current.CancellationToken));
+
+        Assert.False(await Store.Quarantine.TakeAsync(key, TestContext.Current.CancellationToken));
+        Assert.Null(await Store.LengthAsync(key, TestContext.Current.CancellationToken));
+        Assert.Equal(other, Assert.Single(await ListAsync()).Key);
+        var entry = Assert.Single(await QuarantineAsync());
+        Assert.Equal((key, StoredBlobState.Quarantined, bytes.Length), (entry.Key!.Value, entry.State, entry.Length));
+        Assert.InRange(entry.ModifiedAt, before.AddSeconds(-2), before.AddMinutes(1));
+        Assert.True(await Store.Quarantine.GiveBackAsync(key, TestContext.Current.CancellationToken));
+        Assert.False(await Store.Quarantine.GiveBackAsync(key, TestContext.Current.CancellationToken));
+        Assert.Empty(await QuarantineAsync());
+        await using var blob = await Store.OpenAsync(key, 0, bytes.Length, TestContext.Current.CancellationToken);
+        Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(await ReadAsync(blob!)));
+    }
+
+    [Fact]
+    public async Task Deleting_a_blob_or_its_entry_erases_it_in_the_quarantine()
+    {
+        var (byKey, byEntry, kept) = (await WriteAsync([1]), await WriteAsync([2]), await WriteAsync([3]));
+        foreach (var key in (BlobKey[])[byKey, byEntry, kept]) Assert.True(await Store.Quarantine.TakeAsync(key, TestContext.Current.CancellationToken));
+
+        Assert.Empty(await Store.DeleteAsync([byKey], TestContext.Current.CancellationToken));
+        await Store.DeleteAsync((await QuarantineAsync()).Single(entry => entry.Key == byEntry), TestContext.Current.CancellationToken);
+
+        Assert.Equal(kept, Assert.Single(await QuarantineAsync()).Key);
+        await AssertHoldsAsync();
+    }
+
+    [Fact]
+    public async Task Mark_reads_back_is_replaced_and_is_not_listed()
+    {
+        Assert.Null(await Store.Mark.ReadAsync(TestContext.Current.CancellationToken));
+        foreach (var watermark in (long[])[0, 7, long.MaxValue])
+        {
+            var mark = new StoreMark("6b0869024b61946e05709812", watermark);
+            await Store.Mark.WriteAsync(mark, TestContext.Current.CancellationToken);
+            Assert.Equal(mark, await Store.Mark.ReadAsync(TestContext.Current.CancellationToken));
+        }
+
+        await AssertHoldsAsync();
+    }
+
+    [Fact]
+    public async Task Clock_of_the_store_is_the_one_that_stamps_blobs()
+    {
+        var before = await Store.NowAsync(TestContext.Current.CancellationToken);
+        await WriteAsync([1]);
+        var after = await Store.NowAsync(TestContext.Current.CancellationToken);
+
+        // Stores tell whole seconds, and servers of one store may differ a little.
+        Assert.InRange(Assert.Single(await ListAsync()).ModifiedAt, before.AddSeconds(-2), after.AddSeconds(2));
+    }
+
+    [Fact]
     public async Task Reader_that_has_gone_ends_the_copy()
     {
         var key = await WriteAsync(Noise(2_000_000));
@@ -251,6 +311,13 @@ public abstract class BlobStoreContract : IAsyncLifetime
     {
         var entries = new List<StoredBlob>();
         await foreach (var entry in Store.ListAsync(TestContext.Current.CancellationToken)) entries.Add(entry);
+        return entries;
+    }
+
+    private async Task<List<StoredBlob>> QuarantineAsync()
+    {
+        var entries = new List<StoredBlob>();
+        await foreach (var entry in Store.Quarantine.ListAsync(TestContext.Current.CancellationToken)) entries.Add(entry);
         return entries;
     }
 

@@ -10,7 +10,7 @@ public abstract class LifeCrashTests(HomeKind kind, int rounds) : IAsyncLifetime
     private const int Callers = 10;
 
     // The port changes from start to start; media URLs must not.
-    private static readonly string[] Settings = ["Durability=Os", "Deletion:StepRows=40", "MediaBaseUrl=http://media.example", "Sweep:OrphanAge=00:00:00"];
+    private static readonly string[] Settings = ["Durability=Os", "Deletion:StepRows=40", "MediaBaseUrl=http://media.example"];
 
     private readonly LifeRecord record = new();
     private Home home = null!;
@@ -27,7 +27,7 @@ public abstract class LifeCrashTests(HomeKind kind, int rounds) : IAsyncLifetime
         var random = new Random(seed);
         for (var round = 0; round < rounds; round++)
         {
-            await using var server = await home.StartProcessAsync(Settings);
+            await using var server = await home.StartProcessAsync([.. Settings, .. home.EarlySweep]);
             var budget = new Budget(random.Next(50, 250));
             var load = Enumerable.Range(0, Callers).Select(index => LoadAsync(server, new Random(seed + (round * Callers) + index), budget)).ToList();
             await budget.SpentAsync(load);
@@ -35,11 +35,12 @@ public abstract class LifeCrashTests(HomeKind kind, int rounds) : IAsyncLifetime
             await Task.WhenAll(load);
         }
 
-        await using var last = await home.StartProcessAsync(Settings);
+        home.MakeBlobsOlder(TimeSpan.FromMinutes(2));
+        await using var last = await home.StartProcessAsync([.. Settings, .. home.EarlySweep]);
         var chat = new Chat(last.Client, last.AppId);
         await record.CheckAsync(chat);
         var verified = (ExitCode: -1, Output: "");
-        for (var attempt = 0; attempt < 50 && verified.ExitCode != 0; attempt++) verified = await home.VerifyAsync("--bytes");
+        for (var attempt = 0; attempt < 150 && verified.ExitCode != 0; attempt++) verified = await home.VerifyAsync("--bytes");
         Assert.True(verified.ExitCode == 0, verified.Output);
         await record.CheckReceiptsAsync(chat, mayHoldOthers: true);
         TestContext.Current.TestOutputHelper!.WriteLine(

@@ -29,5 +29,11 @@ internal sealed class SlowBlobStore(IBlobStore inner, Task gate) : IBlobStore
 
     public ValueTask DeleteAsync(StoredBlob entry, CancellationToken cancellationToken) => inner.DeleteAsync(entry, cancellationToken);
 
+    public IBlobQuarantine Quarantine => inner.Quarantine;
+
+    public IStoreMark Mark => inner.Mark;
+
+    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => inner.NowAsync(cancellationToken);
+
     public Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 }

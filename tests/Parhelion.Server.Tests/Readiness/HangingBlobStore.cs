@@ -26,6 +26,12 @@ internal sealed class HangingBlobStore(IBlobStore inner) : IBlobStore
 
     public ValueTask DeleteAsync(StoredBlob entry, CancellationToken cancellationToken) => inner.DeleteAsync(entry, cancellationToken);
 
+    public IBlobQuarantine Quarantine => inner.Quarantine;
+
+    public IStoreMark Mark => inner.Mark;
+
+    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => inner.NowAsync(cancellationToken);
+
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref checks);

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using Amazon.S3.Model;
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.S3;
+
+/// <summary>The quarantine as objects whose names begin with <c>quarantine/</c>. S3 cannot rename: a blob is copied by the store, the copy is compared with
+/// the blob, and then the blob is deleted. A crash in between leaves both, and the next round goes on.</summary>
+internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing listing) : IBlobQuarantine
+{
+    /// <inheritdoc />
+    public async ValueTask<bool> TakeAsync(BlobKey key, CancellationToken cancellationToken)
+    {
+        var (from, to) = (BlobNames.Of(key), BlobNames.InQuarantine(key));
+        if (await HeadAsync(from, cancellationToken) is not { } blob) return false;
+        await MoveAsync(from, blob, to, cancellationToken);
+        return true;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<bool> GiveBackAsync(BlobKey key, CancellationToken cancellationToken)
+    {
+        var (from, to) = (BlobNames.InQuarantine(key), BlobNames.Of(key));
+        if (await HeadAsync(from, cancellationToken) is not { } blob) return false;
+        if (await HeadAsync(to, cancellationToken) is { } present && present.ContentLength != blob.ContentLength) return false;
+        await MoveAsync(from, blob, to, cancellationToken);
+        return true;
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) => listing.QuarantineAsync(cancellationToken);
+
+    private async Task MoveAsync(string from, GetObjectMetadataResponse blob, string to, CancellationToken cancellationToken)
+    {
+        var copy = new CopyObjectRequest { SourceBucket = bucket, SourceKey = from, DestinationBucket = bucket, DestinationKey = to };
+        await S3Faults.AskAsync("CopyObject", () => client.CopyObjectAsync(copy, cancellationToken), cancellationToken);
+        await ConfirmAsync(from, blob, to, cancellationToken);
+        var delete = new DeleteObjectRequest { BucketName = bucket, Key = from };
+        await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(delete, cancellationToken), cancellationToken);
+    }
+
+    // Equal ETags of equal lengths are equal bytes. An object that was written in parts has another ETag than its copy, and both are read.
+    private async Task ConfirmAsync(string from, GetObjectMetadataResponse blob, string to, CancellationToken cancellationToken)
+    {
+        var copy = await HeadAsync(to, cancellationToken);
+        if (copy?.ContentLength == blob.ContentLength)
+        {
+            if (copy.ETag is { Length: > 0 } tag && tag == blob.ETag) return;
+            var (before, after) = (await HashAsync(from, cancellationToken), await HashAsync(to, cancellationToken));
+            if (before.AsSpan().SequenceEqual(after)) return;
+        }
+
+        throw new IOException($"CopyObject failed: the copy that the S3 store has made has {copy?.ContentLength ?? 0} bytes of {blob.ContentLength}, or other bytes.");
+    }
+
+    private Task<GetObjectMetadataResponse?> HeadAsync(string name, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectMetadataRequest { BucketName = bucket, Key = name };
+        return S3Faults.FindAsync("HeadObject", () => client.GetObjectMetadataAsync(request, cancellationToken), cancellationToken);
+    }
+
+    private async Task<byte[]> HashAsync(string name, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest { BucketName = bucket, Key = name };
+        using var answer = await S3Faults.AskAsync("GetObject", () => client.GetObjectAsync(request, cancellationToken), cancellationToken);
+        return await S3Faults.AskAsync("GetObject", () => SHA256.HashDataAsync(answer.ResponseStream, cancellationToken).AsTask(), cancellationToken);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using Amazon.S3.Model;
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.S3;
+
+/// <summary>The mark as an object among the blobs.</summary>
+internal sealed class S3StoreMark(S3Client client, string bucket) : IStoreMark
+{
+    /// <inheritdoc />
+    public async ValueTask<StoreMark?> ReadAsync(CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest { BucketName = bucket, Key = BlobNames.Mark };
+        using var answer = await S3Faults.FindAsync("GetObject", () => client.GetObjectAsync(request, cancellationToken), cancellationToken);
+        if (answer is null) return null;
+        var buffer = new byte[StoreMark.MaxBytes];
+        var read = await S3Faults.AskAsync(
+            "GetObject", () => answer.ResponseStream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).AsTask(), cancellationToken);
+        return StoreMark.Parse(Encoding.UTF8.GetString(buffer, 0, read));
+    }
+
+    /// <inheritdoc />
+    public async ValueTask WriteAsync(StoreMark mark, CancellationToken cancellationToken)
+    {
+        var request = new PutObjectRequest
+        {
+            BucketName = bucket,
+            Key = BlobNames.Mark,
+            ContentType = "text/plain",
+            ContentBody = mark.ToString(),
+            UseChunkEncoding = false,
+        };
+        await S3Faults.AskAsync("PutObject", () => client.PutObjectAsync(request, cancellationToken), cancellationToken);
+    }
+}

@@ -1,0 +1,100 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Moving;
+using Parhelion.Core.Removing;
+using Parhelion.Core.Uploading;
+using Parhelion.Server.Moving;
+using Parhelion.Server.Setup;
+
+namespace Parhelion.Server.Upkeep;
+
+/// <summary>The verb <c>quarantine</c>: lists the blobs in the quarantine, gives them back, or moves blobs without a row there that the server has found
+/// too many of. It may run beside a running server.</summary>
+internal static class QuarantineVerb
+{
+    /// <summary>What it takes, for the help.</summary>
+    public const string Usage = "quarantine [list | restore KEY... | restore --all | take]";
+
+    private const string All = "--all";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var words = args.TakeWhile(arg => !arg.StartsWith("--", StringComparison.Ordinal) || arg == All).ToArray();
+        await using var app = VerbHost.Build(args.Skip(words.Length));
+        Func<IServiceProvider, Task<int>> work = words switch
+        {
+            [] or ["list"] => ListAsync,
+            ["restore", All] => GiveAllBackAsync,
+            ["restore", _, ..] => all => GiveBackAsync(all.GetRequiredService<IBlobStore>(), [.. words.Skip(1).Select(ParseKey)]),
+            ["take"] => TakeAsync,
+            _ => throw new SettingsException([$"'{string.Join(' ', words)}' is nothing that quarantine does; it is used as: {Usage}"]),
+        };
+        return await VerbHost.GuardAsync(app, work);
+    }
+
+    private static async Task<int> ListAsync(IServiceProvider all)
+    {
+        var (blobs, settings) = (all.GetRequiredService<IBlobStore>(), all.GetRequiredService<Settings>());
+        long count = 0, bytes = 0;
+        await foreach (var entry in blobs.Quarantine.ListAsync(CancellationToken.None))
+        {
+            count++;
+            bytes += entry.Length;
+            var end = entry.ModifiedAt + settings.Deletion.Orphans.QuarantineTime;
+            Console.WriteLine($"{entry.Key}  {entry.Length,12} bytes  taken {entry.ModifiedAt:u}  erased after {end:u}");
+        }
+
+        Console.WriteLine($"{count} blobs in the quarantine, {Amounts.Bytes(bytes)}");
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> GiveBackAsync(IBlobStore blobs, List<BlobKey> keys)
+    {
+        var kept = 0;
+        foreach (var key in keys)
+        {
+            if (await blobs.Quarantine.GiveBackAsync(key, CancellationToken.None)) continue;
+            kept++;
+            Console.WriteLine($"{key} is not in the quarantine, or its place is taken by a blob of another length");
+        }
+
+        Console.WriteLine($"{keys.Count - kept} blobs given back. Those whose row is missing are looked at again when they have the age of Sweep:OrphanAge.");
+        return kept == 0 ? ExitCodes.Done : ExitCodes.Found;
+    }
+
+    private static async Task<int> TakeAsync(IServiceProvider all)
+    {
+        Storage.RequireDatabase(all.GetRequiredService<Settings>());
+        var scan = new OrphanScan(
+            all.GetRequiredService<Database>(), all.GetRequiredService<IBlobStore>(), all.GetRequiredService<InFlight>(), all.GetRequiredService<OrphanOptions>());
+        long taken = 0, bytes = 0;
+        OrphanScanResult result;
+        try
+        {
+            do
+            {
+                result = await scan.RunAsync(takesAny: true, CancellationToken.None);
+                (taken, bytes) = (taken + result.Taken, bytes + result.TakenBytes);
+            }
+            while (result.HasMore);
+        }
+        catch (InstallationMismatchException e)
+        {
+            throw new SettingsException([e.Message]);
+        }
+
+        Console.WriteLine($"{taken} blobs without a row moved to the quarantine, {Amounts.Bytes(bytes)}. 'quarantine restore --all' gives them back.");
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> GiveAllBackAsync(IServiceProvider all)
+    {
+        var blobs = all.GetRequiredService<IBlobStore>();
+        var keys = new List<BlobKey>();
+        await foreach (var entry in blobs.Quarantine.ListAsync(CancellationToken.None)) keys.Add(entry.Key!.Value);
+        return await GiveBackAsync(blobs, keys);
+    }
+
+    private static BlobKey ParseKey(string text) =>
+        BlobKey.TryParse(text, out var key) ? key : throw new SettingsException([$"'{text}' is no key of a blob, which has {BlobKey.Length} characters."]);
+}

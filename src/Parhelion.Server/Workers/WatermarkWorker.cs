@@ -1,0 +1,64 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Moving;
+
+namespace Parhelion.Server.Workers;
+
+/// <summary>Raises the watermark while there are commits, every five seconds at most, and once more at the end: so a database that is put beside the
+/// blobs later is known to be older unless it is at most five seconds older than a crash.</summary>
+internal sealed class WatermarkWorker(Watermark watermark, Database database, StoreWarnings warnings, TimeProvider clock, ILogger<WatermarkWorker> log) : BackgroundService
+{
+    /// <summary>Time between two looks.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private const string Part = StoreWarnings.Installation;
+
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
+
+    private long seen;
+    private string? told;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        using var limit = new CancellationTokenSource(LongestStop, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await RaiseAsync(both.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The store does not answer. The mark that it has is right, if not the latest.
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        seen = database.Commits;
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await RaiseAsync(stoppingToken);
+    }
+
+    private async Task RaiseAsync(CancellationToken cancellationToken)
+    {
+        var commits = database.Commits;
+        if (commits == seen) return;
+        try
+        {
+            await watermark.RaiseAsync(cancellationToken);
+            seen = commits;
+            told = null;
+            warnings.Set(Part, null);
+        }
+        catch (InstallationMismatchException e)
+        {
+            if (told != e.Message) log.StoreDoesNotBelong(told = e.Message);
+            warnings.Set(Part, "The database and the blob store do not belong together any more; the log says how they differ.");
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The next round raises it further.
+            log.WatermarkFailed(e);
+        }
+    }
+}
