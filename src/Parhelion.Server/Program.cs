@@ -6,6 +6,8 @@ return args.FirstOrDefault() switch
     "serve" => await Verbs.ServeAsync(rest),
     "verify" => await Verbs.VerifyAsync(rest),
     "quarantine" => await Verbs.QuarantineAsync(rest),
+    "backup" => await Verbs.BackupAsync(rest),
+    "restore" => await Verbs.RestoreAsync(rest),
     "adopt" => await Verbs.AdoptAsync(rest),
     "migrate" => await Verbs.MigrateAsync(rest),
     "--help" or "-h" or "help" => Verbs.Help(),

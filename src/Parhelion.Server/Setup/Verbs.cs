@@ -27,6 +27,12 @@ internal static class Verbs
     /// <summary>Lists blobs without a row that were put aside, and gives them back; may run beside a running server.</summary>
     public static Task<int> QuarantineAsync(string[] args) => GuardAsync(() => QuarantineVerb.RunAsync(args));
 
+    /// <summary>Copies an installation to a folder; may run beside its running server.</summary>
+    public static Task<int> BackupAsync(string[] args) => GuardAsync(() => BackupVerb.RunAsync(args));
+
+    /// <summary>Brings a backup back.</summary>
+    public static Task<int> RestoreAsync(string[] args) => GuardAsync(() => RestoreVerb.RunAsync(args));
+
     /// <summary>Makes a database and a store belong together.</summary>
     public static Task<int> AdoptAsync(string[] args) => GuardAsync(() => AdoptVerb.RunAsync(args));
 
@@ -40,6 +46,9 @@ internal static class Verbs
             Parhelion.Server verify [{Bytes}] [--Parhelion:SETTING=VALUE ...]        hold rows and blobs against each other; {Bytes} reads and hashes every blob
             Parhelion.Server {QuarantineVerb.Usage} [--Parhelion:SETTING=VALUE ...]
                                                                                      blobs without a row that were put aside: list them, give them back
+            Parhelion.Server {BackupVerb.Usage} [--Parhelion:SETTING=VALUE ...]
+            Parhelion.Server {RestoreVerb.Usage} [--Parhelion:SETTING=VALUE ...]
+                                                                                     copy a folder's installation, beside its server too, and bring it back (docs/backup.md)
             Parhelion.Server adopt [--Parhelion:SETTING=VALUE ...]                   make this database and these blobs belong together (docs/backup.md)
             Parhelion.Server migrate [--Parhelion:SETTING=VALUE ...] --To:SETTING=VALUE ... [{Migration.Bytes}] [{Migration.LeaveFaulty}]
                                                                                      copy an installation to another database and store (docs/moving.md)

@@ -1,0 +1,142 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Removing;
+
+namespace Parhelion.Core.Moving;
+
+/// <summary>Brings a <see cref="BackupFolder"/> back into a data directory, which is empty or has an installation that it replaces. The database that was there is kept
+/// under another name. What was deleted since the backup stays deleted as far as the ledger of that database tells. An interrupted run is run again.</summary>
+/// <param name="backup">The backup, which is only read.</param>
+/// <param name="target">The data directory. Nobody serves it.</param>
+/// <param name="clock">Tells the time.</param>
+public sealed class Restoration(BackupFolder backup, string target, TimeProvider clock)
+{
+    private readonly string database = Path.Combine(target, "parhelion.db");
+    private readonly BlobFileTally blobs = new();
+    private long removed;
+
+    // A name that is there only when the database under it is complete.
+    private string Ready => database + ".restored";
+
+    /// <summary>Restores.</summary>
+    /// <param name="isPresentUsable">Whether the database that is there can be opened, so that deletions since the backup are known.</param>
+    /// <param name="secrets">Copies the files with secrets.</param>
+    /// <param name="cancellationToken">Stops it; another run goes on.</param>
+    /// <exception cref="BackupException">The backup is not whole, or the folder must not be written to.</exception>
+    public async Task<RestorationResult> RunAsync(bool isPresentUsable, Action secrets, CancellationToken cancellationToken)
+    {
+        if (backup.Read() is not { IsWhole: true } label)
+        {
+            throw new BackupException($"'{backup.Root}' holds no backup that is whole; let 'backup' come to its end without faults first.");
+        }
+
+        var store = new DiskBlobStore(target, Durability.Full);
+        await CheckTargetAsync(store, label, isPresentUsable, cancellationToken);
+        // Without a database and with one that is ready, a run was interrupted in the middle of exchanging them.
+        if (File.Exists(database) || !File.Exists(Ready)) await PrepareAsync(store, label, isPresentUsable, cancellationToken);
+        secrets();
+        var replaced = Exchange();
+        await using var restored = new SqliteDatabase(database, Durability.Full, clock);
+        var record = await restored.ReadAsync(InstallationTable.ReadAsync, cancellationToken);
+        await store.Mark.WriteAsync(new StoreMark(record.Id!, record.Watermark), cancellationToken);
+        return new RestorationResult(blobs, removed, await TakeOthersAsync(restored, store, cancellationToken), replaced);
+    }
+
+    private async Task CheckTargetAsync(DiskBlobStore store, BackupLabel label, bool isPresentUsable, CancellationToken cancellationToken)
+    {
+        var owner = (await store.Mark.ReadAsync(cancellationToken))?.Owner;
+        if (isPresentUsable) owner = (await SqlitePeek.ReadAsync(database, cancellationToken)).Id ?? owner;
+        if (owner is null || owner == label.Installation) return;
+        throw new BackupException($"'{target}' has installation {owner}, and the backup is of installation {label.Installation}; restore it into an empty folder.");
+    }
+
+    private async Task PrepareAsync(DiskBlobStore store, BackupLabel label, bool isPresentUsable, CancellationToken cancellationToken)
+    {
+        var staged = database + ".restoring";
+        foreach (var suffix in (string[])["-wal", "-shm", ""]) File.Delete(staged + suffix);
+        File.Copy(backup.Database, staged);
+        var least = Math.Max((await store.Mark.ReadAsync(cancellationToken))?.Watermark ?? 0, label.Watermark) + 1;
+        await using (var copy = new SqliteDatabase(staged, Durability.Full, clock))
+        {
+            await copy.MigrateAsync(cancellationToken);
+            if (isPresentUsable) await KeepRemovalsAsync(copy, cancellationToken);
+            var files = new BlobFiles(backup.Root, target, blobs);
+            await files.BringAsync(copy, row => throw new BackupException($"The backup lacks the bytes of {row.Key}; 'backup' into it once more, or restore another one."), cancellationToken);
+            await copy.RaiseWatermarkAsync(least, cancellationToken);
+        }
+
+        using (var file = File.OpenHandle(staged, FileMode.Open, FileAccess.ReadWrite)) DiskFlush.File(file, "the restored database");
+        File.Move(staged, Ready, overwrite: true);
+        DiskFlush.Folder(target);
+    }
+
+    // Only what the ledger of the present database proves: a row that it lacks is no proof.
+    private async Task KeepRemovalsAsync(SqliteDatabase copy, CancellationToken cancellationToken)
+    {
+        await using var present = new SqliteDatabase(database, Durability.Full, clock);
+        await present.MigrateAsync(cancellationToken);
+        for (var after = ""; ;)
+        {
+            var start = after;
+            var page = await copy.ReadAsync((session, token) => AttachmentTable.ListAsync(session, start, 1000, token), cancellationToken);
+            foreach (var row in page)
+            {
+                if (await FindRemovalAsync(present, row, cancellationToken) is not { } receipt) continue;
+                await RemovedMeanwhile.RemoveAsync(copy, row, receipt, clock);
+                removed++;
+            }
+
+            if (page.Count < 1000) return;
+            after = page[^1].Key.Value;
+        }
+    }
+
+    private static async Task<ReceiptRow?> FindRemovalAsync(SqliteDatabase present, AttachmentRow row, CancellationToken cancellationToken)
+    {
+        var first = new PageRequest("", Backwards: false, Size: 1);
+        var receipts = await present.ReadAsync(
+            (session, token) => RemovalTable.ListOfMediaAsync(session, row.AppId, Receipts.HashOf(row.Path), first, token), cancellationToken);
+        return receipts.FirstOrDefault();
+    }
+
+    // What is replaced is kept, with its log: SQLite would apply it to the restored database.
+    private string? Exchange()
+    {
+        string? kept = null;
+        if (File.Exists(database))
+        {
+            kept = $"{database}.replaced-{ObjectId.New(clock)}";
+            foreach (var suffix in (string[])["-wal", ""])
+            {
+                if (File.Exists(database + suffix)) File.Move(database + suffix, kept + suffix);
+            }
+        }
+
+        File.Delete(database + "-wal");
+        File.Delete(database + "-shm");
+        File.Move(Ready, database);
+        DiskFlush.Folder(target);
+        return kept;
+    }
+
+    private static async Task<long> TakeOthersAsync(SqliteDatabase restored, DiskBlobStore store, CancellationToken cancellationToken)
+    {
+        var scan = new OrphanScan(restored, store, new Uploading.InFlight(), new OrphanOptions { LeastAge = TimeSpan.FromDays(-1), QuarantineTime = TimeSpan.FromDays(3650) });
+        long taken = 0;
+        OrphanScanResult result;
+        do
+        {
+            result = await scan.RunAsync(takesAny: true, cancellationToken);
+            taken += result.Taken;
+        }
+        while (result.HasMore);
+        return taken;
+    }
+}
+
+/// <summary>What a restore has done.</summary>
+/// <param name="Blobs">What became of the blobs.</param>
+/// <param name="Removed">Attachments of the backup that were deleted since, and stay deleted.</param>
+/// <param name="Taken">Blobs that the restored database does not know, now in the quarantine.</param>
+/// <param name="Replaced">Where the database is that was there before; <c>null</c> when there was none.</param>
+public sealed record RestorationResult(BlobFileTally Blobs, long Removed, long Taken, string? Replaced);
