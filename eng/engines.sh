@@ -36,6 +36,9 @@ if ((${#missing[@]})); then
   fi
 fi
 
+# To run what is published for arm64.
+./eng/arm64.sh install || echo "not installed: what runs programs for arm64" >&2
+
 # Caches and stores: the tests start them, and are not to wait for their packages.
 if [[ $(id -u) == 0 ]]; then
   for engine in varnish nginx-cache nginx-accel s3-ceph s3-swift postgres; do ./eng/$engine.sh install 2>/dev/null || echo "not installed: $engine" >&2; done

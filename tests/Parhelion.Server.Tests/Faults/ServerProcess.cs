@@ -10,16 +10,14 @@ namespace Parhelion.Server.Tests.Faults;
 /// <summary>The real server as a process of its own, to be killed, stopped and measured.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
-    private static readonly Dictionary<string, string> Nothing = [];
-
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(string directory, IReadOnlyDictionary<string, string> environment, string[] settings)
+    private ServerProcess(string directory, ServerProgram program, string[] settings)
     {
         DataDirectory = directory;
-        process = Start(environment, ["--urls", "http://127.0.0.1:0", .. Arguments(directory, settings)]);
+        process = program.Start(["--urls", "http://127.0.0.1:0", .. Arguments(directory, settings)]);
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
         process.BeginOutputReadLine();
@@ -42,13 +40,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static Task<ServerProcess> StartAsync(string directory, params string[] settings) => StartAsync(directory, Nothing, settings);
+    public static Task<ServerProcess> StartAsync(string directory, params string[] settings) => StartAsync(directory, ServerProgram.Built, settings);
 
     /// <summary>Starts it with more in its environment.</summary>
-    public static async Task<ServerProcess> StartAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] settings)
+    public static Task<ServerProcess> StartAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] settings) =>
+        StartAsync(directory, ServerProgram.Built with { Environment = environment }, settings);
+
+    /// <summary>Starts another program than the one that was built with the tests, or in another way.</summary>
+    public static async Task<ServerProcess> StartAsync(string directory, ServerProgram program, params string[] settings)
     {
-        var server = new ServerProcess(directory, environment, settings);
-        server.Url = await server.ListeningAsync();
+        var server = new ServerProcess(directory, program, settings);
+        server.Url = await server.ListeningAsync(program.StartsWithin);
         using var credentials = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "credentials.json")));
         server.AppId = credentials.RootElement.GetProperty("appId").GetString()!;
         var app = credentials.RootElement.GetProperty("app");
@@ -58,9 +60,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    private async Task<Uri> ListeningAsync()
+    private async Task<Uri> ListeningAsync(TimeSpan time)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(time);
         await Task.WhenAny(listening.Task, process.WaitForExitAsync(deadline.Token));
         if (listening.Task.IsCompleted) return await listening.Task;
         await DisposeAsync();
@@ -170,21 +172,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         [$"--Parhelion:DataDirectory={directory}", .. settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"--Parhelion:{setting}")];
 
     /// <summary>The program, as a process of its own.</summary>
-    public static Process Start(string[] arguments) => Start(arguments, workingDirectory: "", prefix: []);
+    public static Process Start(params string[] arguments) => ServerProgram.Built.Start(arguments);
 
     /// <summary>The program in a working directory of its own, run by another one, such as <c>setpriv</c> with its arguments.</summary>
-    public static Process Start(string[] arguments, string workingDirectory, string[] prefix) => Start(Nothing, arguments, workingDirectory, prefix);
-
-    private static Process Start(IReadOnlyDictionary<string, string> environment, string[] arguments, string workingDirectory = "", string[]? prefix = null)
-    {
-        string[] words = [.. prefix ?? [], "dotnet"];
-        var start = new ProcessStartInfo(words[0]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workingDirectory };
-        foreach (var word in words.Skip(1)) start.ArgumentList.Add(word);
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Server", "release", "Parhelion.Server.dll"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        return Process.Start(start)!;
-    }
+    public static Process Start(string[] arguments, string workingDirectory, string[] prefix) =>
+        new ServerProgram([.. prefix, .. ServerProgram.Built.Words]) { WorkingDirectory = workingDirectory }.Start(arguments);
 
     private void Take(string? line)
     {
@@ -195,4 +187,29 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     [GeneratedRegex(@"Parhelion listens on (?<url>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listening();
+}
+
+/// <summary>How the server is run as a process of its own.</summary>
+/// <param name="Words">The program and its first arguments.</param>
+internal sealed record ServerProgram(params string[] Words)
+{
+    /// <summary>The server that was built with the tests.</summary>
+    public static readonly ServerProgram Built = new("dotnet", Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Server", "release", "Parhelion.Server.dll"));
+
+    /// <summary>What its environment has besides that of the tests.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Where it is run; empty: where the tests are.</summary>
+    public string WorkingDirectory { get; init; } = "";
+
+    /// <summary>How long it may take until it listens, on a machine that has much to do.</summary>
+    public TimeSpan StartsWithin { get; init; } = TimeSpan.FromSeconds(60);
+
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Words[0]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = WorkingDirectory };
+        foreach (var word in Words.Skip(1).Concat(arguments)) start.ArgumentList.Add(word);
+        foreach (var (name, value) in Environment) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 }
