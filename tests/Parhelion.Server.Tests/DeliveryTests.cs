@@ -106,7 +106,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         using (var handle = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) handle.SetLength(60_000);
 
         using var after = await client.GetAsync(path, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.NotFound, after.StatusCode);
+        Assert.Equal(HttpStatusCode.InternalServerError, after.StatusCode);
     }
 
     [Fact]

@@ -3,10 +3,6 @@ namespace Parhelion.Core.Blobs;
 /// <summary>Makes folders that are still there after a power cut.</summary>
 public static class DurableFolder
 {
-    private const int NotPermitted = 1; // EPERM
-    private const int NoAccess = 13; // EACCES
-    private const int NotPossible = 22; // EINVAL: the file system does not flush folders.
-
     /// <summary>Makes a folder, with the folders above it, unless it is there, and flushes the folder above each one. A folder that is there
     /// is flushed as well: it may have been made by a process that was killed before it could flush.</summary>
     /// <param name="folder">The folder.</param>
@@ -28,14 +24,14 @@ public static class DurableFolder
         DiskFlush.Folder(parent);
     }
 
-    // Whoever made the folder may have put it where this process must not look: then it is theirs to see that it stays.
+    // Whoever made the folder may have put it where this process must not look, or cannot write: then it is theirs to see that it stays.
     private static void FlushIfPossible(string folder)
     {
         try
         {
             DiskFlush.Folder(folder);
         }
-        catch (IOException e) when (e.HResult is NotPermitted or NoAccess or NotPossible)
+        catch (IOException e) when (e.HResult is SystemNumbers.NotPermitted or SystemNumbers.NoAccess or SystemNumbers.NotPossible or SystemNumbers.ReadOnlyFileSystem)
         {
             // As said above.
         }

@@ -9,6 +9,9 @@ public static class SystemNumbers
     /// <summary>Whether the calls of Linux can be made as they are declared: a 32-bit libc passes offsets in another form.</summary>
     public static readonly bool IsLinux64 = OperatingSystem.IsLinux() && Environment.Is64BitProcess;
 
+    /// <summary>EPERM: not permitted. asm-generic/errno-base.h; macOS has the same.</summary>
+    public const int NotPermitted = 1;
+
     /// <summary>ENOENT: there is no such file. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int NoSuchFile = 2;
 
@@ -18,6 +21,12 @@ public static class SystemNumbers
     /// <summary>EAGAIN: the call would have to wait. Linux, asm-generic/errno-base.h (macOS: 35).</summary>
     public const int WouldWait = 11;
 
+    /// <summary>EACCES: no access. asm-generic/errno-base.h; macOS has the same.</summary>
+    public const int NoAccess = 13;
+
+    /// <summary>EINVAL: the call is not possible here; some file systems say so of flushing a folder. asm-generic/errno-base.h; macOS has the same.</summary>
+    public const int NotPossible = 22;
+
     /// <summary>ENFILE: the system has too many files open. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int TooManyFilesOfSystem = 23;
 
@@ -26,6 +35,9 @@ public static class SystemNumbers
 
     /// <summary>ENOSPC: the disk is full. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int NoSpace = 28;
+
+    /// <summary>EROFS: the file system is read-only. asm-generic/errno-base.h; macOS has the same.</summary>
+    public const int ReadOnlyFileSystem = 30;
 
     /// <summary>EDQUOT: the quota is used up. Linux, asm-generic/errno.h (on mips and sparc another one; .NET does not run there).</summary>
     public const int QuotaExceeded = 122;

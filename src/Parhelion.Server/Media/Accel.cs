@@ -1,13 +1,12 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Serving;
-using Parhelion.Protocol;
 using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Media;
 
 /// <summary>Hands the sending of bytes over to the nginx in front (<c>X-Accel-Redirect</c>; deploy/nginx/accel.conf). What may be sent, and on what
 /// terms, is decided here; nginx reads the file and cuts out the range.</summary>
-internal sealed class Accel(MediaSettings settings, IBlobStore blobs, ILogger<Accel> log)
+internal sealed class Accel(MediaSettings settings, MissingFiles missing)
 {
     /// <summary>Names the file to nginx, which takes the field away.</summary>
     public const string Header = "X-Accel-Redirect";
@@ -19,15 +18,10 @@ internal sealed class Accel(MediaSettings settings, IBlobStore blobs, ILogger<Ac
         (outcome == RangeOutcome.Partial || request.Headers.Range.Count == 0);
 
     /// <summary>Answers with everything but the bytes.</summary>
-    /// <exception cref="ProblemException">404 when there is no such file any more.</exception>
+    /// <exception cref="Protocol.ProblemException">The file is not there (<see cref="MissingFiles"/>).</exception>
     public async Task HandOverAsync(HttpContext http, MediaEntry entry, MediaTerms terms, RangeOutcome outcome)
     {
-        if (await blobs.LengthAsync(entry.Key, http.RequestAborted) != entry.Size)
-        {
-            log.BlobMissing(entry.Key.Value);
-            throw new ProblemException(Problems.ResourceNotFound);
-        }
-
+        await missing.CheckAsync(http, entry);
         MediaHeaders.Write(http.Response, entry, terms, RangeOutcome.Whole, new ByteRange(0, entry.Size));
         http.Response.ContentLength = 0;
         // nginx says so of a whole file, and not of a part.

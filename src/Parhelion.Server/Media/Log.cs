@@ -3,6 +3,6 @@ namespace Parhelion.Server.Media;
 /// <summary>Events 1200 to 1299.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1201, LogLevel.Debug, "No bytes of the right length for {BlobKey}: removed a moment ago, or lost; verify tells")]
-    public static partial void BlobMissing(this ILogger log, string blobKey);
+    [LoggerMessage(1201, LogLevel.Error, "The file of attachment {AttachmentId} is missing or does not have its {Size} bytes; requests for it are answered with 500. Put it back from a backup; 'verify' lists all such files")]
+    public static partial void FileMissing(this ILogger log, string attachmentId, long size);
 }

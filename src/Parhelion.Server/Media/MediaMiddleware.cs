@@ -11,7 +11,7 @@ namespace Parhelion.Server.Media;
 /// <summary>Answers media URLs, ahead of routing, authentication and logging scopes: path → row → header → bytes.</summary>
 internal sealed class MediaMiddleware(
     RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, MediaPolicy policy, MediaGate gate,
-    HotFiles hot, Accel accel, CrossOrigin crossOrigin, Addresses addresses, ILogger<MediaMiddleware> log, MediaRedirect? redirect = null)
+    HotFiles hot, Accel accel, MissingFiles missing, CrossOrigin crossOrigin, Addresses addresses, MediaRedirect? redirect = null)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
     private const string RequestHeaders = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
@@ -81,6 +81,7 @@ internal sealed class MediaMiddleware(
 
         if (HttpMethods.IsHead(request.Method))
         {
+            if (hot.Find(request.Path.Value!) is null) await missing.CheckAsync(http, entry);
             MediaHeaders.Write(http.Response, entry, terms, outcome, range);
             return;
         }
@@ -94,9 +95,8 @@ internal sealed class MediaMiddleware(
         await using var blob = await blobs.OpenAsync(entry.Key, range.Offset, range.Length, http.RequestAborted);
         if (blob is null || blob.Length != entry.Size)
         {
-            // Removed a moment ago, or lost: never a half answer.
-            log.BlobMissing(entry.Key.Value);
-            throw new ProblemException(Problems.ResourceNotFound);
+            // Never a half answer.
+            throw await missing.JudgeAsync(http, entry.Key);
         }
 
         MediaHeaders.Write(http.Response, entry, terms, outcome, range);
