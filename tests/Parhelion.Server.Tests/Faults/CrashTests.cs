@@ -6,7 +6,7 @@ using Parhelion.Server.Tests.Homes;
 namespace Parhelion.Server.Tests.Faults;
 
 /// <summary><c>kill -9</c> at any moment: what was acknowledged is there, what was removed stays removed, nothing is left over.</summary>
-public abstract class CrashTests(HomeKind kind, int rounds) : IAsyncLifetime
+public abstract class CrashTests(HomeKind kind, int usualRounds) : IAsyncLifetime
 {
     private const int Uploaders = 6;
 
@@ -14,7 +14,7 @@ public abstract class CrashTests(HomeKind kind, int rounds) : IAsyncLifetime
     private const string ShortOrphanAge = "Sweep:OrphanAge=00:00:01";
 
     // More on request: CRASH_ROUNDS=2000.
-    private readonly int rounds = int.TryParse(Environment.GetEnvironmentVariable("CRASH_ROUNDS"), out var asked) ? asked : rounds;
+    private readonly int rounds = int.TryParse(Environment.GetEnvironmentVariable("CRASH_ROUNDS"), out var asked) ? asked : usualRounds;
 
     private readonly ConcurrentDictionary<string, byte[]> living = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> removed = new(StringComparer.Ordinal);
@@ -49,6 +49,8 @@ public abstract class CrashTests(HomeKind kind, int rounds) : IAsyncLifetime
         home.MakeBlobsOlder(TimeSpan.FromMinutes(2));
         await using var last = await home.StartProcessAsync(home.EarlySweep);
         await CheckAsync(last, living.Keys);
+        // Many crashes leave more blobs without a row than the server moves by itself.
+        if (rounds > usualRounds) Assert.Equal(0, (await home.TakeOrphansAsync()).ExitCode);
         var verified = (ExitCode: -1, Output: "");
         for (var attempt = 0; attempt < 150 && verified.ExitCode != 0; attempt++) verified = await home.VerifyAsync("--bytes");
         Assert.True(verified.ExitCode == 0, verified.Output);

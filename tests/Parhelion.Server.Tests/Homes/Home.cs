@@ -76,6 +76,10 @@ public sealed class Home : IAsyncDisposable
     internal Task<(int ExitCode, string Output)> VerifyAsync(params string[] more) =>
         ServerProcess.VerifyAsync(Directory, [.. more, .. Settings.Select(setting => $"--Parhelion:{setting.Key}={setting.Value}")]);
 
+    /// <summary>Moves all blobs without a row into the quarantine, however many; what the verb said, and its exit code.</summary>
+    internal Task<(int ExitCode, string Output)> TakeOrphansAsync() => ServerProcess.RunAsync(
+        ["quarantine", "take", $"--Parhelion:DataDirectory={Directory}", "--Parhelion:Sweep:OrphanAge=00:00:01", .. Settings.Select(setting => $"--Parhelion:{setting.Key}={setting.Value}")]);
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
