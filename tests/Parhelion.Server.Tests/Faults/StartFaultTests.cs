@@ -42,7 +42,7 @@ public sealed class StartFaultTests : IDisposable
         Add("where 'lock' cannot be used: Access to the path", "folder", isNobody: true);
         Add("which cannot be used: Access to the path", "below/another", folder => Allow(Path.GetDirectoryName(folder)!, "700"), isNobody: true);
         Add("where 'master.key' cannot be used: Access to the path", "unreadable", folder => WriteForRoot(folder, "master.key"), isNobody: true);
-        Add("whose parhelion.db cannot be used: it cannot be opened", "database", folder => WriteForRoot(folder, "parhelion.db"), isNobody: true);
+        Add("which cannot be used: Access to the path", "database", folder => WriteForRoot(folder, "parhelion.db"), isNobody: true);
         Add("whose parhelion.db cannot be used: it is read-only", "readonly", MakeReadOnly, isNobody: true);
         Add("which cannot be used: Access to the path", "stage", MakeUnwritableStore, isNobody: true);
         AddArguments("urls is 'http://127.0.0.1:80', which the user 'nobody' may not listen on", ["--urls", "http://127.0.0.1:80"], isNobody: true);
