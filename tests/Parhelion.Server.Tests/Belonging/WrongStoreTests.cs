@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Server.Setup;
+using Parhelion.Server.Tests.Faults;
 using Parhelion.Server.Tests.Homes;
 using Parhelion.Testing;
 
@@ -90,6 +91,41 @@ public sealed class WrongStoreTests
 
         await using var server = await ServeAsync(home);
         Assert.True(File.Exists(Path.Combine(home.Directory, "blobs", "installation")));
+    }
+
+    [Fact]
+    public async Task Verify_ends_with_one_sentence_when_the_store_fails()
+    {
+        await using var home = await Home.OpenAsync(HomeKind.SqliteDisk);
+        await FillAsync(home);
+        // Nobody listens there.
+        foreach (var (name, value) in ((string, string)[])[("Provider", "S3"), ("S3:Endpoint", "http://127.0.0.1:9"), ("S3:Bucket", "no-such-bucket"), ("S3:AccessKey", "a"), ("S3:SecretKey", "b")])
+        {
+            home.Settings[$"Blobs:{name}"] = value;
+        }
+
+        var (exitCode, output) = await home.VerifyAsync();
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("Parhelion:Blobs:S3:Bucket is 'no-such-bucket'", output, StringComparison.Ordinal);
+        Assert.Single(output.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Move_leaves_a_store_of_another_installation_alone()
+    {
+        await using var home = await Home.OpenAsync(HomeKind.SqliteDisk);
+        await using var other = await Home.OpenAsync(HomeKind.SqliteDisk);
+        await FillAsync(home);
+        await FillAsync(other);
+        foreach (var file in Directory.GetFiles(other.Directory)) File.Delete(file);
+        var mark = await File.ReadAllTextAsync(Path.Combine(other.Directory, "blobs", "installation"), TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await ServerProcess.RunAsync("migrate", $"--Parhelion:DataDirectory={home.Directory}", $"--To:DataDirectory={other.Directory}");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("The new store belongs to another installation", output, StringComparison.Ordinal);
+        Assert.Equal(mark, await File.ReadAllTextAsync(Path.Combine(other.Directory, "blobs", "installation"), TestContext.Current.CancellationToken));
     }
 
     // The first has the other's store from now on.
