@@ -6,7 +6,7 @@
 // Three files in DIR control it:
 //   rules   One rule a line: CALL SUBSTRING SKIP COUNT ERRNO. Calls of that name on a path with that text are counted: the first SKIP
 //           go through, the next COUNT fail with ERRNO (a number). SKIP -1: all go through until the rule on the line above is used up.
-//           COUNT -1: all fail. ERRNO "kill": the process dies at once, before the call. CALL "*" and SUBSTRING "*" match everything.
+//           COUNT -1: all fail. ERRNO 0: they go through, so that the rule only starts the next one. ERRNO "kill": the process dies at once, before the call. CALL "*" and SUBSTRING "*" match everything.
 //           Replace the file by a rename; the counts begin anew then, and in each process.
 //   hits    What was made to fail, one line a call: CALL PATH. Appended.
 //   trace   If this file is there, every call on a path below FAULTS_ROOT (environment; default: everything) is appended to it: CALL PATH.

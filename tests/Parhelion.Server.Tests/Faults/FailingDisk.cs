@@ -77,7 +77,7 @@ internal sealed class FailingDisk : IDisposable
 /// <summary>Which calls fail.</summary>
 /// <param name="Call">The name of the call as <c>eng/faults/faults.c</c> has it, or <c>*</c>.</param>
 /// <param name="Part">A text in the path, without blanks, or <c>*</c>.</param>
-/// <param name="Error">The number of the error.</param>
+/// <param name="Error">The number of the error; 0: the calls go through, and the rule only starts the next one.</param>
 /// <param name="Count">How many fail; -1: all.</param>
 /// <param name="Skip">How many go through before; -1: all, until the rule before this one is used up.</param>
 internal sealed record FaultRule(string Call, string Part, int Error = FailingDisk.InputOutputError, int Count = 1, int Skip = 0)
