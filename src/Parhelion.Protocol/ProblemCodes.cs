@@ -48,6 +48,9 @@ public static class ProblemCodes
     /// <summary>416: a range that lies outside the file.</summary>
     public const string RangeNotSatisfiable = "range_not_satisfiable";
 
+    /// <summary>408: the body of the request stopped coming.</summary>
+    public const string RequestTimeout = "request_timeout";
+
     /// <summary>423: the conversation takes no further message.</summary>
     public const string Locked = "locked";
 

@@ -59,6 +59,9 @@ public static class Problems
     /// <summary>The header fields are larger or more than the server reads.</summary>
     public static readonly Problem HeadersTooLarge = new(431, ProblemCodes.HeadersTooLarge, "Request header fields are too large");
 
+    /// <summary>The client sent too little of the body for too long. Nothing was stored.</summary>
+    public static readonly Problem RequestTimeout = new(408, ProblemCodes.RequestTimeout, "The body of the request stopped coming");
+
     /// <summary>The extension of the file name is not on the list, or there is none.</summary>
     public static readonly Problem ExtensionNotAllowed = Unsupported("File rejected. File extension not allowed");
 

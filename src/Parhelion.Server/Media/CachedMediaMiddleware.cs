@@ -9,7 +9,8 @@ namespace Parhelion.Server.Media;
 /// on the thread that has read the request, too. All that may wait for a disk, a lock or a computation goes on elsewhere, and this thread reads
 /// the next request.</summary>
 internal sealed class CachedMediaMiddleware(
-    RequestDelegate next, MediaCatalog<MediaEntry> catalog, HotFiles hot, MediaPolicy policy, MediaSettings settings, Addresses addresses, IBlobStore blobs)
+    RequestDelegate next, MediaCatalog<MediaEntry> catalog, HotFiles hot, MediaPolicy policy, MediaSettings settings, Addresses addresses, IBlobStore blobs,
+    BodyTimeout bodies)
 {
     // What is longer would keep the other connections of this thread waiting.
     private const long LongestAnswer = FileOutput.MostBytes;
@@ -66,7 +67,7 @@ internal sealed class CachedMediaMiddleware(
 
     private Task ElsewhereAsync(HttpContext http)
     {
-        PooledBody.Use(http);
+        PooledBody.Use(http, bodies);
         return PoolThread.IsCurrent ? next(http) : SwitchAsync(http);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Server.Connections;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
 using Parhelion.Server.Proxies;
@@ -33,7 +34,6 @@ public static class ParhelionHost
     {
         var builder = ConfigurationFaults.MakeBuilder([ReadOnce, .. args]);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(Limit);
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = PoolThread.IsNetworkInline);
         if (IsAddressOpen(builder.Configuration)) builder.WebHost.UseUrls(DefaultUrl);
         builder.AddConsoleLog();
@@ -41,6 +41,7 @@ public static class ParhelionHost
         if (ownsProcess) builder.LeaveStartFaultsToTheProgram(() => lifetime?.ApplicationStarted.IsCancellationRequested == true);
         ConfigurationFaults.Check(builder.Configuration);
         var settings = builder.Services.AddParhelion(builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings.Connections));
         // Libraries that speak to other machines may block, and so must not be continued on the threads of the network.
         if (ownsProcess && settings.Storage.IsEmbedded) PoolThread.RunNetworkInline();
         if (settings.Storage.Blobs == BlobProvider.Disk && settings.Media.Delivery == MediaDelivery.Stream) FileOutput.Use(builder.WebHost);
@@ -96,6 +97,7 @@ public static class ParhelionHost
         app.UseMiddleware<HotMediaMiddleware>();
         app.UseRequestIds();
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<Http2RequestLimit>();
         app.UseMiddleware<CachedMediaMiddleware>();
         app.UseMiddleware<MediaMiddleware>();
         app.UseMiddleware<ForwardedMiddleware>();
@@ -108,13 +110,14 @@ public static class ParhelionHost
         app.MapOperations();
     }
 
-    private static void Limit(KestrelServerOptions kestrel)
+    private static void Limit(KestrelServerOptions kestrel, ConnectionSettings connections)
     {
         kestrel.AddServerHeader = false;
         // Bodies are bounded where they are read, because a refusal must still be readable by its client.
         kestrel.Limits.MaxRequestBodySize = null;
         // What comes faster than it is stored waits with its sender: twice what the store takes at a time.
         kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = Math.Min(100, ConnectionBudget.Http2Requests(connections.Most));
         kestrel.Limits.MaxRequestLineSize = RequestLimits.HardTargetLength;
         kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.HardHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HardHeaderCount;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Moving;
@@ -10,6 +11,7 @@ using Parhelion.Core.Uploading;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
+using Parhelion.Server.Connections;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
 using Parhelion.Server.Proxies;
@@ -32,13 +34,25 @@ internal static class Services
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new GreetingSink(Console.Out.WriteLine));
         services.AddSingleton(_ => new DataDirectory(settings.DataDirectory));
-        services.AddStorage(settings).AddTenancy(settings).AddUploading().AddRemoving(settings).AddServing(settings).AddWebhooks();
+        services.AddStorage(settings).AddTenancy(settings).AddUploading().AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
         services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyEvidence>().AddScoped<RequestOrigin>();
         services.AddSingleton<UnreadBody>().AddSingleton<ReadinessCheck>();
         if (settings.Storage.Blobs == BlobProvider.Disk) services.AddSingleton<IMemoryPoolFactory<byte>, NetworkMemory>();
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default));
         return settings;
+    }
+
+    private static IServiceCollection AddConnections(this IServiceCollection services, ConnectionSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(all => new OpenConnections(settings.Most, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<OpenConnections>>()));
+        services.AddSingleton<IConnectionListenerFactory>(all => ActivatorUtilities.CreateInstance<LimitedListenerFactory>(
+            all, ActivatorUtilities.CreateInstance<SocketTransportFactory>(all)));
+        // The network keeps real time: a test that moves the clock must not cut its own transfers.
+        services.AddSingleton(all => new BodyTimeout(settings.BodyIdle, all.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System));
+        services.AddHostedService(all => new StalledReaders(all.GetRequiredService<OpenConnections>(), settings.ReaderIdle, TimeProvider.System));
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = Drain.Longest(settings));
+        return services.AddHostedService<Drain>();
     }
 
     private static IServiceCollection AddTenancy(this IServiceCollection services, Settings settings)

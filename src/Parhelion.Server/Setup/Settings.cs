@@ -1,6 +1,7 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Uploading;
+using Parhelion.Server.Connections;
 using Parhelion.Server.Proxies;
 
 namespace Parhelion.Server.Setup;
@@ -36,6 +37,9 @@ public sealed record Settings
 
     /// <summary><c>Limits:JsonBytes</c>: most bytes of a JSON body. Default: 102,400.</summary>
     public int JsonBytes { get; init; }
+
+    /// <summary>Connections of clients.</summary>
+    public required ConnectionSettings Connections { get; init; }
 
     /// <summary>Delivery of media.</summary>
     public required MediaSettings Media { get; init; }

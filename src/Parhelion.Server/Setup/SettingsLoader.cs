@@ -16,6 +16,7 @@ internal static class SettingsLoader
     public static Settings Load(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration.GetSection("Parhelion"));
+        var storage = StorageSettings.Read(reader);
         var settings = new Settings
         {
             DataDirectory = Path.GetFullPath(reader.Text("DataDirectory", "parhelion-data")),
@@ -23,7 +24,8 @@ internal static class SettingsLoader
             MediaBaseUrl = reader.Url("MediaBaseUrl"),
             MediaBaseUrlAliases = reader.Urls("MediaBaseUrlAliases"),
             Durability = reader.Choice("Durability", Durability.Full),
-            Storage = StorageSettings.Read(reader),
+            Storage = storage,
+            Connections = ConnectionLimits.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
             RowsMemory = TimeSpan.FromSeconds(reader.Number("Database:MemorySeconds", 5, 0, 5)),
             Uploads = new UploadOptions
             {

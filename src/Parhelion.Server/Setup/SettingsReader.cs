@@ -28,6 +28,8 @@ internal sealed class SettingsReader(IConfigurationSection section)
         return Fault(name, value, $"a whole number from {min} to {max}", fallback);
     }
 
+    public long? OptionalNumber(string name, long min, long max) => Value(name) is null ? null : Number(name, min, min, max);
+
     public bool? Switch(string name)
     {
         if (Value(name) is not { } value) return null;

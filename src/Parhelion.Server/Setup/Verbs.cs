@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Reflection;
+using Parhelion.Server.Connections;
 using Parhelion.Server.Moving;
 using Parhelion.Server.Setup.Faults;
 using Parhelion.Server.Upkeep;
@@ -13,11 +14,27 @@ internal static class Verbs
     private const int Wrong = ExitCodes.Wrong;
     private const string Bytes = VerifyVerb.Bytes;
 
-    public static Task<int> ServeAsync(string[] args) => GuardAsync(async () =>
+    public static Task<int> ServeAsync(string[] args)
+    {
+        // Said before anything is loaded: each assembly is a file that has to be opened.
+        if (ConnectionBudget.Fault() is not { } fault) return ServeGuardedAsync(args);
+        Console.Error.WriteLine(fault);
+        return Task.FromResult(Wrong);
+    }
+
+    private static Task<int> ServeGuardedAsync(string[] args) => GuardAsync(async () =>
     {
         await using var app = await ParhelionHost.BuildAsync(args, ownsProcess: true, configure: null, CancellationToken.None);
         await ListenFaults.StartAsync(app);
-        await app.WaitForShutdownAsync();
+        try
+        {
+            await app.WaitForShutdownAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // Something did not stop in its time. All that is under way may be cut at any moment, so this is an end like any other.
+        }
+
         return 0;
     });
 

@@ -12,6 +12,9 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Error, "A store failed")]
     public static partial void StoreFailed(this ILogger log, Exception fault);
 
+    [LoggerMessage(1006, LogLevel.Error, "No further file can be opened; requests are refused until others have ended (Limits:Connections, LimitNOFILE)")]
+    public static partial void OutOfFiles(this ILogger log, Exception fault);
+
     [LoggerMessage(1004, LogLevel.Error, "Unhandled fault")]
     public static partial void Unhandled(this ILogger log, Exception fault);
 

@@ -6,13 +6,16 @@ using Parhelion.Server.Wire.Multipart;
 namespace Parhelion.Server.Wire;
 
 /// <summary>The outermost room of the API: gives every request its id and every failure the same envelope, whoever caused it.</summary>
-internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread, ILogger<ProblemMiddleware> log)
+internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread, TimeProvider clock, ILogger<ProblemMiddleware> log)
 {
+    private readonly Occasionally outOfFiles = new(TimeSpan.FromMinutes(1), clock);
+
     public async Task InvokeAsync(HttpContext http)
     {
         try
         {
             RequestLimits.Check(http.Request);
+            SlowReaders.Permit(http);
             await next(http);
             await NameBareStatusAsync(http);
         }
@@ -60,6 +63,9 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
             case var _ when StorageFaults.IsDiskFull(fault):
                 log.DiskFull(fault);
                 return new ProblemException(Problems.InsufficientStorage);
+            case var _ when StorageFaults.IsOutOfFiles(fault):
+                if (outOfFiles.IsDue()) log.OutOfFiles(fault);
+                return new ProblemException(Problems.Unavailable);
             case DbException or IOException or UnauthorizedAccessException:
                 log.StoreFailed(fault);
                 return new ProblemException(Problems.Unavailable);
@@ -91,7 +97,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
         var mayCome = UnreadBody.MayCome(http.Request);
         if (mayCome) UnreadBody.Announce(http);
         await Answer.ProblemAsync(http, problem.Status, new ErrorResponse(problem.Errors));
-        if (mayCome) await unread.DropAsync(http);
+        if (mayCome) await (problem.Status == StatusCodes.Status408RequestTimeout ? UnreadBody.CutAsync(http) : unread.DropAsync(http));
     }
 
     private static bool IsGone(HttpContext http, Exception fault) =>

@@ -13,6 +13,10 @@ internal static class StorageFaults
 
     private static readonly int Quota = OperatingSystem.IsMacOS() ? SystemNumbers.MacQuotaExceeded : SystemNumbers.QuotaExceeded;
 
+    /// <summary>Whether this process, or all of them together, may open no further file.</summary>
+    public static bool IsOutOfFiles(Exception fault) =>
+        fault is IOException { HResult: SystemNumbers.TooManyFilesOfProcess or SystemNumbers.TooManyFilesOfSystem };
+
     public static bool IsDiskFull(Exception fault) => fault switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode == SqliteFull,

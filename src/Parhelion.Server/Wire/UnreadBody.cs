@@ -1,4 +1,5 @@
 using Parhelion.Core.Uploading;
+using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
@@ -7,6 +8,9 @@ namespace Parhelion.Server.Wire;
 /// answer only after they have sent everything. Then the connection is closed. Reading after the answer asks for no <c>100 Continue</c>.</summary>
 internal sealed class UnreadBody(UploadOptions uploads)
 {
+    // A client reads its answer in this time, if it ever will.
+    private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(1);
+
     // Beyond the largest upload: its framing, and a margin for a file that is a little too large.
     private const int Margin = 2 << 20;
 
@@ -18,6 +22,16 @@ internal sealed class UnreadBody(UploadOptions uploads)
     public static void Announce(HttpContext http)
     {
         if (!HttpProtocol.IsHttp2(http.Request.Protocol)) http.Response.Headers.Connection = "close";
+    }
+
+    /// <summary>After the answer to a client that has gone silent: sends it off, and ends the connection without waiting for the rest.</summary>
+    public static async Task CutAsync(HttpContext http)
+    {
+        await http.Response.CompleteAsync();
+        // A stream of HTTP/2 ends by itself.
+        if (HttpProtocol.IsHttp2(http.Request.Protocol)) return;
+        await Task.Delay(ReadingTime, TimeProvider.System, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        http.Abort();
     }
 
     /// <summary>After the answer: sends it off, then reads and drops.</summary>
@@ -37,9 +51,10 @@ internal sealed class UnreadBody(UploadOptions uploads)
 
             http.Abort();
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or BadHttpRequestException or ClientBodyException or InvalidOperationException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or ClientBodyException or InvalidOperationException or ProblemException)
         {
-            // The client has left, or sends too slowly, or its framing is broken: it has its answer.
+            // The client has left, or sends too slowly, or its framing is broken: it has its answer, and nothing more can be read of it.
+            if (!HttpProtocol.IsHttp2(http.Request.Protocol)) http.Abort();
         }
     }
 }

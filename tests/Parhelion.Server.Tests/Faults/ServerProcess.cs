@@ -46,6 +46,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] settings) =>
         StartAsync(directory, ServerProgram.Built with { Environment = environment }, settings);
 
+    /// <summary>Starts it with a limit of open files.</summary>
+    public static Task<ServerProcess> StartAsync(string directory, int openFiles, params string[] settings) =>
+        StartAsync(directory, new ServerProgram([.. OpenFiles(openFiles), .. ServerProgram.Built.Words]), settings);
+
     /// <summary>Starts another program than the one that was built with the tests, or in another way.</summary>
     public static async Task<ServerProcess> StartAsync(string directory, ServerProgram program, params string[] settings)
     {
@@ -74,9 +78,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         RunAsync(["verify", .. more, .. Arguments(directory, [])]);
 
     /// <summary>A verb, to its end; what it said, and its exit code.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunAsync(Start(arguments));
+
+    /// <summary>The same with a limit of open files.</summary>
+    public static Task<(int ExitCode, string Output)> RunAsync(string[] arguments, int openFiles) => RunAsync(Start(arguments, "", OpenFiles(openFiles)));
+
+    private static string[] OpenFiles(int most) => ["prlimit", $"--nofile={most}:{most}"];
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(Process running)
     {
-        using var verb = Start(arguments);
+        using var verb = running;
         var faults = verb.StandardError.ReadToEndAsync();
         var text = await verb.StandardOutput.ReadToEndAsync();
         await verb.WaitForExitAsync();

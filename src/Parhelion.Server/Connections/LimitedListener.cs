@@ -1,0 +1,59 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Parhelion.Server.Connections;
+
+/// <summary>Takes connections from the system only while there may be more of them. What it does not take waits in the queue of the system, and costs
+/// neither a file nor CPU time.</summary>
+internal sealed class LimitedListener(IConnectionListener inner, OpenConnections connections) : IConnectionListener
+{
+    private readonly CancellationTokenSource unbound = new();
+
+    public EndPoint EndPoint => inner.EndPoint;
+
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await connections.ReserveAsync(unbound.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+
+        ConnectionContext? accepted = null;
+        try
+        {
+            accepted = await inner.AcceptAsync(cancellationToken);
+        }
+        finally
+        {
+            if (accepted is null) connections.Release();
+        }
+
+        return accepted is null ? null : new OpenConnection(accepted, connections);
+    }
+
+    public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        await unbound.CancelAsync();
+        await inner.UnbindAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await unbound.CancelAsync();
+        await inner.DisposeAsync();
+    }
+}
+
+/// <summary>Makes such listeners on the sockets of Kestrel.</summary>
+internal sealed class LimitedListenerFactory(SocketTransportFactory sockets, OpenConnections connections) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+{
+    public bool CanBind(EndPoint endpoint) => sockets.CanBind(endpoint);
+
+    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        new LimitedListener(await sockets.BindAsync(endpoint, cancellationToken), connections);
+}

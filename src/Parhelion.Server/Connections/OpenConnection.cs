@@ -1,0 +1,90 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Parhelion.Server.Connections;
+
+/// <summary>A connection that counts until its socket is closed.</summary>
+internal sealed class OpenConnection : ConnectionContext
+{
+    private readonly ConnectionContext inner;
+    private readonly OpenConnections connections;
+
+    public OpenConnection(ConnectionContext inner, OpenConnections connections)
+    {
+        (this.inner, this.connections) = (inner, connections);
+        Place = new LinkedListNode<OpenConnection>(this);
+        Progress = new SendProgress(inner.Features.Get<IConnectionSocketFeature>()?.Socket);
+        connections.Add(this);
+    }
+
+    /// <summary>Its place among those that may be asked to end.</summary>
+    public LinkedListNode<OpenConnection> Place { get; }
+
+    /// <summary>Whether its reader takes what is sent.</summary>
+    public SendProgress Progress { get; }
+
+    public override string ConnectionId
+    {
+        get => inner.ConnectionId;
+        set => inner.ConnectionId = value;
+    }
+
+    public override IFeatureCollection Features => inner.Features;
+
+    public override IDictionary<object, object?> Items
+    {
+        get => inner.Items;
+        set => inner.Items = value;
+    }
+
+    public override IDuplexPipe Transport
+    {
+        get => inner.Transport;
+        set => inner.Transport = value;
+    }
+
+    public override CancellationToken ConnectionClosed
+    {
+        get => inner.ConnectionClosed;
+        set => inner.ConnectionClosed = value;
+    }
+
+    public override EndPoint? LocalEndPoint
+    {
+        get => inner.LocalEndPoint;
+        set => inner.LocalEndPoint = value;
+    }
+
+    public override EndPoint? RemoteEndPoint
+    {
+        get => inner.RemoteEndPoint;
+        set => inner.RemoteEndPoint = value;
+    }
+
+    /// <summary>Asks it to end: at once when it is idle, else after the answer that is under way.</summary>
+    public void EndSoon()
+    {
+        if (inner.Features.Get<IConnectionLifetimeNotificationFeature>() is { } lifetime) lifetime.RequestClose();
+        else inner.Abort();
+    }
+
+    public override void Abort() => inner.Abort();
+
+    public override void Abort(ConnectionAbortedException abortReason) => inner.Abort(abortReason);
+
+    public override async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await inner.DisposeAsync();
+            await base.DisposeAsync();
+        }
+        finally
+        {
+            connections.Remove(this);
+        }
+    }
+}

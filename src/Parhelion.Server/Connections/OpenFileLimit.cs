@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+namespace Parhelion.Server.Connections;
+
+/// <summary>How many files, sockets included, the system lets this process have open at once: <c>RLIMIT_NOFILE</c>. At its start .NET raises the soft
+/// limit to the hard one. A process that reaches the limit is lost: .NET opens its assemblies when it first needs them, and aborts when it cannot.</summary>
+internal static partial class OpenFileLimit
+{
+    // RLIMIT_NOFILE on x86-64 and arm64; other architectures have other numbers.
+    private const int OpenFiles = 7;
+
+    /// <summary>The limit, or <c>null</c> where it is not known.</summary>
+    public static long? Current()
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64)) return null;
+        return GetLimit(OpenFiles, out var limit) == 0 ? (long)Math.Min(limit.Current, long.MaxValue) : null;
+    }
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, out Limit limit);
+
+    // struct rlimit: two numbers of 64 bits on every 64-bit Linux.
+    private struct Limit
+    {
+        public ulong Current;
+        public ulong Most;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+
+namespace Parhelion.Server.Connections;
+
+/// <summary>Whether the reader of a connection takes what is sent to it, as the system knows it: bytes that it has acknowledged. What this process has
+/// handed to the system says nothing, because megabytes may wait there for a slow reader. Linux only.</summary>
+/// <param name="socket">The socket, or <c>null</c> when the connection has none.</param>
+internal sealed class SendProgress(Socket? socket)
+{
+    private const int Tcp = 6; // IPPROTO_TCP
+    private const int TcpInfo = 11; // TCP_INFO; Linux 4.6 and later tell all that is asked for
+    private const int UnacknowledgedAt = 24; // tcpi_unacked, packets, 32 bits
+    private const int AcknowledgedAt = 120; // tcpi_bytes_acked, 64 bits
+    private const int NotSentAt = 144; // tcpi_notsent_bytes, 32 bits
+    private const int InfoBytes = 148;
+
+    private ulong taken;
+    private long since;
+
+    /// <summary>How long bytes have been waiting for the reader while it took none; zero when none wait. Measured from one call to the next.</summary>
+    public TimeSpan Stalled(TimeProvider clock)
+    {
+        Span<byte> info = stackalloc byte[InfoBytes];
+        if (!TryGetInfo(info)) return TimeSpan.Zero;
+        var now = clock.GetTimestamp();
+        var acknowledged = BinaryPrimitives.ReadUInt64LittleEndian(info[AcknowledgedAt..]);
+        var isWaiting = BinaryPrimitives.ReadUInt32LittleEndian(info[UnacknowledgedAt..]) > 0 || BinaryPrimitives.ReadUInt32LittleEndian(info[NotSentAt..]) > 0;
+        if (!isWaiting || acknowledged != taken || since == 0) (taken, since) = (acknowledged, now);
+        return clock.GetElapsedTime(since, now);
+    }
+
+    private bool TryGetInfo(Span<byte> info)
+    {
+        if (socket is null || socket.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)) return false;
+        try
+        {
+            return socket.GetRawSocketOption(Tcp, TcpInfo, info) == InfoBytes;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+}

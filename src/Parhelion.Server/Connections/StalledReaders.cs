@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace Parhelion.Server.Connections;
+
+/// <summary>Drops readers that take nothing of what is sent to them for too long. A transfer may last as long as bytes move; one that stands still would
+/// hold its file, its connection and the memory of the system for ever.</summary>
+internal sealed class StalledReaders(OpenConnections connections, TimeSpan patience, TimeProvider clock) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        using var timer = new PeriodicTimer(patience / 8, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken)) Drop();
+    }
+
+    private void Drop()
+    {
+        foreach (var connection in connections.Snapshot())
+        {
+            if (connection.Progress.Stalled(clock) >= patience) connection.Abort(new ConnectionAbortedException("The reader took nothing for too long."));
+        }
+    }
+}
