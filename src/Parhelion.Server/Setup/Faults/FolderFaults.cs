@@ -20,6 +20,9 @@ internal static class FolderFaults
     /// <param name="fault">What was thrown.</param>
     public static string SentenceOf(string setting, string folder, string? item, Exception fault)
     {
+        // The file of the database is looked at before SQLite opens it.
+        var database = DataDirectory.DatabaseFileOf(folder);
+        if (item is null && Directory.Exists(database)) item = Path.GetFileName(database);
         var what = item is null ? "which" : $"where '{item}'";
         if (item is not null && Directory.Exists(Path.Combine(folder, item)))
         {

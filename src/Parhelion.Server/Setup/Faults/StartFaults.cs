@@ -40,8 +40,6 @@ internal static class StartFaults
     private static string? SentenceOf(Settings settings, Exception fault) => fault switch
     {
         DbException or UnusableDatabaseException => DatabaseFaults.SentenceOf(settings, fault),
-        // Opened as a file before SQLite opens it.
-        UnauthorizedAccessException when Directory.Exists(DataDirectory.DatabaseFileOf(settings.DataDirectory)) => DatabaseFaults.SentenceOf(settings, fault),
         IOException or UnauthorizedAccessException => FolderFaults.SentenceOf("Parhelion:DataDirectory", settings.DataDirectory, null, fault),
         _ => null,
     };
