@@ -119,7 +119,7 @@ internal sealed class PooledBody(PipeReader inner, HttpContext http, BodyTimeout
         catch (Exception e)
         {
             // Whoever has framed it wrongly is still there to be told.
-            if (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException) http.Abort();
+            if (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException) BrokenConnection.End(http);
             if (!ClientBodyException.Means(e)) throw;
             throw new ClientBodyException(e);
         }

@@ -22,7 +22,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
         catch (Exception e) when (IsGone(http, e))
         {
             log.ClientLeft();
-            http.Abort();
+            BrokenConnection.End(http);
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {

@@ -54,7 +54,7 @@ internal sealed class UnreadBody(UploadOptions uploads)
         catch (Exception e) when (e is OperationCanceledException or IOException or ClientBodyException or InvalidOperationException or ProblemException)
         {
             // The client has left, or sends too slowly, or its framing is broken: it has its answer, and nothing more can be read of it.
-            if (!HttpProtocol.IsHttp2(http.Request.Protocol)) http.Abort();
+            if (!HttpProtocol.IsHttp2(http.Request.Protocol)) BrokenConnection.End(http);
         }
     }
 }
