@@ -11,6 +11,7 @@ internal sealed class OpenConnection : ConnectionContext
 {
     private readonly ConnectionContext inner;
     private readonly OpenConnections connections;
+    private readonly long accepted = TimeProvider.System.GetTimestamp();
 
     public OpenConnection(ConnectionContext inner, OpenConnections connections)
     {
@@ -63,6 +64,9 @@ internal sealed class OpenConnection : ConnectionContext
         get => inner.RemoteEndPoint;
         set => inner.RemoteEndPoint = value;
     }
+
+    /// <summary>Whether its client has sent nothing for so long. It may still be taking an answer.</summary>
+    public bool IsSilent(TimeSpan time) => TimeProvider.System.GetElapsedTime(accepted) >= time && !(Progress.Silent() < time);
 
     /// <summary>Asks it to end: at once when it is idle, else after the answer that is under way.</summary>
     public void EndSoon()

@@ -3,11 +3,17 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Connections;
 
 /// <summary>The connections of clients. There are never more than <paramref name="most"/>: the next one waits in the queue of the system until one has
-/// ended, and the oldest are asked to end. One that is idle ends at once; one with a request ends after its answer.</summary>
+/// ended, and those that are silent are asked to end, the oldest first. One that is idle ends at once; one with a request ends after its answer.</summary>
 internal sealed class OpenConnections(int most, TimeProvider clock, ILogger<OpenConnections> log) : IDisposable
 {
     // Between two that are asked to end, while neither does.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    // The first request of a new connection is on its way to here for as long.
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(500);
+
+    // Of each connection that is looked at the system is asked, which takes a microsecond.
+    private const int MostLooks = 256;
 
     private readonly SemaphoreSlim free = new(most);
     private readonly Occasionally notice = new(TimeSpan.FromMinutes(1), clock);
@@ -20,7 +26,7 @@ internal sealed class OpenConnections(int most, TimeProvider clock, ILogger<Open
     {
         if (free.Wait(0, CancellationToken.None)) return;
         if (notice.IsDue()) log.ConnectionsAtLimit(most);
-        do EndOldest();
+        do EndOneSilent();
         while (!await free.WaitAsync(Pause, cancellationToken));
     }
 
@@ -55,15 +61,21 @@ internal sealed class OpenConnections(int most, TimeProvider clock, ILogger<Open
 
     public void Dispose() => free.Dispose();
 
-    private void EndOldest()
+    // Whoever is not silent goes to the end of the line, so that the next look is at others.
+    private void EndOneSilent()
     {
-        OpenConnection? oldest;
+        OpenConnection? silent = null;
         lock (gate)
         {
-            oldest = oldestFirst.First?.Value;
-            if (oldest is not null) oldestFirst.RemoveFirst();
+            for (var looks = Math.Min(oldestFirst.Count, MostLooks); looks > 0 && silent is null; looks--)
+            {
+                var place = oldestFirst.First!;
+                oldestFirst.Remove(place);
+                if (place.Value.IsSilent(Silence)) silent = place.Value;
+                else oldestFirst.AddLast(place);
+            }
         }
 
-        oldest?.EndSoon();
+        silent?.EndSoon();
     }
 }

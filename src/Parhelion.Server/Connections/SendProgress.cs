@@ -10,6 +10,7 @@ internal sealed class SendProgress(Socket? socket)
 {
     private const int Tcp = 6; // IPPROTO_TCP
     private const int TcpInfo = 11; // TCP_INFO; Linux 4.6 and later tell all that is asked for
+    private const int LastReceivedAt = 52; // tcpi_last_data_recv, milliseconds ago, 32 bits
     private const int UnacknowledgedAt = 24; // tcpi_unacked, packets, 32 bits
     private const int AcknowledgedAt = 120; // tcpi_bytes_acked, 64 bits
     private const int NotSentAt = 144; // tcpi_notsent_bytes, 32 bits
@@ -28,6 +29,13 @@ internal sealed class SendProgress(Socket? socket)
         var isWaiting = BinaryPrimitives.ReadUInt32LittleEndian(info[UnacknowledgedAt..]) > 0 || BinaryPrimitives.ReadUInt32LittleEndian(info[NotSentAt..]) > 0;
         if (!isWaiting || acknowledged != taken || since == 0) (taken, since) = (acknowledged, now);
         return clock.GetElapsedTime(since, now);
+    }
+
+    /// <summary>How long ago the client has sent anything; <c>null</c> where that is not known.</summary>
+    public TimeSpan? Silent()
+    {
+        Span<byte> info = stackalloc byte[InfoBytes];
+        return TryGetInfo(info) ? TimeSpan.FromMilliseconds(BinaryPrimitives.ReadUInt32LittleEndian(info[LastReceivedAt..])) : null;
     }
 
     private bool TryGetInfo(Span<byte> info)
