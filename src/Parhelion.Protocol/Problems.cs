@@ -5,6 +5,9 @@ namespace Parhelion.Protocol;
 /// <summary>Every problem the server answers with, in one place. Titles that the original API documents are reproduced literally.</summary>
 public static class Problems
 {
+    /// <summary>400: without a key of the account nobody can manage apps.</summary>
+    public static readonly Problem LastAccountKey = BadRequest("The last key of the account cannot be deleted; create another one first");
+
     /// <summary>No <c>Authorization</c> header.</summary>
     public static readonly Problem AuthorizationRequired = new(401, ProblemCodes.Unauthorized, "Authorization is required");
 

@@ -9,6 +9,7 @@ return args.FirstOrDefault() switch
     "backup" => await Verbs.BackupAsync(rest),
     "restore" => await Verbs.RestoreAsync(rest),
     "adopt" => await Verbs.AdoptAsync(rest),
+    "keys" => await Verbs.KeysAsync(rest),
     "migrate" => await Verbs.MigrateAsync(rest),
     "--help" or "-h" or "help" => Verbs.Help(),
     "--version" => Verbs.Version(),

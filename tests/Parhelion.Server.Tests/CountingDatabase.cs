@@ -5,6 +5,8 @@ namespace Parhelion.Server.Tests;
 /// <summary>A database that tells of every read.</summary>
 internal sealed class CountingDatabase(Database inner, Action onRead) : Database
 {
+    public override WriteAheadLog? Log => inner.Log;
+
     public override ValueTask<T> ReadAsync<T>(Func<Session, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken)
     {
         onRead();
@@ -14,6 +16,9 @@ internal sealed class CountingDatabase(Database inner, Action onRead) : Database
     public override Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken) => inner.WriteAsync(work, cancellationToken);
 
     public override Task<long> RaiseWatermarkAsync(long least, CancellationToken cancellationToken) => inner.RaiseWatermarkAsync(least, cancellationToken);
+    public override Task<T> DeleteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken) => inner.DeleteAsync(work, cancellationToken);
+
+    public override bool IsShortOfSpace => inner.IsShortOfSpace;
 
     public override Task MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
 

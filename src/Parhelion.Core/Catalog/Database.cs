@@ -8,6 +8,9 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Whether other nodes may work on the same rows: then what is remembered of them has a short life, and work is claimed.</summary>
     public virtual bool IsShared => false;
 
+    /// <summary>The log that keeps what was deleted until it is emptied; <c>null</c> when the engine looks after its own.</summary>
+    public virtual WriteAheadLog? Log => null;
+
     /// <summary>Runs a query. It sees everything that was committed before.</summary>
     public abstract ValueTask<T> ReadAsync<T>(Func<Session, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken);
 
@@ -21,6 +24,11 @@ public abstract class Database : IAsyncDisposable
     /// never will. PostgreSQL gets there by itself within moments, which the least age of litter covers. Called before bytes are taken for litter because no row is seen.</summary>
     /// <exception cref="System.Data.Common.DbException">The fate of a write is still open.</exception>
     public virtual Task SettleAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Like <see cref="WriteAsync{T}"/>, for work that deletes: it goes on when the disk is full, as far as the engine can help it.</summary>
+    public virtual Task<T> DeleteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken) => WriteAsync(work, cancellationToken);
+
+    /// <summary>Whether the disk is full and what is left of it is kept for deletions: nothing else is written.</summary>
+    public virtual bool IsShortOfSpace => false;
 
     /// <summary>Transactions that this process has committed. Rises with each; it is of use to tell whether there were any.</summary>
     public long Commits => Interlocked.Read(ref commits);

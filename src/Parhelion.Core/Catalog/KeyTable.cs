@@ -5,7 +5,7 @@ namespace Parhelion.Core.Catalog;
 /// <summary>The keys of the account and of its apps.</summary>
 public static class KeyTable
 {
-    private const string Columns = "id, app_id, display_name, secret, integration_id";
+    private const string Columns = "id, app_id, display_name, secret, integration_id, is_configured";
 
     // Index: primary key.
     private const string InsertText =
@@ -17,11 +17,17 @@ public static class KeyTable
     // Index: keys_by_app.
     private const string ListText = $"SELECT {Columns} FROM keys WHERE app_id = @app AND integration_id IS NULL ORDER BY id LIMIT 100";
 
+    // Index: keys_by_app.
+    private const string ListOfAccountText = $"SELECT {Columns} FROM keys WHERE app_id IS NULL ORDER BY id LIMIT 100";
+
     // Index: keys_by_integration.
     private const string ListOfIntegrationText = $"SELECT {Columns} FROM keys WHERE integration_id = @integration ORDER BY id LIMIT 100";
 
     // Index: keys_by_app.
     private const string DeleteText = "DELETE FROM keys WHERE id = @id AND app_id = @app";
+
+    // Index: primary key.
+    private const string DeleteOfAccountText = "DELETE FROM keys WHERE id = @id AND app_id IS NULL";
 
     // Index: keys_by_integration.
     private const string DeleteOfIntegrationText = "DELETE FROM keys WHERE integration_id = @integration";
@@ -30,9 +36,9 @@ public static class KeyTable
     private const string DeleteOfAppText = "DELETE FROM keys WHERE app_id = @app";
 
     // Index: primary key.
-    private const string ReplaceText = """
-        INSERT INTO keys (id, app_id, display_name, secret, created_at) VALUES (@id, NULL, @display_name, @secret, @created_at)
-        ON CONFLICT (id) DO UPDATE SET secret = excluded.secret
+    private const string PutConfiguredText = """
+        INSERT INTO keys (id, app_id, display_name, secret, created_at, is_configured) VALUES (@id, NULL, @display_name, @secret, @created_at, 1)
+        ON CONFLICT (id) DO UPDATE SET secret = excluded.secret, is_configured = 1
         """;
 
     // Index: primary key.
@@ -68,9 +74,17 @@ public static class KeyTable
     public static async ValueTask DeleteOfAppAsync(Session session, string appId) =>
         await session.Sql(DeleteOfAppText).With("@app", appId).ExecuteAsync();
 
-    /// <summary>Puts an account key in place, with a new secret when it is there already.</summary>
-    public static async ValueTask ReplaceAccountKeyAsync(Session session, KeyRow key, DateTimeOffset now) =>
-        await session.Sql(ReplaceText)
+    /// <summary>All keys of the account, oldest first.</summary>
+    public static ValueTask<List<KeyRow>> ListOfAccountAsync(Session session, CancellationToken cancellationToken) =>
+        session.Sql(ListOfAccountText).AllAsync(Read, cancellationToken);
+
+    /// <summary>Removes a key of the account; false when it is not there.</summary>
+    public static async ValueTask<bool> DeleteOfAccountAsync(Session session, string id) =>
+        await session.Sql(DeleteOfAccountText).With("@id", id).ExecuteAsync() == 1;
+
+    /// <summary>Puts an account key in place that the settings name, with a new secret when it is there already.</summary>
+    public static async ValueTask PutConfiguredAsync(Session session, KeyRow key, DateTimeOffset now) =>
+        await session.Sql(PutConfiguredText)
             .With("@id", key.Id).With("@display_name", key.DisplayName).With("@secret", key.Secret)
             .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync();
 
@@ -78,7 +92,8 @@ public static class KeyTable
     public static ValueTask<KeyRow?> AnyAsync(Session session, CancellationToken cancellationToken) =>
         session.Sql(AnyText).FirstAsync(Read, cancellationToken);
 
-    private static KeyRow Read(DbDataReader row) => new(row.GetString(0), row.StringOrNull(1), row.GetString(2), row.Bytes(3), row.StringOrNull(4));
+    private static KeyRow Read(DbDataReader row) => new(
+        row.GetString(0), row.StringOrNull(1), row.GetString(2), row.Bytes(3), row.StringOrNull(4), row.GetInt64(5) == 1);
 }
 
 /// <summary>A key as it is kept.</summary>
@@ -87,4 +102,5 @@ public static class KeyTable
 /// <param name="DisplayName">Name given by its maker.</param>
 /// <param name="Secret">The secret, encrypted.</param>
 /// <param name="IntegrationId">The integration of the app that it belongs to; <c>null</c>: the app itself, or the account.</param>
-public sealed record KeyRow(string Id, string? AppId, string DisplayName, byte[] Secret, string? IntegrationId = null);
+/// <param name="IsConfigured">Whether it is an account key that came from the settings.</param>
+public sealed record KeyRow(string Id, string? AppId, string DisplayName, byte[] Secret, string? IntegrationId = null, bool IsConfigured = false);

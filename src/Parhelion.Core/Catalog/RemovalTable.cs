@@ -3,7 +3,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The removals ledger. A row is open until its blob is erased and every cache was told; then it is the receipt.</summary>
+/// <summary>The removals ledger. A row is open until its blob is erased and every cache was told. Where the database keeps a log
+/// (<see cref="WriteAheadLog"/>) it then waits, without token and path, until the log was emptied; then it is stamped and is the receipt.</summary>
 public static class RemovalTable
 {
     // Index: primary key.
@@ -12,7 +13,7 @@ public static class RemovalTable
         VALUES (@id, @app, @token, @media_hash, @size, @reason, @requested_by, @now, 0, @now, @cascade, @path)
         """;
 
-    private const string DueColumns = "id, token, path, requested_at, erased_at, attempts";
+    private const string DueColumns = "id, token, path, requested_at, erased_at, unstamped, attempts";
 
     private const string FirstWhere = "token IS NOT NULL AND attempts = 0";
     private const string AgainWhere = "token IS NOT NULL AND attempts > 0";
@@ -46,12 +47,23 @@ public static class RemovalTable
 
     // Index: primary key.
     private const string CloseText = """
-        UPDATE removals SET erased_at = COALESCE(erased_at, @now), purged_at = @purged, token = NULL, path = NULL WHERE id = @id AND token IS NOT NULL
+        UPDATE removals SET erased_at = COALESCE(erased_at, @erased), purged_at = @purged, unstamped = @unstamped, token = NULL, path = NULL
+        WHERE id = @id AND token IS NOT NULL
         """;
 
     // Index: primary key.
     private const string PostponeText = """
-        UPDATE removals SET erased_at = COALESCE(erased_at, @erased), attempts = @attempts, due_at = @due WHERE id = @id AND token IS NOT NULL
+        UPDATE removals SET erased_at = COALESCE(erased_at, @erased), unstamped = COALESCE(@unstamped, unstamped), attempts = @attempts, due_at = @due
+        WHERE id = @id AND token IS NOT NULL
+        """;
+
+    // Index: removals_unstamped.
+    private const string AnyUnstampedText = "SELECT 1 FROM removals WHERE unstamped IS NOT NULL LIMIT 1";
+
+    // Index: removals_unstamped, then the primary key.
+    private const string StampText = """
+        UPDATE removals SET erased_at = COALESCE(erased_at, @now), purged_at = CASE WHEN unstamped = 2 THEN @now ELSE purged_at END, unstamped = NULL
+        WHERE id IN (SELECT id FROM removals WHERE unstamped IS NOT NULL LIMIT @limit)
         """;
 
     // Index: removals_by_token.
@@ -94,24 +106,26 @@ public static class RemovalTable
         session.Sql(line == SweepLine.First ? NextDueText : NextDueAgainText)
             .FirstAsync(row => (DateTimeOffset?)row.Time(0), cancellationToken);
 
-    /// <summary>Stamps the receipt and forgets key and path. Idempotent.</summary>
-    /// <param name="session">The transaction.</param>
-    /// <param name="id">Id of the entry.</param>
-    /// <param name="now">The stamp; that of the blob stays when it has one.</param>
-    /// <param name="isPurged">Whether caches were told: then the receipt says so.</param>
-    public static async ValueTask CloseAsync(Session session, string id, DateTimeOffset now, bool isPurged) =>
-        await session.Sql(CloseText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds())
-            .With("@purged", isPurged ? now.ToUnixTimeMilliseconds() : null).ExecuteAsync();
+    /// <summary>Forgets key and path: nothing is left to do. Idempotent.</summary>
+    public static async ValueTask CloseAsync(Session session, string id, Stamps stamps) =>
+        await stamps.On(session.Sql(CloseText).With("@id", id).With("@purged", stamps.PurgedAt?.ToUnixTimeMilliseconds())).ExecuteAsync();
 
     /// <summary>Leaves an entry open and sets when it is due again.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="id">Id of the entry.</param>
     /// <param name="due">When.</param>
     /// <param name="attempts">How often it has failed by now.</param>
-    /// <param name="erasedAt">When its blob was erased; <c>null</c>: it is not.</param>
-    public static async ValueTask PostponeAsync(Session session, string id, DateTimeOffset due, long attempts, DateTimeOffset? erasedAt) =>
-        await session.Sql(PostponeText).With("@id", id).With("@due", due.ToUnixTimeMilliseconds()).With("@attempts", attempts)
-            .With("@erased", erasedAt?.ToUnixTimeMilliseconds()).ExecuteAsync();
+    /// <param name="stamps">What is done by now.</param>
+    public static async ValueTask PostponeAsync(Session session, string id, DateTimeOffset due, long attempts, Stamps stamps) =>
+        await stamps.On(session.Sql(PostponeText).With("@id", id).With("@due", due.ToUnixTimeMilliseconds()).With("@attempts", attempts)).ExecuteAsync();
+
+    /// <summary>Whether any entry waits for its stamps.</summary>
+    public static async ValueTask<bool> AnyUnstampedAsync(Session session, CancellationToken cancellationToken) =>
+        await session.Sql(AnyUnstampedText).FirstAsync(_ => true, cancellationToken);
+
+    /// <summary>Stamps up to <paramref name="limit"/> entries that wait for it; how many there were.</summary>
+    public static ValueTask<int> StampAsync(Session session, DateTimeOffset now, int limit) =>
+        session.Sql(StampText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).ExecuteAsync();
 
     /// <summary>Whether the ledger still holds this blob as to be erased.</summary>
     public static async ValueTask<bool> OwnsAsync(Session session, BlobKey key, CancellationToken cancellationToken) =>
@@ -136,7 +150,7 @@ public static class RemovalTable
         row.GetString(0), row.Bytes(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.Time(5), row.TimeOrNull(6), row.TimeOrNull(7));
 
     private static DueRemoval ReadDue(DbDataReader row) => new(
-        row.GetString(0), BlobKey.Parse(row.GetString(1)), row.StringOrNull(2), row.Time(3), row.TimeOrNull(4), row.GetInt64(5));
+        row.GetString(0), BlobKey.Parse(row.GetString(1)), row.StringOrNull(2), row.Time(3), !row.IsDBNull(4) || !row.IsDBNull(5), row.GetInt64(6));
 }
 
 /// <summary>A new entry of the ledger.</summary>
@@ -159,9 +173,25 @@ public sealed record RemovalRow(
 /// <param name="Key">The blob.</param>
 /// <param name="Path">Path of the media URL; <c>null</c> when it is not known.</param>
 /// <param name="RequestedAt">When it left the living.</param>
-/// <param name="ErasedAt">When its blob was erased; <c>null</c>: it is not.</param>
+/// <param name="IsErased">Whether its blob is erased.</param>
 /// <param name="Attempts">How often it has failed.</param>
-public sealed record DueRemoval(string Id, BlobKey Key, string? Path, DateTimeOffset RequestedAt, DateTimeOffset? ErasedAt, long Attempts);
+public sealed record DueRemoval(string Id, BlobKey Key, string? Path, DateTimeOffset RequestedAt, bool IsErased, long Attempts);
+
+/// <summary>What is done for an entry of the ledger: with its time, or with the time still to come.</summary>
+/// <param name="ErasedAt">When its blob was erased.</param>
+/// <param name="PurgedAt">When every cache had been told for the last time.</param>
+/// <param name="Unstamped">What has no time yet: <see cref="Erased"/> or <see cref="Purged"/>.</param>
+public readonly record struct Stamps(DateTimeOffset? ErasedAt, DateTimeOffset? PurgedAt, long? Unstamped)
+{
+    /// <summary>The blob is erased.</summary>
+    public const long Erased = 1;
+
+    /// <summary>The blob is erased, and every cache was told.</summary>
+    public const long Purged = 2;
+
+    internal Statement On(Statement statement) =>
+        statement.With("@erased", ErasedAt?.ToUnixTimeMilliseconds()).With("@unstamped", Unstamped);
+}
 
 /// <summary>The two lines that open entries wait in.</summary>
 public enum SweepLine

@@ -11,31 +11,48 @@ public sealed class SqliteDatabase : Database
     // would otherwise have all of it in memory.
     private const long MappedBytes = 256 << 20;
 
+    private const int InputOutput = 10; // SQLITE_IOERR
     private const int Corrupt = 11; // SQLITE_CORRUPT
+    private const int Full = 13; // SQLITE_FULL
+    private const int CannotOpen = 14; // SQLITE_CANTOPEN
     private const int NotADatabase = 26; // SQLITE_NOTADB
 
     private readonly string file;
     private readonly Durability durability;
+    private readonly DiskReserve? reserve;
     private readonly TimeProvider clock;
     private readonly ConcurrentBag<Session> readers = [];
     private readonly SqliteWriter writer;
 
     /// <summary>Opens or creates <paramref name="file"/>. With <see cref="Durability.Full"/> every commit is flushed to disk.</summary>
-    public SqliteDatabase(string file, Durability durability, TimeProvider clock)
+    /// <param name="file">Path of the database.</param>
+    /// <param name="durability">When a commit counts as done.</param>
+    /// <param name="clock">Stamps migrations.</param>
+    /// <param name="reserve">What is given up for deletions when the disk is full; <c>null</c>: nothing.</param>
+    public SqliteDatabase(string file, Durability durability, TimeProvider clock, DiskReserve? reserve = null)
     {
+        this.reserve = reserve;
         this.file = file;
         this.durability = durability;
         this.clock = clock;
-        writer = new SqliteWriter(Open(mapBytes: 0));
+        var connection = ConnectAnyway();
+        Log = new WriteAheadLog(connection) { MakeRoom = () => reserve?.GiveUp(), WakeWriter = () => writer!.RunAsync(_ => new ValueTask<bool>(true), CancellationToken.None) };
+        writer = new SqliteWriter(new Session(connection, Translate), Log);
         // SQLite flushes the folder once, when it makes a log, and does not look at the result.
         if (durability == Durability.Full) DiskFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
 
     /// <inheritdoc />
+    public override WriteAheadLog Log { get; }
+
+    /// <inheritdoc />
+    public override bool IsShortOfSpace => reserve is { IsSpent: true };
+
+    /// <inheritdoc />
     public override async ValueTask<T> ReadAsync<T>(
         Func<Session, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken)
     {
-        var session = readers.TryTake(out var pooled) ? pooled : Open(MappedBytes);
+        var session = readers.TryTake(out var pooled) ? pooled : new Session(Connect(MappedBytes), Translate);
         try
         {
             return await query(session, cancellationToken);
@@ -49,7 +66,18 @@ public sealed class SqliteDatabase : Database
     /// <inheritdoc />
     public override async Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
     {
+        if (IsShortOfSpace) throw new SqliteException("The disk is full, and what is left of it is kept for deletions.", Full);
         var result = await writer.RunAsync(work, cancellationToken);
+        CountCommit();
+        return result;
+    }
+
+    /// <inheritdoc />
+    /// <remarks>When the disk is full, gives up the reserve and tries once more. The log is emptied then, before and after: it takes space that the next
+    /// deletion may need.</remarks>
+    public override async Task<T> DeleteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        var result = await DeleteUncountedAsync(work, cancellationToken);
         CountCommit();
         return result;
     }
@@ -75,7 +103,7 @@ public sealed class SqliteDatabase : Database
     public override async Task MigrateAsync(CancellationToken cancellationToken)
     {
         MarkUnflushed();
-        await WriteAsync(
+        await DeleteAsync(
             async session =>
             {
                 await Migrations.ApplyAsync(session, clock);
@@ -129,6 +157,36 @@ public sealed class SqliteDatabase : Database
     public async Task CopyToAsync(string copy, CancellationToken cancellationToken) =>
         await ReadAsync((session, token) => session.Sql("VACUUM INTO @copy").With("@copy", copy).ExecuteAsync(token), cancellationToken);
 
+    private async Task<T> DeleteUncountedAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!IsShortOfSpace) return await writer.RunAsync(work, cancellationToken);
+        }
+        catch (SqliteException e) when (reserve is not null && e.SqliteErrorCode == Full)
+        {
+            reserve.GiveUp();
+        }
+
+        await EmptyLogAsync();
+        var result = await writer.RunAsync(work, cancellationToken);
+        await EmptyLogAsync();
+        return result;
+    }
+
+    // A deletion is done whether the log can be emptied or not.
+    private async Task EmptyLogAsync()
+    {
+        try
+        {
+            await Log.EmptyAsync();
+        }
+        catch (SqliteException)
+        {
+            // Whoever stamps the receipts tries again, and says so.
+        }
+    }
+
     // What this process writes is not flushed commit by commit. Whoever looks at the log after a power cut must know.
     private void MarkUnflushed()
     {
@@ -141,14 +199,7 @@ public sealed class SqliteDatabase : Database
     private async Task UnmarkAsync()
     {
         if (durability != Durability.Full || !File.Exists(SqliteFileCheck.UnflushedMark(file))) return;
-        if (await CutLogAsync()) File.Delete(SqliteFileCheck.UnflushedMark(file));
-    }
-
-    // On a connection of its own: the writer's is always in a transaction when it works.
-    private async Task<bool> CutLogAsync()
-    {
-        using var session = Open(mapBytes: 0);
-        return await session.Sql("PRAGMA wal_checkpoint(TRUNCATE)").FirstAsync(row => row.GetInt64(0)) == 0;
+        if (await Log.EmptyAsync()) File.Delete(SqliteFileCheck.UnflushedMark(file));
     }
 
     // A commit is in the log when it returns. Closing a handle of the log takes no lock of SQLite away, as it would for the database file itself.
@@ -161,24 +212,45 @@ public sealed class SqliteDatabase : Database
     // One writer has nobody to lock rows against.
     internal static string Translate(string text) => text.Replace(" FOR UPDATE SKIP LOCKED", "", StringComparison.Ordinal);
 
-    private Session Open(long mapBytes)
+    // SQLite makes small files beside the database when it opens it.
+    private SqliteConnection ConnectAnyway()
+    {
+        try
+        {
+            return Connect(mapBytes: 0);
+        }
+        catch (SqliteException e) when (reserve is not null && e.SqliteErrorCode is Full or InputOutput or CannotOpen)
+        {
+            reserve.GiveUp();
+            return Connect(mapBytes: 0);
+        }
+    }
+
+    private SqliteConnection Connect(long mapBytes)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        connection.Open();
-        using var command = connection.CreateCommand();
-        // secure_delete: the file name of a deleted attachment does not linger in free pages. wal_autocheckpoint, in pages: what is written often is
-        // copied seldom, and the log stays at about 16 MB.
-        command.CommandText = $"""
-            PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = {(durability == Durability.Full ? "FULL" : "NORMAL")};
-            PRAGMA busy_timeout = 10000;
-            PRAGMA cache_size = -32768;
-            PRAGMA mmap_size = {mapBytes};
-            PRAGMA temp_store = MEMORY;
-            PRAGMA secure_delete = ON;
-            PRAGMA wal_autocheckpoint = 4000;
-            """;
-        command.ExecuteNonQuery();
-        return new Session(connection, Translate);
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            // secure_delete: what is deleted is overwritten with zeros. wal_autocheckpoint: WriteAheadLog copies the log, and no connection by itself.
+            command.CommandText = $"""
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = {(durability == Durability.Full ? "FULL" : "NORMAL")};
+                PRAGMA busy_timeout = 10000;
+                PRAGMA cache_size = -32768;
+                PRAGMA mmap_size = {mapBytes};
+                PRAGMA temp_store = MEMORY;
+                PRAGMA secure_delete = ON;
+                PRAGMA wal_autocheckpoint = 0;
+                """;
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 }

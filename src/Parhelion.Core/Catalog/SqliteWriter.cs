@@ -11,12 +11,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private readonly Session session;
     private readonly SqliteDoubt doubt;
+    private readonly WriteAheadLog log;
     private readonly BlockingCollection<Work> queue = new(new ConcurrentQueue<Work>());
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SqliteWriter(Session session)
+    public SqliteWriter(Session session, WriteAheadLog log)
     {
-        this.session = session;
+        (this.session, this.log) = (session, log);
         doubt = new SqliteDoubt(Execute);
         new Thread(Loop) { IsBackground = true, Name = "sqlite-writer" }.Start();
     }
@@ -49,9 +50,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
             Gather(batch);
             Commit(batch);
             batch.Clear();
+            log.Tend();
         }
 
         doubt.TrySettle();
+        log.Close();
         session.Dispose();
         finished.SetResult();
     }

@@ -12,7 +12,7 @@ internal static class CopiedTables
     public static readonly IReadOnlyList<CopiedTable> All =
     [
         new("apps", "id", "display_name settings metadata", "created_at"),
-        new("keys", "id", "app_id display_name integration_id", "created_at", "secret"),
+        new("keys", "id", "app_id display_name integration_id", "created_at is_configured", "secret"),
         new("integrations", "id", "app_id display_name", "created_at"),
         new("webhooks", "id", "app_id integration_id target triggers", "include_full_user include_full_source created_at", "secret"),
         new(
@@ -31,7 +31,7 @@ internal static class CopiedTables
         new("deliveries", "webhook_id stream event_id", "type", "bytes created_at attempts due_at"),
         new("cascades", "id", "app_id reason requested_by kind target_id", "requested_at worked_at"),
         new("farewells", "cascade_id", "app_id user_id payload"),
-        new("removals", "id", "app_id token reason requested_by cascade_id path", "size requested_at attempts due_at erased_at purged_at", "media_hash"),
+        new("removals", "id", "app_id token reason requested_by cascade_id path", "size requested_at attempts due_at erased_at purged_at unstamped", "media_hash"),
         Attachments,
     ];
 }

@@ -12,7 +12,8 @@ public static class Installation
     /// <summary>Called before a database is served, its schema being up to date. Gives it its id the first time.</summary>
     /// <returns>False: it is a copy that is not whole, and must not be served.</returns>
     public static Task<bool> SettleAsync(Database database, TimeProvider clock, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        // A start on a full disk writes nothing here, and is not to be refused.
+        database.DeleteAsync(
             async session =>
             {
                 if (await InstallationTable.FindAsync(session, InstallationTable.CopyRun) is not null) return false;

@@ -136,7 +136,7 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
             async session =>
             {
                 var departure = Depart(session, ReceiptReasons.Unused, Receipts.Server);
-                foreach (var row in await AttachmentTable.DeleteUnusedAsync(session, before, stepRows / 2)) await departure.AttachmentAsync(row);
+                foreach (var row in await AttachmentTable.DeleteUnusedAsync(session, before, StepRows / 2)) await departure.AttachmentAsync(row);
                 return departure;
             },
             cancellationToken);
@@ -155,7 +155,7 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
             {
                 if (await CascadeTable.ClaimAsync(session) is not { } cascade) return null;
                 var departure = Depart(session, DepartureCause.Of(cascade));
-                if (await new CascadeStep(session, cascade, departure, stepRows).RunAsync()) await CascadeTable.DeleteAsync(session, cascade.Id);
+                if (await new CascadeStep(session, cascade, departure, StepRows).RunAsync()) await CascadeTable.DeleteAsync(session, cascade.Id);
                 else await CascadeTable.WaitAsync(session, cascade.Id, NextTurn());
                 return departure;
             },
@@ -181,7 +181,7 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
             {
                 if (await take(session) is not { } cascade) return (null, true);
                 var departure = Depart(session, DepartureCause.Of(cascade));
-                var done = await new CascadeStep(session, cascade, departure, Math.Max(stepRows / 4, CascadeStep.LeastRows)).RunAsync();
+                var done = await new CascadeStep(session, cascade, departure, Math.Max(StepRows / 4, CascadeStep.LeastRows)).RunAsync();
                 if (!done) await CascadeTable.InsertAsync(session, cascade);
                 return (departure, done);
             },
@@ -192,12 +192,15 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
         return true;
     }
 
+    // On a full disk a transaction must fit into what is left.
+    private int StepRows => database.IsShortOfSpace ? CascadeStep.LeastRows : stepRows;
+
     // A deletion that is in doubt may have happened: whoever remembers what it was about must ask again.
     private async Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         try
         {
-            return await database.WriteAsync(work, cancellationToken);
+            return await database.DeleteAsync(work, cancellationToken);
         }
         catch (CommitInDoubtException)
         {

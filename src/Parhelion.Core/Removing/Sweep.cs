@@ -3,10 +3,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Drains the removals ledger: tells the caches and erases each blob, then stamps the receipt. At least once and idempotent: a crash
-/// between the two does again what is done. What fails is tried again later and later, in a line of its own (<see cref="SweepLine"/>). Nodes that
+/// <summary>Drains the removals ledger: tells the caches and erases each blob, then forgets its key and leaves the receipt to <see cref="Stamping"/>.
+/// At least once and idempotent: a crash between the two does again what is done. What fails is tried again later and later, in a line of its own (<see cref="SweepLine"/>). Nodes that
 /// share a database take what is due from each other; what a node took and did not finish is anybody's after <see cref="ClaimTime"/>.</summary>
-public sealed class Sweep(Database database, IBlobStore blobs, ICaches caches, TimeProvider clock)
+public sealed class Sweep(Database database, IBlobStore blobs, ICaches caches, Stamping stamping, TimeProvider clock)
 {
     /// <summary>Most entries of one batch.</summary>
     public const int BatchSize = 500;
@@ -33,11 +33,11 @@ public sealed class Sweep(Database database, IBlobStore blobs, ICaches caches, T
 
         var begun = clock.GetUtcNow();
         var telling = caches.PurgeAsync([.. due.Select(entry => new Purge(entry.Key, entry.Path))], line == SweepLine.Again, cancellationToken);
-        var erasing = blobs.DeleteAsync([.. due.Where(entry => entry.ErasedAt is null).Select(entry => entry.Key)], cancellationToken).AsTask();
+        var erasing = blobs.DeleteAsync([.. due.Where(entry => !entry.IsErased).Select(entry => entry.Key)], cancellationToken).AsTask();
         await Task.WhenAll(telling, erasing);
         var (untold, kept) = (KeysOf(await telling), await erasing);
 
-        await StampAsync(due, begun, untold, KeysOf(kept), cancellationToken);
+        await CloseAsync(due, begun, untold, KeysOf(kept), cancellationToken);
         return new SweepResult(kept, untold.Count, due.Count == BatchSize);
     }
 
@@ -59,28 +59,29 @@ public sealed class Sweep(Database database, IBlobStore blobs, ICaches caches, T
             : await database.ReadAsync((session, token) => RemovalTable.DueAsync(session, line, now, BatchSize, token), cancellationToken);
     }
 
-    private Task<bool> StampAsync(
+    private Task CloseAsync(
         List<DueRemoval> due, DateTimeOffset begun, HashSet<BlobKey> untold, HashSet<BlobKey> kept, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        stamping.CloseAsync(
             async session =>
             {
                 var now = clock.GetUtcNow();
                 foreach (var entry in due)
                 {
                     var lastTelling = entry.RequestedAt + LastTelling;
-                    var erasedAt = kept.Contains(entry.Key) ? (DateTimeOffset?)null : now;
-                    if (erasedAt is null || untold.Contains(entry.Key))
+                    var isKept = kept.Contains(entry.Key);
+                    var done = isKept || entry.IsErased ? default : stamping.Of(now, isPurged: false);
+                    if (isKept || untold.Contains(entry.Key))
                     {
-                        await RemovalTable.PostponeAsync(session, entry.Id, now + RetryAfter(entry, now), entry.Attempts + 1, erasedAt);
+                        await RemovalTable.PostponeAsync(session, entry.Id, now + RetryAfter(entry, now), entry.Attempts + 1, done);
                     }
                     else if (caches.Any && begun < lastTelling)
                     {
-                        await RemovalTable.PostponeAsync(session, entry.Id, lastTelling, entry.Attempts, erasedAt);
+                        await RemovalTable.PostponeAsync(session, entry.Id, lastTelling, entry.Attempts, done);
                     }
                     else
                     {
                         // Without a path it has left when there was no cache: not all of today's could be told of it.
-                        await RemovalTable.CloseAsync(session, entry.Id, now, caches.Any && entry.Path is not null);
+                        await RemovalTable.CloseAsync(session, entry.Id, stamping.Of(now, caches.Any && entry.Path is not null));
                     }
                 }
 

@@ -86,7 +86,7 @@ public sealed class Keys(Database database, SecretBox box, Bulletin bulletin, Fr
     public async Task<bool> DeleteAsync(string appId, string? integrationId, string id, CancellationToken cancellationToken)
     {
         if (await FindAsync(appId, integrationId, id, cancellationToken) is null) return false;
-        var deleted = await database.WriteAsync(session => KeyTable.DeleteAsync(session, appId, id), cancellationToken);
+        var deleted = await database.DeleteAsync(session => KeyTable.DeleteAsync(session, appId, id), cancellationToken);
         Announce(new Notice(NoticeKind.Key, id));
         return deleted;
     }
@@ -96,6 +96,9 @@ public sealed class Keys(Database database, SecretBox box, Bulletin bulletin, Fr
 
     /// <summary>Forgets the keys of an integration that was deleted, and tells the other nodes.</summary>
     public void ForgetIntegration(string integrationId) => Announce(new Notice(NoticeKind.Integration, integrationId));
+
+    /// <summary>Forgets a key that was deleted or has another secret, and tells the other nodes.</summary>
+    public void ForgetKey(string id) => Announce(new Notice(NoticeKind.Key, id));
 
     /// <summary>Forgets what a notice says is gone.</summary>
     public void Hear(Notice notice)
@@ -134,6 +137,9 @@ public sealed class Keys(Database database, SecretBox box, Bulletin bulletin, Fr
             return false;
         }
     }
+
+    /// <summary>Whether a stored key has this secret, and can be opened.</summary>
+    internal bool Holds(KeyRow row, string secret) => Opens(row) && Unseal(row).Secret == secret;
 
     private Key Unseal(KeyRow row) => new(row.Id, row.AppId, row.DisplayName, box.Open(row.Id, row.Secret), row.IntegrationId);
 

@@ -18,6 +18,9 @@ internal sealed class Intake(PipeReader source, long limit, Func<CancellationTok
     /// <summary>Bytes consumed so far.</summary>
     public long Length { get; private set; }
 
+    /// <summary>Asked with each piece: whether no more is taken, because the disk is full.</summary>
+    public Func<bool>? IsRefused { get; init; }
+
     /// <summary>SHA-256 of the bytes consumed. Ends the hashing.</summary>
     public byte[] Hash() => hash.GetHashAndReset();
 
@@ -52,6 +55,7 @@ internal sealed class Intake(PipeReader source, long limit, Func<CancellationTok
 
     protected override async ValueTask<ReadResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken)
     {
+        if (IsRefused?.Invoke() == true) throw new ProblemException(Problems.InsufficientStorage);
         if (atEnd && current.IsEmpty) return await FinishAsync(cancellationToken);
         var read = await source.ReadAtLeastAsync(minimumSize, cancellationToken);
         current = read.Buffer;

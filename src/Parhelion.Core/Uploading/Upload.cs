@@ -23,7 +23,7 @@ public sealed class Upload(
         inFlight.Add(key);
         try
         {
-            using var intake = new Intake(file.Content, options.MaxBytes, file.Finish);
+            using var intake = new Intake(file.Content, options.MaxBytes, file.Finish) { IsRefused = () => database.IsShortOfSpace };
             await blobs.WriteAsync(key, intake, cancellationToken);
             var row = new AttachmentRow
             {

@@ -13,7 +13,7 @@ public sealed class Farewells(Database database, Events events)
     {
         var ready = await database.ReadAsync((session, token) => FarewellTable.ReadyAsync(session, Batch, token), cancellationToken);
         if (ready.Count == 0) return;
-        await database.WriteAsync(
+        await database.DeleteAsync(
             async session =>
             {
                 foreach (var farewell in ready)

@@ -49,7 +49,7 @@ public sealed class Integrations(Database database, Keys keys, TimeProvider cloc
     /// <exception cref="ProblemException">There is no such integration.</exception>
     public async Task DeleteAsync(string appId, string id, CancellationToken cancellationToken)
     {
-        await database.WriteAsync(
+        await database.DeleteAsync(
             async session =>
             {
                 if (await IntegrationTable.FindAsync(session, appId, id, default) is null || !await IntegrationTable.DeleteAsync(session, id))

@@ -37,7 +37,7 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
     {
         var now = clock.GetUtcNow();
         return database.IsShared
-            ? await database.WriteAsync(session => DeliveryTable.ClaimAsync(session, webhookId, now, now + ClaimTime, room), cancellationToken)
+            ? await database.DeleteAsync(session => DeliveryTable.ClaimAsync(session, webhookId, now, now + ClaimTime, room), cancellationToken)
             : await database.ReadAsync((session, token) => DeliveryTable.DueAsync(session, webhookId, now, room + busy, token), cancellationToken);
     }
 
@@ -71,7 +71,7 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
     public async Task DropAsync(string webhookId, CancellationToken cancellationToken)
     {
         int gone;
-        do gone = await database.WriteAsync(session => DeliveryTable.DeleteOfWebhookAsync(session, webhookId, DropBatch), cancellationToken);
+        do gone = await database.DeleteAsync(session => DeliveryTable.DeleteOfWebhookAsync(session, webhookId, DropBatch), cancellationToken);
         while (gone >= DropBatch);
     }
 
@@ -85,7 +85,7 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
         for (tooMuch += mostBytes / 8; tooMuch > 0;)
         {
             var goal = tooMuch;
-            var (count, bytes) = await database.WriteAsync(session => DropOldestAsync(session, webhookId, goal), cancellationToken);
+            var (count, bytes) = await database.DeleteAsync(session => DropOldestAsync(session, webhookId, goal), cancellationToken);
             if (count == 0) break;
             (dropped, tooMuch) = (dropped + count, tooMuch - bytes);
         }
@@ -116,7 +116,7 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
     }
 
     private Task<bool> WriteAsync(Func<Session, ValueTask> work, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        database.DeleteAsync(
             async session =>
             {
                 await work(session);

@@ -48,7 +48,7 @@ public sealed class WebhookList(Database database, SecretBox box, TimeProvider c
     /// <summary>Deletes a webhook. What it was still to hear of is dropped.</summary>
     /// <exception cref="ProblemException">There is no such webhook.</exception>
     public Task DeleteAsync(string integrationId, string id, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+        database.DeleteAsync(
             async session =>
             {
                 await FindAsync(session, integrationId, id, default);

@@ -11,6 +11,7 @@ internal static class ApiRoutes
         api.MapGroup("/apps").WithMetadata(AccessRule.Account).WithTags("Apps").MapApps();
         api.MapGroup("/apps/{appId}").WithTags("Apps").MapApp();
         api.MapGroup("/apps/{appId}/keys").WithMetadata(AccessRule.Account).WithTags("App Keys").MapKeys();
+        api.MapGroup("/account/keys").WithMetadata(AccessRule.Account).WithTags("Account Keys").MapAccountKeys();
         api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.Chat).WithTags("Attachments").MapAttachments();
         api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.App).WithTags("Attachments").MapMediaAccess();
         // Open to all: it takes a media token, which is no credential of the API.

@@ -21,6 +21,12 @@ internal static partial class Log
     [LoggerMessage(1106, LogLevel.Information, "Deleted all messages of conversation {ConversationId} of app {AppId} for {KeyId}")]
     public static partial void MessagesDeleted(this ILogger log, string conversationId, string appId, string keyId);
 
+    [LoggerMessage(1107, LogLevel.Information, "Created account key {NewKeyId} for {KeyId}")]
+    public static partial void AccountKeyCreated(this ILogger log, string newKeyId, string keyId);
+
+    [LoggerMessage(1108, LogLevel.Information, "Deleted account key {OldKeyId} for {KeyId}")]
+    public static partial void AccountKeyDeleted(this ILogger log, string oldKeyId, string keyId);
+
     [LoggerMessage(1151, LogLevel.Information, "Issued {Count} media tokens of app {AppId} to {KeyId}")]
     public static partial void TokensIssued(this ILogger log, int count, string appId, string keyId);
 

@@ -14,6 +14,8 @@ public sealed class DataDirectory : IDisposable
     private const string LockName = "lock";
     private const string MasterKeyName = "master.key";
     private const int WouldBlock = 11; // EAGAIN
+    private static readonly string[] OwnFolders = ["blobs", "staging"];
+    private static readonly string[] OwnFiles = ["parhelion.db", "parhelion.db-wal", "parhelion.db-shm", LockName, MasterKeyName, CredentialsName, "reserve"];
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyFolder = OwnerOnly | UnixFileMode.UserExecute;
 
@@ -59,6 +61,23 @@ public sealed class DataDirectory : IDisposable
             throw new SettingsException($"{setting} is '{Root}', which another Parhelion is using; give this one a folder of its own.", e);
         }
     });
+
+    /// <summary>Whether others can open the folder, which belongs to somebody else.</summary>
+    internal bool IsOpen { get; private set; }
+
+    /// <summary>Folders that others could read until <see cref="Restrict(bool)"/>: what is in them may have loose rights as well.</summary>
+    internal IReadOnlyList<string> LooseFolders { get; private set; } = [];
+
+    /// <summary>Takes the rights of group and others away from the folder and what is directly in it.</summary>
+    /// <param name="groupMayRead">Whether the group keeps what it may do with the folders: nginx may send files that way.</param>
+    /// <exception cref="SettingsException">Something belongs to another user, and others can read it.</exception>
+    internal void Restrict(bool groupMayRead)
+    {
+        // A folder that is for all to write to has other things in it.
+        if (!OperatingSystem.IsWindows() && !File.GetUnixFileMode(Root).HasFlag(UnixFileMode.StickyBit)) IsOpen = !TryRestrictRoot(groupMayRead);
+        foreach (var file in OwnFiles) Restrict(Path.Combine(Root, file), groupMayRead: false);
+        LooseFolders = [.. OwnFolders.Select(folder => Path.Combine(Root, folder)).Where(folder => Restrict(folder, groupMayRead))];
+    }
 
     /// <summary>The key that encrypts secrets: made on the first run, kept in <c>master.key</c>. When this returns it is on the disk, so that
     /// nothing is ever sealed with a key that a power cut could take away.</summary>
@@ -117,6 +136,33 @@ public sealed class DataDirectory : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => heldLock?.Dispose();
+
+    // A mounted volume often belongs to root and is open to a group. Everything in it is closed by itself.
+    private bool TryRestrictRoot(bool groupMayRead)
+    {
+        try
+        {
+            FileModes.Restrict(Root, groupMayRead);
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private bool Restrict(string path, bool groupMayRead)
+    {
+        try
+        {
+            return FileModes.Restrict(path, groupMayRead);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new SettingsException(
+                $"{setting} is '{Root}', where others can read '{Path.GetRelativePath(Root, path)}', which belongs to another user; give it to the user '{Environment.UserName}' (chown), or close it (chmod go=).", e);
+        }
+    }
 
     private byte[] ParseMasterKey(string text)
     {

@@ -6,10 +6,12 @@ using Parhelion.Core.Tenancy;
 namespace Parhelion.Server.Setup;
 
 /// <summary>What a newcomer needs: an account key, an app "Quickstart" and its key, made once and kept in <c>credentials.json</c>. Also
-/// puts the configured account key in place.</summary>
-internal sealed class FirstRun(Database database, Keys keys, Settings settings, DataDirectory directory, TimeProvider clock)
+/// holds the account key that the settings name against those that are there.</summary>
+internal sealed class FirstRun(
+    Database database, Keys keys, AccountKeys accountKeys, Settings settings, DataDirectory directory, TimeProvider clock, ILogger<FirstRun> log)
 {
-    private const string WrongMasterKey =
+    /// <summary>What is wrong when <see cref="Keys.Opens"/> says no.</summary>
+    public const string WrongMasterKey =
         "The keys in the database were sealed with another master key. Give the one they were made with: Parhelion:Secrets:MasterKey, or the file master.key of the data directory.";
 
     /// <summary>Whether this process has made the installation: nobody had a key before.</summary>
@@ -23,10 +25,16 @@ internal sealed class FirstRun(Database database, Keys keys, Settings settings, 
         var present = await database.ReadAsync(KeyTable.AnyAsync, cancellationToken);
         if (present is not null && !keys.Opens(present)) throw new SettingsException([WrongMasterKey]);
         MadeInstallation = present is null;
-        await FixBootstrapKeyAsync(cancellationToken);
+        if (await ReconcileAsync(cancellationToken)) present = await database.ReadAsync(KeyTable.AnyAsync, cancellationToken);
         // Fixed credentials are for automation, which makes its own apps.
-        if (settings.BootstrapKeyId is not null || present is not null) return null;
+        if (settings.BootstrapKeyId is not null) return null;
+        if (present is null) return await CreateAsync(cancellationToken);
+        if ((await accountKeys.ListAsync(cancellationToken)).Count == 0) log.NoAccountKey();
+        return null;
+    }
 
+    private async Task<Credentials?> CreateAsync(CancellationToken cancellationToken)
+    {
         var account = keys.New(Key.AccountPrefix, null, "Account");
         var app = new AppRow(Core.ObjectId.New(clock), "Quickstart", "{}", null);
         var appKey = keys.New(Key.AppPrefix, app.Id, "Quickstart");
@@ -49,18 +57,13 @@ internal sealed class FirstRun(Database database, Keys keys, Settings settings, 
         return isFirst ? credentials : null;
     }
 
-    // The configured key replaces what an earlier configuration has put there under the same id.
-    private async Task FixBootstrapKeyAsync(CancellationToken cancellationToken)
+    // Whether keys were deleted.
+    private async Task<bool> ReconcileAsync(CancellationToken cancellationToken)
     {
-        if (settings.BootstrapKeyId is not { } id) return;
-        var row = keys.Seal(new Key(id, null, "Bootstrap", settings.BootstrapKeySecret!));
-        await database.WriteAsync(
-            async session =>
-            {
-                await KeyTable.ReplaceAccountKeyAsync(session, row, clock.GetUtcNow());
-                return true;
-            },
-            cancellationToken);
+        var configured = settings.BootstrapKeyId is { } id ? (id, settings.BootstrapKeySecret!) : default((string, string)?);
+        var revoked = await accountKeys.ReconcileAsync(configured, cancellationToken);
+        foreach (var old in revoked) log.ConfiguredKeyRevoked(old);
+        return revoked.Count > 0;
     }
 }
 

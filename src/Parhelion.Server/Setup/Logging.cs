@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
+using Parhelion.Server.Logs;
 
 namespace Parhelion.Server.Setup;
 
@@ -18,10 +19,19 @@ internal static class Logging
             console.IncludeScopes = true;
             console.ColorBehavior = LoggerColorBehavior.Default;
         });
+        builder.Services.MaskTokens();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("System", LogLevel.Warning);
         // Its scope would put paths, and so tokens and file names, on every line; the request id has a scope of its own.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+    }
+
+    // Messages of libraries and of the system hold paths of blobs and media URLs.
+    private static void MaskTokens(this IServiceCollection services)
+    {
+        services.Remove(services.Single(service => service.ServiceType == typeof(ILoggerProvider) && service.ImplementationType == typeof(ConsoleLoggerProvider)));
+        services.AddSingleton<ConsoleLoggerProvider>();
+        services.AddSingleton<ILoggerProvider>(all => new MaskingLoggerProvider(all.GetRequiredService<ConsoleLoggerProvider>()));
     }
 
     /// <summary>Keeps the host and Kestrel from logging with a stack trace why they cannot start: the program says it in one sentence. Where the operator

@@ -49,6 +49,8 @@ public static class ParhelionHost
 
         var app = builder.Build();
         lifetime = app.Lifetime;
+        // Once it listens: a proxy of another user may have to open a Unix socket, whose rights follow the umask that the operator has set.
+        if (ownsProcess) lifetime.ApplicationStarted.Register(() => FileModes.RestrictNew(groupMayRead: settings.Media.Delivery == MediaDelivery.Accel));
         try
         {
             app.UseParhelion();
@@ -72,6 +74,7 @@ public static class ParhelionHost
     private static async Task OpenAsync(WebApplication app, Settings settings, CancellationToken cancellationToken)
     {
         var all = app.Services;
+        if (settings.Storage.Database == DatabaseProvider.Sqlite) all.GetRequiredService<DiskReserve>().MakeRoomToOpen();
         await Storage.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
         await Belonging.CheckFilesAsync(all, cancellationToken);
         var database = all.GetRequiredService<Database>();
@@ -82,6 +85,7 @@ public static class ParhelionHost
         }
 
         var created = await all.GetRequiredService<FirstRun>().RunAsync(cancellationToken);
+        all.GetRequiredService<DataDirectory>().Restrict(groupMayRead: settings.Media.Delivery == MediaDelivery.Accel);
         app.Lifetime.ApplicationStarted.Register(() => Greet(all, created));
     }
 

@@ -58,10 +58,18 @@ internal static class Services
     private static IServiceCollection AddTenancy(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton(all => new SecretBox(settings.MasterKey ?? all.GetRequiredService<DataDirectory>().MasterKey()));
-        services.AddSingleton<Keys>().AddSingleton<Apps>().AddSingleton<FirstRun>();
+        services.AddSingleton(MakeKeys).AddSingleton<AccountKeys>().AddSingleton<Apps>().AddSingleton<FirstRun>();
         services.AddSingleton<Users>().AddSingleton<ConversationDirectory>().AddSingleton<Participants>().AddSingleton<Messages>();
         services.AddSingleton<BasicCredentials>().AddSingleton<BearerCredentials>().AddSingleton<Authenticator>();
         return services.AddSingleton<Signatures>().AddSingleton<MediaTokens>().AddSingleton<MediaLinks>().AddSingleton<MediaAccess>();
+    }
+
+    // The verb 'keys' deletes keys beside a running server, so what is remembered of a key has a short life with every database.
+    private static Keys MakeKeys(IServiceProvider all)
+    {
+        var (database, clock) = (all.GetRequiredService<Database>(), all.GetRequiredService<TimeProvider>());
+        var life = database.IsShared ? all.GetRequiredService<Settings>().RowsMemory : TimeSpan.FromSeconds(5);
+        return new Keys(database, all.GetRequiredService<SecretBox>(), all.GetRequiredService<Bulletin>(), new Freshness(life, clock), clock);
     }
 
     private static IServiceCollection AddUploading(this IServiceCollection services)
@@ -74,7 +82,7 @@ internal static class Services
     {
         if (settings.Purge.Targets.Count > 0) services.AddSingleton<ICaches, Caches>();
         else services.AddSingleton<ICaches, NoCaches>();
-        services.AddSingleton(MakeRemoval).AddSingleton<Sweep>().AddSingleton<Receipts>().AddSingleton<Retention>();
+        services.AddSingleton(MakeRemoval).AddSingleton<Stamping>().AddSingleton<Sweep>().AddSingleton<Receipts>().AddSingleton<Retention>();
         services.AddSingleton(settings.Deletion.Orphans).AddSingleton<OrphanScan>().AddSingleton<StoreWarnings>().AddSingleton<DatabaseDamage>();
         foreach (var part in (string[])[StoreWarnings.Installation, StoreWarnings.OrphanScan, StoreWarnings.DatabasePages])
         {
@@ -84,7 +92,7 @@ internal static class Services
         // Started first and stopped last: its last act covers whatever the others have written.
         services.AddSingleton<Watermark>().AddHostedService<WatermarkWorker>();
         services.AddSingleton<NodeMemory>().AddHostedService<BulletinWorker>();
-        services.AddHostedService<SweepWorker>().AddHostedService<RetentionWorker>();
+        services.AddHostedService<StampWorker>().AddHostedService<FileModeWorker>().AddHostedService<SweepWorker>().AddHostedService<RetentionWorker>();
         return services.AddHostedService<OrphanWorker>().AddHostedService<PageCheckWorker>();
     }
 

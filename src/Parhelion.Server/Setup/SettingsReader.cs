@@ -16,6 +16,14 @@ internal sealed class SettingsReader(IConfigurationSection section)
     public string? Secret(string name, Func<string, bool> isValid, string right)
     {
         var value = Value(name);
+        // A file of secrets ends with a newline, which the value never has. Another blank may be meant, and is not taken for a slip.
+        value = section[name]?.Trim('\r', '\n') is { Length: > 0 } raw ? raw : null;
+        if (value is not null && value != value.Trim())
+        {
+            faults.Add($"{section.Path}:{name} begins or ends with a blank (its value is not shown); take the blank away.");
+            return null;
+        }
+
         if (value is null || isValid(value)) return value;
         faults.Add($"{section.Path}:{name} is not usable (its value is not shown); it must be {right}.");
         return null;
@@ -66,8 +74,8 @@ internal sealed class SettingsReader(IConfigurationSection section)
     {
         known.Add(name);
         var items = section.GetSection(name).GetChildren().Select(child => child.Value).OfType<string>().ToArray();
-        if (items.Length > 0) return items;
-        return section[name] is { } text ? text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) : [.. fallback];
+        if (items.Length > 0) return [.. items.Select(item => item.Trim())];
+        return section[name] is { } text ? text.Split([',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries) : [.. fallback];
     }
 
     /// <summary>Names of the items of a list whose items have settings of their own.</summary>
@@ -90,7 +98,8 @@ internal sealed class SettingsReader(IConfigurationSection section)
     private string? Value(string name)
     {
         known.Add(name);
-        return string.IsNullOrEmpty(section[name]) ? null : section[name];
+        // A blank or a newline at an end is a slip of a shell or an editor.
+        return section[name]?.Trim() is { Length: > 0 } value ? value : null;
     }
 
     private Uri? ParseUrl(string name, string value)

@@ -15,17 +15,20 @@ internal static class Storage
 
     public static IServiceCollection AddStorage(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton(all => OpenDatabase(settings.Storage, settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(all => new DiskReserve(all.GetRequiredService<DataDirectory>().Root));
+        services.AddSingleton(all => OpenDatabase(
+            settings.Storage, settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<DiskReserve>()));
+        if (settings.Storage.Database == DatabaseProvider.Sqlite) services.AddHostedService<Workers.ReserveWorker>();
         services.AddSingleton(all => OpenBlobs(settings.Storage, settings, all.GetRequiredService<DataDirectory>()));
         services.AddSingleton(_ => OpenBulletin(settings.Storage));
         return services.AddSingleton(all => new Freshness(
             all.GetRequiredService<Database>().IsShared ? settings.RowsMemory : null, all.GetRequiredService<TimeProvider>()));
     }
 
-    public static Database OpenDatabase(StorageSettings storage, Settings settings, DataDirectory directory, TimeProvider clock) => StartFaults.Open<Database>(settings, () => storage.Database switch
+    public static Database OpenDatabase(StorageSettings storage, Settings settings, DataDirectory directory, TimeProvider clock, DiskReserve? reserve = null) => StartFaults.Open<Database>(settings, () => storage.Database switch
     {
         DatabaseProvider.Postgres => OpenPostgres(storage, settings, clock),
-        _ => new SqliteDatabase(directory.DatabaseFile, settings.Durability, clock),
+        _ => new SqliteDatabase(directory.DatabaseFile, settings.Durability, clock, reserve),
     });
 
     public static IBlobStore OpenBlobs(StorageSettings storage, Settings settings, DataDirectory directory) => StartFaults.Open<IBlobStore>(settings, () => storage.Blobs switch

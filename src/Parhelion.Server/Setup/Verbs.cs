@@ -7,7 +7,7 @@ using Parhelion.Server.Upkeep;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>What the program can be asked to do. Exit codes: 0 done, 1 <c>verify</c> or <c>migrate</c> has found something,
+/// <summary>What the program can be asked to do. Exit codes: 0 done, 1 <c>verify</c> or <c>migrate</c> has found something, or <c>keys</c> has not,
 /// 2 wrong settings or arguments; <see cref="Migration"/> has more.</summary>
 internal static class Verbs
 {
@@ -54,7 +54,14 @@ internal static class Verbs
     public static Task<int> AdoptAsync(string[] args) => GuardAsync(() => AdoptVerb.RunAsync(args));
 
     /// <summary>Copies an installation to a new home; may run beside its running server.</summary>
-    public static Task<int> MigrateAsync(string[] args) => GuardAsync(() => Migration.RunAsync(args));
+    public static Task<int> MigrateAsync(string[] args) => GuardAsync(() =>
+    {
+        FileModes.RestrictNew(groupMayRead: false);
+        return Migration.RunAsync(args);
+    });
+
+    /// <summary>Lists, makes and deletes account keys; may run beside a running server.</summary>
+    public static Task<int> KeysAsync(string[] args) => GuardAsync(async () => await KeyVerb.RunAsync(args) ? 0 : ExitCodes.Found);
 
     public static int Help()
     {
@@ -67,6 +74,8 @@ internal static class Verbs
             Parhelion.Server {RestoreVerb.Usage} [--Parhelion:SETTING=VALUE ...]
                                                                                      copy a folder's installation, beside its server too, and bring it back (docs/backup.md)
             Parhelion.Server adopt [--Parhelion:SETTING=VALUE ...]                   make this database and these blobs belong together (docs/backup.md)
+            Parhelion.Server keys list | create [NAME] | delete ID [--Parhelion:SETTING=VALUE ...]
+                                                                                     account keys; also beside a running server
             Parhelion.Server migrate [--Parhelion:SETTING=VALUE ...] --To:SETTING=VALUE ... [{Migration.Bytes}] [{Migration.LeaveFaulty}]
                                                                                      copy an installation to another database and store (docs/moving.md)
             Parhelion.Server --version | --help

@@ -48,9 +48,27 @@ internal static partial class Log
     [LoggerMessage(1307, LogLevel.Warning, "Webhook {WebhookId} has refused event {EventId}; it is not sent again")]
     public static partial void DeliveryRefused(this ILogger log, string eventId, string webhookId);
 
+    [LoggerMessage(1324, LogLevel.Warning, "The rights of a file of the store could not be taken away from others")]
+    public static partial void ModeNotChanged(this ILogger log, Exception fault);
+
     [LoggerMessage(1309, LogLevel.Warning, "More waits for webhook {WebhookId} than Webhooks:QueueBytes allows; its {Count} oldest events are given up")]
     public static partial void DeliveriesTrimmed(this ILogger log, string webhookId, int count);
 
     [LoggerMessage(1308, LogLevel.Warning, "Webhook {WebhookId} did not take event {EventId} in {Attempts} attempts; it is given up")]
     public static partial void DeliveryGivenUp(this ILogger log, string eventId, string webhookId, int attempts);
+
+    [LoggerMessage(1321, LogLevel.Error, "The disk is full. The reserve of {Bytes} bytes is given up for deletions, and everything else is refused until there is space")]
+    public static partial void ReserveGivenUp(this ILogger log, long bytes);
+
+    [LoggerMessage(1322, LogLevel.Information, "There is space on the disk again: the reserve of {Bytes} bytes is made anew")]
+    public static partial void ReserveMade(this ILogger log, long bytes);
+
+    [LoggerMessage(1323, LogLevel.Warning, "The reserve for deletions on a full disk cannot be made")]
+    public static partial void ReserveFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(1320, LogLevel.Error, "Emptying the log of the database failed and will be tried again; receipts wait for it")]
+    public static partial void StampingFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(1325, LogLevel.Warning, "Others can open the data directory, which belongs to another user. What is in it is closed to them; close it as well (chmod go=)")]
+    public static partial void FolderIsOpen(this ILogger log);
 }

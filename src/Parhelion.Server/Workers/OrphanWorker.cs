@@ -72,7 +72,7 @@ internal sealed class OrphanWorker(
     {
         var before = clock.GetUtcNow() - TimeSpan.FromDays(settings.Deletion.ReceiptDays);
         int gone;
-        do gone = await database.WriteAsync(session => RemovalTable.ForgetAsync(session, before, Batch), cancellationToken);
+        do gone = await database.DeleteAsync(session => RemovalTable.ForgetAsync(session, before, Batch), cancellationToken);
         while (gone == Batch);
     }
 }

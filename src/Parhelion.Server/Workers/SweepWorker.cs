@@ -9,7 +9,7 @@ namespace Parhelion.Server.Workers;
 /// out of reach already, so it gives way: as long as somebody uploads it rests as long as it worked (measured by <c>./run bench cascade</c>:
 /// uploads keep more than half of their throughput).</summary>
 internal sealed class SweepWorker(
-    Removal removal, Sweep sweep, Farewells farewells, InFlight uploads, Database database, TimeProvider clock,
+    Removal removal, Sweep sweep, Stamping stamping, Farewells farewells, InFlight uploads, Database database, TimeProvider clock,
     ILogger<SweepWorker> log) : BackgroundService
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
@@ -20,6 +20,7 @@ internal sealed class SweepWorker(
     public override void Dispose()
     {
         removal.WorkAdded -= alarm.Wake;
+        stamping.Stamped -= alarm.Wake;
         alarm.Dispose();
         again.Dispose();
         base.Dispose();
@@ -28,6 +29,8 @@ internal sealed class SweepWorker(
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         removal.WorkAdded += alarm.Wake;
+        // The last receipt of a user may be among them.
+        stamping.Stamped += alarm.Wake;
         return Task.WhenAll(RunAsync(alarm, WorkAsync, stoppingToken), RunAsync(again, RetryAsync, stoppingToken));
     }
 

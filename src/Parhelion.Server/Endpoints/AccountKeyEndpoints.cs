@@ -1,0 +1,57 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Tenancy;
+using Parhelion.Protocol;
+using Parhelion.Server.Access;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>The keys of the account: an extension.</summary>
+internal static class AccountKeyEndpoints
+{
+    public static void MapAccountKeys(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/", CreateAsync).WithName("CreateAccountKey").WithSummary("Create a key of the account; ten at most. Only this answer tells the secret (extension)")
+            .Accepts<AccountKeyCreateBody>("application/json").Produces<AccountKeyResponse>(StatusCodes.Status201Created)
+            .ProducesProblems(400, 401, 403, 413, 415);
+        routes.MapGet("/", ListAsync).WithName("ListAccountKeys").WithSummary("List the keys of the account, without their secrets (extension)")
+            .Produces<AccountKeyListResponse>().ProducesProblems(401, 403);
+        routes.MapGet("/{keyId}", GetAsync).WithName("GetAccountKey").WithSummary("Get a key of the account, without its secret (extension)")
+            .Produces<AccountKeyResponse>().ProducesProblems(401, 403, 404);
+        routes.MapDelete("/{keyId}", DeleteAsync).WithName("DeleteAccountKey")
+            .WithSummary("Delete a key of the account, and so end every token, cookie and link that it signed. The last one cannot be deleted (extension)")
+            .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext http, AccountKeys keys, Settings settings, ILogger<AccountKeys> log)
+    {
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var displayName = body.RequiredText("displayName", 1, 100);
+        body.RefuseNul("displayName");
+        body.ThrowIfFaulty();
+        var key = await keys.CreateAsync(displayName, http.RequestAborted);
+        log.AccountKeyCreated(key.Id, Caller.Of(http).KeyId);
+        return Answer.Created(new AccountKeyResponse(new AccountKey(key.Id, key.DisplayName, FromSettings: false, key.Secret)), ProtocolJson.Default.AccountKeyResponse);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, AccountKeys keys)
+    {
+        var all = await keys.ListAsync(http.RequestAborted);
+        return Answer.Ok(new AccountKeyListResponse([.. all.Select(Shown)]), ProtocolJson.Default.AccountKeyListResponse);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext http, string keyId, AccountKeys keys) =>
+        await keys.FindAsync(keyId, http.RequestAborted) is { } key
+            ? Answer.Ok(new AccountKeyResponse(Shown(key)), ProtocolJson.Default.AccountKeyResponse)
+            : throw new ProblemException(Problems.ResourceNotFound);
+
+    private static async Task<IResult> DeleteAsync(HttpContext http, string keyId, AccountKeys keys, ILogger<AccountKeys> log)
+    {
+        if (!await keys.DeleteAsync(keyId, mayBeLast: false, http.RequestAborted)) throw new ProblemException(Problems.ResourceNotFound);
+        log.AccountKeyDeleted(keyId, Caller.Of(http).KeyId);
+        return Answer.Done();
+    }
+
+    private static AccountKey Shown(KeyRow key) => new(key.Id, key.DisplayName, key.IsConfigured);
+}

@@ -1,0 +1,26 @@
+namespace Parhelion.Server.Logs;
+
+/// <summary>Passes everything on to another provider, without the tokens in messages and exceptions: libraries put paths and URLs into both.</summary>
+[ProviderAlias("Console")]
+internal sealed class MaskingLoggerProvider(ILoggerProvider inner) : ILoggerProvider, ISupportExternalScope
+{
+    public ILogger CreateLogger(string categoryName) => new MaskingLogger(inner.CreateLogger(categoryName));
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => (inner as ISupportExternalScope)?.SetScopeProvider(scopeProvider);
+
+    // The container disposes of the other one.
+    public void Dispose()
+    {
+    }
+
+    private sealed class MaskingLogger(ILogger inner) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => inner.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            inner.Log(
+                logLevel, eventId, state, exception is null ? null : new MaskedFault(exception), (value, _) => TokenMask.Apply(formatter(value, exception)));
+    }
+}

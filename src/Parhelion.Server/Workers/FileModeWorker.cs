@@ -1,0 +1,29 @@
+using Parhelion.Server.Setup;
+
+namespace Parhelion.Server.Workers;
+
+/// <summary>Takes the rights of group and others away from the blobs of an installation that was made with a looser umask. Nobody reaches them meanwhile: the
+/// folders above are closed before the server starts.</summary>
+internal sealed class FileModeWorker(DataDirectory directory, IHostApplicationLifetime lifetime, ILogger<FileModeWorker> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (directory.IsOpen) lifetime.ApplicationStarted.Register(log.FolderIsOpen);
+        if (directory.LooseFolders.Count == 0) return;
+        // The start belongs to the first requests.
+        await Task.Yield();
+        foreach (var path in directory.LooseFolders.SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)))
+        {
+            if (stoppingToken.IsCancellationRequested) return;
+            try
+            {
+                FileModes.Restrict(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Erased meanwhile, or somebody else's.
+                if (Path.Exists(path)) log.ModeNotChanged(e);
+            }
+        }
+    }
+}
