@@ -22,10 +22,18 @@ internal static class UnusedBytes
         Span<byte> header = stackalloc byte[32];
         if (!log.TryRead(header, 0)) return;
         var page = new byte[BinaryPrimitives.ReadInt32BigEndian(header[8..])];
-        if (main.Length / page.Length >= FirstAmbiguousPage) return;
+        if (main.Length / page.Length >= FirstAmbiguousPage || HasPointerPages(main)) return;
         var isChanged = false;
         foreach (var number in PagesOf(log, header.Slice(16, 8), page.Length)) isChanged |= TryErase(main, page, number, writesAll);
         if (isChanged) main.Flush();
+    }
+
+    // A database with auto_vacuum has pages of pointers, whose first byte can look like the kind of a page of rows. Parhelion makes none; one that
+    // somebody has converted is left as it is. The file says so in its header, at 52: https://www.sqlite.org/fileformat2.html, section 1.3.
+    private static bool HasPointerPages(SqliteFile main)
+    {
+        Span<byte> largestRoot = stackalloc byte[4];
+        return !main.TryRead(largestRoot, 52) || largestRoot.ContainsAnyExcept((byte)0);
     }
 
     // Frames of the log's present round carry the two salts of its header.

@@ -7,8 +7,11 @@ namespace Parhelion.Core.Catalog;
 /// is emptied. Only the writer does that, between two commits.</summary>
 public sealed class WriteAheadLog
 {
-    // What is written often is copied to the file seldom. A log that readers hold on to grows beyond this.
-    private const long LargeBytes = 16 << 20;
+    // Pages in use, 16 MB. What is written often is copied to the file seldom. A log that readers hold on to grows beyond this.
+    private const long LargePages = 4000;
+
+    // A copy that readers hold up is tried again after so many pages more.
+    private const long RetryPages = 1000;
 
     // While the writer waits for readers to end, nobody can write. Whoever wants the log emptied tries again later.
     private const int WaitMilliseconds = 50;
@@ -18,13 +21,19 @@ public sealed class WriteAheadLog
 
     private readonly SqliteConnection connection;
     private readonly ConcurrentQueue<TaskCompletionSource<bool>> asked = new();
+    private readonly LogLength length;
+    private long copyAt = LargePages;
     private long commits;
     private volatile bool isEmpty;
 
     // Whether zeros that were written may be in memory only: their flush has failed.
     private bool mayBeLost;
 
-    internal WriteAheadLog(SqliteConnection connection) => this.connection = connection;
+    internal WriteAheadLog(SqliteConnection connection)
+    {
+        this.connection = connection;
+        length = new LogLength(connection);
+    }
 
     /// <summary>Called after the first commit into an empty log. The handler must not wait.</summary>
     public event Action? Begun;
@@ -57,10 +66,10 @@ public sealed class WriteAheadLog
         Interlocked.Increment(ref commits);
         try
         {
-            var length = SqliteFile.Log(connection).Length;
-            if (length > 0 && isEmpty) Begin();
-            if (!asked.IsEmpty) Answer(length == 0 || TryEmptyAnyway());
-            else if (length >= LargeBytes) TryCopy("PASSIVE");
+            var bytes = SqliteFile.Log(connection).Length;
+            if (bytes > 0 && isEmpty) Begin();
+            if (!asked.IsEmpty) Answer(bytes == 0 || TryEmptyAnyway());
+            else if (length.Pages >= copyAt) copyAt = TryCopy("PASSIVE") ? LargePages : length.Pages + RetryPages;
         }
         catch (Exception e)
         {
@@ -72,6 +81,7 @@ public sealed class WriteAheadLog
     /// <summary>Empties the log before the connection is closed, which leaves no file behind.</summary>
     internal void Close()
     {
+        length.Release();
         try
         {
             if (Commits > 0) TryEmpty();
