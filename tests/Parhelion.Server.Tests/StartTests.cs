@@ -199,7 +199,7 @@ public sealed partial class StartTests : IDisposable
             await File.WriteAllTextAsync(BlobOf(changed), "CHANGED", TestContext.Current.CancellationToken);
             using var client = server.CreateAnonymousClient();
             using var response = await client.GetAsync(new Uri(lost), TestContext.Current.CancellationToken);
-            Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+            Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
         }
 
         var orphan = Path.Combine(directory, "blobs", "00", "00", new string('A', 24));
