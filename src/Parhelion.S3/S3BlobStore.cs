@@ -35,7 +35,7 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
         Directory.CreateDirectory(staging);
         client = S3Client.Make(options);
         listing = new S3Listing(client, options.Bucket, options.PageSize);
-        erasure = new S3Erasure(client, options.Bucket, options.PageSize);
+        erasure = new S3Erasure(client, options.Bucket, options.PageSize, listing);
         Quarantine = new S3Quarantine(client, options.Bucket, listing);
         Mark = new S3StoreMark(client, options.Bucket);
     }

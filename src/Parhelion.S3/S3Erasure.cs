@@ -8,7 +8,7 @@ namespace Parhelion.S3;
 
 /// <summary>Erases blobs: many with one request. A store that refuses such requests is asked once, and from then on each blob is a
 /// request of its own.</summary>
-internal sealed class S3Erasure(S3Client client, string bucket, int pageSize)
+internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3Listing listing)
 {
     private const int AtOnce = 16;
 
@@ -19,22 +19,40 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize)
     public async ValueTask<IReadOnlyList<BlobFault>> EraseAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
         var faults = new ConcurrentBag<BlobFault>();
-        // Each blob has two names that it may be found by.
-        foreach (var batch in keys.Chunk(Math.Max(pageSize / 2, 1)))
+        if (keys.Count == 0) return [];
+        Func<BlobKey, string[]> namesOf = await IsQuarantineEmptyAsync(cancellationToken) ? key => [BlobNames.Of(key)] : key => [BlobNames.Of(key), BlobNames.InQuarantine(key)];
+        foreach (var batch in keys.Chunk(Math.Max(pageSize / namesOf(keys[0]).Length, 1)))
         {
-            if (!oneByOne && await TryBatchAsync(batch, faults, cancellationToken)) continue;
+            if (!oneByOne && await TryBatchAsync(batch, namesOf, faults, cancellationToken)) continue;
             await Parallel.ForEachAsync(
-                batch, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, (key, token) => EraseAsync(key, faults, token));
+                batch,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                (key, token) => EraseAsync(key, namesOf(key), faults, token));
         }
 
         return [.. faults];
     }
 
-    private async ValueTask EraseAsync(BlobKey key, ConcurrentBag<BlobFault> faults, CancellationToken cancellationToken)
+    // A blob that was taken into the quarantine is found under a second name. Nearly always nothing is there, and one look spares a name a blob: Swift takes
+    // as long to delete what is not there as what is. Only a blob without a row is taken, so that one with a row was taken long before its removal.
+    private async Task<bool> IsQuarantineEmptyAsync(CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var name in NamesOf(key))
+            return !await listing.AnyInQuarantineAsync(cancellationToken);
+        }
+        catch (IOException)
+        {
+            // Not known: both names are erased.
+            return false;
+        }
+    }
+
+    private async ValueTask EraseAsync(BlobKey key, string[] names, ConcurrentBag<BlobFault> faults, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var name in names)
             {
                 var request = new DeleteObjectRequest { BucketName = bucket, Key = name };
                 await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(request, cancellationToken), cancellationToken);
@@ -47,13 +65,14 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize)
     }
 
     /// <summary>False when the store does not do this.</summary>
-    private async Task<bool> TryBatchAsync(BlobKey[] keys, ConcurrentBag<BlobFault> faults, CancellationToken cancellationToken)
+    private async Task<bool> TryBatchAsync(
+        BlobKey[] keys, Func<BlobKey, string[]> namesOf, ConcurrentBag<BlobFault> faults, CancellationToken cancellationToken)
     {
         var request = new DeleteObjectsRequest
         {
             BucketName = bucket,
             Quiet = true,
-            Objects = [.. keys.SelectMany(NamesOf).Select(name => new KeyVersion { Key = name })],
+            Objects = [.. keys.SelectMany(namesOf).Select(name => new KeyVersion { Key = name })],
         };
         try
         {
@@ -79,8 +98,6 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize)
 
         return true;
     }
-
-    private static string[] NamesOf(BlobKey key) => [BlobNames.Of(key), BlobNames.InQuarantine(key)];
 
     // Not who asks is refused, nor when, but what is asked.
     private static bool IsRefusal(Exception? fault) =>

@@ -31,6 +31,14 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
         }
     }
 
+    /// <summary>Whether there is anything below <c>quarantine/</c>.</summary>
+    public async Task<bool> AnyInQuarantineAsync(CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = BlobNames.QuarantineRoot, MaxKeys = 1 };
+        var page = await S3Faults.AskAsync("ListObjectsV2", () => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+        return page.S3Objects is { Count: > 0 };
+    }
+
     private async IAsyncEnumerable<S3Object> AllAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? next = null;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Parhelion.Testing;
 using Parhelion.Server.Tests;
+using Parhelion.Testing;
 using Parhelion.Tests;
 
 namespace Parhelion.Sdk.Tests;

@@ -81,7 +81,11 @@ public sealed class AmplificationTests : IAsyncLifetime
         yield return ("conversation with a large user", () => Post("conversations", $$"""{"type":"personal","participants":[{"userId":"{{user}}"}]}"""));
         yield return ("largest conversation", () => Post("conversations", Json(new
         {
-            type = "sdkGroup", displayName = new string('é', 100), description = new string('<', 100), iconUrl = "https://x.example/" + new string('\'', 2000), metadata = Metadata(),
+            type = "sdkGroup",
+            displayName = new string('é', 100),
+            description = new string('<', 100),
+            iconUrl = "https://x.example/" + new string('\'', 2000),
+            metadata = Metadata(),
         })));
         yield return ("joining", () => Post($"conversations/{group}/join", $$"""{"userId":"{{user}}","subscribeSDKClient":false}"""));
         yield return ("leaving", () => Post($"conversations/{group}/leave", $$"""{"userId":"{{user}}"}"""));

@@ -119,7 +119,8 @@ public sealed class ProxyTests : IDisposable
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), token);
                 return new NetworkStream(socket, ownsSocket: true);
             },
-        }) { BaseAddress = new Uri("http://localhost") };
+        })
+        { BaseAddress = new Uri("http://localhost") };
         client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{credentials.App.KeyId}:{credentials.App.Secret}")));
         Assert.StartsWith("http://localhost/apps/", await UploadAsync(client, credentials.AppId), StringComparison.Ordinal);
         Assert.StartsWith("https://chat.example.org/apps/", await UploadAsync(client, credentials.AppId, ("X-Forwarded-Host", "chat.example.org"), ("X-Forwarded-Proto", "https")), StringComparison.Ordinal);
