@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Parhelion.Server.Tests.Faults;
 
 namespace Parhelion.Server.Tests.Belonging;
@@ -69,6 +70,8 @@ public sealed class UsedFolder : IAsyncLifetime
     private async Task UploadAsync(bool stops)
     {
         await using var server = await ServerProcess.StartAsync(Original);
+        // The server empties the log when it has nothing else to do, unless somebody reads.
+        await using var reader = stops ? null : await ReadAsync();
         for (var i = 0; i < Files / 3; i++)
         {
             var (status, path) = await server.UploadAsync(new ByteArrayContent(Encoding.ASCII.GetBytes($"file {Paths.Count}")), "a.txt");
@@ -79,5 +82,16 @@ public sealed class UsedFolder : IAsyncLifetime
         if (stops) server.Terminate();
         else server.Kill();
         await server.ExitAsync();
+    }
+
+    // For reading only: one that may write copies and deletes the log when it is closed as the last one.
+    private async Task<SqliteConnection> ReadAsync()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(Original, "parhelion.db")};Mode=ReadOnly;Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN; SELECT COUNT(*) FROM attachments";
+        await command.ExecuteScalarAsync();
+        return connection;
     }
 }
