@@ -117,7 +117,13 @@ public sealed class WriteAheadLog
         }
     }
 
-    private bool TryEmpty() => TryCopy("FULL") && Checkpoint("TRUNCATE").IsDone;
+    // SQLite does not flush the log that it has made shorter: btrfs brought its old content back after a power cut.
+    private bool TryEmpty()
+    {
+        if (!TryCopy("FULL") || !Checkpoint("TRUNCATE").IsDone) return false;
+        SqliteFile.Log(connection).Flush();
+        return true;
+    }
 
     // The gaps of pages are zeroed as long as the log tells which pages have changed.
     private bool TryCopy(string mode)

@@ -10,9 +10,6 @@ public abstract class CrashTests(HomeKind kind, int usualRounds) : IAsyncLifetim
 {
     private const int Uploaders = 6;
 
-    // A scan for left-over files at each start, which takes whatever it may.
-    private const string ShortOrphanAge = "Sweep:OrphanAge=00:00:01";
-
     // More on request: CRASH_ROUNDS=2000.
     private readonly int rounds = int.TryParse(Environment.GetEnvironmentVariable("CRASH_ROUNDS"), out var asked) ? asked : usualRounds;
 
@@ -33,7 +30,8 @@ public abstract class CrashTests(HomeKind kind, int usualRounds) : IAsyncLifetim
         var acknowledged = 0;
         for (var round = 0; round < rounds; round++)
         {
-            await using var server = await home.StartProcessAsync(ShortOrphanAge);
+            // A scan for left-over files at each start, which takes whatever it may.
+            await using var server = await home.StartProcessAsync(home.ShortOrphanAge);
             await CheckAsync(server, living.Keys.Order(StringComparer.Ordinal).Skip(Math.Max(0, living.Count - 200)));
             var budget = new Budget(random.Next(1, 120));
             var load = Enumerable.Range(0, Uploaders).Select(index => LoadAsync(server, new Random(seed + (round * Uploaders) + index), budget)).ToList();

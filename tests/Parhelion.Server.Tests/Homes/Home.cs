@@ -53,6 +53,9 @@ public sealed class Home : IAsyncDisposable
         return directory;
     }
 
+    /// <summary>The shortest age of a blob without a row that a server takes: where nodes share a database it is a minute.</summary>
+    public string ShortOrphanAge => Settings.ContainsKey("Database:Provider") ? "Sweep:OrphanAge=00:01:00" : "Sweep:OrphanAge=00:00:01";
+
     /// <summary>Has a server take what is left over as early as it may.</summary>
     public string[] EarlySweep => Settings.ContainsKey("Database:Provider") ? ["Sweep:OrphanAge=00:01:00", "Sweep:OrphanInterval=00:00:05"] : ["Sweep:OrphanAge=00:00:00"];
 
@@ -78,7 +81,7 @@ public sealed class Home : IAsyncDisposable
 
     /// <summary>Moves all blobs without a row into the quarantine, however many; what the verb said, and its exit code.</summary>
     internal Task<(int ExitCode, string Output)> TakeOrphansAsync() => ServerProcess.RunAsync(
-        ["quarantine", "take", $"--Parhelion:DataDirectory={Directory}", "--Parhelion:Sweep:OrphanAge=00:00:01", .. Settings.Select(setting => $"--Parhelion:{setting.Key}={setting.Value}")]);
+        ["quarantine", "take", $"--Parhelion:DataDirectory={Directory}", $"--Parhelion:{ShortOrphanAge}", .. Settings.Select(setting => $"--Parhelion:{setting.Key}={setting.Value}")]);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
