@@ -83,10 +83,8 @@ public sealed class FlushTests : IDisposable
     [Fact]
     public async Task Row_whose_fate_is_open_keeps_its_bytes()
     {
-        string kept;
         await using (var server = await StartAsync())
         {
-            kept = await AssertServesAsync(server);
             disk.Fail(OpenFate);
 
             var (first, _) = await server.UploadAsync(new ByteArrayContent("in doubt"u8.ToArray()), "a.txt");
@@ -94,8 +92,7 @@ public sealed class FlushTests : IDisposable
 
             Assert.Equal((503, 503), (first, second));
             // Of the first; the second was certain to fail.
-            Assert.Equal(2, Files("blobs").Length);
-            Assert.Contains(Files("blobs"), file => File.ReadAllText(file) == "in doubt");
+            Assert.Equal("in doubt", await File.ReadAllTextAsync(Assert.Single(Files("blobs")), TestContext.Current.CancellationToken));
             using var ready = await server.Client.GetAsync("/readyz", TestContext.Current.CancellationToken);
             Assert.Equal(503, (int)ready.StatusCode);
             server.Kill();
@@ -103,9 +100,9 @@ public sealed class FlushTests : IDisposable
 
         // The process was killed and the machine was not: the log holds the commit. When the log had just been emptied it does not, because the flush that
         // failed is that of its header, which comes first. The bytes are there in both cases.
-        var (rows, blobs) = await CountAsync(kept);
-        Assert.Equal(2, blobs);
-        Assert.InRange(rows, 1, 2);
+        var (rows, blobs) = await CountAsync();
+        Assert.Equal(1, blobs);
+        Assert.InRange(rows, 0, 1);
     }
 
     [Fact]
