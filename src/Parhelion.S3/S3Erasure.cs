@@ -20,10 +20,13 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3
     {
         var faults = new ConcurrentBag<BlobFault>();
         if (keys.Count == 0) return [];
-        Func<BlobKey, string[]> namesOf = await IsQuarantineEmptyAsync(cancellationToken) ? key => [BlobNames.Of(key)] : key => [BlobNames.Of(key), BlobNames.InQuarantine(key)];
-        foreach (var batch in keys.Chunk(Math.Max(pageSize / namesOf(keys[0]).Length, 1)))
+        Func<BlobKey, string[]> namesOf = await IsQuarantineEmptyAsync(cancellationToken)
+            ? key => [BlobNames.Of(key)]
+            : key => [BlobNames.Of(key), BlobNames.InQuarantine(key)];
+        var names = namesOf(keys[0]).Length;
+        foreach (var batch in keys.Chunk(Math.Max(pageSize / names, 1)))
         {
-            if (!oneByOne && await TryBatchAsync(batch, namesOf, faults, cancellationToken)) continue;
+            if (batch.Length * names > 1 && !oneByOne && await TryBatchAsync(batch, namesOf, faults, cancellationToken)) continue;
             await Parallel.ForEachAsync(
                 batch,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },

@@ -24,6 +24,12 @@ public static class SystemNumbers
     /// <summary>EACCES: no access. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int NoAccess = 13;
 
+    /// <summary>EEXIST: there is something with this name. asm-generic/errno-base.h; macOS has the same.</summary>
+    public const int Exists = 17;
+
+    /// <summary>ENOTDIR: a part of the path is no folder. asm-generic/errno-base.h; macOS has the same.</summary>
+    public const int NotFolder = 20;
+
     /// <summary>EINVAL: the call is not possible here; some file systems say so of flushing a folder. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int NotPossible = 22;
 
@@ -38,6 +44,9 @@ public static class SystemNumbers
 
     /// <summary>EROFS: the file system is read-only. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int ReadOnlyFileSystem = 30;
+
+    /// <summary>ENAMETOOLONG: the path or a name in it is too long. Linux, asm-generic/errno.h (macOS: 63).</summary>
+    public const int NameTooLong = 36;
 
     /// <summary>EDQUOT: the quota is used up. Linux, asm-generic/errno.h (on mips and sparc another one; .NET does not run there).</summary>
     public const int QuotaExceeded = 122;

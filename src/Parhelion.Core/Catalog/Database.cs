@@ -24,6 +24,7 @@ public abstract class Database : IAsyncDisposable
     /// never will. PostgreSQL gets there by itself within moments, which the least age of litter covers. Called before bytes are taken for litter because no row is seen.</summary>
     /// <exception cref="System.Data.Common.DbException">The fate of a write is still open.</exception>
     public virtual Task SettleAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Like <see cref="WriteAsync{T}"/>, for work that deletes: it goes on when the disk is full, as far as the engine can help it.</summary>
     public virtual Task<T> DeleteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken) => WriteAsync(work, cancellationToken);
 

@@ -101,6 +101,7 @@ public sealed class WriteAheadLog
     private void Answer(bool done)
     {
         isEmpty |= done;
+        if (done) copyAt = LargePages;
         while (asked.TryDequeue(out var waiting)) waiting.SetResult(done);
     }
 

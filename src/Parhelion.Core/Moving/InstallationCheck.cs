@@ -25,12 +25,14 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     }
 
     /// <summary>The same for a server that works, whose store has its mark: throws unless id and watermark are right.</summary>
+    /// <returns>The mark.</returns>
     /// <exception cref="InstallationMismatchException">The database or the store was exchanged.</exception>
-    public async Task RequireMarkAsync(CancellationToken cancellationToken)
+    public async Task<StoreMark> RequireMarkAsync(CancellationToken cancellationToken)
     {
         var findings = await ReadAsync(cancellationToken);
         if (findings.Mark is not { } mark) throw new InstallationMismatchException("The blob store has lost the mark of its installation.");
         CompareWith(mark, findings);
+        return mark;
     }
 
     /// <summary>Compares what a database says with the mark of a store, if that has one, before the database is opened for writing.</summary>

@@ -35,9 +35,9 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
     public async Task RaiseAsync(CancellationToken cancellationToken)
     {
         var raised = await database.RaiseWatermarkAsync(least: 0, cancellationToken);
-        await check.RequireMarkAsync(cancellationToken);
+        var mark = await check.RequireMarkAsync(cancellationToken);
         // Another node may be ahead of this one; a mark that falls back only notices less.
-        if ((await blobs.Mark.ReadAsync(cancellationToken))?.Watermark >= raised) return;
+        if (mark.Watermark >= raised) return;
         await MarkAsync(raised, cancellationToken);
     }
 

@@ -13,7 +13,6 @@ public sealed class DataDirectory : IDisposable
 
     private const string LockName = "lock";
     private const string MasterKeyName = "master.key";
-    private const int WouldBlock = 11; // EAGAIN
     private static readonly string[] OwnFolders = ["blobs", "staging"];
     private static readonly string[] OwnFiles = ["parhelion.db", "parhelion.db-wal", "parhelion.db-shm", LockName, MasterKeyName, CredentialsName, "reserve"];
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -56,7 +55,7 @@ public sealed class DataDirectory : IDisposable
         {
             heldLock = new FileStream(Path.Combine(Root, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e.HResult == WouldBlock || OperatingSystem.IsWindows())
+        catch (IOException e) when (e.HResult == SystemNumbers.WouldWait || OperatingSystem.IsWindows())
         {
             throw new SettingsException($"{setting} is '{Root}', which another Parhelion is using; give this one a folder of its own.", e);
         }

@@ -15,9 +15,9 @@ internal sealed class SettingsReader(IConfigurationSection section)
     /// <summary>A value that must not be shown when it is wrong.</summary>
     public string? Secret(string name, Func<string, bool> isValid, string right)
     {
-        var value = Value(name);
+        known.Add(name);
         // A file of secrets ends with a newline, which the value never has. Another blank may be meant, and is not taken for a slip.
-        value = section[name]?.Trim('\r', '\n') is { Length: > 0 } raw ? raw : null;
+        var value = section[name]?.Trim('\r', '\n') is { Length: > 0 } raw ? raw : null;
         if (value is not null && value != value.Trim())
         {
             faults.Add($"{section.Path}:{name} begins or ends with a blank (its value is not shown); take the blank away.");

@@ -17,6 +17,9 @@ internal static class QuarantineVerb
 
     private const string All = "--all";
 
+    // Keys that are held in memory at a time.
+    private const int MostAtOnce = 1000;
+
     public static async Task<int> RunAsync(string[] args)
     {
         var words = args.TakeWhile(arg => !arg.StartsWith("--", StringComparison.Ordinal) || arg == All).ToArray();
@@ -25,7 +28,7 @@ internal static class QuarantineVerb
         {
             [] or ["list"] => ListAsync,
             ["restore", All] => GiveAllBackAsync,
-            ["restore", _, ..] => all => GiveBackAsync(all.GetRequiredService<IBlobStore>(), [.. words.Skip(1).Select(ParseKey)]),
+            ["restore", _, ..] => all => GiveBackAsync(all, [.. words.Skip(1).Select(ParseKey)]),
             ["take"] => TakeAsync,
             _ => throw new SettingsException([$"'{string.Join(' ', words)}' is nothing that quarantine does; it is used as: {Usage}"]),
         };
@@ -48,18 +51,29 @@ internal static class QuarantineVerb
         return ExitCodes.Done;
     }
 
-    private static async Task<int> GiveBackAsync(IBlobStore blobs, List<BlobKey> keys)
+    private static async Task<int> GiveBackAsync(IServiceProvider all, List<BlobKey> keys)
     {
-        var kept = 0;
+        var kept = await GiveBackAsync(all.GetRequiredService<IBlobStore>().Quarantine, keys);
+        return Tell(keys.Count - kept.Count, kept);
+    }
+
+    // Those that could not be given back.
+    private static async Task<List<BlobKey>> GiveBackAsync(IBlobQuarantine quarantine, List<BlobKey> keys)
+    {
+        var kept = new List<BlobKey>();
         foreach (var key in keys)
         {
-            if (await blobs.Quarantine.GiveBackAsync(key, CancellationToken.None)) continue;
-            kept++;
-            Console.WriteLine($"{key} is not in the quarantine, or its place is taken by a blob of another length");
+            if (!await quarantine.GiveBackAsync(key, CancellationToken.None)) kept.Add(key);
         }
 
-        Console.WriteLine($"{keys.Count - kept} blobs given back. Those whose row is missing are looked at again when they have the age of Sweep:OrphanAge.");
-        return kept == 0 ? ExitCodes.Done : ExitCodes.Found;
+        return kept;
+    }
+
+    private static int Tell(long given, List<BlobKey> kept)
+    {
+        foreach (var key in kept) Console.WriteLine($"{key} is not in the quarantine, or its place is taken by a blob of another length");
+        Console.WriteLine($"{given} blobs given back. Those whose row is missing are looked at again when they have the age of Sweep:OrphanAge.");
+        return kept.Count == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
 
     private static async Task<int> TakeAsync(IServiceProvider all)
@@ -89,10 +103,16 @@ internal static class QuarantineVerb
 
     private static async Task<int> GiveAllBackAsync(IServiceProvider all)
     {
-        var blobs = all.GetRequiredService<IBlobStore>();
-        var keys = new List<BlobKey>();
-        await foreach (var entry in blobs.Quarantine.ListAsync(CancellationToken.None)) keys.Add(entry.Key!.Value);
-        return await GiveBackAsync(blobs, keys);
+        var quarantine = all.GetRequiredService<IBlobStore>().Quarantine;
+        long given = 0;
+        while (true)
+        {
+            // Listed first: the list does not bear that what is in it goes.
+            var keys = await quarantine.ListAsync(CancellationToken.None).Take(MostAtOnce).Select(entry => entry.Key!.Value).ToListAsync();
+            var kept = await GiveBackAsync(quarantine, keys);
+            given += keys.Count - kept.Count;
+            if (kept.Count == keys.Count) return Tell(given, kept);
+        }
     }
 
     private static BlobKey ParseKey(string text) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -10,32 +9,25 @@ namespace Parhelion.Server.Tests.Faults;
 /// <summary>Deleting is what frees space: on a disk without a free byte everything can be deleted, also after a start on it.</summary>
 public sealed class FullDiskDeletionTests : IDisposable
 {
-    private readonly string mount = Directory.CreateTempSubdirectory("parhelion-full-").FullName;
+    private readonly SmallDisk disk = new(megabytes: 24);
 
-    private string DataDirectory => Path.Combine(mount, "data");
+    private string DataDirectory => disk.DataDirectory;
 
-    private string Ballast => Path.Combine(mount, "ballast");
-
-    public void Dispose()
-    {
-        Run("umount", "-l", mount);
-        Directory.Delete(mount, recursive: true);
-    }
+    public void Dispose() => disk.Dispose();
 
     [Fact]
     public async Task Server_starts_on_a_full_disk_and_deletes_everything()
     {
-        Mount();
         Life life;
         await using (var first = await ServerProcess.StartAsync(DataDirectory))
         {
             life = await LiveAsync(first);
-            await ReserveIsThereAsync();
+            await disk.ReserveIsThereAsync();
             first.Terminate();
             Assert.Equal(0, await first.ExitAsync());
         }
 
-        Fill();
+        disk.Fill();
         await using var server = await ServerProcess.StartAsync(DataDirectory);
         var chat = new Chat(server.Client, server.AppId);
         var url = new Uri(server.Url, new Uri(life.Url).AbsolutePath).AbsoluteUri;
@@ -52,10 +44,10 @@ public sealed class FullDiskDeletionTests : IDisposable
         using var account = Account(server);
         Assert.Equal(200, await new Chat(account, server.AppId).DeleteAppAsync());
 
-        File.Delete(Ballast);
+        disk.Empty();
         var next = await Chat.OfNewAppAsync(account);
         Assert.Equal(201, (await next.UploadAsync(forMessage: false)).Status);
-        await ReserveIsThereAsync();
+        await disk.ReserveIsThereAsync();
         var verified = await ServerProcess.VerifyAsync(DataDirectory);
         Assert.True(verified.ExitCode == 0, verified.Output);
     }
@@ -63,12 +55,11 @@ public sealed class FullDiskDeletionTests : IDisposable
     [Fact]
     public async Task Disk_that_fills_up_under_the_server_lets_everything_be_deleted()
     {
-        Mount();
         await using var server = await ServerProcess.StartAsync(DataDirectory);
         var life = await LiveAsync(server);
-        await ReserveIsThereAsync();
+        await disk.ReserveIsThereAsync();
         var chat = new Chat(server.Client, server.AppId);
-        Fill();
+        disk.Fill();
 
         // A backup reads meanwhile: the log cannot be emptied, and grows.
         await using (var reader = new SqliteConnection($"Data Source={Path.Combine(DataDirectory, "parhelion.db")};Pooling=False"))
@@ -86,7 +77,7 @@ public sealed class FullDiskDeletionTests : IDisposable
         }
 
         await StampedAsync(chat, life.Files);
-        File.Delete(Ballast);
+        disk.Empty();
         Assert.Equal(201, (await chat.UploadAsync(forMessage: false)).Status);
         Assert.Contains("The disk is full. The reserve of 1048576 bytes is given up", server.Output, StringComparison.Ordinal);
         Assert.Contains("There is space on the disk again", server.Output, StringComparison.Ordinal);
@@ -109,41 +100,12 @@ public sealed class FullDiskDeletionTests : IDisposable
         async () => (await chat.ReceiptsAsync()).Count(receipt => receipt.TryGetProperty("erasedAt", out _)) == count,
         () => "A receipt has no stamp.", seconds: 60);
 
-    private Task ReserveIsThereAsync() => Uploads.WaitAsync(
-        () => new FileInfo(Path.Combine(DataDirectory, "reserve")) is { Exists: true, Length: 1 << 20 }, () => "There is no reserve.");
-
     private static HttpClient Account(ServerProcess server)
     {
         using var credentials = JsonDocument.Parse(File.ReadAllText(Path.Combine(server.DataDirectory, "credentials.json")));
         var account = credentials.RootElement.GetProperty("account");
         var basic = Encoding.UTF8.GetBytes($"{account.GetProperty("keyId").GetString()}:{account.GetProperty("secret").GetString()}");
         return new HttpClient { BaseAddress = server.Url, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(basic)) } };
-    }
-
-    private void Mount()
-    {
-        if (Run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", mount) != 0) Parhelion.Tests.Engines.Missing("mounting a small disk needs root");
-    }
-
-    private void Fill()
-    {
-        using var stream = new FileStream(Ballast, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
-        var block = new byte[4096];
-        try
-        {
-            while (true) stream.Write(block);
-        }
-        catch (IOException)
-        {
-            // Full, to the last page.
-        }
-    }
-
-    private static int Run(string command, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
-        process.WaitForExit();
-        return process.ExitCode;
     }
 
     private sealed record Life(string User, string Conversation, string Message, string Url, int Files);

@@ -1,17 +1,11 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Server.Wire;
+
 namespace Parhelion.Server.Setup.Faults;
 
 /// <summary>Says in one sentence why the data directory, or a file in it, cannot be used.</summary>
 internal static class FolderFaults
 {
-    // Values of errno: .NET keeps them in HResult.
-    private const int NotPermitted = 1; // EPERM
-    private const int Exists = 17; // EEXIST
-    private const int NotDirectory = 20; // ENOTDIR
-    private const int NoSpace = 28; // ENOSPC
-    private const int ReadOnly = 30; // EROFS
-    private const int NameTooLong = 36; // ENAMETOOLONG
-    private const int QuotaExceeded = 122; // EDQUOT
-
     private const string AnotherFolder = "or choose another folder";
 
     /// <param name="setting">Full name of the setting that names the folder.</param>
@@ -33,14 +27,15 @@ internal static class FolderFaults
         return $"{setting} is '{folder}', {what} cannot be used: {why}; {advice}.";
     }
 
+    // .NET keeps the error number of the system in HResult.
     private static (string Why, string Advice) Explain(Exception fault) => fault switch
     {
-        UnauthorizedAccessException or IOException { HResult: NotPermitted } =>
+        UnauthorizedAccessException or IOException { HResult: SystemNumbers.NotPermitted } =>
             ($"{StartFaults.Quote(fault)}", $"let the user '{Environment.UserName}' read and write there, {AnotherFolder}"),
-        IOException { HResult: ReadOnly } => ("the file system is read-only", $"mount it for writing, {AnotherFolder}"),
-        IOException { HResult: NoSpace or QuotaExceeded } => ("the disk is full", $"free some space, {AnotherFolder}"),
-        IOException { HResult: Exists or NotDirectory } => ("a file is in the way", $"move the file away, {AnotherFolder}"),
-        IOException { HResult: NameTooLong } or PathTooLongException => ("the path is too long", "choose a shorter one"),
+        IOException { HResult: SystemNumbers.ReadOnlyFileSystem } => ("the file system is read-only", $"mount it for writing, {AnotherFolder}"),
+        IOException when StorageFaults.IsDiskFull(fault) => ("the disk is full", $"free some space, {AnotherFolder}"),
+        IOException { HResult: SystemNumbers.Exists or SystemNumbers.NotFolder } => ("a file is in the way", $"move the file away, {AnotherFolder}"),
+        IOException { HResult: SystemNumbers.NameTooLong } or PathTooLongException => ("the path is too long", "choose a shorter one"),
         _ => (StartFaults.Quote(fault), $"mend that, {AnotherFolder}"),
     };
 }

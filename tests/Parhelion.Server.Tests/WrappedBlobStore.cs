@@ -1,0 +1,30 @@
+using System.IO.Pipelines;
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.Server.Tests;
+
+/// <summary>A store that passes everything on to another one. A test overrides what is to be different.</summary>
+internal abstract class WrappedBlobStore(IBlobStore inner) : IBlobStore
+{
+    public IBlobQuarantine Quarantine => inner.Quarantine;
+
+    public IStoreMark Mark => inner.Mark;
+
+    public virtual Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken) => inner.WriteAsync(key, source, cancellationToken);
+
+    public virtual ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) =>
+        inner.OpenAsync(key, offset, count, cancellationToken);
+
+    public ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken) => inner.LengthAsync(key, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken) =>
+        inner.DeleteAsync(keys, cancellationToken);
+
+    public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
+
+    public ValueTask DeleteAsync(StoredBlob entry, CancellationToken cancellationToken) => inner.DeleteAsync(entry, cancellationToken);
+
+    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => inner.NowAsync(cancellationToken);
+
+    public virtual Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
+}
