@@ -19,10 +19,10 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
     private readonly S3Client client;
     private readonly S3Listing listing;
     private readonly S3Erasure erasure;
+    private readonly S3Probe probe;
 
     // Many large uploads at once share this many requests: enough to keep a store busy, and no more memory and connections with their number.
     private readonly SemaphoreSlim sending = new(PartsAtOnce);
-    private volatile bool hasWritten;
 
     /// <summary>A store in the bucket of <paramref name="options"/>. Nothing is asked of it yet.</summary>
     /// <param name="options">Which bucket.</param>
@@ -36,6 +36,7 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
         client = S3Client.Make(options);
         listing = new S3Listing(client, options.Bucket, options.PageSize);
         erasure = new S3Erasure(client, options.Bucket, options.PageSize, listing);
+        probe = new S3Probe(client, options.Bucket);
         Quarantine = new S3Quarantine(client, options.Bucket, listing);
         Mark = new S3StoreMark(client, options.Bucket);
     }
@@ -51,9 +52,18 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
     {
         using var spool = new Spool(Path.Combine(staging, key.Value));
         using var upload = new S3Upload(client, options.Bucket, BlobNames.Of(key), spool, sending);
-        var length = await upload.RunAsync(source, cancellationToken);
-        hasWritten = true;
-        return length;
+        try
+        {
+            var length = await upload.RunAsync(source, cancellationToken);
+            probe.Note(isWritten: true);
+            return length;
+        }
+        catch
+        {
+            // The store may be the reason: the next check tries it.
+            probe.Note(isWritten: false);
+            throw;
+        }
     }
 
     /// <inheritdoc />
@@ -119,18 +129,8 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
     /// <inheritdoc />
     public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => client.NowAsync(options.Bucket, cancellationToken);
 
-    /// <summary>Asks for the bucket. Until something was written an upload is begun and aborted as well, which takes the right to write and leaves
-    /// nothing.</summary>
-    public async Task CheckAsync(CancellationToken cancellationToken)
-    {
-        var head = new HeadBucketRequest { BucketName = options.Bucket };
-        await S3Faults.AskAsync("HeadBucket", () => client.HeadBucketAsync(head, cancellationToken), cancellationToken);
-        if (hasWritten) return;
-        var begin = new InitiateMultipartUploadRequest { BucketName = options.Bucket, Key = BlobNames.Of(BlobKey.New()) };
-        var begun = await S3Faults.AskAsync("InitiateMultipartUpload", () => client.InitiateMultipartUploadAsync(begin, cancellationToken), cancellationToken);
-        await AbortAsync(begin.Key, begun.UploadId, cancellationToken);
-        hasWritten = true;
-    }
+    /// <inheritdoc />
+    public Task CheckAsync(CancellationToken cancellationToken) => probe.RunAsync(cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask<Uri> PresignAsync(BlobKey key, bool headOnly, TimeSpan life, PresignedHeaders headers)

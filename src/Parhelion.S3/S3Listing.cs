@@ -14,7 +14,7 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
     {
         await foreach (var entry in AllAsync(BlobNames.Root, cancellationToken))
         {
-            if (entry.Key == BlobNames.Mark) continue;
+            if (entry.Key is BlobNames.Mark or BlobNames.Probe) continue;
             var isOurs = BlobNames.TryParse(entry.Key, out var key);
             yield return new StoredBlob(
                 entry.Key, isOurs ? key : null, isOurs ? StoredBlobState.Whole : StoredBlobState.Foreign, entry.Size ?? 0, At(entry.LastModified));

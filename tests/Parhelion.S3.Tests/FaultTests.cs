@@ -141,6 +141,26 @@ public abstract class FaultTests(string engineName) : IDisposable
     }
 
     [Fact]
+    public async Task Check_finds_a_bucket_that_takes_nothing_any_more()
+    {
+        await using var proxied = await ProxiedAsync(retries: 0);
+        await WriteAsync(proxied.Store, BlobKey.New(), [1]);
+        proxied.Proxy.Rule = line => IsUpload(line) ? Fault.SlowDown : Fault.None;
+        await proxied.Store.CheckAsync(TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<IOException>(() => WriteAsync(proxied.Store, BlobKey.New(), [1]));
+
+        for (var round = 0; round < 2; round++)
+        {
+            var fault = await Assert.ThrowsAsync<IOException>(() => proxied.Store.CheckAsync(TestContext.Current.CancellationToken));
+            Assert.Contains("PutObject failed", fault.Message, StringComparison.Ordinal);
+        }
+
+        proxied.Proxy.Rule = _ => Fault.None;
+        await proxied.Store.CheckAsync(TestContext.Current.CancellationToken);
+        Assert.Single(await proxied.ContentsAsync());
+    }
+
+    [Fact]
     public async Task Store_that_is_gone_is_a_fault_of_every_verb()
     {
         var gone = new FaultyProxy(new Uri("http://127.0.0.1:1"));

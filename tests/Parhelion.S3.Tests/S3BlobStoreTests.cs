@@ -71,6 +71,17 @@ public abstract class S3BlobStoreTests(string engineName) : BlobStoreContract
     }
 
     [Fact]
+    public async Task Object_of_a_readiness_check_that_a_crash_left_is_no_blob_and_goes_with_the_next_check()
+    {
+        await PutAsync(BlobNames.Probe);
+
+        Assert.Empty(await ListAsync());
+        await Store.CheckAsync(TestContext.Current.CancellationToken);
+
+        Assert.Empty(await engine.ContentsAsync(bucket));
+    }
+
+    [Fact]
     public async Task Spool_file_of_a_crash_is_listed_and_goes_when_it_is_deleted()
     {
         var key = BlobKey.New();

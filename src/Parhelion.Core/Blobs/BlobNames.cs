@@ -15,6 +15,13 @@ public static class BlobNames
     /// <summary>The name of the mark of the installation. No blob has it: names of blobs have two folders more.</summary>
     public const string Mark = Root + "installation";
 
+    /// <summary>The name of what the readiness check writes and erases, in a folder after <see cref="Root"/> or one like it. It is the same for all nodes,
+    /// so that a crash leaves at most one, which the next check erases.</summary>
+    public const string ProbeName = ".readiness";
+
+    /// <summary>The same among the blobs.</summary>
+    public const string Probe = Root + ProbeName;
+
     /// <summary>The name of a blob, after <paramref name="folder"/>, which ends with a slash or is empty.</summary>
     public static string Of(BlobKey key, string folder = "") => $"{folder}{Root}{BelowRoot(key)}";
 

@@ -113,7 +113,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!file.Exists || file.Name is DiskProbe.FileName || file.FullName == Path.Combine(root, BlobNames.Mark)) continue;
+            if (!file.Exists || file.Name is BlobNames.ProbeName || file.FullName == Path.Combine(root, BlobNames.Mark)) continue;
             BlobKey? key = BlobKey.TryParse(file.Name, out var parsed) ? parsed : null;
             yield return new StoredBlob(
                 Path.GetRelativePath(root, file.FullName), key, StateOf(file, key), file.Length, new DateTimeOffset(file.LastWriteTimeUtc));

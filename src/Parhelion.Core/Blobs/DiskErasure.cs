@@ -1,8 +1,9 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Erases the files of one batch and then flushes each folder that they were in, once. Keys come in runs of one folder
-/// (<see cref="BlobKey"/>), so a batch of 500 touches few folders. The folder of staged files is flushed as well: btrfs brings a file back under
-/// its first name after a power cut, even where the second one is known to be gone. With <see cref="Durability.Os"/> nothing is flushed.</summary>
+/// <summary>Erases the files of one batch and then flushes what says that they are gone, once. Keys come in runs of one folder (<see cref="BlobKey"/>),
+/// so a batch of 500 touches few folders. With <see cref="Durability.Os"/> nothing is flushed.</summary>
+/// <param name="staging">The folder of staged files: each file had its first name there.</param>
+/// <param name="durability">Whether to flush.</param>
 internal sealed class DiskErasure(string staging, Durability durability)
 {
     private readonly Dictionary<string, List<BlobKey>> folders = new(StringComparer.Ordinal);
@@ -31,23 +32,28 @@ internal sealed class DiskErasure(string staging, Durability durability)
         KeysIn(staging).Add(key);
     }
 
-    /// <summary>Flushes the folders.</summary>
+    /// <summary>Flushes the folders. On btrfs that is not enough: after a power cut it can bring a file back under the name that it had before it was
+    /// renamed, though both folders were flushed. There the whole file system is.</summary>
     /// <returns>The blobs that are not erased, or may be back after a power cut, and why.</returns>
     public IReadOnlyList<BlobFault> Finish()
     {
-        foreach (var (folder, keys) in folders)
-        {
-            try
-            {
-                DiskFlush.Folder(folder);
-            }
-            catch (IOException e)
-            {
-                faults.AddRange(keys.Select(key => new BlobFault(key, e)));
-            }
-        }
-
+        if (folders.Count > 0 && IsBtrfs) Try(() => DiskFlush.FileSystem(staging), folders[staging]);
+        else foreach (var (folder, keys) in folders) Try(() => DiskFlush.Folder(folder), keys);
         return faults;
+    }
+
+    private bool IsBtrfs => OperatingSystem.IsLinux() && new DriveInfo(staging).DriveFormat == "btrfs";
+
+    private void Try(Action flush, List<BlobKey> keys)
+    {
+        try
+        {
+            flush();
+        }
+        catch (IOException e)
+        {
+            faults.AddRange(keys.Select(key => new BlobFault(key, e)));
+        }
     }
 
     private List<BlobKey> KeysIn(string folder)

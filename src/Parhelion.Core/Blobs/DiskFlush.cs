@@ -41,6 +41,16 @@ public static partial class DiskFlush
         File(open, $"the folder {folder}");
     }
 
+    /// <summary>Flushes all that a file system holds, names and bytes. Linux only.</summary>
+    /// <param name="folder">Any folder in it.</param>
+    /// <exception cref="IOException">The folder cannot be opened, or the disk did not take all of it.</exception>
+    public static void FileSystem(string folder)
+    {
+        using var open = Open(folder, SystemNumbers.LinuxReadOnly);
+        if (open.IsInvalid) throw Failure("open", $"the folder {folder}");
+        if (SynchronizeFileSystem(open) != 0) throw Failure("flush", $"the file system of the folder {folder}");
+    }
+
     // On macOS fsync leaves the bytes in the cache of the drive. A file system that does not know the stronger call is flushed with the weaker one.
     private static int Flush(SafeFileHandle file)
     {
@@ -60,6 +70,9 @@ public static partial class DiskFlush
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Synchronize(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    private static partial int SynchronizeFileSystem(SafeFileHandle file);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(SafeFileHandle file, int command);

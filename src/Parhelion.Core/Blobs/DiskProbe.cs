@@ -4,15 +4,12 @@ namespace Parhelion.Core.Blobs;
 /// flushes the folder. Then it erases the file. Whatever would make an upload fail makes the probe fail.</summary>
 internal static class DiskProbe
 {
-    /// <summary>The name of the file in both folders. It is fixed, so that a crash leaves at most one file, which the next probe erases.</summary>
-    public const string FileName = ".readiness";
-
     /// <summary>Runs the probe on the calling thread.</summary>
     /// <exception cref="IOException">An upload would fail.</exception>
     /// <exception cref="UnauthorizedAccessException">An upload would fail.</exception>
     public static void Run(string staging, string blobs, Durability durability)
     {
-        var (staged, published) = (Path.Combine(staging, FileName), Path.Combine(blobs, FileName));
+        var (staged, published) = (Path.Combine(staging, BlobNames.ProbeName), Path.Combine(blobs, BlobNames.ProbeName));
         File.Delete(staged);
         File.Delete(published);
         try

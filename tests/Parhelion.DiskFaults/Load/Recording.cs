@@ -40,6 +40,7 @@ internal sealed class Recording(FileSystem fileSystem, string folder, int seed, 
         book.Serving();
         var left = operations / 3;
         var load = Task.WhenAll(callers.Select(caller => CallAsync(caller, server.Api, () => Interlocked.Decrement(ref left) >= 0)));
+        var commits = CommitAsync(load);
         while (!load.IsCompleted || book.IsWaiting)
         {
             var wasComplete = load.IsCompleted;
@@ -49,7 +50,19 @@ internal sealed class Recording(FileSystem fileSystem, string folder, int seed, 
         }
 
         await load;
+        await commits;
         await end(server);
+    }
+
+    // As other programs do. What the file system commits in the middle of an upload, btrfs has to undo from its log after a power cut.
+    private async Task CommitAsync(Task until)
+    {
+        var random = new Random(seed);
+        while (!until.IsCompleted)
+        {
+            await Task.WhenAny(until, Task.Delay(random.Next(20, 1000)));
+            await Shell.RunAsync("sync", "--file-system", disk.Folder);
+        }
     }
 
     // The callers go on while every write fails. What is promised now must be on the disk already.

@@ -184,8 +184,7 @@ public abstract class CascadeTests(HomeKind kind, int messages) : IAsyncLifetime
     private static async Task WaitForNoneAsync(ParhelionServer server, string table)
     {
         var count = 0L;
-        for (var round = 0; round < 1000 && (count = await CountAsync(server, table)) > 0; round++) await Task.Delay(10, TestContext.Current.CancellationToken);
-        Assert.True(count == 0, $"{count} rows are left in {table}");
+        await Uploads.WaitAsync(async () => (count = await CountAsync(server, table)) == 0, () => $"{count} rows are left in {table}", seconds: 60);
     }
 }
 
@@ -193,6 +192,6 @@ public sealed class SqliteCascadeTests() : CascadeTests(HomeKind.SqliteDisk, 150
 
 public sealed class PostgresCascadeTests() : CascadeTests(HomeKind.PostgresDisk, 150);
 
-public sealed class SqliteCephCascadeTests() : CascadeTests(HomeKind.SqliteCeph, 60);
+public sealed class SqliteCephCascadeTests() : CascadeTests(HomeKind.SqliteCeph, 40);
 
-public sealed class PostgresSwiftCascadeTests() : CascadeTests(HomeKind.PostgresSwift, 60);
+public sealed class PostgresSwiftCascadeTests() : CascadeTests(HomeKind.PostgresSwift, 40);
