@@ -84,9 +84,7 @@ public sealed class DescriptionTests : IDisposable
         start.Environment["REDOCLY_TELEMETRY"] = "off";
         start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true";
         using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, process.ExitCode == 0 ? output : output + await errors);
+        var (exitCode, output, errors) = await process.ReadToEndAsync();
+        return (exitCode, exitCode == 0 ? output : output + errors);
     }
 }

@@ -65,10 +65,8 @@ internal sealed class Sdk(ParhelionServer server, string version)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var errors = node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await node.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(node.ExitCode == 0, await errors);
+        var (exitCode, output, errors) = await node.ReadToEndAsync();
+        Assert.True(exitCode == 0, errors);
         return new Results(JsonSerializer.Deserialize<JsonElement>(output));
     }
 

@@ -96,6 +96,10 @@ internal static class Uploads
         Assert.Empty(rows);
     }
 
+    /// <summary>Files of uploads that are under way. The server itself stages small files there as well.</summary>
+    public static string[] Staged(string directory) =>
+        [.. Directory.GetFiles(Path.Combine(directory, "staging")).Where(file => BlobKey.TryParse(Path.GetFileName(file), out _))];
+
     /// <summary>The names of everything in the store, whichever that is: tokens, of uploads that are whole and of those that are under way.</summary>
     public static async Task<List<string>> StoredAsync(ParhelionServer server)
     {
@@ -110,8 +114,8 @@ internal static class Uploads
 
     public static Task WaitAsync(Func<bool> condition, Func<string> what) => WaitAsync(() => Task.FromResult(condition()), what);
 
-    /// <summary>Waits for what is sure to come: for ten seconds, or as long as is said.</summary>
-    public static async Task WaitAsync(Func<Task<bool>> condition, Func<string> what, int seconds = 10)
+    /// <summary>Waits for what is sure to come: for half a minute, or as long as is said.</summary>
+    public static async Task WaitAsync(Func<Task<bool>> condition, Func<string> what, int seconds = 30)
     {
         for (var round = 0; !await condition(); round++)
         {

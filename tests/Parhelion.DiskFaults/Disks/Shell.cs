@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Parhelion.Tests;
 
 namespace Parhelion.DiskFaults.Disks;
 
@@ -17,10 +18,8 @@ internal static class Shell
     public static async Task<(int ExitCode, string Output)> TryAsync(string program, params string[] arguments)
     {
         using var process = Start(program, arguments);
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, (output + await errors).Trim());
+        var (exitCode, output, errors) = await process.ReadToEndAsync();
+        return (exitCode, (output + errors).Trim());
     }
 
     /// <summary>Starts a program whose output is read by the caller.</summary>

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text;
+using Parhelion.Tests;
 
 namespace Parhelion.DiskFaults.Load;
 
@@ -68,10 +69,8 @@ internal sealed partial class ServerRun : IAsyncDisposable
     public static async Task<(int ExitCode, string Output)> RunVerbAsync(ServerStart start, params string[] words)
     {
         using var verb = Start(start, [.. words, .. ArgumentsOf(start.Directory)]);
-        var errors = verb.StandardError.ReadToEndAsync();
-        var text = await verb.StandardOutput.ReadToEndAsync();
-        await verb.WaitForExitAsync();
-        return (verb.ExitCode, text + await errors);
+        var (exitCode, output, errors) = await verb.ReadToEndAsync();
+        return (exitCode, output + errors);
     }
 
     /// <summary>SIGKILL.</summary>
@@ -85,7 +84,7 @@ internal sealed partial class ServerRun : IAsyncDisposable
     public async Task StopAsync()
     {
         await Disks.Shell.TryAsync("kill", "-TERM", $"{process.Id}");
-        await process.WaitForExitAsync();
+        await process.EndAsync();
     }
 
     /// <inheritdoc />

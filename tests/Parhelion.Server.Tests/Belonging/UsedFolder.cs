@@ -69,9 +69,9 @@ public sealed class UsedFolder : IAsyncLifetime
 
     private async Task UploadAsync(bool stops)
     {
-        await using var server = await ServerProcess.StartAsync(Original);
-        // The server empties the log when it has nothing else to do, unless somebody reads.
+        // The server empties the log when it has nothing else to do, unless somebody reads from before its start on.
         await using var reader = stops ? null : await ReadAsync();
+        await using var server = await ServerProcess.StartAsync(Original);
         for (var i = 0; i < Files / 3; i++)
         {
             var (status, path) = await server.UploadAsync(new ByteArrayContent(Encoding.ASCII.GetBytes($"file {Paths.Count}")), "a.txt");

@@ -111,7 +111,7 @@ public sealed class SilentBodyTests
             var head = $"POST /v2/apps/{server.AppId}/attachments?access=public HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\n" +
                 $"Content-Length: 1000000\r\nAuthorization: {server.Client.DefaultRequestHeaders.Authorization}\r\n\r\n";
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head + Part + new string('a', 200_000)), TestContext.Current.CancellationToken);
-            await Uploads.WaitAsync(() => Directory.GetFiles(Path.Combine(directory, "staging")).Length > 0, () => "The upload does not begin.");
+            await Uploads.WaitAsync(() => Uploads.Staged(directory).Length > 0, () => "The upload does not begin.");
 
             server.Terminate();
 
@@ -120,7 +120,7 @@ public sealed class SilentBodyTests
             Assert.DoesNotContain("fail:", server.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("warn:", server.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("Exception", server.Output, StringComparison.Ordinal);
-            Assert.Empty(Directory.GetFiles(Path.Combine(directory, "staging")));
+            Assert.Empty(Uploads.Staged(directory));
         }
 
         Directory.Delete(directory, recursive: true);

@@ -20,7 +20,7 @@ public sealed class DiskFullTests : IDisposable
         var (tooLarge, _) = await server.UploadAsync(new ByteArrayContent(Encoding.ASCII.GetBytes(new string('x', 20_000_000))), "b.txt");
 
         Assert.Equal(507, tooLarge);
-        await Uploads.WaitAsync(() => Directory.GetFiles(Path.Combine(directory, "staging")).Length == 0, () => "A staged file is left.");
+        await Uploads.WaitAsync(() => Uploads.Staged(directory).Length == 0, () => "A staged file is left.");
         Assert.Equal("kept", await server.Client.GetStringAsync(small, TestContext.Current.CancellationToken));
 
         await disk.ReserveIsThereAsync();

@@ -35,7 +35,7 @@ public sealed class FlushTests : IDisposable
 
         Assert.Equal(503, status);
         var token = Path.GetFileName(Assert.Single(disk.Hits));
-        Assert.Empty(Files("staging"));
+        Assert.Empty(Uploads.Staged(directory));
         Assert.Empty(Files("blobs"));
         await Uploads.WaitAsync(() => server.Output.Contains("A store failed", StringComparison.Ordinal), () => server.Output);
         Assert.DoesNotContain(token, server.Output, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class FlushTests : IDisposable
 
         Assert.Equal(503, status);
         Assert.Single(disk.Hits);
-        Assert.Empty(Files("staging"));
+        Assert.Empty(Uploads.Staged(directory));
         Assert.Empty(Files("blobs"));
         await AssertServesAsync(server);
     }

@@ -59,9 +59,7 @@ internal static class DiskFaultsProgram
             RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output + await errors);
+        var (exitCode, output, errors) = await process.ReadToEndAsync(minutes: 15);
+        return (exitCode, output + errors);
     }
 }

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text;
+using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Faults;
 
@@ -88,10 +89,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private static async Task<(int ExitCode, string Output)> RunAsync(Process running)
     {
         using var verb = running;
-        var faults = verb.StandardError.ReadToEndAsync();
-        var text = await verb.StandardOutput.ReadToEndAsync();
-        await verb.WaitForExitAsync();
-        return (verb.ExitCode, text + await faults);
+        var (exitCode, output, errors) = await verb.ReadToEndAsync();
+        return (exitCode, output + errors);
     }
 
     /// <summary>Uploads; the media URL, or <c>null</c> when the server did not say 201.</summary>
@@ -121,11 +120,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
-    public async Task<int> ExitAsync()
-    {
-        await process.WaitForExitAsync();
-        return process.ExitCode;
-    }
+    public Task<int> ExitAsync() => process.EndAsync();
 
     /// <summary>Bytes of memory: <c>VmRSS</c> now, or <c>VmHWM</c> at its highest since <see cref="ResetPeak"/>.</summary>
     public long Memory(string field)

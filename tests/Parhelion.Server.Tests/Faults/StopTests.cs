@@ -18,7 +18,7 @@ public sealed class StopTests : IDisposable
         {
             using var slow = new SlowContent([.. Uploads.Png, .. new byte[1_000_000]]);
             var upload = server.UploadAsync(slow, "a.png");
-            await Uploads.WaitAsync(() => Directory.GetFiles(Path.Combine(directory, "staging")).Length > 0, () => "The upload does not begin.");
+            await Uploads.WaitAsync(() => Uploads.Staged(directory).Length > 0, () => "The upload does not begin.");
             server.Terminate();
             await Uploads.WaitAsync(() => !IsListening(server.Url), () => "New connections are still taken.");
             slow.Finish();

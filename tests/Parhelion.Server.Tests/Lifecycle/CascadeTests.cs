@@ -192,6 +192,6 @@ public sealed class SqliteCascadeTests() : CascadeTests(HomeKind.SqliteDisk, 150
 
 public sealed class PostgresCascadeTests() : CascadeTests(HomeKind.PostgresDisk, 150);
 
-public sealed class SqliteCephCascadeTests() : CascadeTests(HomeKind.SqliteCeph, 40);
+public sealed class SqliteCephCascadeTests() : CascadeTests(HomeKind.SqliteCeph, 60);
 
-public sealed class PostgresSwiftCascadeTests() : CascadeTests(HomeKind.PostgresSwift, 40);
+public sealed class PostgresSwiftCascadeTests() : CascadeTests(HomeKind.PostgresSwift, 60);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Parhelion.Core.Catalog;
 using Parhelion.Server.Tests.Homes;
+using Parhelion.Server.Workers;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Lifecycle;
@@ -62,7 +63,8 @@ public sealed class NodeTests : IAsyncLifetime
     [Fact]
     public async Task Node_that_hears_nothing_forgets_after_five_seconds()
     {
-        await StartAsync(isDeaf: true);
+        // What a node remembers is seen as long as the bytes are there: nobody erases them.
+        await StartAsync(isDeaf: true, erases: false);
         var url = (await here.UploadAsync(forMessage: false)).Url;
         Assert.True(await IsShownAsync(second, url));
 
@@ -74,14 +76,14 @@ public sealed class NodeTests : IAsyncLifetime
         Assert.False(await IsShownAsync(second, url));
     }
 
-    private async Task StartAsync(bool isDeaf)
+    private async Task StartAsync(bool isDeaf, bool erases = true)
     {
-        first = await StartAsync(home.Configure, isDeaf: false);
-        second = await StartAsync(home.ConfigureAnotherNode, isDeaf);
+        first = await StartAsync(home.Configure, isDeaf: false, erases);
+        second = await StartAsync(home.ConfigureAnotherNode, isDeaf, erases);
         here = Chat.Of(first);
     }
 
-    private Task<ParhelionServer> StartAsync(Action<ParhelionServerOptions> moveIn, bool isDeaf) => ParhelionServer.StartAsync(
+    private Task<ParhelionServer> StartAsync(Action<ParhelionServerOptions> moveIn, bool isDeaf, bool erases) => ParhelionServer.StartAsync(
         options =>
         {
             moveIn(options);
@@ -89,10 +91,10 @@ public sealed class NodeTests : IAsyncLifetime
             options.Settings["Durability"] = "Os";
             options.Settings["MediaBaseUrl"] = "http://media.example";
             if (isDeaf) options.ConfigureServices += services => services.AddSingleton<Bulletin, NoBulletin>();
+            if (!erases) options.ConfigureServices += services => services.Remove(services.Single(service => service.ImplementationType == typeof(SweepWorker)));
         },
         TestContext.Current.CancellationToken);
 
-    // By the head alone: the bytes are gone soon whatever a node remembers.
     private static async Task<bool> IsShownAsync(ParhelionServer node, string url)
     {
         using var client = node.CreateAnonymousClient();

@@ -10,6 +10,7 @@ using Parhelion.Server.Tests.Private;
 using Parhelion.Server.Tests.Webhooks;
 using Parhelion.Server.Workers;
 using Parhelion.Testing;
+using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Moving;
 
@@ -141,10 +142,10 @@ public sealed partial class MoveTests
 
         // Not by a program: until that has started on a busy machine, the move may be over.
         Assert.Equal(0, Signal(move.Id, SigInt));
-        await move.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var (exitCode, _, errors) = await move.ReadToEndAsync();
 
-        Assert.Equal(130, move.ExitCode);
-        Assert.Contains("goes on from there", await move.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(130, exitCode);
+        Assert.Contains("goes on from there", errors, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(Path.Combine(to.Directory, "staging")));
         Assert.Equal(0, (await MigrateAsync(from, to)).ExitCode);
     }
