@@ -44,6 +44,7 @@ public sealed class BackupTests : IDisposable
         string kept, deleted, later;
         await using (var server = await ServerProcess.StartAsync(Data))
         {
+            await using var reader = await LogKeeper.ReadAsync(Data);
             (kept, deleted) = (await UploadAsync(server, 1), await UploadAsync(server, 2));
             AssertWhole(await BackUpAsync());
             Assert.Equal(200, await server.RemoveAsync(deleted));

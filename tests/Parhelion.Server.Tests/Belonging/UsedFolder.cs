@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Parhelion.Server.Tests.Faults;
 
 namespace Parhelion.Server.Tests.Belonging;
@@ -69,8 +68,7 @@ public sealed class UsedFolder : IAsyncLifetime
 
     private async Task UploadAsync(bool stops)
     {
-        // The server empties the log when it has nothing else to do, unless somebody reads from before its start on.
-        await using var reader = stops ? null : await ReadAsync();
+        await using var reader = stops ? null : await LogKeeper.ReadAsync(Original);
         await using var server = await ServerProcess.StartAsync(Original);
         for (var i = 0; i < Files / 3; i++)
         {
@@ -82,16 +80,5 @@ public sealed class UsedFolder : IAsyncLifetime
         if (stops) server.Terminate();
         else server.Kill();
         await server.ExitAsync();
-    }
-
-    // For reading only: one that may write copies and deletes the log when it is closed as the last one.
-    private async Task<SqliteConnection> ReadAsync()
-    {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(Original, "parhelion.db")};Mode=ReadOnly;Pooling=False");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "BEGIN; SELECT COUNT(*) FROM attachments";
-        await command.ExecuteScalarAsync();
-        return connection;
     }
 }
