@@ -48,10 +48,10 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
     public IStoreMark Mark { get; }
 
     /// <inheritdoc />
-    public async Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken)
+    public async Task<long> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
     {
         using var spool = new Spool(Path.Combine(staging, key.Value));
-        using var upload = new S3Upload(client, options.Bucket, BlobNames.Of(key), spool, sending);
+        using var upload = new S3Upload(client, options.Bucket, BlobNames.Of(key), spool, sending) { Check = check, Patience = options.Patience };
         try
         {
             var length = await upload.RunAsync(source, cancellationToken);

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Amazon.S3.Model;
+using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
@@ -19,6 +20,14 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
     private string? uploadId;
     private int begun; // parts
     private bool mayBeThere;
+
+    /// <summary>Looks at all bytes before the caller is told that they are stored. What fits one request is looked at in the spool, before it is
+    /// sent. Of what is larger, the first parts have left the spool: the object is put together, read back in pieces, and deleted when it
+    /// is refused. No reader can have it meanwhile, because its row is not there.</summary>
+    public StagedCheck? Check { get; init; }
+
+    /// <summary>How long a piece that is read back may take.</summary>
+    public required TimeSpan Patience { get; init; }
 
     /// <summary>Stores what the source yields, or leaves nothing.</summary>
     /// <returns>Bytes stored.</returns>
@@ -129,6 +138,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
 
     private async Task PutAsync()
     {
+        if (Check is not null) await Check(new SpooledBytes(spool));
         await using var content = spool.Read(0, (int)spool.Length);
         var request = new PutObjectRequest
         {
@@ -163,9 +173,12 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
         // An answer of 200 may hold an error, or nothing at all. The object itself says whether it is whole.
         var head = new GetObjectMetadataRequest { BucketName = bucket, Key = name };
         var stored = await S3Faults.FindAsync("HeadObject", () => client.GetObjectMetadataAsync(head, CancellationToken.None), CancellationToken.None);
-        if (stored?.ContentLength == spool.Length) return;
-        throw doubt ?? new IOException($"CompleteMultipartUpload failed: the S3 store has {stored?.ContentLength ?? 0} bytes of {spool.Length}.");
+        if (stored?.ContentLength != spool.Length) throw Loss(stored, doubt);
+        if (Check is not null) await Check(new StoredBytes(client, bucket, name, spool.Length, Patience));
     }
+
+    private IOException Loss(GetObjectMetadataResponse? stored, IOException? doubt) =>
+        doubt ?? new IOException($"CompleteMultipartUpload failed: the S3 store has {stored?.ContentLength ?? 0} bytes of {spool.Length}.");
 
     // What cannot be undone now, the orphan scan finds: an upload that was never completed, or an object without a row.
     private async Task UndoAsync()

@@ -77,6 +77,7 @@ public sealed partial class StartTests : IDisposable
     [InlineData("PublicBaseUrl=ftp://x", "Parhelion:PublicBaseUrl is 'ftp://x'; it must be an absolute http or https URL")]
     [InlineData("Sweep:OrphanAge=soon", "Parhelion:Sweep:OrphanAge is 'soon'; it must be a duration such as")]
     [InlineData("Files:Extensions=png,exe", "Unknown file extensions: \"exe\"")]
+    [InlineData("Files:Extensions=png,htm=text/html", "\"htm=text/html\" names a type that programs or browsers run")]
     [InlineData("Limits:UploadByte=5", "Parhelion:Limits:UploadByte is not a setting. The nearest is Parhelion:Limits:UploadBytes.")]
     [InlineData("Bootstrap:AccountKeyId=act_000000000000000000000000", "belong together: set both or none.")]
     [InlineData("Secrets:MasterKey=c2hvcnQ=", "its value is not shown")]

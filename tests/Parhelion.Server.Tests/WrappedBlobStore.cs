@@ -10,7 +10,8 @@ internal abstract class WrappedBlobStore(IBlobStore inner) : IBlobStore
 
     public IStoreMark Mark => inner.Mark;
 
-    public virtual Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken) => inner.WriteAsync(key, source, cancellationToken);
+    public virtual Task<long> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken) =>
+        inner.WriteAsync(key, source, check, cancellationToken);
 
     public virtual ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) =>
         inner.OpenAsync(key, offset, count, cancellationToken);

@@ -43,7 +43,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
     public IStoreMark Mark { get; }
 
     /// <inheritdoc />
-    public async Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken)
+    public async Task<long> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
     {
         var staged = Path.Combine(staging, key.Value);
         try
@@ -55,6 +55,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
                 if (durability == Durability.Full) DiskFlush.File(file, "a staged upload");
             }
 
+            if (check is not null) await CheckAsync(staged, length, check);
             Publish(staged, key);
             return length;
         }
@@ -149,6 +150,12 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
             source.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted) return length;
         }
+    }
+
+    private static async Task CheckAsync(string staged, long length, StagedCheck check)
+    {
+        using var file = File.OpenHandle(staged);
+        await check(new StagedFile(file, length));
     }
 
     // On this thread: the asynchronous calls do no more than to block another one.

@@ -17,9 +17,11 @@ public interface IBlobStore
     /// A key is written once: it comes from <see cref="BlobKey.New"/>, and what becomes of a second write is not defined.</summary>
     /// <param name="key">The name of the new blob.</param>
     /// <param name="source">The bytes. Read to its end, not completed.</param>
+    /// <param name="check">Called with all bytes after the source has completed, and before a reader could have them; <c>null</c> when nothing is to
+    /// be looked at. When it throws, nothing stays behind.</param>
     /// <param name="cancellationToken">Honoured while reading the source, not while publishing.</param>
     /// <returns>The number of bytes stored.</returns>
-    Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken);
+    Task<long> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken);
 
     /// <summary>Opens a blob for reading <paramref name="count"/> bytes from <paramref name="offset"/> on; <c>null</c> when there is none. What is
     /// open stays readable to its end, even when it is deleted meanwhile.</summary>

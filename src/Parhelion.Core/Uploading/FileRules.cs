@@ -1,8 +1,11 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Uploading.Inspection;
+
 namespace Parhelion.Core.Uploading;
 
 /// <summary>
-/// Judges what may be uploaded: first by name, before any byte of the body is read, then by the first bytes. The rules
-/// are those of the Sunshine Conversations file validation; where it is silent, the safer reading is taken.
+/// Judges what may be uploaded: first by name, before any byte of the body is read, then by the first bytes, and where these do not suffice by the
+/// whole file. The rules are those of the Sunshine Conversations file validation; where it is silent, the safer reading is taken.
 /// </summary>
 /// <param name="types">The extensions that may be uploaded.</param>
 public sealed class FileRules(FileTypes types)
@@ -19,7 +22,8 @@ public sealed class FileRules(FileTypes types)
     /// </summary>
     /// <param name="name">The name, as cleaned by <see cref="FileName"/>.</param>
     /// <param name="head">
-    /// The start of the file, or all of it. <see cref="MediaTypeSniffer.HeadBytes"/> bytes are as good as the whole.
+    /// The start of the file, or all of it. <see cref="MediaTypeSniffer.HeadBytes"/> bytes are as good as the whole, unless the verdict says
+    /// <see cref="FileVerdict.NeedsWhole"/>.
     /// </param>
     /// <remarks>
     /// In this order:
@@ -36,24 +40,61 @@ public sealed class FileRules(FileTypes types)
     /// <item>Anything else takes the type of its bytes, whatever the extension: a JPEG named <c>.png</c> is served as JPEG.
     /// Only a container whose inside cannot be told takes the type of the extension, when that is of the same family.</item>
     /// </list>
+    /// docs/file-types.md tells users the same.
     /// </remarks>
     public FileVerdict JudgeContent(FileName name, ReadOnlySpan<byte> head)
     {
         if (types.Find(name.ExtensionSpan) is not { } type)
             return FileRefusal.ExtensionNotAllowed;
-        if (MediaTypeSniffer.Detect(head) is not { } detected)
-            return FileRefusal.TypeNotRetrieved;
-        if (IsText(detected) && !type.IsText)
-            return FileRefusal.TypeNotAllowed;
-        if (IsText(detected) && type.MediaType != MediaTypes.Svg)
+
+        var detected = MediaTypeSniffer.Detect(head);
+        var isText = IsText(detected);
+        if (isText && type.MediaType == MediaTypes.Pdf && MediaTypeSniffer.HasLatePdf(head))
+            return new FileVerdict(MediaTypes.Pdf);
+        var needsWhole = !isText && WholeFile.IsNeeded(head);
+        var verdict = needsWhole && type.Provisional.Contains(detected) ? new FileVerdict(type.MediaType) : Settle(type, detected, isText);
+        if (!verdict.IsAccepted)
+            return verdict;
+
+        var charset = isText && verdict.MediaType.StartsWith("text/", StringComparison.Ordinal) ? MediaTypeSniffer.CharsetOf(head) : null;
+        return verdict with { Charset = charset, NeedsWhole = needsWhole };
+    }
+
+    /// <summary>Judges a whole file for which <see cref="JudgeContent"/> said <see cref="FileVerdict.NeedsWhole"/>: an archive or a compound file by
+    /// its directory, a sound by what is behind its tag.</summary>
+    /// <param name="name">The name that was judged before.</param>
+    /// <param name="file">All bytes. At most 64 times 64 KiB of them are read, and two such blocks are held.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedBytes file, CancellationToken cancellationToken)
+    {
+        if (types.Find(name.ExtensionSpan) is not { } type)
+            return FileRefusal.ExtensionNotAllowed;
+
+        return Settle(type, await WholeFile.DetectAsync(file, cancellationToken), isText: false);
+    }
+
+    private FileVerdict Settle(FileType type, string? detected, bool isText)
+    {
+        if (type.IsOwn && OwnTypes.Accepts(type.MediaType, detected, isText))
+            return new FileVerdict(type.MediaType);
+        if (detected is null)
+            return Refuse(FileRefusal.TypeNotRetrieved, type, detected);
+        if (isText && !type.IsText)
+            return Refuse(FileRefusal.TypeNotAllowed, type, detected);
+        if (isText && type.MediaType != MediaTypes.Svg)
             return new FileVerdict(type.MediaType);
         if (type.Vague.Contains(detected))
             return new FileVerdict(type.MediaType);
 
-        return types.AllowsMediaType(detected) ? new FileVerdict(detected) : FileRefusal.TypeNotAllowed;
+        // Under a name that promises no such document, an archive of one is an archive.
+        var served = detected is MediaTypes.IWork or MediaTypes.OpenDocument ? MediaTypes.Zip : detected;
+        return !type.Provisional.Contains(served) && types.AllowsMediaType(served) ? new FileVerdict(served) : Refuse(FileRefusal.TypeNotAllowed, type, detected);
     }
 
-    private static bool IsText(string detected) => detected
+    private static FileVerdict Refuse(FileRefusal refusal, FileType type, string? detected) =>
+        FileVerdict.FromRefusal(refusal) with { Explanation = $"found {detected ?? "no known type"}; .{type.Extension} takes {type.MediaType}" };
+
+    private static bool IsText(string? detected) => detected
         is MediaTypes.PlainText or MediaTypes.Xml or MediaTypes.Svg
         or MediaTypes.Calendar or MediaTypes.VCard or MediaTypes.Mail;
 }

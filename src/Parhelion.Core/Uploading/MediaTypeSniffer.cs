@@ -28,8 +28,32 @@ public static class MediaTypeSniffer
         if (head.IsEmpty)
             return null;
 
-        return PlainText.IsText(head) ? TextFormats.Detect(head) : Binary(head) ?? TextFormats.DetectActive(head);
+        var form = PlainText.CertainForm(head);
+        if (form != TextForm.None)
+            return TextFormats.Detect(head, form);
+        if ((Binary(head) ?? TextFormats.DetectActive(head)) is { } type)
+            return type;
+
+        form = PlainText.LikelyForm(head);
+        return form != TextForm.None ? TextFormats.Detect(head, form) : null;
     }
+
+    /// <summary>The charset that may be claimed for a text that starts so, or null.</summary>
+    internal static string? CharsetOf(ReadOnlySpan<byte> head) => TextCharset.Of(head[..Math.Min(head.Length, HeadBytes)]);
+
+    /// <summary>Whether a PDF begins within the first 1,024 bytes: readers accept that, and mail gateways and printers do leave some there.</summary>
+    internal static bool HasLatePdf(ReadOnlySpan<byte> head)
+    {
+        head = head[..Math.Min(head.Length, 1024 + PdfStart.Length + 1)];
+        var at = head.IndexOf(PdfStart);
+        return at >= 0 && at + PdfStart.Length < head.Length && char.IsAsciiDigit((char)head[at + PdfStart.Length]);
+    }
+
+    /// <summary>What bytes behind a tag of a sound are when they are no MPEG.</summary>
+    internal static string? DetectUntagged(ReadOnlySpan<byte> bytes) =>
+        Signatures.Detect(bytes) ?? Executables.Detect(bytes) ?? MediaContainers.Detect(bytes) ?? TextFormats.DetectActive(bytes);
+
+    private static ReadOnlySpan<byte> PdfStart => "%PDF-"u8;
 
     private static string? Binary(ReadOnlySpan<byte> head) =>
         Signatures.Detect(head)
@@ -40,11 +64,5 @@ public static class MediaTypeSniffer
         ?? Images.Detect(head)
         ?? MediaContainers.Detect(head)
         ?? MpegMedia.Detect(head)
-        ?? LatePdf(head);
-
-    /// <summary>Readers of PDF accept up to 1024 bytes before the header, and mail gateways do leave some there.</summary>
-    private static string? LatePdf(ReadOnlySpan<byte> head) =>
-        head[..Math.Min(head.Length, 1024)].IndexOf("%PDF-"u8) > 0 && TextFormats.DetectActive(head) is null
-            ? MediaTypes.Pdf
-            : null;
+        ?? (HasLatePdf(head) && TextFormats.DetectActive(head) is null ? MediaTypes.Pdf : null);
 }

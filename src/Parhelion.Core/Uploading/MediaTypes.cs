@@ -17,11 +17,32 @@ internal static class MediaTypes
     public const string Keynote = "application/vnd.apple.keynote";
     public const string Pkpass = "application/vnd.apple.pkpass";
     public const string Usdz = "model/vnd.usdz+zip";
+    public const string JavaArchive = "application/java-archive";
+    public const string AndroidPackage = "application/vnd.android.package-archive";
+    public const string VisioDrawing = "application/vnd.ms-visio.drawing";
+    public const string Xps = "application/vnd.ms-xpsdocument";
+    public const string Installer = "application/x-msi";
+    public const string Outlook = "application/vnd.ms-outlook";
+    public const string Visio = "application/vnd.visio";
+    public const string Publisher = "application/x-mspublisher";
     public const string Pdf = "application/pdf";
+    public const string Rtf = "application/rtf";
     public const string Zip = "application/zip";
 
-    /// <summary>An OLE2 compound file whose streams are out of sight.</summary>
+    /// <summary>An OLE2 compound file whose streams are out of sight, or those of no known program.</summary>
     public const string Ole = "application/x-ole-storage";
+
+    /// <summary>An Office package with macros, or a binary workbook: kinds that no listed extension has.</summary>
+    public const string OfficeMacros = "application/vnd.ms-office.macroEnabled";
+
+    /// <summary>An OpenDocument text with macros. The name is ours: OpenDocument has no type of its own for it.</summary>
+    public const string OdtMacros = "application/vnd.oasis.opendocument.text.macroEnabled";
+
+    /// <summary>An OpenDocument package that does not say of which kind it is. The name is ours.</summary>
+    public const string OpenDocument = "application/x-opendocument";
+
+    /// <summary>A document of Pages, Numbers or Keynote, whose entries do not tell which. The name is ours.</summary>
+    public const string IWork = "application/x-iwork";
 
     /// <summary>An Office package behind a password: an OLE2 compound file around the encrypted ZIP.</summary>
     public const string OleEncrypted = "application/x-ole-encrypted";
@@ -30,6 +51,7 @@ internal static class MediaTypes
     public const string AmrWideband = "audio/amr-wb";
     public const string Caf = "audio/x-caf";
     public const string Mp4Audio = "audio/mp4";
+    public const string Flac = "audio/flac";
     public const string MpegAudio = "audio/mpeg";
     public const string OggAudio = "audio/ogg";
     public const string OggVideo = "video/ogg";
@@ -45,6 +67,7 @@ internal static class MediaTypes
     public const string MpegTransport = "video/mp2t";
     public const string Avi = "video/x-msvideo";
     public const string WebM = "video/webm";
+    public const string Matroska = "video/x-matroska";
     public const string Wmv = "video/x-ms-wmv";
     public const string Asf = "video/x-ms-asf";
 
@@ -69,6 +92,7 @@ internal static class MediaTypes
     public const string VCard = "text/vcard";
     public const string Mail = "message/rfc822";
     public const string Yaml = "application/yaml";
+    public const string Php = "text/x-php";
     public const string Executable = "application/x-dosexec";
     public const string MachO = "application/x-mach-binary";
 }

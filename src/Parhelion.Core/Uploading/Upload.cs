@@ -16,15 +16,17 @@ public sealed class Upload(
     public async Task<AttachmentRow> StoreAsync(UploadRequest request, IncomingFile file, CancellationToken cancellationToken)
     {
         if (!FileName.TryParse(file.Name, out var name)) throw new ProblemException(Problems.ExtensionNotAllowed);
-        if (rules.JudgeName(name) is { } refusal) throw Refuse(refusal);
-        var mediaType = await JudgeContentAsync(name, file.Content, cancellationToken);
+        if (rules.JudgeName(name) is { } refusal) throw Refuse(FileVerdict.FromRefusal(refusal));
+        var verdict = await JudgeContentAsync(name, file.Content, cancellationToken);
 
         var key = BlobKey.New();
         inFlight.Add(key);
         try
         {
             using var intake = new Intake(file.Content, options.MaxBytes, file.Finish) { IsRefused = () => database.IsShortOfSpace };
-            await blobs.WriteAsync(key, intake, cancellationToken);
+            // The end of the file may say more than its start: the store asks before it publishes.
+            StagedCheck? check = verdict.NeedsWhole ? async staged => verdict = await JudgeWholeAsync(name, staged) : null;
+            await blobs.WriteAsync(key, intake, check, cancellationToken);
             var row = new AttachmentRow
             {
                 Key = key,
@@ -34,7 +36,7 @@ public sealed class Upload(
                 ForMessage = request.ForMessage,
                 IsPrivate = request.IsPrivate,
                 FileName = name.Value,
-                MediaType = mediaType,
+                MediaType = verdict.MediaType!,
                 Size = intake.Length,
                 Sha256 = intake.Hash(),
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
@@ -48,14 +50,21 @@ public sealed class Upload(
         }
     }
 
-    private async ValueTask<string> JudgeContentAsync(FileName name, PipeReader content, CancellationToken cancellationToken)
+    private async ValueTask<FileVerdict> JudgeContentAsync(FileName name, PipeReader content, CancellationToken cancellationToken)
     {
         var read = await content.ReadAtLeastAsync(MediaTypeSniffer.HeadBytes, cancellationToken);
         if (read.Buffer.IsEmpty) throw new ProblemException(Problems.BadRequest("File is empty"));
         var verdict = Judge(name, read.Buffer.Slice(0, Math.Min(read.Buffer.Length, MediaTypeSniffer.HeadBytes)));
         // Nothing is consumed: the store reads the same bytes again, from the same buffer.
         content.AdvanceTo(read.Buffer.Start);
-        return verdict.IsAccepted ? verdict.MediaType : throw Refuse(verdict.Refusal!.Value);
+        return verdict.IsAccepted ? verdict : throw Refuse(verdict);
+    }
+
+    // The client has sent its last byte: what decides runs to its end even when it leaves now.
+    private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedBytes staged)
+    {
+        var verdict = await rules.JudgeWholeAsync(name, staged, CancellationToken.None);
+        return verdict.IsAccepted ? verdict : throw Refuse(verdict);
     }
 
     private FileVerdict Judge(FileName name, ReadOnlySequence<byte> head)
@@ -73,12 +82,16 @@ public sealed class Upload(
         }
     }
 
-    private static ProblemException Refuse(FileRefusal refusal) => new(refusal switch
+    private static ProblemException Refuse(FileVerdict verdict)
     {
-        FileRefusal.ExtensionNotAllowed => Problems.ExtensionNotAllowed,
-        FileRefusal.TypeNotRetrieved => Problems.TypeNotRetrieved,
-        _ => Problems.TypeNotAllowed,
-    });
+        var problem = verdict.Refusal switch
+        {
+            FileRefusal.ExtensionNotAllowed => Problems.ExtensionNotAllowed,
+            FileRefusal.TypeNotRetrieved => Problems.TypeNotRetrieved,
+            _ => Problems.TypeNotAllowed,
+        };
+        return verdict.Explanation is { } explanation ? new ProblemException(problem, explanation) : new ProblemException(problem);
+    }
 
     // The client has sent its last byte: recording runs to its end even when it leaves now.
     private async Task RecordAsync(AttachmentRow row)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using Parhelion.Core.Uploading;
 using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Media;
@@ -27,8 +28,10 @@ internal sealed class MediaPolicy(MediaSettings settings, PurgeSettings purge)
     public static StringValues ContentTypeOf(string mediaType) =>
         mediaType.StartsWith("text/", StringComparison.Ordinal) ? mediaType + "; charset=utf-8" : mediaType;
 
+    // A type that nothing in the bytes vouches for is meant only by its own name.
     private static bool Covers(string rule, string mediaType) =>
         rule.EndsWith("/*", StringComparison.Ordinal)
-            ? mediaType.StartsWith(rule.AsSpan(0, rule.Length - 1), StringComparison.OrdinalIgnoreCase) && !Active.Contains(mediaType)
+            ? mediaType.StartsWith(rule.AsSpan(0, rule.Length - 1), StringComparison.OrdinalIgnoreCase)
+                && !Active.Contains(mediaType) && FileTypes.IsCertain(mediaType)
             : rule.Equals(mediaType, StringComparison.OrdinalIgnoreCase);
 }

@@ -156,7 +156,8 @@ internal static class SettingsLoader
         }
         catch (ArgumentException e)
         {
-            reader.Add($"Parhelion:Files:Extensions: {e.Message}");
+            // Without the name of the parameter, which is no operator's word.
+            reader.Add($"Parhelion:Files:Extensions: {e.Message.Split(" (Parameter")[0]}");
         }
     }
 }

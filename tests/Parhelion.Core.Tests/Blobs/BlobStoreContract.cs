@@ -133,6 +133,50 @@ public abstract class BlobStoreContract : IAsyncLifetime
         Assert.Equal(length, await Store.LengthAsync(key, TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    [InlineData(1_000_000)]
+    [InlineData(16 * MiB)]
+    [InlineData(30 * MiB)]
+    public async Task Check_can_read_all_bytes(int length)
+    {
+        var bytes = Noise(length);
+        var key = BlobKey.New();
+
+        await Store.WriteAsync(
+            key,
+            PipeReader.Create(new MemoryStream(bytes)),
+            async staged =>
+            {
+                Assert.Equal(length, staged.Length);
+                var buffer = new byte[70_000];
+                foreach (var offset in (int[])[0, length / 2, Math.Max(0, length - buffer.Length), length - 1])
+                {
+                    var read = await staged.ReadAsync(buffer, offset, TestContext.Current.CancellationToken);
+                    Assert.Equal(bytes[offset..Math.Min(length, offset + buffer.Length)], buffer[..read]);
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(length, await Store.LengthAsync(key, TestContext.Current.CancellationToken));
+        await AssertHoldsAsync(StoredBlobState.Whole);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_000_000)]
+    [InlineData(30 * MiB)]
+    public async Task Check_that_refuses_leaves_nothing(int length)
+    {
+        var source = PipeReader.Create(new MemoryStream(Noise(length)));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.WriteAsync(
+            BlobKey.New(), source, _ => throw new InvalidOperationException("refused"), TestContext.Current.CancellationToken));
+
+        await AssertHoldsAsync();
+    }
+
     [Fact]
     public async Task Deleting_is_idempotent_and_takes_only_what_is_named()
     {

@@ -30,4 +30,33 @@ public class FileTypesTests
 
         Assert.Contains("\"exe\", \".jpg\"", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Own_extensions_come_with_their_type_beside_the_list_or_alone()
+    {
+        var beside = new FileTypes([FileTypes.AllDefaults, "WEBA=Audio/WebM"]);
+        Assert.Equal("audio/webm", beside.MediaTypeOf("weba"));
+        Assert.Equal("image/png", beside.MediaTypeOf("png"));
+
+        var alone = new FileTypes(["md=text/markdown"]);
+        Assert.True(alone.AllowsExtension("md"));
+        Assert.False(alone.AllowsExtension("txt"));
+    }
+
+    [Theory]
+    [InlineData("md=", "\"md=\" is not an extension and its media type, as in md=text/markdown.")]
+    [InlineData("=text/markdown", "\"=text/markdown\" is not an extension and its media type")]
+    [InlineData("tar.gz=application/gzip", "\"tar.gz=application/gzip\" is not an extension and its media type")]
+    [InlineData("md=text/markdown;charset=utf-8", "is not an extension and its media type")]
+    [InlineData("md=text/markdown\r\nX: y", "is not an extension and its media type")]
+    [InlineData("png=image/x-png", "\"png\" has its type already and cannot be given another one.")]
+    [InlineData("htm=text/html", "names a type that programs or browsers run; such files are refused under every extension.")]
+    [InlineData("exe=application/x-msdownload", "names a type that programs or browsers run")]
+    [InlineData("svg2=image/svg+xml", "names a type that programs or browsers run")]
+    public void Wrong_type_of_ones_own_is_named(string entry, string message) =>
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => new FileTypes(["png", entry])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Same_extension_twice_is_named() =>
+        Assert.Contains("\"md\" is named twice", Assert.Throws<ArgumentException>(() => new FileTypes(["md=text/markdown", "MD=text/plain"])).Message, StringComparison.Ordinal);
 }

@@ -119,7 +119,7 @@ public class MediaTypeSnifferTests
     [InlineData("\uFEFF#!/usr/bin/env python3", "text/x-shellscript")]
     [InlineData("@ECHO OFF\r\ndel *", "text/x-msdos-batch")]
     [InlineData("%!PS-Adobe-3.0\n", "application/postscript")]
-    [InlineData(@"{\rtf1\ansi", "text/rtf")]
+    [InlineData(@"{\rtf1\ansi", "application/rtf")]
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml")]
     [InlineData("<?xml version='1.0'?>\n<!-- Made by hand -->\n<svg:svg xmlns:svg='x'>", "image/svg+xml")]
     [InlineData("<!-- Made by hand --><svg>", "image/svg+xml")]

@@ -8,10 +8,10 @@ internal sealed class FileLessBlobStore(IBlobStore inner) : WrappedBlobStore(inn
 {
     public bool IsOut { get; set; }
 
-    public override Task<long> WriteAsync(BlobKey key, PipeReader source, CancellationToken cancellationToken)
+    public override Task<long> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
     {
         Open();
-        return base.WriteAsync(key, source, cancellationToken);
+        return base.WriteAsync(key, source, check, cancellationToken);
     }
 
     public override ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken)

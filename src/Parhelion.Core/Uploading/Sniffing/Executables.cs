@@ -12,11 +12,13 @@ internal static class Executables
 
     public static string? Detect(ReadOnlySpan<byte> head)
     {
-        // The head is not text here, so two letters are enough: DOS, NE, LE and PE files all start so.
+        // DOS, NE, LE and PE files all start with these two letters, and Flash with those three.
         if (head.StartsWith("MZ"u8) || head.StartsWith("ZM"u8))
-            return MediaTypes.Executable;
+            return IsTextWithStrayByte(head) ? null : MediaTypes.Executable;
         if (head.Length < 8)
             return null;
+        if (head[1..].StartsWith("WS"u8) && head[0] is (byte)'F' or (byte)'C' or (byte)'Z' && !IsTextWithStrayByte(head))
+            return "application/x-shockwave-flash";
 
         return BinaryPrimitives.ReadUInt32BigEndian(head) switch
         {
@@ -26,4 +28,7 @@ internal static class Executables
             _ => null,
         };
     }
+
+    /// <summary>No program is without a zero: it counts its bytes in numbers of two and four.</summary>
+    private static bool IsTextWithStrayByte(ReadOnlySpan<byte> head) => !head.Contains((byte)0) && PlainText.IsLikelyText(head);
 }

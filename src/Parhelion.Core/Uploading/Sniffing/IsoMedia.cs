@@ -11,6 +11,9 @@ internal static class IsoMedia
     /// <summary>The longest list of brands that is read; real files have fewer than ten.</summary>
     private const int MaxBrandBytes = 256;
 
+    /// <summary>Boxes that are followed to find the brands; real files have one or two before them.</summary>
+    private const int MaxBoxes = 8;
+
     private static readonly (byte[] Brand, string Type)[] Brands =
     [
         ("qt  "u8.ToArray(), MediaTypes.QuickTime),
@@ -49,9 +52,11 @@ internal static class IsoMedia
     {
         if (head.Length < 12)
             return null;
-        if (!head[4..].StartsWith("ftyp"u8))
-            return IsOldQuickTime(head) ? MediaTypes.QuickTime : null;
+        return head[4..].StartsWith("ftyp"u8) ? ByBrands(head) : ByFirstBoxes(head);
+    }
 
+    private static string? ByBrands(ReadOnlySpan<byte> head)
+    {
         var size = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(head), MaxBrandBytes);
         var box = head[..Math.Clamp(size, 12, head.Length)];
         var major = TypeOf(box[8..]);
@@ -95,8 +100,26 @@ internal static class IsoMedia
         return null;
     }
 
-    /// <summary>QuickTime before 2001 has no brands and starts with one of its top boxes, of a believable size.</summary>
-    private static bool IsOldQuickTime(ReadOnlySpan<byte> head)
+    /// <summary>
+    /// QuickTime before 2001 has no brands and starts with one of its top boxes. Other files have free space before their brands: the boxes
+    /// are followed as far as they are in the head.
+    /// </summary>
+    private static string? ByFirstBoxes(ReadOnlySpan<byte> head)
+    {
+        if (!IsTopBox(head)) return null;
+        for (var left = MaxBoxes; left > 0; left--)
+        {
+            var size = BinaryPrimitives.ReadUInt32BigEndian(head);
+            if (size < 8 || size > head.Length - 12) break;
+            head = head[(int)size..];
+            if (head[4..].StartsWith("ftyp"u8)) return ByBrands(head);
+            if (head[4..8].ContainsAnyExceptInRange((byte)' ', (byte)'z')) return null;
+        }
+
+        return MediaTypes.QuickTime;
+    }
+
+    private static bool IsTopBox(ReadOnlySpan<byte> head)
     {
         var kind = head[4..8];
         var known = kind.SequenceEqual("moov"u8) || kind.SequenceEqual("mdat"u8) || kind.SequenceEqual("wide"u8)

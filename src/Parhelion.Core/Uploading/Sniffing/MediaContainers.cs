@@ -3,8 +3,6 @@ namespace Parhelion.Core.Uploading.Sniffing;
 /// <summary>Containers of sound and film that name their content inside: RIFF, IFF, Ogg, Matroska and ASF.</summary>
 internal static class MediaContainers
 {
-    private static ReadOnlySpan<byte> WebMDocType => [0x42, 0x82, 0x84, (byte)'w', (byte)'e', (byte)'b', (byte)'m'];
-
     private static ReadOnlySpan<byte> AsfHeader =>
         [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, 0xA6, 0xD9, 0x00, 0xAA, 0x00, 0x62, 0xCE, 0x6C];
 
@@ -18,8 +16,8 @@ internal static class MediaContainers
     {
         if (head.StartsWith("OggS"u8))
             return Ogg(head);
-        if (head.StartsWith<byte>([0x1A, 0x45, 0xDF, 0xA3]))
-            return Matroska(head);
+        if (Ebml.Detect(head) is { } matroska)
+            return matroska;
         if (head.StartsWith(AsfHeader))
             return Asf(head);
 
@@ -31,7 +29,7 @@ internal static class MediaContainers
         if (frame.SequenceEqual("FORM"u8))
             return form.StartsWith("AIF"u8) ? "audio/x-aiff" : null;
         if (form.SequenceEqual("WAVE"u8))
-            return frame.SequenceEqual("RIFF"u8) || frame.SequenceEqual("RIFX"u8) || frame.SequenceEqual("RF64"u8) ? MediaTypes.Wav : null;
+            return IsWaveFrame(frame) ? MediaTypes.Wav : null;
         if (!frame.SequenceEqual("RIFF"u8))
             return null;
         if (form.SequenceEqual("WEBP"u8))
@@ -41,6 +39,9 @@ internal static class MediaContainers
 
         return form.SequenceEqual("ACON"u8) ? "application/x-navi-animation" : null;
     }
+
+    private static bool IsWaveFrame(ReadOnlySpan<byte> frame) =>
+        frame.SequenceEqual("RIFF"u8) || frame.SequenceEqual("RIFX"u8) || frame.SequenceEqual("RF64"u8) || frame.SequenceEqual("BW64"u8);
 
     /// <summary>
     /// Every logical stream begins with a page of its own, and those pages come first (RFC 3533, section 6). One stream of
@@ -80,13 +81,6 @@ internal static class MediaContainers
             || packet.StartsWith("\u007FFLAC"u8) || packet.StartsWith("Speex   "u8)
             ? MediaTypes.OggAudio
             : null;
-    }
-
-    /// <summary>The EBML header holds the document type: element 0x4282, its length, then the name (RFC 8794, section 11.2.4).</summary>
-    private static string Matroska(ReadOnlySpan<byte> head)
-    {
-        head = head[..Math.Min(head.Length, 128)];
-        return head.IndexOf(WebMDocType) > 0 ? MediaTypes.WebM : "video/x-matroska";
     }
 
     /// <summary>Each stream's properties name its kind by GUID: pictures make it WMV, sound alone WMA.</summary>

@@ -1,12 +1,27 @@
+using System.Buffers.Binary;
+
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>
 /// MPEG sound and film. Their sync words are short, so a second frame or packet must stand where the first one says, when
-/// enough of the file is there to look.
+/// enough of the file is there to look. Where zeros or the rest of a frame stand before the first one, four alike must follow each other.
 /// </summary>
 internal static class MpegMedia
 {
+    /// <summary>What must be in view behind a tag to tell what is there.</summary>
+    public const int BehindTagBytes = 16 * 1024;
+
     private const int TransportPacket = 188;
+
+    /// <summary>A sound that was cut out of a stream begins within a frame; the longest frames have 1,441 bytes (MP3) and 8,191 (AAC, in practice below 2,048).</summary>
+    private const int MaxCutFrame = 2048;
+
+    private const int FramesInARow = 4;
+
+    /// <summary>Tags that are skipped, one behind the other.</summary>
+    public const int MaxTags = 8;
+
+    private const int ApeHeaderBytes = 32;
 
     /// <summary>Bit rates by index, in units of 8 kbit/s: layer III and layer II of MPEG 1, and both in MPEG 2 and 2.5.</summary>
     private static ReadOnlySpan<byte> Layer3 => [0, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40];
@@ -17,28 +32,78 @@ internal static class MpegMedia
 
     public static string? Detect(ReadOnlySpan<byte> head)
     {
-        if (head.StartsWith("ID3"u8))
-            return Tagged(head);
+        if (TagLength(head) is > 0 and var length)
+            return Tagged(head, length);
         if (head.StartsWith<byte>([0, 0, 1, 0xBA]) || head.StartsWith<byte>([0, 0, 1, 0xB3]))
             return MediaTypes.Mpeg;
         if (IsTransport(head, 0, TransportPacket) || IsTransport(head, 4, TransportPacket + 4))
             return MediaTypes.MpegTransport;
 
-        return Frames(head);
+        return Frames(head) ?? FramesFurtherIn(head, MaxCutFrame);
     }
 
-    /// <summary>What follows an ID3v2 tag is mostly MP3, but AAC and FLAC carry such tags too.</summary>
-    private static string? Tagged(ReadOnlySpan<byte> head)
+    /// <summary>The length of an ID3v2 tag or of an APE tag that begins here; 0 when none does.</summary>
+    public static long TagLength(ReadOnlySpan<byte> head)
     {
-        if (head.Length < 10 || head[3] > 4 || ((head[6] | head[7] | head[8] | head[9]) & 0x80) != 0)
-            return null;
+        if (head.Length >= ApeHeaderBytes && head.StartsWith("APETAGEX"u8))
+            return ApeHeaderBytes + (long)BinaryPrimitives.ReadUInt32LittleEndian(head[12..]);
+        if (head.Length < 10 || !head.StartsWith("ID3"u8) || head[3] > 4 || ((head[6] | head[7] | head[8] | head[9]) & 0x80) != 0)
+            return 0;
 
-        // The length is written in seven bits of each byte.
-        var length = 10 + ((head[6] << 21) | (head[7] << 14) | (head[8] << 7) | head[9]);
-        if (length >= head.Length)
+        // The length is written in seven bits of each byte. A footer repeats the header.
+        var hasFooter = head[3] == 4 && (head[5] & 0x10) != 0;
+        return (hasFooter ? 20 : 10) + ((head[6] << 21) | (head[7] << 14) | (head[8] << 7) | head[9]);
+    }
+
+    /// <summary>What is behind a tag. It is mostly MP3, but AAC and FLAC carry such tags too, and anything may be put behind one.</summary>
+    public static string? BehindTag(ReadOnlySpan<byte> sound)
+    {
+        for (var left = MaxTags; left > 0 && TagLength(sound) is > 0 and var length; left--)
+            sound = sound[(int)Math.Min(length, sound.Length)..];
+
+        if (sound.IsEmpty)
             return MediaTypes.MpegAudio;
-        var sound = head[length..];
-        return sound.StartsWith("fLaC"u8) ? "audio/flac" : Frames(sound) ?? MediaTypes.MpegAudio;
+        return Frames(sound) ?? FramesFurtherIn(sound, sound.Length) ?? MediaTypeSniffer.DetectUntagged(sound);
+    }
+
+    private static string? Tagged(ReadOnlySpan<byte> head, long length)
+    {
+        var sound = head[(int)Math.Min(length, head.Length)..];
+        // Of a longer file too little is in view: the end of the upload decides.
+        var isCut = head.Length >= MediaTypeSniffer.HeadBytes && sound.Length < BehindTagBytes;
+        return BehindTag(sound) ?? (isCut ? MediaTypes.MpegAudio : null);
+    }
+
+    /// <summary>Frames behind zeros, as encoders leave them where a header was meant to go, and behind the rest of a frame.</summary>
+    private static string? FramesFurtherIn(ReadOnlySpan<byte> head, int within)
+    {
+        var start = head.IndexOfAnyExcept((byte)0);
+        if (start < 0)
+            return null;
+        var end = Math.Min(head.Length, start + within);
+        for (var at = start; at < end && head[at..end].IndexOf((byte)0xFF) is var next and >= 0; at++)
+        {
+            at += next;
+            if (AreInARow(head[at..], FrameLength)) return MediaTypes.MpegAudio;
+            if (AreInARow(head[at..], AdtsLength)) return MediaTypes.Aac;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether frames follow each other that agree in version, layer and sampling rate.</summary>
+    private static bool AreInARow(ReadOnlySpan<byte> head, LengthOf lengthOf)
+    {
+        var first = head;
+        for (var left = FramesInARow; left > 0; left--)
+        {
+            var length = lengthOf(head);
+            var isAlike = length > 0 && head[1] == first[1] && ((head[2] ^ first[2]) & 0x0C) == 0;
+            if (!isAlike || length > head.Length) return false;
+            head = head[length..];
+        }
+
+        return true;
     }
 
     private static string? Frames(ReadOnlySpan<byte> head)

@@ -1,29 +1,14 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>
 /// Tells the formats that are OLE2 compound files ([MS-CFB]) by the names of their streams. Directory sectors are followed
-/// through the allocation table as far as both lie within the head.
+/// through the allocation table as far as both lie within the head; the whole directory decides when the upload has ended.
 /// </summary>
 internal static class OleInside
 {
-    private const int EntryBytes = 128;
     private const int HeaderBytes = 512;
-
-    /// <summary>Directory names as they are on disk, without the zero at their end.</summary>
-    private static readonly (byte[] Name, string Type)[] Streams =
-    [
-        (Utf16("WordDocument"), MediaTypes.Doc),
-        (Utf16("Workbook"), MediaTypes.Xls),
-        (Utf16("Book"), MediaTypes.Xls),
-        (Utf16("PowerPoint Document"), MediaTypes.Ppt),
-        (Utf16("__properties_version1.0"), "application/vnd.ms-outlook"),
-        (Utf16("VisioDocument"), "application/vnd.visio"),
-        (Utf16("Quill"), "application/x-mspublisher"),
-        (Utf16("EncryptedPackage"), MediaTypes.OleEncrypted),
-    ];
 
     /// <summary>How the main streams begin; they often are the first sector, and old writers put the directory last.</summary>
     private static readonly (byte[] Start, string Type)[] FirstSectors =
@@ -33,9 +18,6 @@ internal static class OleInside
         ([0x09, 0x08, 0x08, 0x00, 0x00, 0x05, 0x05, 0x00], MediaTypes.Xls),
         ([0x0F, 0x00, 0xE8, 0x03], MediaTypes.Ppt),
     ];
-
-    /// <summary>The root entry of a Windows Installer package has this class: {000C1084-0000-0000-C000-000000000046}.</summary>
-    private static ReadOnlySpan<byte> InstallerClass => [0x84, 0x10, 0x0C, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46];
 
     public static string? Detect(ReadOnlySpan<byte> head)
     {
@@ -47,24 +29,33 @@ internal static class OleInside
         return FromDirectory(head) ?? FromFirstSector(head) ?? MediaTypes.Ole;
     }
 
+    /// <summary>
+    /// A document of Office may hold objects of other programs, whose streams are in the same directory: these count only when all of it is in view
+    /// and none of Office is.
+    /// </summary>
     private static string? FromDirectory(ReadOnlySpan<byte> head)
     {
         var shift = BinaryPrimitives.ReadUInt16LittleEndian(head[30..]);
         if (shift is not (9 or 12))
             return null;
 
+        var other = default(string);
         var sector = BinaryPrimitives.ReadUInt32LittleEndian(head[48..]);
         for (var left = head.Length >> shift; left > 0; left--)
         {
             var entries = Sector(head, sector, shift);
-            for (; entries.Length >= EntryBytes; entries = entries[EntryBytes..])
+            for (; entries.Length >= OleEntry.Bytes; entries = entries[OleEntry.Bytes..])
             {
-                if (TypeOf(entries[..EntryBytes]) is { } type)
+                var type = OleEntry.TypeOf(entries[..OleEntry.Bytes]);
+                if (type is MediaTypes.Installer || OleEntry.IsOffice(type))
                     return type;
+                other ??= type;
             }
 
             if (Next(head, sector, shift) is not { } next)
                 return null;
+            if (next == OleEntry.EndOfChain)
+                return other;
             sector = next;
         }
 
@@ -90,26 +81,11 @@ internal static class OleInside
         return table.IsEmpty ? null : BinaryPrimitives.ReadUInt32LittleEndian(table[(4 * (int)(sector % perSector))..]);
     }
 
-    private static string? TypeOf(ReadOnlySpan<byte> entry)
+    /// <summary>The type that the first sector suggests.</summary>
+    public static string? FromFirstSector(ReadOnlySpan<byte> head)
     {
-        const int root = 5;
-        if (entry[66] == root && entry[80..96].SequenceEqual(InstallerClass))
-            return "application/x-msi";
-
-        var length = BinaryPrimitives.ReadUInt16LittleEndian(entry[64..]) - 2;
-        if (length is <= 0 or > 62)
+        if (head.Length < HeaderBytes)
             return null;
-        foreach (var (name, type) in Streams)
-        {
-            if (entry[..length].SequenceEqual(name))
-                return type;
-        }
-
-        return null;
-    }
-
-    private static string? FromFirstSector(ReadOnlySpan<byte> head)
-    {
         foreach (var (start, type) in FirstSectors)
         {
             if (head[HeaderBytes..].StartsWith(start))
@@ -118,6 +94,4 @@ internal static class OleInside
 
         return null;
     }
-
-    private static byte[] Utf16(string name) => Encoding.Unicode.GetBytes(name);
 }

@@ -1,60 +1,88 @@
 using System.Buffers;
-using System.Buffers.Binary;
+using System.Text;
+using System.Text.Unicode;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Tells text from binary, in UTF-8, UTF-16 with a byte order mark, or any one-byte or two-byte legacy encoding.</summary>
+/// <summary>
+/// Tells text from binary. Bytes are text when they are valid UTF-8, UTF-16 or UTF-32 and at most one character in eight is a control
+/// character (two always pass), where a run of zeros counts as one. Bytes of any other encoding are text when at most one in 64 is one (one always
+/// passes). Tab, line feed, form feed, carriage return and escape are no control characters here, and half of the text must be others.
+/// </summary>
 internal static class PlainText
 {
+    /// <summary>What is counted first: binary files are out after it.</summary>
+    private const int SampleBytes = 1024;
+
     /// <summary>
-    /// The bytes that no text has, as the WHATWG MIME Sniffing Standard lists them: the C0 controls without tab, line feed,
-    /// form feed, carriage return and escape (which colours logs). Bytes from 0x80 say nothing: legacy encodings use all.
+    /// The bytes that the WHATWG MIME Sniffing Standard calls binary: the C0 controls without tab, line feed, form feed, carriage return
+    /// and escape (which colours logs). Bytes from 0x80 say nothing: legacy encodings use all.
     /// </summary>
-    private static readonly SearchValues<byte> BinaryBytes = SearchValues.Create(
+    private static readonly SearchValues<byte> Controls = SearchValues.Create(
         [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
 
     public static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Whether a file that starts so is text.</summary>
-    public static bool IsText(ReadOnlySpan<byte> head) =>
-        IsUtf16(head, out var bigEndian) ? IsUtf16Text(head[2..], bigEndian) : !head.ContainsAny(BinaryBytes);
-
-    /// <summary>Whether a UTF-16 byte order mark is at the start.</summary>
-    public static bool IsUtf16(ReadOnlySpan<byte> head, out bool bigEndian)
+    /// <summary>What is surely text, without looking for a binary format: it has no control characters, or begins with a byte order mark.</summary>
+    public static TextForm CertainForm(ReadOnlySpan<byte> head)
     {
-        bigEndian = head.StartsWith<byte>([0xFE, 0xFF]);
-        return bigEndian || head.StartsWith<byte>([0xFF, 0xFE]);
+        var marked = WideText.MarkedForm(head, out var mark);
+        if (marked != TextForm.None) return WideText.IsText(head[mark..], marked) ? marked : TextForm.None;
+        return head.ContainsAny(Controls) ? TextForm.None : TextForm.Bytes;
     }
 
-    /// <summary>
-    /// Writes the start of UTF-16 as ASCII, so that markup is recognised in it; what is not ASCII becomes 0xFF, which no
-    /// keyword has.
-    /// </summary>
-    /// <returns>How many bytes were written.</returns>
-    public static int NarrowUtf16(ReadOnlySpan<byte> text, bool bigEndian, Span<byte> ascii)
+    /// <summary>What is text by the share of its control characters. Ask for binary formats before: some of them have few.</summary>
+    public static TextForm LikelyForm(ReadOnlySpan<byte> head)
     {
-        var count = Math.Min(text.Length / 2, ascii.Length);
-        for (var i = 0; i < count; i++)
+        var wide = WideText.UnmarkedForm(head);
+        return wide != TextForm.None ? wide : IsLikelyText(head) ? TextForm.Bytes : TextForm.None;
+    }
+
+    /// <summary>Whether bytes are text by the share of their control characters.</summary>
+    public static bool IsLikelyText(ReadOnlySpan<byte> head)
+    {
+        var sample = head.TrimStart((byte)0);
+        return HasFewControls(sample[..Math.Min(sample.Length, SampleBytes)]) && HasFewControls(head);
+    }
+
+    /// <summary>Whether so many control characters pass among so many characters of Unicode.</summary>
+    public static bool AreFew(int controls, int characters) => controls <= Math.Max(2, characters / 8) && 2 * controls <= characters;
+
+    /// <summary>Whether a byte or a character is a control character.</summary>
+    public static bool IsControl(uint character) => character < 0x20 && Controls.Contains((byte)character);
+
+    /// <summary>Without the bytes of a character that the end of the head has cut.</summary>
+    public static ReadOnlySpan<byte> WithoutCutCharacter(ReadOnlySpan<byte> utf8)
+    {
+        for (var back = 1; back <= Math.Min(3, utf8.Length); back++)
         {
-            var unit = Unit(text[(2 * i)..], bigEndian);
-            ascii[i] = unit < 0x80 ? (byte)unit : (byte)0xFF;
+            var lead = utf8[^back];
+            if (lead < 0x80) return utf8;
+            if (lead < 0xC0) continue;
+            var length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+            return length > back && Rune.DecodeFromUtf8(utf8[^back..], out _, out _) == OperationStatus.NeedMoreData ? utf8[..^back] : utf8;
         }
 
-        return count;
+        return utf8;
     }
 
-    private static bool IsUtf16Text(ReadOnlySpan<byte> text, bool bigEndian)
+    private static bool HasFewControls(ReadOnlySpan<byte> bytes)
     {
-        for (; text.Length >= 2; text = text[2..])
+        var isUtf8 = Utf8.IsValid(WithoutCutCharacter(bytes));
+        var most = isUtf8 ? Math.Max(2, bytes.Length / 8) : Math.Max(1, bytes.Length / 64);
+        var (controls, skipped) = (0, 0);
+        var left = bytes;
+        while (controls <= most && left.IndexOfAny(Controls) is var at and >= 0)
         {
-            var unit = Unit(text, bigEndian);
-            if (unit is 0xFFFE or 0xFFFF || (unit < 0x20 && BinaryBytes.Contains((byte)unit)))
-                return false;
+            controls++;
+            var run = left[at] == 0 ? RunOfZeros(left[at..]) : 1;
+            skipped += run - 1;
+            left = left[(at + run)..];
         }
 
-        return true;
+        var characters = bytes.Length - skipped;
+        return isUtf8 ? AreFew(controls, characters) : controls <= Math.Max(1, characters / 64) && 2 * controls <= characters;
     }
 
-    private static ushort Unit(ReadOnlySpan<byte> text, bool bigEndian) =>
-        bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(text) : BinaryPrimitives.ReadUInt16LittleEndian(text);
+    private static int RunOfZeros(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExcept((byte)0) is var end and >= 0 ? end : bytes.Length;
 }

@@ -22,7 +22,8 @@ internal static class Signatures
         new(MediaTypes.Amr, "#!AMR\n"u8),
         new(MediaTypes.AmrWideband, "#!AMR-WB\n"u8),
         new(MediaTypes.Caf, "caff\0\u0001"u8),
-        new("audio/flac", "fLaC"u8),
+        new(MediaTypes.Flac, "fLaC"u8),
+        new(MediaTypes.Aac, "ADIF"u8),
         new("audio/midi", "MThd"u8),
         new("audio/basic", ".snd"u8),
         new("application/vnd.rn-realmedia", ".RMF"u8),
@@ -51,13 +52,10 @@ internal static class Signatures
         new("application/x-ms-shortcut", [0x4C, 0x00, 0x00, 0x00, 0x01, 0x14, 0x02, 0x00]),
         new("application/x-chrome-extension", "Cr24"u8),
         new("application/vnd.ms-htmlhelp", "ITSF"u8),
-        new("application/x-shockwave-flash", "FWS"u8),
-        new("application/x-shockwave-flash", "CWS"u8),
-        new("application/x-shockwave-flash", "ZWS"u8),
 
         // Documents.
         new(MediaTypes.Pdf, "%PDF-"u8),
-        new("text/rtf", @"{\rtf"u8),
+        new(MediaTypes.Rtf, @"{\rtf"u8),
         new("application/postscript", "%!PS"u8),
         new("application/postscript", [0xC5, 0xD0, 0xD3, 0xC6]),
         new("font/ttf", [0x00, 0x01, 0x00, 0x00, 0x00]),
@@ -65,6 +63,9 @@ internal static class Signatures
         new("font/woff", "wOFF"u8),
         new("font/woff2", "wOF2"u8),
     ];
+
+    /// <summary>The types that are told in this way.</summary>
+    public static IEnumerable<string> Types => All.Select(signature => signature.Type);
 
     public static string? Detect(ReadOnlySpan<byte> head)
     {

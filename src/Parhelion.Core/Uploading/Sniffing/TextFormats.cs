@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Parhelion.Core.Uploading.Sniffing;
@@ -5,15 +6,13 @@ namespace Parhelion.Core.Uploading.Sniffing;
 /// <summary>What a text is, as far as its first bytes say.</summary>
 internal static class TextFormats
 {
-    private const int NarrowedBytes = 1024;
-
     /// <summary>Text that programs run or interpret: refused under every extension.</summary>
     private static readonly (byte[] Start, string Type)[] Active =
     [
         ("#!"u8.ToArray(), "text/x-shellscript"),
-        ("<?php"u8.ToArray(), "text/x-php"),
-        ("<?="u8.ToArray(), "text/x-php"),
-        ("<? "u8.ToArray(), "text/x-php"),
+        ("<?php"u8.ToArray(), MediaTypes.Php),
+        ("<?="u8.ToArray(), MediaTypes.Php),
+        ("<? "u8.ToArray(), MediaTypes.Php),
         ("<%"u8.ToArray(), "text/x-asp"),
         ("@echo off"u8.ToArray(), "text/x-msdos-batch"),
         ("%!PS"u8.ToArray(), "application/postscript"),
@@ -27,7 +26,7 @@ internal static class TextFormats
     private static readonly (byte[] Start, string Type)[] Passive =
     [
         ("%PDF-"u8.ToArray(), MediaTypes.Pdf),
-        (@"{\rtf"u8.ToArray(), "text/rtf"),
+        (@"{\rtf"u8.ToArray(), MediaTypes.Rtf),
         ("BEGIN:VCALENDAR"u8.ToArray(), MediaTypes.Calendar),
         ("BEGIN:VCARD"u8.ToArray(), MediaTypes.VCard),
         ("Return-Path:"u8.ToArray(), MediaTypes.Mail),
@@ -38,20 +37,33 @@ internal static class TextFormats
     ];
 
     /// <summary>The type of a text.</summary>
-    public static string Detect(ReadOnlySpan<byte> text)
+    public static string Detect(ReadOnlySpan<byte> text, TextForm form)
     {
-        if (!PlainText.IsUtf16(text, out var bigEndian))
+        if (form == TextForm.Bytes)
             return DetectAscii(text);
 
-        Span<byte> ascii = stackalloc byte[NarrowedBytes];
-        return DetectAscii(ascii[..PlainText.NarrowUtf16(text[2..], bigEndian, ascii)]);
+        var ascii = ArrayPool<byte>.Shared.Rent(text.Length / 2);
+        try
+        {
+            _ = WideText.MarkedForm(text, out var mark);
+            return DetectAscii(ascii.AsSpan(0, WideText.Narrow(text[mark..], form, ascii)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(ascii);
+        }
     }
 
     /// <summary>The type of something that starts as a script or a web page, whatever bytes follow; otherwise null.</summary>
     public static string? DetectActive(ReadOnlySpan<byte> head)
     {
         head = Start(head);
-        return Match(head, Active) ?? (Markup.Detect(head) is MediaTypes.Html or MediaTypes.Xhtml ? MediaTypes.Html : null);
+        return Match(head, Active) ?? Markup.Detect(head) switch
+        {
+            MediaTypes.Html or MediaTypes.Xhtml => MediaTypes.Html,
+            MediaTypes.Php => MediaTypes.Php,
+            _ => null,
+        };
     }
 
     private static string DetectAscii(ReadOnlySpan<byte> text)

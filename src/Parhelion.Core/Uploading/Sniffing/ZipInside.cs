@@ -4,8 +4,8 @@ namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>
 /// Tells the formats that are ZIP archives by the names of their entries. The central directory is at the end, out of
-/// sight, so the local headers are walked (APPNOTE.TXT, section 4.3.7). An entry of unknown length (written to a pipe, with
-/// a data descriptor behind it) is passed over by looking for the next header.
+/// sight, so the local headers are walked (APPNOTE.TXT, section 4.3.7); the directory decides when the upload has ended. An entry of unknown
+/// length (written to a pipe, with a data descriptor behind it) is passed over by looking for the next header.
 /// </summary>
 internal static class ZipInside
 {
@@ -14,31 +14,11 @@ internal static class ZipInside
 
     private static ReadOnlySpan<byte> LocalHeader => [(byte)'P', (byte)'K', 3, 4];
 
-    /// <summary>Folders of the parts of an Office package. Other archives may have such folders too.</summary>
-    private static readonly (byte[] Start, string Type)[] Parts =
-    [
-        ("word/"u8.ToArray(), MediaTypes.Docx),
-        ("xl/"u8.ToArray(), MediaTypes.Xlsx),
-        ("ppt/"u8.ToArray(), MediaTypes.Pptx),
-        ("visio/"u8.ToArray(), "application/vnd.ms-visio.drawing"),
-        ("FixedDocSeq.fdseq"u8.ToArray(), "application/vnd.ms-xpsdocument"),
-    ];
-
-    /// <summary>Entries that no other archive has.</summary>
-    private static readonly (byte[] Start, string Type)[] Entries =
-    [
-        ("Index/Slide"u8.ToArray(), MediaTypes.Keynote),
-        ("Index/MasterSlide"u8.ToArray(), MediaTypes.Keynote),
-        ("Index/TemplateSlide"u8.ToArray(), MediaTypes.Keynote),
-        ("index.apxl"u8.ToArray(), MediaTypes.Keynote),
-        ("AndroidManifest.xml"u8.ToArray(), "application/vnd.android.package-archive"),
-        ("classes.dex"u8.ToArray(), "application/vnd.android.package-archive"),
-    ];
-
     /// <summary>Types by the content of a first entry "mimetype", as OpenDocument and EPUB have it.</summary>
     private static readonly (byte[] Content, string Type)[] Declared =
     [
         ("application/vnd.oasis.opendocument.text"u8.ToArray(), MediaTypes.Odt),
+        ("application/vnd.oasis.opendocument.text-template"u8.ToArray(), MediaTypes.Odt),
         ("application/vnd.oasis.opendocument.spreadsheet"u8.ToArray(), "application/vnd.oasis.opendocument.spreadsheet"),
         ("application/vnd.oasis.opendocument.presentation"u8.ToArray(), "application/vnd.oasis.opendocument.presentation"),
         ("application/vnd.oasis.opendocument.graphics"u8.ToArray(), "application/vnd.oasis.opendocument.graphics"),
@@ -57,21 +37,33 @@ internal static class ZipInside
         return First(new Entry(head)) ?? Walk(head);
     }
 
+    /// <summary>The type that the content of an entry "mimetype" declares, or null.</summary>
+    public static string? TypeOf(ReadOnlySpan<byte> mimetype)
+    {
+        foreach (var (content, type) in Declared)
+        {
+            if (mimetype.SequenceEqual(content))
+                return type;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether an entry is a scene of USD: the first one in a USDZ, and not compressed.</summary>
+    public static bool IsScene(ReadOnlySpan<byte> name) => name.EndsWith(".usda"u8) || name.EndsWith(".usdc"u8) || name.EndsWith(".usd"u8);
+
     /// <summary>Formats that demand to be known by their first entry.</summary>
     private static string? First(Entry entry)
     {
         if (entry.Name.SequenceEqual("mimetype"u8) && entry.IsStored)
-            return Match(entry.Content, Declared, exactly: true) ?? MediaTypes.Zip;
-        if (entry.Name.StartsWith("META-INF/"u8))
-            return "application/java-archive";
+            return TypeOf(entry.Content) ?? MediaTypes.Zip;
 
-        var isScene = entry.Name.EndsWith(".usda"u8) || entry.Name.EndsWith(".usdc"u8) || entry.Name.EndsWith(".usd"u8);
-        return isScene && entry.IsStored ? MediaTypes.Usdz : null;
+        return entry.IsStored && IsScene(entry.Name) ? MediaTypes.Usdz : null;
     }
 
     private static string Walk(ReadOnlySpan<byte> head)
     {
-        var seen = default(Seen);
+        var seen = default(ZipNames);
         while (head.StartsWith(LocalHeader) && head.Length >= HeaderBytes)
         {
             var entry = new Entry(head);
@@ -80,50 +72,6 @@ internal static class ZipInside
         }
 
         return seen.Type;
-    }
-
-    private static string? Match(ReadOnlySpan<byte> value, (byte[] Start, string Type)[] table, bool exactly)
-    {
-        foreach (var (start, type) in table)
-        {
-            if (exactly ? value.SequenceEqual(start) : value.StartsWith(start))
-                return type;
-        }
-
-        return null;
-    }
-
-    /// <summary>What the names of the entries have shown so far.</summary>
-    private struct Seen
-    {
-        private string? part;
-        private string? entry;
-        private bool isPackage;
-        private bool hasMacros;
-        private bool hasPass;
-        private bool hasManifest;
-
-        /// <summary>Macros make an Office file one of a kind that no listed extension has.</summary>
-        public readonly string Type
-        {
-            get
-            {
-                if (isPackage && hasMacros)
-                    return "application/vnd.ms-office.macroEnabled";
-
-                return entry ?? (isPackage ? part : null) ?? (hasPass && hasManifest ? MediaTypes.Pkpass : MediaTypes.Zip);
-            }
-        }
-
-        public void Add(ReadOnlySpan<byte> name)
-        {
-            part ??= Match(name, Parts, exactly: false);
-            entry ??= Match(name, Entries, exactly: false);
-            isPackage |= name.SequenceEqual("[Content_Types].xml"u8) || name.SequenceEqual("_rels/.rels"u8);
-            hasMacros |= name.EndsWith("/vbaProject.bin"u8);
-            hasPass |= name.SequenceEqual("pass.json"u8);
-            hasManifest |= name.SequenceEqual("manifest.json"u8);
-        }
     }
 
     /// <summary>One local header, and as much of its entry as the head holds.</summary>

@@ -1,0 +1,26 @@
+using System.Buffers.Binary;
+using Parhelion.Core.Uploading.Sniffing;
+
+namespace Parhelion.Core.Uploading.Inspection;
+
+/// <summary>Says which program a whole OLE2 compound file belongs to, by its directory, wherever that lies.</summary>
+internal static class OleInspection
+{
+    private const int HeaderBytes = 512;
+    private const int FirstSectorBytes = 8;
+
+    public static async ValueTask<string> DetectAsync(StagedWindow window, StagedWindow table)
+    {
+        if (!await window.ShowAsync(0, HeaderBytes)) return MediaTypes.Ole;
+        var header = window.Slice(0, HeaderBytes);
+        var shift = BinaryPrimitives.ReadUInt16LittleEndian(header[30..]);
+        var first = BinaryPrimitives.ReadUInt32LittleEndian(header[48..]);
+        if (shift is not (9 or 12)) return MediaTypes.Ole;
+        var directory = new OleDirectory(window, new OleSectors(table, shift), 1 << shift);
+        await directory.ReadAsync(first);
+        if (directory.Detect() is { } type) return type;
+        // Old writers damaged directories, and Office opens such files by what they begin with.
+        var isShown = await window.ShowAsync(0, HeaderBytes + FirstSectorBytes);
+        return isShown && OleInside.FromFirstSector(window.Slice(0, HeaderBytes + FirstSectorBytes)) is { } suggested ? suggested : MediaTypes.Ole;
+    }
+}

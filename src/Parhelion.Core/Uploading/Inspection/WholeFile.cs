@@ -1,0 +1,71 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Uploading.Sniffing;
+
+namespace Parhelion.Core.Uploading.Inspection;
+
+/// <summary>
+/// Says what a whole upload is, where its start does not suffice: archives and compound files by their directory, sounds behind a long tag by what
+/// follows it. It reads at most <see cref="MaxMoves"/> times 64 KiB and holds at most two such blocks, whatever the file says of itself.
+/// </summary>
+internal static class WholeFile
+{
+    /// <summary>Most reads of one file. A directory of 4 MiB can be read through; that of an Office document has a few KiB.</summary>
+    public const int MaxMoves = 64;
+
+    /// <summary>Whether the start of a file does not suffice to say what it is.</summary>
+    public static bool IsNeeded(ReadOnlySpan<byte> head) => KindOf(head) switch
+    {
+        Kind.Tagged => head.Length >= MediaTypeSniffer.HeadBytes && MpegMedia.TagLength(head) + MpegMedia.BehindTagBytes > head.Length,
+        var kind => kind != Kind.Other,
+    };
+
+    /// <summary>The type of a file for which <see cref="IsNeeded"/> was true; null when it is none that is known.</summary>
+    public static async ValueTask<string?> DetectAsync(IStagedBytes file, CancellationToken cancellationToken)
+    {
+        var budget = new ReadBudget(MaxMoves);
+        using var window = new StagedWindow(file, budget, cancellationToken);
+        if (!await window.ShowAsync(0, (int)Math.Min(file.Length, StartBytes))) return null;
+        switch (KindOf(window.Slice(0, (int)Math.Min(file.Length, StartBytes))))
+        {
+            case Kind.Zip:
+                return await ZipInspection.DetectAsync(window);
+            case Kind.Ole:
+                using (var table = new StagedWindow(file, budget, cancellationToken)) return await OleInspection.DetectAsync(window, table);
+            case Kind.Tagged:
+                return await BehindTagAsync(window);
+            default:
+                return null;
+        }
+    }
+
+    private const int StartBytes = 64;
+
+    private enum Kind
+    {
+        Other,
+        Zip,
+        Ole,
+        Tagged,
+    }
+
+    private static Kind KindOf(ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith("PK"u8)) return Kind.Zip;
+        if (head.StartsWith<byte>([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])) return Kind.Ole;
+        return MpegMedia.TagLength(head) > 0 ? Kind.Tagged : Kind.Other;
+    }
+
+    private static async ValueTask<string?> BehindTagAsync(StagedWindow window)
+    {
+        long offset = 0;
+        for (var left = MpegMedia.MaxTags; left > 0; left--)
+        {
+            var start = (int)Math.Min(window.Length - offset, StartBytes);
+            if (!await window.ShowAsync(offset, start) || MpegMedia.TagLength(window.Slice(offset, start)) is not (> 0 and var length)) break;
+            offset = Math.Min(window.Length, offset + length);
+        }
+
+        var count = (int)Math.Min(window.Length - offset, StagedWindow.Bytes);
+        return await window.ShowAsync(offset, count) ? MpegMedia.BehindTag(window.Slice(offset, count)) : null;
+    }
+}

@@ -1,0 +1,44 @@
+using Parhelion.Core.Uploading.Sniffing;
+
+namespace Parhelion.Core.Uploading.Inspection;
+
+/// <summary>Says what a whole ZIP archive is: an Office package only with a list of content types that can be read and names no macros.</summary>
+internal static class ZipInspection
+{
+    private const int MimetypeBytes = 128;
+
+    public static async ValueTask<string> DetectAsync(StagedWindow window)
+    {
+        var directory = new ZipDirectory(window);
+        await directory.ReadAsync();
+        var names = directory.Names;
+        if (names.HasContentTypes) return await PackageTypeAsync(window, directory);
+        if (directory.Mimetype is { } entry && await ZipContent.ReadAsync(window, entry, ReadMimetype) is { } declared)
+            return declared == MediaTypes.Odt && names.HasOdfMacros ? MediaTypes.OdtMacros : declared;
+        if (directory.BeginsWithScene) return MediaTypes.Usdz;
+        return names.WholeType is MediaTypes.OpenDocument && names.HasOdfMacros ? MediaTypes.OdtMacros : names.WholeType;
+    }
+
+    private static async ValueTask<string> PackageTypeAsync(StagedWindow window, ZipDirectory directory)
+    {
+        var names = directory.Names;
+        if (names.HasOfficeMacros) return MediaTypes.OfficeMacros;
+        if (!directory.IsWhole || directory.HasManyContentTypes || directory.ContentTypes is not { } entry) return MediaTypes.Zip;
+        if (await ZipContent.ReadAsync(window, entry, PackageContentTypes.Read) is not { } types) return MediaTypes.Zip;
+        return types.HasMacros ? MediaTypes.OfficeMacros : types.Type ?? names.Part ?? names.WholeType;
+    }
+
+    private static string? ReadMimetype(Stream content)
+    {
+        Span<byte> text = stackalloc byte[MimetypeBytes];
+        try
+        {
+            var read = content.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
+            return ZipInside.TypeOf(text[..read].TrimEnd("\r\n "u8));
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Unicode;
+
+namespace Parhelion.Core.Uploading.Sniffing;
+
+/// <summary>
+/// The charset that may be claimed for a text: one in which its start is valid. What is not valid UTF-8 and not UTF-16 has none: which of the old
+/// encodings it is cannot be told, and a wrong claim shows broken characters where the browser of its reader may guess right.
+/// </summary>
+internal static class TextCharset
+{
+    /// <summary>The charset, or null when none may be claimed.</summary>
+    /// <param name="head">The start of a text; the last character may be cut.</param>
+    public static string? Of(ReadOnlySpan<byte> head) => WideText.MarkedForm(head, out _) switch
+    {
+        TextForm.Utf16Little or TextForm.Utf16Big => "utf-16",
+        // Browsers know no UTF-32.
+        TextForm.Utf32Little or TextForm.Utf32Big => null,
+        _ => Unmarked(head),
+    };
+
+    private static string? Unmarked(ReadOnlySpan<byte> head)
+    {
+        if (head.Contains((byte)0) && WideText.UnmarkedForm(head) is var wide and not TextForm.None)
+            return wide == TextForm.Utf16Little ? "utf-16le" : "utf-16be";
+
+        return Utf8.IsValid(PlainText.WithoutCutCharacter(head)) && !IsSevenBitJapanese(head) ? "utf-8" : null;
+    }
+
+    /// <summary>ISO-2022-JP and its kin are written in ASCII, and switch to other characters with an escape sequence.</summary>
+    private static bool IsSevenBitJapanese(ReadOnlySpan<byte> head) => head.IndexOf("\u001B$"u8) >= 0 || head.IndexOf("\u001B(J"u8) >= 0;
+}

@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Parhelion.Core.Uploading.Sniffing;
+
+/// <summary>Text whose characters have two or four bytes: UTF-16 with and without a byte order mark, and UTF-32 with one.</summary>
+internal static class WideText
+{
+    /// <summary>What is counted first: binary files are out after it.</summary>
+    private const int SampleUnits = 32;
+
+    /// <summary>The form that a byte order mark announces, and the length of the mark.</summary>
+    public static TextForm MarkedForm(ReadOnlySpan<byte> head, out int mark)
+    {
+        mark = 4;
+        if (head.StartsWith<byte>([0xFF, 0xFE, 0, 0])) return TextForm.Utf32Little;
+        if (head.StartsWith<byte>([0, 0, 0xFE, 0xFF])) return TextForm.Utf32Big;
+        mark = 2;
+        if (head.StartsWith<byte>([0xFF, 0xFE])) return TextForm.Utf16Little;
+        if (head.StartsWith<byte>([0xFE, 0xFF])) return TextForm.Utf16Big;
+        mark = 0;
+        return TextForm.None;
+    }
+
+    /// <summary>
+    /// UTF-16 without a mark, as databases export it. At least one character in eight must be of ASCII, as digits, blanks and line ends are: then
+    /// one byte of it is zero, and that tells which byte comes first.
+    /// </summary>
+    public static TextForm UnmarkedForm(ReadOnlySpan<byte> head)
+    {
+        var (little, big, units) = (0, 0, head.Length / 2);
+        for (var at = 0; at < units; at++)
+        {
+            var (first, second) = (head[2 * at], head[(2 * at) + 1]);
+            if (second == 0 && IsAscii(first)) little++;
+            if (first == 0 && IsAscii(second)) big++;
+            if (at == SampleUnits - 1 && 8 * Math.Max(little, big) < SampleUnits) return TextForm.None;
+        }
+
+        if (units < 2 || 8 * Math.Max(little, big) < units) return TextForm.None;
+        var form = little >= big ? TextForm.Utf16Little : TextForm.Utf16Big;
+        return IsText(head, form) ? form : TextForm.None;
+    }
+
+    /// <summary>Whether it is valid in the form and has few control characters. The end of the head may cut a character.</summary>
+    public static bool IsText(ReadOnlySpan<byte> text, TextForm form)
+    {
+        var (width, controls, characters, afterHigh, afterZero) = (WidthOf(form), 0, 0, false, false);
+        for (; text.Length >= width; text = text[width..])
+        {
+            var unit = Unit(text, form);
+            var isLow = width == 2 && unit is >= 0xDC00 and <= 0xDFFF;
+            if (isLow != afterHigh || unit is 0xFFFE or 0xFFFF || (width == 4 && !Rune.IsValid(unit))) return false;
+            afterHigh = width == 2 && unit is >= 0xD800 and <= 0xDBFF;
+            if (unit == 0 && afterZero) continue;
+            afterZero = unit == 0;
+            characters++;
+            if (PlainText.IsControl(unit)) controls++;
+            if (characters == SampleUnits && !PlainText.AreFew(controls, characters)) return false;
+        }
+
+        return PlainText.AreFew(controls, characters);
+    }
+
+    /// <summary>
+    /// Writes text as ASCII, so that markup is recognised in it; what is not ASCII becomes 0xFF, which no keyword has.
+    /// </summary>
+    /// <returns>How many bytes were written.</returns>
+    public static int Narrow(ReadOnlySpan<byte> text, TextForm form, Span<byte> ascii)
+    {
+        var width = WidthOf(form);
+        var count = Math.Min(text.Length / width, ascii.Length);
+        for (var at = 0; at < count; at++)
+        {
+            var unit = Unit(text[(width * at)..], form);
+            ascii[at] = unit < 0x80 ? (byte)unit : (byte)0xFF;
+        }
+
+        return count;
+    }
+
+    private static bool IsAscii(byte value) => value is >= 0x20 and < 0x7F or (byte)'\t' or (byte)'\r' or (byte)'\n';
+
+    private static int WidthOf(TextForm form) => form is TextForm.Utf32Little or TextForm.Utf32Big ? 4 : 2;
+
+    private static uint Unit(ReadOnlySpan<byte> text, TextForm form) => form switch
+    {
+        TextForm.Utf16Little => BinaryPrimitives.ReadUInt16LittleEndian(text),
+        TextForm.Utf16Big => BinaryPrimitives.ReadUInt16BigEndian(text),
+        TextForm.Utf32Little => BinaryPrimitives.ReadUInt32LittleEndian(text),
+        _ => BinaryPrimitives.ReadUInt32BigEndian(text),
+    };
+}

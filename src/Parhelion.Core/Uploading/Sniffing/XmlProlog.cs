@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Text;
+
+namespace Parhelion.Core.Uploading.Sniffing;
+
+/// <summary>What stands before the root element: comments, processing instructions and the document type declaration (XML 1.0, section 2.8).
+/// Each byte is looked at once.</summary>
+internal ref struct XmlProlog
+{
+    private static readonly SearchValues<byte> White = SearchValues.Create(" \t\r\n\f"u8);
+    private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n\f[>"u8);
+    private static readonly SearchValues<byte> DoctypeMarks = SearchValues.Create("\"'[]>-?"u8);
+
+    /// <summary>What follows the prolog.</summary>
+    public ReadOnlySpan<byte> Body { get; private set; }
+
+    /// <summary>The name of the root element by the document type declaration, without its prefix; empty when there is none.</summary>
+    public ReadOnlySpan<byte> RootName { get; private set; }
+
+    /// <summary>Whether an XML declaration or a document type other than that of HTML says that this is XML.</summary>
+    public bool IsDeclared { get; private set; }
+
+    /// <summary>Whether there is a processing instruction.</summary>
+    public bool HasInstruction { get; private set; }
+
+    /// <summary>Whether one is PHP, which runs wherever it stands.</summary>
+    public bool HasPhp { get; private set; }
+
+    /// <summary>Whether the prolog goes on beyond what can be seen.</summary>
+    public bool IsEndless { get; private set; }
+
+    public static XmlProlog Read(ReadOnlySpan<byte> text)
+    {
+        var prolog = new XmlProlog { Body = text };
+        while (prolog.TrySkip())
+        {
+        }
+
+        return prolog;
+    }
+
+    private bool TrySkip()
+    {
+        if (HasPhp || IsEndless) return false;
+        if (Body.StartsWith("<!--"u8)) return Skip(Body.IndexOf("-->"u8), 3);
+        if (Body.StartsWith("<?"u8)) return SkipInstruction();
+        if (!StartsWith("<!doctype"u8) || StartsWith("<!doctype html"u8)) return false;
+        IsDeclared = true;
+        RootName = LocalName(Body["<!doctype"u8.Length..].TrimStart(" \t\r\n\f"u8));
+        return Skip(DoctypeEnd(Body), 1);
+    }
+
+    private bool SkipInstruction()
+    {
+        HasPhp = StartsWith("<?php"u8) || StartsWith("<?="u8) || StartsWith("<? "u8);
+        IsDeclared |= Body.StartsWith("<?xml"u8) && Body.Length > 5 && White.Contains(Body[5]);
+        HasInstruction = true;
+        return !HasPhp && Skip(Body.IndexOf("?>"u8), 2);
+    }
+
+    private bool Skip(int at, int length)
+    {
+        IsEndless = at < 0;
+        Body = at < 0 ? [] : Body[(at + length)..].TrimStart(" \t\r\n\f"u8);
+        return at >= 0;
+    }
+
+    private readonly bool StartsWith(ReadOnlySpan<byte> start) =>
+        Body.Length >= start.Length && Ascii.EqualsIgnoreCase(Body[..start.Length], start);
+
+    private static ReadOnlySpan<byte> LocalName(ReadOnlySpan<byte> text)
+    {
+        var name = text.IndexOfAny(NameEnds) is var end and >= 0 ? text[..end] : text;
+        return name[(name.IndexOf((byte)':') + 1)..];
+    }
+
+    /// <summary>Where the declaration ends. It may hold declarations in brackets, as those of Illustrator do, and these may hold brackets in quotes
+    /// and comments.</summary>
+    private static int DoctypeEnd(ReadOnlySpan<byte> text)
+    {
+        var (at, isInside) = (0, false);
+        while (at < text.Length)
+        {
+            var rest = text[at..];
+            var next = rest.IndexOfAny(DoctypeMarks);
+            if (next < 0) return -1;
+            var c = rest[next];
+            if (c == '>' && !isInside) return at + next;
+            if (c is (byte)'[' or (byte)']') isInside = c == '[';
+            var end = EndOfQuoted(rest, next);
+            if (end < 0) return -1;
+            at += end;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Where a quoted text, a comment or a processing instruction ends; behind the character when none begins there.</summary>
+    private static int EndOfQuoted(ReadOnlySpan<byte> text, int at)
+    {
+        var c = text[at];
+        if (c is (byte)'"' or (byte)'\'') return Through(text, at + 1, [c]);
+        if (c == '-' && at >= 2 && text[(at - 2)..].StartsWith("<!--"u8)) return Through(text, at + 2, "-->"u8);
+        return c == '?' && at >= 1 && text[at - 1] == '<' ? Through(text, at + 1, "?>"u8) : at + 1;
+    }
+
+    private static int Through(ReadOnlySpan<byte> text, int from, ReadOnlySpan<byte> end) =>
+        text[from..].IndexOf(end) is var at and >= 0 ? from + at + end.Length : -1;
+}

@@ -1,0 +1,115 @@
+namespace Parhelion.Core.Uploading.Sniffing;
+
+/// <summary>What the names of the entries of an archive have shown so far.</summary>
+internal struct ZipNames
+{
+    /// <summary>Folders of the parts of an Office package. Other archives may have such folders too.</summary>
+    private static readonly (byte[] Start, string Type)[] Parts =
+    [
+        ("word/"u8.ToArray(), MediaTypes.Docx),
+        ("xl/"u8.ToArray(), MediaTypes.Xlsx),
+        ("ppt/"u8.ToArray(), MediaTypes.Pptx),
+        ("visio/"u8.ToArray(), MediaTypes.VisioDrawing),
+        ("FixedDocSeq.fdseq"u8.ToArray(), MediaTypes.Xps),
+    ];
+
+    /// <summary>Entries that no other archive has.</summary>
+    private static readonly (byte[] Start, string Type)[] Entries =
+    [
+        ("Index/Slide"u8.ToArray(), MediaTypes.Keynote),
+        ("Index/MasterSlide"u8.ToArray(), MediaTypes.Keynote),
+        ("Index/TemplateSlide"u8.ToArray(), MediaTypes.Keynote),
+        ("index.apxl"u8.ToArray(), MediaTypes.Keynote),
+        ("AndroidManifest.xml"u8.ToArray(), MediaTypes.AndroidPackage),
+        ("classes.dex"u8.ToArray(), MediaTypes.AndroidPackage),
+    ];
+
+    private string? part;
+    private string? entry;
+    private int count;
+    private bool hasRelations;
+    private bool hasPass;
+    private bool hasPassManifest;
+    private bool hasJavaManifest;
+    private bool beginsWithJavaManifest;
+    private bool hasJavaClass;
+    private bool hasOdfContent;
+    private bool hasOdfManifest;
+    private bool hasIWork;
+
+    /// <summary>Whether there is the part that every Office package must have (ISO/IEC 29500-2, 7.2.3).</summary>
+    public bool HasContentTypes { get; private set; }
+
+    /// <summary>Whether there is a part with VBA or with macros of Excel 4.</summary>
+    public bool HasOfficeMacros { get; private set; }
+
+    /// <summary>Whether there is a module of Basic or a script, as OpenDocument keeps them.</summary>
+    public bool HasOdfMacros { get; private set; }
+
+    /// <summary>The Office format that the folders suggest.</summary>
+    public readonly string? Part => part;
+
+    /// <summary>The type by all names but those of Office packages, when the whole archive was seen.</summary>
+    public readonly string WholeType
+    {
+        get
+        {
+            if (ByOtherNames is { } other) return other;
+            if (hasIWork) return MediaTypes.IWork;
+            return hasOdfContent && hasOdfManifest ? MediaTypes.OpenDocument : MediaTypes.Zip;
+        }
+    }
+
+    /// <summary>The type by the names that were seen. Macros make an Office file one of a kind that no listed extension has.</summary>
+    public readonly string Type
+    {
+        get
+        {
+            var isPackage = HasContentTypes || hasRelations;
+            if (isPackage && HasOfficeMacros)
+                return MediaTypes.OfficeMacros;
+
+            return entry ?? (isPackage ? part : null) ?? ByOtherNames ?? MediaTypes.Zip;
+        }
+    }
+
+    private readonly string? ByOtherNames => entry
+        ?? (beginsWithJavaManifest || (hasJavaManifest && hasJavaClass) ? MediaTypes.JavaArchive : null)
+        ?? (hasPass && hasPassManifest ? MediaTypes.Pkpass : null);
+
+    public void Add(ReadOnlySpan<byte> name)
+    {
+        count++;
+        part ??= Match(name, Parts);
+        entry ??= Match(name, Entries);
+        HasContentTypes |= ZipName.Is(name, "[Content_Types].xml"u8);
+        hasRelations |= ZipName.Is(name, "_rels/.rels"u8);
+        HasOfficeMacros |= ZipName.Ends(name, "vbaProject.bin"u8) || ZipName.Starts(name, "xl/macrosheets/"u8);
+        hasPass |= name.SequenceEqual("pass.json"u8);
+        hasPassManifest |= name.SequenceEqual("manifest.json"u8);
+        hasJavaManifest |= ZipName.Is(name, "META-INF/MANIFEST.MF"u8);
+        beginsWithJavaManifest |= hasJavaManifest && count <= 2;
+        hasJavaClass |= name.EndsWith(".class"u8);
+        hasIWork |= ZipName.Is(name, "Index.zip"u8) || name.EndsWith(".iwa"u8) || name.SequenceEqual("index.xml"u8) || name.SequenceEqual("index.xml.gz"u8);
+        AddOdf(name);
+    }
+
+    private void AddOdf(ReadOnlySpan<byte> name)
+    {
+        hasOdfContent |= name.SequenceEqual("content.xml"u8);
+        hasOdfManifest |= name.SequenceEqual("META-INF/manifest.xml"u8);
+        var isModule = ZipName.Starts(name, "Basic/"u8) && !ZipName.Ends(name, "/script-lb.xml"u8) && !ZipName.Ends(name, "/script-lc.xml"u8);
+        HasOdfMacros |= (isModule || ZipName.Starts(name, "Scripts/"u8)) && !ZipName.Ends(name, "/"u8);
+    }
+
+    private static string? Match(ReadOnlySpan<byte> name, (byte[] Start, string Type)[] table)
+    {
+        foreach (var (start, type) in table)
+        {
+            if (ZipName.Starts(name, start))
+                return type;
+        }
+
+        return null;
+    }
+}
