@@ -79,6 +79,20 @@ public sealed class FileTypeTests : IAsyncLifetime
         await Uploads.AssertNothingKeptAsync(server);
     }
 
+    [Theory]
+    [InlineData("a.txt", "utf-8", "text/plain; charset=utf-8")]
+    [InlineData("a.csv", "utf-8", "text/csv; charset=utf-8")]
+    [InlineData("a.txt", "iso-8859-1", "text/plain")]
+    [InlineData("a.csv", "iso-8859-1", "text/csv")]
+    [InlineData("a.txt", "utf-16", "text/plain; charset=utf-16le")]
+    [InlineData("a.xml", "utf-8", "application/xml")]
+    public async Task Charset_is_claimed_where_it_is_true(string name, string encoding, string expected)
+    {
+        var bytes = Encoding.GetEncoding(encoding).GetBytes("naïve;café\r\n");
+
+        Assert.Equal(expected, (await ServedAsync(bytes, name)).Type);
+    }
+
     [Fact]
     public async Task Own_types_are_served_and_shown_only_where_bytes_vouch_for_them()
     {

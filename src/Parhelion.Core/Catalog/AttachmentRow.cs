@@ -30,6 +30,9 @@ public sealed record AttachmentRow
     /// <summary>Media type found by the file rules.</summary>
     public required string MediaType { get; init; }
 
+    /// <summary>The charset that is claimed with <see cref="MediaType"/>; null when none is.</summary>
+    public string? Charset { get; init; }
+
     /// <summary>Bytes.</summary>
     public required long Size { get; init; }
 

@@ -7,15 +7,15 @@ namespace Parhelion.Core.Catalog;
 public static class AttachmentTable
 {
     private const string Columns =
-        "a.token, a.id, a.app_id, a.conversation_id, a.for_message, a.file_name, a.media_type, a.size, a.sha256, a.created_at, a.access";
+        "a.token, a.id, a.app_id, a.conversation_id, a.for_message, a.file_name, a.media_type, a.size, a.sha256, a.created_at, a.access, a.charset";
 
     private const string Public = "public";
     private const string Private = "private";
 
     // The row goes in only while its app and its conversation live: what is deleted during an upload leaves no attachment behind. Index: primary keys.
     private const string InsertText = """
-        INSERT INTO attachments (token, id, app_id, conversation_id, for_message, held_by, file_name, media_type, size, sha256, created_at, access)
-        SELECT @token, @id, @app, @conversation, @for_message, @held_by, @file_name, @media_type, @size, @sha256, @created_at, @access
+        INSERT INTO attachments (token, id, app_id, conversation_id, for_message, held_by, file_name, media_type, size, sha256, created_at, access, charset)
+        SELECT @token, @id, @app, @conversation, @for_message, @held_by, @file_name, @media_type, @size, @sha256, @created_at, @access, @charset
         WHERE EXISTS (SELECT 1 FROM apps WHERE id = @app)
           AND (@conversation IS NULL OR EXISTS (SELECT 1 FROM living_conversations WHERE id = @conversation AND app_id = @app))
         """;
@@ -76,7 +76,7 @@ public static class AttachmentTable
             .With("@for_message", row.ForMessage ? 1L : 0L).With("@held_by", row.ConversationId is null ? "app" : "conversation")
             .With("@file_name", row.FileName).With("@media_type", row.MediaType)
             .With("@size", row.Size).With("@sha256", row.Sha256).With("@created_at", row.CreatedAt.ToUnixTimeMilliseconds())
-            .With("@access", row.IsPrivate ? Private : Public)
+            .With("@access", row.IsPrivate ? Private : Public).With("@charset", row.Charset)
             .ExecuteAsync() == 1;
 
     /// <summary>The living attachment with this key, or <c>null</c>.</summary>
@@ -137,6 +137,7 @@ public static class AttachmentTable
         Sha256 = row.Bytes(8),
         CreatedAt = row.Time(9),
         IsPrivate = row.GetString(10) != Public,
+        Charset = row.StringOrNull(11),
     };
 
     private static RemovedRow ReadRemoved(DbDataReader row) =>

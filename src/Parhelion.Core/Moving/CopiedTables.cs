@@ -6,7 +6,7 @@ internal static class CopiedTables
 {
     /// <summary>The rows that have bytes.</summary>
     public static readonly CopiedTable Attachments = new(
-        "attachments", "token", "id app_id conversation_id file_name media_type held_by access", "for_message size created_at", "sha256");
+        "attachments", "token", "id app_id conversation_id file_name media_type charset held_by access", "for_message size created_at", "sha256");
 
     /// <summary>All of them. Attachments come last: their bytes take long, and so the other rows are read close together.</summary>
     public static readonly IReadOnlyList<CopiedTable> All =

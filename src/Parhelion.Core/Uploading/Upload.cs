@@ -37,6 +37,7 @@ public sealed class Upload(
                 IsPrivate = request.IsPrivate,
                 FileName = name.Value,
                 MediaType = verdict.MediaType!,
+                Charset = verdict.Charset,
                 Size = intake.Length,
                 Sha256 = intake.Hash(),
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),

@@ -25,7 +25,7 @@ internal sealed class MediaEntry
         Etag = $"\"{row.Key}\"";
         EtagHeader = Etag;
         ModifiedHeader = Modified.ToString("r", CultureInfo.InvariantCulture);
-        ContentType = MediaPolicy.ContentTypeOf(row.MediaType);
+        ContentType = MediaPolicy.ContentTypeOf(row.MediaType, row.Charset);
         ContentDisposition = Core.Serving.ContentDisposition.Format(!policy.IsInline(row.MediaType), FileName.Parse(row.FileName));
         var tags = row.ConversationId is null ? $"{row.Key},app-{row.AppId}" : $"{row.Key},app-{row.AppId},conversation-{row.ConversationId}";
         CacheTag = tags;

@@ -24,9 +24,9 @@ internal sealed class MediaPolicy(MediaSettings settings, PurgeSettings purge)
 
     public bool IsInline(string mediaType) => settings.InlineTypes.Any(rule => Covers(rule, mediaType));
 
-    /// <summary>Text is served as UTF-8: that is what chats send, and a browser that guesses may guess an encoding that hides script.</summary>
-    public static StringValues ContentTypeOf(string mediaType) =>
-        mediaType.StartsWith("text/", StringComparison.Ordinal) ? mediaType + "; charset=utf-8" : mediaType;
+    /// <summary>The field Content-Type. A charset is claimed only where the text is valid in it; for other text the browser of the reader guesses. It
+    /// guesses no script: the file is no document that runs any, and the policy above allows none.</summary>
+    public static StringValues ContentTypeOf(string mediaType, string? charset) => charset is null ? mediaType : $"{mediaType}; charset={charset}";
 
     // A type that nothing in the bytes vouches for is meant only by its own name.
     private static bool Covers(string rule, string mediaType) =>
