@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using CsCheck;
 using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Tests.Uploading;
@@ -190,6 +191,33 @@ public class WholeZipTests
             var expected = extension == "heif" ? "image/heic" : FileTypes.Default.MediaTypeOf(extension);
             Assert.Equal(expected, Judged.Judge($"x.{extension}", Samples.Read(extension)).MediaType);
         }
+    }
+
+    [Fact]
+    public void Damaged_files_never_throw_and_are_read_within_the_budget()
+    {
+        var rules = new FileRules(FileTypes.Default);
+        var types = "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'><Override PartName='/w' ContentType='" + Main + "'/></Types>";
+        byte[][] files =
+        [
+            .. new[] { "docx", "xlsx", "odt", "pages", "usdz", "doc", "xls", "ppt", "zip", "mp3" }.Select(Samples.Read),
+            Zip(CompressionLevel.NoCompression, ("[Content_Types].xml", Encoding.UTF8.GetBytes(types))),
+            Zip(CompressionLevel.Optimal, ("[Content_Types].xml", Encoding.UTF8.GetBytes(types))),
+        ];
+        Gen.Select(Gen.OneOf(files), Gen.Select(Gen.Double.Unit, Gen.Byte).Array[1, 6], Gen.Double.Unit)
+            .Sample((file, changes, part) =>
+            {
+                var damaged = part < 0.1 ? file[..(int)(part * 10 * file.Length)] : (byte[])file.Clone();
+                foreach (var (at, value) in changes.Where(_ => damaged.Length > 0))
+                {
+                    // Mostly near the end or the start, where directories and headers are.
+                    var index = value % 3 == 0 ? (int)(at * damaged.Length) : value % 3 == 1 ? damaged.Length - 1 - (int)(at * Math.Min(damaged.Length, 400)) : (int)(at * Math.Min(damaged.Length, 600));
+                    damaged[Math.Clamp(index, 0, damaged.Length - 1)] = value;
+                }
+
+                _ = Judged.Judge(rules, "x.docx", damaged, out var reads);
+                return reads <= 64;
+            });
     }
 
     [Fact]

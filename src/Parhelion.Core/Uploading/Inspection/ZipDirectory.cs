@@ -91,7 +91,7 @@ internal sealed class ZipDirectory(StagedWindow window)
             BinaryPrimitives.ReadUInt32LittleEndian(header[20..]),
             IsEncrypted: (header[8] & 1) != 0);
         names.Add(name);
-        if (ZipName.Is(name, "[Content_Types].xml"u8))
+        if (ZipName.Is(ZipName.Trim(name), "[Content_Types].xml"u8))
         {
             HasManyContentTypes |= ContentTypes is { } known && known != entry;
             ContentTypes = entry;

@@ -13,8 +13,8 @@ internal static class MpegMedia
 
     private const int TransportPacket = 188;
 
-    /// <summary>A sound that was cut out of a stream begins within a frame; the longest frames have 1,441 bytes (MP3) and 8,191 (AAC, in practice below 2,048).</summary>
-    private const int MaxCutFrame = 2048;
+    /// <summary>A sound that was cut out of a stream begins within a frame; the longest frames of MP3 have 1,441 bytes, those of AAC in stereo 1,536.</summary>
+    private const int MaxCutFrame = 1536;
 
     private const int FramesInARow = 4;
 
@@ -84,6 +84,8 @@ internal static class MpegMedia
         for (var at = start; at < end && head[at..end].IndexOf((byte)0xFF) is var next and >= 0; at++)
         {
             at += next;
+            // Both kinds of frames go on with three ones.
+            if (at + 1 >= head.Length || head[at + 1] < 0xE0) continue;
             if (AreInARow(head[at..], FrameLength)) return MediaTypes.MpegAudio;
             if (AreInARow(head[at..], AdtsLength)) return MediaTypes.Aac;
         }

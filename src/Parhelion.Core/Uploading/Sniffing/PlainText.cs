@@ -7,12 +7,13 @@ namespace Parhelion.Core.Uploading.Sniffing;
 /// <summary>
 /// Tells text from binary. Bytes are text when they are valid UTF-8, UTF-16 or UTF-32 and at most one character in eight is a control
 /// character (two always pass), where a run of zeros counts as one. Bytes of any other encoding are text when at most one in 64 is one (one always
-/// passes). Tab, line feed, form feed, carriage return and escape are no control characters here, and half of the text must be others.
+/// passes). Both the first 256 bytes and the whole head are held against this. Tab, line feed, form feed, carriage return and escape are no control
+/// characters here, and half of the text must be others.
 /// </summary>
 internal static class PlainText
 {
     /// <summary>What is counted first: binary files are out after it.</summary>
-    private const int SampleBytes = 1024;
+    private const int SampleBytes = 256;
 
     /// <summary>
     /// The bytes that the WHATWG MIME Sniffing Standard calls binary: the C0 controls without tab, line feed, form feed, carriage return

@@ -64,12 +64,23 @@ internal static class Signatures
         new("font/woff2", "wOF2"u8),
     ];
 
+    /// <summary>Those at the start of a file, by their first byte: a file is compared with one or two of them.</summary>
+    private static readonly Signature[][] AtStart =
+        [.. Enumerable.Range(0, 256).Select(first => All.Where(signature => signature.At == 0 && signature.First == first).ToArray())];
+
+    private static readonly Signature[] FurtherIn = [.. All.Where(signature => signature.At > 0)];
+
     /// <summary>The types that are told in this way.</summary>
     public static IEnumerable<string> Types => All.Select(signature => signature.Type);
 
     public static string? Detect(ReadOnlySpan<byte> head)
     {
-        foreach (var signature in All)
+        return head.IsEmpty ? null : Detect(head, AtStart[head[0]]) ?? Detect(head, FurtherIn);
+    }
+
+    private static string? Detect(ReadOnlySpan<byte> head, Signature[] signatures)
+    {
+        foreach (var signature in signatures)
         {
             if (signature.Matches(head))
                 return signature.Type;
@@ -83,6 +94,10 @@ internal static class Signatures
         private readonly byte[] magic = bytes.ToArray();
 
         public string Type => type;
+
+        public int At => at;
+
+        public byte First => magic[0];
 
         public bool Matches(ReadOnlySpan<byte> head) => head.Length > at && head[at..].StartsWith(magic);
     }

@@ -22,6 +22,9 @@ internal static class TextFormats
         ("REGEDIT4"u8.ToArray(), "text/x-ms-regedit"),
     ];
 
+    /// <summary>How anything starts that runs, with markup.</summary>
+    private static readonly SearchValues<byte> ActiveStarts = SearchValues.Create("#<@%[WwRr"u8);
+
     /// <summary>Harmless formats that are written in characters.</summary>
     private static readonly (byte[] Start, string Type)[] Passive =
     [
@@ -58,6 +61,7 @@ internal static class TextFormats
     public static string? DetectActive(ReadOnlySpan<byte> head)
     {
         head = Start(head);
+        if (head.IsEmpty || !ActiveStarts.Contains(head[0])) return null;
         return Match(head, Active) ?? Markup.Detect(head) switch
         {
             MediaTypes.Html or MediaTypes.Xhtml => MediaTypes.Html,

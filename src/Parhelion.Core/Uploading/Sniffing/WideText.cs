@@ -28,6 +28,8 @@ internal static class WideText
     /// </summary>
     public static TextForm UnmarkedForm(ReadOnlySpan<byte> head)
     {
+        var sample = head[..Math.Min(head.Length, 2 * SampleUnits)];
+        if (sample.Count((byte)0) < sample.Length / 16) return TextForm.None;
         var (little, big, units) = (0, 0, head.Length / 2);
         for (var at = 0; at < units; at++)
         {

@@ -77,29 +77,84 @@ internal struct ZipNames
         ?? (beginsWithJavaManifest || (hasJavaManifest && hasJavaClass) ? MediaTypes.JavaArchive : null)
         ?? (hasPass && hasPassManifest ? MediaTypes.Pkpass : null);
 
+    /// <summary>Takes a name into account. Most names are told by their first and their last byte.</summary>
     public void Add(ReadOnlySpan<byte> name)
     {
         count++;
-        part ??= Match(name, Parts);
-        entry ??= Match(name, Entries);
-        HasContentTypes |= ZipName.Is(name, "[Content_Types].xml"u8);
-        hasRelations |= ZipName.Is(name, "_rels/.rels"u8);
-        HasOfficeMacros |= ZipName.Ends(name, "vbaProject.bin"u8) || ZipName.Starts(name, "xl/macrosheets/"u8);
-        hasPass |= name.SequenceEqual("pass.json"u8);
-        hasPassManifest |= name.SequenceEqual("manifest.json"u8);
-        hasJavaManifest |= ZipName.Is(name, "META-INF/MANIFEST.MF"u8);
-        beginsWithJavaManifest |= hasJavaManifest && count <= 2;
-        hasJavaClass |= name.EndsWith(".class"u8);
-        hasIWork |= ZipName.Is(name, "Index.zip"u8) || name.EndsWith(".iwa"u8) || name.SequenceEqual("index.xml"u8) || name.SequenceEqual("index.xml.gz"u8);
-        AddOdf(name);
+        name = ZipName.Trim(name);
+        if (name.IsEmpty) return;
+        AddStart(name);
+        AddEnd(name);
     }
 
-    private void AddOdf(ReadOnlySpan<byte> name)
+    private void AddStart(ReadOnlySpan<byte> name)
     {
-        hasOdfContent |= name.SequenceEqual("content.xml"u8);
+        switch (ZipName.Fold(name[0]))
+        {
+            case (byte)'[':
+                HasContentTypes |= ZipName.Is(name, "[Content_Types].xml"u8);
+                break;
+            case (byte)'_':
+                hasRelations |= ZipName.Is(name, "_rels/.rels"u8);
+                break;
+            case (byte)'w' or (byte)'v' or (byte)'f':
+                part ??= Match(name, Parts);
+                break;
+            case (byte)'x':
+                part ??= Match(name, Parts);
+                HasOfficeMacros |= ZipName.Starts(name, "xl/macrosheets/"u8);
+                break;
+            case (byte)'p':
+                part ??= Match(name, Parts);
+                hasPass |= name.SequenceEqual("pass.json"u8);
+                break;
+            case (byte)'m':
+                AddManifest(name);
+                break;
+            case (byte)'a' or (byte)'i' or (byte)'c':
+                AddDocument(name);
+                break;
+            case (byte)'b' or (byte)'s':
+                AddOdfScript(name);
+                break;
+        }
+    }
+
+    private void AddManifest(ReadOnlySpan<byte> name)
+    {
+        hasPassManifest |= name.SequenceEqual("manifest.json"u8);
         hasOdfManifest |= name.SequenceEqual("META-INF/manifest.xml"u8);
+        hasJavaManifest |= ZipName.Is(name, "META-INF/MANIFEST.MF"u8);
+        beginsWithJavaManifest |= hasJavaManifest && count <= 2;
+    }
+
+    private void AddDocument(ReadOnlySpan<byte> name)
+    {
+        entry ??= Match(name, Entries);
+        hasOdfContent |= name.SequenceEqual("content.xml"u8);
+        hasIWork |= ZipName.Is(name, "Index.zip"u8) || name.SequenceEqual("index.xml"u8) || name.SequenceEqual("index.xml.gz"u8);
+    }
+
+    private void AddOdfScript(ReadOnlySpan<byte> name)
+    {
         var isModule = ZipName.Starts(name, "Basic/"u8) && !ZipName.Ends(name, "/script-lb.xml"u8) && !ZipName.Ends(name, "/script-lc.xml"u8);
         HasOdfMacros |= (isModule || ZipName.Starts(name, "Scripts/"u8)) && !ZipName.Ends(name, "/"u8);
+    }
+
+    private void AddEnd(ReadOnlySpan<byte> name)
+    {
+        switch (ZipName.Fold(name[^1]))
+        {
+            case (byte)'n':
+                HasOfficeMacros |= ZipName.Ends(name, "vbaProject.bin"u8);
+                break;
+            case (byte)'s':
+                hasJavaClass |= name.EndsWith(".class"u8);
+                break;
+            case (byte)'a':
+                hasIWork |= name.EndsWith(".iwa"u8);
+                break;
+        }
     }
 
     private static string? Match(ReadOnlySpan<byte> name, (byte[] Start, string Type)[] table)
