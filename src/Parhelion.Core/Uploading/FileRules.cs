@@ -51,7 +51,7 @@ public sealed class FileRules(FileTypes types)
         var isText = IsText(detected);
         if (isText && type.MediaType == MediaTypes.Pdf && MediaTypeSniffer.HasLatePdf(head))
             return new FileVerdict(MediaTypes.Pdf);
-        var needsWhole = !isText && WholeFile.IsNeeded(head);
+        var needsWhole = isText ? detected == MediaTypes.Xml && MediaTypeSniffer.IsOfficeXml(head) : WholeFile.IsNeeded(head);
         var verdict = needsWhole && type.Provisional.Contains(detected) ? new FileVerdict(type.MediaType) : Settle(type, detected, isText);
         if (!verdict.IsAccepted)
             return verdict;
@@ -61,7 +61,7 @@ public sealed class FileRules(FileTypes types)
     }
 
     /// <summary>Judges a whole file for which <see cref="JudgeContent"/> said <see cref="FileVerdict.NeedsWhole"/>: an archive or a compound file by
-    /// its directory, a sound by what is behind its tag.</summary>
+    /// its directory, a sound by what is behind its tag, XML for Word by its elements.</summary>
     /// <param name="name">The name that was judged before.</param>
     /// <param name="file">All bytes. At most 64 times 64 KiB of them are read, and two such blocks are held.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -70,7 +70,8 @@ public sealed class FileRules(FileTypes types)
         if (types.Find(name.ExtensionSpan) is not { } type)
             return FileRefusal.ExtensionNotAllowed;
 
-        return Settle(type, await WholeFile.DetectAsync(file, cancellationToken), isText: false);
+        var detected = await WholeFile.DetectAsync(file, cancellationToken);
+        return Settle(type, detected, IsText(detected));
     }
 
     private FileVerdict Settle(FileType type, string? detected, bool isText)

@@ -38,6 +38,15 @@ public static class MediaTypeSniffer
         return form != TextForm.None ? TextFormats.Detect(head, form) : null;
     }
 
+    /// <summary>Whether a text is XML that names a program of Office which runs macros in it.</summary>
+    internal static bool IsOfficeXml(ReadOnlySpan<byte> head)
+    {
+        head = head[..Math.Min(head.Length, HeadBytes)];
+        var form = PlainText.CertainForm(head);
+        if (form == TextForm.None) form = PlainText.LikelyForm(head);
+        return form != TextForm.None && TextFormats.NamesOffice(head, form);
+    }
+
     /// <summary>The charset that may be claimed for a text that starts so, or null.</summary>
     internal static string? CharsetOf(ReadOnlySpan<byte> head) => TextCharset.Of(head[..Math.Min(head.Length, HeadBytes)]);
 

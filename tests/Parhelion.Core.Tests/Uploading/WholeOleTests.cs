@@ -63,6 +63,14 @@ public class WholeOleTests
     public void Compound_file_of_no_known_program_is_refused() =>
         Assert.Equal("found application/x-ole-storage; .doc takes application/msword", Judged.Judge("x.doc", new Compound { Names = ["FileHeader", "DocInfo"] }.Make()).Explanation);
 
+    [Theory]
+    [InlineData("0908080000001000000000000A0000", true)]
+    [InlineData("0900040000001000", true)]
+    [InlineData("0904060000001000", true)]
+    [InlineData("0904060000004000", false)]
+    public void Worksheet_without_a_container_is_one_and_a_macro_sheet_is_none(string hex, bool isAccepted) =>
+        Assert.Equal(isAccepted, Judged.Judge("x.xls", Convert.FromHexString(hex)).IsAccepted);
+
     [Fact]
     public void Directory_in_a_circle_ends()
     {

@@ -80,6 +80,37 @@ public class WildMarkupTests
         Assert.Equal("application/xml", Judged.Judge("x.xml", Encoding.UTF8.GetBytes($"<x><script xmlns=\"{Xhtml}\">alert(1)</script></x>")).MediaType);
 
     [Theory]
+    [InlineData("<?mso-application progid=\"Word.Document\"?><pkg:package xmlns:pkg='p'><pkg:part pkg:name='/word/x' pkg:contentType='application/vnd.ms-office.vbaProj&#101;ct'/></pkg:package>")]
+    [InlineData("<?mso-application progid='Word.Document'?><pkg:package xmlns:pkg='p'><pkg:part pkg:name='/word/vbaProject.bin'/></pkg:package>")]
+    [InlineData("<?mso-application progid=\"PowerPoint.Show\"?><p><q c='application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml'/></p>")]
+    [InlineData("<?mso-application progid=\"Word.Document\"?><w:wordDocument xmlns:w='w' w:macrosPresent='yes'/>")]
+    [InlineData("<?mso-application progid=\"Word.Document\"?><w:wordDocument xmlns:w='w'><w:docSuppData/></w:wordDocument>")]
+    public void Macros_in_xml_that_windows_opens_with_office_are_found(string text)
+    {
+        var filler = $"<!--{new string('x', 100_000)}-->";
+        foreach (var encoding in new[] { Encoding.UTF8, Encoding.Unicode })
+        {
+            var far = text.Insert(text.IndexOf("?>", StringComparison.Ordinal) + 2, "<?x y?>" + filler);
+            Assert.False(Judged.Judge("x.xml", [.. encoding.GetPreamble(), .. encoding.GetBytes(text)]).IsAccepted);
+            Assert.False(Judged.Judge("x.xml", [.. encoding.GetPreamble(), .. encoding.GetBytes($"<?xml version='1.0'?>{filler}{text}")]).IsAccepted);
+            Assert.False(Judged.Judge("x.xml", [.. encoding.GetPreamble(), .. encoding.GetBytes(far)]).IsAccepted);
+        }
+    }
+
+    [Fact]
+    public void Xml_of_office_without_macros_is_xml_up_to_four_megabytes()
+    {
+        const string word = "<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?>";
+        var paragraphs = string.Concat(Enumerable.Repeat("<w:p><w:t>Some text of a document</w:t></w:p>", 2_000));
+
+        Assert.Equal("application/xml", Judged.Judge("x.xml", Encoding.UTF8.GetBytes($"{word}<w:wordDocument xmlns:w='w' w:macrosPresent='no'>{paragraphs}</w:wordDocument>")).MediaType);
+        Assert.Equal("application/xml", Judged.Judge("x.xml", Encoding.UTF8.GetBytes("<?mso-application progid=\"Excel.Sheet\"?><Workbook vbaProject='x'/>")).MediaType);
+        var verdict = Judged.Judge(new FileRules(FileTypes.Default), "x.xml", Encoding.UTF8.GetBytes($"{word}<w:x xmlns:w='w'>{new string(' ', 5_000_000)}</w:x>"), out var reads);
+        Assert.Equal(FileRefusal.TypeNotRetrieved, verdict.Refusal);
+        Assert.InRange(reads, 1, 64);
+    }
+
+    [Theory]
     [InlineData("junk\n%PDF-1.4\n1 0 obj\n")]
     [InlineData("\u001b%-12345X@PJL ENTER LANGUAGE=PDF\r\n%PDF-1.7\n")]
     [InlineData("Received: from a\r\n\r\n%PDF-2.0\n")]

@@ -5,7 +5,7 @@ namespace Parhelion.Core.Uploading.Inspection;
 
 /// <summary>
 /// Says what a whole upload is, where its start does not suffice: archives and compound files by their directory, sounds behind a long tag by what
-/// follows it. It reads at most <see cref="MaxMoves"/> times 64 KiB and holds at most two such blocks, whatever the file says of itself.
+/// follows it, XML for Word by its elements. It reads at most <see cref="MaxMoves"/> times 64 KiB and holds at most two such blocks, whatever the file says of itself.
 /// </summary>
 internal static class WholeFile
 {
@@ -24,8 +24,9 @@ internal static class WholeFile
     {
         var budget = new ReadBudget(MaxMoves);
         using var window = new StagedWindow(file, budget, cancellationToken);
-        if (!await window.ShowAsync(0, (int)Math.Min(file.Length, StartBytes))) return null;
-        switch (KindOf(window.Slice(0, (int)Math.Min(file.Length, StartBytes))))
+        var start = (int)Math.Min(file.Length, StagedWindow.Bytes);
+        if (!await window.ShowAsync(0, start)) return null;
+        switch (KindOf(window.Slice(0, start)))
         {
             case Kind.Zip:
                 return await ZipInspection.DetectAsync(window);
@@ -34,11 +35,12 @@ internal static class WholeFile
             case Kind.Tagged:
                 return await BehindTagAsync(window);
             default:
-                return null;
+                return MediaTypeSniffer.IsOfficeXml(window.Slice(0, start)) ? await OfficeXml.DetectAsync(window) : null;
         }
     }
 
-    private const int StartBytes = 64;
+    /// <summary>More than any tag has at its start.</summary>
+    private const int TagStartBytes = 64;
 
     private enum Kind
     {
@@ -60,7 +62,7 @@ internal static class WholeFile
         long offset = 0;
         for (var left = MpegMedia.MaxTags; left > 0; left--)
         {
-            var start = (int)Math.Min(window.Length - offset, StartBytes);
+            var start = (int)Math.Min(window.Length - offset, TagStartBytes);
             if (!await window.ShowAsync(offset, start) || MpegMedia.TagLength(window.Slice(offset, start)) is not (> 0 and var length)) break;
             offset = Math.Min(window.Length, offset + length);
         }

@@ -24,7 +24,7 @@ internal static class Markup
     {
         var prolog = XmlProlog.Read(text);
         if (prolog.HasPhp) return MediaTypes.Php;
-        if (prolog.IsEndless) return prolog.IsDeclared ? XmlTypeOf(prolog.RootName) : prolog.HasInstruction ? null : MediaTypes.Html;
+        if (prolog.IsEndless) return prolog.IsDeclared || prolog.HasInstruction ? XmlTypeOf(prolog.RootName) : MediaTypes.Html;
         var body = prolog.Body;
         if (!prolog.IsDeclared && HtmlTag(body) is { } html) return html;
         return XmlRoot(body) ?? (prolog.IsDeclared || prolog.HasInstruction ? MediaTypes.Xml : null);

@@ -39,17 +39,28 @@ internal static class TextFormats
         ("Message-ID:"u8.ToArray(), MediaTypes.Mail),
     ];
 
+    private delegate T Look<out T>(ReadOnlySpan<byte> ascii);
+
     /// <summary>The type of a text.</summary>
-    public static string Detect(ReadOnlySpan<byte> text, TextForm form)
+    public static string Detect(ReadOnlySpan<byte> text, TextForm form) => AsAscii(text, form, DetectAscii);
+
+    /// <summary>Whether an XML file names a program of Office that runs macros, or may do so where comments and instructions go on beyond the head.</summary>
+    public static bool NamesOffice(ReadOnlySpan<byte> xml, TextForm form) => AsAscii(xml, form, ascii =>
+    {
+        var prolog = XmlProlog.Read(Start(ascii));
+        return prolog.NamesOffice || (prolog.IsEndless && prolog.RootName.IsEmpty);
+    });
+
+    private static T AsAscii<T>(ReadOnlySpan<byte> text, TextForm form, Look<T> look)
     {
         if (form == TextForm.Bytes)
-            return DetectAscii(text);
+            return look(text);
 
         var ascii = ArrayPool<byte>.Shared.Rent(text.Length / 2);
         try
         {
             _ = WideText.MarkedForm(text, out var mark);
-            return DetectAscii(ascii.AsSpan(0, WideText.Narrow(text[mark..], form, ascii)));
+            return look(ascii.AsSpan(0, WideText.Narrow(text[mark..], form, ascii)));
         }
         finally
         {

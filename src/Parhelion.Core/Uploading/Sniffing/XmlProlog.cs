@@ -26,6 +26,9 @@ internal ref struct XmlProlog
     /// <summary>Whether one is PHP, which runs wherever it stands.</summary>
     public bool HasPhp { get; private set; }
 
+    /// <summary>Whether one names a program of Office whose documents may hold macros: any but Excel.</summary>
+    public bool NamesOffice { get; private set; }
+
     /// <summary>Whether the prolog goes on beyond what can be seen.</summary>
     public bool IsEndless { get; private set; }
 
@@ -55,8 +58,12 @@ internal ref struct XmlProlog
         HasPhp = StartsWith("<?php"u8) || StartsWith("<?="u8) || StartsWith("<? "u8);
         IsDeclared |= Body.StartsWith("<?xml"u8) && Body.Length > 5 && White.Contains(Body[5]);
         HasInstruction = true;
+        NamesOffice |= Body.StartsWith("<?mso-application"u8) && !NamesExcel(Body);
         return !HasPhp && Skip(Body.IndexOf("?>"u8), 2);
     }
+
+    private static bool NamesExcel(ReadOnlySpan<byte> instruction) =>
+        instruction.IndexOf("?>"u8) is var end and >= 0 && instruction[..end].IndexOf("\"Excel.Sheet\""u8) >= 0;
 
     private bool Skip(int at, int length)
     {

@@ -1,0 +1,56 @@
+using System.Xml;
+
+namespace Parhelion.Core.Uploading.Inspection;
+
+/// <summary>A document of Word, PowerPoint or Visio that is one XML file and names its program in a processing instruction, so that Windows opens it there:
+/// Word 2003 XML, Flat OPC, VDX. It may hold macros as text.</summary>
+internal static class OfficeXml
+{
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        Async = true,
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = WholeFile.MaxMoves * StagedWindow.Bytes,
+        IgnoreComments = true,
+        IgnoreWhitespace = true,
+    };
+
+    /// <summary>Elements that hold macros: those of Word 2003 and of Visio.</summary>
+    private static readonly string[] MacroElements = ["docSuppData", "VBProjectData"];
+
+    /// <summary>What attributes say of parts that hold macros.</summary>
+    private static readonly string[] MacroMarks = ["vbaProject", "vbaData", "macroEnabled", "editdata.mso"];
+
+    /// <summary>XML without macros, a document with some, or null: it is longer than may be looked at, or its program would not open it either.</summary>
+    public static async ValueTask<string?> DetectAsync(StagedWindow window)
+    {
+        try
+        {
+            await using var stream = new StagedStream(window);
+            using var xml = XmlReader.Create(stream, Settings);
+            while (await xml.ReadAsync())
+            {
+                if (xml.NodeType == XmlNodeType.Element && HasMacros(xml)) return MediaTypes.OfficeMacros;
+            }
+
+            return MediaTypes.Xml;
+        }
+        catch (Exception e) when (e is XmlException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static bool HasMacros(XmlReader element)
+    {
+        if (MacroElements.Contains(element.LocalName)) return true;
+        while (element.MoveToNextAttribute())
+        {
+            if (element.LocalName == "macrosPresent" && element.Value is "yes" or "1" or "true" or "on") return true;
+            if (MacroMarks.Any(mark => element.Value.Contains(mark, StringComparison.OrdinalIgnoreCase))) return true;
+        }
+
+        return false;
+    }
+}
