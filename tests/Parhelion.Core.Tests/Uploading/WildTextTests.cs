@@ -60,6 +60,17 @@ public class WildTextTests
     }
 
     [Fact]
+    public void Utf32_without_a_mark_and_korean_in_seven_bits_are_text()
+    {
+        Assert.Equal("text/plain", Judged.Judge("x.txt", Encoding.UTF32.GetBytes("héllo, wörld 日本")).MediaType);
+        Assert.Equal("text/plain", Judged.Judge("x.txt", new UTF32Encoding(bigEndian: true, byteOrderMark: false).GetBytes("héllo, wörld")).MediaType);
+        Assert.Null(Judged.Judge("x.txt", Encoding.UTF32.GetBytes("hello, world")).Charset);
+        var korean = Judged.Judge("x.txt", [.. "\u001B$)C\u000E?*;g@{\u000F \u000E?9<v\u000F \u000E?,18@Z5i@:\u000F "u8]);
+        Assert.Equal("text/plain", korean.MediaType);
+        Assert.Null(korean.Charset);
+    }
+
+    [Fact]
     public void Web_page_in_utf16_without_a_mark_is_still_one()
     {
         Assert.Equal("text/html", MediaTypeSniffer.Detect(Encoding.Unicode.GetBytes("<html><script>alert(1)</script>")));

@@ -22,6 +22,10 @@ internal static class PlainText
     private static readonly SearchValues<byte> Controls = SearchValues.Create(
         [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
 
+    /// <summary>ISO-2022-KR announces itself, and then shifts between its two sets of characters with two of the controls.</summary>
+    private static readonly SearchValues<byte> ControlsWithoutShifts = SearchValues.Create(
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
+
     public static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>What is surely text, without looking for a binary format: it has no control characters, or begins with a byte order mark.</summary>
@@ -42,8 +46,9 @@ internal static class PlainText
     /// <summary>Whether bytes are text by the share of their control characters.</summary>
     public static bool IsLikelyText(ReadOnlySpan<byte> head)
     {
+        var controls = head[..Math.Min(head.Length, SampleBytes)].IndexOf("\u001B$)C"u8) >= 0 ? ControlsWithoutShifts : Controls;
         var sample = head.TrimStart((byte)0);
-        return HasFewControls(sample[..Math.Min(sample.Length, SampleBytes)]) && HasFewControls(head);
+        return HasFewControls(sample[..Math.Min(sample.Length, SampleBytes)], controls) && HasFewControls(head, controls);
     }
 
     /// <summary>Whether so many control characters pass among so many characters of Unicode.</summary>
@@ -67,13 +72,13 @@ internal static class PlainText
         return utf8;
     }
 
-    private static bool HasFewControls(ReadOnlySpan<byte> bytes)
+    private static bool HasFewControls(ReadOnlySpan<byte> bytes, SearchValues<byte> counted)
     {
         var isUtf8 = Utf8.IsValid(WithoutCutCharacter(bytes));
         var most = isUtf8 ? Math.Max(2, bytes.Length / 8) : Math.Max(1, bytes.Length / 64);
         var (controls, skipped) = (0, 0);
         var left = bytes;
-        while (controls <= most && left.IndexOfAny(Controls) is var at and >= 0)
+        while (controls <= most && left.IndexOfAny(counted) is var at and >= 0)
         {
             controls++;
             var run = left[at] == 0 ? RunOfZeros(left[at..]) : 1;

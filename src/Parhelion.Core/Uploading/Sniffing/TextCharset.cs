@@ -21,7 +21,7 @@ internal static class TextCharset
     private static string? Unmarked(ReadOnlySpan<byte> head)
     {
         if (head.Contains((byte)0) && WideText.UnmarkedForm(head) is var wide and not TextForm.None)
-            return wide == TextForm.Utf16Little ? "utf-16le" : "utf-16be";
+            return wide == TextForm.Utf16Little ? "utf-16le" : wide == TextForm.Utf16Big ? "utf-16be" : null;
 
         return Utf8.IsValid(PlainText.WithoutCutCharacter(head)) && !IsSevenBitJapanese(head) ? "utf-8" : null;
     }

@@ -23,13 +23,15 @@ internal static class WideText
     }
 
     /// <summary>
-    /// UTF-16 without a mark, as databases export it. At least one character in eight must be of ASCII, as digits, blanks and line ends are: then
+    /// UTF-16 without a mark, as databases export it, or UTF-32. At least one character in eight must be of ASCII, as digits, blanks and line ends are: then
     /// one byte of it is zero, and that tells which byte comes first.
     /// </summary>
     public static TextForm UnmarkedForm(ReadOnlySpan<byte> head)
     {
         var sample = head[..Math.Min(head.Length, 2 * SampleUnits)];
-        if (sample.Count((byte)0) < sample.Length / 16) return TextForm.None;
+        var zeros = sample.Count((byte)0);
+        if (zeros < sample.Length / 16) return TextForm.None;
+        if (zeros >= sample.Length / 2 && FourBytesForm(sample) is var four and not TextForm.None) return IsText(head, four) ? four : TextForm.None;
         var (little, big, units) = (0, 0, head.Length / 2);
         for (var at = 0; at < units; at++)
         {
@@ -42,6 +44,20 @@ internal static class WideText
         if (units < 2 || 8 * Math.Max(little, big) < units) return TextForm.None;
         var form = little >= big ? TextForm.Utf16Little : TextForm.Utf16Big;
         return IsText(head, form) ? form : TextForm.None;
+    }
+
+    /// <summary>UTF-32, when at least half of the characters are of ASCII.</summary>
+    private static TextForm FourBytesForm(ReadOnlySpan<byte> sample)
+    {
+        var (little, big, units) = (0, 0, sample.Length / 4);
+        for (; sample.Length >= 4; sample = sample[4..])
+        {
+            if (IsAscii(sample[0]) && sample[1..4].IndexOfAnyExcept((byte)0) < 0) little++;
+            if (IsAscii(sample[3]) && sample[..3].IndexOfAnyExcept((byte)0) < 0) big++;
+        }
+
+        if (units < 2 || 2 * Math.Max(little, big) < units) return TextForm.None;
+        return little >= big ? TextForm.Utf32Little : TextForm.Utf32Big;
     }
 
     /// <summary>Whether it is valid in the form and has few control characters. The end of the head may cut a character.</summary>
