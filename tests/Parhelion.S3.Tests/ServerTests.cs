@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using Parhelion.Server.Tests;
 using Parhelion.Server.Tests.Faults;
 using Parhelion.Testing;
@@ -58,6 +60,38 @@ public abstract class ServerTests(string engineName) : IAsyncLifetime
         using (var gone = await client.GetAsync(url, TestContext.Current.CancellationToken)) Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
         await UntilEmptyAsync();
         await UntilErasedAsync(server, url);
+    }
+
+    [Theory]
+    [InlineData(1_000_000)]
+    [InlineData(20 << 20)]
+    public async Task Document_is_judged_by_its_end_and_leaves_nothing_when_it_is_refused(int size)
+    {
+        await using var server = await StartAsync();
+
+        using (var refused = await Uploads.PostAsync(server, new ByteArrayContent(Document(size, "word/vbaProject.bin")), "a.docx")) Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.StatusCode);
+        Assert.Empty(await engine.ContentsAsync(bucket));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(server.DataDirectory, "staging")));
+
+        await Uploads.UploadAsync(server, Document(size, "word/styles.xml"), "a.docx");
+        Assert.Single(await engine.ContentsAsync(bucket));
+    }
+
+    private static byte[] Document(int size, string last)
+    {
+        const string types = "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'><Override PartName='/word/document.xml' "
+            + "ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/></Types>";
+        var buffer = new MemoryStream();
+        using (var archive = new ZipArchive(buffer, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, content) in ((string, byte[])[])[("[Content_Types].xml", Encoding.UTF8.GetBytes(types)), ("word/media/a.bin", new byte[size]), (last, [1])])
+            {
+                using var entry = archive.CreateEntry(name, CompressionLevel.NoCompression).Open();
+                entry.Write(content);
+            }
+        }
+
+        return buffer.ToArray();
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class Upload(
         {
             using var intake = new Intake(file.Content, options.MaxBytes, file.Finish) { IsRefused = () => database.IsShortOfSpace };
             // The end of the file may say more than its start: the store asks before it publishes.
-            StagedCheck? check = verdict.NeedsWhole ? async staged => verdict = await JudgeWholeAsync(name, staged) : null;
+            StagedCheck? check = verdict.NeedsWhole ? async staged => verdict = await JudgeWholeAsync(name, staged) with { Charset = verdict.Charset } : null;
             await blobs.WriteAsync(key, intake, check, cancellationToken);
             var row = new AttachmentRow
             {

@@ -74,6 +74,14 @@ public class WildMarkupTests
         Assert.Equal("application/xml", Judged.Judge("x.xml", Encoding.UTF8.GetBytes($"<!DOCTYPE note [{dtd}]><note/>")).MediaType);
     }
 
+    [Theory]
+    [InlineData("<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml")]
+    [InlineData("<note/>", "application/xml")]
+    [InlineData("<x xmlns='" + Xhtml + "'/>", null)]
+    [InlineData("<html/>", null)]
+    public void Root_behind_a_long_comment_is_found(string root, string? expected) =>
+        Assert.Equal(expected, Judged.Judge("x.svg", Encoding.UTF8.GetBytes($"<?xml version='1.0'?><!--{new string('x', 100_000)}-->{root}")).MediaType);
+
     /// <summary>It is a download in a sandbox without scripts: docs/file-types.md says so.</summary>
     [Fact]
     public void Script_below_the_root_of_xml_is_taken_as_xml() =>

@@ -3,7 +3,7 @@ using System.Xml;
 namespace Parhelion.Core.Uploading.Inspection;
 
 /// <summary>A document of Word, PowerPoint or Visio that is one XML file and names its program in a processing instruction, so that Windows opens it there:
-/// Word 2003 XML, Flat OPC, VDX. It may hold macros as text.</summary>
+/// Word 2003 XML, Flat OPC, VDX. It may hold macros as text. XML whose first element is far behind comments is read here too, to find that.</summary>
 internal static class OfficeXml
 {
     private static readonly XmlReaderSettings Settings = new()
@@ -22,24 +22,33 @@ internal static class OfficeXml
     /// <summary>What attributes say of parts that hold macros.</summary>
     private static readonly string[] MacroMarks = ["vbaProject", "vbaData", "macroEnabled", "editdata.mso"];
 
-    /// <summary>XML without macros, a document with some, or null: it is longer than may be looked at, or its program would not open it either.</summary>
+    /// <summary>The type of XML without macros, a document with some, or null: it is longer than may be looked at, or its program would not open it either.</summary>
     public static async ValueTask<string?> DetectAsync(StagedWindow window)
     {
         try
         {
             await using var stream = new StagedStream(window);
             using var xml = XmlReader.Create(stream, Settings);
+            var root = default(string);
             while (await xml.ReadAsync())
             {
-                if (xml.NodeType == XmlNodeType.Element && HasMacros(xml)) return MediaTypes.OfficeMacros;
+                if (xml.NodeType != XmlNodeType.Element) continue;
+                root ??= TypeOf(xml);
+                if (HasMacros(xml)) return MediaTypes.OfficeMacros;
             }
 
-            return MediaTypes.Xml;
+            return root;
         }
         catch (Exception e) when (e is XmlException or InvalidDataException)
         {
             return null;
         }
+    }
+
+    private static string TypeOf(XmlReader root)
+    {
+        if (root.NamespaceURI == "http://www.w3.org/1999/xhtml" || root.LocalName == "html") return MediaTypes.Xhtml;
+        return root.LocalName == "svg" ? MediaTypes.Svg : MediaTypes.Xml;
     }
 
     private static bool HasMacros(XmlReader element)
