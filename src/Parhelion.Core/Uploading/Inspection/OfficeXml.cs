@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Xml;
 
 namespace Parhelion.Core.Uploading.Inspection;
@@ -20,7 +21,8 @@ internal static class OfficeXml
     private static readonly string[] MacroElements = ["docSuppData", "VBProjectData"];
 
     /// <summary>What attributes say of parts that hold macros.</summary>
-    private static readonly string[] MacroMarks = ["vbaProject", "vbaData", "macroEnabled", "editdata.mso"];
+    private static readonly SearchValues<string> MacroMarks =
+        SearchValues.Create(["vbaProject", "vbaData", "macroEnabled", "editdata.mso"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The type of XML without macros, a document with some, or null: it is longer than may be looked at, or its program would not open it either.</summary>
     public static async ValueTask<string?> DetectAsync(StagedWindow window)
@@ -57,7 +59,7 @@ internal static class OfficeXml
         while (element.MoveToNextAttribute())
         {
             if (element.LocalName == "macrosPresent" && element.Value is "yes" or "1" or "true" or "on") return true;
-            if (MacroMarks.Any(mark => element.Value.Contains(mark, StringComparison.OrdinalIgnoreCase))) return true;
+            if (element.Value.AsSpan().IndexOfAny(MacroMarks) >= 0) return true;
         }
 
         return false;
