@@ -43,7 +43,7 @@ fi
 
 # Caches and stores: the tests start them, and are not to wait for their packages.
 if [[ $(id -u) == 0 ]]; then
-  for engine in varnish nginx-cache nginx-accel s3-ceph s3-swift postgres; do ./eng/$engine.sh install 2>/dev/null || echo "not installed: $engine" >&2; done
+  for engine in varnish nginx-cache nginx-accel haproxy-cache apache-cache s3-ceph s3-swift postgres; do ./eng/$engine.sh install 2>/dev/null || echo "not installed: $engine" >&2; done
 fi
 
 # The official SDKs, a linter of OpenAPI and a generator of clients, at the versions of the lock file.

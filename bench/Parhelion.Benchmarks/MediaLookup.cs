@@ -38,7 +38,7 @@ public class MediaLookup
     public void Cleanup() => catalogs.Dispose();
 
     [Benchmark]
-    public bool ParsePath() => MediaPath.TryParse(path, out _);
+    public bool ParsePath() => MediaPath.TryParseTarget(path, out _, out _);
 
     [Benchmark]
     public bool ParseUrl() => urls.TryParse(url, out _);

@@ -29,11 +29,11 @@ sub vcl_recv {
         return (purge);
     }
     unset req.http.X-Cache-State;
+    # No media URL has these; what Varnish takes them for, another program may not.
+    if (req.url ~ "#|%2[fF]") { return (synth(404)); }
     if (req.url ~ "^/apps/" && (req.method == "GET" || req.method == "HEAD")) {
         # A signed link is for whoever has it, and for its time.
         if (req.url ~ "[?&](signature|expires)=") { return (pass); }
-        # Any other query means nothing to the server: it must not split the cache.
-        set req.url = regsub(req.url, "\?.*$", "");
         # Public media are the same for everybody: a cookie must not split the cache either. That of private media goes through.
         if (req.http.Cookie !~ "(^|;\s*)parhelion_media=") { unset req.http.Cookie; }
     }

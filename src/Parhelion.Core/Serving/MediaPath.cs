@@ -12,8 +12,38 @@ public readonly record struct MediaPath(string AppId, string? ConversationId, Bl
     private const string Apps = "/apps/";
     private const string Conversations = "/conversations/";
 
-    /// <summary>Reads a path that is percent-decoded already. It has this very form or it is none: no dot segments, no empty parts.</summary>
-    public static bool TryParse(ReadOnlySpan<char> path, out MediaPath media)
+    /// <summary>Reads the path of a request as it was sent. Everything but the file name has one spelling only.</summary>
+    /// <param name="path">The path, without a query.</param>
+    /// <param name="media">What it names.</param>
+    /// <param name="isCanonical">Whether it is spelled as <see cref="ToString"/> does. Otherwise the file name has another spelling that means the same
+    /// (RFC 3986, 6.2.2): the case of hexadecimal digits, a character that is encoded without need, or one that is not encoded.</param>
+    /// <returns>False when it names no attachment: what follows the token must be one segment of valid percent-encoded UTF-8 that hides no slash.</returns>
+    public static bool TryParseTarget(ReadOnlySpan<char> path, out MediaPath media, out bool isCanonical)
+    {
+        isCanonical = false;
+        if (!TryParseFolder(ref path, out media) || !FileNameEncoding.TryDecode(path, out var name)) return false;
+        media = media with { FileName = name };
+        isCanonical = path.SequenceEqual(FileNameEncoding.Encode(name));
+        return true;
+    }
+
+    /// <summary>Reads a path that is percent-encoded, as it stands in the media URL. Decoded segment by segment: an encoded slash in the name
+    /// stays part of the name.</summary>
+    public static bool TryParseEncoded(ReadOnlySpan<char> path, out MediaPath media)
+    {
+        if (!TryParseFolder(ref path, out media)) return false;
+        media = media with { FileName = Uri.UnescapeDataString(path) };
+        return true;
+    }
+
+    /// <summary>The path with its file name percent-encoded, as it stands in the media URL.</summary>
+    public override string ToString() =>
+        ConversationId is null
+            ? $"{Apps}{AppId}/{Key}/{FileNameEncoding.Encode(FileName)}"
+            : $"{Apps}{AppId}{Conversations}{ConversationId}/{Key}/{FileNameEncoding.Encode(FileName)}";
+
+    // Leaves the file name.
+    private static bool TryParseFolder(ref ReadOnlySpan<char> path, out MediaPath media)
     {
         media = default;
         if (!TryTake(ref path, Apps, ObjectId.Length, out var app) || !ObjectId.IsValid(app)) return false;
@@ -26,26 +56,10 @@ public readonly record struct MediaPath(string AppId, string? ConversationId, Bl
 
         if (!TryTake(ref path, "/", BlobKey.Length, out var token) || !BlobKey.TryParse(token, out var key)) return false;
         if (path.Length < 2 || path[0] != '/' || path[1..].Contains('/')) return false;
-        media = new MediaPath(app.ToString(), conversation, key, path[1..].ToString());
+        path = path[1..];
+        media = new MediaPath(app.ToString(), conversation, key, "");
         return true;
     }
-
-    /// <summary>Reads a path that is percent-encoded, as it stands in the media URL. Decoded segment by segment: an encoded slash in the name
-    /// stays part of the name.</summary>
-    public static bool TryParseEncoded(ReadOnlySpan<char> path, out MediaPath media)
-    {
-        media = default;
-        var last = path.LastIndexOf('/');
-        if (last < 0 || !TryParse(string.Concat(path[..last], "/-"), out var parsed)) return false;
-        media = parsed with { FileName = Uri.UnescapeDataString(path[(last + 1)..]) };
-        return media.FileName.Length > 0;
-    }
-
-    /// <summary>The path with its file name percent-encoded, as it stands in the media URL.</summary>
-    public override string ToString() =>
-        ConversationId is null
-            ? $"{Apps}{AppId}/{Key}/{Uri.EscapeDataString(FileName)}"
-            : $"{Apps}{AppId}{Conversations}{ConversationId}/{Key}/{Uri.EscapeDataString(FileName)}";
 
     private static bool TryTake(ref ReadOnlySpan<char> path, string prefix, int length, out ReadOnlySpan<char> part)
     {

@@ -9,7 +9,7 @@ namespace Parhelion.Server.Media;
 /// on the thread that has read the request, too. All that may wait for a disk, a lock or a computation goes on elsewhere, and this thread reads
 /// the next request.</summary>
 internal sealed class CachedMediaMiddleware(
-    RequestDelegate next, MediaCatalog<MediaEntry> catalog, HotFiles hot, MediaPolicy policy, MediaSettings settings, Addresses addresses, IBlobStore blobs,
+    RequestDelegate next, MediaCatalog<MediaEntry> catalog, HotFiles hot, MediaPolicy policy, MediaSettings settings, MediaTargets targets, IBlobStore blobs,
     BodyTimeout bodies)
 {
     // What is longer would keep the other connections of this thread waiting.
@@ -19,7 +19,7 @@ internal sealed class CachedMediaMiddleware(
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (store is not null && HttpMethods.IsGet(http.Request.Method) && Find(http.Request) is { } entry)
+        if (store is not null && HttpMethods.IsGet(http.Request.Method) && Find(http) is { } entry)
         {
             var known = http.Request.Headers.IfNoneMatch;
             if (known.Count > 0) return known == entry.EtagHeader ? Confirm(http.Response, entry) : ElsewhereAsync(http);
@@ -34,8 +34,8 @@ internal sealed class CachedMediaMiddleware(
         return ElsewhereAsync(http);
     }
 
-    private MediaEntry? Find(HttpRequest request) =>
-        !request.QueryString.HasValue && IsPlain(request.Headers) && MediaPath.TryParse(addresses.BelowMedia(request.Path.Value), out var path) &&
+    private MediaEntry? Find(HttpContext http) =>
+        !http.Request.QueryString.HasValue && IsPlain(http.Request.Headers) && targets.Read(http) is { Kind: MediaTargetKind.File, Media: var path } &&
         catalog.TryFind(path.Key) is { IsPrivate: false } entry && entry.Path == path ? entry : null;
 
     // A request with any other condition takes the long way.

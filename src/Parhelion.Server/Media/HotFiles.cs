@@ -27,7 +27,7 @@ internal sealed class HotFiles
         sizes = [Size(4096, settings.HotBytes / 4), Size(16 * 1024, settings.HotBytes / 4), Size(LargestFile, settings.HotBytes / 2)];
     }
 
-    /// <summary>The file of a path that was asked for in just this spelling before, or <c>null</c>.</summary>
+    /// <summary>The file whose media URL is asked for in its one spelling, without a query; else <c>null</c>.</summary>
     public HotFile? Find(string path)
     {
         var end = path.LastIndexOf('/');
@@ -48,7 +48,7 @@ internal sealed class HotFiles
     public bool IsWanted(MediaEntry entry) =>
         entry is { IsPrivate: false, Size: <= LargestFile } && freshness.Remembers && entry.CountRead() >= Reads;
 
-    /// <summary>Keeps a file, unless something was removed since the mark was taken: perhaps this very file.</summary>
+    /// <summary>Keeps a file under the path that it has in its media URL, unless something was removed since the mark was taken: perhaps this very file.</summary>
     public void Keep(string path, MediaEntry entry, byte[] bytes, MemoryMark mark)
     {
         var place = Array.Find(sizes, size => entry.Size <= size.FileBytes).Files;
@@ -86,7 +86,7 @@ internal sealed class HotFiles
 }
 
 /// <summary>A file in memory.</summary>
-/// <param name="Path">The path it was asked for, as the server read it.</param>
+/// <param name="Path">The path in its media URL.</param>
 /// <param name="Entry">Its header.</param>
 /// <param name="Bytes">All of it.</param>
 /// <param name="Until">How long its row may be trusted.</param>

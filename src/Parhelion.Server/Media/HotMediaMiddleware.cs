@@ -9,7 +9,7 @@ internal sealed class HotMediaMiddleware(RequestDelegate next, HotFiles hot, Med
     public Task InvokeAsync(HttpContext http)
     {
         var request = http.Request;
-        if (HttpMethods.IsGet(request.Method) && !request.QueryString.HasValue && hot.Find(request.Path.Value!) is { } file && IsPlain(request.Headers, file))
+        if (HttpMethods.IsGet(request.Method) && hot.Find(MediaTargets.RawOf(http)) is { } file && IsPlain(request.Headers, file))
         {
             RequestIds.Give(http);
             return SendAsync(http.Response, file, request.Headers.IfNoneMatch.Count > 0);

@@ -58,6 +58,17 @@ internal static class MediaHeaders
         response.ContentLength = 0;
     }
 
+    /// <summary>Everything for 308, which sends the reader to the right spelling of a media URL. It says so whether there is a file or not, and no cache keeps it.
+    /// The location is relative: only the last segment changes, whatever proxies did to the path.</summary>
+    public static void WriteOtherSpelling(HttpContext http, MediaPath path)
+    {
+        var response = http.Response;
+        response.StatusCode = StatusCodes.Status308PermanentRedirect;
+        response.Headers.Location = $"{FileNameEncoding.Encode(path.FileName)}{http.Request.QueryString.Value}";
+        response.Headers.CacheControl = "no-store";
+        response.ContentLength = 0;
+    }
+
     /// <summary>Whose scripts may read the answer, be it a refusal.</summary>
     public static void WriteReaders(IHeaderDictionary headers, MediaTerms terms)
     {

@@ -3,7 +3,6 @@ using System.IO.Pipelines;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
-using Parhelion.Server.Setup;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
@@ -11,7 +10,7 @@ namespace Parhelion.Server.Media;
 /// <summary>Answers media URLs, ahead of routing, authentication and logging scopes: path → row → header → bytes.</summary>
 internal sealed class MediaMiddleware(
     RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, MediaPolicy policy, MediaGate gate,
-    HotFiles hot, Accel accel, MissingFiles missing, CrossOrigin crossOrigin, Addresses addresses, MediaRedirect? redirect = null)
+    HotFiles hot, Accel accel, MissingFiles missing, CrossOrigin crossOrigin, MediaTargets targets, MediaRedirect? redirect = null)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
     private const string RequestHeaders = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
@@ -21,23 +20,38 @@ internal sealed class MediaMiddleware(
 
     public Task InvokeAsync(HttpContext http)
     {
-        var path = addresses.BelowMedia(http.Request.Path.Value);
-        return path.StartsWith("/apps/", StringComparison.Ordinal) ? ServeAsync(http, path) : next(http);
+        var target = targets.Read(http);
+        return target.Kind == MediaTargetKind.Other ? next(http) : ServeAsync(http, target);
     }
 
-    private Task ServeAsync(HttpContext http, ReadOnlySpan<char> path)
+    private Task ServeAsync(HttpContext http, MediaTarget target)
     {
         var method = http.Request.Method;
-        var isMedia = MediaPath.TryParse(path, out var media);
-        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) return isMedia ? SendAsync(http, media) : throw new ProblemException(Problems.ResourceNotFound);
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) return SendAsync(http, target);
         if (HttpMethods.IsOptions(method)) return AllowAsync(http);
         http.Response.Headers.Allow = Methods;
         throw new ProblemException(Problems.MethodNotAllowed);
     }
 
-    private async Task SendAsync(HttpContext http, MediaPath path)
+    private Task SendAsync(HttpContext http, MediaTarget target)
     {
         http.Response.Headers.AccessControlAllowOrigin = "*";
+        switch (target.Kind)
+        {
+            case MediaTargetKind.File:
+                return SendFileAsync(http, target.Media);
+            case MediaTargetKind.OtherSpelling:
+                MediaHeaders.WriteOtherSpelling(http, target.Media);
+                return Task.CompletedTask;
+            default:
+                // The room outside puts it into words.
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+        }
+    }
+
+    private async Task SendFileAsync(HttpContext http, MediaPath path)
+    {
         var mark = hot.Mark();
         var entry = await catalog.FindAsync(path.Key);
         if (entry is null || entry.Path != path)
@@ -81,7 +95,7 @@ internal sealed class MediaMiddleware(
 
         if (HttpMethods.IsHead(request.Method))
         {
-            if (hot.Find(request.Path.Value!) is null) await missing.CheckAsync(http, entry);
+            if (hot.Find(MediaTargets.RawOf(http)) is null) await missing.CheckAsync(http, entry);
             MediaHeaders.Write(http.Response, entry, terms, outcome, range);
             return;
         }
@@ -103,7 +117,7 @@ internal sealed class MediaMiddleware(
         if (outcome == RangeOutcome.Whole && hot.IsWanted(entry))
         {
             var bytes = await BytesAsync(blob, entry.Size, http.RequestAborted);
-            hot.Keep(request.Path.Value!, entry, bytes, mark);
+            hot.Keep(targets.Read(http).Spelling, entry, bytes, mark);
             await http.Response.BodyWriter.WriteAsync(bytes, http.RequestAborted);
             return;
         }

@@ -140,7 +140,7 @@ public sealed class PrivateDeliveryTests : IAsyncLifetime
             Assert.Empty(response.Headers.Vary);
         }
 
-        Assert.Equal(200, await app.StatusAsync(url + "?v=2&key=3"));
+        Assert.Equal(404, await app.StatusAsync(url + "?v=2&key=3"));
     }
 
     [Fact]

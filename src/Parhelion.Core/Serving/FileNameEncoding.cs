@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Parhelion.Core.Serving;
+
+/// <summary>How a file name is spelled in a media URL: every byte of its UTF-8 that is not an unreserved character of RFC 3986 (letters, digits,
+/// <c>-._~</c>) as <c>%</c> and two hexadecimal digits in upper case. This is the only spelling that is answered with a file.</summary>
+public static class FileNameEncoding
+{
+    // Names are at most 255 bytes; whatever is longer in a request is none.
+    private const int MostCharacters = 3 * 255;
+
+    private static readonly SearchValues<char> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+
+    private static readonly SearchValues<byte> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (byte)code), 0x7f]);
+
+    /// <summary>The spelling of a name.</summary>
+    public static string Encode(string name) => name.AsSpan().ContainsAnyExcept(Unreserved) ? Uri.EscapeDataString(name) : name;
+
+    /// <summary>Reads a segment of a path as it was sent.</summary>
+    /// <returns>False for what hides a slash or a control character, is a dot segment, empty or too long, has a broken escape or bytes that are no UTF-8, or a character that may not
+    /// stand in a path at all.</returns>
+    public static bool TryDecode(ReadOnlySpan<char> segment, out string name)
+    {
+        name = "";
+        if (segment.Length is 0 or > MostCharacters || segment is "." or "..") return false;
+        if (!segment.ContainsAnyExcept(Unreserved))
+        {
+            name = segment.ToString();
+            return true;
+        }
+
+        Span<byte> bytes = stackalloc byte[segment.Length];
+        var length = 0;
+        for (var at = 0; at < segment.Length; at++)
+        {
+            var character = segment[at];
+            if (character is <= ' ' or >= '\x7f' or '#' or '?' or '/') return false;
+            if (character == '%' && !TryTakeEscape(segment, ref at, out character)) return false;
+            bytes[length++] = (byte)character;
+        }
+
+        bytes = bytes[..length];
+        if (bytes.Contains((byte)'/') || bytes.ContainsAny(Controls) || !Utf8.IsValid(bytes)) return false;
+        name = Encoding.UTF8.GetString(bytes);
+        return name is not ("." or "..");
+    }
+
+    private static bool TryTakeEscape(ReadOnlySpan<char> segment, ref int at, out char value)
+    {
+        value = default;
+        if (at + 2 >= segment.Length || !char.IsAsciiHexDigit(segment[at + 1]) || !char.IsAsciiHexDigit(segment[at + 2])) return false;
+        value = (char)Convert.ToByte(segment.Slice(at + 1, 2).ToString(), 16);
+        at += 2;
+        return true;
+    }
+}
