@@ -75,7 +75,7 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
         try
         {
             var answer = await S3Faults.FindAsync("GetObject", () => client.GetObjectAsync(request, cancellationToken), cancellationToken);
-            return answer is null ? null : new S3Blob(answer, LengthOf(answer), count, options.Patience);
+            return answer is null ? null : new S3Blob(answer, LengthOf(answer, offset, count), count, options.Patience);
         }
         catch (IOException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.RequestedRangeNotSatisfiable })
         {
@@ -86,8 +86,7 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
     /// <inheritdoc />
     public async ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken)
     {
-        var request = new GetObjectMetadataRequest { BucketName = options.Bucket, Key = BlobNames.Of(key) };
-        return (await S3Faults.FindAsync("HeadObject", () => client.GetObjectMetadataAsync(request, cancellationToken), cancellationToken))?.ContentLength;
+        return (await S3Head.FindAsync(client, options.Bucket, BlobNames.Of(key), cancellationToken))?.ContentLength;
     }
 
     /// <inheritdoc />
@@ -113,7 +112,7 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
         if (entry.State != StoredBlobState.Staged)
         {
             var delete = new DeleteObjectRequest { BucketName = options.Bucket, Key = entry.Name };
-            await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(delete, cancellationToken), cancellationToken);
+            S3Answers.RequireDeleted(await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(delete, cancellationToken), cancellationToken));
         }
         else if (entry.Name.StartsWith(BlobNames.Root, StringComparison.Ordinal))
         {
@@ -163,7 +162,18 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
         await S3Faults.FindAsync("AbortMultipartUpload", () => client.AbortMultipartUploadAsync(abort, cancellationToken), cancellationToken);
     }
 
-    // "bytes 0-4/100"
-    private static long LengthOf(GetObjectResponse answer) =>
-        answer.ContentRange is { } range && long.TryParse(range.AsSpan(range.LastIndexOf('/') + 1), out var total) ? total : answer.ContentLength;
+    private static long LengthOf(GetObjectResponse answer, long offset, long count)
+    {
+        try
+        {
+            if (count > 0) return S3Answers.RequireRange(answer, offset, count);
+            S3Answers.RequireWhole(answer);
+            return answer.ContentLength;
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
 }

@@ -26,9 +26,9 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3
         var names = namesOf(keys[0]).Length;
         foreach (var batch in keys.Chunk(Math.Max(pageSize / names, 1)))
         {
-            if (batch.Length * names > 1 && !oneByOne && await TryBatchAsync(batch, namesOf, faults, cancellationToken)) continue;
+            IReadOnlyCollection<BlobKey> left = batch.Length * names > 1 && !oneByOne ? await EraseBatchAsync(batch, namesOf, faults, cancellationToken) : batch;
             await Parallel.ForEachAsync(
-                batch,
+                left,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 (key, token) => EraseAsync(key, namesOf(key), faults, token));
         }
@@ -58,7 +58,7 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3
             foreach (var name in names)
             {
                 var request = new DeleteObjectRequest { BucketName = bucket, Key = name };
-                await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(request, cancellationToken), cancellationToken);
+                S3Answers.RequireDeleted(await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(request, cancellationToken), cancellationToken));
             }
         }
         catch (IOException e)
@@ -67,39 +67,59 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3
         }
     }
 
-    /// <summary>False when the store does not do this.</summary>
-    private async Task<bool> TryBatchAsync(
+    /// <summary>Erases with one request. What the answer confirms by name is erased, and what it has an error for is a fault.</summary>
+    /// <returns>The blobs that the answer does not mention: each is to be erased with a request of its own.</returns>
+    private async Task<IReadOnlyCollection<BlobKey>> EraseBatchAsync(
         BlobKey[] keys, Func<BlobKey, string[]> namesOf, ConcurrentBag<BlobFault> faults, CancellationToken cancellationToken)
     {
         var request = new DeleteObjectsRequest
         {
             BucketName = bucket,
-            Quiet = true,
+            Quiet = false,
             Objects = [.. keys.SelectMany(namesOf).Select(name => new KeyVersion { Key = name })],
         };
         try
         {
-            await S3Faults.AskAsync("DeleteObjects", () => client.DeleteObjectsAsync(request, cancellationToken), cancellationToken);
+            var answer = await S3Faults.AskAsync("DeleteObjects", () => client.DeleteObjectsAsync(request, cancellationToken), cancellationToken);
+            return Unconfirmed(keys, namesOf, answer, faults, null);
         }
         catch (IOException e) when (e.InnerException is DeleteObjectsException some)
         {
-            foreach (var error in some.Response.DeleteErrors.Where(error => error.Code != "NoSuchKey"))
-            {
-                var fault = new IOException($"DeleteObjects failed: the S3 store answered {error.Code}.", e);
-                if (BlobNames.TryParse(error.Key, out var key) || BlobNames.TryParseQuarantined(error.Key, out key)) faults.Add(new BlobFault(key, fault));
-            }
+            return Unconfirmed(keys, namesOf, some.Response, faults, e);
         }
         catch (IOException e) when (IsRefusal(e.InnerException))
         {
             oneByOne = true;
-            return false;
+            return keys;
         }
         catch (IOException e)
         {
             foreach (var key in keys) faults.Add(new BlobFault(key, e));
+            return [];
+        }
+    }
+
+    private static List<BlobKey> Unconfirmed(
+        BlobKey[] keys, Func<BlobKey, string[]> namesOf, DeleteObjectsResponse answer, ConcurrentBag<BlobFault> faults, IOException? fault)
+    {
+        var erased = (answer.DeletedObjects ?? []).Select(deleted => deleted.Key).ToHashSet(StringComparer.Ordinal);
+        var refused = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var error in answer.DeleteErrors ?? [])
+        {
+            if (error.Key is null) continue;
+            if (error.Code == "NoSuchKey") erased.Add(error.Key);
+            else refused[error.Key] = error.Code;
         }
 
-        return true;
+        var left = new List<BlobKey>();
+        foreach (var key in keys)
+        {
+            var names = namesOf(key);
+            if (Array.Find(names, refused.ContainsKey) is { } name) faults.Add(new BlobFault(key, new IOException($"DeleteObjects failed: the S3 store answered {refused[name]}.", fault)));
+            else if (!names.All(erased.Contains)) left.Add(key);
+        }
+
+        return left;
     }
 
     // Not who asks is refused, nor when, but what is asked.

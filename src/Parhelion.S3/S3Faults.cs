@@ -1,7 +1,6 @@
 using System.Net;
 using System.Xml;
 using Amazon.Runtime;
-using Amazon.S3;
 
 namespace Parhelion.S3;
 
@@ -26,14 +25,15 @@ internal static class S3Faults
         }
     }
 
-    /// <summary>The same, <c>null</c> when the object is not there. A missing bucket is a fault.</summary>
+    /// <summary>The same, <c>null</c> when the store says that there is no such object or upload. A missing bucket is a fault, and so is a 404 that does not
+    /// say by name what is missing.</summary>
     public static async Task<T?> FindAsync<T>(string what, Func<Task<T>> ask, CancellationToken cancellationToken) where T : class
     {
         try
         {
             return await AskAsync(what, ask, cancellationToken);
         }
-        catch (IOException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound } missing && missing.ErrorCode != "NoSuchBucket")
+        catch (IOException e) when (S3Answers.IsNothing(e.InnerException))
         {
             return null;
         }

@@ -8,6 +8,7 @@ namespace Parhelion.S3;
 internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
 {
     private const string UploadMark = "?uploadId=";
+    private const int MostUploadsOfName = 100;
 
     /// <summary>Objects below <c>blobs/</c>.</summary>
     public async IAsyncEnumerable<StoredBlob> ObjectsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -35,31 +36,47 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
     public async Task<bool> AnyInQuarantineAsync(CancellationToken cancellationToken)
     {
         var request = new ListObjectsV2Request { BucketName = bucket, Prefix = BlobNames.QuarantineRoot, MaxKeys = 1 };
-        var page = await S3Faults.AskAsync("ListObjectsV2", () => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
-        return page.S3Objects is { Count: > 0 };
+        return (await PageAsync(request, cancellationToken)).S3Objects is { Count: > 0 };
     }
 
     private async IAsyncEnumerable<S3Object> AllAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? next = null;
+        var last = "";
         do
         {
             var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, MaxKeys = pageSize, ContinuationToken = next };
-            var page = await S3Faults.AskAsync("ListObjectsV2", () => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+            var page = await PageAsync(request, cancellationToken);
             foreach (var entry in page.S3Objects ?? []) yield return entry;
-            next = page.IsTruncated == true ? page.NextContinuationToken : null;
+            next = page.IsTruncated == true ? page.NextContinuationToken ?? "" : null;
+            if (next is not null) last = RequireProgress("ListObjectsV2", last, page.S3Objects?.LastOrDefault()?.Key);
         }
         while (next is not null);
     }
+
+    private async Task<ListObjectsV2Response> PageAsync(ListObjectsV2Request request, CancellationToken cancellationToken)
+    {
+        var page = await S3Faults.AskAsync("ListObjectsV2", () => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+        S3Answers.RequireListing("ListObjectsV2", page.Name, bucket);
+        return page;
+    }
+
+    // A listing goes forward from name to name. One that does not would never end.
+    private static string RequireProgress(string operation, string before, string? after) => string.CompareOrdinal(after, before) > 0
+        ? after!
+        : throw new IOException($"{operation} failed: the S3 store says that there is more, and its listing does not go on.");
 
     /// <summary>Uploads of ours that were begun, with their name and id; how much they hold is not told.</summary>
     public async IAsyncEnumerable<StoredBlob> UploadsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListMultipartUploadsRequest { BucketName = bucket, Prefix = BlobNames.Root, MaxUploads = pageSize };
+        var last = "";
+        var ids = new HashSet<string>(StringComparer.Ordinal);
         bool more;
         do
         {
             var page = await S3Faults.AskAsync("ListMultipartUploads", () => client.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken);
+            S3Answers.RequireListing("ListMultipartUploads", page.BucketName, bucket);
             foreach (var upload in page.MultipartUploads ?? [])
             {
                 if (!BlobNames.TryParse(upload.Key, out var key)) continue;
@@ -68,6 +85,8 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
 
             more = page.IsTruncated == true;
             (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
+            // A name has one upload, or two when the first answer was lost. A page may end between them.
+            if (more && !(page.NextKeyMarker == last && page.NextUploadIdMarker is { Length: > 0 } id && ids.Count < MostUploadsOfName && ids.Add(id))) last = RequireProgress("ListMultipartUploads", last, page.NextKeyMarker);
         }
         while (more);
     }

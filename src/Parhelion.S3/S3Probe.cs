@@ -28,9 +28,9 @@ internal sealed class S3Probe(S3Client client, string bucket)
 
         Note(isWritten: false);
         var put = new PutObjectRequest { BucketName = bucket, Key = BlobNames.Probe, ContentType = "text/plain", ContentBody = "ready", UseChunkEncoding = false };
-        await S3Faults.AskAsync("PutObject", () => client.PutObjectAsync(put, cancellationToken), cancellationToken);
+        S3Answers.RequireStored(await S3Faults.AskAsync("PutObject", () => client.PutObjectAsync(put, cancellationToken), cancellationToken));
         var delete = new DeleteObjectRequest { BucketName = bucket, Key = BlobNames.Probe };
-        await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(delete, cancellationToken), cancellationToken);
+        S3Answers.RequireDeleted(await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(delete, cancellationToken), cancellationToken));
         Note(isWritten: true);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing lis
         await S3Faults.AskAsync("CopyObject", () => client.CopyObjectAsync(copy, cancellationToken), cancellationToken);
         await ConfirmAsync(from, blob, to, cancellationToken);
         var delete = new DeleteObjectRequest { BucketName = bucket, Key = from };
-        await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(delete, cancellationToken), cancellationToken);
+        S3Answers.RequireDeleted(await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(delete, cancellationToken), cancellationToken));
     }
 
     // Equal ETags of equal lengths are equal bytes. An object that was written in parts has another ETag than its copy, and both are read.
@@ -53,16 +53,13 @@ internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing lis
         throw new IOException($"CopyObject failed: the copy that the S3 store has made has {copy?.ContentLength ?? 0} bytes of {blob.ContentLength}, or other bytes.");
     }
 
-    private Task<GetObjectMetadataResponse?> HeadAsync(string name, CancellationToken cancellationToken)
-    {
-        var request = new GetObjectMetadataRequest { BucketName = bucket, Key = name };
-        return S3Faults.FindAsync("HeadObject", () => client.GetObjectMetadataAsync(request, cancellationToken), cancellationToken);
-    }
+    private Task<GetObjectMetadataResponse?> HeadAsync(string name, CancellationToken cancellationToken) => S3Head.FindAsync(client, bucket, name, cancellationToken);
 
     private async Task<byte[]> HashAsync(string name, CancellationToken cancellationToken)
     {
         var request = new GetObjectRequest { BucketName = bucket, Key = name };
         using var answer = await S3Faults.AskAsync("GetObject", () => client.GetObjectAsync(request, cancellationToken), cancellationToken);
+        S3Answers.RequireWhole(answer);
         return await S3Faults.AskAsync("GetObject", () => SHA256.HashDataAsync(answer.ResponseStream, cancellationToken).AsTask(), cancellationToken);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class S3StoreMark(S3Client client, string bucket) : IStoreMark
         var request = new GetObjectRequest { BucketName = bucket, Key = BlobNames.Mark };
         using var answer = await S3Faults.FindAsync("GetObject", () => client.GetObjectAsync(request, cancellationToken), cancellationToken);
         if (answer is null) return null;
+        S3Answers.RequireWhole(answer);
         var buffer = new byte[StoreMark.MaxBytes];
         var read = await S3Faults.AskAsync(
             "GetObject", () => answer.ResponseStream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).AsTask(), cancellationToken);
@@ -30,6 +31,6 @@ internal sealed class S3StoreMark(S3Client client, string bucket) : IStoreMark
             ContentBody = mark.ToString(),
             UseChunkEncoding = false,
         };
-        await S3Faults.AskAsync("PutObject", () => client.PutObjectAsync(request, cancellationToken), cancellationToken);
+        S3Answers.RequireStored(await S3Faults.AskAsync("PutObject", () => client.PutObjectAsync(request, cancellationToken), cancellationToken));
     }
 }

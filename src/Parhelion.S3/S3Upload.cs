@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Security.Cryptography;
 using Amazon.S3.Model;
 using Parhelion.Core.Blobs;
 
@@ -88,7 +89,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
     {
         var request = new InitiateMultipartUploadRequest { BucketName = bucket, Key = name, ContentType = ContentType };
         var answer = await S3Faults.AskAsync("InitiateMultipartUpload", () => client.InitiateMultipartUploadAsync(request, cancellationToken), cancellationToken);
-        uploadId = answer.UploadId;
+        uploadId = S3Answers.RequireBegun(answer);
         while ((begun + 1L) * Spool.PartBytes <= spool.Written) Send(Spool.PartBytes);
     }
 
@@ -133,7 +134,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
             UseChunkEncoding = false,
         };
         var answer = await S3Faults.AskAsync("UploadPart", () => client.UploadPartAsync(request, stop.Token), stop.Token);
-        return new PartETag(part + 1, answer.ETag);
+        return new PartETag(part + 1, S3Answers.RequireStored(answer));
     }
 
     private async Task PutAsync()
@@ -150,7 +151,26 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
             UseChunkEncoding = false,
         };
         mayBeThere = true;
-        await S3Faults.AskAsync("PutObject", () => client.PutObjectAsync(request, CancellationToken.None), CancellationToken.None);
+        var answer = await S3Faults.AskAsync("PutObject", () => client.PutObjectAsync(request, CancellationToken.None), CancellationToken.None);
+        S3Answers.RequireStored(answer);
+        // The ETag of an object that is not encrypted is the MD5 of its bytes. Whatever else comes may be the tag of something else: the object itself says.
+        if (string.Equals(answer.ETag.Trim('"'), await HashAsync(), StringComparison.OrdinalIgnoreCase)) return;
+        await ConfirmAsync(null, "PutObject", answer.ETag);
+    }
+
+#pragma warning disable CA5351 // A checksum that the protocol prescribes; nothing is protected by it.
+    private async Task<string> HashAsync()
+    {
+        await using var content = spool.Read(0, (int)spool.Length);
+        return Convert.ToHexStringLower(await MD5.HashDataAsync(content));
+    }
+#pragma warning restore CA5351
+
+    private async Task ConfirmAsync(IOException? doubt, string operation, string? tag)
+    {
+        var stored = await S3Head.FindAsync(client, bucket, name, CancellationToken.None);
+        if (stored?.ContentLength == spool.Length && (tag is null || tag == stored.ETag)) return;
+        throw doubt ?? new IOException($"{operation} failed: the S3 store has {stored?.ContentLength ?? 0} bytes of {spool.Length}, or others.");
     }
 
     private async Task CompleteAsync()
@@ -171,14 +191,9 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
         }
 
         // An answer of 200 may hold an error, or nothing at all. The object itself says whether it is whole.
-        var head = new GetObjectMetadataRequest { BucketName = bucket, Key = name };
-        var stored = await S3Faults.FindAsync("HeadObject", () => client.GetObjectMetadataAsync(head, CancellationToken.None), CancellationToken.None);
-        if (stored?.ContentLength != spool.Length) throw Loss(stored, doubt);
+        await ConfirmAsync(doubt, "CompleteMultipartUpload", tag: null);
         if (Check is not null) await Check(new StoredBytes(client, bucket, name, spool.Length, Patience));
     }
-
-    private IOException Loss(GetObjectMetadataResponse? stored, IOException? doubt) =>
-        doubt ?? new IOException($"CompleteMultipartUpload failed: the S3 store has {stored?.ContentLength ?? 0} bytes of {spool.Length}.");
 
     // What cannot be undone now, the orphan scan finds: an upload that was never completed, or an object without a row.
     private async Task UndoAsync()

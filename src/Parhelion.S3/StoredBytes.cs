@@ -22,6 +22,7 @@ internal sealed class StoredBytes(S3Client client, string bucket, string name, l
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(patience);
         using var answer = await client.GetObjectAsync(request, limit.Token);
+        S3Answers.RequireRange(answer, request.ByteRange.Start, buffer.Length);
         await using var content = answer.ResponseStream;
         return await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, limit.Token);
     }
