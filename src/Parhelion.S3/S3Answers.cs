@@ -52,10 +52,13 @@ internal static class S3Answers
         return answer.UploadId;
     }
 
-    /// <summary>An object that was deleted, or was not there.</summary>
+    /// <summary>Whether an object was deleted by the store's own word: 204 with the id that it gives to each request. Something else may answer 204, too.</summary>
     /// <exception cref="IOException">The answer is another one than 204.</exception>
-    public static void RequireDeleted(DeleteObjectResponse? answer) =>
-        Require("DeleteObject", answer is null || answer.HttpStatusCode == HttpStatusCode.NoContent, answer?.HttpStatusCode ?? default);
+    public static bool RequireDeleted(DeleteObjectResponse answer)
+    {
+        Require("DeleteObject", answer.HttpStatusCode == HttpStatusCode.NoContent, answer.HttpStatusCode);
+        return answer.ResponseMetadata?.RequestId is { Length: > 0 };
+    }
 
     /// <summary>A page of a listing of this bucket.</summary>
     /// <param name="operation">What was asked.</param>

@@ -111,8 +111,7 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
     {
         if (entry.State != StoredBlobState.Staged)
         {
-            var delete = new DeleteObjectRequest { BucketName = options.Bucket, Key = entry.Name };
-            S3Answers.RequireDeleted(await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(delete, cancellationToken), cancellationToken));
+            await S3Deletion.RunAsync(client, options.Bucket, entry.Name, cancellationToken);
         }
         else if (entry.Name.StartsWith(BlobNames.Root, StringComparison.Ordinal))
         {

@@ -55,11 +55,7 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3
     {
         try
         {
-            foreach (var name in names)
-            {
-                var request = new DeleteObjectRequest { BucketName = bucket, Key = name };
-                S3Answers.RequireDeleted(await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(request, cancellationToken), cancellationToken));
-            }
+            foreach (var name in names) await S3Deletion.RunAsync(client, bucket, name, cancellationToken);
         }
         catch (IOException e)
         {

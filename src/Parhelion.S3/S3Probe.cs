@@ -29,8 +29,7 @@ internal sealed class S3Probe(S3Client client, string bucket)
         Note(isWritten: false);
         var put = new PutObjectRequest { BucketName = bucket, Key = BlobNames.Probe, ContentType = "text/plain", ContentBody = "ready", UseChunkEncoding = false };
         S3Answers.RequireStored(await S3Faults.AskAsync("PutObject", () => client.PutObjectAsync(put, cancellationToken), cancellationToken));
-        var delete = new DeleteObjectRequest { BucketName = bucket, Key = BlobNames.Probe };
-        S3Answers.RequireDeleted(await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(delete, cancellationToken), cancellationToken));
+        await S3Deletion.RunAsync(client, bucket, BlobNames.Probe, cancellationToken);
         Note(isWritten: true);
     }
 }

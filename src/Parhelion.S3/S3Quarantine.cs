@@ -35,8 +35,7 @@ internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing lis
         var copy = new CopyObjectRequest { SourceBucket = bucket, SourceKey = from, DestinationBucket = bucket, DestinationKey = to };
         await S3Faults.AskAsync("CopyObject", () => client.CopyObjectAsync(copy, cancellationToken), cancellationToken);
         await ConfirmAsync(from, blob, to, cancellationToken);
-        var delete = new DeleteObjectRequest { BucketName = bucket, Key = from };
-        S3Answers.RequireDeleted(await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(delete, cancellationToken), cancellationToken));
+        await S3Deletion.RunAsync(client, bucket, from, cancellationToken);
     }
 
     // Equal ETags of equal lengths are equal bytes. An object that was written in parts has another ETag than its copy, and both are read.

@@ -32,5 +32,8 @@ internal sealed class S3StoreMark(S3Client client, string bucket) : IStoreMark
             UseChunkEncoding = false,
         };
         S3Answers.RequireStored(await S3Faults.AskAsync("PutObject", () => client.PutObjectAsync(request, cancellationToken), cancellationToken));
+        // Another node may have written its own since.
+        if (await ReadAsync(cancellationToken) is { } stored && stored.Owner == mark.Owner) return;
+        throw new IOException("PutObject failed: the mark of the store is not what was written.");
     }
 }

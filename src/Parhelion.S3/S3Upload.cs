@@ -209,8 +209,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
 
             if (mayBeThere)
             {
-                var delete = new DeleteObjectRequest { BucketName = bucket, Key = name };
-                await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(delete, CancellationToken.None), CancellationToken.None);
+                await S3Deletion.RunAsync(client, bucket, name, CancellationToken.None);
             }
         }
         catch (IOException)

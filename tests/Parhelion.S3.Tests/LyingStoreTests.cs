@@ -1,0 +1,202 @@
+using System.IO.Pipelines;
+using Parhelion.Core.Blobs;
+using Parhelion.Tests;
+
+namespace Parhelion.S3.Tests;
+
+public sealed class CephLyingStoreTests() : LyingStoreTests("ceph");
+
+public sealed class SwiftLyingStoreTests() : LyingStoreTests("swift");
+
+/// <summary>Every operation, and every lie that may be told about it: nothing is acknowledged that cannot be read back, no byte is read that is not the blob's,
+/// nothing is called erased that is there, and nothing goes on for ever. What cannot be done is a fault.</summary>
+public abstract class LyingStoreTests(string engineName) : IDisposable
+{
+    private const int Small = 3000;
+    private const int Large = (16 << 20) + 1;
+
+    private readonly string directory = Directory.CreateTempSubdirectory("parhelion-s3-node-").FullName;
+    private readonly List<string> findings = [];
+
+    public static TheoryData<StoreOperation> Operations => [.. Enum.GetValues<StoreOperation>()];
+
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Promises_hold_whatever_is_answered(StoreOperation operation)
+    {
+        var engine = await S3Engine.GetAsync(engineName);
+        await using var proxy = new LyingProxy(engine.Endpoint);
+        var bucket = await engine.NewBucketAsync();
+        using var direct = new S3BlobStore(engine.Options(bucket), directory);
+        foreach (var lie in Lies())
+        {
+            using var lied = new S3BlobStore(engine.Options(bucket, proxy.Url, TimeSpan.FromSeconds(3), 0), directory);
+            var scene = new Scene(direct, lied, await WriteAsync(direct, Small), await WriteAsync(direct, Small), await WriteAsync(direct, Small));
+            (proxy.About, proxy.Lie) = (operation, lie);
+            foreach (var step in StepsWith(operation)) await TryAsync(operation, lie, () => step(scene));
+            proxy.About = null;
+        }
+
+        Assert.True(findings.Count == 0, string.Join('\n', findings));
+        if (operation != StoreOperation.AbortMultipartUpload) Assert.NotEqual(0, proxy.Lies);
+    }
+
+    // All of them take minutes: others each time, unless everything is asked for.
+    private static IEnumerable<Lie> Lies() =>
+        Environment.GetEnvironmentVariable("PARHELION_TEST_ALL") == "1" ? Enum.GetValues<Lie>() : Random.Shared.GetItems(Enum.GetValues<Lie>(), 5).Distinct();
+
+    // What needs the operation.
+    private static Func<Scene, Task>[] StepsWith(StoreOperation operation) => operation switch
+    {
+        StoreOperation.HeadBucket => [CheckAsync],
+        StoreOperation.HeadObject => [UploadLargeAsync, ReadAsync, QuarantineAsync],
+        StoreOperation.GetObject => [ReadAsync, MarkAsync],
+        StoreOperation.PutObject => [UploadAsync, MarkAsync, CheckAsync],
+        StoreOperation.CopyObject => [QuarantineAsync],
+        StoreOperation.DeleteObject => [QuarantineAsync, CheckAsync, EraseAsync],
+        StoreOperation.DeleteObjects => [EraseAsync],
+        StoreOperation.ListObjectsV2 => [ListAsync, EraseAsync],
+        StoreOperation.ListMultipartUploads => [ListAsync],
+        _ => [UploadLargeAsync],
+    };
+
+    private static Task UploadAsync(Scene scene) => UploadAsync(scene, Small);
+
+    private static Task UploadLargeAsync(Scene scene) => UploadAsync(scene, Large);
+
+    // The second one asks for the bucket only.
+    private static async Task CheckAsync(Scene scene)
+    {
+        for (var round = 0; round < 2; round++) await scene.Lied.CheckAsync(TestContext.Current.CancellationToken);
+    }
+
+    // A fault of the store is the right answer to a lie, in time; anything else that is thrown is not.
+    private async Task TryAsync(StoreOperation operation, Lie lie, Func<Task> step)
+    {
+        try
+        {
+            await step().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        }
+        catch (IOException)
+        {
+            // Noticed.
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            findings.Add($"{operation} {lie}: {e.GetType().Name}: {e.Message}");
+        }
+    }
+
+    private static async Task UploadAsync(Scene scene, int length)
+    {
+        var key = BlobKey.New();
+        var bytes = Noise(length);
+        await scene.Lied.WriteAsync(key, PipeReader.Create(new MemoryStream(bytes)), TestContext.Current.CancellationToken);
+        var stored = await BytesAsync(scene.Direct, key, 0, length);
+        Require(stored is not null && stored.AsSpan().SequenceEqual(bytes), "an upload was acknowledged that is not there");
+    }
+
+    private static async Task ReadAsync(Scene scene)
+    {
+        var length = await scene.Lied.LengthAsync(scene.Read.Key, TestContext.Current.CancellationToken);
+        Require(length == Small, $"the length is {length}");
+        foreach (var (offset, count) in ((int, int)[])[(0, Small), (1000, 1000), (0, 1), (Small - 1, 1)])
+        {
+            var read = await BytesAsync(scene.Lied, scene.Read.Key, offset, count);
+            Require(read is not null, "a blob is said not to be there");
+            Require(read.AsSpan().SequenceEqual(scene.Read.Bytes.AsSpan(offset, count)), $"bytes {offset} to {offset + count} are not those of the blob");
+        }
+    }
+
+    private static async Task ListAsync(Scene scene)
+    {
+        var keys = new HashSet<BlobKey>();
+        await foreach (var entry in scene.Lied.ListAsync(TestContext.Current.CancellationToken))
+        {
+            if (entry is { State: StoredBlobState.Whole, Key: { } key }) keys.Add(key);
+        }
+
+        foreach (var blob in scene.All) Require(keys.Contains(blob.Key), "a listing lacks a blob");
+    }
+
+    private static async Task QuarantineAsync(Scene scene)
+    {
+        try
+        {
+            if (await scene.Lied.Quarantine.TakeAsync(scene.Moved.Key, TestContext.Current.CancellationToken))
+            {
+                Require(await scene.Direct.LengthAsync(scene.Moved.Key, TestContext.Current.CancellationToken) is null, "a blob was said to be taken, and is at its place");
+            }
+
+            await scene.Lied.Quarantine.GiveBackAsync(scene.Moved.Key, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            await scene.Direct.Quarantine.GiveBackAsync(scene.Moved.Key, TestContext.Current.CancellationToken);
+            var read = await BytesAsync(scene.Direct, scene.Moved.Key, 0, Small);
+            Require(read is not null && read.AsSpan().SequenceEqual(scene.Moved.Bytes), "a blob was lost on its way into the quarantine and back");
+        }
+    }
+
+    private static async Task MarkAsync(Scene scene)
+    {
+        var mark = new StoreMark("0123456789abcdef01234567", 7);
+        await scene.Lied.Mark.WriteAsync(mark, TestContext.Current.CancellationToken);
+        Require(await scene.Direct.Mark.ReadAsync(TestContext.Current.CancellationToken) == mark, "a mark was acknowledged that is not there");
+        Require(await scene.Lied.Mark.ReadAsync(TestContext.Current.CancellationToken) == mark, "another mark was read");
+    }
+
+    private static async Task EraseAsync(Scene scene)
+    {
+        BlobKey[] keys = [scene.Erased.Key, scene.Moved.Key, scene.Read.Key];
+        foreach (var batch in (BlobKey[][])[keys, keys[..1]])
+        {
+            var faults = await scene.Lied.DeleteAsync(batch, TestContext.Current.CancellationToken);
+            foreach (var key in batch.Except(faults.Select(fault => fault.Key)))
+            {
+                Require(await scene.Direct.LengthAsync(key, TestContext.Current.CancellationToken) is null, "a blob was said to be erased, and is there");
+            }
+        }
+    }
+
+    private static void Require(bool condition, string what)
+    {
+        if (!condition) throw new InvalidOperationException(what);
+    }
+
+    private static async Task<Stored> WriteAsync(S3BlobStore store, int length)
+    {
+        var stored = new Stored(BlobKey.New(), Noise(length));
+        await store.WriteAsync(stored.Key, PipeReader.Create(new MemoryStream(stored.Bytes)), TestContext.Current.CancellationToken);
+        return stored;
+    }
+
+    private static async Task<byte[]?> BytesAsync(S3BlobStore store, BlobKey key, long offset, long count)
+    {
+        await using var blob = await store.OpenAsync(key, offset, count, TestContext.Current.CancellationToken);
+        if (blob is null) return null;
+        var stream = new MemoryStream();
+        await blob.CopyToAsync(PipeWriter.Create(stream), TestContext.Current.CancellationToken);
+        return stream.ToArray();
+    }
+
+    private static byte[] Noise(int length)
+    {
+        var bytes = new byte[length];
+        Random.Shared.NextBytes(bytes);
+        return bytes;
+    }
+
+    private sealed record Stored(BlobKey Key, byte[] Bytes);
+
+    private sealed record Scene(S3BlobStore Direct, S3BlobStore Lied, Stored Read, Stored Moved, Stored Erased)
+    {
+        public IEnumerable<Stored> All => [Read, Moved, Erased];
+    }
+}
