@@ -61,6 +61,25 @@ public sealed class FileNameTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("multipart/form-data; boundary=B", "", "shift_jis", "表.png")]
+    [InlineData("multipart/form-data; boundary=B; charset=windows-1251", "", "windows-1251", "Отчет.png")]
+    [InlineData("multipart/form-data; boundary=B", "--B\r\nContent-Disposition: form-data; name=_charset_\r\n\r\neuc-kr\r\n", "euc-kr", "한글.png")]
+    [InlineData("multipart/form-data; boundary=B", "--B\r\nContent-Disposition: form-data; name=_charset_\r\n\r\n\r\n", "big5", "功.png")]
+    public async Task Raw_name_of_an_old_page_is_kept(string contentType, string before, string charset, string name)
+    {
+        byte[] sent = [.. "filename=\""u8, .. Server.Wire.Multipart.Charsets.Find(charset)!.GetBytes(name), .. "\""u8];
+
+        Assert.Equal(name, await UploadAsync(contentType, before, sent));
+    }
+
+    [Theory]
+    [InlineData("filename*=windows-1251''%CE%F2%F7%E5%F2.png", "Отчет.png")]
+    [InlineData("filename*0*=UTF-8''na%C3%AF; filename*1=\"ve.png\"", "naïve.png")]
+    [InlineData("filename=\"=?Shift_JIS?B?lVwucG5n?=\"", "表.png")]
+    public async Task Name_in_the_notation_of_mail_is_read(string parameter, string expected) =>
+        Assert.Equal(expected, await UploadAsync("multipart/form-data; boundary=B", "", Encoding.ASCII.GetBytes(parameter)));
+
+    [Theory]
     [InlineData("a.png.exe", "File rejected. File extension not allowed")]
     [InlineData("none", "File rejected. File extension not allowed")]
     [InlineData("...", "File rejected. File extension not allowed")]
@@ -117,6 +136,22 @@ public sealed class FileNameTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         var body = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         return body.GetProperty("attachment").GetProperty("mediaUrl").GetString()!;
+    }
+
+    private async Task<string> UploadAsync(string contentType, string before, byte[] parameter)
+    {
+        using var client = server.CreateClient();
+        byte[] form =
+        [
+            .. Encoding.ASCII.GetBytes(before + "--B\r\nContent-Disposition: form-data; name=\"source\"; "), .. parameter, .. "\r\n\r\n"u8, .. Uploads.Png, .. "\r\n--B--\r\n"u8,
+        ];
+        using var body = new ByteArrayContent(form);
+        body.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        using var response = await client.PostAsync(Uploads.PathOf(server), body, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        var url = answer.GetProperty("attachment").GetProperty("mediaUrl").GetString()!;
+        return Uri.UnescapeDataString(url[(url.LastIndexOf('/') + 1)..]);
     }
 
     // Written by hand: the form of .NET would clean the name before it is sent.

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Text;
 using Parhelion.Core.Uploading;
 using Parhelion.Protocol;
 using Parhelion.Server.Wire;
@@ -10,6 +11,10 @@ namespace Parhelion.Server.Endpoints;
 internal sealed class UploadForm : IDisposable
 {
     private const string FileField = "source";
+
+    // What a page of HTML says of the names behind it (RFC 7578, section 4.6).
+    private const string CharsetField = "_charset_";
+    private const int LongestCharset = 40;
 
     // What quoted-printable makes of a byte at most; base64 makes less.
     private const int LargestEncoding = 3;
@@ -37,7 +42,8 @@ internal sealed class UploadForm : IDisposable
         // A part may be written in an encoding, which its header says. Whoever asks before sending has an answer before sending.
         var isAsked = request.Headers.Expect.Count > 0;
         if (IsTooLong(request.ContentLength, isAsked ? options.MaxBytes : options.MaxBytes * LargestEncoding)) throw TooLarge(options);
-        return new UploadForm(new MultipartReader(request.BodyReader, boundary, MultipartLimits.Default), options, request.ContentLength);
+        var parts = new MultipartReader(request.BodyReader, boundary, MultipartLimits.Default) { Charset = MultipartBoundary.CharsetOf(request.ContentType) };
+        return new UploadForm(parts, options, request.ContentLength);
     }
 
     /// <summary>Reads up to the first byte of the file.</summary>
@@ -47,6 +53,7 @@ internal sealed class UploadForm : IDisposable
     {
         while (await reader.ReadPartAsync(cancellationToken) is { } part)
         {
+            if (part.Name == CharsetField) reader.Charset = await ReadCharsetAsync(part.Content, cancellationToken);
             if (part.Name != FileField) continue;
             if (string.IsNullOrEmpty(part.FileName)) throw Fault($"'{FileField}' should be a file and have a file name");
             if (part.Encoding is TransferEncoding.Unknown) throw Fault($"Content-Transfer-Encoding of '{FileField}' should be base64, quoted-printable, binary, 8bit or 7bit");
@@ -63,6 +70,14 @@ internal sealed class UploadForm : IDisposable
     {
         (content as DecodedContent)?.Complete();
         reader.Release();
+    }
+
+    private static async ValueTask<Encoding?> ReadCharsetAsync(PipeReader content, CancellationToken cancellationToken)
+    {
+        var read = await content.ReadAtLeastAsync(LongestCharset, cancellationToken);
+        var label = Encoding.Latin1.GetString(read.Buffer.Slice(0, Math.Min(read.Buffer.Length, LongestCharset)));
+        content.AdvanceTo(read.Buffer.End);
+        return Charsets.Find(label.Trim());
     }
 
     private async ValueTask FinishAsync(CancellationToken cancellationToken)

@@ -4,12 +4,15 @@ namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>
 /// The Content-Disposition of a part, read as it is really sent: by RFC 7578, by browsers (WHATWG escapes of quotes and line
-/// breaks), by curl (backslash escapes), with RFC 8187 extended names, and with raw bytes in UTF-8 or Latin-1.
+/// breaks), by curl (backslash escapes), with extended names of RFC 8187 and RFC 2231, and with raw bytes (docs/file-names.md).
 /// </summary>
 internal readonly record struct FormDataDisposition(string Name, string? FileName)
 {
+    /// <summary>Takes a value apart.</summary>
+    /// <param name="value">The value of the header.</param>
+    /// <param name="declared">The character set that the form names; <see langword="null"/> when it names none.</param>
     /// <exception cref="MultipartException">It is no <c>form-data</c>, names no field, or has a parameter twice.</exception>
-    public static FormDataDisposition Parse(ReadOnlySpan<byte> value)
+    public static FormDataDisposition Parse(ReadOnlySpan<byte> value, Encoding? declared = null)
     {
         var semicolon = value.IndexOf((byte)';');
         var type = semicolon < 0 ? value : value[..semicolon];
@@ -17,26 +20,21 @@ internal readonly record struct FormDataDisposition(string Name, string? FileNam
             throw MultipartException.Malformed("The Content-Disposition of a part is not form-data.");
 
         string? name = null;
-        string? fileName = null;
-        string? extended = null;
+        var fileName = new FileNameParameters(declared);
         var rest = semicolon < 0 ? default : value[semicolon..];
         while (TryTakeParameter(ref rest, out var parameter, out var raw, out var isQuoted))
         {
-            if (Ascii.EqualsIgnoreCase(parameter, "name"u8))
-                name = Once(name, FieldText.Decode(FieldText.Unescape(raw, isQuoted)));
-            else if (Ascii.EqualsIgnoreCase(parameter, "filename"u8))
-                fileName = Once(fileName, FieldText.DecodeWords(FieldText.Decode(FieldText.Unescape(raw, isQuoted))));
-            else if (Ascii.EqualsIgnoreCase(parameter, "filename*"u8))
-                extended = Once(extended, FieldText.DecodeExtended(raw) ?? "");
+            if (!Ascii.EqualsIgnoreCase(parameter, "name"u8))
+                fileName.Take(parameter, raw, isQuoted);
+            else if (name is null)
+                name = FieldText.Decode(FieldText.Unescape(raw, isQuoted));
+            else
+                throw MultipartException.Malformed("The Content-Disposition of a part has a parameter twice.");
         }
 
         if (name is null) throw MultipartException.Malformed("The Content-Disposition of a part has no name.");
-        // A broken extended name gives way to the plain one (RFC 8187, section 3.2.1, leaves that to the recipient).
-        return new FormDataDisposition(name, string.IsNullOrEmpty(extended) ? fileName ?? extended : extended);
+        return new FormDataDisposition(name, fileName.Choose());
     }
-
-    private static string Once(string? before, string now) =>
-        before is null ? now : throw MultipartException.Malformed("The Content-Disposition of a part has a parameter twice.");
 
     private static bool TryTakeParameter(
         ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value, out bool isQuoted)

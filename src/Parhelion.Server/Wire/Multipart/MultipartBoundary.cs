@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -32,6 +33,12 @@ internal static class MultipartBoundary
             fault = BoundaryFault.BadBoundary;
         return fault is BoundaryFault.None;
     }
+
+    /// <summary>The character set that the type names for the form, as Apache HttpClient does; <see langword="null"/> when it names none that is known.</summary>
+    public static Encoding? CharsetOf(string? contentType) =>
+        contentType?.Contains("charset", StringComparison.OrdinalIgnoreCase) is true && MediaTypeHeaderValue.TryParse(contentType, out var type)
+            ? Charsets.Find(HeaderUtilities.RemoveQuotes(type.Charset))
+            : null;
 
     /// <summary>Whether a value that does not parse at least begins with the right type, so that the fault lies in what follows.</summary>
     private static bool ClaimsFormData(string? contentType)

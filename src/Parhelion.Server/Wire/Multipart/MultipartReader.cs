@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
@@ -15,6 +16,9 @@ internal sealed class MultipartReader(PipeReader body, string boundary, Multipar
     private int parts;
     private long overhead;
     private bool ended;
+
+    /// <summary>The character set that file names of the parts to come are written in, where they are not UTF-8; <see langword="null"/> when the form names none.</summary>
+    public Encoding? Charset { get; set; }
 
     /// <summary>
     /// The next part, or <see langword="null"/> once the closing delimiter and the end of the body behind it were reached. What was
@@ -94,8 +98,8 @@ internal sealed class MultipartReader(PipeReader body, string boundary, Multipar
         }
     }
 
-    private static PartHeaders Parse(in ReadOnlySequence<byte> section) =>
-        section.IsSingleSegment ? PartHeaders.Parse(section.FirstSpan) : PartHeaders.Parse(section.ToArray());
+    private PartHeaders Parse(in ReadOnlySequence<byte> section) =>
+        section.IsSingleSegment ? PartHeaders.Parse(section.FirstSpan, Charset) : PartHeaders.Parse(section.ToArray(), Charset);
 
     private void Spend(long bytes)
     {

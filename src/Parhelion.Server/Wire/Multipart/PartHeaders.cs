@@ -10,10 +10,12 @@ namespace Parhelion.Server.Wire.Multipart;
 internal readonly record struct PartHeaders(string Name, string? FileName, string? ContentType, TransferEncoding Encoding)
 {
     /// <summary>Takes a whole section, its final empty line included. Fields that nobody needs are checked in form and passed over.</summary>
+    /// <param name="section">The header section of a part.</param>
+    /// <param name="declared">The character set that the form names for names that are sent raw; <see langword="null"/> when it names none.</param>
     /// <exception cref="MultipartException">
     /// A line is no field, is folded (RFC 9112, section 5.2), or a field stands twice: two readers might disagree about it.
     /// </exception>
-    public static PartHeaders Parse(ReadOnlySpan<byte> section)
+    public static PartHeaders Parse(ReadOnlySpan<byte> section, Encoding? declared = null)
     {
         FormDataDisposition? disposition = null;
         string? contentType = null;
@@ -31,7 +33,7 @@ internal readonly record struct PartHeaders(string Name, string? FileName, strin
             if (Ascii.EqualsIgnoreCase(line[..colon], "Content-Disposition"u8))
             {
                 if (disposition is not null) throw MultipartException.Malformed("A part has two Content-Disposition headers.");
-                disposition = FormDataDisposition.Parse(value);
+                disposition = FormDataDisposition.Parse(value, declared);
             }
             else if (Ascii.EqualsIgnoreCase(line[..colon], "Content-Type"u8))
             {

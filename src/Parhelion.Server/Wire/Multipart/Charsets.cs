@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace Parhelion.Server.Wire.Multipart;
+
+/// <summary>The character sets that senders name in a form, by the labels that are in use. This is the one place that asks the system for code pages.</summary>
+/// <remarks>A label means what browsers and mail programs mean by it (WHATWG Encoding, section 4.2): <c>iso-8859-1</c> is windows-1252, <c>gb2312</c> is GB18030.
+/// Bytes that mean nothing are found without an exception, which would cost a stranger's name a thousand times its length. Code pages in which ASCII bytes mean
+/// something else (EBCDIC, UTF-7) are left out.</remarks>
+internal static class Charsets
+{
+    private const int Utf8 = 65001;
+    private const char Unreadable = '\uFFFD';
+
+    // Code page, and the labels that senders give it.
+    private static readonly (int CodePage, string Labels)[] Known =
+    [
+        (Utf8, "utf-8 utf8 us-ascii ascii"),
+        (1252, "windows-1252 cp1252 iso-8859-1 iso8859-1 latin1 l1"),
+        (1250, "windows-1250 cp1250"), (1251, "windows-1251 cp1251"), (1253, "windows-1253 cp1253"), (1254, "windows-1254 cp1254 iso-8859-9"),
+        (1255, "windows-1255 cp1255"), (1256, "windows-1256 cp1256"), (1257, "windows-1257 cp1257"), (1258, "windows-1258 cp1258"),
+        (28592, "iso-8859-2 latin2"), (28593, "iso-8859-3"), (28594, "iso-8859-4"), (28595, "iso-8859-5"), (28596, "iso-8859-6"),
+        (28597, "iso-8859-7"), (28598, "iso-8859-8 iso-8859-8-i"), (28603, "iso-8859-13"), (28605, "iso-8859-15 latin-9"),
+        (874, "windows-874 tis-620 iso-8859-11"),
+        (20866, "koi8-r koi8"), (21866, "koi8-u koi8-ru"), (866, "ibm866 cp866"), (437, "ibm437 cp437"), (850, "ibm850 cp850"), (852, "ibm852 cp852"),
+        (10000, "macintosh x-mac-roman"), (10007, "x-mac-cyrillic"),
+        (932, "shift_jis shift-jis sjis x-sjis ms_kanji windows-31j cp932 ms932"), (51932, "euc-jp x-euc-jp"), (50220, "iso-2022-jp"),
+        (54936, "gb18030 gbk gb2312 x-gbk cp936 ms936 windows-936 gb_2312-80 euc-cn"), (950, "big5 big5-hkscs cn-big5 x-x-big5 cp950"),
+        (949, "euc-kr ks_c_5601-1987 ksc5601 windows-949 cp949 uhc"),
+    ];
+
+    // Each is made when it is first asked for.
+    private static readonly FrozenDictionary<string, Lazy<Encoding>> ByLabel = Known
+        .Select(known => (known.Labels, Charset: new Lazy<Encoding>(() => ByCodePage(known.CodePage))))
+        .SelectMany(known => known.Labels.Split(' ').Select(label => KeyValuePair.Create(label, known.Charset)))
+        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>In which every byte means something: what bytes are read in when nothing says better.</summary>
+    public static Encoding Western { get; } = ByCodePage(1252);
+
+    /// <summary>The decoder of a label, or <see langword="null"/> for one that is not known.</summary>
+    public static Encoding? Find(ReadOnlySpan<char> label) =>
+        ByLabel.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(label, out var charset) ? charset.Value : null;
+
+    /// <summary>The decoder of a code page that the system has.</summary>
+    public static Encoding ByCodePage(int codePage) => codePage == Utf8
+        ? Encoding.UTF8
+        : CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(Unreadable.ToString()))
+            ?? throw new NotSupportedException($"The system does not have code page {codePage}.");
+
+    /// <summary>The text, or <see langword="null"/> for bytes of which some mean nothing in this character set.</summary>
+    public static string? TryDecode(this Encoding charset, ReadOnlySpan<byte> bytes)
+    {
+        if (charset.CodePage == Utf8) return System.Text.Unicode.Utf8.IsValid(bytes) ? charset.GetString(bytes) : null;
+        var text = charset.GetString(bytes);
+        return text.Contains(Unreadable) ? null : text;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Buffers;
+
+namespace Parhelion.Server.Wire.Multipart;
+
+/// <summary>Bytes that are written as a sign and two hexadecimal digits.</summary>
+internal static class PercentText
+{
+    /// <summary>Undoes the escapes that begin with <paramref name="sign"/>. False when one of them is broken; <paramref name="bytes"/> is then empty.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> text, byte sign, out byte[] bytes)
+    {
+        bytes = [];
+        var decoded = new byte[text.Length];
+        var length = 0;
+        for (var at = 0; at < text.Length; at++, length++)
+        {
+            if (text[at] != sign)
+            {
+                decoded[length] = text[at];
+                continue;
+            }
+
+            if (at + 2 >= text.Length) return false;
+            if (Convert.FromHexString(text.Slice(at + 1, 2), decoded.AsSpan(length, 1), out _, out _) is not OperationStatus.Done) return false;
+            at += 2;
+        }
+
+        bytes = decoded[..length];
+        return true;
+    }
+}
