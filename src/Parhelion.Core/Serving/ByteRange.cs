@@ -36,6 +36,8 @@ public readonly record struct ByteRange(long Offset, long Length)
     private static RangeOutcome Suffix(long length, long size, ref ByteRange range)
     {
         if (length == 0) return RangeOutcome.NotSatisfiable;
+        // The end of an empty file is all of it, and no Content-Range can say so.
+        if (size == 0) return RangeOutcome.Whole;
         length = Math.Min(length, size);
         range = new ByteRange(size - length, length);
         return RangeOutcome.Partial;
