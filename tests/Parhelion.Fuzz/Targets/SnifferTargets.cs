@@ -1,0 +1,42 @@
+using Parhelion.Core.Uploading;
+using static Parhelion.Fuzz.BrokenPromiseException;
+
+namespace Parhelion.Fuzz.Targets;
+
+/// <summary>What judges the bytes of files: it never throws, and never lets through what may run.</summary>
+internal static class SnifferTargets
+{
+    private static readonly FileRules Rules = new(FileTypes.Default);
+
+    private static readonly FileName[] Names = [.. FileTypes.DefaultExtensions.Select(extension => FileName.TryParse($"x.{extension}", out var name) ? name : default)];
+
+    private static readonly string[] Forbidden = ["text/html", "application/x-executable", "application/x-msdownload", "text/javascript", "application/xhtml+xml"];
+
+    /// <summary>The targets.</summary>
+    /// <param name="more">A folder of further files to begin with; <see langword="null"/> for none.</param>
+    public static IEnumerable<Target> All(string? more)
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "samples"), "sample.*").Order(StringComparer.Ordinal).ToList();
+        if (more is not null) files.AddRange(Directory.EnumerateFiles(more, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+        // The name of a file counts by the first byte.
+        var seeds = files.ConvertAll(file => (byte[])[(byte)IndexOf(file), .. Head(file)]);
+        yield return new Target("sniffer", Judge) { Seeds = seeds, Words = Text.Signatures, MostBytes = MediaTypeSniffer.HeadBytes + 1 };
+    }
+
+    private static void Judge(byte[] input)
+    {
+        if (input.Length == 0) return;
+        var verdict = Rules.JudgeContent(Names[input[0] % Names.Length], input.AsSpan(1));
+        if (verdict.MediaType is { } type) Unless(!Forbidden.Contains(type) && FileTypes.Default.AllowsMediaType(type), $"accepted as {type}");
+    }
+
+    private static int IndexOf(string file) => Math.Max(0, Array.FindIndex(Names, name => Path.GetExtension(file).Equals("." + name.Extension, StringComparison.OrdinalIgnoreCase)));
+
+    private static byte[] Head(string file)
+    {
+        using var stream = File.OpenRead(file);
+        var head = new byte[Math.Min(stream.Length, MediaTypeSniffer.HeadBytes)];
+        stream.ReadExactly(head);
+        return head;
+    }
+}
