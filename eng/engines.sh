@@ -41,6 +41,9 @@ fi
 # To run what is published for arm64.
 ./eng/arm64.sh install || echo "not installed: what runs programs for arm64" >&2
 
+# Programs that make files of all kinds.
+if [[ $(id -u) == 0 ]]; then ./eng/fixtures.sh install ${PARHELION_TEST_ALL:+all} || echo "not installed: what makes files" >&2; fi
+
 # Caches and stores: the tests start them, and are not to wait for their packages.
 if [[ $(id -u) == 0 ]]; then
   for engine in varnish nginx-cache nginx-accel haproxy-cache apache-cache s3-ceph s3-swift postgres; do ./eng/$engine.sh install 2>/dev/null || echo "not installed: $engine" >&2; done
