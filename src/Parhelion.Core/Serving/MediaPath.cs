@@ -33,7 +33,8 @@ public readonly record struct MediaPath(string AppId, string? ConversationId, Bl
     {
         if (!TryParseFolder(ref path, out media)) return false;
         media = media with { FileName = Uri.UnescapeDataString(path) };
-        return true;
+        // No file has such a name, and readers of URLs take it away together with the token before it.
+        return media.FileName is not ("." or "..");
     }
 
     /// <summary>The path with its file name percent-encoded, as it stands in the media URL.</summary>

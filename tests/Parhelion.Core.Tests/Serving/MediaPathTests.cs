@@ -36,6 +36,17 @@ public sealed class MediaPathTests
     [InlineData("nonsense", false)]
     public void Only_urls_of_our_form_below_our_bases_are_ours(string url, bool ours) => Assert.Equal(ours, Urls.TryParse(url, out _));
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("%2E")]
+    [InlineData(".%2e")]
+    public void Dots_are_no_file_name(string name)
+    {
+        Assert.False(MediaPath.TryParse($"/apps/{App}/AAAAAAAAAAAAAAAAAAAAAAAA/{Uri.UnescapeDataString(name)}", out _));
+        Assert.False(MediaPath.TryParseEncoded($"/apps/{App}/AAAAAAAAAAAAAAAAAAAAAAAA/{name}", out _));
+    }
+
     [Fact]
     public void Encoded_slash_stays_part_of_the_name()
     {
