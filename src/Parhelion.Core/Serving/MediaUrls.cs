@@ -76,5 +76,5 @@ public sealed class MediaUrls
     }
 
     private static bool SameOrigin(Uri a, Uri b) =>
-        a.Port == b.Port && a.Scheme == b.Scheme && string.Equals(a.IdnHost, b.IdnHost, StringComparison.OrdinalIgnoreCase);
+        a.Port == b.Port && a.Scheme == b.Scheme && HostName.Of(a) is { } host && host.Equals(HostName.Of(b), StringComparison.OrdinalIgnoreCase);
 }

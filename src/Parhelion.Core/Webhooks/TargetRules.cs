@@ -45,6 +45,7 @@ public static class TargetRules
     {
         ArgumentNullException.ThrowIfNull(target);
         if (target.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6) return !IsPublic(IPAddress.Parse(target.DnsSafeHost));
-        return target.IdnHost.Equals("localhost", StringComparison.OrdinalIgnoreCase) || target.IdnHost.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        // What is no name cannot be resolved, and is not called.
+        return HostName.Of(target) is not { } name || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
 }

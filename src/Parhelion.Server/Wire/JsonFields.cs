@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Parhelion.Core;
 using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
@@ -39,7 +40,7 @@ internal class JsonFields(JsonElement element, string path, FieldFaults faults)
     public string? OptionalUrl(string name, int max)
     {
         if (OptionalText(name, 1, max) is not { } url) return null;
-        if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https") return url;
+        if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && HostName.Of(uri) is not null) return url;
         Reject($"'{PathOf(name)}' should be an absolute http or https URL");
         return null;
     }

@@ -2,6 +2,7 @@ using CsCheck;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Webhooks;
 
 namespace Parhelion.Core.Tests.Serving;
 
@@ -45,6 +46,15 @@ public sealed class MediaPathTests
     {
         Assert.False(MediaPath.TryParse($"/apps/{App}/AAAAAAAAAAAAAAAAAAAAAAAA/{Uri.UnescapeDataString(name)}", out _));
         Assert.False(MediaPath.TryParseEncoded($"/apps/{App}/AAAAAAAAAAAAAAAAAAAAAAAA/{name}", out _));
+    }
+
+    [Fact]
+    public void Host_that_is_no_name_is_not_ours()
+    {
+        var longest = string.Concat(Enumerable.Repeat("e.", 200)) + "é.example";
+
+        Assert.False(Urls.TryParse($"https://{longest}/files/apps/{App}/AAAAAAAAAAAAAAAAAAAAAAAA/a.png", out _));
+        Assert.True(TargetRules.NamesPrivateAddress(new Uri($"https://{longest}/hook")));
     }
 
     [Fact]

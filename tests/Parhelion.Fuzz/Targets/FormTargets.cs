@@ -51,7 +51,7 @@ internal static class FormTargets
     private static void ReadTwice(byte[] input)
     {
         if (input.Length == 0) return;
-        var (inPieces, whole) = (Read(input[1..], 1 + (input[0] % 64)), Read(input[1..], input.Length));
+        var (inPieces, whole) = (Read(input[1..], PieceOf(input)), Read(input[1..], input.Length));
         Unless((inPieces is null) == (whole is null), "read in pieces and as a whole, one of them failed");
         Unless(inPieces is null || inPieces.SequenceEqual(whole!), "read in pieces and as a whole, the parts differ");
     }
@@ -86,7 +86,7 @@ internal static class FormTargets
         if (input.Length == 0) return;
         var http = new DefaultHttpContext();
         http.Request.ContentType = $"multipart/form-data; boundary={Boundary}{(input[0] > 127 ? "; charset=gbk" : "")}";
-        http.Request.Body = new PiecesStream(input[1..], 1 + (input[0] % 64));
+        http.Request.Body = new PiecesStream(input[1..], PieceOf(input));
         UploadAsync(http).GetAwaiter().GetResult();
     }
 
@@ -123,6 +123,9 @@ internal static class FormTargets
         MultipartBoundary.CharsetOf(contentType);
         if (MultipartBoundary.TryParse(contentType, out var boundary, out _)) Unless(boundary.Length is > 0 and <= 70 && Ascii.IsValid(boundary), "the form of a boundary");
     }
+
+    // 4,096 pieces at most: each is a turn of the reader.
+    private static int PieceOf(byte[] input) => Math.Max(1 + (input[0] % 64), input.Length / 4096);
 
     private static async Task<string> DrainAsync(PipeReader content)
     {
