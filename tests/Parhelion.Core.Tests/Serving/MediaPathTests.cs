@@ -44,7 +44,7 @@ public sealed class MediaPathTests
     [InlineData(".%2e")]
     public void Dots_are_no_file_name(string name)
     {
-        Assert.False(MediaPath.TryParse($"/apps/{App}/AAAAAAAAAAAAAAAAAAAAAAAA/{Uri.UnescapeDataString(name)}", out _));
+        Assert.False(MediaPath.TryParseTarget($"/apps/{App}/AAAAAAAAAAAAAAAAAAAAAAAA/{name}", out _, out _));
         Assert.False(MediaPath.TryParseEncoded($"/apps/{App}/AAAAAAAAAAAAAAAAAAAAAAAA/{name}", out _));
     }
 

@@ -60,8 +60,12 @@ internal static class PathTargets
 
     private static IEnumerable<MediaPath> Paths(string text)
     {
-        // A name of half a character cannot stand in a URL; the web server lets none through.
-        if (MediaPath.TryParse(text, out var plain) && !plain.FileName.Contains('\uFFFD')) yield return plain;
+        if (MediaPath.TryParseTarget(text, out var sent, out var isCanonical))
+        {
+            Unless(isCanonical == (sent.ToString() == text), "the one spelling of a media path is that of its text");
+            yield return sent;
+        }
+
         if (MediaPath.TryParseEncoded(text, out var encoded)) yield return encoded;
         if (Urls.TryParse(text, out var url)) yield return url;
     }
