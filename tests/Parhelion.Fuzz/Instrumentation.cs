@@ -4,7 +4,7 @@ using SharpFuzz;
 namespace Parhelion.Fuzz;
 
 /// <summary>Has the program run again on a copy of itself in which every branch of Core and Server leaves a trace. SharpFuzz writes the traces into the copy; its native
-/// part is not needed, because the search is made here (docs/decisions/0016).</summary>
+/// part is not needed, because the search is made here (docs/decisions/0017).</summary>
 internal static unsafe class Instrumentation
 {
     private const string Variable = "PARHELION_FUZZ_INSTRUMENTED";

@@ -20,13 +20,15 @@ internal static class SnifferTargets
         if (more is not null) files.AddRange(Directory.EnumerateFiles(more, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
         // The name of a file counts by the first byte.
         var seeds = files.ConvertAll(file => (byte[])[(byte)IndexOf(file), .. Head(file)]);
-        yield return new Target("sniffer", Judge) { Seeds = seeds, Words = Text.Signatures, MostBytes = MediaTypeSniffer.HeadBytes + 1 };
+        yield return new Target("sniffer", Judge) { Seeds = seeds, Words = Text.Signatures, MostBytes = 96 * 1024 };
     }
 
     private static void Judge(byte[] input)
     {
         if (input.Length == 0) return;
         var verdict = Rules.JudgeContent(Names[input[0] % Names.Length], input.AsSpan(1));
+        if (verdict.IsAccepted && verdict.NeedsWhole)
+            verdict = Rules.JudgeWholeAsync(Names[input[0] % Names.Length], new StagedMemory(input.AsMemory(1)), default).AsTask().GetAwaiter().GetResult();
         if (verdict.MediaType is { } type) Unless(!Forbidden.Contains(type) && FileTypes.Default.AllowsMediaType(type), $"accepted as {type}");
     }
 
