@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using System.Text;
 using Parhelion.Tests;
 
 namespace Parhelion.DiskFaults.Load;

@@ -60,7 +60,7 @@ internal static class EastAsianGuess
 
     private static Use ShiftJis(byte lead, byte trail) => (lead, trail) switch
     {
-        (>= 0xA1 and <= 0xDF, _) => Use.Single,
+        ( >= 0xA1 and <= 0xDF, _) => Use.Single,
         (_, < 0x40 or 0x7F or > 0xFC) or (0x80 or 0xA0 or > 0xFC, _) => Use.None,
         (0x81 or 0x82 or 0x83 or (>= 0x88 and <= 0x97), _) or (0x98, <= 0x72) => Use.Everyday,
         _ => Use.Rare,
@@ -76,7 +76,7 @@ internal static class EastAsianGuess
     private static Use Big5(byte lead, byte trail) => (lead, trail) switch
     {
         (_, < 0x40 or (> 0x7E and < 0xA1) or 0xFF) or (0x80 or 0xFF, _) => Use.None,
-        (>= 0xA1 and <= 0xC6, _) => Use.Everyday,
+        ( >= 0xA1 and <= 0xC6, _) => Use.Everyday,
         _ => Use.Rare,
     };
 
