@@ -7,16 +7,17 @@ namespace Parhelion.DiskFaults.Load;
 
 /// <summary>Writes down what the server has promised, as marks in the log of the disk: a promise after it was heard, an intention before it is sent.
 /// What was only intended may or may not have happened.</summary>
-internal sealed class PromiseBook(LoggedDisk disk)
+/// <param name="disk">The disk; <c>null</c> for a server that nobody holds to its word.</param>
+internal sealed class PromiseBook(LoggedDisk? disk)
 {
     // By the hash that names an attachment in its receipt.
     private readonly ConcurrentDictionary<string, string> removed = new(StringComparer.Ordinal);
 
     /// <summary>The server listens: whoever reads its greeting has the credentials.</summary>
-    public void Serving() => disk.Mark(Promises.Serving);
+    public void Serving() => disk?.Mark(Promises.Serving);
 
     /// <summary>An upload was answered with 201.</summary>
-    public void Stored(string path, byte[] bytes) => disk.Mark($"{Promises.Stored} {path} {Convert.ToHexStringLower(SHA256.HashData(bytes))}");
+    public void Stored(string path, byte[] bytes) => disk?.Mark($"{Promises.Stored} {path} {Convert.ToHexStringLower(SHA256.HashData(bytes))}");
 
     /// <summary>A deletion is about to be asked for.</summary>
     public void Removing(IEnumerable<string> paths) => Mark(Promises.Removing, paths);
@@ -41,6 +42,6 @@ internal sealed class PromiseBook(LoggedDisk disk)
 
     private void Mark(string what, IEnumerable<string> paths)
     {
-        foreach (var path in paths) disk.Mark($"{what} {path}");
+        foreach (var path in paths) disk?.Mark($"{what} {path}");
     }
 }
