@@ -56,13 +56,11 @@ public sealed class MediaUrls
     /// <summary>How many bases there are, aliases included; at least one.</summary>
     public int Bases => bases.Length;
 
-    /// <summary>Every absolute URL of a path that stands behind a base, percent-encoded: the one that is given out, and those of the aliases. The server answers
-    /// without the path of a base as well, for proxies that take it away.</summary>
-    public IEnumerable<string> All(string path) => bases
-        .SelectMany(known => (string[])[known.AbsoluteUri.TrimEnd('/') + path, known.GetLeftPart(UriPartial.Authority) + path]).Distinct(StringComparer.Ordinal);
+    /// <summary>Every absolute URL of a path that stands behind a base, percent-encoded: the one that is given out, and those of the aliases.</summary>
+    public IEnumerable<string> All(string path) => bases.Select(known => known.AbsoluteUri.TrimEnd('/') + path);
 
     /// <summary>The same without hosts: every path that a cache may know it by, each once.</summary>
-    public IEnumerable<string> AllRooted(string path) => bases.Select(known => known.AbsolutePath.TrimEnd('/') + path).Append(path).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> AllRooted(string path) => bases.Select(known => known.AbsolutePath.TrimEnd('/') + path).Distinct(StringComparer.Ordinal);
 
     /// <summary>Whether media URLs may have this host and port.</summary>
     public bool IsAuthority(ReadOnlySpan<char> authority)
