@@ -8,7 +8,9 @@ namespace Parhelion.S3;
 internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
 {
     private const string UploadMark = "?uploadId=";
-    private const int MostUploadsOfName = 100;
+
+    // Of a whole listing.
+    private const int MostPagesWithinName = 100;
 
     /// <summary>Objects below <c>blobs/</c>.</summary>
     public async IAsyncEnumerable<StoredBlob> ObjectsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -86,7 +88,8 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
             more = page.IsTruncated == true;
             (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
             // A name has one upload, or two when the first answer was lost. A page may end between them.
-            if (more && !(page.NextKeyMarker == last && page.NextUploadIdMarker is { Length: > 0 } id && ids.Count < MostUploadsOfName && ids.Add(id))) last = RequireProgress("ListMultipartUploads", last, page.NextKeyMarker);
+            var isBetween = page.NextKeyMarker == last && page.NextUploadIdMarker is { Length: > 0 } id && ids.Count < MostPagesWithinName && ids.Add(id);
+            if (more && !isBetween) last = RequireProgress("ListMultipartUploads", last, page.NextKeyMarker);
         }
         while (more);
     }

@@ -33,25 +33,11 @@ public enum Fault
 }
 
 /// <summary>Stands between client and store, and misbehaves by a rule over the first line of each request.</summary>
-internal sealed class FaultyProxy : IAsyncDisposable
+internal sealed class FaultyProxy(Uri store) : StoreProxy(store)
 {
     private const int Middle = 40_000;
 
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stop = new();
-    private readonly Uri target;
-    private readonly Task accepting;
     private int faults;
-
-    public FaultyProxy(Uri target)
-    {
-        this.target = target;
-        listener.Start();
-        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-        accepting = AcceptAsync();
-    }
-
-    public Uri Url { get; }
 
     /// <summary>What to do to a request, by its first line.</summary>
     public Func<string, Fault> Rule { get; set; } = _ => Fault.None;
@@ -59,60 +45,30 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>Requests that something was done to.</summary>
     public int Faults => faults;
 
-    public async ValueTask DisposeAsync()
+    protected override async Task ServeAsync(NetworkStream client)
     {
-        await stop.CancelAsync();
-        listener.Stop();
-        await accepting;
-        stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true) _ = ServeAsync(await listener.AcceptTcpClientAsync(stop.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            // The end of the test.
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using var store = new TcpClient();
-        using (client)
-        {
-            try
-            {
-                await store.ConnectAsync(IPAddress.Loopback, target.Port, stop.Token);
-                var exchange = new Exchange(client.GetStream(), store.GetStream());
-                await Task.WhenAny(UpAsync(exchange), DownAsync(exchange));
-            }
-            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
-            {
-                // One of the two has gone: so does the other.
-            }
-        }
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, Store.Port, Stop);
+        var exchange = new Exchange(client, connection.GetStream());
+        await Task.WhenAny(UpAsync(exchange), DownAsync(exchange));
     }
 
     private async Task UpAsync(Exchange exchange)
     {
         var buffer = new byte[16 * 1024];
-        while (await exchange.Client.ReadAsync(buffer, stop.Token) is > 0 and var read)
+        while (await exchange.Client.ReadAsync(buffer, Stop) is > 0 and var read)
         {
             if (FirstLine(buffer.AsSpan(0, read)) is { } line) Judge(exchange, line);
             exchange.Sent += read;
             switch (exchange.Fault)
             {
                 case Fault.SlowDown or Fault.NotImplemented when exchange.Sent == read:
-                    await exchange.Client.WriteAsync(Refusal(exchange.Fault), stop.Token);
+                    await exchange.Client.WriteAsync(Refusal(exchange.Fault), Stop);
                     break;
                 case Fault.CutRequest when exchange.Sent > Middle:
                     return;
                 case not (Fault.SlowDown or Fault.NotImplemented or Fault.Silence):
-                    await exchange.Store.WriteAsync(buffer.AsMemory(0, read), stop.Token);
+                    await exchange.Store.WriteAsync(buffer.AsMemory(0, read), Stop);
                     break;
             }
         }
@@ -121,14 +77,14 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private async Task DownAsync(Exchange exchange)
     {
         var buffer = new byte[16 * 1024];
-        while (await exchange.Store.ReadAsync(buffer, stop.Token) is > 0 and var read)
+        while (await exchange.Store.ReadAsync(buffer, Stop) is > 0 and var read)
         {
             var isHint = buffer.AsSpan(0, read).StartsWith("HTTP/1.1 100"u8);
             exchange.Answered += isHint ? 0 : read;
             if (exchange.Fault == Fault.LoseAnswer && !isHint) return;
             if (exchange.Fault == Fault.CutAnswer && exchange.Answered > Middle) return;
-            if (exchange.Fault == Fault.PauseAnswer && exchange.Answered > Middle) await Task.Delay(Timeout.Infinite, stop.Token);
-            await exchange.Client.WriteAsync(buffer.AsMemory(0, read), stop.Token);
+            if (exchange.Fault == Fault.PauseAnswer && exchange.Answered > Middle) await Task.Delay(Timeout.Infinite, Stop);
+            await exchange.Client.WriteAsync(buffer.AsMemory(0, read), Stop);
         }
     }
 

@@ -6,25 +6,11 @@ using System.Text.RegularExpressions;
 namespace Parhelion.S3.Tests;
 
 /// <summary>Stands between client and store and tells one lie about one operation. Every request has a connection of its own.</summary>
-internal sealed partial class LyingProxy : IAsyncDisposable
+internal sealed partial class LyingProxy(Uri store) : StoreProxy(store)
 {
     private const string Page = "<html><body><h1>Welcome</h1><p>Please sign in.</p></body></html>";
 
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stop = new();
-    private readonly Uri store;
-    private readonly Task accepting;
     private int lies;
-
-    public LyingProxy(Uri store)
-    {
-        this.store = store;
-        listener.Start();
-        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-        accepting = AcceptAsync();
-    }
-
-    public Uri Url { get; }
 
     /// <summary>What to lie about; <c>null</c>: nothing.</summary>
     public StoreOperation? About { get; set; }
@@ -35,48 +21,16 @@ internal sealed partial class LyingProxy : IAsyncDisposable
     /// <summary>How often it was told.</summary>
     public int Lies => lies;
 
-    public async ValueTask DisposeAsync()
+    protected override async Task ServeAsync(NetworkStream client)
     {
-        await stop.CancelAsync();
-        listener.Stop();
-        await accepting;
-        stop.Dispose();
+        if (await Message.ReadRequestAsync(client, Stop) is not { } request) return;
+        var isLie = StoreOperations.Of(request.Head) == About;
+        if (isLie) Interlocked.Increment(ref lies);
+        var answer = isLie ? await LieAsync(request) : await AskAsync(request);
+        if (answer is not null) await client.WriteAsync(answer, Stop);
     }
 
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true) _ = ServeAsync(await listener.AcceptTcpClientAsync(stop.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            // The end of the test.
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            try
-            {
-                var stream = client.GetStream();
-                if (await Message.ReadRequestAsync(stream, stop.Token) is not { } request) return;
-                var isLie = StoreOperations.Of(request.Head) == About;
-                if (isLie) Interlocked.Increment(ref lies);
-                var answer = isLie ? await LieAsync(request) : await AskAsync(request);
-                if (answer is null) return;
-                await stream.WriteAsync(answer, stop.Token);
-            }
-            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
-            {
-                // One of the two has gone.
-            }
-        }
-    }
-
-    private async Task<byte[]> AskAsync(Message request) => (await Message.ExchangeAsync(store, request, stop.Token)).ToBytes();
+    private async Task<byte[]> AskAsync(Message request) => (await Message.ExchangeAsync(Store, request, Stop)).ToBytes();
 
     private async Task<byte[]?> LieAsync(Message request)
     {
@@ -96,7 +50,7 @@ internal sealed partial class LyingProxy : IAsyncDisposable
         }
 
         if (Lie == Lie.Twice) await AskAsync(request);
-        var answer = await Message.ExchangeAsync(store, request, stop.Token);
+        var answer = await Message.ExchangeAsync(Store, request, Stop);
         return Lie switch
         {
             Lie.LostAnswer => null,

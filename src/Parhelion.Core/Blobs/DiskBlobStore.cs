@@ -18,6 +18,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
     private readonly string staging;
     private readonly Durability durability;
     private readonly DiskQuarantine quarantine;
+    private readonly bool isBtrfs;
 
     // Directories known to be there and flushed into their parents, by the first two bytes of the key.
     private readonly bool[] ensured = new bool[1 << 16];
@@ -33,6 +34,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
         MakeFolder(blobs);
         MakeFolder(staging);
         quarantine = new DiskQuarantine(root, durability);
+        isBtrfs = OperatingSystem.IsLinux() && new DriveInfo(root).DriveFormat == "btrfs";
         Mark = new DiskStoreMark(root);
     }
 
@@ -93,7 +95,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
-        var erasure = new DiskErasure(staging, durability);
+        var erasure = new DiskErasure(staging, durability, isBtrfs);
         var looksIntoQuarantine = quarantine.MayHoldBlobs;
         foreach (var key in keys)
         {

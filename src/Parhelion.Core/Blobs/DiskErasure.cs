@@ -4,7 +4,8 @@ namespace Parhelion.Core.Blobs;
 /// so a batch of 500 touches few folders. With <see cref="Durability.Os"/> nothing is flushed.</summary>
 /// <param name="staging">The folder of staged files: each file had its first name there.</param>
 /// <param name="durability">Whether to flush.</param>
-internal sealed class DiskErasure(string staging, Durability durability)
+/// <param name="isBtrfs">Whether the folders are on btrfs.</param>
+internal sealed class DiskErasure(string staging, Durability durability, bool isBtrfs)
 {
     private readonly Dictionary<string, List<BlobKey>> folders = new(StringComparer.Ordinal);
     private readonly List<BlobFault> faults = [];
@@ -37,12 +38,15 @@ internal sealed class DiskErasure(string staging, Durability durability)
     /// <returns>The blobs that are not erased, or may be back after a power cut, and why.</returns>
     public IReadOnlyList<BlobFault> Finish()
     {
-        if (folders.Count > 0 && IsBtrfs) Try(() => DiskFlush.FileSystem(staging), folders[staging]);
-        else foreach (var (folder, keys) in folders) Try(() => DiskFlush.Folder(folder), keys);
+        if (isBtrfs && folders.TryGetValue(staging, out var erased))
+        {
+            Try(() => DiskFlush.FileSystem(staging), erased);
+            return faults;
+        }
+
+        foreach (var (folder, keys) in folders) Try(() => DiskFlush.Folder(folder), keys);
         return faults;
     }
-
-    private bool IsBtrfs => OperatingSystem.IsLinux() && new DriveInfo(staging).DriveFormat == "btrfs";
 
     private void Try(Action flush, List<BlobKey> keys)
     {

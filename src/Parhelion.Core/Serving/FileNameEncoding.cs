@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
+using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Serving;
 
@@ -8,8 +9,8 @@ namespace Parhelion.Core.Serving;
 /// <c>-._~</c>) as <c>%</c> and two hexadecimal digits in upper case. This is the only spelling that is answered with a file.</summary>
 public static class FileNameEncoding
 {
-    // Names are at most 255 bytes; whatever is longer in a request is none.
-    private const int MostCharacters = 3 * 255;
+    // Each byte of a name is three characters at most; whatever is longer in a request is none.
+    private const int MostCharacters = 3 * FileName.MaxBytes;
 
     private static readonly SearchValues<char> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
 
@@ -19,8 +20,8 @@ public static class FileNameEncoding
     public static string Encode(string name) => name.AsSpan().ContainsAnyExcept(Unreserved) ? Uri.EscapeDataString(name) : name;
 
     /// <summary>Reads a segment of a path as it was sent.</summary>
-    /// <returns>False for what hides a slash or a control character, is a dot segment, empty or too long, has a broken escape or bytes that are no UTF-8, or a character that may not
-    /// stand in a path at all.</returns>
+    /// <returns>False when it is empty, too long or a dot segment; hides a slash or a control character; or has a broken escape, bytes that are no UTF-8, or
+    /// a character that may not stand in a path at all.</returns>
     public static bool TryDecode(ReadOnlySpan<char> segment, out string name)
     {
         name = "";
@@ -35,10 +36,10 @@ public static class FileNameEncoding
         var length = 0;
         for (var at = 0; at < segment.Length; at++)
         {
-            var character = segment[at];
-            if (character is <= ' ' or >= '\x7f' or '#' or '?' or '/') return false;
-            if (character == '%' && !TryTakeEscape(segment, ref at, out character)) return false;
-            bytes[length++] = (byte)character;
+            if (segment[at] is <= ' ' or >= '\x7f' or '#' or '?' or '/') return false;
+            bytes[length] = (byte)segment[at];
+            if (segment[at] == '%' && !TryTakeEscape(segment, ref at, bytes.Slice(length, 1))) return false;
+            length++;
         }
 
         bytes = bytes[..length];
@@ -47,11 +48,9 @@ public static class FileNameEncoding
         return name is not ("." or "..");
     }
 
-    private static bool TryTakeEscape(ReadOnlySpan<char> segment, ref int at, out char value)
+    private static bool TryTakeEscape(ReadOnlySpan<char> segment, ref int at, Span<byte> value)
     {
-        value = default;
-        if (at + 2 >= segment.Length || !char.IsAsciiHexDigit(segment[at + 1]) || !char.IsAsciiHexDigit(segment[at + 2])) return false;
-        value = (char)Convert.ToByte(segment.Slice(at + 1, 2).ToString(), 16);
+        if (at + 2 >= segment.Length || Convert.FromHexString(segment.Slice(at + 1, 2), value, out _, out _) is not OperationStatus.Done) return false;
         at += 2;
         return true;
     }

@@ -22,8 +22,9 @@ internal static class FormTargets
     [
         new("multipart", ReadTwice) { Seeds = [.. Text.Bytes(Forms)], Words = Text.Form, Documented = Documented, MostBytes = 20 * 1024 },
         new("upload", Upload) { Seeds = [.. Text.Bytes(Forms)], Words = Text.Form, Documented = Documented, MostBytes = 20 * 1024 },
-        // Of the 16 KiB that a header section may have, some take 1.3 MB to read: more than the bound of this search.
-        new("names", ReadName) { Seeds = [.. Text.Bytes(Dispositions)], Words = Text.Names, Documented = Documented, MostBytes = 8 * 1024 },
+        // Both as long as a header section may be. Apart, because the bound of memory is that of one call.
+        new("names", ReadName) { Seeds = [.. Text.Bytes(Dispositions)], Words = Text.Names, Documented = Documented, MostBytes = 16 * 1024 },
+        new("cleaning", input => Check(Encoding.UTF8.GetString(input))) { Seeds = [.. Text.Bytes(Dispositions)], Words = Text.Names, MostBytes = 16 * 1024 },
         new("boundary", ReadBoundary) { Seeds = [.. Text.Bytes(ContentTypes)], Words = [.. Text.Bytes("; charset=", "boundary=", "\"", "\\", "multipart/form-data", "utf-8")] },
     ];
 
@@ -104,7 +105,7 @@ internal static class FormTargets
     {
         if (input.Length == 0) return;
         Encoding?[] declared = [null, Charsets.Find("shift_jis"), Charsets.Find("gb18030"), Charsets.Find("iso-2022-jp"), Charsets.Find("windows-1251")];
-        if (FormDataDisposition.Parse(input.AsSpan(1), declared[input[0] % declared.Length]).FileName is { } name) Check(name);
+        FormDataDisposition.Parse(input.AsSpan(1), declared[input[0] % declared.Length]);
     }
 
     private static void Check(string sent)

@@ -29,15 +29,15 @@ public sealed class SpellingCacheTests
         // Some are kept before the storm, the others come to be kept in it.
         foreach (var file in files.Take(Urls / 2)) await CheckAsync(cache, file);
 
-        var kept = await StormAsync(cache, new SpellingGenerator([.. files.Select(file => file.Path)], seed));
+        var answered = await StormAsync(cache, new SpellingGenerator([.. files.Select(file => file.Path)], seed));
 
         foreach (var file in files) await CheckAsync(cache, file);
-        // The check of the test: most answers were for the server to give, and the canonical ones are kept.
+        // The check of the test: it reached the server, and the cache is one.
+        Assert.True(answered > Targets / 4, $"Only {answered} of {Targets} targets were answered with 200, 308 or 404.");
         await using var connection = new RawConnection(cache.Url);
-        var public_ = files.First(file => file.Content is not null);
-        var (first, second) = (await connection.GetAsync(public_.Path), await connection.GetAsync(public_.Path));
+        var shown = files.First(file => file.Content is not null).Path;
+        var (first, second) = (await connection.GetAsync(shown), await connection.GetAsync(shown));
         Assert.Equal(first.Field("X-Request-Id"), second.Field("X-Request-Id"));
-        Assert.True(kept > 0, "No target was answered at all.");
     }
 
     // A third is private, a third deleted: strangers get neither.
