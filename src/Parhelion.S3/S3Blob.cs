@@ -1,31 +1,48 @@
 using System.IO.Pipelines;
-using Amazon.S3.Model;
 using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>An answer that has begun, read straight into the memory of the response.</summary>
-internal sealed class S3Blob(GetObjectResponse? answer, long length, long count, TimeSpan patience) : Blob
+/// <summary>A range of an object, read straight into the memory of the response. A client that takes nothing for a while
+/// (<see cref="S3Reads.PauseOf"/>) gives the read back: what it has not got is asked for when it goes on, so that idle clients hold nothing of the store, however many they are.</summary>
+internal sealed class S3Blob : Blob
 {
     private const int ReadBytes = 64 * 1024;
 
+    private readonly S3Source source;
+    private readonly long count;
+    private long offset;
+    private S3Read? read;
+
+    private S3Blob(S3Source source, S3Read read, long offset, long count)
+    {
+        (this.source, this.read, this.offset, this.count) = (source, read, offset, count);
+        Length = read.Length;
+    }
+
     /// <inheritdoc />
-    public override long Length => length;
+    public override long Length { get; }
+
+    /// <summary>Opens a range; <c>null</c> when there is no such object.</summary>
+    public static async ValueTask<Blob?> OpenAsync(S3Source source, long offset, long count, CancellationToken cancellationToken) =>
+        await S3Read.BeginAsync(source, offset, count, S3Reads.Patience, cancellationToken) is { } read ? new S3Blob(source, read, offset, count) : null;
 
     /// <inheritdoc />
     public override async ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken)
     {
-        using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var left = count;
         while (left > 0)
         {
+            read ??= await ResumeAsync(left, cancellationToken);
             var memory = destination.GetMemory((int)Math.Min(left, ReadBytes));
             if (memory.Length > left) memory = memory[..(int)left];
-            var read = await ReadAsync(memory, pause, cancellationToken);
-            if (read == 0) throw new EndOfStreamException("A blob is shorter than its row says.");
-            destination.Advance(read);
-            left -= read;
-            var flushed = await destination.FlushAsync(cancellationToken);
+            var got = await ReadAsync(memory, limit, cancellationToken);
+            if (got == 0) throw new EndOfStreamException("A blob is shorter than its row says.");
+            destination.Advance(got);
+            (offset, left) = (offset + got, left - got);
+            if (left == 0) GiveBack();
+            var flushed = await FlushAsync(destination, cancellationToken);
             if (flushed.IsCompleted || flushed.IsCanceled) return;
         }
     }
@@ -33,17 +50,46 @@ internal sealed class S3Blob(GetObjectResponse? answer, long length, long count,
     /// <inheritdoc />
     public override ValueTask DisposeAsync()
     {
-        answer?.Dispose();
+        GiveBack();
         return default;
     }
 
-    private async ValueTask<int> ReadAsync(Memory<byte> memory, CancellationTokenSource pause, CancellationToken cancellationToken)
+    private void GiveBack()
     {
-        if (answer is null) return 0;
-        pause.CancelAfter(patience);
+        read?.Dispose();
+        read = null;
+    }
+
+    private async Task<S3Read> ResumeAsync(long left, CancellationToken cancellationToken)
+    {
+        var next = await S3Read.BeginAsync(source, offset, left, Timeout.InfiniteTimeSpan, cancellationToken) ?? throw new BlobGoneException();
+        if (next.Length == Length) return next;
+        next.Dispose();
+        throw new EndOfStreamException("A blob is shorter than its row says.");
+    }
+
+    private async ValueTask<FlushResult> FlushAsync(PipeWriter destination, CancellationToken cancellationToken)
+    {
+        var flushing = destination.FlushAsync(cancellationToken);
+        if (flushing.IsCompleted || read is null) return await flushing;
+        var flushed = flushing.AsTask();
         try
         {
-            return await answer.ResponseStream.ReadAsync(memory, pause.Token);
+            return await flushed.WaitAsync(source.Reads.PauseOf(source.Reader), TimeProvider.System, CancellationToken.None);
+        }
+        catch (TimeoutException) when (!flushed.IsFaulted)
+        {
+            GiveBack();
+            return await flushed;
+        }
+    }
+
+    private async ValueTask<int> ReadAsync(Memory<byte> memory, CancellationTokenSource limit, CancellationToken cancellationToken)
+    {
+        limit.CancelAfter(source.Patience);
+        try
+        {
+            return await read!.Bytes.ReadAsync(memory, limit.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -52,7 +98,7 @@ internal sealed class S3Blob(GetObjectResponse? answer, long length, long count,
         finally
         {
             // A slow reader is no pause of the store.
-            pause.CancelAfter(Timeout.InfiniteTimeSpan);
+            limit.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -9,7 +8,7 @@ namespace Parhelion.S3;
 
 /// <summary>Blobs as objects in a bucket, named by <see cref="BlobNames"/>: in Amazon S3 or in whatever speaks its protocol. What the store has
 /// acknowledged is as durable as the store makes it. What is open stays readable as far as the store keeps reading it when it is deleted.</summary>
-public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
+public sealed class S3BlobStore : IBlobStore, ISharesReads, IPresigns, IDisposable
 {
     private const int PartsAtOnce = 16;
 
@@ -20,6 +19,7 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
     private readonly S3Listing listing;
     private readonly S3Erasure erasure;
     private readonly S3Probe probe;
+    private readonly S3Reads reads;
 
     // Many large uploads at once share this many requests: enough to keep a store busy, and no more memory and connections with their number.
     private readonly SemaphoreSlim sending = new(PartsAtOnce);
@@ -37,6 +37,7 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
         listing = new S3Listing(client, options.Bucket, options.PageSize);
         erasure = new S3Erasure(client, options.Bucket, options.PageSize, listing);
         probe = new S3Probe(client, options.Bucket);
+        reads = new S3Reads(options.Reads);
         Quarantine = new S3Quarantine(client, options.Bucket, listing);
         Mark = new S3StoreMark(client, options.Bucket);
     }
@@ -48,7 +49,7 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
     public IStoreMark Mark { get; }
 
     /// <inheritdoc />
-    public async Task<long> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
+    public async Task<BlobWrite> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
     {
         using var spool = new Spool(Path.Combine(staging, key.Value));
         using var upload = new S3Upload(client, options.Bucket, BlobNames.Of(key), spool, sending) { Check = check, Patience = options.Patience };
@@ -56,7 +57,7 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
         {
             var length = await upload.RunAsync(source, cancellationToken);
             probe.Note(isWritten: true);
-            return length;
+            return new BlobWrite(length, upload.IsRepeated ? S3Upload.LongestRequest : TimeSpan.Zero);
         }
         catch
         {
@@ -67,21 +68,12 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken)
-    {
-        var request = new GetObjectRequest { BucketName = options.Bucket, Key = BlobNames.Of(key) };
-        // A range of no bytes cannot be said.
-        if (count > 0) request.ByteRange = new ByteRange(offset, offset + count - 1);
-        try
-        {
-            var answer = await S3Faults.FindAsync("GetObject", () => client.GetObjectAsync(request, cancellationToken), cancellationToken);
-            return answer is null ? null : new S3Blob(answer, LengthOf(answer, offset, count), count, options.Patience);
-        }
-        catch (IOException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.RequestedRangeNotSatisfiable })
-        {
-            return await LengthAsync(key, cancellationToken) is { } length ? new S3Blob(null, length, count, options.Patience) : null;
-        }
-    }
+    public ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) =>
+        S3Blob.OpenAsync(SourceOf(key, reader: null), offset, count, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, string reader, CancellationToken cancellationToken) =>
+        S3Blob.OpenAsync(SourceOf(key, reader), offset, count, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken)
@@ -153,6 +145,7 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
     {
         client.Dispose();
         sending.Dispose();
+        reads.Dispose();
     }
 
     private async Task AbortAsync(string name, string uploadId, CancellationToken cancellationToken)
@@ -161,18 +154,5 @@ public sealed class S3BlobStore : IBlobStore, IPresigns, IDisposable
         await S3Faults.FindAsync("AbortMultipartUpload", () => client.AbortMultipartUploadAsync(abort, cancellationToken), cancellationToken);
     }
 
-    private static long LengthOf(GetObjectResponse answer, long offset, long count)
-    {
-        try
-        {
-            if (count > 0) return S3Answers.RequireRange(answer, offset, count);
-            S3Answers.RequireWhole(answer);
-            return answer.ContentLength;
-        }
-        catch
-        {
-            answer.Dispose();
-            throw;
-        }
-    }
+    private S3Source SourceOf(BlobKey key, string? reader) => new(client, reads, options.Bucket, BlobNames.Of(key), reader, options.Patience);
 }

@@ -17,6 +17,8 @@ internal sealed class S3Connections(TimeSpan patience) : HttpClientFactory
             UseCookies = false,
             ConnectTimeout = ConnectTime < patience ? ConnectTime : patience,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            // What a client does not take any more is not fetched from the store either.
+            MaxResponseDrainSize = 0,
         })
         {
             // Ends with the header of the answer; its body has the patience of S3Blob.

@@ -28,6 +28,9 @@ public sealed class S3Options
     /// <summary>How often a request that failed is sent again, each time after a longer pause. Default: 3.</summary>
     public int Retries { get; init; } = 3;
 
+    /// <summary><c>Reads</c>: most objects that are read at once; of them a quarter for one client. Default: 256.</summary>
+    public int Reads { get; init; } = 256;
+
     /// <summary>Entries of one page of a listing and of one deletion; a thousand is the most that the protocol knows.</summary>
     internal int PageSize { get; init; } = 1000;
 }

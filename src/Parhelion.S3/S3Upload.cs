@@ -13,6 +13,10 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
     /// <summary>Most bytes of an object that is written with one request.</summary>
     public const int OneRequestBytes = 2 * Spool.PartBytes;
 
+    /// <summary>How long a request may be on its way and still be done: stores refuse one that was signed more than 15 minutes ago, and may take a while
+    /// for the body of one that they have begun.</summary>
+    public static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(20);
+
     private const string ContentType = "application/octet-stream"; // The row knows the type.
 
     private readonly Task<PartETag>?[] onTheirWay = new Task<PartETag>?[Spool.Parts];
@@ -26,6 +30,10 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
     /// sent. Of what is larger, the first parts have left the spool: the object is put together, read back in pieces, and deleted when it
     /// is refused. No reader can have it meanwhile, because its row is not there.</summary>
     public StagedCheck? Check { get; init; }
+
+    /// <summary>Whether the object was sent more than once: an attempt whose answer was lost may reach the store after all, at any later time. Of an upload in
+    /// parts none can, because what comes after its completion finds no upload.</summary>
+    public bool IsRepeated { get; private set; }
 
     /// <summary>How long a piece that is read back may take.</summary>
     public required TimeSpan Patience { get; init; }
@@ -153,6 +161,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
         mayBeThere = true;
         var answer = await S3Faults.AskAsync("PutObject", () => client.PutObjectAsync(request, CancellationToken.None), CancellationToken.None);
         S3Answers.RequireStored(answer);
+        IsRepeated = content.Attempts > 1;
         // The ETag of an object that is not encrypted is the MD5 of its bytes. Whatever else comes may be the tag of something else: the object itself says.
         if (string.Equals(answer.ETag.Trim('"'), await HashAsync(), StringComparison.OrdinalIgnoreCase)) return;
         await ConfirmAsync(null, "PutObject", answer.ETag);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.S3;
@@ -9,13 +10,17 @@ internal sealed class SpoolStream : Stream
     private readonly SafeFileHandle? file;
     private readonly long start;
     private readonly int count;
+    private readonly StrongBox<int> attempts = new();
     private int position;
 
     public SpoolStream(ReadOnlyMemory<byte> memory) => (this.memory, count) = (memory, memory.Length);
 
     public SpoolStream(SafeFileHandle file, long start, int count) => (this.file, this.start, this.count) = (file, start, count);
 
-    private SpoolStream(SpoolStream other) => (memory, file, start, count) = (other.memory, other.file, other.start, other.count);
+    private SpoolStream(SpoolStream other) => (memory, file, start, count, attempts) = (other.memory, other.file, other.start, other.count, other.attempts);
+
+    /// <summary>How often it was begun <see cref="Again"/>.</summary>
+    public int Attempts => attempts.Value;
 
     public override bool CanRead => true;
 
@@ -32,7 +37,11 @@ internal sealed class SpoolStream : Stream
     }
 
     /// <summary>The same bytes once more, from their beginning.</summary>
-    public SpoolStream Again() => new(this);
+    public SpoolStream Again()
+    {
+        Interlocked.Increment(ref attempts.Value);
+        return new SpoolStream(this);
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 

@@ -15,6 +15,8 @@ public abstract class FaultTests(string engineName) : IDisposable
     private const int Small = 1_000_000;
     private const int Large = 20 << 20;
 
+    private static readonly PipeOptions Shallow = new(pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024);
+
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-s3-node-").FullName;
 
     public static TheoryData<Fault, int> Uploads =>
@@ -102,6 +104,73 @@ public abstract class FaultTests(string engineName) : IDisposable
 
             await Assert.ThrowsAnyAsync<IOException>(() => ReadAsync(blob!));
         }
+    }
+
+    [Fact]
+    public async Task Answer_that_is_lost_is_not_waited_for()
+    {
+        await using var proxied = await ProxiedAsync(patience: TimeSpan.FromMinutes(5));
+        var key = BlobKey.New();
+        await WriteAsync(proxied.Store, key, Noise(Small));
+        var left = 1;
+        proxied.Proxy.Rule = line => line.StartsWith("GET ", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0 ? Fault.Silence : Fault.None;
+
+        await using var blob = await proxied.Store.OpenAsync(key, 0, Small, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal(Noise(Small), await ReadAsync(blob!));
+        Assert.Equal(1, proxied.Proxy.Faults);
+    }
+
+    [Fact]
+    public async Task Reader_that_pauses_lets_others_read_and_goes_on_where_it_was()
+    {
+        await using var proxied = await ProxiedAsync(reads: 4);
+        var key = BlobKey.New();
+        await WriteAsync(proxied.Store, key, Noise(Large));
+        var pipe = new Pipe(Shallow);
+        await using var slow = await proxied.Store.OpenAsync(key, 1, Large - 1, "somebody", TestContext.Current.CancellationToken);
+        var copying = slow!.CopyToAsync(pipe.Writer, TestContext.Current.CancellationToken).AsTask();
+        var got = new MemoryStream();
+
+        // It is the only turn of this reader.
+        for (var round = 0; round < 3; round++)
+        {
+            await using var quick = await proxied.Store.OpenAsync(key, 0, 1000, "somebody", TestContext.Current.CancellationToken);
+            Assert.Equal(Noise(Large)[..1000], await ReadAsync(quick!));
+            for (var end = got.Length + (256 * 1024); got.Length < end;)
+            {
+                var some = await pipe.Reader.ReadAsync(TestContext.Current.CancellationToken);
+                foreach (var piece in some.Buffer) got.Write(piece.Span);
+                pipe.Reader.AdvanceTo(some.Buffer.End);
+            }
+        }
+
+        var rest = pipe.Reader.CopyToAsync(got, TestContext.Current.CancellationToken);
+        await copying;
+        await pipe.Writer.CompleteAsync();
+        await rest;
+        Assert.Equal(SHA256.HashData(Noise(Large).AsSpan(1)), SHA256.HashData(got.ToArray()));
+    }
+
+    [Fact]
+    public async Task Reader_that_pauses_gets_nothing_more_of_what_was_deleted_meanwhile()
+    {
+        await using var proxied = await ProxiedAsync(reads: 4);
+        var (key, other) = (BlobKey.New(), BlobKey.New());
+        await WriteAsync(proxied.Store, key, Noise(Large));
+        await WriteAsync(proxied.Store, other, [1]);
+        var pipe = new Pipe(Shallow);
+        await using var slow = await proxied.Store.OpenAsync(key, 0, Large, "somebody", TestContext.Current.CancellationToken);
+        var copying = slow!.CopyToAsync(pipe.Writer, TestContext.Current.CancellationToken).AsTask();
+        await using (await proxied.Store.OpenAsync(other, 0, 1, "somebody", TestContext.Current.CancellationToken))
+        {
+            Assert.Empty(await proxied.Store.DeleteAsync([key], TestContext.Current.CancellationToken));
+        }
+
+        var reading = pipe.Reader.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<BlobGoneException>(() => copying);
+        await pipe.Writer.CompleteAsync();
+        await reading;
     }
 
     [Fact]
@@ -193,8 +262,8 @@ public abstract class FaultTests(string engineName) : IDisposable
         return bytes;
     }
 
-    private static Task<long> WriteAsync(S3BlobStore store, BlobKey key, byte[] bytes) =>
-        store.WriteAsync(key, PipeReader.Create(new MemoryStream(bytes)), TestContext.Current.CancellationToken);
+    private static async Task<long> WriteAsync(S3BlobStore store, BlobKey key, byte[] bytes) =>
+        (await store.WriteAsync(key, PipeReader.Create(new MemoryStream(bytes)), TestContext.Current.CancellationToken)).Length;
 
     private static async Task<byte[]> ReadAsync(Blob blob)
     {
@@ -203,12 +272,12 @@ public abstract class FaultTests(string engineName) : IDisposable
         return stream.ToArray();
     }
 
-    private async Task<Proxied> ProxiedAsync(int retries = 3)
+    private async Task<Proxied> ProxiedAsync(int retries = 3, TimeSpan? patience = null, int reads = 256)
     {
         var engine = await S3Engine.GetAsync(engineName);
         var bucket = await engine.NewBucketAsync();
         var proxy = new FaultyProxy(engine.Endpoint);
-        return new Proxied(engine, bucket, proxy, new S3BlobStore(engine.Options(bucket, proxy.Url, TimeSpan.FromSeconds(3), retries), directory));
+        return new Proxied(engine, bucket, proxy, new S3BlobStore(engine.Options(bucket, proxy.Url, patience ?? TimeSpan.FromSeconds(3), retries, reads: reads), directory));
     }
 
     private sealed record Proxied(S3Engine Engine, string Bucket, FaultyProxy Proxy, S3BlobStore Store) : IAsyncDisposable

@@ -60,6 +60,9 @@ internal enum Lie
     /// <summary>The store does it, and the connection is closed.</summary>
     LostAnswer,
 
+    /// <summary>The store hears nothing for now, and the connection is closed: the request comes later.</summary>
+    Late,
+
     /// <summary>500 with a page, after the store has done it.</summary>
     FaultAfterwards,
 }

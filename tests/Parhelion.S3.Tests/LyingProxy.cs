@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -10,6 +11,7 @@ internal sealed partial class LyingProxy(Uri store) : StoreProxy(store)
 {
     private const string Page = "<html><body><h1>Welcome</h1><p>Please sign in.</p></body></html>";
 
+    private readonly ConcurrentQueue<Message> late = new();
     private int lies;
 
     /// <summary>What to lie about; <c>null</c>: nothing.</summary>
@@ -20,6 +22,12 @@ internal sealed partial class LyingProxy(Uri store) : StoreProxy(store)
 
     /// <summary>How often it was told.</summary>
     public int Lies => lies;
+
+    /// <summary>Sends to the store what was held back.</summary>
+    public async Task SendLateAsync()
+    {
+        while (late.TryDequeue(out var request)) await AskAsync(request);
+    }
 
     protected override async Task ServeAsync(NetworkStream client)
     {
@@ -45,6 +53,10 @@ internal sealed partial class LyingProxy(Uri store) : StoreProxy(store)
             case Lie.PartialPage: return Foreign("206 Partial Content", "text/html", Page, isHead);
             case Lie.OddXml: return Foreign("200 OK", "application/xml", "<?xml version=\"1.0\"?><Odd><Thing>1</Thing></Odd>", isHead);
             case Lie.MadeUpTag: return Foreign("200 OK", "text/plain\r\nETag: \"00000000000000000000000000000000\"", "", isHead);
+            case Lie.Late:
+                late.Enqueue(request);
+                About = null;
+                return null;
             case Lie.WholeForRange: return await AskAsync(request with { Head = RangeLine().Replace(request.Head, "") });
             case Lie.NextRange: return await AskAsync(request with { Head = RangeLine().Replace(request.Head, Shift) });
         }

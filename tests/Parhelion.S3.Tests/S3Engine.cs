@@ -63,7 +63,8 @@ internal sealed class S3Engine
     /// <param name="patience">How long a request may take.</param>
     /// <param name="retries">How often it is repeated.</param>
     /// <param name="pageSize">Entries of a page.</param>
-    public S3Options Options(string bucket, Uri? endpoint = null, TimeSpan? patience = null, int retries = 3, int pageSize = 1000) => new()
+    /// <param name="reads">How many objects are read at once.</param>
+    public S3Options Options(string bucket, Uri? endpoint = null, TimeSpan? patience = null, int retries = 3, int pageSize = 1000, int reads = 256) => new()
     {
         Endpoint = endpoint ?? Endpoint,
         Region = Region,
@@ -73,6 +74,7 @@ internal sealed class S3Engine
         Patience = patience ?? TimeSpan.FromMinutes(1),
         Retries = retries,
         PageSize = pageSize,
+        Reads = reads,
     };
 
     /// <summary>The settings of a server that keeps its blobs in the bucket.</summary>

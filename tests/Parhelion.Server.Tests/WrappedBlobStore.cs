@@ -10,7 +10,7 @@ internal abstract class WrappedBlobStore(IBlobStore inner) : IBlobStore
 
     public IStoreMark Mark => inner.Mark;
 
-    public virtual Task<long> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken) =>
+    public virtual Task<BlobWrite> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken) =>
         inner.WriteAsync(key, source, check, cancellationToken);
 
     public virtual ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) =>

@@ -6,6 +6,6 @@ namespace Parhelion.Core.Blobs;
 public static class BlobStores
 {
     /// <summary>Stores bytes that nobody looks at before they are published.</summary>
-    public static Task<long> WriteAsync(this IBlobStore store, BlobKey key, PipeReader source, CancellationToken cancellationToken) =>
+    public static Task<BlobWrite> WriteAsync(this IBlobStore store, BlobKey key, PipeReader source, CancellationToken cancellationToken) =>
         store.WriteAsync(key, source, check: null, cancellationToken);
 }

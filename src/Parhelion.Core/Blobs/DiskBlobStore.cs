@@ -45,7 +45,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
     public IStoreMark Mark { get; }
 
     /// <inheritdoc />
-    public async Task<long> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
+    public async Task<BlobWrite> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
     {
         var staged = Path.Combine(staging, key.Value);
         try
@@ -59,7 +59,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
 
             if (check is not null) await CheckAsync(staged, length, check);
             Publish(staged, key);
-            return length;
+            return new BlobWrite(length, LateFor: TimeSpan.Zero);
         }
         catch
         {

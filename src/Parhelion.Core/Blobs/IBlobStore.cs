@@ -20,8 +20,8 @@ public interface IBlobStore
     /// <param name="check">Called with all bytes after the source has completed, and before a reader could have them; <c>null</c> when nothing is to
     /// be looked at. When it throws, nothing stays behind.</param>
     /// <param name="cancellationToken">Honoured while reading the source, not while publishing.</param>
-    /// <returns>The number of bytes stored.</returns>
-    Task<long> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken);
+    /// <returns>How many bytes were stored.</returns>
+    Task<BlobWrite> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken);
 
     /// <summary>Opens a blob for reading <paramref name="count"/> bytes from <paramref name="offset"/> on; <c>null</c> when there is none. What is
     /// open stays readable to its end, even when it is deleted meanwhile.</summary>

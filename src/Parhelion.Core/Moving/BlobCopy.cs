@@ -119,7 +119,7 @@ internal sealed class BlobCopy(Home from, Home to, BlobTally tally, MoveProgress
             Exception? writeFault = null;
             try
             {
-                await to.Blobs.WriteAsync(blob.Key, intake, cancellationToken);
+                await RecordAsync(blob.Key, await to.Blobs.WriteAsync(blob.Key, intake, cancellationToken));
             }
             catch (Exception e)
             {
@@ -142,6 +142,20 @@ internal sealed class BlobCopy(Home from, Home to, BlobTally tally, MoveProgress
             isWrong = intake!.Length != blob.Size || !intake.Hash().AsSpan().SequenceEqual(blob.Sha256);
             return isWrong ? throw new InvalidDataException("The bytes are not those of the row.") : default;
         }
+    }
+
+    // By the clock of this machine, as the new installation has none yet.
+    private async Task RecordAsync(BlobKey key, BlobWrite write)
+    {
+        if (write.LateFor == TimeSpan.Zero) return;
+        var until = TimeProvider.System.GetUtcNow() + write.LateFor;
+        await to.Database.WriteAsync(
+            async session =>
+            {
+                await LateWriteTable.InsertAsync(session, key, until);
+                return true;
+            },
+            CancellationToken.None);
     }
 
     private void Report(string finding)

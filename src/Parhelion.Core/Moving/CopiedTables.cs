@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Moving;
 
 /// <summary>Every table that is copied, with all its columns. A test holds the list against the schema. Not copied: <c>schema_versions</c>, which each
-/// side has from its own migrations, and <c>installation</c>, which says which side it is.</summary>
+/// side has from its own migrations, <c>installation</c>, which says which side it is, and <c>late_writes</c>, which is about the store of its side.</summary>
 internal static class CopiedTables
 {
     /// <summary>The rows that have bytes.</summary>

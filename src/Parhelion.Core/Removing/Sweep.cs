@@ -15,6 +15,9 @@ public sealed class Sweep(Database database, IBlobStore blobs, ICaches caches, S
     /// another node gave before it heard of the deletion, has reached them by then.</summary>
     public static readonly TimeSpan LastTelling = TimeSpan.FromSeconds(10);
 
+    // Nearly every answer that was under way has reached a cache after a second, and need not be shown for ten.
+    private static readonly TimeSpan SecondTelling = TimeSpan.FromSeconds(1);
+
     /// <summary>How long what one node works on is left alone by the others.</summary>
     public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
 
@@ -32,12 +35,13 @@ public sealed class Sweep(Database database, IBlobStore blobs, ICaches caches, S
         if (due.Count == 0) return new SweepResult([], 0, More: false);
 
         var begun = clock.GetUtcNow();
+        var late = await database.ReadAsync((session, token) => LateWriteTable.FindAsync(session, due.Select(entry => entry.Key), begun, token), cancellationToken);
         var telling = caches.PurgeAsync([.. due.Select(entry => new Purge(entry.Key, entry.Path))], line == SweepLine.Again, cancellationToken);
         var erasing = blobs.DeleteAsync([.. due.Where(entry => !entry.IsErased).Select(entry => entry.Key)], cancellationToken).AsTask();
         await Task.WhenAll(telling, erasing);
         var (untold, kept) = (KeysOf(await telling), await erasing);
 
-        await CloseAsync(due, begun, untold, KeysOf(kept), cancellationToken);
+        await CloseAsync(due, begun, new Unfinished(untold, KeysOf(kept), late), cancellationToken);
         return new SweepResult(kept, untold.Count, due.Count == BatchSize);
     }
 
@@ -59,24 +63,29 @@ public sealed class Sweep(Database database, IBlobStore blobs, ICaches caches, S
             : await database.ReadAsync((session, token) => RemovalTable.DueAsync(session, line, now, BatchSize, token), cancellationToken);
     }
 
-    private Task CloseAsync(
-        List<DueRemoval> due, DateTimeOffset begun, HashSet<BlobKey> untold, HashSet<BlobKey> kept, CancellationToken cancellationToken) =>
+    private Task CloseAsync(List<DueRemoval> due, DateTimeOffset begun, Unfinished unfinished, CancellationToken cancellationToken) =>
         stamping.CloseAsync(
             async session =>
             {
                 var now = clock.GetUtcNow();
                 foreach (var entry in due)
                 {
-                    var lastTelling = entry.RequestedAt + LastTelling;
-                    var isKept = kept.Contains(entry.Key);
-                    var done = isKept || entry.IsErased ? default : stamping.Of(now, isPurged: false);
-                    if (isKept || untold.Contains(entry.Key))
+                    var isKept = unfinished.Kept.Contains(entry.Key);
+                    var isLate = unfinished.Late.TryGetValue(entry.Key, out var until);
+                    var done = isKept || isLate || entry.IsErased ? default : stamping.Of(now, isPurged: false);
+                    if (isKept || unfinished.Untold.Contains(entry.Key))
                     {
                         await RemovalTable.PostponeAsync(session, entry.Id, now + RetryAfter(entry, now), entry.Attempts + 1, done);
                     }
-                    else if (caches.Any && begun < lastTelling)
+                    else if (caches.Any && begun < entry.RequestedAt + LastTelling)
                     {
-                        await RemovalTable.PostponeAsync(session, entry.Id, lastTelling, entry.Attempts, done);
+                        var next = begun < entry.RequestedAt + SecondTelling ? SecondTelling : LastTelling;
+                        await RemovalTable.PostponeAsync(session, entry.Id, entry.RequestedAt + next, entry.Attempts, done);
+                    }
+                    else if (isLate)
+                    {
+                        // A copy of the upload may have brought it back by then.
+                        await RemovalTable.PostponeAsync(session, entry.Id, until, entry.Attempts, done);
                     }
                     else
                     {
@@ -97,6 +106,12 @@ public sealed class Sweep(Database database, IBlobStore blobs, ICaches caches, S
         var wait = FirstRetry * Math.Pow(2, Math.Min(entry.Attempts, 20));
         return wait < longest ? wait : longest;
     }
+
+    /// <summary>What is left to do of a batch.</summary>
+    /// <param name="Untold">Not every cache has confirmed them.</param>
+    /// <param name="Kept">They could not be erased.</param>
+    /// <param name="Late">They were erased and may come back, until a time.</param>
+    private sealed record Unfinished(HashSet<BlobKey> Untold, HashSet<BlobKey> Kept, Dictionary<BlobKey, DateTimeOffset> Late);
 }
 
 /// <summary>What one batch did not do.</summary>

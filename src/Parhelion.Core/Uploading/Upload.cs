@@ -26,7 +26,7 @@ public sealed class Upload(
             using var intake = new Intake(file.Content, options.MaxBytes, file.Finish) { IsRefused = () => database.IsShortOfSpace };
             // The end of the file may say more than its start: the store asks before it publishes.
             StagedCheck? check = verdict.NeedsWhole ? async staged => verdict = await JudgeWholeAsync(name, staged) with { Charset = verdict.Charset } : null;
-            await blobs.WriteAsync(key, intake, check, cancellationToken);
+            var write = await blobs.WriteAsync(key, intake, check, cancellationToken);
             var row = new AttachmentRow
             {
                 Key = key,
@@ -42,7 +42,7 @@ public sealed class Upload(
                 Sha256 = intake.Hash(),
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
             };
-            await RecordAsync(row);
+            await RecordAsync(row, write);
             return row;
         }
         finally
@@ -95,12 +95,17 @@ public sealed class Upload(
     }
 
     // The client has sent its last byte: recording runs to its end even when it leaves now.
-    private async Task RecordAsync(AttachmentRow row)
+    private async Task RecordAsync(AttachmentRow row, BlobWrite write)
     {
         try
         {
             await database.WriteAsync(
-                async session => await AttachmentTable.InsertAsync(session, row) ? true : throw new ProblemException(await LossAsync(session, row)),
+                async session =>
+                {
+                    if (!await AttachmentTable.InsertAsync(session, row)) throw new ProblemException(await LossAsync(session, row));
+                    if (write.LateFor > TimeSpan.Zero) await LateWriteTable.InsertAsync(session, row.Key, clock.GetUtcNow() + write.LateFor);
+                    return true;
+                },
                 CancellationToken.None);
         }
         catch (Exception e) when (e is not CommitInDoubtException)

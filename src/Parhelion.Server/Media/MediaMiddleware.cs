@@ -10,7 +10,8 @@ namespace Parhelion.Server.Media;
 /// <summary>Answers media URLs, ahead of routing, authentication and logging scopes: path → row → header → bytes.</summary>
 internal sealed class MediaMiddleware(
     RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, MediaPolicy policy, MediaGate gate,
-    HotFiles hot, Accel accel, MissingFiles missing, CrossOrigin crossOrigin, MediaTargets targets, MediaRedirect? redirect = null)
+    HotFiles hot, Accel accel, MissingFiles missing, CrossOrigin crossOrigin, MediaTargets targets, MediaReaders readers,
+    MediaRedirect? redirect = null)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
     private const string RequestHeaders = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
@@ -106,7 +107,7 @@ internal sealed class MediaMiddleware(
             return;
         }
 
-        await using var blob = await blobs.OpenAsync(entry.Key, range.Offset, range.Length, http.RequestAborted);
+        await using var blob = await OpenAsync(http, entry.Key, range);
         if (blob is null || blob.Length != entry.Size)
         {
             // Never a half answer.
@@ -124,6 +125,10 @@ internal sealed class MediaMiddleware(
 
         await blob.CopyToAsync(http.Response.BodyWriter, http.RequestAborted);
     }
+
+    private ValueTask<Blob?> OpenAsync(HttpContext http, BlobKey key, ByteRange range) => blobs is ISharesReads shared
+        ? shared.OpenAsync(key, range.Offset, range.Length, readers.NameOf(http), http.RequestAborted)
+        : blobs.OpenAsync(key, range.Offset, range.Length, http.RequestAborted);
 
     private static async ValueTask<byte[]> BytesAsync(Blob blob, long size, CancellationToken cancellationToken)
     {

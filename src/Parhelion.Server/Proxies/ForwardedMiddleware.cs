@@ -12,23 +12,15 @@ internal sealed class ForwardedMiddleware(RequestDelegate next, TrustedProxies t
 
     private void Take(HttpContext http, string name)
     {
-        var isTrusted = trusted.Contains(http.Connection.RemoteIpAddress);
-        evidence.Note(name, isTrusted, http.Connection.RemoteIpAddress);
+        var peer = http.Connection.RemoteIpAddress;
+        var isTrusted = trusted.Contains(peer);
+        evidence.Note(name, isTrusted, peer);
         if (!isTrusted) return;
-        var last = default(ForwardedHop);
-        foreach (var hop in ForwardedHop.Read(http.Request.Headers))
-        {
-            last = hop;
-            if (hop.For is not { } client) break;
-            http.Connection.RemoteIpAddress = client;
-            http.Connection.RemotePort = 0;
-            // What stands further to the left was written by this client, unless it is a proxy of ours as well.
-            if (!trusted.Contains(client)) break;
-        }
-
-        if (last.Scheme is { } scheme) http.Request.Scheme = scheme;
-        if (last.Host is { } host) http.Request.Host = new HostString(host);
-        if (last.Host is not null) http.RequestServices.GetRequiredService<RequestOrigin>().Url = new Uri($"{http.Request.Scheme}://{http.Request.Host}");
+        var hop = trusted.Follow(http);
+        if (!ReferenceEquals(hop.For, peer)) (http.Connection.RemoteIpAddress, http.Connection.RemotePort) = (hop.For, 0);
+        if (hop.Scheme is { } scheme) http.Request.Scheme = scheme;
+        if (hop.Host is { } host) http.Request.Host = new HostString(host);
+        if (hop.Host is not null) http.RequestServices.GetRequiredService<RequestOrigin>().Url = new Uri($"{http.Request.Scheme}://{http.Request.Host}");
     }
 }
 

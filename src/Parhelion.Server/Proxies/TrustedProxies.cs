@@ -28,6 +28,22 @@ public sealed class TrustedProxies
         return Array.Exists(networks, network => network.Contains(address));
     }
 
+    /// <summary>What the trusted proxies in front say of a request: who has sent it, and for which URL. When there are none, or they say nothing, who has sent
+    /// it is the peer.</summary>
+    internal ForwardedHop Follow(HttpContext http)
+    {
+        var outermost = new ForwardedHop(http.Connection.RemoteIpAddress, null, null);
+        if (ForwardedHop.NameIn(http.Request.Headers) is null || !Contains(outermost.For)) return outermost;
+        foreach (var hop in ForwardedHop.Read(http.Request.Headers))
+        {
+            outermost = hop with { For = hop.For ?? outermost.For };
+            // What stands further to the left was written by this client, unless it is a proxy of ours as well.
+            if (hop.For is not { } client || !Contains(client)) break;
+        }
+
+        return outermost;
+    }
+
     internal static TrustedProxies Read(SettingsReader reader)
     {
         var known = new List<IPNetwork>();

@@ -16,6 +16,8 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
     public static readonly TimeSpan Shared = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    private const string Late = "does not answer in time";
+
     private readonly Lock gate = new();
     private Task<ReadinessEntry>? latest;
     private long begun;
@@ -30,7 +32,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
         }
         catch (TimeoutException e)
         {
-            return Fault("does not answer in time", e);
+            return Fault(Late, e);
         }
     }
 
@@ -47,15 +49,21 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
 
     private async Task<ReadinessEntry> CheckAsync()
     {
+        // A check that hangs ends with those who wait for it, so that the next one finds the store as it is then.
+        using var limit = new CancellationTokenSource(Patience, clock);
         try
         {
-            await check(CancellationToken.None);
+            await check(limit.Token);
             if (!Interlocked.Exchange(ref wasReady, true)) log.ComponentReady(component);
             return new ReadinessEntry(component, ReadinessState.Ok);
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
         {
             return Fault(Describe(e), e);
+        }
+        catch (OperationCanceledException e)
+        {
+            return Fault(Late, e);
         }
     }
 

@@ -107,7 +107,7 @@ internal static class Services
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<Addresses>().AddScoped(all => all.GetRequiredService<Addresses>().MediaUrls(all.GetRequiredService<RequestOrigin>().Url));
-        services.AddSingleton<HotFiles>().AddSingleton<MediaTargets>().AddSingleton<MediaPolicy>().AddSingleton<MediaGate>().AddSingleton<Accel>();
+        services.AddSingleton<HotFiles>().AddSingleton<MediaTargets>().AddSingleton<MediaReaders>().AddSingleton<MediaPolicy>().AddSingleton<MediaGate>().AddSingleton<Accel>();
         services.AddSingleton<MissingFiles>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<MissingFiles>());
         services.AddSingleton<MediaCookie>().AddSingleton<CrossOrigin>();
         if (settings.Media.Delivery == MediaDelivery.Redirect) services.AddSingleton<MediaRedirect>();

@@ -15,6 +15,9 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Error, "No further file can be opened; requests are refused until others have ended (Limits:Connections, LimitNOFILE)")]
     public static partial void OutOfFiles(this ILogger log, Exception fault);
 
+    [LoggerMessage(1007, LogLevel.Warning, "More files are asked for at once than are read from the blob store; requests are refused until others have ended (Blobs:S3:Reads, a quarter of it for one address)")]
+    public static partial void TooManyReads(this ILogger log);
+
     [LoggerMessage(1004, LogLevel.Error, "Unhandled fault")]
     public static partial void Unhandled(this ILogger log, Exception fault);
 

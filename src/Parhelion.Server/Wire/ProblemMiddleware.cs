@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Connections;
+using Parhelion.Core.Blobs;
 using Parhelion.Protocol;
 using Parhelion.Server.Wire.Multipart;
 
@@ -9,6 +10,7 @@ namespace Parhelion.Server.Wire;
 internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread, TimeProvider clock, ILogger<ProblemMiddleware> log)
 {
     private readonly Occasionally outOfFiles = new(TimeSpan.FromMinutes(1), clock);
+    private readonly Occasionally tooManyReads = new(TimeSpan.FromMinutes(1), clock);
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -22,6 +24,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
         catch (Exception e) when (IsGone(http, e))
         {
             log.ClientLeft();
+            BrokenConnection.End(http);
+        }
+        catch (BlobGoneException) when (http.Response.HasStarted)
+        {
+            // Its reader sees that the rest is missing, and finds nothing when it asks again.
             BrokenConnection.End(http);
         }
         catch (Exception e) when (!http.Response.HasStarted)
@@ -60,6 +67,9 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
             case ClientBodyException body:
                 log.BodyUnreadable(body.InnerException!);
                 return new ProblemException(new Problem(body.Status, ProblemCodes.BadRequest, BodyTitle(body.Status)));
+            case TooManyReadsException:
+                if (tooManyReads.IsDue()) log.TooManyReads();
+                return new ProblemException(Problems.Unavailable);
             case var _ when StorageFaults.IsDiskFull(fault):
                 log.DiskFull(fault);
                 return new ProblemException(Problems.InsufficientStorage);

@@ -74,5 +74,7 @@ internal sealed class OrphanWorker(
         int gone;
         do gone = await database.DeleteAsync(session => RemovalTable.ForgetAsync(session, before, Batch), cancellationToken);
         while (gone == Batch);
+        do gone = await database.DeleteAsync(session => LateWriteTable.ForgetAsync(session, clock.GetUtcNow(), Batch), cancellationToken);
+        while (gone == Batch);
     }
 }

@@ -33,7 +33,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
         var bytes = Noise(length);
         var key = BlobKey.New();
 
-        Assert.Equal(length, await Store.WriteAsync(key, PipeReader.Create(new MemoryStream(bytes)), TestContext.Current.CancellationToken));
+        Assert.Equal(new BlobWrite(length, TimeSpan.Zero), await Store.WriteAsync(key, PipeReader.Create(new MemoryStream(bytes)), TestContext.Current.CancellationToken));
 
         Assert.Equal(length, await Store.LengthAsync(key, TestContext.Current.CancellationToken));
         await using (var blob = await Store.OpenAsync(key, 0, length, TestContext.Current.CancellationToken))
@@ -129,7 +129,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
         Assert.DoesNotContain(await ListAsync(), entry => entry.State == StoredBlobState.Whole);
 
         source.End();
-        Assert.Equal(length, await writing);
+        Assert.Equal(new BlobWrite(length, TimeSpan.Zero), await writing);
         Assert.Equal(length, await Store.LengthAsync(key, TestContext.Current.CancellationToken));
     }
 

@@ -1,0 +1,44 @@
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>Blobs that may come back after they were erased, because a copy of their upload may still be on its way to the store (<see cref="BlobWrite"/>). As long as
+/// that may be, they are erased again, and their receipts are not stamped. Nearly always it is empty.</summary>
+public static class LateWriteTable
+{
+    // Index: primary key.
+    private const string InsertText = "INSERT INTO late_writes (token, until) VALUES (@token, @until)";
+
+    // Index: late_writes_until.
+    private const string AnyText = "SELECT 1 FROM late_writes WHERE until > @now LIMIT 1";
+
+    // Index: primary key.
+    private const string FindText = "SELECT until FROM late_writes WHERE token = @token AND until > @now";
+
+    // Index: late_writes_until, then the primary key.
+    private const string ForgetText = "DELETE FROM late_writes WHERE token IN (SELECT token FROM late_writes WHERE until <= @now LIMIT @limit)";
+
+    /// <summary>Records that a blob may come back until a time, in the transaction that records its row.</summary>
+    public static async ValueTask InsertAsync(Session session, BlobKey key, DateTimeOffset until) =>
+        await session.Sql(InsertText).With("@token", key.Value).With("@until", until.ToUnixTimeMilliseconds()).ExecuteAsync();
+
+    /// <summary>Those of some blobs that may come back, with the time from which on they do not.</summary>
+    public static async ValueTask<Dictionary<BlobKey, DateTimeOffset>> FindAsync(
+        Session session, IEnumerable<BlobKey> keys, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<BlobKey, DateTimeOffset>();
+        var time = now.ToUnixTimeMilliseconds();
+        if (!await session.Sql(AnyText).With("@now", time).FirstAsync(_ => true, cancellationToken)) return found;
+        foreach (var key in keys)
+        {
+            var until = await session.Sql(FindText).With("@token", key.Value).With("@now", time).FirstAsync(row => (DateTimeOffset?)row.Time(0), cancellationToken);
+            if (until is { } known) found.Add(key, known);
+        }
+
+        return found;
+    }
+
+    /// <summary>Drops up to <paramref name="limit"/> rows whose time has passed; how many went.</summary>
+    public static ValueTask<int> ForgetAsync(Session session, DateTimeOffset now, int limit) =>
+        session.Sql(ForgetText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).ExecuteAsync();
+}
