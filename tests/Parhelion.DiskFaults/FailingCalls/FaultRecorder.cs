@@ -19,6 +19,7 @@ internal sealed class FaultRecorder(LoggedDisk disk, FaultLibrary library, Fault
 
     private readonly PromiseBook book = new(disk);
     private ServerRun? server;
+    private string? folderBefore;
 
     /// <summary>The calls of each operation, in their order; two of the operations are starts.</summary>
     public async Task<Dictionary<string, List<DiskCall>>> EnumerateAsync()
@@ -43,7 +44,10 @@ internal sealed class FaultRecorder(LoggedDisk disk, FaultLibrary library, Fault
     /// <summary>Runs one case.</summary>
     public async Task<FaultOutcome> RunAsync(FaultCase fault, int number)
     {
+        // What a case leaves behind has no use after its marks, and all of it together fills the disk.
+        if (folderBefore is not null && Directory.Exists(folderBefore)) Directory.Delete(folderBefore, recursive: true);
         var isFirstStart = fault.Operation == StartCase.First;
+        folderBefore = isFirstStart ? FolderOf($"{Data}-{number}") : fault.Operation == BackupCase.Name ? FolderOf(BackupCase.FolderOf(number)) : null;
         var outcome = new FaultOutcome(fault, number, isFirstStart ? $"{Data}-{number}" : Data);
         if (fault.Operation == BackupCase.Name) await BackUpWithFaultAsync(outcome);
         else if (isFirstStart || fault.Operation == StartCase.Again) await StartWithFaultAsync(outcome);
@@ -111,7 +115,9 @@ internal sealed class FaultRecorder(LoggedDisk disk, FaultLibrary library, Fault
     }
 
     private Task<(int ExitCode, string Output)> BackupAsync(string folder) => ServerRun.RunVerbAsync(
-        new ServerStart(Path.Combine(disk.Folder, Data)) { Environment = verbLibrary.Environment }, "backup", Path.Combine(disk.Folder, folder));
+        new ServerStart(FolderOf(Data)) { Environment = verbLibrary.Environment }, "backup", FolderOf(folder));
+
+    private string FolderOf(string name) => Path.Combine(disk.Folder, name);
 
     private async Task EndCaseAsync(FaultOutcome outcome, FaultLibrary failing)
     {
@@ -150,7 +156,7 @@ internal sealed class FaultRecorder(LoggedDisk disk, FaultLibrary library, Fault
         return library.EndTrace();
     }
 
-    private Task<ServerRun> StartAsync(string directory) => ServerRun.StartAsync(new ServerStart(Path.Combine(disk.Folder, directory)) { Environment = library.Environment });
+    private Task<ServerRun> StartAsync(string directory) => ServerRun.StartAsync(new ServerStart(FolderOf(directory)) { Environment = library.Environment });
 
     private async Task EndAsync()
     {
