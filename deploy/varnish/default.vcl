@@ -40,10 +40,15 @@ sub vcl_recv {
     # no return: the builtin rules follow (requests with a cookie or with Authorization, and other methods, pass by)
 }
 
+# A redirect to the store (Media:Delivery=Redirect) is signed for GET: kept, it must not answer HEAD. The server answers HEAD itself.
 sub vcl_hit {
+    if (req.method == "HEAD" && obj.status == 302) { return (pass); }
     if (obj.ttl <= 0s) { set req.http.X-Cache-State = "STALE"; } else { set req.http.X-Cache-State = "HIT"; }
 }
-sub vcl_miss { set req.http.X-Cache-State = "MISS"; }
+sub vcl_miss {
+    if (req.method == "HEAD") { return (pass); }
+    set req.http.X-Cache-State = "MISS";
+}
 sub vcl_pass { set req.http.X-Cache-State = "PASS"; }
 
 sub vcl_backend_response {

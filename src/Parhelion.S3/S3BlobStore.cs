@@ -123,13 +123,13 @@ public sealed class S3BlobStore : IBlobStore, ISharesReads, IPresigns, IDisposab
     public Task CheckAsync(CancellationToken cancellationToken) => probe.RunAsync(cancellationToken);
 
     /// <inheritdoc />
-    public async ValueTask<Uri> PresignAsync(BlobKey key, bool headOnly, TimeSpan life, PresignedHeaders headers)
+    public async ValueTask<Uri> PresignAsync(BlobKey key, TimeSpan life, PresignedHeaders headers)
     {
         var request = new GetPreSignedUrlRequest
         {
             BucketName = options.Bucket,
             Key = BlobNames.Of(key),
-            Verb = headOnly ? HttpVerb.HEAD : HttpVerb.GET,
+            Verb = HttpVerb.GET,
             Protocol = options.Endpoint?.Scheme == Uri.UriSchemeHttp ? Amazon.S3.Protocol.HTTP : Amazon.S3.Protocol.HTTPS,
             // The store's clock judges it, which no test moves.
             Expires = (TimeProvider.System.GetUtcNow() + life).UtcDateTime,

@@ -190,11 +190,6 @@ public abstract class ServerTests(string engineName) : IAsyncLifetime
         Assert.StartsWith("inline; ", file.Content.Headers.GetValues("Content-Disposition").Single(), StringComparison.Ordinal);
         Assert.Equal("max-age=450, public", string.Join(", ", file.Headers.CacheControl!.ToString().Split(", ").Order(StringComparer.Ordinal)));
 
-        using var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, url), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.Found, head.StatusCode);
-        using var seen = await bucketClient.SendAsync(new HttpRequestMessage(HttpMethod.Head, head.Headers.Location), TestContext.Current.CancellationToken);
-        Assert.Equal((HttpStatusCode.OK, bytes.Length), (seen.StatusCode, (int)seen.Content.Headers.ContentLength!));
-
         using var known = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { IfNoneMatch = { new EntityTagHeaderValue($"\"{new Uri(url).Segments[^2].TrimEnd('/')}\"") } } };
         using var notModified = await client.SendAsync(known, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotModified, notModified.StatusCode);
@@ -204,6 +199,42 @@ public abstract class ServerTests(string engineName) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
         using var goneThere = await bucketClient.GetAsync(redirect.Headers.Location, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, goneThere.StatusCode);
+    }
+
+    [Fact]
+    public async Task Head_is_answered_without_a_redirect()
+    {
+        (string Name, string Value)[][] asked =
+        [
+            [], [("Range", "bytes=0-9")], [("Range", "bytes=9000-")], [("If-None-Match", "*")], [("If-None-Match", "\"x\"")], [("If-Match", "\"x\"")],
+            [("If-Modified-Since", "Mon, 01 Jun 2099 12:00:00 GMT")], [("If-Unmodified-Since", "Mon, 01 Jun 2020 12:00:00 GMT")],
+        ];
+        var expected = new List<string>();
+        string url;
+        await using (var streaming = await StartAsync(options => options.DataDirectory = directory))
+        {
+            url = await Uploads.UploadAsync(streaming, Png(5000), "ä b.png");
+            foreach (var headers in asked) expected.Add(await HeadAsync(streaming, url, headers));
+        }
+
+        await using var server = await StartAsync(options => (options.DataDirectory, options.Settings["Media:Delivery"]) = (directory, "Redirect"));
+
+        foreach (var (index, headers) in asked.Index()) Assert.Equal(expected[index], await HeadAsync(server, url, headers));
+        Assert.StartsWith("200\n", expected[0], StringComparison.Ordinal);
+        Assert.Contains("Content-Length: 5000", expected[0], StringComparison.Ordinal);
+
+        using (await Uploads.RemoveAsync(server, url)) Assert.StartsWith("404\n", await HeadAsync(server, url, []), StringComparison.Ordinal);
+    }
+
+    // The status and all header fields but those that differ with each answer.
+    private static async Task<string> HeadAsync(ParhelionServer server, string url, (string Name, string Value)[] headers)
+    {
+        using var client = server.CreateAnonymousClient();
+        using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(url).AbsolutePath);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var fields = response.Headers.Concat(response.Content.Headers).Where(field => field.Key is not ("Date" or "X-Request-Id")).OrderBy(field => field.Key, StringComparer.Ordinal);
+        return $"{(int)response.StatusCode}\n{string.Join('\n', fields.Select(field => $"{field.Key}: {string.Join(", ", field.Value)}"))}";
     }
 
     [Fact]
@@ -218,6 +249,8 @@ public abstract class ServerTests(string engineName) : IAsyncLifetime
             using var refused = await stranger.GetAsync(attachment.MediaUrl, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
             Assert.Null(refused.Headers.Location);
+            using var refusedHead = await stranger.SendAsync(new HttpRequestMessage(HttpMethod.Head, attachment.MediaUrl), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Unauthorized, refusedHead.StatusCode);
         }
 
         using var owner = server.CreateClient();
@@ -229,6 +262,9 @@ public abstract class ServerTests(string engineName) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Found, redirect.StatusCode);
         Assert.Equal(["no-store", "private"], redirect.Headers.CacheControl!.ToString().Split(", ").Order(StringComparer.Ordinal));
         Assert.InRange(LifeOf(redirect.Headers.Location!), 60, 61);
+        using var head = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, attachment.MediaUrl), TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.OK, 5000), (head.StatusCode, (int)head.Content.Headers.ContentLength!));
+        Assert.Equal(["no-store", "private"], head.Headers.CacheControl!.ToString().Split(", ").Order(StringComparer.Ordinal));
         using var bucketClient = new HttpClient();
         using var file = await bucketClient.GetAsync(redirect.Headers.Location, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, file.StatusCode);

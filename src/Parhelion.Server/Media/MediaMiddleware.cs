@@ -81,8 +81,9 @@ internal sealed class MediaMiddleware(
         await DeliverAsync(http, entry, terms, mark);
     }
 
+    // A redirect is signed for GET alone, so HEAD is answered here.
     private Task DeliverAsync(HttpContext http, MediaEntry entry, MediaTerms terms, MemoryMark mark) =>
-        redirect is null ? SendBytesAsync(http, entry, terms, mark) : redirect.SendAsync(http, entry, terms);
+        redirect is null || HttpMethods.IsHead(http.Request.Method) ? SendBytesAsync(http, entry, terms, mark) : redirect.SendAsync(http, entry, terms);
 
     private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaTerms terms, MemoryMark mark)
     {

@@ -4,7 +4,7 @@ using Parhelion.Server.Setup;
 namespace Parhelion.Server.Media;
 
 /// <summary><see cref="MediaDelivery.Redirect"/>: sends the reader to the store, at a URL that is signed for one file and a short time, and that
-/// makes the store say what kind of file it is. Who may read it, and whether the reader has it already, is judged here all the same.</summary>
+/// makes the store say what kind of file it is. The URL is for GET: the store refuses HEAD there, which this server answers itself. Who may read it, and whether the reader has it already, is judged here all the same.</summary>
 internal sealed class MediaRedirect(IBlobStore blobs, MediaPolicy policy, MediaSettings settings)
 {
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
@@ -21,7 +21,7 @@ internal sealed class MediaRedirect(IBlobStore blobs, MediaPolicy policy, MediaS
         var isPublic = ReferenceEquals(terms, policy.Public);
         var cacheControl = isPublic ? half : terms.CacheControl.ToString();
         var headers = new PresignedHeaders(entry.ContentType.ToString(), terms.DispositionOf(entry).ToString(), cacheControl);
-        var url = await store.PresignAsync(entry.Key, HttpMethods.IsHead(http.Request.Method), isPublic ? whole : Short, headers);
+        var url = await store.PresignAsync(entry.Key, isPublic ? whole : Short, headers);
         MediaHeaders.WriteRedirect(http.Response, entry, terms with { CacheControl = cacheControl }, url);
     }
 }
