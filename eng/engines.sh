@@ -25,6 +25,8 @@ need mkfs.ext4 e2fsprogs
 need mkfs.xfs xfsprogs
 need mkfs.btrfs btrfs-progs
 need strace strace
+# To run a server with a wrong clock.
+need faketime faketime
 # To let nginx read files by an access list.
 need setfacl acl
 

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Npgsql;
+using Parhelion.Core;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 
@@ -16,6 +17,8 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
 {
     // Any number that no other program on this database uses for its locks.
     private const long MigrationLock = 0x7061_7268_656C_696F;
+
+    private const string ClockText = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)";
 
     private readonly NpgsqlDataSource source = PostgresConnections.Pool(connectionString, durability);
 
@@ -130,6 +133,17 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
             throw new IOException("The PostgreSQL server takes no writes: transaction_read_only is on.");
         }
     }
+
+    /// <inheritdoc />
+    public override async Task CompareAsync(RemoteClock clock, CancellationToken cancellationToken) => await ReadAsync(
+        async (session, token) =>
+        {
+            var sent = clock.GetTimestamp();
+            var time = DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(await session.Sql(ClockText).FirstAsync(row => row.GetInt64(0), token));
+            clock.Note(sent, time, time);
+            return true;
+        },
+        cancellationToken);
 
     /// <inheritdoc />
     public override ValueTask DisposeAsync() => source.DisposeAsync();

@@ -2,13 +2,14 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Parhelion.Core;
 using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
 /// <summary>Blobs as objects in a bucket, named by <see cref="BlobNames"/>: in Amazon S3 or in whatever speaks its protocol. What the store has
 /// acknowledged is as durable as the store makes it. What is open stays readable as far as the store keeps reading it when it is deleted.</summary>
-public sealed class S3BlobStore : IBlobStore, ISharesReads, IPresigns, IDisposable
+public sealed class S3BlobStore : IBlobStore, ISharesReads, IPresigns, IRemoteStore, IDisposable
 {
     private const int PartsAtOnce = 16;
 
@@ -47,6 +48,9 @@ public sealed class S3BlobStore : IBlobStore, ISharesReads, IPresigns, IDisposab
 
     /// <inheritdoc />
     public IStoreMark Mark { get; }
+
+    /// <inheritdoc />
+    public RemoteClock Clock => client.Clock;
 
     /// <inheritdoc />
     public async Task<BlobWrite> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
@@ -88,10 +92,12 @@ public sealed class S3BlobStore : IBlobStore, ISharesReads, IPresigns, IDisposab
     /// <inheritdoc />
     public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // The disk of this node stamps these; their age is told by the store's clock as that of all others.
+        var ahead = Clock.Skew ?? TimeSpan.Zero;
         foreach (var file in new DirectoryInfo(staging).EnumerateFiles())
         {
             BlobKey? key = BlobKey.TryParse(file.Name, out var parsed) ? parsed : null;
-            if (file.Exists) yield return new StoredBlob(Path.GetRelativePath(root, file.FullName), key, StoredBlobState.Staged, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
+            if (file.Exists) yield return new StoredBlob(Path.GetRelativePath(root, file.FullName), key, StoredBlobState.Staged, file.Length, new DateTimeOffset(file.LastWriteTimeUtc) - ahead);
         }
 
         await foreach (var upload in listing.UploadsAsync(cancellationToken)) yield return upload;
@@ -131,8 +137,8 @@ public sealed class S3BlobStore : IBlobStore, ISharesReads, IPresigns, IDisposab
             Key = BlobNames.Of(key),
             Verb = HttpVerb.GET,
             Protocol = options.Endpoint?.Scheme == Uri.UriSchemeHttp ? Amazon.S3.Protocol.HTTP : Amazon.S3.Protocol.HTTPS,
-            // The store's clock judges it, which no test moves.
-            Expires = (TimeProvider.System.GetUtcNow() + life).UtcDateTime,
+            // The store's clock judges it, and the SDK signs by that clock, too.
+            Expires = (Clock.GetUtcNow() + life).UtcDateTime,
         };
         request.ResponseHeaderOverrides.ContentType = headers.ContentType;
         request.ResponseHeaderOverrides.ContentDisposition = headers.ContentDisposition;

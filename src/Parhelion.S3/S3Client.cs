@@ -2,6 +2,7 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.S3;
+using Parhelion.Core;
 
 namespace Parhelion.S3;
 
@@ -19,7 +20,10 @@ internal sealed class S3Client : AmazonS3Client
     {
     }
 
-    /// <summary>Tells the time of the store.</summary>
+    /// <summary>The time of the store, as its answers tell it.</summary>
+    public RemoteClock Clock => clock.Time;
+
+    /// <summary>Asks the store for its time.</summary>
     public ValueTask<DateTimeOffset> NowAsync(string bucket, CancellationToken cancellationToken) => clock.AskAsync(this, bucket, cancellationToken);
 
     /// <summary>With a key of our own nothing else on this machine or in its cloud is asked for one.</summary>

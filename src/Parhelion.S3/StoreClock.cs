@@ -2,13 +2,20 @@ using System.Globalization;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.S3.Model;
+using Parhelion.Core;
 
 namespace Parhelion.S3;
 
-/// <summary>Takes the time of the store from the <c>Date</c> of its answers to HeadBucket. The SDK does not hand that field on.</summary>
+/// <summary>Takes the time of the store from the <c>Date</c> of its answers. The SDK signs requests by it as well, but does not hand it on.</summary>
 internal sealed class StoreClock : PipelineHandler
 {
+    // The precision of the field Date.
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     private long latest; // Unix seconds; 0: not told.
+
+    /// <summary>Tells the time of the store, compared with every answer that has a <c>Date</c> and was not kept by a cache.</summary>
+    public RemoteClock Time { get; } = new(TimeProvider.System);
 
     /// <summary>Asks the bucket, and returns when it says it has answered: in whole seconds.</summary>
     /// <exception cref="IOException">The store does not answer, or does not say when.</exception>
@@ -24,15 +31,15 @@ internal sealed class StoreClock : PipelineHandler
     /// <inheritdoc />
     public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
     {
+        var sent = Time.GetTimestamp();
         var answer = await base.InvokeAsync<T>(executionContext);
-        if (executionContext.RequestContext.OriginalRequest is HeadBucketRequest)
-        {
-            Volatile.Write(ref latest, SecondsOf(executionContext.ResponseContext.HttpResponse?.GetHeaderValue("Date")));
-        }
-
+        var header = executionContext.ResponseContext.HttpResponse;
+        var date = TimeOf(header?.GetHeaderValue("Date"));
+        if (executionContext.RequestContext.OriginalRequest is HeadBucketRequest) Volatile.Write(ref latest, date?.ToUnixTimeSeconds() ?? 0);
+        if (date is { } time && !header!.IsHeaderPresent("Age")) Time.Note(sent, time, time + Second);
         return answer;
     }
 
-    private static long SecondsOf(string? date) =>
-        DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUnixTimeSeconds() : 0;
+    private static DateTimeOffset? TimeOf(string? date) =>
+        DateTimeOffset.TryParse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

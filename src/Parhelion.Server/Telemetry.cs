@@ -12,4 +12,12 @@ internal static class Telemetry
     /// <summary>Requests for an attachment whose bytes the store does not have, or not in full.</summary>
     public static readonly Counter<long> MissingFiles = Meter.CreateCounter<long>(
         "parhelion.media.missing_files", "{request}", "Requests for an attachment whose bytes are missing from the store, or cut short.");
+
+    /// <summary>How far the clock of this node is ahead of another (negative: behind), by <c>source</c>: <c>database</c> or <c>store</c>. Of one server, which disposes of it.</summary>
+    public static Meter ObserveClockSkew(Func<IEnumerable<Measurement<double>>> read)
+    {
+        var meter = new Meter(MeterName);
+        meter.CreateObservableGauge("parhelion.clock.skew", read, "s", "How far the clock of this node is ahead of that of the database or the store; negative: behind.");
+        return meter;
+    }
 }

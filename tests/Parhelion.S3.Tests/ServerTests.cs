@@ -223,7 +223,9 @@ public abstract class ServerTests(string engineName) : IAsyncLifetime
         Assert.StartsWith("200\n", expected[0], StringComparison.Ordinal);
         Assert.Contains("Content-Length: 5000", expected[0], StringComparison.Ordinal);
 
-        using (await Uploads.RemoveAsync(server, url)) Assert.StartsWith("404\n", await HeadAsync(server, url, []), StringComparison.Ordinal);
+        using var removed = await Uploads.RemoveAsync(server, new Uri(server.Url, new Uri(url).AbsolutePath).AbsoluteUri);
+        Assert.Equal(HttpStatusCode.OK, removed.StatusCode);
+        Assert.StartsWith("404\n", await HeadAsync(server, url, []), StringComparison.Ordinal);
     }
 
     // The status and all header fields but those that differ with each answer.
@@ -233,8 +235,34 @@ public abstract class ServerTests(string engineName) : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(url).AbsolutePath);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        var fields = response.Headers.Concat(response.Content.Headers).Where(field => field.Key is not ("Date" or "X-Request-Id")).OrderBy(field => field.Key, StringComparer.Ordinal);
+        var fields = response.Headers.Concat(response.Content.Headers).Where(field => field.Key is not ("Date" or "X-Request-ID")).OrderBy(field => field.Key, StringComparer.Ordinal);
         return $"{(int)response.StatusCode}\n{string.Join('\n', fields.Select(field => $"{field.Key}: {string.Join(", ", field.Value)}"))}";
+    }
+
+    [Theory]
+    [InlineData(-20)]
+    [InlineData(-5)]
+    [InlineData(20)]
+    public async Task Redirect_of_a_node_whose_clock_is_wrong_leads_to_the_file(int minutesAhead)
+    {
+        string[] settings = [.. engine.Settings(bucket).Select(setting => $"{setting.Key}={setting.Value}"), "Media:Delivery=Redirect", "Media:CacheSeconds=60"];
+        await using var server = await ServerProcess.StartAsync(directory, WrongClock.Environment(TimeSpan.FromMinutes(minutesAhead)), settings);
+        var bytes = Png(100_000);
+        var (status, path) = await server.UploadAsync(new ByteArrayContent(bytes), "a.png");
+        Assert.Equal(201, status);
+
+        using var reader = new HttpClient();
+        using var file = await reader.GetAsync(new Uri(server.Url, path), TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.OK, engine.Endpoint.Port), (file.StatusCode, file.RequestMessage!.RequestUri!.Port));
+        Assert.Equal(bytes, await file.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.InRange(LifeOf(file.RequestMessage.RequestUri), 58, 62);
+        var ready = await reader.GetStringAsync(new Uri(server.Url, "/readyz"), TestContext.Current.CancellationToken);
+        Assert.Contains("\"clock\",\"state\":\"warning\"", ready, StringComparison.Ordinal);
+        Assert.Contains($" ms {(minutesAhead < 0 ? "behind" : "ahead of")} that of the blob store.", ready, StringComparison.Ordinal);
+
+        Assert.Equal(200, await server.RemoveAsync(path!));
+        await UntilEmptyAsync();
     }
 
     [Fact]

@@ -42,6 +42,9 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Reads all pages and returns what is damaged, at most some hundred findings. An engine with checks of its own finds nothing here.</summary>
     public virtual Task<IReadOnlyList<string>> FindDamageAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 
+    /// <summary>Compares a clock with that of the database, whose time nodes that share it write for each other. An engine in this process has no other clock.</summary>
+    public virtual Task CompareAsync(RemoteClock clock, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Brings the schema up to date, under a lock. Called once, before anything else.</summary>
     public abstract Task MigrateAsync(CancellationToken cancellationToken);
 

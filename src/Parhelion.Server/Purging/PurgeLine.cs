@@ -22,7 +22,7 @@ internal sealed class PurgeLine(IPurgeTarget target, HttpMessageInvoker http, Ti
 
     private readonly Lock state = new();
     private Outage? outage;
-    private DateTimeOffset refusalsQuietUntil;
+    private long? refusalLogged;
 
     /// <summary>Tells the cache; what it did not confirm, and why.</summary>
     public async Task<IReadOnlyCollection<BlobFault>> TellAsync(IReadOnlyList<Purge> purges, bool isRetry, CancellationToken cancellationToken)
@@ -75,12 +75,12 @@ internal sealed class PurgeLine(IPurgeTarget target, HttpMessageInvoker http, Ti
 
     private IOException? Rest(bool isRetry)
     {
-        lock (state) return outage is { } now && (!isRetry || clock.GetUtcNow() < now.RestsUntil) ? now.Fault : null;
+        lock (state) return outage is { } now && (!isRetry || clock.GetElapsedTime(now.RestsSince) < now.RestTime) ? now.Fault : null;
     }
 
     private void Judge(Batch batch)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.GetTimestamp();
         Outage? before;
         lock (state)
         {
@@ -89,9 +89,9 @@ internal sealed class PurgeLine(IPurgeTarget target, HttpMessageInvoker http, Ti
         }
 
         if (batch.Cut is not null && before is null) log.CacheLost(batch.Cut, target.Name);
-        if (batch.Cut is null && before is not null) log.CacheFound(target.Name, now - before.Since);
-        if (batch.Refusal is null || now < refusalsQuietUntil) return;
-        refusalsQuietUntil = now + BetweenRefusals;
+        if (batch.Cut is null && before is not null) log.CacheFound(target.Name, clock.GetElapsedTime(before.Since, now));
+        if (batch.Refusal is null || (refusalLogged is { } last && clock.GetElapsedTime(last, now) < BetweenRefusals)) return;
+        refusalLogged = now;
         log.PurgeRefused(batch.Refusal, target.Name, batch.Faults.Count);
     }
 
@@ -115,12 +115,13 @@ internal sealed class PurgeLine(IPurgeTarget target, HttpMessageInvoker http, Ti
         }
     }
 
-    private sealed record Outage(IOException Fault, DateTimeOffset Since, TimeSpan RestTime, DateTimeOffset RestsUntil)
+    // In timestamps: the clock of the machine may be set meanwhile.
+    private sealed record Outage(IOException Fault, long Since, TimeSpan RestTime, long RestsSince)
     {
-        public static Outage After(Outage? before, IOException fault, DateTimeOffset now)
+        public static Outage After(Outage? before, IOException fault, long now)
         {
             var rest = before is null ? ShortestRest : before.RestTime * 2 < LongestRest ? before.RestTime * 2 : LongestRest;
-            return new Outage(fault, before?.Since ?? now, rest, now + rest);
+            return new Outage(fault, before?.Since ?? now, rest, now);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Parhelion.Core;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Server.Connections;
@@ -79,6 +80,7 @@ public static class ParhelionHost
         await Belonging.CheckFilesAsync(all, cancellationToken);
         var database = all.GetRequiredService<Database>();
         await database.MigrateAsync(cancellationToken);
+        if (all.GetService<RemoteClock>() is { } clock) await database.CompareAsync(clock, cancellationToken);
         if (!await Belonging.SettleAsync(all, cancellationToken))
         {
             throw new SettingsException(["The database is a copy that is not whole yet: let 'migrate' come to its end without faults before serving it (docs/moving.md)."]);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Parhelion.Core;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Moving;
@@ -11,6 +12,7 @@ using Parhelion.Core.Uploading;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
+using Parhelion.Server.Clocks;
 using Parhelion.Server.Connections;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
@@ -31,7 +33,7 @@ internal static class Services
     {
         var settings = SettingsLoader.Load(configuration);
         services.AddSingleton(settings).AddSingleton(settings.Uploads).AddSingleton(settings.Media).AddSingleton(settings.Purge);
-        services.AddSingleton(TimeProvider.System);
+        services.AddClocks(settings.Storage);
         services.AddSingleton(new GreetingSink(Console.Out.WriteLine));
         services.AddSingleton(_ => new DataDirectory(settings.DataDirectory));
         services.AddStorage(settings).AddTenancy(settings).AddUploading().AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
@@ -40,6 +42,15 @@ internal static class Services
         if (settings.Storage.Blobs == BlobProvider.Disk) services.AddSingleton<IMemoryPoolFactory<byte>, NetworkMemory>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default));
         return settings;
+    }
+
+    // What nodes write for each other has the time of the database that they share.
+    private static void AddClocks(this IServiceCollection services, StorageSettings storage)
+    {
+        if (storage.Database == DatabaseProvider.Sqlite) services.AddSingleton(TimeProvider.System);
+        else services.AddSingleton(new RemoteClock(TimeProvider.System)).AddSingleton<TimeProvider>(all => all.GetRequiredService<RemoteClock>());
+        if (storage.IsEmbedded) return;
+        services.AddSingleton<ClockSkews>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<ClockSkews>()).AddHostedService<ClockWorker>();
     }
 
     private static IServiceCollection AddConnections(this IServiceCollection services, ConnectionSettings settings)

@@ -75,6 +75,11 @@ public sealed class Home : IAsyncDisposable
     internal Task<ServerProcess> StartProcessInAsync(string directory, params string[] settings) =>
         ServerProcess.StartAsync(directory, [.. Settings.Select(setting => $"{setting.Key}={setting.Value}"), .. settings]);
 
+    /// <summary>The same, with a clock that is ahead of the others by so much.</summary>
+    internal Task<ServerProcess> StartProcessInAsync(string directory, TimeSpan ahead, params string[] settings) => ahead == TimeSpan.Zero
+        ? StartProcessInAsync(directory, settings)
+        : ServerProcess.StartAsync(directory, WrongClock.Environment(ahead), [.. Settings.Select(setting => $"{setting.Key}={setting.Value}"), .. settings]);
+
     /// <summary>The <c>verify</c> verb; what it said, and its exit code.</summary>
     internal Task<(int ExitCode, string Output)> VerifyAsync(params string[] more) =>
         ServerProcess.VerifyAsync(Directory, [.. more, .. Settings.Select(setting => $"--Parhelion:{setting.Key}={setting.Value}")]);

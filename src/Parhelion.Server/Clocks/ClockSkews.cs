@@ -1,0 +1,82 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Parhelion.Core;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Readiness;
+
+namespace Parhelion.Server.Clocks;
+
+/// <summary>Tells how far the clock of this node is from the clocks of the database and of the blob store: at <c>/readyz</c>, as a metric, and, beyond
+/// <see cref="Bound"/>, once in the log.</summary>
+internal sealed class ClockSkews : IReadinessDetail, IDisposable
+{
+    /// <summary>A clock that is further away is wrong: <c>/readyz</c> has a warning.</summary>
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
+    // A skew that lies about at the bound is not logged again and again.
+    private static readonly TimeSpan Right = Bound / 2;
+
+    private readonly Source[] sources;
+    private readonly Meter meter;
+    private readonly ILogger log;
+
+    /// <param name="blobs">The blob store.</param>
+    /// <param name="log">Hears when a clock is wrong, and when it is right again.</param>
+    /// <param name="database">The time of the database; none when it is on this machine.</param>
+    public ClockSkews(IBlobStore blobs, ILogger<ClockSkews> log, RemoteClock? database = null)
+    {
+        this.log = log;
+        var store = (blobs as IRemoteStore)?.Clock;
+        sources = [.. new Source?[] { Source.Of("database", "the database", database), Source.Of("store", "the blob store", store) }.OfType<Source>()];
+        meter = Telemetry.ObserveClockSkew(Measure);
+    }
+
+    /// <summary>Logs a clock that has become wrong or right.</summary>
+    public void Judge()
+    {
+        foreach (var source in sources)
+        {
+            if (source.Clock.Skew is not { } skew || source.IsFar == (skew.Duration() > (source.IsFar ? Right : Bound))) continue;
+            source.IsFar = !source.IsFar;
+            if (source.IsFar) log.ClockWrong(Say(skew), source.Title);
+            else log.ClockRight(source.Title);
+        }
+    }
+
+    /// <inheritdoc />
+    public ReadinessEntry? Report()
+    {
+        var skews = sources.Select(source => (source.Title, source.Clock.Skew)).Where(entry => entry.Skew is not null).ToList();
+        if (skews.Count == 0) return null;
+        var state = skews.Any(entry => entry.Skew!.Value.Duration() > Bound) ? ReadinessState.Warning : ReadinessState.Ok;
+        var distances = skews.Select(entry => $"{Say(entry.Skew!.Value)} that of {entry.Title}");
+        return new ReadinessEntry("clock", state, $"The clock of this node is {string.Join(" and ", distances)}.");
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => meter.Dispose();
+
+    private IEnumerable<Measurement<double>> Measure()
+    {
+        foreach (var source in sources)
+        {
+            if (source.Clock.Skew is { } skew) yield return new Measurement<double>(skew.TotalSeconds, new KeyValuePair<string, object?>("source", source.Name));
+        }
+    }
+
+    private static string Say(TimeSpan skew) =>
+        string.Create(CultureInfo.InvariantCulture, $"{skew.Duration().TotalMilliseconds:F0} ms {(skew < TimeSpan.Zero ? "behind" : "ahead of")}");
+
+    private sealed class Source(string name, string title, RemoteClock clock)
+    {
+        public string Name => name;
+
+        public string Title => title;
+
+        public RemoteClock Clock => clock;
+
+        public bool IsFar { get; set; }
+
+        public static Source? Of(string name, string title, RemoteClock? clock) => clock is null ? null : new Source(name, title, clock);
+    }
+}
