@@ -16,6 +16,7 @@ internal sealed class NodesUnderFaults : IAsyncDisposable
     private readonly FaultyProxy store;
     private readonly string[] settings;
     private readonly ServerProcess?[] nodes = new ServerProcess?[2];
+    private TimeSpan ahead;
 
     private NodesUnderFaults(Home home, EngineScript database, EmptyDatabase rows, string[] settings)
     {
@@ -32,14 +33,20 @@ internal sealed class NodesUnderFaults : IAsyncDisposable
     /// <summary>What has been done to them, by its name.</summary>
     public SortedDictionary<string, int> Done { get; } = new(StringComparer.Ordinal);
 
-    public static async Task<NodesUnderFaults> StartAsync(params string[] settings)
+    public static Task<NodesUnderFaults> StartAsync(params string[] settings) => StartAsync(TimeSpan.Zero, settings);
+
+    /// <summary>The same, where the clock of the second node is ahead by so much.</summary>
+    public static async Task<NodesUnderFaults> StartAsync(TimeSpan ahead, params string[] settings)
     {
         // Not the one that other tests use: this one is stopped and started.
         var engine = await EngineScript.StartAsync("postgres.sh");
         var all = new NodesUnderFaults(
-            await Home.OpenAsync(HomeKind.SqliteCeph), engine, await EmptyDatabase.CreateAsync(PostgresServer.ConnectionOf(engine)), settings);
+            await Home.OpenAsync(HomeKind.SqliteCeph), engine, await EmptyDatabase.CreateAsync(PostgresServer.ConnectionOf(engine)), settings)
+        {
+            ahead = ahead,
+        };
         all.nodes[0] = await all.home.StartProcessAsync(settings);
-        all.nodes[1] = await all.home.StartProcessInAsync(all.home.AddNode(), settings);
+        all.nodes[1] = await all.home.StartProcessInAsync(all.home.AddNode(), ahead, settings);
         return all;
     }
 
@@ -99,7 +106,7 @@ internal sealed class NodesUnderFaults : IAsyncDisposable
     {
         var directory = nodes[number]!.DataDirectory;
         await StopAsync(number);
-        Volatile.Write(ref nodes[number], await home.StartProcessInAsync(directory, settings));
+        Volatile.Write(ref nodes[number], await home.StartProcessInAsync(directory, number == 1 ? ahead : TimeSpan.Zero, settings));
     }
 
     private async Task MisbehaveAsync(Random random, Fault fault)
