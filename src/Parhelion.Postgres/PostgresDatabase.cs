@@ -103,15 +103,26 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
             cancellationToken);
 
     /// <inheritdoc />
+    public override Task ReachAsync(CancellationToken cancellationToken) => InsistAsync(
+        async () =>
+        {
+            using var session = await OpenAsync(cancellationToken);
+            await session.Sql("SELECT 1").FirstAsync(_ => true, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
     /// <remarks>Waits for up to 30 seconds for a database that does not answer yet, so that nodes and database may be started together; and
     /// for as long as it takes for another node that is migrating.</remarks>
-    public override async Task MigrateAsync(CancellationToken cancellationToken)
+    public override Task MigrateAsync(CancellationToken cancellationToken) => InsistAsync(() => MigrateOnceAsync(cancellationToken), cancellationToken);
+
+    private async Task InsistAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         for (var patience = new Patience(Patience.ForStart); ;)
         {
             try
             {
-                await MigrateOnceAsync(cancellationToken);
+                await work();
                 return;
             }
             catch (DbException e) when (PostgresFaults.IsConnectionLost(e) && patience.Lasts)

@@ -51,10 +51,23 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task Another_master_key_than_that_of_the_stored_keys_is_refused()
     {
-        await using (await StartHereAsync()) File.Delete(Path.Combine(directory, "master.key"));
+        var file = Path.Combine(directory, "master.key");
+        await using (await StartHereAsync())
+        {
+        }
 
-        var refusal = await Assert.ThrowsAsync<SettingsException>(StartHereAsync);
-        Assert.Contains("another master key", refusal.Message, StringComparison.Ordinal);
+        var key = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, Convert.ToBase64String(new byte[32]), TestContext.Current.CancellationToken);
+        Assert.Contains("another master key", (await Assert.ThrowsAsync<SettingsException>(StartHereAsync)).Message, StringComparison.Ordinal);
+        File.Delete(file);
+        Assert.Contains("which has no master.key", (await Assert.ThrowsAsync<SettingsException>(StartHereAsync)).Message, StringComparison.Ordinal);
+        var (exitCode, output) = await ServerProcess.RunAsync("keys", "create", $"--Parhelion:DataDirectory={directory}");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("which has no master.key", output, StringComparison.Ordinal);
+        // One that was made in its place would open nothing.
+        Assert.False(File.Exists(file));
+        await File.WriteAllTextAsync(file, key, TestContext.Current.CancellationToken);
+        await using var again = await StartHereAsync();
     }
 
     [Theory]

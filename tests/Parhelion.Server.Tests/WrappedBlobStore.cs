@@ -8,7 +8,7 @@ internal abstract class WrappedBlobStore(IBlobStore inner) : IBlobStore
 {
     public IBlobQuarantine Quarantine => inner.Quarantine;
 
-    public IStoreMark Mark => inner.Mark;
+    public virtual IStoreMark Mark => inner.Mark;
 
     public virtual Task<BlobWrite> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken) =>
         inner.WriteAsync(key, source, check, cancellationToken);

@@ -29,6 +29,9 @@ public static class AttachmentTable
     // Index: primary key.
     private const string ListText = $"SELECT {Columns} FROM attachments a WHERE a.token > @after ORDER BY a.token LIMIT @limit";
 
+    // Index: primary key. Every version of the schema has these columns.
+    private const string ListSizesText = "SELECT token, size FROM attachments WHERE token > @after ORDER BY token LIMIT @limit";
+
     // No index: all rows are added up, for the progress of a move.
     private const string TotalSizeSql = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM attachments";
 
@@ -90,6 +93,10 @@ public static class AttachmentTable
     /// <summary>Rows in the order of their keys, for walking through all of them in pages.</summary>
     public static ValueTask<List<AttachmentRow>> ListAsync(Session session, string after, int limit, CancellationToken cancellationToken) =>
         session.Sql(ListText).With("@after", after).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
+
+    /// <summary>Keys and sizes of rows in the order of their keys, whatever version the schema has.</summary>
+    public static ValueTask<List<(BlobKey Key, long Size)>> ListSizesAsync(Session session, string after, int limit, CancellationToken cancellationToken) =>
+        session.Sql(ListSizesText).With("@after", after).With("@limit", (long)limit).AllAsync(row => (BlobKey.Parse(row.GetString(0)), row.GetInt64(1)), cancellationToken);
 
     /// <summary>Bytes of all rows together. Reads through the whole table.</summary>
     public static async ValueTask<long> TotalSizeAsync(Session session, CancellationToken cancellationToken) =>

@@ -45,7 +45,11 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Compares a clock with that of the database, whose time nodes that share it write for each other. An engine in this process has no other clock.</summary>
     public virtual Task CompareAsync(RemoteClock clock, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Brings the schema up to date, under a lock. Called once, before anything else.</summary>
+    /// <summary>Returns when the database answers. Waits for one that is started beside the server: PostgreSQL for 30 seconds at most. A file is simply there.</summary>
+    /// <exception cref="System.Data.Common.DbException">It does not answer.</exception>
+    public virtual Task ReachAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Brings the schema up to date, under a lock. Called once, before anything else is written.</summary>
     public abstract Task MigrateAsync(CancellationToken cancellationToken);
 
     /// <summary>Throws unless the database can be reached and takes writes. It writes nothing itself.</summary>

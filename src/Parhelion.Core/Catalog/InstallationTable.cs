@@ -5,6 +5,9 @@ namespace Parhelion.Core.Catalog;
 /// <summary>What a database says of itself.</summary>
 public static class InstallationTable
 {
+    /// <summary>The version of the schema that has brought this table.</summary>
+    public const long FirstVersion = 6;
+
     /// <summary>The id of this installation; made when it is served for the first time.</summary>
     public const string Id = "id";
 
@@ -60,4 +63,8 @@ public static class InstallationTable
 /// <param name="CopyOf">The id of the installation that it is a copy of, until it is served.</param>
 /// <param name="CopyRun">The run that writes the copy, as long as the copy is not whole.</param>
 /// <param name="Watermark">See <see cref="InstallationTable.Watermark"/>; 0 before the first.</param>
-public sealed record InstallationRecord(string? Id, string? CopyOf, string? CopyRun, long Watermark);
+public sealed record InstallationRecord(string? Id, string? CopyOf, string? CopyRun, long Watermark)
+{
+    /// <summary>Says nothing.</summary>
+    public static readonly InstallationRecord Empty = new(null, null, null, 0);
+}

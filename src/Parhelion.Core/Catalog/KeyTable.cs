@@ -44,6 +44,9 @@ public static class KeyTable
     // Index: primary key.
     private const string AnyText = $"SELECT {Columns} FROM keys ORDER BY id LIMIT 1";
 
+    // Index: primary key. Every version of the schema has these columns.
+    private const string AnySecretText = "SELECT id, secret FROM keys ORDER BY id LIMIT 1";
+
     /// <summary>Adds a key.</summary>
     public static async ValueTask InsertAsync(Session session, KeyRow key, DateTimeOffset now) =>
         await session.Sql(InsertText)
@@ -92,9 +95,18 @@ public static class KeyTable
     public static ValueTask<KeyRow?> AnyAsync(Session session, CancellationToken cancellationToken) =>
         session.Sql(AnyText).FirstAsync(Read, cancellationToken);
 
+    /// <summary>The encrypted secret of some key, whatever version the schema has; <c>null</c> when there is no key.</summary>
+    public static ValueTask<SealedSecret?> AnySecretAsync(Session session, CancellationToken cancellationToken) =>
+        session.Sql(AnySecretText).FirstAsync(row => new SealedSecret(row.GetString(0), row.Bytes(1)), cancellationToken);
+
     private static KeyRow Read(DbDataReader row) => new(
         row.GetString(0), row.StringOrNull(1), row.GetString(2), row.Bytes(3), row.StringOrNull(4), row.GetInt64(5) == 1);
 }
+
+/// <summary>The secret of a key as it is kept.</summary>
+/// <param name="KeyId">The key.</param>
+/// <param name="Secret">The secret, encrypted.</param>
+public sealed record SealedSecret(string KeyId, byte[] Secret);
 
 /// <summary>A key as it is kept.</summary>
 /// <param name="Id">Prefix and 24 hexadecimal characters.</param>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Reflection;
+using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
@@ -8,23 +9,36 @@ public static class Migrations
 {
     private const string Folder = "Parhelion.Core.Catalog.Schema.";
     private const string VersionText = "SELECT COALESCE(MAX(version), 0) FROM schema_versions";
+    private const int SqliteError = 1; // SQLITE_ERROR: the text names what is not there
+    private const string UndefinedTable = "42P01"; // PostgreSQL
 
     /// <summary>The version that this Parhelion works with.</summary>
     public static long Newest => Files()[^1].Version;
 
     /// <summary>The version that a database has; 0 when it was never used.</summary>
-    public static async Task<long> VersionAsync(Database database, CancellationToken cancellationToken)
+    public static async Task<long> VersionAsync(Database database, CancellationToken cancellationToken) =>
+        await database.ReadAsync(VersionAsync, cancellationToken);
+
+    /// <summary>The same through a session that is not in a transaction: PostgreSQL ends one with the first statement that fails.</summary>
+    public static async ValueTask<long> VersionAsync(Session session, CancellationToken cancellationToken)
     {
-        await database.ReadAsync((session, token) => session.Sql("SELECT 1").FirstAsync(_ => true, token), cancellationToken);
         try
         {
-            return await database.ReadAsync((session, token) => session.Sql(VersionText).FirstAsync(row => row.GetInt64(0), token), cancellationToken);
+            return await session.Sql(VersionText).FirstAsync(row => row.GetInt64(0), cancellationToken);
         }
-        catch (DbException)
+        catch (DbException e) when (e.SqlState == UndefinedTable || e is SqliteException { SqliteErrorCode: SqliteError })
         {
-            // It can be reached, as was seen, and has no such table.
             return 0;
         }
+    }
+
+    /// <summary>Throws when this Parhelion must not work with a database of this version.</summary>
+    /// <exception cref="UnusableDatabaseException">The database was made by a newer Parhelion.</exception>
+    public static void RequireKnown(long version)
+    {
+        if (version <= Newest) return;
+        throw new UnusableDatabaseException(
+            $"The database has schema version {version}, and this Parhelion knows versions up to {Newest}; use the newer Parhelion that made it.");
     }
 
     /// <summary>Brings a database up to date. The caller holds a lock, inside one transaction.</summary>
@@ -33,14 +47,8 @@ public static class Migrations
     {
         await session.Sql("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)").ExecuteAsync();
         var current = await session.Sql(VersionText).FirstAsync(row => row.GetInt64(0));
-        var files = Files();
-        if (current > files[^1].Version)
-        {
-            throw new UnusableDatabaseException(
-                $"The database has schema version {current}, and this Parhelion knows versions up to {files[^1].Version}; use the newer Parhelion that made it.");
-        }
-
-        foreach (var (version, text) in files.Where(file => file.Version > current))
+        RequireKnown(current);
+        foreach (var (version, text) in Files().Where(file => file.Version > current))
         {
             await session.Sql(text).ExecuteAsync();
             await session.Sql("INSERT INTO schema_versions (version, applied_at) VALUES (@version, @now)")

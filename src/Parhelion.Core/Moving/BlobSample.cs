@@ -48,12 +48,12 @@ internal sealed class BlobSample(Database database, IBlobStore blobs)
     }
 
     // From a place in the middle on, and from the beginning when there are not enough.
-    private async Task<List<AttachmentRow>> RowsAsync(CancellationToken cancellationToken)
+    private async Task<List<(BlobKey Key, long Size)>> RowsAsync(CancellationToken cancellationToken)
     {
         var rows = await ListAsync(BlobKey.New().Value, cancellationToken);
         return rows.Count == Size ? rows : await ListAsync("", cancellationToken);
     }
 
-    private ValueTask<List<AttachmentRow>> ListAsync(string after, CancellationToken cancellationToken) =>
-        database.ReadAsync((session, token) => AttachmentTable.ListAsync(session, after, Size, token), cancellationToken);
+    private ValueTask<List<(BlobKey Key, long Size)>> ListAsync(string after, CancellationToken cancellationToken) =>
+        database.ReadAsync((session, token) => AttachmentTable.ListSizesAsync(session, after, Size, token), cancellationToken);
 }

@@ -9,7 +9,8 @@ public static class Installation
     // In place of a run that has come to its end and left a copy that is not whole.
     private const string Ended = "ended";
 
-    /// <summary>Called before a database is served, its schema being up to date. Gives it its id the first time.</summary>
+    /// <summary>Called before a database is served, its schema being up to date. Gives it its id the first time. One that was a copy goes on saying so until
+    /// <see cref="EndCopyAsync"/>: a server that is killed before its store has the new mark must start again.</summary>
     /// <returns>False: it is a copy that is not whole, and must not be served.</returns>
     public static Task<bool> SettleAsync(Database database, TimeProvider clock, CancellationToken cancellationToken) =>
         // A start on a full disk writes nothing here, and is not to be refused.
@@ -18,11 +19,23 @@ public static class Installation
             {
                 if (await InstallationTable.FindAsync(session, InstallationTable.CopyRun) is not null) return false;
                 if (await InstallationTable.FindAsync(session, InstallationTable.Id) is not null) return true;
-                await InstallationTable.DeleteAsync(session, InstallationTable.CopyOf);
                 await InstallationTable.SetAsync(session, InstallationTable.Id, ObjectId.New(clock));
                 return true;
             },
             cancellationToken);
+
+    /// <summary>Called once the store has the mark of the installation: it is nobody's copy any more.</summary>
+    internal static async Task EndCopyAsync(Database database, CancellationToken cancellationToken)
+    {
+        if ((await database.ReadAsync(InstallationTable.ReadAsync, cancellationToken)).CopyOf is null) return;
+        await database.DeleteAsync(
+            async session =>
+            {
+                await InstallationTable.DeleteAsync(session, InstallationTable.CopyOf);
+                return true;
+            },
+            cancellationToken);
+    }
 
     /// <summary>The id of an installation that is to be copied.</summary>
     /// <exception cref="MoveException">There is none, or another version of Parhelion serves it.</exception>
@@ -91,13 +104,14 @@ public static class Installation
 
     private static async ValueTask<bool> IsCopyAsync(Session session, string source)
     {
-        var original = await InstallationTable.FindAsync(session, InstallationTable.CopyOf);
-        if (original == source) return true;
-        if (original is not null) throw new MoveException("The new database is the copy of another installation; give this one an empty database.");
         if (await InstallationTable.FindAsync(session, InstallationTable.Id) is not null)
         {
             throw new MoveException("The new database has been served and is an installation of its own, which a move never writes over; give the copy an empty database.");
         }
+
+        var original = await InstallationTable.FindAsync(session, InstallationTable.CopyOf);
+        if (original == source) return true;
+        if (original is not null) throw new MoveException("The new database is the copy of another installation; give this one an empty database.");
 
         foreach (var table in CopiedTables.All)
         {

@@ -11,17 +11,25 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     // Nodes that start or work at the same moment change both sides while they are read.
     private const int MostReads = 10;
 
-    /// <summary>Checks, writes nothing, and returns what both sides say.</summary>
+    /// <summary>Checks, writes nothing, and returns what both sides say. The schema may be of any version that this Parhelion knows, or missing.</summary>
     /// <exception cref="InstallationMismatchException">They do not belong together.</exception>
     public async Task<InstallationFindings> RunAsync(CancellationToken cancellationToken)
     {
-        var findings = await ReadAsync(cancellationToken);
-        // Nobody serves a copy that is not whole; whoever asks for it says so.
-        if (findings.Database.CopyRun is not null) return findings;
-        if (findings.Mark is { } mark) CompareWith(mark, findings);
-        else if (findings.Owner is null && !await HasRowsAsync(cancellationToken)) await RequireNoBlobsAsync(cancellationToken);
-        else await new BlobSample(database, blobs).CompareAsync(cancellationToken);
-        return findings;
+        for (var reads = 1; ; reads++)
+        {
+            var findings = await ReadAsync(cancellationToken);
+            try
+            {
+                await CompareAsync(findings, cancellationToken);
+                return findings;
+            }
+            catch (InstallationMismatchException)
+            {
+                // Another node may have made the installation while this one compared.
+                var after = await database.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
+                if (reads == MostReads || findings.IsOf(after)) throw;
+            }
+        }
     }
 
     /// <summary>The same for a server that works, whose store has its mark: throws unless id and watermark are right.</summary>
@@ -35,23 +43,30 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
         return mark;
     }
 
-    /// <summary>Compares what a database says with the mark of a store, if that has one, before the database is opened for writing.</summary>
+    /// <summary>Compares what a database says with its store, before the database is opened for writing: with the mark, if the store has one. Beside a database
+    /// that no Parhelion has used there must be neither mark nor blobs.</summary>
     /// <exception cref="InstallationMismatchException">They do not belong together.</exception>
-    public static async Task CompareAsync(InstallationRecord database, IBlobStore blobs, CancellationToken cancellationToken)
+    public static async Task CompareAsync(DatabaseState state, IBlobStore blobs, CancellationToken cancellationToken)
     {
-        if (database.CopyRun is not null || await ReadMarkAsync(blobs, cancellationToken) is not { } mark) return;
-        CompareWith(mark, new InstallationFindings(database, mark));
+        var findings = new InstallationFindings(state.Version, state.Installation, await ReadMarkAsync(blobs, cancellationToken));
+        if (findings.Database.CopyRun is not null) return;
+        if (findings.Mark is { } mark) CompareWith(mark, findings);
+        else if (findings.Version == 0) await RequireNoBlobsAsync(blobs, cancellationToken);
     }
 
     /// <summary>Throws when a store belongs to an installation already, or holds blobs. For a database that has yet to be made.</summary>
     /// <exception cref="InstallationMismatchException">It does.</exception>
-    public static async Task RequireNewStoreAsync(IBlobStore blobs, CancellationToken cancellationToken)
-    {
-        if (await ReadMarkAsync(blobs, cancellationToken) is { } mark) throw Missing($"belong to installation {mark.Owner}");
-        await RequireNoBlobsAsync(blobs, cancellationToken);
-    }
+    public static Task RequireNewStoreAsync(IBlobStore blobs, CancellationToken cancellationToken) =>
+        CompareAsync(new DatabaseState(0, InstallationRecord.Empty, null), blobs, cancellationToken);
 
-    private Task RequireNoBlobsAsync(CancellationToken cancellationToken) => RequireNoBlobsAsync(blobs, cancellationToken);
+    private async Task CompareAsync(InstallationFindings findings, CancellationToken cancellationToken)
+    {
+        // Nobody serves a copy that is not whole; whoever asks for it says so.
+        if (findings.Database.CopyRun is not null) return;
+        if (findings.Mark is { } mark) CompareWith(mark, findings);
+        else if (findings.Owner is null && !await HasRowsAsync(findings, cancellationToken)) await RequireNoBlobsAsync(blobs, cancellationToken);
+        else await new BlobSample(database, blobs).CompareAsync(cancellationToken);
+    }
 
     private static async Task RequireNoBlobsAsync(IBlobStore blobs, CancellationToken cancellationToken)
     {
@@ -71,7 +86,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     private static void CompareWith(StoreMark mark, InstallationFindings findings)
     {
         if (findings.Owner is null) throw Missing($"belong to installation {mark.Owner}");
-        if (mark.Owner != findings.Owner)
+        if (!findings.Owns(mark))
         {
             throw new InstallationMismatchException($"The blobs in the store belong to installation {mark.Owner}, and the database to installation {findings.Owner}.");
         }
@@ -84,12 +99,13 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     // The watermark of the store never overtakes that of the database. Seen between two equal readings of the database, it belongs to them.
     private async Task<InstallationFindings> ReadAsync(CancellationToken cancellationToken)
     {
-        var before = await database.ReadAsync(InstallationTable.ReadAsync, cancellationToken);
+        var before = await database.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
         for (var reads = 1; ; reads++)
         {
             var mark = await ReadMarkAsync(blobs, cancellationToken);
-            var after = await database.ReadAsync(InstallationTable.ReadAsync, cancellationToken);
-            if (before == after || reads == MostReads) return new InstallationFindings(after, mark);
+            var after = await database.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
+            var findings = new InstallationFindings(after.Version, after.Installation, mark);
+            if (findings.IsOf(before) || reads == MostReads) return findings;
             before = after;
         }
     }
@@ -106,15 +122,25 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
         }
     }
 
-    private async Task<bool> HasRowsAsync(CancellationToken cancellationToken) =>
-        (await database.ReadAsync((session, token) => AttachmentTable.ListAsync(session, "", 1, token), cancellationToken)).Count > 0;
+    private async Task<bool> HasRowsAsync(InstallationFindings findings, CancellationToken cancellationToken) =>
+        findings.Version > 0 && (await database.ReadAsync((session, token) => AttachmentTable.ListSizesAsync(session, "", 1, token), cancellationToken)).Count > 0;
 }
 
 /// <summary>What the two sides of an installation say.</summary>
+/// <param name="Version">The version of the schema; 0: no Parhelion has used the database.</param>
 /// <param name="Database">The database.</param>
 /// <param name="Mark">The store; <c>null</c> when it has no mark.</param>
-public sealed record InstallationFindings(InstallationRecord Database, StoreMark? Mark)
+public sealed record InstallationFindings(long Version, InstallationRecord Database, StoreMark? Mark)
 {
     /// <summary>The owner that the mark of the store must name; <c>null</c> for a database that was never served.</summary>
-    public string? Owner => Database.Id ?? (Database.CopyOf is { } source ? StoreMark.CopyOwner(source) : null);
+    public string? Owner => Database.Id ?? CopyOwner;
+
+    // Until the store of a copy that is served has its new mark, the database says both.
+    private string? CopyOwner => Database.CopyOf is { } source ? StoreMark.CopyOwner(source) : null;
+
+    /// <summary>Whether a mark is that of the database.</summary>
+    internal bool Owns(StoreMark mark) => mark.Owner == Owner || mark.Owner == CopyOwner;
+
+    /// <summary>Whether the database still says the same.</summary>
+    internal bool IsOf(DatabaseState state) => (Version, Database) == (state.Version, state.Installation);
 }

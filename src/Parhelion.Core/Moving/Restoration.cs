@@ -45,7 +45,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
     private async Task CheckTargetAsync(DiskBlobStore store, BackupLabel label, bool isPresentUsable, CancellationToken cancellationToken)
     {
         var owner = (await store.Mark.ReadAsync(cancellationToken))?.Owner;
-        if (isPresentUsable) owner = (await SqlitePeek.ReadAsync(database, cancellationToken)).Id ?? owner;
+        if (isPresentUsable) owner = (await SqlitePeek.ReadAsync(database, cancellationToken)).Installation.Id ?? owner;
         if (owner is null || owner == label.Installation) return;
         throw new BackupException($"'{target}' has installation {owner}, and the backup is of installation {label.Installation}; restore it into an empty folder.");
     }

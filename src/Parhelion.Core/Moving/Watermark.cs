@@ -21,8 +21,9 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
         try
         {
             await WriteAsync(least: 0, cancellationToken);
+            await Installation.EndCopyAsync(database, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or DbException && findings.Mark?.Owner == findings.Database.Id)
+        catch (Exception e) when (e is IOException or DbException && findings.Mark is { } mark && mark.Owner == findings.Database.Id)
         {
             // The disk is full, or fails: that must not keep a server from starting whose store has its mark. The next round tries again.
         }
@@ -56,7 +57,9 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
         }
 
         if (!await Installation.SettleAsync(database, clock, cancellationToken)) throw new InstallationMismatchException("The database is a copy that is not whole.");
-        return (await WriteAsync((before?.Watermark ?? 0) + 1, cancellationToken), before);
+        var id = await WriteAsync((before?.Watermark ?? 0) + 1, cancellationToken);
+        await Installation.EndCopyAsync(database, cancellationToken);
+        return (id, before);
     }
 
     private async Task<string> WriteAsync(long least, CancellationToken cancellationToken) =>

@@ -25,6 +25,20 @@ public sealed class SecretBox(byte[] masterKey)
         return box;
     }
 
+    /// <summary>Whether a secret was sealed with the master key of this box, and not tampered with.</summary>
+    public bool Opens(string keyId, byte[] box)
+    {
+        try
+        {
+            Open(keyId, box);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The secret again. Throws <see cref="CryptographicException"/> when the master key is another one or the row was tampered with.</summary>
     public string Open(string keyId, byte[] box)
     {

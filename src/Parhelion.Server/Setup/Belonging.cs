@@ -6,34 +6,56 @@ using Parhelion.Server.Upkeep;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Stops a start whose database and blob store do not belong together.</summary>
+/// <summary>Stops a start whose database, blob store and master key do not belong together.</summary>
 internal static class Belonging
 {
-    /// <summary>Called before SQLite is opened for writing, which would make a missing database, or change a wrong one. Where the file is missing or empty there
-    /// must be no blobs either.</summary>
-    /// <exception cref="SettingsException">There are.</exception>
-    public static Task CheckFilesAsync(IServiceProvider all, CancellationToken cancellationToken) => GuardAsync(all, async () =>
+    private const string CopyIsNotWhole =
+        "The database is a copy that is not whole yet: let 'migrate' come to its end without faults before serving it (docs/moving.md).";
+
+    /// <summary>Called before anything is written to the database or the store: a start that is refused leaves both as they were.</summary>
+    /// <exception cref="SettingsException">They do not belong together, or one of them cannot be used.</exception>
+    public static async Task CheckAsync(IServiceProvider all, CancellationToken cancellationToken)
     {
-        var settings = all.GetRequiredService<Settings>();
-        if (settings.Storage.Database != DatabaseProvider.Sqlite) return true;
-        var file = new FileInfo(DataDirectory.DatabaseFileOf(settings.DataDirectory));
-        all.GetRequiredService<DatabaseDamage>().CheckLog();
-        var blobs = all.GetRequiredService<IBlobStore>();
-        if (!file.Exists || file.Length == 0) await InstallationCheck.RequireNewStoreAsync(blobs, cancellationToken);
-        else await InstallationCheck.CompareAsync(await SqlitePeek.ReadAsync(file.FullName, cancellationToken), blobs, cancellationToken);
-        return true;
-    });
+        var (settings, blobs) = (all.GetRequiredService<Settings>(), all.GetRequiredService<IBlobStore>());
+        var state = await ReadStateAsync(all, settings, cancellationToken);
+        Migrations.RequireKnown(state.Version);
+        if (state.Installation.CopyRun is not null) throw new SettingsException([CopyIsNotWhole]);
+        await Storage.ReachBlobsAsync(blobs, settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
+        await GuardAsync(settings, async () =>
+        {
+            await InstallationCheck.CompareAsync(state, blobs, cancellationToken);
+            return true;
+        });
+        MasterKeyCheck.Require(state.Secret, settings, all.GetRequiredService<DataDirectory>());
+        // Only now: to open a SQLite file may change it.
+        var database = all.GetRequiredService<Database>();
+        await all.GetRequiredService<DatabaseDamage>().CheckPagesAsync(database, cancellationToken);
+        await GuardAsync(settings, () => new InstallationCheck(database, blobs).RunAsync(cancellationToken));
+    }
 
     /// <summary>Called once the schema is up to date. Gives an installation its id the first time, and marks its store.</summary>
-    /// <returns>False: the database is a copy that is not whole.</returns>
     /// <exception cref="SettingsException">Database and store do not belong together.</exception>
-    public static Task<bool> SettleAsync(IServiceProvider all, CancellationToken cancellationToken) => GuardAsync(all, async () =>
+    public static async Task SettleAsync(IServiceProvider all, CancellationToken cancellationToken)
     {
-        await all.GetRequiredService<DatabaseDamage>().CheckPagesAsync(all.GetRequiredService<Database>(), cancellationToken);
-        return await all.GetRequiredService<Watermark>().SettleAsync(cancellationToken);
-    });
+        var isWhole = await GuardAsync(all.GetRequiredService<Settings>(), () => all.GetRequiredService<Watermark>().SettleAsync(cancellationToken));
+        if (!isWhole) throw new SettingsException([CopyIsNotWhole]);
+    }
 
-    private static async Task<T> GuardAsync<T>(IServiceProvider all, Func<Task<T>> check)
+    private static async Task<DatabaseState> ReadStateAsync(IServiceProvider all, Settings settings, CancellationToken cancellationToken)
+    {
+        if (settings.Storage.Database == DatabaseProvider.Sqlite)
+        {
+            var file = new FileInfo(DataDirectory.DatabaseFileOf(settings.DataDirectory));
+            all.GetRequiredService<DatabaseDamage>().CheckLog();
+            return file.Exists && file.Length > 0 ? await SqlitePeek.ReadAsync(file.FullName, cancellationToken) : new DatabaseState(0, InstallationRecord.Empty, null);
+        }
+
+        var database = all.GetRequiredService<Database>();
+        await database.ReachAsync(cancellationToken);
+        return await database.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
+    }
+
+    private static async Task<T> GuardAsync<T>(Settings settings, Func<Task<T>> check)
     {
         try
         {
@@ -45,7 +67,7 @@ internal static class Belonging
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException(BlobFaults.SentenceOf(all.GetRequiredService<Settings>(), e), e);
+            throw new SettingsException(BlobFaults.SentenceOf(settings, e), e);
         }
     }
 }

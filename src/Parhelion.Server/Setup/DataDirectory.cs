@@ -67,7 +67,8 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Folders that others could read until <see cref="Restrict(bool)"/>: what is in them may have loose rights as well.</summary>
     internal IReadOnlyList<string> LooseFolders { get; private set; } = [];
 
-    /// <summary>Takes the rights of group and others away from the folder and what is directly in it.</summary>
+    /// <summary>Takes the rights of group and others away from the folder and what is directly in it. Called before a server writes anything, since it may be
+    /// refused, and again for what the start has made.</summary>
     /// <param name="groupMayRead">Whether the group keeps what it may do with the folders: nginx may send files that way.</param>
     /// <exception cref="SettingsException">Something belongs to another user, and others can read it.</exception>
     internal void Restrict(bool groupMayRead)
@@ -75,7 +76,7 @@ public sealed class DataDirectory : IDisposable
         // A folder that is for all to write to has other things in it.
         if (!OperatingSystem.IsWindows() && !File.GetUnixFileMode(Root).HasFlag(UnixFileMode.StickyBit)) IsOpen = !TryRestrictRoot(groupMayRead);
         foreach (var file in OwnFiles) Restrict(Path.Combine(Root, file), groupMayRead: false);
-        LooseFolders = [.. OwnFolders.Select(folder => Path.Combine(Root, folder)).Where(folder => Restrict(folder, groupMayRead))];
+        LooseFolders = [.. LooseFolders, .. OwnFolders.Select(folder => Path.Combine(Root, folder)).Where(folder => Restrict(folder, groupMayRead))];
     }
 
     /// <summary>The key that encrypts secrets: made on the first run, kept in <c>master.key</c>. When this returns it is on the disk, so that
@@ -83,17 +84,24 @@ public sealed class DataDirectory : IDisposable
     /// <exception cref="SettingsException">The file cannot be read or written, or holds something else.</exception>
     public byte[] MasterKey() => Try(MasterKeyName, () =>
     {
-        if (Directory.Exists(MasterKeyFile)) throw new UnauthorizedAccessException();
-        if (File.Exists(MasterKeyFile))
+        if (FindMasterKey() is { } present)
         {
             // Whoever has written it may have been killed before its name was flushed.
             DiskFlush.Folder(Root);
-            return ParseMasterKey(File.ReadAllText(MasterKeyFile).Trim());
+            return present;
         }
 
         var key = RandomNumberGenerator.GetBytes(SecretBox.MasterKeyBytes);
         WriteSecret(MasterKeyFile, Convert.ToBase64String(key) + "\n");
         return key;
+    });
+
+    /// <summary>The same when it is there, else <c>null</c>. Writes nothing.</summary>
+    /// <exception cref="SettingsException">The file cannot be read, or holds something else.</exception>
+    public byte[]? FindMasterKey() => Try(MasterKeyName, () =>
+    {
+        if (Directory.Exists(MasterKeyFile)) throw new UnauthorizedAccessException();
+        return File.Exists(MasterKeyFile) ? ParseMasterKey(File.ReadAllText(MasterKeyFile).Trim()) : null;
     });
 
     /// <summary>Writes a file that only its owner may read: whole and flushed, with its name. When it throws, the new text is not there.</summary>

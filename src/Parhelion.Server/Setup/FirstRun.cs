@@ -10,10 +10,6 @@ namespace Parhelion.Server.Setup;
 internal sealed class FirstRun(
     Database database, Keys keys, AccountKeys accountKeys, Settings settings, DataDirectory directory, TimeProvider clock, ILogger<FirstRun> log)
 {
-    /// <summary>What is wrong when <see cref="Keys.Opens"/> says no.</summary>
-    public const string WrongMasterKey =
-        "The keys in the database were sealed with another master key. Give the one they were made with: Parhelion:Secrets:MasterKey, or the file master.key of the data directory.";
-
     /// <summary>Whether this process has made the installation: nobody had a key before.</summary>
     public bool MadeInstallation { get; private set; }
 
@@ -23,7 +19,8 @@ internal sealed class FirstRun(
     {
         // An account whose apps were all deleted still has its key: only an empty key table is a first run.
         var present = await database.ReadAsync(KeyTable.AnyAsync, cancellationToken);
-        if (present is not null && !keys.Opens(present)) throw new SettingsException([WrongMasterKey]);
+        // Checked before as well. Another node may have made the first keys since.
+        if (present is not null && !keys.Opens(present)) throw new SettingsException([MasterKeyCheck.WrongMasterKey]);
         MadeInstallation = present is null;
         if (await ReconcileAsync(cancellationToken)) present = await database.ReadAsync(KeyTable.AnyAsync, cancellationToken);
         // Fixed credentials are for automation, which makes its own apps.

@@ -86,13 +86,8 @@ internal static class KeyVerb
 
     private static async Task CheckAsync(IServiceProvider all)
     {
-        var database = all.GetRequiredService<Database>();
-        if (await Migrations.VersionAsync(database, CancellationToken.None) != Migrations.Newest)
-        {
-            throw new SettingsException(["The database is of another version of Parhelion; start the server of this version once."]);
-        }
-
-        var present = await database.ReadAsync(KeyTable.AnyAsync, CancellationToken.None);
-        if (present is not null && !all.GetRequiredService<Keys>().Opens(present)) throw new SettingsException([FirstRun.WrongMasterKey]);
+        var state = await all.GetRequiredService<Database>().ReadAsync(DatabaseState.ReadAsync, CancellationToken.None);
+        Storage.RequireVersion(state.Version);
+        MasterKeyCheck.Require(state.Secret, all.GetRequiredService<Settings>(), all.GetRequiredService<DataDirectory>());
     }
 }

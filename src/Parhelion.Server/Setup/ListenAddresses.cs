@@ -52,17 +52,47 @@ internal sealed record ListenAddress(string Setting, string Text)
     /// <summary>Whether clients on other machines reach it, or a name or socket hides who does: then the URL that they use cannot be known.</summary>
     public bool IsOpen => !TryParse(out var address) || address.IsUnixPipe || !(address.Host == "localhost" || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip)));
 
-    /// <summary>Tries to listen for a moment.</summary>
+    /// <summary>Tries to listen for a moment, as the host does: <c>localhost</c> is both loopback addresses, a name all addresses of the machine.</summary>
     /// <returns>What goes wrong; <c>null</c> when nothing does, or when it cannot be tried.</returns>
     public SocketError? Probe()
     {
+        if (!TryParse(out var address)) return null;
+        if (address.IsUnixPipe) return ProbeFile(address.UnixPipePath);
+        if (IPAddress.TryParse(address.Host, out var ip)) return Probe(ip, address.Port);
+        // The host does without one of two kinds of addresses that the machine lacks.
+        var (first, second) = address.Host == "localhost" ? (IPAddress.Loopback, IPAddress.IPv6Loopback) : (IPAddress.IPv6Any, IPAddress.Any);
+        var fault = Probe(first, address.Port);
+        if (fault == SocketError.AddressAlreadyInUse) return fault;
+        if (fault is null && second.Equals(IPAddress.Any)) return null;
+        var other = Probe(second, address.Port);
+        return other == SocketError.AddressAlreadyInUse || fault is not null ? other : null;
+    }
+
+    private static SocketError? Probe(IPAddress ip, int port)
+    {
         try
         {
-            if (!TryParse(out var address) || address.IsUnixPipe) return address is null || !File.Exists(address.UnixPipePath) ? null : SocketError.AddressAlreadyInUse;
-            var ip = address.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(address.Host, out var parsed) ? parsed : IPAddress.IPv6Any;
             using var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(ip, address.Port));
+            // All addresses of the machine are those of both kinds.
+            if (ip.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
+            socket.Bind(new IPEndPoint(ip, port));
             socket.Listen();
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode;
+        }
+    }
+
+    private static SocketError? ProbeFile(string path)
+    {
+        if (Path.Exists(path)) return SocketError.AddressAlreadyInUse;
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            // The file that this makes goes with the socket.
+            socket.Bind(new UnixDomainSocketEndPoint(path));
             return null;
         }
         catch (SocketException e)

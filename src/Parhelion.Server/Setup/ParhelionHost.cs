@@ -68,27 +68,33 @@ public static class ParhelionHost
     private static Task PrepareAsync(WebApplication app, CancellationToken cancellationToken)
     {
         var settings = app.Services.GetRequiredService<Settings>();
+        ListenFaults.Check(app);
         app.Services.GetRequiredService<DataDirectory>().Lock();
         return StartFaults.OpenAsync(settings, () => OpenAsync(app, settings, cancellationToken));
     }
 
     private static async Task OpenAsync(WebApplication app, Settings settings, CancellationToken cancellationToken)
     {
-        var all = app.Services;
-        if (settings.Storage.Database == DatabaseProvider.Sqlite) all.GetRequiredService<DiskReserve>().MakeRoomToOpen();
-        await Storage.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
-        await Belonging.CheckFilesAsync(all, cancellationToken);
+        var (all, groupMayRead) = (app.Services, settings.Media.Delivery == MediaDelivery.Accel);
+        await CheckAsync(all, settings, cancellationToken);
+        var directory = all.GetRequiredService<DataDirectory>();
+        directory.Restrict(groupMayRead);
         var database = all.GetRequiredService<Database>();
-        await database.MigrateAsync(cancellationToken);
         if (all.GetService<RemoteClock>() is { } clock) await database.CompareAsync(clock, cancellationToken);
-        if (!await Belonging.SettleAsync(all, cancellationToken))
-        {
-            throw new SettingsException(["The database is a copy that is not whole yet: let 'migrate' come to its end without faults before serving it (docs/moving.md)."]);
-        }
-
+        await database.MigrateAsync(cancellationToken);
+        await Belonging.SettleAsync(all, cancellationToken);
         var created = await all.GetRequiredService<FirstRun>().RunAsync(cancellationToken);
-        all.GetRequiredService<DataDirectory>().Restrict(groupMayRead: settings.Media.Delivery == MediaDelivery.Accel);
+        directory.Restrict(groupMayRead);
         app.Lifetime.ApplicationStarted.Register(() => Greet(all, created));
+    }
+
+    // Everything that can refuse a start comes before the first thing that it writes: the schema, the id, the mark, the keys.
+    private static async Task CheckAsync(IServiceProvider all, Settings settings, CancellationToken cancellationToken)
+    {
+        if (settings.Storage.Database == DatabaseProvider.Sqlite) all.GetRequiredService<DiskReserve>().MakeRoomToOpen();
+        await Belonging.CheckAsync(all, cancellationToken);
+        // Last, since it writes a few bytes and erases them.
+        await Storage.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
     }
 
     private static void Greet(IServiceProvider all, Credentials? created)

@@ -37,13 +37,31 @@ internal static class Storage
         _ => new DiskBlobStore(directory.Root, settings.Durability),
     });
 
+    /// <summary>Reads the mark of the store, which writes nothing: the first that is asked of it, for 30 seconds at most.</summary>
+    /// <exception cref="SettingsException">The store cannot be reached, or does not answer in time.</exception>
+    public static Task ReachBlobsAsync(IBlobStore blobs, Settings settings, TimeProvider clock, CancellationToken cancellationToken) =>
+        LimitAsync(() => TryReadMarkAsync(blobs, cancellationToken), settings, clock, cancellationToken);
+
     /// <summary>Checks at the start that bytes can be stored, for 30 seconds at most. A full disk is no reason not to start: deletions make it less full.</summary>
     /// <exception cref="SettingsException">The store cannot be reached, does not answer in time, or refuses what is written.</exception>
     public static async Task CheckBlobsAsync(IBlobStore blobs, Settings settings, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
-            await Task.Run(() => blobs.CheckAsync(cancellationToken), cancellationToken).WaitAsync(CheckLimit, clock, cancellationToken);
+            await LimitAsync(() => blobs.CheckAsync(cancellationToken), settings, clock, cancellationToken);
+        }
+        catch (SettingsException e) when (e.InnerException is { } fault && StorageFaults.IsDiskFull(fault))
+        {
+            // As above.
+        }
+    }
+
+    private static async Task LimitAsync(Func<Task> ask, Settings settings, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // On another thread: a disk that hangs does not give this one back.
+            await Task.Run(ask, cancellationToken).WaitAsync(CheckLimit, clock, cancellationToken);
         }
         catch (TimeoutException e)
         {
@@ -51,7 +69,19 @@ internal static class Storage
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (!StorageFaults.IsDiskFull(e)) throw new SettingsException(BlobFaults.SentenceOf(settings, e), e);
+            throw new SettingsException(BlobFaults.SentenceOf(settings, e), e);
+        }
+    }
+
+    private static async Task TryReadMarkAsync(IBlobStore blobs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await blobs.Mark.ReadAsync(cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            // The store answers. Whoever compares the mark says what is wrong with it.
         }
     }
 
@@ -61,6 +91,15 @@ internal static class Storage
     {
         if (settings.Storage.Database != DatabaseProvider.Sqlite || File.Exists(DataDirectory.DatabaseFileOf(settings.DataDirectory))) return;
         throw new SettingsException([$"Parhelion:DataDirectory is '{settings.DataDirectory}', which holds no database; give the folder of a server."]);
+    }
+
+    /// <summary>For verbs that work with the rows as they are, and do not bring the schema up to date.</summary>
+    /// <exception cref="SettingsException">The database is of another version.</exception>
+    public static void RequireVersion(long version)
+    {
+        Migrations.RequireKnown(version);
+        if (version == 0) throw new SettingsException(["The database holds no Parhelion; give the settings that the server is started with, or start the server once."]);
+        if (version < Migrations.Newest) throw new SettingsException(["The database is of an older version of Parhelion; start the server of this version once."]);
     }
 
     public static Bulletin OpenBulletin(StorageSettings storage) => storage.Database == DatabaseProvider.Postgres ? OpenPostgresBulletin(storage) : new NoBulletin();

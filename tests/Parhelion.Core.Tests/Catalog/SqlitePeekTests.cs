@@ -19,9 +19,9 @@ public sealed class SqlitePeekTests : IDisposable
     {
         await InterruptAsync();
 
-        var record = await SqlitePeek.ReadAsync(Database, TestContext.Current.CancellationToken);
+        var state = await SqlitePeek.ReadAsync(Database, TestContext.Current.CancellationToken);
 
-        Assert.Equal(new InstallationRecord(null, null, null, 0), record);
+        Assert.Equal(new DatabaseState(0, InstallationRecord.Empty, null), state);
         await using var opened = new SqliteDatabase(Database, Durability.Full, TimeProvider.System);
         await opened.MigrateAsync(TestContext.Current.CancellationToken);
     }

@@ -160,18 +160,21 @@ public sealed class StartFaultTests : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(octal, 8));
     }
 
-    private static void MakeNewer(string folder)
+    private static void MakeNewer(string folder) => MakeDatabase(
+        folder, "CREATE TABLE schema_versions (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL); INSERT INTO schema_versions VALUES (9999, 0)");
+
+    private static void MakeDatabase(string folder, string text)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "parhelion.db")};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE schema_versions (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL); INSERT INTO schema_versions VALUES (9999, 0)";
+        command.CommandText = text;
         command.ExecuteNonQuery();
     }
 
     private static void MakeReadOnly(string folder)
     {
-        MakeNewer(folder);
+        MakeDatabase(folder, "CREATE TABLE numbers (n INTEGER)");
         Allow(folder, "777");
         Allow(Path.Combine(folder, "parhelion.db"), "444");
     }

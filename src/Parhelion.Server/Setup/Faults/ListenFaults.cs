@@ -1,12 +1,36 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace Parhelion.Server.Setup.Faults;
 
 /// <summary>Says in one sentence why the server cannot listen.</summary>
 internal static class ListenFaults
 {
+    /// <summary>Tries whether a server that was built could listen, before it writes anything: the addresses for a moment each, then the certificates and the
+    /// rest of Kestrel's settings.</summary>
+    /// <exception cref="SettingsException">It cannot listen as it is configured.</exception>
+    public static void Check(WebApplication app)
+    {
+        foreach (var address in ListenAddresses.Read(app.Configuration))
+        {
+            if (address.Probe() is not { } code) continue;
+            var fault = new SocketException((int)code);
+            throw new SettingsException(SentenceOf($"{address.Setting} is '{address.Text}'", code, fault), fault);
+        }
+
+        try
+        {
+            app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.ConfigurationLoader?.Load();
+        }
+        catch (Exception e) when (IsHostFault(e))
+        {
+            throw new SettingsException(SentenceOf(app.Configuration, e), e);
+        }
+    }
+
     /// <summary>Starts a server that was built.</summary>
     /// <exception cref="SettingsException">It cannot listen as it is configured. It has been disposed then.</exception>
     public static async Task StartAsync(WebApplication app)
@@ -28,12 +52,14 @@ internal static class ListenFaults
     {
         if (CodeOf(fault) is { } code)
         {
-            var address = Faulty(configuration, code);
-            return address.Contains("://unix:", StringComparison.OrdinalIgnoreCase) ? OfUnixSocket(address, code, fault) : OfSocket(address, code, fault);
+            return SentenceOf(Faulty(configuration, code), code, fault);
         }
 
         return Certificates.FaultOf(configuration) ?? OfHost(configuration, fault);
     }
+
+    private static string SentenceOf(string address, SocketError code, Exception fault) =>
+        address.Contains("://unix:", StringComparison.OrdinalIgnoreCase) ? OfUnixSocket(address, code, fault) : OfSocket(address, code, fault);
 
     // What the host says of its own settings.
     private static bool IsHostFault(Exception fault) =>
