@@ -65,4 +65,10 @@ internal enum Lie
 
     /// <summary>500 with a page, after the store has done it.</summary>
     FaultAfterwards,
+
+    /// <summary>The store does not know the access key.</summary>
+    Forbidden,
+
+    /// <summary>The store has no such bucket.</summary>
+    NoBucket,
 }

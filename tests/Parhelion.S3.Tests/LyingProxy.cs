@@ -6,16 +6,24 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.S3.Tests;
 
-/// <summary>Stands between client and store and tells one lie about one operation. Every request has a connection of its own.</summary>
+/// <summary>Stands between client and store and tells one lie about one operation, or about everything from some request on. Every request has a connection of its
+/// own.</summary>
 internal sealed partial class LyingProxy(Uri store) : StoreProxy(store)
 {
     private const string Page = "<html><body><h1>Welcome</h1><p>Please sign in.</p></body></html>";
 
     private readonly ConcurrentQueue<Message> late = new();
     private int lies;
+    private int requests;
 
     /// <summary>What to lie about; <c>null</c>: nothing.</summary>
     public StoreOperation? About { get; set; }
+
+    /// <summary>Lies about every request from this one on, the first of which is 0; <c>null</c>: about <see cref="About"/>.</summary>
+    public int? Since { get; init; }
+
+    /// <summary>Requests that have come.</summary>
+    public int Requests => requests;
 
     /// <summary>The lie.</summary>
     public Lie Lie { get; set; }
@@ -32,7 +40,8 @@ internal sealed partial class LyingProxy(Uri store) : StoreProxy(store)
     protected override async Task ServeAsync(NetworkStream client)
     {
         if (await Message.ReadRequestAsync(client, Stop) is not { } request) return;
-        var isLie = StoreOperations.Of(request.Head) == About;
+        var number = Interlocked.Increment(ref requests) - 1;
+        var isLie = Since is { } since ? number >= since : StoreOperations.Of(request.Head) == About;
         if (isLie) Interlocked.Increment(ref lies);
         var answer = isLie ? await LieAsync(request) : await AskAsync(request);
         if (answer is not null) await client.WriteAsync(answer, Stop);
@@ -52,6 +61,8 @@ internal sealed partial class LyingProxy(Uri store) : StoreProxy(store)
             case Lie.NoContent: return "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"u8.ToArray();
             case Lie.PartialPage: return Foreign("206 Partial Content", "text/html", Page, isHead);
             case Lie.OddXml: return Foreign("200 OK", "application/xml", "<?xml version=\"1.0\"?><Odd><Thing>1</Thing></Odd>", isHead);
+            case Lie.Forbidden: return Foreign("403 Forbidden", "application/xml", Refusal("InvalidAccessKeyId"), isHead);
+            case Lie.NoBucket: return Foreign("404 Not Found", "application/xml", Refusal("NoSuchBucket"), isHead);
             case Lie.MadeUpTag: return Foreign("200 OK", "text/plain\r\nETag: \"00000000000000000000000000000000\"", "", isHead);
             case Lie.Late:
                 late.Enqueue(request);
@@ -79,6 +90,8 @@ internal sealed partial class LyingProxy(Uri store) : StoreProxy(store)
     }
 
     private static string Shift(Match range) => $"Range: bytes={long.Parse(range.Groups["from"].Value, System.Globalization.CultureInfo.InvariantCulture) + 1}-{range.Groups["to"].Value}\r\n";
+
+    private static string Refusal(string code) => $"<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code><Message>{code}</Message></Error>";
 
     private static byte[] Foreign(string status, string type, string body, bool isHead) =>
         Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{(isHead ? "" : body)}");

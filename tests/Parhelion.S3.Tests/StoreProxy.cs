@@ -43,9 +43,9 @@ internal abstract class StoreProxy : IAsyncDisposable
         {
             while (true) _ = HandleAsync(await listener.AcceptTcpClientAsync(stop.Token));
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException && stop.IsCancellationRequested)
         {
-            // The end of the test.
+            // The end of the test. What is stopped between two connections does not listen any more.
         }
     }
 

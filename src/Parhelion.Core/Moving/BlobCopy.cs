@@ -98,7 +98,7 @@ internal sealed class BlobCopy(Home from, Home to, BlobTally tally, MoveProgress
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Unreadable(e);
+            return await UnreadableAsync(e, cancellationToken);
         }
 
         if (open is null) return "missing blob";
@@ -130,7 +130,7 @@ internal sealed class BlobCopy(Home from, Home to, BlobTally tally, MoveProgress
             var readFault = await filling;
             cancellationToken.ThrowIfCancellationRequested();
             if (isWrong) return "wrong hash";
-            if (readFault is not null) return Unreadable(readFault);
+            if (readFault is not null) return await UnreadableAsync(readFault, cancellationToken);
             if (writeFault is not null) throw new IOException($"The new store fails: {writeFault.Message}", writeFault);
             Interlocked.Exchange(ref unreadable, 0);
             return null;
@@ -164,8 +164,10 @@ internal sealed class BlobCopy(Home from, Home to, BlobTally tally, MoveProgress
         lock (gate) report(finding);
     }
 
-    private string Unreadable(Exception fault)
+    // One blob that cannot be read is a fault of that blob; a store that does not answer is none of its attachments.
+    private async Task<string> UnreadableAsync(Exception fault, CancellationToken cancellationToken)
     {
+        await from.Blobs.Mark.ReadAsync(cancellationToken);
         if (Interlocked.Increment(ref unreadable) >= MostUnreadable)
         {
             throw new IOException($"{MostUnreadable} blobs one after the other could not be read from the present store: {fault.Message}", fault);

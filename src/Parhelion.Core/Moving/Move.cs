@@ -22,6 +22,7 @@ public sealed class Move(Home from, Home to, MoveOptions options, TimeProvider c
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {
         var source = await Installation.IdentifyAsync(from.Database, cancellationToken);
+        await CheckSourceAsync(cancellationToken);
         var isCopy = await Installation.InspectAsync(to.Database, source, cancellationToken);
         await CheckMarkAsync(StoreMark.CopyOwner(source), cancellationToken);
         if (!isCopy) await CheckStoreAsync(cancellationToken);
@@ -57,6 +58,19 @@ public sealed class Move(Home from, Home to, MoveOptions options, TimeProvider c
 
         await Installation.FinishAsync(to.Database, run, outcome == MoveOutcome.Same, cancellationToken);
         return new MoveResult(outcome.Value, tallies, bytes, progress.Pass, clock.GetElapsedTime(begun), clock.GetElapsedTime(pass));
+    }
+
+    // With the wrong store every attachment would seem to have lost its bytes.
+    private async Task CheckSourceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new InstallationCheck(from.Database, from.Blobs).RunAsync(cancellationToken);
+        }
+        catch (InstallationMismatchException e)
+        {
+            throw new MoveException($"The present database and the present store do not belong together. {e.Message} Describe the present installation by the settings that it is served with.");
+        }
     }
 
     private async Task CheckMarkAsync(string owner, CancellationToken cancellationToken)

@@ -58,6 +58,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
         var least = Math.Max((await store.Mark.ReadAsync(cancellationToken))?.Watermark ?? 0, label.Watermark) + 1;
         await using (var copy = new SqliteDatabase(staged, Durability.Full, clock))
         {
+            await CheckAsync(copy, label, cancellationToken);
             await copy.MigrateAsync(cancellationToken);
             if (isPresentUsable) await KeepRemovalsAsync(copy, cancellationToken);
             var files = new BlobFiles(backup.Root, target, blobs);
@@ -68,6 +69,16 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
         using (var file = File.OpenHandle(staged, FileMode.Open, FileAccess.ReadWrite)) DiskFlush.File(file, "the restored database");
         File.Move(staged, Ready, overwrite: true);
         DiskFlush.Folder(target);
+    }
+
+    // A backup whose database has gone bad must not take the place of what is there.
+    private async Task CheckAsync(SqliteDatabase copy, BackupLabel label, CancellationToken cancellationToken)
+    {
+        var state = await copy.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
+        Migrations.RequireKnown(state.Version);
+        if (state.Installation.Id != label.Installation) throw new BackupException($"The database of the backup in '{backup.Root}' is not that of installation {label.Installation}; restore another backup.");
+        if (await copy.FindDamageAsync(cancellationToken) is not [var damage, ..]) return;
+        throw new BackupException($"The database of the backup in '{backup.Root}' is damaged: {damage.Split('\n')[0].TrimEnd('.')}; restore another backup.");
     }
 
     // Only what the ledger of the present database proves: a row that it lacks is no proof.

@@ -5,11 +5,12 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Moving;
 using Parhelion.Server.Setup;
 using Parhelion.Server.Setup.Faults;
+using Parhelion.Server.Upkeep;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>The verb <c>migrate</c>. Exit codes: 0 both sides are the same, 1 faults, 2 wrong settings or a wrong target, 3 the present installation
-/// was still writing, 130 interrupted. After 1, 3 and 130 the same command goes on where it stopped.</summary>
+/// <summary>The verb <c>migrate</c>. After <see cref="ExitCodes.Found"/>, <see cref="ExitCodes.Behind"/> and <see cref="ExitCodes.Interrupted"/> the same command
+/// goes on where it stopped; after <see cref="ExitCodes.Wrong"/> nothing was written.</summary>
 internal static class Migration
 {
     /// <summary>Reads all bytes.</summary>
@@ -17,12 +18,6 @@ internal static class Migration
 
     /// <summary>Does without attachments whose bytes are missing or wrong.</summary>
     public const string LeaveFaulty = "--leave-faulty";
-
-    private const int Done = 0;
-    private const int Faults = 1;
-    private const int Refused = 2;
-    private const int Behind = 3;
-    private const int Interrupted = 130;
 
     /// <summary>Copies the installation and says what was done.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -43,17 +38,12 @@ internal static class Migration
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("Stopped. What was copied stays; the same command goes on from there.");
-            return Interrupted;
+            return ExitCodes.Interrupted;
         }
         catch (MoveException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
-            return Refused;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DbException)
-        {
-            await Console.Error.WriteLineAsync($"{e.Message}{Environment.NewLine}The copy is not whole. What was copied stays; the same command goes on from there.");
-            return Faults;
+            return ExitCodes.Wrong;
         }
     }
 
@@ -61,22 +51,32 @@ internal static class Migration
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var from = new Home(services.GetRequiredService<Database>(), services.GetRequiredService<IBlobStore>());
-        using var directory = settings.NewDirectory is { } path ? new DataDirectory(path, MoveSettings.Section) : null;
+        using var directory = settings.NewDirectory is { } path ? new DataDirectory(path, $"{MoveSettings.Section}:DataDirectory") : null;
         directory?.Lock();
         var secrets = new SecretFiles(settings.Present, services.GetRequiredService<DataDirectory>(), directory);
         secrets.Check();
         // Nothing asks for the folder when nothing is kept in one; the settings were checked for that.
         await using var database = Storage.OpenDatabase(settings.New.Storage, settings.New, directory!, clock);
         var to = new Home(database, Storage.OpenBlobs(settings.New.Storage, settings.New, directory!));
+        var sides = new MoveSides(settings, from, to, clock);
+        await sides.ReachAsync(cancellationToken);
 
         var move = new Move(from, to, options, clock);
-        await move.ClaimAsync(cancellationToken);
-        var advice = secrets.Copy();
-        var progress = new MoveProgress();
-        var result = await MoveDisplay.RunAsync(progress, clock, report => move.RunAsync(progress, report, cancellationToken));
-        foreach (var line in MoveReport.Lines(result, advice)) Console.WriteLine(line);
-        if (result.Blobs.Faults > 0) return Faults;
-        return result.Outcome == MoveOutcome.Same ? Done : Behind;
+        try
+        {
+            await move.ClaimAsync(cancellationToken);
+            var advice = secrets.Copy();
+            var progress = new MoveProgress();
+            var result = await MoveDisplay.RunAsync(progress, clock, report => move.RunAsync(progress, report, cancellationToken));
+            foreach (var line in MoveReport.Lines(result, advice)) Console.WriteLine(line);
+            if (result.Blobs.Faults > 0) return ExitCodes.Found;
+            return result.Outcome == MoveOutcome.Same ? ExitCodes.Done : ExitCodes.Behind;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or DbException)
+        {
+            await Console.Error.WriteLineAsync($"{await sides.SentenceOfAsync(e)} The copy is not whole; the same command goes on from there.");
+            return ExitCodes.Found;
+        }
     }
 
     // The second time the process ends at once, which a move can stand too.

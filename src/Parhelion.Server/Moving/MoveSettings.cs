@@ -23,7 +23,7 @@ internal sealed record MoveSettings(Settings Present, Settings New, string? NewD
 
         var reader = new SettingsReader(configuration.GetSection(Section));
         var directory = reader.Text("DataDirectory") is { } path ? Path.GetFullPath(path) : null;
-        var target = present with { Durability = reader.Choice("Durability", Durability.Full), Storage = StorageSettings.Read(reader) };
+        var target = present with { Section = Section, Durability = reader.Choice("Durability", Durability.Full), Storage = StorageSettings.Read(reader) };
         if (directory is null && target.Storage.IsLocal) reader.Add($"{Section}:DataDirectory is missing; it is where the database or the blobs of the copy go.");
         if (directory is not null && IsSame(directory, present.DataDirectory)) reader.Add($"{Section}:DataDirectory is the folder of the present installation; give the copy a folder of its own.");
         reader.ThrowIfFaulty();

@@ -23,12 +23,12 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Makes the folder when it is missing, readable by its owner only.</summary>
     /// <param name="path">Absolute path.</param>
-    /// <param name="section">Section of the settings that names the folder.</param>
+    /// <param name="name">What names the folder: the full name of a setting, or words at the beginning of a sentence.</param>
     /// <exception cref="SettingsException">It cannot be made.</exception>
-    public DataDirectory(string path, string section = "Parhelion")
+    public DataDirectory(string path, string name = "Parhelion:DataDirectory")
     {
         Root = path;
-        setting = $"{section}:DataDirectory";
+        setting = name;
         Try(null, () => DurableFolder.Make(path, OwnerOnlyFolder));
     }
 

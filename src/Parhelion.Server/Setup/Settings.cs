@@ -10,6 +10,9 @@ namespace Parhelion.Server.Setup;
 /// Sources in rising order: defaults, <c>appsettings.json</c>, environment (<c>Parhelion__Limits__UploadBytes</c>), command line.</summary>
 public sealed record Settings
 {
+    /// <summary>The section of the configuration that faults are named by. The new installation of a move has one of its own.</summary>
+    internal string Section { get; init; } = "Parhelion";
+
     /// <summary>Folder of database, blobs, staged files, master key and credentials. Default: <c>parhelion-data</c>.</summary>
     public required string DataDirectory { get; init; }
 

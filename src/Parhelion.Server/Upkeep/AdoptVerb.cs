@@ -21,31 +21,24 @@ internal static class AdoptVerb
 
     private static async Task<int> AdoptAsync(IServiceProvider all)
     {
+        // Before anything is changed.
+        await VerbHost.ReachBlobsAsync(all);
         DamagedLog.SetAside(all.GetRequiredService<Settings>());
         var blobs = all.GetRequiredService<IBlobStore>();
         await RequireSomethingAsync(all, blobs);
         var database = all.GetRequiredService<Database>();
-        await database.MigrateAsync(CancellationToken.None);
+        // A database that is up to date is not waited for, as a server does at its start.
+        var version = await Migrations.VersionAsync(database, CancellationToken.None);
+        Migrations.RequireKnown(version);
+        if (version < Migrations.Newest) await database.MigrateAsync(CancellationToken.None);
         await all.GetRequiredService<DatabaseDamage>().CheckPagesAsync(database, CancellationToken.None);
-        var (id, before) = await AdoptAsync(all.GetRequiredService<Watermark>());
+        var (id, before) = await all.GetRequiredService<Watermark>().AdoptAsync(CancellationToken.None);
         var result = await CompareAsync(new Verification(database, blobs));
         Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs; {result.RowFaults} attachments lack their bytes, {result.LeftOver} blobs or files have no row");
         if (before is not null && before.Owner != id) Console.WriteLine($"The store was that of installation {before.Owner}.");
         Console.WriteLine(
             $"This database and this store belong together now, as installation {id}. Nothing was moved or erased. A server moves few blobs without a row to the quarantine, and leaves many where they are.");
         return ExitCodes.Done;
-    }
-
-    private static async Task<(string Id, StoreMark? Before)> AdoptAsync(Watermark watermark)
-    {
-        try
-        {
-            return await watermark.AdoptAsync(CancellationToken.None);
-        }
-        catch (InstallationMismatchException e)
-        {
-            throw new SettingsException([e.Message]);
-        }
     }
 
     private static async Task<VerificationResult> CompareAsync(Verification verification)

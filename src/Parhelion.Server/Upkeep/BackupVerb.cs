@@ -21,28 +21,22 @@ internal static class BackupVerb
         BackupArguments.RequireEmbedded(settings, "backup");
         Storage.RequireDatabase(settings);
         BackupArguments.RequireApart(settings, folder);
-        if (DamagedLog.Find(settings) is { } damage) throw new SettingsException([$"{damage} A backup of it would lack them (docs/backup.md)."]);
-        using var target = new DataDirectory(folder);
+        using var target = new DataDirectory(folder, BackupArguments.FolderName);
         target.Lock();
-        return await VerbHost.GuardAsync(app, all => BackupAsync(all, settings, target, !args.Contains(Quick)));
+        return await VerbHost.GuardAsync(app, all => BackupArguments.GuardAsync(folder, () => BackupAsync(all, settings, target, !args.Contains(Quick))));
     }
 
     private static async Task<int> BackupAsync(IServiceProvider all, Settings settings, DataDirectory target, bool verifies)
     {
+        if (DamagedLog.Find(settings) is { } damage) throw new SettingsException([$"{damage} A backup of it would lack them (docs/backup.md)."]);
+        await VerbHost.OpenDatabaseAsync(all);
         var backup = new Backup((SqliteDatabase)all.GetRequiredService<Database>(), settings.DataDirectory, new BackupFolder(target.Root), all.GetRequiredService<TimeProvider>());
-        try
-        {
-            var result = await backup.RunAsync(() => BackupArguments.CopySecrets(settings.DataDirectory, target.Root), Console.WriteLine, verifies, CancellationToken.None);
-            Console.WriteLine(
-                $"{result.Rows} attachments: {result.Blobs.Linked} blobs linked, {result.Blobs.Copied} copied, {result.Blobs.Present} there already, {result.Blobs.Erased} erased that are no longer needed");
-            Console.WriteLine(SentenceOf(result, target.Root, verifies));
-            if (settings.MasterKey is not null) Console.WriteLine("Parhelion:Secrets:MasterKey is in your settings and not in the backup; keep it elsewhere, or nothing opens the secrets of the keys.");
-            return result.Faults == 0 ? ExitCodes.Done : ExitCodes.Found;
-        }
-        catch (BackupException e)
-        {
-            throw new SettingsException([e.Message]);
-        }
+        var result = await backup.RunAsync(() => BackupArguments.CopySecrets(settings.DataDirectory, target.Root), Console.WriteLine, verifies, CancellationToken.None);
+        Console.WriteLine(
+            $"{result.Rows} attachments: {result.Blobs.Linked} blobs linked, {result.Blobs.Copied} copied, {result.Blobs.Present} there already, {result.Blobs.Erased} erased that are no longer needed");
+        Console.WriteLine(SentenceOf(result, target.Root, verifies));
+        if (settings.MasterKey is not null) Console.WriteLine("Parhelion:Secrets:MasterKey is in your settings and not in the backup; keep it elsewhere, or nothing opens the secrets of the keys.");
+        return result.Faults == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
 
     private static string SentenceOf(BackupResult result, string folder, bool verifies)

@@ -1,6 +1,4 @@
 using Parhelion.Core.Blobs;
-using Parhelion.Core.Catalog;
-using Parhelion.Core.Moving;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Uploading;
 using Parhelion.Server.Moving;
@@ -32,7 +30,11 @@ internal static class QuarantineVerb
             ["take"] => TakeAsync,
             _ => throw new SettingsException([$"'{string.Join(' ', words)}' is nothing that quarantine does; it is used as: {Usage}"]),
         };
-        return await VerbHost.GuardAsync(app, work);
+        return await VerbHost.GuardAsync(app, async all =>
+        {
+            await VerbHost.ReachBlobsAsync(all);
+            return await work(all);
+        });
     }
 
     private static async Task<int> ListAsync(IServiceProvider all)
@@ -80,22 +82,15 @@ internal static class QuarantineVerb
     {
         Storage.RequireDatabase(all.GetRequiredService<Settings>());
         var scan = new OrphanScan(
-            all.GetRequiredService<Database>(), all.GetRequiredService<IBlobStore>(), all.GetRequiredService<InFlight>(), all.GetRequiredService<OrphanOptions>());
+            await VerbHost.OpenDatabaseAsync(all), all.GetRequiredService<IBlobStore>(), all.GetRequiredService<InFlight>(), all.GetRequiredService<OrphanOptions>());
         long taken = 0, bytes = 0;
         OrphanScanResult result;
-        try
+        do
         {
-            do
-            {
-                result = await scan.RunAsync(takesAny: true, CancellationToken.None);
-                (taken, bytes) = (taken + result.Taken, bytes + result.TakenBytes);
-            }
-            while (result.HasMore);
+            result = await scan.RunAsync(takesAny: true, CancellationToken.None);
+            (taken, bytes) = (taken + result.Taken, bytes + result.TakenBytes);
         }
-        catch (InstallationMismatchException e)
-        {
-            throw new SettingsException([e.Message]);
-        }
+        while (result.HasMore);
 
         Console.WriteLine($"{taken} blobs without a row moved to the quarantine, {Amounts.Bytes(bytes)}. 'quarantine restore --all' gives them back.");
         return ExitCodes.Done;

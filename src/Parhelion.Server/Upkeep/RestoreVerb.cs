@@ -20,26 +20,18 @@ internal static class RestoreVerb
         BackupArguments.RequireEmbedded(settings, "restore");
         BackupArguments.RequireApart(settings, folder);
         if (!Directory.Exists(folder)) throw new SettingsException([$"'{folder}' is not there; give the folder of a backup."]);
-        using var source = new DataDirectory(folder);
+        using var source = new DataDirectory(folder, BackupArguments.FolderName);
         source.Lock();
         app.Services.GetRequiredService<DataDirectory>().Lock();
-        return await VerbHost.GuardAsync(app, all => RestoreAsync(all, settings, source.Root, !args.Contains(BackupVerb.Quick)));
+        return await VerbHost.GuardAsync(app, all => BackupArguments.GuardAsync(folder, () => RestoreAsync(all, settings, source.Root, !args.Contains(BackupVerb.Quick))));
     }
 
     private static async Task<int> RestoreAsync(IServiceProvider all, Settings settings, string folder, bool verifies)
     {
         var clock = all.GetRequiredService<TimeProvider>();
         var isUsable = await IsUsableAsync(settings, clock);
-        try
-        {
-            var restoration = new Restoration(new BackupFolder(folder), settings.DataDirectory, clock);
-            var result = await restoration.RunAsync(isUsable, () => BackupArguments.CopySecrets(folder, settings.DataDirectory), CancellationToken.None);
-            Tell(result, isUsable);
-        }
-        catch (BackupException e)
-        {
-            throw new SettingsException([e.Message]);
-        }
+        var restoration = new Restoration(new BackupFolder(folder), settings.DataDirectory, clock);
+        Tell(await restoration.RunAsync(isUsable, () => BackupArguments.CopySecrets(folder, settings.DataDirectory), CancellationToken.None), isUsable);
 
         var verification = new Verification(all.GetRequiredService<Database>(), all.GetRequiredService<IBlobStore>());
         var verified = await verification.RunAsync(Console.WriteLine, verifies, CancellationToken.None);

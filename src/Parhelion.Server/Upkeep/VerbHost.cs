@@ -1,3 +1,6 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Moving;
 using Parhelion.Server.Setup;
 using Parhelion.Server.Setup.Faults;
 
@@ -15,8 +18,8 @@ internal static class VerbHost
         return builder.Build();
     }
 
-    /// <summary>Runs a verb, and says in one sentence when the database or the blob store fails.</summary>
-    /// <exception cref="SettingsException">One of them does.</exception>
+    /// <summary>Runs a verb, and says in one sentence when the database or the blob store fails, also in the middle of its work.</summary>
+    /// <exception cref="SettingsException">One of them does, or they do not belong together.</exception>
     public static async Task<int> GuardAsync(WebApplication app, Func<IServiceProvider, Task<int>> work)
     {
         var settings = app.Services.GetRequiredService<Settings>();
@@ -27,11 +30,29 @@ internal static class VerbHost
             {
                 exitCode = await work(app.Services);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (InstallationMismatchException e)
+            {
+                throw new SettingsException(e.Message, e);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
             {
                 throw new SettingsException(BlobFaults.SentenceOf(settings, e), e);
             }
         });
         return exitCode;
+    }
+
+    /// <summary>Asks the store for the first time, for 30 seconds at most. Writes nothing.</summary>
+    /// <exception cref="SettingsException">It does not answer.</exception>
+    public static Task ReachBlobsAsync(IServiceProvider all) => Storage.ReachBlobsAsync(
+        all.GetRequiredService<IBlobStore>(), all.GetRequiredService<Settings>(), all.GetRequiredService<TimeProvider>(), CancellationToken.None);
+
+    /// <summary>Opens the database for a verb that works with the rows as they are.</summary>
+    /// <exception cref="SettingsException">It is of another version, or holds no Parhelion.</exception>
+    public static async Task<Database> OpenDatabaseAsync(IServiceProvider all)
+    {
+        var database = all.GetRequiredService<Database>();
+        Storage.RequireVersion(await Migrations.VersionAsync(database, CancellationToken.None));
+        return database;
     }
 }

@@ -14,27 +14,32 @@ internal static class VerifyVerb
     /// <summary>Reads and hashes every blob.</summary>
     public const string Bytes = "--bytes";
 
+    /// <summary>Lists the differences of a database and a store that do not belong together.</summary>
+    public const string Anyway = "--anyway";
+
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var app = VerbHost.Build(args.Where(arg => arg != Bytes));
+        await using var app = VerbHost.Build(args.Where(arg => arg is not (Bytes or Anyway)));
         var settings = app.Services.GetRequiredService<Settings>();
         Storage.RequireDatabase(settings);
-        // Opening the database would overwrite a damaged log.
-        if (DamagedLog.Find(settings) is { } damage)
-        {
-            Console.WriteLine(damage);
-            Console.WriteLine("Nothing else was verified, and nothing was changed: docs/backup.md says what to do.");
-            return ExitCodes.Found;
-        }
-
-        return await VerbHost.GuardAsync(app, all => VerifyAsync(all, args.Contains(Bytes)));
+        return await VerbHost.GuardAsync(app, all => VerifyAsync(all, settings, args));
     }
 
-    private static async Task<int> VerifyAsync(IServiceProvider all, bool readBytes)
+    private static async Task<int> VerifyAsync(IServiceProvider all, Settings settings, string[] args)
     {
-        var (database, blobs) = (all.GetRequiredService<Database>(), all.GetRequiredService<IBlobStore>());
+        // Opening the database would overwrite a damaged log.
+        if (DamagedLog.Find(settings) is not { } damage) return await VerifyAsync(all, args.Contains(Bytes), args.Contains(Anyway));
+        Console.WriteLine(damage);
+        Console.WriteLine("Nothing else was verified, and nothing was changed: docs/backup.md says what to do.");
+        return ExitCodes.Found;
+    }
+
+    private static async Task<int> VerifyAsync(IServiceProvider all, bool readBytes, bool anyway)
+    {
+        await VerbHost.ReachBlobsAsync(all);
+        var (database, blobs) = (await VerbHost.OpenDatabaseAsync(all), all.GetRequiredService<IBlobStore>());
         // First: with the wrong store every row would seem to have lost its bytes.
-        var faults = await CheckInstallationAsync(database, blobs) ? 0 : 1;
+        var faults = await CheckInstallationAsync(database, blobs, anyway) ? 0 : 1;
         foreach (var finding in await database.FindDamageAsync(CancellationToken.None))
         {
             faults++;
@@ -47,7 +52,7 @@ internal static class VerifyVerb
         return result.Faults + faults == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
 
-    private static async Task<bool> CheckInstallationAsync(Database database, IBlobStore blobs)
+    private static async Task<bool> CheckInstallationAsync(Database database, IBlobStore blobs, bool anyway)
     {
         try
         {
@@ -58,10 +63,14 @@ internal static class VerifyVerb
                     : "the store bears no mark of an installation yet; the next start of a server sets it");
             return true;
         }
-        catch (InstallationMismatchException e)
+        catch (InstallationMismatchException e) when (anyway)
         {
             Console.WriteLine(e.Message);
             return false;
+        }
+        catch (InstallationMismatchException e)
+        {
+            throw new SettingsException($"{e.Message} Nothing was verified: correct the settings, or list how the two differ with 'verify {Anyway}' (docs/backup.md).", e);
         }
     }
 

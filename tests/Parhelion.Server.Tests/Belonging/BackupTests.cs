@@ -38,6 +38,35 @@ public sealed class BackupTests : IDisposable
         for (var i = 0; i < kept.Count; i++) Assert.Equal($"file {i}", await again.Client.GetStringAsync(kept[i], TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("empty", "is not that of installation")]
+    [InlineData("damaged", "is damaged")]
+    public async Task Backup_whose_database_has_gone_bad_replaces_nothing(string state, string expected)
+    {
+        string url;
+        await using (var server = await ServerProcess.StartAsync(Data))
+        {
+            url = await UploadAsync(server, 1);
+            AssertWhole(await BackUpAsync());
+            server.Terminate();
+            await server.ExitAsync();
+        }
+
+        var database = Path.Combine(Backup, "parhelion.db");
+        var bytes = await File.ReadAllBytesAsync(database, TestContext.Current.CancellationToken);
+        // All but the pages that have the schema, and what the start of a restore reads.
+        if (state == "damaged") Array.Clear(bytes, bytes.Length - 4096, 4096);
+        await File.WriteAllBytesAsync(database, state == "empty" ? [] : bytes, TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await RestoreAsync(Data);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Data, "*replaced*"));
+        await using var again = await ServerProcess.StartAsync(Data);
+        Assert.Equal("file 1", await again.Client.GetStringAsync(url, TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Restore_replaces_a_folder_whose_log_would_undo_it_and_keeps_what_was_deleted_since_deleted()
     {

@@ -121,8 +121,13 @@ public sealed class WrongDatabaseTests(UsedFolder used) : IClassFixture<UsedFold
 
         var (exitCode, output) = await ServerProcess.VerifyAsync(directory);
 
-        Assert.Equal(1, exitCode);
+        Assert.Equal(2, exitCode);
         Assert.StartsWith("The blobs in the store belong to installation", output, StringComparison.Ordinal);
+        Assert.Single(output.Trim().Split('\n'));
+        var anyway = await ServerProcess.VerifyAsync(directory, "--anyway");
+        Assert.Equal(1, anyway.ExitCode);
+        Assert.StartsWith("The blobs in the store belong to installation", anyway.Output, StringComparison.Ordinal);
+        Assert.Contains($"0 attachments, {UsedFolder.Files} blobs", anyway.Output, StringComparison.Ordinal);
     }
 
     private async Task DamageAsync(string directory, string damage)

@@ -4,6 +4,7 @@ using Parhelion.Core.Catalog;
 using Parhelion.Server.Setup;
 using Parhelion.Server.Tests.Faults;
 using Parhelion.Server.Tests.Homes;
+using Parhelion.Server.Tests.Verbs;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Belonging;
@@ -91,6 +92,39 @@ public sealed class WrongStoreTests
 
         await using var server = await ServeAsync(home);
         Assert.True(File.Exists(Path.Combine(home.Directory, "blobs", "installation")));
+    }
+
+    // Every living row would seem to be lost.
+    [Theory]
+    [InlineData(HomeKind.SqliteDisk, true)]
+    [InlineData(HomeKind.PostgresCeph, true)]
+    [InlineData(HomeKind.PostgresCeph, false)]
+    [InlineData(HomeKind.PostgresSwift, false)]
+    public async Task Verbs_with_the_wrong_store_say_so_and_call_nothing_lost(HomeKind kind, bool isMarked)
+    {
+        await using var mine = await Home.OpenAsync(kind);
+        await using var other = await Home.OpenAsync(kind);
+        await FillAsync(mine);
+        if (isMarked) await FillAsync(other);
+        Exchange(mine, other);
+        string[] settings = [$"--Parhelion:DataDirectory={mine.Directory}", .. mine.Settings.Select(setting => $"--Parhelion:{setting.Key}={setting.Value}")];
+        var expected = isMarked ? "belong to installation" : "bears no mark of this installation and lacks the bytes of 12 of 12 attachments";
+
+        foreach (var verb in (string[][])[["verify"], ["verify", "--bytes"], ["migrate", $"--To:DataDirectory={mine.Directory}-new"]])
+        {
+            var run = await VerbRun.OfAsync([.. verb, .. settings]);
+            Assert.Equal(2, run.ExitCode);
+            Assert.Null(run.FaultOfFailure());
+            Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
+        }
+
+        Directory.Delete($"{mine.Directory}-new", recursive: true);
+        var taken = await VerbRun.OfAsync(["quarantine", "take", .. settings]);
+        Assert.Equal(2, taken.ExitCode);
+        Assert.Contains(isMarked ? expected : "lost the mark", taken.Errors, StringComparison.Ordinal);
+        var anyway = await VerbRun.OfAsync(["verify", "--anyway", .. settings]);
+        Assert.Equal(1, anyway.ExitCode);
+        Assert.Contains("missing blob", anyway.Output, StringComparison.Ordinal);
     }
 
     [Fact]

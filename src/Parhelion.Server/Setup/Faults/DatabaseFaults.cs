@@ -7,21 +7,19 @@ namespace Parhelion.Server.Setup.Faults;
 /// <summary>Says in one sentence why the database cannot be used. Judges by the codes of the engines, and never shows a connection string.</summary>
 internal static class DatabaseFaults
 {
-    private const string ConnectionString = "Parhelion:Database:ConnectionString (its value is not shown)";
-
     /// <summary>The sentence for a fault of the database that the settings name.</summary>
     public static string SentenceOf(Settings settings, Exception fault) =>
-        settings.Storage.Database == DatabaseProvider.Postgres ? OfPostgres(fault) : OfSqlite(settings.DataDirectory, fault);
+        settings.Storage.Database == DatabaseProvider.Postgres ? OfPostgres(settings.Section, fault) : OfSqlite(settings.Section, settings.DataDirectory, fault);
 
-    private static string OfSqlite(string folder, Exception fault)
+    private static string OfSqlite(string section, string folder, Exception fault)
     {
         var name = Path.GetFileName(DataDirectory.DatabaseFileOf(folder));
         if (fault is not UnusableDatabaseException && Directory.Exists(DataDirectory.DatabaseFileOf(folder)))
         {
-            return $"Parhelion:DataDirectory is '{folder}', where '{name}' is a folder and must be a file; move it away, or choose another folder.";
+            return $"{section}:DataDirectory is '{folder}', where '{name}' is a folder and must be a file; move it away, or choose another folder.";
         }
 
-        return $"Parhelion:DataDirectory is '{folder}', whose {name} cannot be used: {ExplainSqlite(fault)}.";
+        return $"{section}:DataDirectory is '{folder}', whose {name} cannot be used: {ExplainSqlite(fault)}.";
     }
 
     // Primary result codes of SQLite: https://www.sqlite.org/rescode.html
@@ -37,14 +35,16 @@ internal static class DatabaseFaults
         _ => StartFaults.Quote(fault),
     };
 
-    private static string OfPostgres(Exception fault) => fault switch
+    private static string OfPostgres(string section, Exception fault) => $"{section}:Database:ConnectionString (its value is not shown): {ExplainPostgres(fault)}.";
+
+    private static string ExplainPostgres(Exception fault) => fault switch
     {
-        DbException { SqlState: "28P01" or "28000" } => $"{ConnectionString}: PostgreSQL refuses the user or the password ({StartFaults.Quote(fault)}); correct Username and Password.",
-        DbException { SqlState: "3D000" } => $"{ConnectionString}: the database is missing ({StartFaults.Quote(fault)}); create it, or correct Database.",
-        DbException { SqlState: "42501" } => $"{ConnectionString}: the user has not enough rights ({StartFaults.Quote(fault)}); let it create tables.",
-        DbException { SqlState: "53300" } => $"{ConnectionString}: PostgreSQL has no connection left ({StartFaults.Quote(fault)}); raise max_connections, or lower Maximum Pool Size.",
-        DbException { SqlState: not null } or UnusableDatabaseException => $"{ConnectionString}: {StartFaults.Quote(fault)}.",
-        _ => $"{ConnectionString}: PostgreSQL cannot be reached ({Innermost(fault)}); start it, or correct Host and Port.",
+        DbException { SqlState: "28P01" or "28000" } => $"PostgreSQL refuses the user or the password ({StartFaults.Quote(fault)}); correct Username and Password",
+        DbException { SqlState: "3D000" } => $"the database is missing ({StartFaults.Quote(fault)}); create it, or correct Database",
+        DbException { SqlState: "42501" } => $"the user has not enough rights ({StartFaults.Quote(fault)}); let it create tables",
+        DbException { SqlState: "53300" } => $"PostgreSQL has no connection left ({StartFaults.Quote(fault)}); raise max_connections, or lower Maximum Pool Size",
+        DbException { SqlState: not null } or UnusableDatabaseException => $"{StartFaults.Quote(fault)}",
+        _ => $"PostgreSQL cannot be reached ({Innermost(fault)}); start it, or correct Host and Port",
     };
 
     private static string Innermost(Exception fault) => StartFaults.Quote(fault.GetBaseException() is SocketException or TimeoutException ? fault.GetBaseException() : fault);

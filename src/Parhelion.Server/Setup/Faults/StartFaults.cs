@@ -37,10 +37,11 @@ internal static class StartFaults
     /// <summary>The first line of a message, without a full stop: to be put into a sentence.</summary>
     public static string Quote(Exception fault) => fault.Message.Split('\n')[0].TrimEnd('\r', '.', ' ');
 
-    private static string? SentenceOf(Settings settings, Exception fault) => fault switch
+    /// <summary>The sentence for a fault of the database or of the data directory; <c>null</c> for any other.</summary>
+    public static string? SentenceOf(Settings settings, Exception fault) => fault switch
     {
         DbException or UnusableDatabaseException => DatabaseFaults.SentenceOf(settings, fault),
-        IOException or UnauthorizedAccessException => FolderFaults.SentenceOf("Parhelion:DataDirectory", settings.DataDirectory, null, fault),
+        IOException or UnauthorizedAccessException => FolderFaults.SentenceOf($"{settings.Section}:DataDirectory", settings.DataDirectory, null, fault),
         _ => null,
     };
 }
