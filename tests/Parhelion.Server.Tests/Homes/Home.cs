@@ -11,7 +11,10 @@ public sealed class Home : IAsyncDisposable
     private readonly List<IAsyncDisposable> engines = [];
     private readonly List<string> directories = [];
 
-    private Home() => Directory = AddDirectory();
+    private Home(HomeKind kind) => (Kind, Directory) = (kind, AddDirectory());
+
+    /// <summary>What it is made of.</summary>
+    public HomeKind Kind { get; }
 
     /// <summary>The data directory.</summary>
     public string Directory { get; }
@@ -22,7 +25,7 @@ public sealed class Home : IAsyncDisposable
     /// <summary>Prepares a home; skips the running test where its engines cannot be had.</summary>
     public static async Task<Home> OpenAsync(HomeKind kind)
     {
-        var home = new Home();
+        var home = new Home(kind);
         if (kind is HomeKind.PostgresDisk or HomeKind.PostgresCeph or HomeKind.PostgresSwift) await home.AddPostgresAsync();
         if (kind is HomeKind.SqliteCeph or HomeKind.PostgresCeph) await home.AddStoreAsync("ceph");
         if (kind is HomeKind.PostgresSwift) await home.AddStoreAsync("swift");
