@@ -34,6 +34,12 @@ internal sealed class Session(ParseResult parse, Terminal terminal)
                 terminal.Fail(e);
                 return ExitCodes.Of(e);
             }
+            catch (Exception e)
+            {
+                // Nobody has foreseen this. A stack trace tells nobody anything; the place may help whoever is told of it.
+                terminal.Fail(new IOException($"something unforeseen stopped the command: {e.Message} ({e.GetType().Name} {e.StackTrace?.Split('\n')[0].Trim()})", e));
+                return ExitCodes.Failed;
+            }
         });
         return command;
     }
