@@ -96,6 +96,20 @@ public sealed class FileCommandTests : IAsyncLifetime
         Assert.Empty(Directory.EnumerateFiles(tool.PathOf(""), "*.part"));
     }
 
+    // By a link: were the device replaced, every other program would lose it.
+    [Fact]
+    public async Task A_download_is_written_into_a_device_and_does_not_replace_it()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("There are no devices to write into.");
+        var url = (await tool.RunAsync("upload", tool.Sample("png"))).Good().Lines[0];
+        File.CreateSymbolicLink(tool.PathOf("nothing"), "/dev/null");
+
+        (await tool.RunAsync("get", url, "-o", "nothing")).Good();
+        (await tool.RunAsync("get", url, "-o", "nothing", "--force")).Good();
+
+        Assert.Equal("/dev/null", new FileInfo(tool.PathOf("nothing")).LinkTarget);
+    }
+
     [Fact]
     public async Task An_upload_for_a_message_dies_with_its_conversation()
     {

@@ -31,7 +31,7 @@ internal static class GetCommand
         }
 
         var path = session.Value(Output) ?? await NameAsync(client, url, cancellationToken);
-        if (File.Exists(path) && !session.Value(Force))
+        if (File.Exists(path) && !IsDevice(path) && !session.Value(Force))
         {
             throw new UsageException($"{path} is there already; replace it with --force, or name another with --output.");
         }
@@ -55,6 +55,12 @@ internal static class GetCommand
     // Beside its place first: what is there under its name is whole.
     private static async Task<long> WriteAsync(ParhelionClient client, string url, string path, Progress progress, CancellationToken cancellationToken)
     {
+        if (IsDevice(path))
+        {
+            await using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1, FileOptions.Asynchronous);
+            return await client.Attachments.DownloadToAsync(url, device, progress: progress, cancellationToken: cancellationToken);
+        }
+
         var draft = $"{path}.{Environment.ProcessId}.part";
         try
         {
@@ -72,6 +78,14 @@ internal static class GetCommand
             File.Delete(draft);
             throw;
         }
+    }
+
+    // To be written into: a file that takes the place of /dev/null takes it from every program.
+    private static bool IsDevice(string path)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(path)) return false;
+        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        return target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal);
     }
 
     private sealed class Progress(Action<DownloadProgress> report) : IProgress<DownloadProgress>
