@@ -56,8 +56,18 @@ internal static class Verbs
             // like any other.
         }
 
-        return 0;
+        return EndOf(app.Services);
     });
+
+    /// <summary>The exit code of a server that has stopped: it was told to, or one of its workers has failed in a way that nobody has foreseen, and the host stops with
+    /// it. Then whoever looks after the process starts it again.</summary>
+    internal static int EndOf(IServiceProvider all)
+    {
+        var failed = all.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(worker => worker.ExecuteTask is { IsFaulted: true });
+        if (failed?.ExecuteTask?.Exception?.InnerException is not { } fault) return ExitCodes.Done;
+        Console.Error.WriteLine($"The server has stopped, because its {failed.GetType().Name} failed: {StartFaults.Quote(fault)}. The log has more.");
+        return Wrong;
+    }
 
     private static Task<int> MigrateAsync(string[] args)
     {

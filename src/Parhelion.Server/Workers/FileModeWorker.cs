@@ -12,18 +12,36 @@ internal sealed class FileModeWorker(DataDirectory directory, IHostApplicationLi
         if (directory.LooseFolders.Count == 0) return;
         // The start belongs to the first requests.
         await Task.Yield();
-        foreach (var path in directory.LooseFolders.SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)))
+        foreach (var folder in directory.LooseFolders) RestrictAll(folder, stoppingToken);
+    }
+
+    private void RestrictAll(string folder, CancellationToken stoppingToken)
+    {
+        try
         {
-            if (stoppingToken.IsCancellationRequested) return;
-            try
+            foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories))
             {
-                FileModes.Restrict(path);
+                if (stoppingToken.IsCancellationRequested) return;
+                Restrict(path);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Erased meanwhile, or somebody else's.
-                if (Path.Exists(path)) log.ModeNotChanged(e);
-            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The disk is in trouble, which is no reason to stop: the folder itself is closed.
+            log.ModeNotChanged(e);
+        }
+    }
+
+    private void Restrict(string path)
+    {
+        try
+        {
+            FileModes.Restrict(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Erased meanwhile, or somebody else's.
+            if (Path.Exists(path)) log.ModeNotChanged(e);
         }
     }
 }
