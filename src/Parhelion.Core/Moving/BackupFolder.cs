@@ -10,6 +10,9 @@ public sealed class BackupFolder
 {
     private const string Comment = "# A backup of Parhelion. The next 'backup' into this folder goes on from here; 'restore' brings it back: docs/backup.md.\n";
 
+    private const string LabelName = "backup";
+    private const string StagedLabelName = "backup.new";
+
     /// <summary>A folder, which need not be there.</summary>
     public BackupFolder(string root) => Root = Path.GetFullPath(root);
 
@@ -19,7 +22,7 @@ public sealed class BackupFolder
     /// <summary>The copy of the database.</summary>
     public string Database => Path.Combine(Root, "parhelion.db");
 
-    private string Label => Path.Combine(Root, "backup");
+    private string Label => Path.Combine(Root, LabelName);
 
     /// <summary>What the folder says of itself; <c>null</c> when it is no backup.</summary>
     public BackupLabel? Read()
@@ -34,7 +37,7 @@ public sealed class BackupFolder
     /// <summary>Has the folder say something else, on the disk when this returns.</summary>
     public void Write(BackupLabel label)
     {
-        var staged = Label + ".new";
+        var staged = Path.Combine(Root, StagedLabelName);
         using (var file = new FileStream(staged, FileMode.Create, FileAccess.Write))
         {
             file.Write(System.Text.Encoding.UTF8.GetBytes(
@@ -59,7 +62,8 @@ public sealed class BackupFolder
                 throw new BackupException($"'{Root}' was a backup and has been served since; it is an installation now. Give the backup a folder of its own.");
             }
         }
-        else if (Directory.EnumerateFileSystemEntries(Root).Any(entry => Path.GetFileName(entry) != "lock"))
+        // A first run that failed or was killed may have left the label that it was about to give.
+        else if (Directory.EnumerateFileSystemEntries(Root).Any(entry => Path.GetFileName(entry) is not ("lock" or StagedLabelName)))
         {
             throw new BackupException($"'{Root}' is not empty and is no backup; give the backup a folder of its own.");
         }

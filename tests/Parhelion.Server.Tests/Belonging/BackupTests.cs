@@ -38,6 +38,17 @@ public sealed class BackupTests : IDisposable
         for (var i = 0; i < kept.Count; i++) Assert.Equal($"file {i}", await again.Client.GetStringAsync(kept[i], TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task First_backup_that_failed_at_its_label_is_run_again()
+    {
+        await using var server = await ServerProcess.StartAsync(Data);
+        await UploadAsync(server, 1);
+        Directory.CreateDirectory(Backup);
+        await File.WriteAllTextAsync(Path.Combine(Backup, "backup.new"), "# A backup", TestContext.Current.CancellationToken);
+
+        AssertWhole(await BackUpAsync());
+    }
+
     [Theory]
     [InlineData("empty", "is not that of installation")]
     [InlineData("damaged", "is damaged")]
