@@ -7,18 +7,13 @@ namespace Parhelion.S3.Tests;
 internal sealed class CountingProxy(Uri store) : StoreProxy(store)
 {
     private int now;
-    private int most;
 
     /// <summary>Connections at this moment.</summary>
     public int Now => Volatile.Read(ref now);
 
-    /// <summary>The most that there were at once.</summary>
-    public int Most => Volatile.Read(ref most);
-
     protected override async Task ServeAsync(NetworkStream client)
     {
-        var count = Interlocked.Increment(ref now);
-        for (var seen = Most; seen < count; seen = Most) Interlocked.CompareExchange(ref most, count, seen);
+        Interlocked.Increment(ref now);
         try
         {
             using var connection = new TcpClient();

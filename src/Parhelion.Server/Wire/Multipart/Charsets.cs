@@ -10,6 +10,10 @@ namespace Parhelion.Server.Wire.Multipart;
 internal static class Charsets
 {
     private const int Utf8 = 65001;
+
+    // The system makes an object for every sequence that means nothing, so the first of them must end the work.
+    private const int PieceBytes = 256;
+
     private const char Unreadable = '\uFFFD';
 
     // Code page, and the labels that senders give it.
@@ -52,7 +56,18 @@ internal static class Charsets
     public static string? TryDecode(this Encoding charset, ReadOnlySpan<byte> bytes)
     {
         if (charset.CodePage == Utf8) return System.Text.Unicode.Utf8.IsValid(bytes) ? charset.GetString(bytes) : null;
-        var text = charset.GetString(bytes);
-        return text.Contains(Unreadable) ? null : text;
+        var decoder = charset.GetDecoder();
+        var text = new StringBuilder(bytes.Length);
+        Span<char> characters = stackalloc char[4 * PieceBytes];
+        while (!bytes.IsEmpty)
+        {
+            var piece = bytes[..Math.Min(bytes.Length, PieceBytes)];
+            bytes = bytes[piece.Length..];
+            var decoded = characters[..decoder.GetChars(piece, characters, flush: bytes.IsEmpty)];
+            if (decoded.Contains(Unreadable)) return null;
+            text.Append(decoded);
+        }
+
+        return text.ToString();
     }
 }
