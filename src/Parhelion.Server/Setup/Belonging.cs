@@ -21,13 +21,17 @@ internal static class Belonging
         Migrations.RequireKnown(state.Version);
         if (state.Installation.CopyRun is not null) throw new SettingsException([CopyIsNotWhole]);
         await Storage.ReachBlobsAsync(blobs, settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
-        await GuardAsync(settings, async () =>
+        // What other nodes share changes while it is read: it is compared below, with readings that agree. A file is this process's, and opening it may change it.
+        if (settings.Storage.Database == DatabaseProvider.Sqlite)
         {
-            await InstallationCheck.CompareAsync(state, blobs, cancellationToken);
-            return true;
-        });
+            await GuardAsync(settings, async () =>
+            {
+                await InstallationCheck.CompareAsync(state, blobs, cancellationToken);
+                return true;
+            });
+        }
+
         MasterKeyCheck.Require(state.Secret, settings, all.GetRequiredService<DataDirectory>());
-        // Only now: to open a SQLite file may change it.
         var database = all.GetRequiredService<Database>();
         await all.GetRequiredService<DatabaseDamage>().CheckPagesAsync(database, cancellationToken);
         await GuardAsync(settings, () => new InstallationCheck(database, blobs).RunAsync(cancellationToken));
