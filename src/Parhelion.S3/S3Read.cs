@@ -62,23 +62,24 @@ internal sealed class S3Read : IDisposable
         }
     }
 
+    // All attempts together take no longer than the store may take.
     private static async Task<GetObjectResponse> AnswerAsync(S3Source source, GetObjectRequest request, CancellationToken cancellationToken)
     {
-        for (var patience = FirstAnswer; patience < source.Patience; patience *= 2)
+        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        whole.CancelAfter(source.Patience);
+        for (var patience = FirstAnswer; ; patience *= 2)
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);
             limit.CancelAfter(patience);
             try
             {
                 return await source.Client.GetObjectAsync(request, limit.Token);
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (!whole.IsCancellationRequested)
             {
                 // Once more.
             }
         }
-
-        return await source.Client.GetObjectAsync(request, cancellationToken);
     }
 
     private static long LengthOf(GetObjectResponse answer, long offset, long count)

@@ -24,7 +24,8 @@ public interface IBlobStore
     Task<BlobWrite> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken);
 
     /// <summary>Opens a blob for reading <paramref name="count"/> bytes from <paramref name="offset"/> on; <c>null</c> when there is none. What is
-    /// open stays readable to its end, even when it is deleted meanwhile.</summary>
+    /// open stays readable to its end, even when it is deleted meanwhile, unless the store has to be asked for the rest
+    /// (<see cref="BlobGoneException"/>).</summary>
     ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken);
 
     /// <summary>Bytes of a blob; <c>null</c> when there is none.</summary>

@@ -6,8 +6,9 @@ namespace Parhelion.Core.Catalog;
 /// that may be, they are erased again, and their receipts are not stamped. Nearly always it is empty.</summary>
 public static class LateWriteTable
 {
-    // Index: primary key.
-    private const string InsertText = "INSERT INTO late_writes (token, until) VALUES (@token, @until)";
+    // Index: primary key. A move that goes on may write a blob once more.
+    private const string InsertText =
+        "INSERT INTO late_writes (token, until) VALUES (@token, @until) ON CONFLICT (token) DO UPDATE SET until = excluded.until";
 
     // Index: late_writes_until.
     private const string AnyText = "SELECT 1 FROM late_writes WHERE until > @now LIMIT 1";

@@ -4,7 +4,8 @@ using Parhelion.Server.Setup;
 namespace Parhelion.Server.Media;
 
 /// <summary><see cref="MediaDelivery.Redirect"/>: sends the reader to the store, at a URL that is signed for one file and a short time, and that
-/// makes the store say what kind of file it is. The URL is for GET: the store refuses HEAD there, which this server answers itself. Who may read it, and whether the reader has it already, is judged here all the same.</summary>
+/// makes the store say what kind of file it is. The URL is for GET: the store refuses HEAD there, which this server answers itself. Who may read
+/// it, and whether the reader has it already, is judged here all the same.</summary>
 internal sealed class MediaRedirect(IBlobStore blobs, MediaPolicy policy, MediaSettings settings)
 {
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);

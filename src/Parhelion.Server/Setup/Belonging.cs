@@ -21,20 +21,13 @@ internal static class Belonging
         Migrations.RequireKnown(state.Version);
         if (state.Installation.CopyRun is not null) throw new SettingsException([CopyIsNotWhole]);
         await Storage.ReachBlobsAsync(blobs, settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
-        // What other nodes share changes while it is read: it is compared below, with readings that agree. A file is this process's, and opening it may change it.
-        if (settings.Storage.Database == DatabaseProvider.Sqlite)
-        {
-            await GuardAsync(settings, async () =>
-            {
-                await InstallationCheck.CompareAsync(state, blobs, cancellationToken);
-                return true;
-            });
-        }
-
+        // Opening a file may change it. What nodes share changes while it is read, and needs readings that agree.
+        if (settings.Storage.Database == DatabaseProvider.Sqlite) await CompareFileAsync(settings, state, blobs, cancellationToken);
+        else await CompareAsync(all, settings, blobs, cancellationToken);
         MasterKeyCheck.Require(state.Secret, settings, all.GetRequiredService<DataDirectory>());
-        var database = all.GetRequiredService<Database>();
-        await all.GetRequiredService<DatabaseDamage>().CheckPagesAsync(database, cancellationToken);
-        await GuardAsync(settings, () => new InstallationCheck(database, blobs).RunAsync(cancellationToken));
+        if (settings.Storage.Database != DatabaseProvider.Sqlite) return;
+        await all.GetRequiredService<DatabaseDamage>().CheckPagesAsync(all.GetRequiredService<Database>(), cancellationToken);
+        await CompareAsync(all, settings, blobs, cancellationToken);
     }
 
     /// <summary>Called once the schema is up to date. Gives an installation its id the first time, and marks its store.</summary>
@@ -44,6 +37,15 @@ internal static class Belonging
         var isWhole = await GuardAsync(all.GetRequiredService<Settings>(), () => all.GetRequiredService<Watermark>().SettleAsync(cancellationToken));
         if (!isWhole) throw new SettingsException([CopyIsNotWhole]);
     }
+
+    private static Task<bool> CompareFileAsync(Settings settings, DatabaseState state, IBlobStore blobs, CancellationToken cancellationToken) => GuardAsync(settings, async () =>
+    {
+        await InstallationCheck.CompareAsync(state, blobs, cancellationToken);
+        return true;
+    });
+
+    private static Task<InstallationFindings> CompareAsync(IServiceProvider all, Settings settings, IBlobStore blobs, CancellationToken cancellationToken) =>
+        GuardAsync(settings, () => new InstallationCheck(all.GetRequiredService<Database>(), blobs).RunAsync(cancellationToken));
 
     private static async Task<DatabaseState> ReadStateAsync(IServiceProvider all, Settings settings, CancellationToken cancellationToken)
     {

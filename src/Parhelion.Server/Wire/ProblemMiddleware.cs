@@ -26,9 +26,9 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
             log.ClientLeft();
             BrokenConnection.End(http);
         }
-        catch (BlobGoneException) when (http.Response.HasStarted)
+        catch (Exception e) when (e is BlobGoneException or TooManyReadsException && http.Response.HasStarted)
         {
-            // Its reader sees that the rest is missing, and finds nothing when it asks again.
+            // The reader sees that the rest is missing, and may ask again.
             BrokenConnection.End(http);
         }
         catch (Exception e) when (!http.Response.HasStarted)
