@@ -17,15 +17,17 @@ internal static class UnusedBytes
     /// <param name="log">The log.</param>
     /// <param name="main">The database file.</param>
     /// <param name="writesAll">Whether to write gaps that are zero already: after a flush that failed they may be zero in memory only.</param>
-    public static void Erase(SqliteFile log, SqliteFile main, bool writesAll)
+    /// <returns>Whether anything was written.</returns>
+    public static bool Erase(SqliteFile log, SqliteFile main, bool writesAll)
     {
         Span<byte> header = stackalloc byte[32];
-        if (!log.TryRead(header, 0)) return;
+        if (!log.TryRead(header, 0)) return false;
         var page = new byte[BinaryPrimitives.ReadInt32BigEndian(header[8..])];
-        if (main.Length / page.Length >= FirstAmbiguousPage || HasPointerPages(main)) return;
+        if (main.Length / page.Length >= FirstAmbiguousPage || HasPointerPages(main)) return false;
         var isChanged = false;
         foreach (var number in PagesOf(log, header.Slice(16, 8), page.Length)) isChanged |= TryErase(main, page, number, writesAll);
         if (isChanged) main.Flush();
+        return isChanged;
     }
 
     // A database with auto_vacuum has pages of pointers, whose first byte can look like the kind of a page of rows. Parhelion makes none; one that

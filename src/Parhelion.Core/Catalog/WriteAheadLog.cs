@@ -136,17 +136,31 @@ public sealed class WriteAheadLog
         try
         {
             // With the lock held and all frames copied nobody writes to the file. Another process may have written before the lock.
-            if (Version() != before) return false;
-            var writesAll = mayBeLost;
-            mayBeLost = true;
-            UnusedBytes.Erase(SqliteFile.Log(connection), SqliteFile.Main(connection), writesAll);
-            mayBeLost = false;
-            return true;
+            return Version() == before && EraseGaps();
         }
         finally
         {
             Execute("COMMIT");
         }
+    }
+
+    // What the writer has in its cache is dropped with the gaps: it would write them again, as they were, with the next change of their pages.
+    private bool EraseGaps()
+    {
+        var writesAll = mayBeLost;
+        mayBeLost = true;
+        var isChanged = true;
+        try
+        {
+            isChanged = UnusedBytes.Erase(SqliteFile.Log(connection), SqliteFile.Main(connection), writesAll);
+        }
+        finally
+        {
+            if (isChanged) Execute("PRAGMA shrink_memory");
+        }
+
+        mayBeLost = false;
+        return true;
     }
 
     private (bool IsDone, long Frames, long Copied) Checkpoint(string mode)
