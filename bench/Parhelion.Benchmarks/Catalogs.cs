@@ -14,7 +14,7 @@ internal sealed class Catalogs : IDisposable
     {
         Database = new SqliteDatabase(Path.Combine(directory, "parhelion.db"), Durability.Os, TimeProvider.System);
         Database.MigrateAsync(CancellationToken.None).GetAwaiter().GetResult();
-        Keys = new Keys(Database, new SecretBox(new byte[SecretBox.MasterKeyBytes]), new NoBulletin(), Forever, TimeProvider.System);
+        ApiKeys = new ApiKeys(Database, new SecretEncryption(new byte[SecretEncryption.MasterKeyBytes]), new SingleNodeChannel(), Forever, TimeProvider.System);
         App = new AppRow(ObjectId.New(TimeProvider.System), "Bench", "{}", null);
         Attachment = new AttachmentRow
         {
@@ -36,11 +36,11 @@ internal sealed class Catalogs : IDisposable
             CancellationToken.None).GetAwaiter().GetResult();
     }
 
-    public static Freshness Forever => new(null, TimeProvider.System);
+    public static CacheLifetime Forever => new(null, TimeProvider.System);
 
     public SqliteDatabase Database { get; }
 
-    public Keys Keys { get; }
+    public ApiKeys ApiKeys { get; }
 
     public AppRow App { get; }
 

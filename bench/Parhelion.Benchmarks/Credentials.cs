@@ -22,11 +22,11 @@ public class Credentials
     public void Setup()
     {
         catalogs = new Catalogs();
-        authenticator = new Authenticator(new BasicCredentials(catalogs.Keys), new BearerCredentials(catalogs.Keys, TimeProvider.System));
-        var key = catalogs.Keys.CreateAsync(catalogs.App.Id, "Bench", CancellationToken.None).GetAwaiter().GetResult();
-        basic = Basic(key.Id, key.Secret);
-        wrong = Basic(key.Id, key.Secret[..^1] + "?");
-        bearer = $"Bearer {Token(key)}";
+        authenticator = new Authenticator(new BasicCredentials(catalogs.ApiKeys), new BearerCredentials(catalogs.ApiKeys, TimeProvider.System));
+        var apiKey = catalogs.ApiKeys.CreateAsync(catalogs.App.Id, "Bench", CancellationToken.None).GetAwaiter().GetResult();
+        basic = Basic(apiKey.Id, apiKey.Secret);
+        wrong = Basic(apiKey.Id, apiKey.Secret[..^1] + "?");
+        bearer = $"Bearer {Token(apiKey)}";
         if (!Holds(basic) || !Holds(bearer) || Holds(wrong)) throw new InvalidOperationException("The credentials are not what they are meant to be.");
     }
 
@@ -46,12 +46,12 @@ public class Credentials
 
     private static string Basic(string id, string secret) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"))}";
 
-    private static string Token(Key key)
+    private static string Token(ApiKey apiKey)
     {
-        var signing = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key.Secret)) { KeyId = key.Id };
+        var signing = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(apiKey.Secret)) { KeyId = apiKey.Id };
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
-            Subject = new ClaimsIdentity([new Claim("scope", key.Scope)]),
+            Subject = new ClaimsIdentity([new Claim("scope", apiKey.Scope)]),
             SigningCredentials = new SigningCredentials(signing, SecurityAlgorithms.HmacSha256),
             Expires = DateTime.UtcNow.AddDays(1),
         });

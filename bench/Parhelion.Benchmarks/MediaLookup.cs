@@ -10,7 +10,7 @@ namespace Parhelion.Benchmarks;
 [MemoryDiagnoser]
 public class MediaLookup
 {
-    private readonly MediaPolicy policy = new(new MediaSettings { CacheSeconds = 900, InlineTypes = ["image/*"] }, new PurgeSettings());
+    private readonly SafeMediaPolicy policy = new(new MediaSettings { CacheSeconds = 900, InlineTypes = ["image/*"] }, new PurgeSettings());
     private Catalogs catalogs = null!;
     private MediaCatalog<MediaEntry> remembering = null!;
     private MediaCatalog<MediaEntry> forgetful = null!;

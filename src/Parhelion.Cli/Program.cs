@@ -5,7 +5,7 @@ using Parhelion.Cli;
 using Parhelion.Cli.Commands;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-var parse = Root.Create().Parse(args);
+var parse = RootCommandFactory.Create().Parse(args);
 var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
 if (parse.Action is not ParseErrorAction error) return await parse.InvokeAsync(configuration);
 

@@ -27,37 +27,37 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
 
     /// <inheritdoc />
     public override async ValueTask<T> ReadAsync<T>(
-        Func<Session, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken)
+        Func<DatabaseSession, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken)
     {
-        for (var patience = new Patience(Patience.ForRestart); ;)
+        for (var retryPolicy = new RetryPolicy(RetryPolicy.ForRestart); ;)
         {
             try
             {
                 using var session = await OpenAsync(cancellationToken);
                 return await query(session, cancellationToken);
             }
-            catch (DbException e) when (PostgresFaults.IsConnectionLost(e) && patience.Lasts)
+            catch (DbException e) when (PostgresErrors.IsConnectionLost(e) && retryPolicy.Lasts)
             {
-                Meters.Count(Meters.Connection);
+                PostgresMetrics.Count(PostgresMetrics.Connection);
                 source.Clear();
             }
 
-            await patience.RestAsync(cancellationToken);
+            await retryPolicy.RestAsync(cancellationToken);
         }
     }
 
     /// <inheritdoc />
-    public override async Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
+    public override async Task<T> WriteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         var result = await CommitAsync(work, cancellationToken);
         CountCommit();
         return result;
     }
 
-    private async Task<T> CommitAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
+    private async Task<T> CommitAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {
-        var (restart, conflict, duplicates, hasBegun) = (new Patience(Patience.ForRestart), new Patience(Patience.ForConflict), 0, false);
-        ValueTask<T> Begin(Session session)
+        var (restart, conflict, duplicates, hasBegun) = (new RetryPolicy(RetryPolicy.ForRestart), new RetryPolicy(RetryPolicy.ForConflict), 0, false);
+        ValueTask<T> Begin(DatabaseSession session)
         {
             hasBegun = true;
             return work(session);
@@ -65,29 +65,29 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
 
         while (true)
         {
-            Patience patience;
+            RetryPolicy retryPolicy;
             try
             {
                 return await RunOnceAsync(Begin, hasBegun ? CancellationToken.None : cancellationToken);
             }
-            catch (DbException e) when (PostgresFaults.IsConflict(e) && conflict.Lasts)
+            catch (DbException e) when (PostgresErrors.IsConflict(e) && conflict.Lasts)
             {
-                patience = conflict;
-                Meters.Count(Meters.Conflict);
+                retryPolicy = conflict;
+                PostgresMetrics.Count(PostgresMetrics.Conflict);
             }
-            catch (DbException e) when (PostgresFaults.IsDuplicate(e) && ++duplicates <= PostgresFaults.MostDuplicates)
+            catch (DbException e) when (PostgresErrors.IsDuplicate(e) && ++duplicates <= PostgresErrors.MostDuplicates)
             {
-                patience = conflict;
-                Meters.Count(Meters.Conflict);
+                retryPolicy = conflict;
+                PostgresMetrics.Count(PostgresMetrics.Conflict);
             }
-            catch (DbException e) when (PostgresFaults.IsConnectionLost(e) && restart.Lasts)
+            catch (DbException e) when (PostgresErrors.IsConnectionLost(e) && restart.Lasts)
             {
-                patience = restart;
-                Meters.Count(Meters.Connection);
+                retryPolicy = restart;
+                PostgresMetrics.Count(PostgresMetrics.Connection);
                 source.Clear();
             }
 
-            await patience.RestAsync(hasBegun ? CancellationToken.None : cancellationToken);
+            await retryPolicy.RestAsync(hasBegun ? CancellationToken.None : cancellationToken);
         }
     }
 
@@ -118,19 +118,19 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
 
     private async Task InsistAsync(Func<Task> work, CancellationToken cancellationToken)
     {
-        for (var patience = new Patience(Patience.ForStart); ;)
+        for (var retryPolicy = new RetryPolicy(RetryPolicy.ForStart); ;)
         {
             try
             {
                 await work();
                 return;
             }
-            catch (DbException e) when (PostgresFaults.IsConnectionLost(e) && patience.Lasts)
+            catch (DbException e) when (PostgresErrors.IsConnectionLost(e) && retryPolicy.Lasts)
             {
                 source.Clear();
             }
 
-            await patience.RestAsync(cancellationToken);
+            await retryPolicy.RestAsync(cancellationToken);
         }
     }
 
@@ -159,11 +159,11 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
     /// <inheritdoc />
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
-    private async ValueTask<Session> OpenAsync(CancellationToken cancellationToken) => SessionOf(await source.OpenConnectionAsync(cancellationToken));
+    private async ValueTask<DatabaseSession> OpenAsync(CancellationToken cancellationToken) => SessionOf(await source.OpenConnectionAsync(cancellationToken));
 
-    private static Session SessionOf(NpgsqlConnection connection) => new(connection, PostgresDialect.Translate, keepsCommands: false);
+    private static DatabaseSession SessionOf(NpgsqlConnection connection) => new(connection, PostgresDialect.Translate, keepsCommands: false);
 
-    private async Task<T> RunOnceAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RunOnceAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
         using var session = SessionOf(connection);
@@ -180,7 +180,7 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
         {
             await transaction.CommitAsync(CancellationToken.None);
         }
-        catch (DbException e) when (!PostgresFaults.IsRefusal(e))
+        catch (DbException e) when (!PostgresErrors.IsRefusal(e))
         {
             throw new CommitInDoubtException("The connection to PostgreSQL was lost while a transaction was being committed.", e);
         }

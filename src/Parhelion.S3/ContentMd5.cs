@@ -7,7 +7,7 @@ namespace Parhelion.S3;
 
 /// <summary>Gives the deletion of many objects the <c>Content-MD5</c> that the SDK has stopped sending and that many stores insist on. Who does
 /// not need it ignores it.</summary>
-internal sealed class ContentMd5 : EachAttempt
+internal sealed class ContentMd5 : PerAttemptHandler
 {
     private const string Header = "Content-MD5";
 

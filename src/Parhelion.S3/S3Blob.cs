@@ -4,17 +4,17 @@ using Parhelion.Core.Blobs;
 namespace Parhelion.S3;
 
 /// <summary>A range of an object, read straight into the memory of the response. A client that takes nothing for a while
-/// (<see cref="S3Reads.PauseOf"/>) gives the read back: what it has not got is asked for when it goes on, so that idle clients hold nothing of the store, however many they are.</summary>
+/// (<see cref="S3ReadLimiter.PauseOf"/>) gives the read back: what it has not got is asked for when it goes on, so that idle clients hold nothing of the store, however many they are.</summary>
 internal sealed class S3Blob : Blob
 {
     private const int ReadBytes = 64 * 1024;
 
-    private readonly S3Source source;
+    private readonly S3Object source;
     private readonly long count;
     private long offset;
     private S3Read? read;
 
-    private S3Blob(S3Source source, S3Read read, long offset, long count)
+    private S3Blob(S3Object source, S3Read read, long offset, long count)
     {
         (this.source, this.read, this.offset, this.count) = (source, read, offset, count);
         Length = read.Length;
@@ -24,8 +24,8 @@ internal sealed class S3Blob : Blob
     public override long Length { get; }
 
     /// <summary>Opens a range; <c>null</c> when there is no such object.</summary>
-    public static async ValueTask<Blob?> OpenAsync(S3Source source, long offset, long count, CancellationToken cancellationToken) =>
-        await S3Read.BeginAsync(source, offset, count, S3Reads.Patience, cancellationToken) is { } read ? new S3Blob(source, read, offset, count) : null;
+    public static async ValueTask<Blob?> OpenAsync(S3Object source, long offset, long count, CancellationToken cancellationToken) =>
+        await S3Read.BeginAsync(source, offset, count, S3ReadLimiter.Patience, cancellationToken) is { } read ? new S3Blob(source, read, offset, count) : null;
 
     /// <inheritdoc />
     public override async ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken)

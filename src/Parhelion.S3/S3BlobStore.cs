@@ -9,7 +9,7 @@ namespace Parhelion.S3;
 
 /// <summary>Blobs as objects in a bucket, named by <see cref="BlobNames"/>: in Amazon S3 or in whatever speaks its protocol. What the store has
 /// acknowledged is as durable as the store makes it. What is open stays readable as far as the store keeps reading it when it is deleted.</summary>
-public sealed class S3BlobStore : IBlobStore, ISharesReads, IPresigns, IRemoteStore, IDisposable
+public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigningBlobStore, IRemoteBlobStore, IDisposable
 {
     private const int PartsAtOnce = 16;
 
@@ -20,7 +20,7 @@ public sealed class S3BlobStore : IBlobStore, ISharesReads, IPresigns, IRemoteSt
     private readonly S3Listing listing;
     private readonly S3Erasure erasure;
     private readonly S3Probe probe;
-    private readonly S3Reads reads;
+    private readonly S3ReadLimiter reads;
 
     // Many large uploads at once share this many requests: enough to keep a store busy, and no more memory and connections with their number.
     private readonly SemaphoreSlim sending = new(PartsAtOnce);
@@ -38,22 +38,22 @@ public sealed class S3BlobStore : IBlobStore, ISharesReads, IPresigns, IRemoteSt
         listing = new S3Listing(client, options.Bucket, options.PageSize);
         erasure = new S3Erasure(client, options.Bucket, options.PageSize, listing);
         probe = new S3Probe(client, options.Bucket);
-        reads = new S3Reads(options.Reads);
+        reads = new S3ReadLimiter(options.Reads);
         Quarantine = new S3Quarantine(client, options.Bucket, listing);
-        Mark = new S3StoreMark(client, options.Bucket);
+        Mark = new S3StoreIdentityFile(client, options.Bucket);
     }
 
     /// <inheritdoc />
     public IBlobQuarantine Quarantine { get; }
 
     /// <inheritdoc />
-    public IStoreMark Mark { get; }
+    public IStoreIdentityFile Mark { get; }
 
     /// <inheritdoc />
     public RemoteClock Clock => client.Clock;
 
     /// <inheritdoc />
-    public async Task<BlobWrite> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
+    public async Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
     {
         using var spool = new Spool(Path.Combine(staging, key.Value));
         using var upload = new S3Upload(client, options.Bucket, BlobNames.Of(key), spool, sending) { Check = check, Patience = options.Patience };
@@ -61,7 +61,7 @@ public sealed class S3BlobStore : IBlobStore, ISharesReads, IPresigns, IRemoteSt
         {
             var length = await upload.RunAsync(source, cancellationToken);
             probe.Note(isWritten: true);
-            return new BlobWrite(length, upload.IsRepeated ? S3Upload.LongestRequest : TimeSpan.Zero);
+            return new BlobWriteResult(length, upload.IsRepeated ? S3Upload.LongestRequest : TimeSpan.Zero);
         }
         catch
         {
@@ -143,7 +143,7 @@ public sealed class S3BlobStore : IBlobStore, ISharesReads, IPresigns, IRemoteSt
         request.ResponseHeaderOverrides.ContentType = headers.ContentType;
         request.ResponseHeaderOverrides.ContentDisposition = headers.ContentDisposition;
         request.ResponseHeaderOverrides.CacheControl = headers.CacheControl;
-        return new Uri(await S3Faults.AskAsync("Signing", () => client.GetPreSignedURLAsync(request), CancellationToken.None));
+        return new Uri(await S3Errors.AskAsync("Signing", () => client.GetPreSignedURLAsync(request), CancellationToken.None));
     }
 
     /// <inheritdoc />
@@ -157,8 +157,8 @@ public sealed class S3BlobStore : IBlobStore, ISharesReads, IPresigns, IRemoteSt
     private async Task AbortAsync(string name, string uploadId, CancellationToken cancellationToken)
     {
         var abort = new AbortMultipartUploadRequest { BucketName = options.Bucket, Key = name, UploadId = uploadId };
-        await S3Faults.FindAsync("AbortMultipartUpload", () => client.AbortMultipartUploadAsync(abort, cancellationToken), cancellationToken);
+        await S3Errors.FindAsync("AbortMultipartUpload", () => client.AbortMultipartUploadAsync(abort, cancellationToken), cancellationToken);
     }
 
-    private S3Source SourceOf(BlobKey key, string? reader) => new(client, reads, options.Bucket, BlobNames.Of(key), reader, options.Patience);
+    private S3Object SourceOf(BlobKey key, string? reader) => new(client, reads, options.Bucket, BlobNames.Of(key), reader, options.Patience);
 }

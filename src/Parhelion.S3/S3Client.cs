@@ -52,7 +52,7 @@ internal sealed class S3Client : AmazonS3Client
     {
         base.CustomizeRuntimePipeline(pipeline);
         pipeline.AddHandlerBefore<Signer>(new ContentMd5());
-        pipeline.AddHandlerBefore<Signer>(new OwnContent());
+        pipeline.AddHandlerBefore<Signer>(new ReplayableContentHandler());
         pipeline.AddHandlerBefore<Signer>(clock);
     }
 }

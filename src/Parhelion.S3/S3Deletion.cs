@@ -10,8 +10,8 @@ internal static class S3Deletion
     public static async Task RunAsync(S3Client client, string bucket, string name, CancellationToken cancellationToken)
     {
         var request = new DeleteObjectRequest { BucketName = bucket, Key = name };
-        var answer = await S3Faults.FindAsync("DeleteObject", () => client.DeleteObjectAsync(request, cancellationToken), cancellationToken);
-        if (answer is null || S3Answers.RequireDeleted(answer) || await S3Head.FindAsync(client, bucket, name, cancellationToken) is null) return;
+        var answer = await S3Errors.FindAsync("DeleteObject", () => client.DeleteObjectAsync(request, cancellationToken), cancellationToken);
+        if (answer is null || S3ResponseChecks.RequireDeleted(answer) || await S3Head.FindAsync(client, bucket, name, cancellationToken) is null) return;
         throw new IOException("DeleteObject failed: it was answered with 204, and the S3 store still has the object.");
     }
 }

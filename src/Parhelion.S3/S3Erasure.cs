@@ -76,7 +76,7 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3
         };
         try
         {
-            var answer = await S3Faults.AskAsync("DeleteObjects", () => client.DeleteObjectsAsync(request, cancellationToken), cancellationToken);
+            var answer = await S3Errors.AskAsync("DeleteObjects", () => client.DeleteObjectsAsync(request, cancellationToken), cancellationToken);
             return Unconfirmed(keys, namesOf, answer, faults, null);
         }
         catch (IOException e) when (e.InnerException is DeleteObjectsException some)

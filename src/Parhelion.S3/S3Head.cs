@@ -17,7 +17,7 @@ internal static class S3Head
         GetObjectMetadataResponse answer;
         try
         {
-            answer = await S3Faults.AskAsync("HeadObject", () => client.GetObjectMetadataAsync(request, cancellationToken), cancellationToken);
+            answer = await S3Errors.AskAsync("HeadObject", () => client.GetObjectMetadataAsync(request, cancellationToken), cancellationToken);
         }
         catch (IOException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound })
         {
@@ -37,8 +37,8 @@ internal static class S3Head
         var request = new GetObjectRequest { BucketName = bucket, Key = name, ByteRange = new ByteRange(0, 0) };
         try
         {
-            using var answer = await S3Faults.FindAsync("GetObject", () => client.GetObjectAsync(request, cancellationToken), cancellationToken);
-            return answer is null ? null : S3Answers.RequireRange(answer, 0, 1);
+            using var answer = await S3Errors.FindAsync("GetObject", () => client.GetObjectAsync(request, cancellationToken), cancellationToken);
+            return answer is null ? null : S3ResponseChecks.RequireRange(answer, 0, 1);
         }
         catch (IOException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.RequestedRangeNotSatisfiable })
         {

@@ -41,7 +41,7 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
         return (await PageAsync(request, cancellationToken)).S3Objects is { Count: > 0 };
     }
 
-    private async IAsyncEnumerable<S3Object> AllAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Amazon.S3.Model.S3Object> AllAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? next = null;
         var last = "";
@@ -58,8 +58,8 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
 
     private async Task<ListObjectsV2Response> PageAsync(ListObjectsV2Request request, CancellationToken cancellationToken)
     {
-        var page = await S3Faults.AskAsync("ListObjectsV2", () => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
-        S3Answers.RequireListing("ListObjectsV2", page.Name, bucket);
+        var page = await S3Errors.AskAsync("ListObjectsV2", () => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+        S3ResponseChecks.RequireListing("ListObjectsV2", page.Name, bucket);
         return page;
     }
 
@@ -77,8 +77,8 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
         bool more;
         do
         {
-            var page = await S3Faults.AskAsync("ListMultipartUploads", () => client.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken);
-            S3Answers.RequireListing("ListMultipartUploads", page.BucketName, bucket);
+            var page = await S3Errors.AskAsync("ListMultipartUploads", () => client.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken);
+            S3ResponseChecks.RequireListing("ListMultipartUploads", page.BucketName, bucket);
             foreach (var upload in page.MultipartUploads ?? [])
             {
                 if (!BlobNames.TryParse(upload.Key, out var key)) continue;

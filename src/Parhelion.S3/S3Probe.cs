@@ -22,13 +22,13 @@ internal sealed class S3Probe(S3Client client, string bucket)
         if (Volatile.Read(ref written) is not 0 and var last && TimeProvider.System.GetElapsedTime(last) < Trust)
         {
             var head = new HeadBucketRequest { BucketName = bucket };
-            await S3Faults.AskAsync("HeadBucket", () => client.HeadBucketAsync(head, cancellationToken), cancellationToken);
+            await S3Errors.AskAsync("HeadBucket", () => client.HeadBucketAsync(head, cancellationToken), cancellationToken);
             return;
         }
 
         Note(isWritten: false);
         var put = new PutObjectRequest { BucketName = bucket, Key = BlobNames.Probe, ContentType = "text/plain", ContentBody = "ready", UseChunkEncoding = false };
-        S3Answers.RequireStored(await S3Faults.AskAsync("PutObject", () => client.PutObjectAsync(put, cancellationToken), cancellationToken));
+        S3ResponseChecks.RequireStored(await S3Errors.AskAsync("PutObject", () => client.PutObjectAsync(put, cancellationToken), cancellationToken));
         await S3Deletion.RunAsync(client, bucket, BlobNames.Probe, cancellationToken);
         Note(isWritten: true);
     }

@@ -33,7 +33,7 @@ internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing lis
     private async Task MoveAsync(string from, GetObjectMetadataResponse blob, string to, CancellationToken cancellationToken)
     {
         var copy = new CopyObjectRequest { SourceBucket = bucket, SourceKey = from, DestinationBucket = bucket, DestinationKey = to };
-        await S3Faults.AskAsync("CopyObject", () => client.CopyObjectAsync(copy, cancellationToken), cancellationToken);
+        await S3Errors.AskAsync("CopyObject", () => client.CopyObjectAsync(copy, cancellationToken), cancellationToken);
         await ConfirmAsync(from, blob, to, cancellationToken);
         await S3Deletion.RunAsync(client, bucket, from, cancellationToken);
     }
@@ -57,8 +57,8 @@ internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing lis
     private async Task<byte[]> HashAsync(string name, CancellationToken cancellationToken)
     {
         var request = new GetObjectRequest { BucketName = bucket, Key = name };
-        using var answer = await S3Faults.AskAsync("GetObject", () => client.GetObjectAsync(request, cancellationToken), cancellationToken);
-        S3Answers.RequireWhole(answer);
-        return await S3Faults.AskAsync("GetObject", () => SHA256.HashDataAsync(answer.ResponseStream, cancellationToken).AsTask(), cancellationToken);
+        using var answer = await S3Errors.AskAsync("GetObject", () => client.GetObjectAsync(request, cancellationToken), cancellationToken);
+        S3ResponseChecks.RequireWhole(answer);
+        return await S3Errors.AskAsync("GetObject", () => SHA256.HashDataAsync(answer.ResponseStream, cancellationToken).AsTask(), cancellationToken);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class S3Read : IDisposable
     public Stream Bytes => response?.ResponseStream ?? Stream.Null;
 
     /// <summary>Asks for a range; <c>null</c> when the store says that there is no such object.</summary>
-    public static async Task<S3Read?> BeginAsync(S3Source source, long offset, long count, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task<S3Read?> BeginAsync(S3Object source, long offset, long count, TimeSpan patience, CancellationToken cancellationToken)
     {
         var turn = await source.Reads.EnterAsync(source.Reader, patience, cancellationToken);
         try
@@ -46,14 +46,14 @@ internal sealed class S3Read : IDisposable
         held.Dispose();
     }
 
-    private static async Task<S3Read?> AskAsync(S3Source source, long offset, long count, IDisposable turn, CancellationToken cancellationToken)
+    private static async Task<S3Read?> AskAsync(S3Object source, long offset, long count, IDisposable turn, CancellationToken cancellationToken)
     {
         var request = new GetObjectRequest { BucketName = source.Bucket, Key = source.Name };
         // A range of no bytes cannot be said.
         if (count > 0) request.ByteRange = new ByteRange(offset, offset + count - 1);
         try
         {
-            var answer = await S3Faults.FindAsync("GetObject", () => AnswerAsync(source, request, cancellationToken), cancellationToken);
+            var answer = await S3Errors.FindAsync("GetObject", () => AnswerAsync(source, request, cancellationToken), cancellationToken);
             return answer is null ? null : new S3Read(turn, answer, LengthOf(answer, offset, count));
         }
         catch (IOException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.RequestedRangeNotSatisfiable })
@@ -63,7 +63,7 @@ internal sealed class S3Read : IDisposable
     }
 
     // All attempts together take no longer than the store may take.
-    private static async Task<GetObjectResponse> AnswerAsync(S3Source source, GetObjectRequest request, CancellationToken cancellationToken)
+    private static async Task<GetObjectResponse> AnswerAsync(S3Object source, GetObjectRequest request, CancellationToken cancellationToken)
     {
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         whole.CancelAfter(source.Patience);
@@ -86,8 +86,8 @@ internal sealed class S3Read : IDisposable
     {
         try
         {
-            if (count > 0) return S3Answers.RequireRange(answer, offset, count);
-            S3Answers.RequireWhole(answer);
+            if (count > 0) return S3ResponseChecks.RequireRange(answer, offset, count);
+            S3ResponseChecks.RequireWhole(answer);
             return answer.ContentLength;
         }
         catch
@@ -105,4 +105,4 @@ internal sealed class S3Read : IDisposable
 /// <param name="Name">The name of the object.</param>
 /// <param name="Reader">Who reads; <c>null</c>: the server itself.</param>
 /// <param name="Patience">How long the store may take for the beginning of its answer, and between two of its bytes.</param>
-internal sealed record S3Source(S3Client Client, S3Reads Reads, string Bucket, string Name, string? Reader, TimeSpan Patience);
+internal sealed record S3Object(S3Client Client, S3ReadLimiter Reads, string Bucket, string Name, string? Reader, TimeSpan Patience);

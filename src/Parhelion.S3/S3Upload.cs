@@ -96,8 +96,8 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
         var request = new InitiateMultipartUploadRequest { BucketName = bucket, Key = name, ContentType = ContentType };
-        var answer = await S3Faults.AskAsync("InitiateMultipartUpload", () => client.InitiateMultipartUploadAsync(request, cancellationToken), cancellationToken);
-        uploadId = S3Answers.RequireBegun(answer);
+        var answer = await S3Errors.AskAsync("InitiateMultipartUpload", () => client.InitiateMultipartUploadAsync(request, cancellationToken), cancellationToken);
+        uploadId = S3ResponseChecks.RequireBegun(answer);
         while ((begun + 1L) * Spool.PartBytes <= spool.Written) Send(Spool.PartBytes);
     }
 
@@ -141,13 +141,13 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
             InputStream = content,
             UseChunkEncoding = false,
         };
-        var answer = await S3Faults.AskAsync("UploadPart", () => client.UploadPartAsync(request, stop.Token), stop.Token);
-        return new PartETag(part + 1, S3Answers.RequireStored(answer));
+        var answer = await S3Errors.AskAsync("UploadPart", () => client.UploadPartAsync(request, stop.Token), stop.Token);
+        return new PartETag(part + 1, S3ResponseChecks.RequireStored(answer));
     }
 
     private async Task PutAsync()
     {
-        if (Check is not null) await Check(new SpooledBytes(spool));
+        if (Check is not null) await Check(new SpooledUpload(spool));
         await using var content = spool.Read(0, (int)spool.Length);
         var request = new PutObjectRequest
         {
@@ -159,8 +159,8 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
             UseChunkEncoding = false,
         };
         mayBeThere = true;
-        var answer = await S3Faults.AskAsync("PutObject", () => client.PutObjectAsync(request, CancellationToken.None), CancellationToken.None);
-        S3Answers.RequireStored(answer);
+        var answer = await S3Errors.AskAsync("PutObject", () => client.PutObjectAsync(request, CancellationToken.None), CancellationToken.None);
+        S3ResponseChecks.RequireStored(answer);
         IsRepeated = content.Attempts > 1;
         // The ETag of an object that is not encrypted is the MD5 of its bytes. Whatever else comes may be the tag of something else: the object itself says.
         if (string.Equals(answer.ETag.Trim('"'), await HashAsync(), StringComparison.OrdinalIgnoreCase)) return;
@@ -191,7 +191,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
         IOException? doubt = null;
         try
         {
-            await S3Faults.AskAsync("CompleteMultipartUpload", () => client.CompleteMultipartUploadAsync(request, CancellationToken.None), CancellationToken.None);
+            await S3Errors.AskAsync("CompleteMultipartUpload", () => client.CompleteMultipartUploadAsync(request, CancellationToken.None), CancellationToken.None);
         }
         catch (IOException e)
         {
@@ -201,7 +201,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
 
         // An answer of 200 may hold an error, or nothing at all. The object itself says whether it is whole.
         await ConfirmAsync(doubt, "CompleteMultipartUpload", tag: null);
-        if (Check is not null) await Check(new StoredBytes(client, bucket, name, spool.Length, Patience));
+        if (Check is not null) await Check(new S3StagedUpload(client, bucket, name, spool.Length, Patience));
     }
 
     // What cannot be undone now, the orphan scan finds: an upload that was never completed, or an object without a row.
@@ -213,7 +213,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
             if (uploadId is not null)
             {
                 var abort = new AbortMultipartUploadRequest { BucketName = bucket, Key = name, UploadId = uploadId };
-                await S3Faults.FindAsync("AbortMultipartUpload", () => client.AbortMultipartUploadAsync(abort, CancellationToken.None), CancellationToken.None);
+                await S3Errors.FindAsync("AbortMultipartUpload", () => client.AbortMultipartUploadAsync(abort, CancellationToken.None), CancellationToken.None);
             }
 
             if (mayBeThere)

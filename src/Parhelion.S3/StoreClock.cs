@@ -22,7 +22,7 @@ internal sealed class StoreClock : PipelineHandler
     public async ValueTask<DateTimeOffset> AskAsync(S3Client client, string bucket, CancellationToken cancellationToken)
     {
         var head = new HeadBucketRequest { BucketName = bucket };
-        await S3Faults.AskAsync("HeadBucket", () => client.HeadBucketAsync(head, cancellationToken), cancellationToken);
+        await S3Errors.AskAsync("HeadBucket", () => client.HeadBucketAsync(head, cancellationToken), cancellationToken);
         return Volatile.Read(ref latest) is > 0 and var seconds
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : throw new IOException("HeadBucket failed: the answer of the S3 store has no Date.");

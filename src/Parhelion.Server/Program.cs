@@ -1,3 +1,3 @@
 using Parhelion.Server.Setup;
 
-return await Verbs.RunAsync(args);
+return await Commands.RunAsync(args);

@@ -21,7 +21,7 @@ public sealed class ParhelionServer : IAsyncDisposable
         this.app = app;
         this.ownsDirectory = ownsDirectory;
         DataDirectory = directory;
-        Url = new Uri(app.Services.GetRequiredService<Addresses>().Api);
+        Url = new Uri(app.Services.GetRequiredService<ServerAddresses>().Api);
         AppId = credentials.AppId;
         (AppKeyId, AppKeySecret) = (credentials.App.KeyId, credentials.App.Secret);
         (AccountKeyId, AccountKeySecret) = (credentials.Account.KeyId, credentials.Account.Secret);
@@ -72,13 +72,13 @@ public sealed class ParhelionServer : IAsyncDisposable
             {
                 // A test says what it wants to hear by adding a provider.
                 builder.Logging.ClearProviders();
-                builder.Services.AddSingleton(new GreetingSink(_ => { }));
+                builder.Services.AddSingleton(new StartupBannerOutput(_ => { }));
                 if (options.TimeProvider is { } clock) builder.Services.AddSingleton(clock);
                 options.ConfigureServices?.Invoke(builder.Services);
             },
             cancellationToken);
         await host.StartAsync(cancellationToken);
-        var credentials = host.Services.GetRequiredService<GreetingSink>().Created ?? Credentials.Read(directory);
+        var credentials = host.Services.GetRequiredService<StartupBannerOutput>().Created ?? Credentials.Read(directory);
         return new ParhelionServer(host, directory, options.DataDirectory is null, credentials);
     }
 

@@ -33,7 +33,7 @@ public sealed class ClaimTests : IAsyncLifetime
             }
         });
         Task<List<DueRemoval>> TakeAsync(int node, DateTimeOffset now) => nodes[node].WriteAsync(
-            session => RemovalTable.ClaimAsync(session, SweepLine.First, now, now + ClaimTime, 10), TestContext.Current.CancellationToken);
+            session => RemovalTable.ClaimAsync(session, RemovalAttempt.First, now, now + ClaimTime, 10), TestContext.Current.CancellationToken);
 
         var taken = await DrainAsync(node => TakeAsync(node, Now));
 
@@ -47,12 +47,12 @@ public sealed class ClaimTests : IAsyncLifetime
     {
         await WriteAsync(async session =>
         {
-            for (var i = 0; i < Rows; i++) await DeliveryTable.InsertAsync(session, new DeliveryRow("hook", $"stream-{i:D2}", $"{i:D24}", "type", 2, Now), isFirst: true);
+            for (var i = 0; i < Rows; i++) await WebhookDeliveryTable.InsertAsync(session, new WebhookDeliveryRow("hook", $"stream-{i:D2}", $"{i:D24}", "type", 2, Now), isFirst: true);
             // Its turn has not come.
-            await DeliveryTable.InsertAsync(session, new DeliveryRow("hook", "stream-00", new string('f', 24), "type", 2, Now), isFirst: false);
+            await WebhookDeliveryTable.InsertAsync(session, new WebhookDeliveryRow("hook", "stream-00", new string('f', 24), "type", 2, Now), isFirst: false);
         });
-        Task<List<DeliveryRow>> TakeAsync(int node, DateTimeOffset now) => nodes[node].WriteAsync(
-            session => DeliveryTable.ClaimAsync(session, "hook", now, now + ClaimTime, 8), TestContext.Current.CancellationToken);
+        Task<List<WebhookDeliveryRow>> TakeAsync(int node, DateTimeOffset now) => nodes[node].WriteAsync(
+            session => WebhookDeliveryTable.ClaimAsync(session, "hook", now, now + ClaimTime, 8), TestContext.Current.CancellationToken);
 
         var taken = await DrainAsync(node => TakeAsync(node, Now));
 
@@ -100,7 +100,7 @@ public sealed class ClaimTests : IAsyncLifetime
         return [.. shares.SelectMany(share => share)];
     }
 
-    private Task<bool> WriteAsync(Func<Session, Task> work) => nodes[0].WriteAsync(
+    private Task<bool> WriteAsync(Func<DatabaseSession, Task> work) => nodes[0].WriteAsync(
         async session =>
         {
             await work(session);

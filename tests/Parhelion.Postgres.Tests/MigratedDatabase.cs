@@ -33,7 +33,7 @@ internal sealed class MigratedDatabase : IAsyncDisposable
     public async Task<long> CounterAsync(string name) => (long?)await Server.RunAsync($"SELECT value FROM counters WHERE name = '{name}'") ?? 0;
 
     /// <summary>Adds one to a counter, which is there.</summary>
-    public static async ValueTask<long> CountAsync(Session session, string name) =>
+    public static async ValueTask<long> CountAsync(DatabaseSession session, string name) =>
         await session.Sql("UPDATE counters SET value = value + 1 WHERE name = @name RETURNING value").With("@name", name).FirstAsync(row => row.GetInt64(0));
 
     public async ValueTask DisposeAsync()

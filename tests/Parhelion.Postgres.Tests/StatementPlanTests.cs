@@ -31,7 +31,7 @@ public sealed class StatementPlanTests(StatementPlanTests.FullDatabase database)
 
     [Theory]
     [InlineData("SELECT id FROM messages WHERE received_at > @now")]
-    [InlineData("SELECT token FROM living_attachments a WHERE a.size > @size")]
+    [InlineData("SELECT token FROM live_attachments a WHERE a.size > @size")]
     [InlineData("SELECT id FROM removals WHERE due_at < @now")]
     public async Task Walk_through_a_table_would_be_seen(string text) => Assert.NotEmpty(Walks(await ExplainAsync(text), isLimited: false));
 

@@ -26,7 +26,7 @@ public sealed class TransactionTests : IAsyncLifetime
     {
         var attempts = 0;
         var bothHaveLooked = new Barrier(2);
-        async ValueTask<bool> LeaveAsync(Session session, string own)
+        async ValueTask<bool> LeaveAsync(DatabaseSession session, string own)
         {
             var isFirstTime = Interlocked.Increment(ref attempts) <= 2;
             var left = await session.Sql("SELECT COALESCE(SUM(value), 0)::bigint FROM counters WHERE name IN ('first', 'second')").FirstAsync(row => row.GetInt64(0));
@@ -61,7 +61,7 @@ public sealed class TransactionTests : IAsyncLifetime
     {
         var bothHaveLooked = new Barrier(2);
         var attempts = 0;
-        async ValueTask<bool> PutAsync(Session session)
+        async ValueTask<bool> PutAsync(DatabaseSession session)
         {
             var isFirstTime = Interlocked.Increment(ref attempts) <= 2;
             var isThere = await session.Sql("SELECT 1 FROM counters WHERE name = 'third'").FirstAsync(_ => true);

@@ -157,7 +157,7 @@ public abstract class LyingStoreTests(string engineName) : IDisposable
 
     private static async Task MarkAsync(Scene scene)
     {
-        var mark = new StoreMark("0123456789abcdef01234567", 7);
+        var mark = new StoreIdentity("0123456789abcdef01234567", 7);
         await scene.Lied.Mark.WriteAsync(mark, TestContext.Current.CancellationToken);
         Require(await scene.Direct.Mark.ReadAsync(TestContext.Current.CancellationToken) == mark, "a mark was acknowledged that is not there");
         Require(await scene.Lied.Mark.ReadAsync(TestContext.Current.CancellationToken) == mark, "another mark was read");

@@ -116,7 +116,7 @@ public abstract class S3BlobStoreTests(string engineName) : BlobStoreContract
     public async Task Presigned_url_gives_the_blob_with_the_header_it_was_told()
     {
         var bytes = Noise(100_000);
-        var url = await Presigns.PresignAsync(await WriteAsync(bytes), TimeSpan.FromMinutes(1), Headers);
+        var url = await PresigningBlobStore.PresignAsync(await WriteAsync(bytes), TimeSpan.FromMinutes(1), Headers);
         using var client = new HttpClient();
 
         using var whole = await client.GetAsync(url, TestContext.Current.CancellationToken);
@@ -136,7 +136,7 @@ public abstract class S3BlobStoreTests(string engineName) : BlobStoreContract
     public async Task Presigned_url_opens_nothing_else()
     {
         var (key, other) = (await WriteAsync([1]), await WriteAsync([2]));
-        var url = (await Presigns.PresignAsync(key, TimeSpan.FromMinutes(1), Headers)).AbsoluteUri;
+        var url = (await PresigningBlobStore.PresignAsync(key, TimeSpan.FromMinutes(1), Headers)).AbsoluteUri;
         using var client = new HttpClient();
 
         foreach (var tampered in (string[])[url.Replace(BlobNames.Of(key), BlobNames.Of(other), StringComparison.Ordinal), url.Replace("image%2Fpng", "text%2Fhtml", StringComparison.Ordinal), url.Replace("X-Amz-Expires=", "X-Amz-Expires=9", StringComparison.Ordinal)])
@@ -153,7 +153,7 @@ public abstract class S3BlobStoreTests(string engineName) : BlobStoreContract
     [Fact]
     public async Task Presigned_url_has_its_time()
     {
-        var url = await Presigns.PresignAsync(await WriteAsync([1]), TimeSpan.FromSeconds(1), Headers);
+        var url = await PresigningBlobStore.PresignAsync(await WriteAsync([1]), TimeSpan.FromSeconds(1), Headers);
         using var client = new HttpClient();
         var status = HttpStatusCode.OK;
 
@@ -183,7 +183,7 @@ public abstract class S3BlobStoreTests(string engineName) : BlobStoreContract
 
     protected override IEnumerable<string> Litter() => Directory.EnumerateFiles(Path.Combine(directory, "staging"));
 
-    private IPresigns Presigns => (IPresigns)Store;
+    private IPresigningBlobStore PresigningBlobStore => (IPresigningBlobStore)Store;
 
     private Task<PutObjectResponse> PutAsync(string name) =>
         engine.Client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = name, ContentBody = "x", UseChunkEncoding = false }, TestContext.Current.CancellationToken);

@@ -7,16 +7,16 @@ internal sealed class CountingDatabase(Database inner, Action onRead) : Database
 {
     public override WriteAheadLog? Log => inner.Log;
 
-    public override ValueTask<T> ReadAsync<T>(Func<Session, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken)
+    public override ValueTask<T> ReadAsync<T>(Func<DatabaseSession, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken)
     {
         onRead();
         return inner.ReadAsync(query, cancellationToken);
     }
 
-    public override Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken) => inner.WriteAsync(work, cancellationToken);
+    public override Task<T> WriteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken) => inner.WriteAsync(work, cancellationToken);
 
     public override Task<long> RaiseWatermarkAsync(long least, CancellationToken cancellationToken) => inner.RaiseWatermarkAsync(least, cancellationToken);
-    public override Task<T> DeleteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken) => inner.DeleteAsync(work, cancellationToken);
+    public override Task<T> DeleteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken) => inner.DeleteAsync(work, cancellationToken);
 
     public override bool IsShortOfSpace => inner.IsShortOfSpace;
 

@@ -8,9 +8,9 @@ internal abstract class WrappedBlobStore(IBlobStore inner) : IBlobStore
 {
     public IBlobQuarantine Quarantine => inner.Quarantine;
 
-    public virtual IStoreMark Mark => inner.Mark;
+    public virtual IStoreIdentityFile Mark => inner.Mark;
 
-    public virtual Task<BlobWrite> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken) =>
+    public virtual Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken) =>
         inner.WriteAsync(key, source, check, cancellationToken);
 
     public virtual ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) =>

@@ -14,13 +14,13 @@ internal static class AppCommands
 
     public static Command Create() => new("apps", "Apps; all but get need an account key.")
     {
-        Session.Define(new Command("list", "The apps, oldest first.") { Limit }, ListAsync(Limit)),
-        Session.Define(new Command("get", "An app.") { Id }, GetAsync),
-        Session.Define(new Command("create", "Create an app; writes its id.") { Name }, CreateAsync),
-        Session.Define(new Command("delete", "Delete an app with everything in it.") { Id, Yes }, DeleteAsync),
+        CommandSession.Define(new Command("list", "The apps, oldest first.") { Limit }, ListAsync(Limit)),
+        CommandSession.Define(new Command("get", "An app.") { Id }, GetAsync),
+        CommandSession.Define(new Command("create", "Create an app; writes its id.") { Name }, CreateAsync),
+        CommandSession.Define(new Command("delete", "Delete an app with everything in it.") { Id, Yes }, DeleteAsync),
     };
 
-    public static Func<Session, CancellationToken, Task<int>> ListAsync(Option<int?> limit) => async (session, cancellationToken) =>
+    public static Func<CommandSession, CancellationToken, Task<int>> ListAsync(Option<int?> limit) => async (session, cancellationToken) =>
     {
         using var client = session.Connection.CreateClient();
         var rows = new Rows<App>(ProtocolJson.Default.App, ("id", app => app.Id), ("name", app => app.DisplayName));
@@ -28,19 +28,19 @@ internal static class AppCommands
         return ExitCodes.Done;
     };
 
-    private static async Task<int> GetAsync(Session session, CancellationToken cancellationToken)
+    private static async Task<int> GetAsync(CommandSession session, CancellationToken cancellationToken)
     {
         using var client = session.Connection.CreateClient();
         return Show(session, await client.Apps.GetAppAsync(session.Value(Id), cancellationToken), app => $"{app.Id}\t{app.DisplayName}");
     }
 
-    private static async Task<int> CreateAsync(Session session, CancellationToken cancellationToken)
+    private static async Task<int> CreateAsync(CommandSession session, CancellationToken cancellationToken)
     {
         using var client = session.Connection.CreateClient();
         return Show(session, await client.Apps.CreateAppAsync(new AppCreateBody { DisplayName = session.Value(Name) }, cancellationToken), app => app.Id);
     }
 
-    private static async Task<int> DeleteAsync(Session session, CancellationToken cancellationToken)
+    private static async Task<int> DeleteAsync(CommandSession session, CancellationToken cancellationToken)
     {
         using var client = session.Connection.CreateClient();
         var app = await client.Apps.GetAppAsync(session.Value(Id), cancellationToken);
@@ -49,7 +49,7 @@ internal static class AppCommands
         return Show(session, app, gone => gone.Id);
     }
 
-    private static int Show(Session session, App app, Func<App, string> text)
+    private static int Show(CommandSession session, App app, Func<App, string> text)
     {
         session.Terminal.Result(app, ProtocolJson.Default.App, text(app));
         return ExitCodes.Done;

@@ -38,7 +38,7 @@ internal static class CompletionCommand
     public static Command Create()
     {
         Shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        return Session.Define(new Command("completion", "Write a completion script for a shell.") { Shell }, (session, _) =>
+        return CommandSession.Define(new Command("completion", "Write a completion script for a shell.") { Shell }, (session, _) =>
         {
             Console.Out.WriteLine(session.Value(Shell) switch
             {

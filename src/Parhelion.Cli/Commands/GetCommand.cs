@@ -16,10 +16,10 @@ internal static class GetCommand
 
     private static readonly Option<bool> Force = new("--force", "-f") { Description = "Replace a file that is there." };
 
-    public static Command Create() => Session.Define(
+    public static Command Create() => CommandSession.Define(
         new Command("get", "Download a file. A broken connection is taken up again where it broke.") { Url, Output, Force }, RunAsync);
 
-    private static async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var url = session.Value(Url);
         using var client = session.Connection.CreateReader();

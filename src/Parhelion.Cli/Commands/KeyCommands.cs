@@ -14,12 +14,12 @@ internal static class KeyCommands
 
     public static Command Create() => new("keys", "Keys of the app; they need an account key.")
     {
-        Session.Define(new Command("list", "The keys of the app.") { Secrets }, ListAsync),
-        Session.Define(new Command("create", "Create a key; writes its id and its secret.") { Name }, CreateAsync),
-        Session.Define(new Command("delete", "Delete a key; it opens nothing any more.") { Id, Yes }, DeleteAsync),
+        CommandSession.Define(new Command("list", "The keys of the app.") { Secrets }, ListAsync),
+        CommandSession.Define(new Command("create", "Create a key; writes its id and its secret.") { Name }, CreateAsync),
+        CommandSession.Define(new Command("delete", "Delete a key; it opens nothing any more.") { Id, Yes }, DeleteAsync),
     };
 
-    public static async Task<int> ListAsync(Session session, CancellationToken cancellationToken)
+    public static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
@@ -32,7 +32,7 @@ internal static class KeyCommands
         return ExitCodes.Done;
     }
 
-    private static async Task<int> CreateAsync(Session session, CancellationToken cancellationToken)
+    private static async Task<int> CreateAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
@@ -41,7 +41,7 @@ internal static class KeyCommands
         return ExitCodes.Done;
     }
 
-    private static async Task<int> DeleteAsync(Session session, CancellationToken cancellationToken)
+    private static async Task<int> DeleteAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();

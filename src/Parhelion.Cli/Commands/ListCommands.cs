@@ -16,15 +16,15 @@ internal static class ListCommands
 
     public static Command Create() => new("ls", "List what the API lists; tab-separated in a pipe.")
     {
-        Session.Define(new Command("apps", "The apps, oldest first.") { Limit }, AppCommands.ListAsync(Limit)),
-        Session.Define(new Command("keys", "The keys of the app, without secrets."), KeyCommands.ListAsync),
-        Session.Define(new Command("conversations", "The conversations of a user, oldest first.") { User, ExternalId, Limit }, ConversationsAsync),
-        Session.Define(new Command("participants", "Who takes part in a conversation.") { Conversation, Limit }, ParticipantsAsync),
-        Session.Define(new Command("messages", "The messages of a conversation, newest first.") { Conversation, Limit }, MessagesAsync),
-        Session.Define(new Command("receipts", "The receipts of deleted attachments, oldest first. Parhelion only.") { Url, Limit }, ReceiptsAsync),
+        CommandSession.Define(new Command("apps", "The apps, oldest first.") { Limit }, AppCommands.ListAsync(Limit)),
+        CommandSession.Define(new Command("keys", "The keys of the app, without secrets."), KeyCommands.ListAsync),
+        CommandSession.Define(new Command("conversations", "The conversations of a user, oldest first.") { User, ExternalId, Limit }, ConversationsAsync),
+        CommandSession.Define(new Command("participants", "Who takes part in a conversation.") { Conversation, Limit }, ParticipantsAsync),
+        CommandSession.Define(new Command("messages", "The messages of a conversation, newest first.") { Conversation, Limit }, MessagesAsync),
+        CommandSession.Define(new Command("receipts", "The receipts of deleted attachments, oldest first. Parhelion only.") { Url, Limit }, ReceiptsAsync),
     };
 
-    private static async Task<int> ConversationsAsync(Session session, CancellationToken cancellationToken)
+    private static async Task<int> ConversationsAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var (user, externalId) = (session.Value(User), session.Value(ExternalId));
         if ((user is null) == (externalId is null)) throw new UsageException("Whose? Name one user with --user or with --external-id.");
@@ -39,7 +39,7 @@ internal static class ListCommands
             cancellationToken);
     }
 
-    private static Task<int> ParticipantsAsync(Session session, CancellationToken cancellationToken)
+    private static Task<int> ParticipantsAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var rows = new Rows<Participant>(
             ProtocolJson.Default.Participant, ("id", item => item.Id), ("user", item => item.UserId), ("unread", item => $"{item.UnreadCount}"),
@@ -47,7 +47,7 @@ internal static class ListCommands
         return WriteAsync(session, rows, (client, appId) => client.Participants.ListParticipantsAsync(appId, session.Value(Conversation)), cancellationToken);
     }
 
-    private static Task<int> MessagesAsync(Session session, CancellationToken cancellationToken)
+    private static Task<int> MessagesAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var rows = new Rows<Message>(
             ProtocolJson.Default.Message, ("id", item => item.Id), ("received", item => Time(item.Received)), ("author", item => item.Author.Type),
@@ -55,7 +55,7 @@ internal static class ListCommands
         return WriteAsync(session, rows, (client, appId) => client.Messages.ListMessagesAsync(appId, session.Value(Conversation)), cancellationToken);
     }
 
-    private static Task<int> ReceiptsAsync(Session session, CancellationToken cancellationToken)
+    private static Task<int> ReceiptsAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var rows = new Rows<Receipt>(
             ProtocolJson.Default.Receipt, ("id", item => item.Id), ("requested", item => Time(item.RequestedAt)),
@@ -65,7 +65,7 @@ internal static class ListCommands
     }
 
     private static async Task<int> WriteAsync<T>(
-        Session session, Rows<T> rows, Func<ParhelionClient, string, PagedList<T>> list, CancellationToken cancellationToken)
+        CommandSession session, Rows<T> rows, Func<ParhelionClient, string, PagedList<T>> list, CancellationToken cancellationToken)
     {
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();

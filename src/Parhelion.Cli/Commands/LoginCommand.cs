@@ -18,7 +18,7 @@ internal static class LoginCommand
 
     private static readonly Option<bool> NoCheck = new("--no-check") { Description = "Keep it without trying it." };
 
-    public static Command Create() => Session.Define(
+    public static Command Create() => CommandSession.Define(
         new Command("login", "Keep host, app and key in a profile. The secret is asked for, or read from standard input: never an argument.")
         {
             KeyId,
@@ -26,13 +26,13 @@ internal static class LoginCommand
         },
         RunAsync);
 
-    private static async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
-        var name = session.Value(Globals.Profile) ?? Connection.Variable("PARHELION_PROFILE") ?? ProfileFile.DefaultName;
+        var name = session.Value(GlobalOptions.Profile) ?? Connection.Variable("PARHELION_PROFILE") ?? ProfileFile.DefaultName;
         var profile = new Profile
         {
-            Host = session.Value(Globals.Host) ?? Connection.Variable("PARHELION_HOST") ?? Ask(session, "Host", ParhelionClientOptions.DefaultHost),
-            AppId = session.Value(Globals.App) ?? Connection.Variable("PARHELION_APP_ID") ?? Ask(session, "App id", ""),
+            Host = session.Value(GlobalOptions.Host) ?? Connection.Variable("PARHELION_HOST") ?? Ask(session, "Host", ParhelionClientOptions.DefaultHost),
+            AppId = session.Value(GlobalOptions.App) ?? Connection.Variable("PARHELION_APP_ID") ?? Ask(session, "App id", ""),
             KeyId = session.Value(KeyId) ?? Connection.Variable("PARHELION_KEY_ID") ?? Ask(session, "Key id", null),
             KeySecret = Secret(session),
         };
@@ -54,7 +54,7 @@ internal static class LoginCommand
         else await client.Apps.ListAppsAsync(page: new PageRequest { Size = 1 }).AnyAsync(cancellationToken);
     }
 
-    private static string Ask(Session session, string what, string? otherwise)
+    private static string Ask(CommandSession session, string what, string? otherwise)
     {
         if (Console.IsInputRedirected)
         {
@@ -66,7 +66,7 @@ internal static class LoginCommand
         return session.Terminal.Talk.Prompt(prompt).Trim();
     }
 
-    private static string Secret(Session session)
+    private static string Secret(CommandSession session)
     {
         var secret = Connection.Variable("PARHELION_KEY_SECRET")
             ?? (Console.IsInputRedirected ? Console.In.ReadLine()?.Trim() : session.Terminal.Talk.Prompt(new TextPrompt<string>("Key secret:").Secret(null)).Trim());

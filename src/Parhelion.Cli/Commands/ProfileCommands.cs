@@ -11,11 +11,11 @@ internal static class ProfileCommands
 
     public static Command Create() => new("profiles", "What login keeps.")
     {
-        Session.Define(new Command("list", "The profiles, without secrets."), ListAsync),
-        Session.Define(new Command("delete", "Forget a profile with its secret.") { Name }, DeleteAsync),
+        CommandSession.Define(new Command("list", "The profiles, without secrets."), ListAsync),
+        CommandSession.Define(new Command("delete", "Forget a profile with its secret.") { Name }, DeleteAsync),
     };
 
-    private static async Task<int> ListAsync(Session session, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var profiles = ProfileStore.Read().Profiles.OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => new ProfileReport(entry.Key, entry.Value.Host, entry.Value.AppId, entry.Value.KeyId));
@@ -25,7 +25,7 @@ internal static class ProfileCommands
         return ExitCodes.Done;
     }
 
-    private static Task<int> DeleteAsync(Session session, CancellationToken cancellationToken)
+    private static Task<int> DeleteAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var file = ProfileStore.Read();
         var name = session.Value(Name);

@@ -13,9 +13,9 @@ internal static class RemoveCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    public static Command Create() => Session.Define(new Command("rm", "Remove files by their media URLs.") { Urls }, RunAsync);
+    public static Command Create() => CommandSession.Define(new Command("rm", "Remove files by their media URLs.") { Urls }, RunAsync);
 
-    private static async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();

@@ -13,10 +13,10 @@ internal static class TokenCommand
         HelpName = "SECONDS",
     };
 
-    public static Command Create() => Session.Define(
+    public static Command Create() => CommandSession.Define(
         new Command("token", "Write a JWT signed with the key, for the header Authorization: Bearer.") { Lifetime }, RunAsync);
 
-    private static Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
         if (session.Value(Lifetime) < 1) throw new UsageException("--lifetime should be 1 second or more.");
         var key = session.Connection.SigningKey(TimeSpan.FromSeconds(session.Value(Lifetime)));

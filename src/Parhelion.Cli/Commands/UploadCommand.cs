@@ -24,11 +24,11 @@ internal static class UploadCommand
     private static readonly Option<string?> Name = new("--name") { Description = "What to call the file; needed for standard input.", HelpName = "NAME" };
     private static readonly Option<int> Parallel = new("--parallel") { Description = "Files at the same time, 1 to 16.", DefaultValueFactory = _ => 4 };
 
-    public static Command Create() => Session.Define(
+    public static Command Create() => CommandSession.Define(
         new Command("upload", "Upload files; writes the media URL of each, in the order of the files.") { Files, For, Conversation, Access, Name, Parallel },
         RunAsync);
 
-    private static async Task<int> RunAsync(Session session, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var files = FileArguments.Expand(session.Value(Files));
         var name = session.Value(Name);
@@ -72,7 +72,7 @@ internal static class UploadCommand
     }
 
     private static async Task<FileReport> UploadAsync(
-        Session session, ParhelionClient client, string appId, string file, string? name, Action<long, long?> show, CancellationToken cancellationToken)
+        CommandSession session, ParhelionClient client, string appId, string file, string? name, Action<long, long?> show, CancellationToken cancellationToken)
     {
         await using var input = file == FileArguments.StandardInput ? Console.OpenStandardInput() : null;
         var source = input is null ? UploadSource.FromFile(file, name) : UploadSource.FromStream(input, name!);

@@ -27,7 +27,7 @@ internal sealed class Connection
 
     public static Connection Of(ParseResult parse)
     {
-        var named = parse.GetValue(Globals.Profile) ?? Variable("PARHELION_PROFILE");
+        var named = parse.GetValue(GlobalOptions.Profile) ?? Variable("PARHELION_PROFILE");
         var profiles = ProfileStore.Read().Profiles;
         var name = named ?? ProfileFile.DefaultName;
         if (!profiles.TryGetValue(name, out var kept) && named is not null)
@@ -41,8 +41,8 @@ internal sealed class Connection
         return new Connection(
             new Profile
             {
-                Host = parse.GetValue(Globals.Host) ?? Variable("PARHELION_HOST") ?? kept?.Host,
-                AppId = parse.GetValue(Globals.App) ?? Variable("PARHELION_APP_ID") ?? kept?.AppId,
+                Host = parse.GetValue(GlobalOptions.Host) ?? Variable("PARHELION_HOST") ?? kept?.Host,
+                AppId = parse.GetValue(GlobalOptions.App) ?? Variable("PARHELION_APP_ID") ?? kept?.AppId,
                 KeyId = keyId ?? kept?.KeyId,
                 KeySecret = secret ?? kept?.KeySecret,
             },

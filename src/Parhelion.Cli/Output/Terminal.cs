@@ -63,6 +63,6 @@ internal sealed class Terminal(bool isJson, bool isQuiet)
             OperationCanceledException => " Nothing more was done.",
             _ => "",
         };
-        return Plain.Of(fault is OperationCanceledException ? "Cancelled." : fault.Message) + hint;
+        return TerminalText.Of(fault is OperationCanceledException ? "Cancelled." : fault.Message) + hint;
     }
 }

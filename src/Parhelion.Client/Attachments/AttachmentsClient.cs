@@ -40,9 +40,9 @@ public class AttachmentsClient
     {
         ArgumentException.ThrowIfNullOrEmpty(access);
         ArgumentNullException.ThrowIfNull(source);
-        var route = new Route("apps", Route.Id(appId, nameof(appId)), "attachments")
+        var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "attachments")
             .With("access", access).With("for", @for).With("conversationId", conversationId);
-        var call = transport.Call("UploadAttachment", HttpMethod.Post, route) with
+        var call = transport.Call("UploadAttachment", HttpMethod.Post, requestPath) with
         {
             Upload = new UploadBody(source, progress, transport.Settings.Clock),
             IsTransfer = true,
@@ -66,8 +66,8 @@ public class AttachmentsClient
         string appId, string mediaUrl, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(mediaUrl);
-        var route = new Route("apps", Route.Id(appId, nameof(appId)), "attachments", "remove");
-        var call = transport.Call("DeleteAttachment", HttpMethod.Post, route, new AttachmentDeleteBody(mediaUrl), ProtocolJson.Default.AttachmentDeleteBody)
+        var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "attachments", "remove");
+        var call = transport.Call("DeleteAttachment", HttpMethod.Post, requestPath, new AttachmentDeleteBody(mediaUrl), ProtocolJson.Default.AttachmentDeleteBody)
             with
         { IsIdempotent = true };
         var answer = await transport.SendAsync(call, cancellationToken).ConfigureAwait(false);
@@ -96,7 +96,7 @@ public class AttachmentsClient
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        return new ResumingCopy(media, transport.Settings).CopyAsync(mediaUrl, destination, Checked(options), progress, cancellationToken);
+        return new ResumableCopy(media, transport.Settings).CopyAsync(mediaUrl, destination, Checked(options), progress, cancellationToken);
     }
 
     /// <summary>Gets media tokens, which open private files until they expire. The original service has this in its generations 9 to 13 only.</summary>
@@ -109,8 +109,8 @@ public class AttachmentsClient
         string appId, IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        var route = new Route("apps", Route.Id(appId, nameof(appId)), "attachments", "token");
-        var call = transport.Call("GenerateMediaTokens", HttpMethod.Post, route, new AttachmentMediaTokenBody(paths), ProtocolJson.Default.AttachmentMediaTokenBody) with
+        var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "attachments", "token");
+        var call = transport.Call("GenerateMediaTokens", HttpMethod.Post, requestPath, new AttachmentMediaTokenBody(paths), ProtocolJson.Default.AttachmentMediaTokenBody) with
         {
             IsIdempotent = true,
         };
@@ -129,8 +129,8 @@ public class AttachmentsClient
     {
         ArgumentException.ThrowIfNullOrEmpty(mediaUrl);
         var body = new AttachmentLinkBody(mediaUrl, (long)expiresIn.TotalSeconds, download);
-        var route = new Route("apps", Route.Id(appId, nameof(appId)), "attachments", "links");
-        var call = transport.Call("CreateLink", HttpMethod.Post, route, body, ProtocolJson.Default.AttachmentLinkBody) with { IsIdempotent = true };
+        var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "attachments", "links");
+        var call = transport.Call("CreateLink", HttpMethod.Post, requestPath, body, ProtocolJson.Default.AttachmentLinkBody) with { IsIdempotent = true };
         return (await transport.SendAsync(call, ProtocolJson.Default.AttachmentLinkResponse, cancellationToken).ConfigureAwait(false)).Link;
     }
 
@@ -140,11 +140,11 @@ public class AttachmentsClient
     /// <param name="page">Where to begin, and how many at a time. Optional.</param>
     public virtual PagedList<Receipt> ListReceiptsAsync(string appId, string? mediaUrl = null, PageRequest? page = null)
     {
-        Route.Id(appId, nameof(appId));
+        RequestPath.Id(appId, nameof(appId));
         return new PagedList<Receipt>(page, async (request, token) =>
         {
-            var route = request.PutInto(new Route("apps", appId, "attachments", "receipts").With("filter[mediaUrl]", mediaUrl));
-            var call = transport.Call("ListReceipts", HttpMethod.Get, route);
+            var requestPath = request.PutInto(new RequestPath("apps", appId, "attachments", "receipts").With("filter[mediaUrl]", mediaUrl));
+            var call = transport.Call("ListReceipts", HttpMethod.Get, requestPath);
             var answer = await transport.SendAsync(call, ProtocolJson.Default.ReceiptListResponse, token).ConfigureAwait(false);
             return new Page<Receipt>(answer.Receipts, answer.Meta);
         });

@@ -13,12 +13,12 @@ internal sealed class UploadContent : HttpContent
     private const int BufferSize = 128 * 1024;
 
     private readonly UploadBody body;
-    private readonly UploadReading reading;
+    private readonly UploadSourceReader reading;
     private readonly Deadline deadline;
     private readonly byte[] head;
     private readonly byte[] tail;
 
-    public UploadContent(UploadBody body, UploadReading reading, Deadline deadline)
+    public UploadContent(UploadBody body, UploadSourceReader reading, Deadline deadline)
     {
         (this.body, this.reading, this.deadline) = (body, reading, deadline);
         var boundary = $"parhelion-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
@@ -50,14 +50,14 @@ internal sealed class UploadContent : HttpContent
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            var throttle = new Throttle(body.Clock);
+            var progressThrottle = new ProgressThrottle(body.Clock);
             long sent = 0;
             for (int count; (count = await ReadAsync(buffer, sent, cancellationToken).ConfigureAwait(false)) > 0;)
             {
                 await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 sent += count;
                 deadline.PutOff();
-                if (body.Progress is not null && sent != reading.Length && throttle.IsDue()) body.Progress.Report(new UploadProgress(sent, reading.Length));
+                if (body.Progress is not null && sent != reading.Length && progressThrottle.IsDue()) body.Progress.Report(new UploadProgress(sent, reading.Length));
             }
 
             return sent;

@@ -3,9 +3,9 @@ namespace Parhelion.Client;
 /// <summary>A file to upload: where its bytes come from, and what it is called. Holds no bytes itself. One source for one upload at a time.</summary>
 public sealed class UploadSource
 {
-    private readonly Func<UploadReading> open;
+    private readonly Func<UploadSourceReader> open;
 
-    private UploadSource(string fileName, bool isRepeatable, Func<UploadReading> open)
+    private UploadSource(string fileName, bool isRepeatable, Func<UploadSourceReader> open)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(fileName);
         (FileName, IsRepeatable, this.open) = (fileName, isRepeatable, open);
@@ -34,7 +34,7 @@ public sealed class UploadSource
                 BufferSize = 0,
             });
             // A pipe has no length, and can be read once only: it is sent in chunks.
-            return new UploadReading(file, file.CanSeek ? file.Length : null, LeaveOpen: false);
+            return new UploadSourceReader(file, file.CanSeek ? file.Length : null, LeaveOpen: false);
         });
     }
 
@@ -46,12 +46,12 @@ public sealed class UploadSource
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanRead) throw new ArgumentException("The stream cannot be read.", nameof(stream));
-        if (!stream.CanSeek) return new UploadSource(fileName, isRepeatable: false, () => new UploadReading(stream, null, LeaveOpen: true));
+        if (!stream.CanSeek) return new UploadSource(fileName, isRepeatable: false, () => new UploadSourceReader(stream, null, LeaveOpen: true));
         var start = stream.Position;
         return new UploadSource(fileName, isRepeatable: true, () =>
         {
             stream.Position = start;
-            return new UploadReading(stream, stream.Length - start, LeaveOpen: true);
+            return new UploadSourceReader(stream, stream.Length - start, LeaveOpen: true);
         });
     }
 
@@ -59,10 +59,10 @@ public sealed class UploadSource
     /// <param name="bytes">The file.</param>
     /// <param name="fileName">What to call it.</param>
     public static UploadSource FromBytes(ReadOnlyMemory<byte> bytes, string fileName) =>
-        new(fileName, isRepeatable: true, () => new UploadReading(new MemoryReadStream(bytes), bytes.Length, LeaveOpen: false));
+        new(fileName, isRepeatable: true, () => new UploadSourceReader(new MemoryReadStream(bytes), bytes.Length, LeaveOpen: false));
 
-    internal UploadReading Open() => open();
+    internal UploadSourceReader Open() => open();
 }
 
 /// <summary>A source that is being read.</summary>
-internal sealed record UploadReading(Stream Stream, long? Length, bool LeaveOpen);
+internal sealed record UploadSourceReader(Stream Stream, long? Length, bool LeaveOpen);

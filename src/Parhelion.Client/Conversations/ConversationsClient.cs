@@ -65,7 +65,7 @@ public class ConversationsClient
         ArgumentNullException.ThrowIfNull(changes);
         var call = transport.Call("UpdateConversation", HttpMethod.Patch, One(appId, conversationId)) with
         {
-            Json = Changes.Of(changes, ProtocolJson.Default.ConversationUpdateBody, changes.Unset),
+            Json = MergePatch.Of(changes, ProtocolJson.Default.ConversationUpdateBody, changes.Unset),
         };
         return OneAsync(call, cancellationToken);
     }
@@ -87,14 +87,14 @@ public class ConversationsClient
     public virtual Task PostActivityAsync(string appId, string conversationId, ActivityPostBody activity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(activity);
-        var route = new Route("apps", Route.Id(appId, nameof(appId)), "conversations", Route.Id(conversationId, nameof(conversationId)), "activity");
-        return transport.SendAsync(transport.Call("PostActivity", HttpMethod.Post, route, activity, ProtocolJson.Default.ActivityPostBody), cancellationToken);
+        var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "conversations", RequestPath.Id(conversationId, nameof(conversationId)), "activity");
+        return transport.SendAsync(transport.Call("PostActivity", HttpMethod.Post, requestPath, activity, ProtocolJson.Default.ActivityPostBody), cancellationToken);
     }
 
-    private static Route All(string appId) => new("apps", Route.Id(appId, nameof(appId)), "conversations");
+    private static RequestPath All(string appId) => new("apps", RequestPath.Id(appId, nameof(appId)), "conversations");
 
-    private static Route One(string appId, string conversationId) =>
-        new("apps", Route.Id(appId, nameof(appId)), "conversations", Route.Id(conversationId, nameof(conversationId)));
+    private static RequestPath One(string appId, string conversationId) =>
+        new("apps", RequestPath.Id(appId, nameof(appId)), "conversations", RequestPath.Id(conversationId, nameof(conversationId)));
 
     private PagedList<Conversation> List(string appId, string filter, string value, PageRequest? page)
     {

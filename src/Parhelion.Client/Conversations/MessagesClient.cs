@@ -56,10 +56,10 @@ public class MessagesClient
     /// <exception cref="ParhelionException">404: no such conversation or message; and what every call may fail with.</exception>
     public virtual Task DeleteMessageAsync(string appId, string conversationId, string messageId, CancellationToken cancellationToken = default)
     {
-        var route = new Route(
-            "apps", Route.Id(appId, nameof(appId)), "conversations", Route.Id(conversationId, nameof(conversationId)),
-            "messages", Route.Id(messageId, nameof(messageId)));
-        return transport.SendAsync(transport.Call("DeleteMessage", HttpMethod.Delete, route), cancellationToken);
+        var requestPath = new RequestPath(
+            "apps", RequestPath.Id(appId, nameof(appId)), "conversations", RequestPath.Id(conversationId, nameof(conversationId)),
+            "messages", RequestPath.Id(messageId, nameof(messageId)));
+        return transport.SendAsync(transport.Call("DeleteMessage", HttpMethod.Delete, requestPath), cancellationToken);
     }
 
     /// <summary>Deletes all messages of a conversation with their attachments; the conversation stays.</summary>
@@ -70,6 +70,6 @@ public class MessagesClient
     public virtual Task DeleteAllMessagesAsync(string appId, string conversationId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteAllMessages", HttpMethod.Delete, All(appId, conversationId)), cancellationToken);
 
-    private static Route All(string appId, string conversationId) =>
-        new("apps", Route.Id(appId, nameof(appId)), "conversations", Route.Id(conversationId, nameof(conversationId)), "messages");
+    private static RequestPath All(string appId, string conversationId) =>
+        new("apps", RequestPath.Id(appId, nameof(appId)), "conversations", RequestPath.Id(conversationId, nameof(conversationId)), "messages");
 }

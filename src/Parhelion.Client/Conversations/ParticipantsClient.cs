@@ -56,6 +56,6 @@ public class ParticipantsClient
         return transport.SendAsync(call, cancellationToken);
     }
 
-    private static Route Route(string appId, string conversationId, string last) =>
-        new("apps", Wire.Route.Id(appId, nameof(appId)), "conversations", Wire.Route.Id(conversationId, nameof(conversationId)), last);
+    private static RequestPath Route(string appId, string conversationId, string last) =>
+        new("apps", Wire.RequestPath.Id(appId, nameof(appId)), "conversations", Wire.RequestPath.Id(conversationId, nameof(conversationId)), last);
 }

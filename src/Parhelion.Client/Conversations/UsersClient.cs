@@ -21,8 +21,8 @@ public class UsersClient
     public virtual Task<User> CreateUserAsync(string appId, UserCreateBody user, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(user);
-        var route = new Route("apps", Route.Id(appId, nameof(appId)), "users");
-        return OneAsync(transport.Call("CreateUser", HttpMethod.Post, route, user, ProtocolJson.Default.UserCreateBody), cancellationToken);
+        var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "users");
+        return OneAsync(transport.Call("CreateUser", HttpMethod.Post, requestPath, user, ProtocolJson.Default.UserCreateBody), cancellationToken);
     }
 
     /// <summary>Gets a user.</summary>
@@ -47,7 +47,7 @@ public class UsersClient
         ArgumentNullException.ThrowIfNull(changes);
         var call = transport.Call("UpdateUser", HttpMethod.Patch, One(appId, userIdOrExternalId, brandId)) with
         {
-            Json = Changes.Of(changes, ProtocolJson.Default.UserUpdateBody, changes.Unset),
+            Json = MergePatch.Of(changes, ProtocolJson.Default.UserUpdateBody, changes.Unset),
         };
         return OneAsync(call, cancellationToken);
     }
@@ -70,12 +70,12 @@ public class UsersClient
     public virtual Task<User> DeleteUserPersonalInformationAsync(
         string appId, string userIdOrExternalId, string? brandId = null, CancellationToken cancellationToken = default)
     {
-        var route = new Route("apps", Route.Id(appId, nameof(appId)), "users", Route.Id(userIdOrExternalId, nameof(userIdOrExternalId)), "personalinformation");
-        return OneAsync(transport.Call("DeleteUserPersonalInformation", HttpMethod.Delete, route.With("brandId", brandId)), cancellationToken);
+        var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "users", RequestPath.Id(userIdOrExternalId, nameof(userIdOrExternalId)), "personalinformation");
+        return OneAsync(transport.Call("DeleteUserPersonalInformation", HttpMethod.Delete, requestPath.With("brandId", brandId)), cancellationToken);
     }
 
-    private static Route One(string appId, string userIdOrExternalId, string? brandId) =>
-        new Route("apps", Route.Id(appId, nameof(appId)), "users", Route.Id(userIdOrExternalId, nameof(userIdOrExternalId))).With("brandId", brandId);
+    private static RequestPath One(string appId, string userIdOrExternalId, string? brandId) =>
+        new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "users", RequestPath.Id(userIdOrExternalId, nameof(userIdOrExternalId))).With("brandId", brandId);
 
     private async Task<User> OneAsync(ApiCall call, CancellationToken cancellationToken) =>
         (await transport.SendAsync(call, ProtocolJson.Default.UserResponse, cancellationToken).ConfigureAwait(false)).User;

@@ -30,7 +30,7 @@ public class IntegrationsClient
     /// <param name="page">Where to begin, and how many at a time. Optional.</param>
     public virtual PagedList<Integration> ListIntegrationsAsync(string appId, string? types = null, PageRequest? page = null)
     {
-        Route.Id(appId, nameof(appId));
+        RequestPath.Id(appId, nameof(appId));
         return new PagedList<Integration>(page, async (request, token) =>
         {
             var call = transport.Call("ListIntegrations", HttpMethod.Get, request.PutInto(All(appId).With("filter[types]", types)));
@@ -59,7 +59,7 @@ public class IntegrationsClient
         ArgumentNullException.ThrowIfNull(changes);
         var call = transport.Call("UpdateIntegration", HttpMethod.Patch, One(appId, integrationId)) with
         {
-            Json = Changes.Of(changes, ProtocolJson.Default.IntegrationUpdateBody, changes.Unset),
+            Json = MergePatch.Of(changes, ProtocolJson.Default.IntegrationUpdateBody, changes.Unset),
         };
         return OneAsync(call, cancellationToken);
     }
@@ -106,17 +106,17 @@ public class IntegrationsClient
     /// <exception cref="ParhelionException">404: no such key; and what every call may fail with.</exception>
     public virtual Task DeleteIntegrationKeyAsync(string appId, string integrationId, string keyId, CancellationToken cancellationToken = default)
     {
-        var route = new Route("apps", Route.Id(appId, nameof(appId)), "integrations", Route.Id(integrationId, nameof(integrationId)), "keys", Route.Id(keyId, nameof(keyId)));
-        return transport.SendAsync(transport.Call("DeleteCustomIntegrationKey", HttpMethod.Delete, route), cancellationToken);
+        var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "integrations", RequestPath.Id(integrationId, nameof(integrationId)), "keys", RequestPath.Id(keyId, nameof(keyId)));
+        return transport.SendAsync(transport.Call("DeleteCustomIntegrationKey", HttpMethod.Delete, requestPath), cancellationToken);
     }
 
-    private static Route All(string appId) => new("apps", Route.Id(appId, nameof(appId)), "integrations");
+    private static RequestPath All(string appId) => new("apps", RequestPath.Id(appId, nameof(appId)), "integrations");
 
-    private static Route One(string appId, string integrationId) =>
-        new("apps", Route.Id(appId, nameof(appId)), "integrations", Route.Id(integrationId, nameof(integrationId)));
+    private static RequestPath One(string appId, string integrationId) =>
+        new("apps", RequestPath.Id(appId, nameof(appId)), "integrations", RequestPath.Id(integrationId, nameof(integrationId)));
 
-    private static Route Keys(string appId, string integrationId) =>
-        new("apps", Route.Id(appId, nameof(appId)), "integrations", Route.Id(integrationId, nameof(integrationId)), "keys");
+    private static RequestPath Keys(string appId, string integrationId) =>
+        new("apps", RequestPath.Id(appId, nameof(appId)), "integrations", RequestPath.Id(integrationId, nameof(integrationId)), "keys");
 
     private async Task<Integration> OneAsync(ApiCall call, CancellationToken cancellationToken) =>
         (await transport.SendAsync(call, ProtocolJson.Default.IntegrationResponse, cancellationToken).ConfigureAwait(false)).Integration;

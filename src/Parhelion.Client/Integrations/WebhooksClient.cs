@@ -74,11 +74,11 @@ public class WebhooksClient
     public virtual Task DeleteWebhookAsync(string appId, string integrationId, string webhookId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteWebhook", HttpMethod.Delete, One(appId, integrationId, webhookId)), cancellationToken);
 
-    private static Route All(string appId, string integrationId) =>
-        new("apps", Route.Id(appId, nameof(appId)), "integrations", Route.Id(integrationId, nameof(integrationId)), "webhooks");
+    private static RequestPath All(string appId, string integrationId) =>
+        new("apps", RequestPath.Id(appId, nameof(appId)), "integrations", RequestPath.Id(integrationId, nameof(integrationId)), "webhooks");
 
-    private static Route One(string appId, string integrationId, string webhookId) =>
-        new("apps", Route.Id(appId, nameof(appId)), "integrations", Route.Id(integrationId, nameof(integrationId)), "webhooks", Route.Id(webhookId, nameof(webhookId)));
+    private static RequestPath One(string appId, string integrationId, string webhookId) =>
+        new("apps", RequestPath.Id(appId, nameof(appId)), "integrations", RequestPath.Id(integrationId, nameof(integrationId)), "webhooks", RequestPath.Id(webhookId, nameof(webhookId)));
 
     private async Task<Webhook> OneAsync(ApiCall call, CancellationToken cancellationToken) =>
         (await transport.SendAsync(call, ProtocolJson.Default.WebhookResponse, cancellationToken).ConfigureAwait(false)).Webhook;

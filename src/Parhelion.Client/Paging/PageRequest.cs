@@ -15,6 +15,6 @@ public sealed record PageRequest
     /// <summary>Entries of a page, 1 to 100. Default: the server's, 25. Messages always come in pages of 100.</summary>
     public int? Size { get; init; }
 
-    internal Route PutInto(Route route) =>
-        route.With("page[after]", After).With("page[before]", Before).With("page[size]", Size?.ToString(CultureInfo.InvariantCulture));
+    internal RequestPath PutInto(RequestPath requestPath) =>
+        requestPath.With("page[after]", After).With("page[before]", Before).With("page[size]", Size?.ToString(CultureInfo.InvariantCulture));
 }

@@ -20,7 +20,7 @@ public class AppsClient
     public virtual Task<App> CreateAppAsync(AppCreateBody app, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(app);
-        return OneAsync(transport.Call("CreateApp", HttpMethod.Post, new Route("apps"), app, ProtocolJson.Default.AppCreateBody), cancellationToken);
+        return OneAsync(transport.Call("CreateApp", HttpMethod.Post, new RequestPath("apps"), app, ProtocolJson.Default.AppCreateBody), cancellationToken);
     }
 
     /// <summary>Lists the apps, oldest first.</summary>
@@ -28,8 +28,8 @@ public class AppsClient
     /// <param name="page">Where to begin, and how many at a time. Optional.</param>
     public virtual PagedList<App> ListAppsAsync(string? serviceAccountId = null, PageRequest? page = null) => new(page, async (request, token) =>
     {
-        var route = request.PutInto(new Route("apps").With("filter[serviceAccountId]", serviceAccountId));
-        var answer = await transport.SendAsync(transport.Call("ListApps", HttpMethod.Get, route), ProtocolJson.Default.AppListResponse, token).ConfigureAwait(false);
+        var requestPath = request.PutInto(new RequestPath("apps").With("filter[serviceAccountId]", serviceAccountId));
+        var answer = await transport.SendAsync(transport.Call("ListApps", HttpMethod.Get, requestPath), ProtocolJson.Default.AppListResponse, token).ConfigureAwait(false);
         return new Page<App>(answer.Apps, answer.Meta ?? new PageMeta { HasMore = false });
     });
 
@@ -48,7 +48,7 @@ public class AppsClient
     public virtual Task<App> UpdateAppAsync(string appId, AppUpdateBody changes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        var call = transport.Call("UpdateApp", HttpMethod.Patch, One(appId)) with { Json = Changes.Of(changes, ProtocolJson.Default.AppUpdateBody, changes.Unset) };
+        var call = transport.Call("UpdateApp", HttpMethod.Patch, One(appId)) with { Json = MergePatch.Of(changes, ProtocolJson.Default.AppUpdateBody, changes.Unset) };
         return OneAsync(call, cancellationToken);
     }
 
@@ -63,9 +63,9 @@ public class AppsClient
     /// no single app is theirs.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     public virtual Task<App> GetTokenInfoAsync(CancellationToken cancellationToken = default) =>
-        OneAsync(transport.Call("GetTokenInfo", HttpMethod.Get, new Route("tokenInfo")), cancellationToken);
+        OneAsync(transport.Call("GetTokenInfo", HttpMethod.Get, new RequestPath("tokenInfo")), cancellationToken);
 
-    private static Route One(string appId) => new("apps", Route.Id(appId, nameof(appId)));
+    private static RequestPath One(string appId) => new("apps", RequestPath.Id(appId, nameof(appId)));
 
     private async Task<App> OneAsync(ApiCall call, CancellationToken cancellationToken) =>
         (await transport.SendAsync(call, ProtocolJson.Default.AppResponse, cancellationToken).ConfigureAwait(false)).App;

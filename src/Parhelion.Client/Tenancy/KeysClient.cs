@@ -46,9 +46,9 @@ public class KeysClient
     public virtual Task DeleteAppKeyAsync(string appId, string keyId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteAppKey", HttpMethod.Delete, Key(appId, keyId)), cancellationToken);
 
-    private static Route Keys(string appId) => new("apps", Route.Id(appId, nameof(appId)), "keys");
+    private static RequestPath Keys(string appId) => new("apps", RequestPath.Id(appId, nameof(appId)), "keys");
 
-    private static Route Key(string appId, string keyId) => new("apps", Route.Id(appId, nameof(appId)), "keys", Route.Id(keyId, nameof(keyId)));
+    private static RequestPath Key(string appId, string keyId) => new("apps", RequestPath.Id(appId, nameof(appId)), "keys", RequestPath.Id(keyId, nameof(keyId)));
 
     private async Task<AppKey> OneAsync(ApiCall call, CancellationToken cancellationToken) =>
         (await transport.SendAsync(call, ProtocolJson.Default.AppKeyResponse, cancellationToken).ConfigureAwait(false)).Key;

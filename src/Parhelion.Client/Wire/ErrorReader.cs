@@ -14,11 +14,11 @@ internal static class ErrorReader
     public static string? RequestId(HttpResponseHeaders headers) =>
         headers.TryGetValues("X-Request-Id", out var ids) ? ids.FirstOrDefault() : null;
 
-    public static async Task<Failure> ReadAsync(HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<AttemptFailure> ReadAsync(HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         var body = await BodyAsync(response, cancellationToken).ConfigureAwait(false);
-        return new Failure
+        return new AttemptFailure
         {
             Status = status,
             Reason = status is >= 300 and < 400

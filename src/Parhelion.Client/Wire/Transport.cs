@@ -8,16 +8,16 @@ namespace Parhelion.Client.Wire;
 /// <summary>Sends calls: credentials, time limits, repetitions, errors. Everything above it only says what to send and what comes back.</summary>
 internal sealed class Transport(HttpClient http, ClientSettings settings)
 {
-    private readonly Repetition repetition = new(settings);
+    private readonly RetryPolicy retryPolicy = new(settings);
 
     public ClientSettings Settings => settings;
 
     /// <summary>A call of the API, below its base URL.</summary>
-    public ApiCall Call(string name, HttpMethod method, Route route) => new(name, method, new Uri(settings.BaseUrl + route));
+    public ApiCall Call(string name, HttpMethod method, RequestPath requestPath) => new(name, method, new Uri(settings.BaseUrl + requestPath));
 
     /// <summary>A call whose body is JSON.</summary>
-    public ApiCall Call<TBody>(string name, HttpMethod method, Route route, TBody body, JsonTypeInfo<TBody> type) =>
-        Call(name, method, route) with { Json = JsonSerializer.SerializeToUtf8Bytes(body, type) };
+    public ApiCall Call<TBody>(string name, HttpMethod method, RequestPath requestPath, TBody body, JsonTypeInfo<TBody> type) =>
+        Call(name, method, requestPath) with { Json = JsonSerializer.SerializeToUtf8Bytes(body, type) };
 
     /// <summary>Sends a call whose answer is JSON.</summary>
     public async Task<T> SendAsync<T>(ApiCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
@@ -25,11 +25,11 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
 
     /// <summary>Sends a call whose answer is JSON; gives status and header fields as well.</summary>
     public Task<ParhelionResponse<T>> SendWithHttpInfoAsync<T>(ApiCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(call, (response, _, token) => AnswerReader.ReadAsync(response, type, token), cancellationToken);
+        SendAsync(call, (response, _, token) => ResponseReader.ReadAsync(response, type, token), cancellationToken);
 
     /// <summary>Sends a call whose answer says nothing: <c>{}</c>, or an empty body.</summary>
     public Task<ParhelionResponse<bool>> SendAsync(ApiCall call, CancellationToken cancellationToken) =>
-        SendAsync(call, (response, _, token) => AnswerReader.SkipAsync(response, token), cancellationToken);
+        SendAsync(call, (response, _, token) => ResponseReader.SkipAsync(response, token), cancellationToken);
 
     /// <summary>Sends a call and has its answer read, again and again as far as that is safe.</summary>
     /// <param name="call">The call.</param>
@@ -40,14 +40,14 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (answer, failure) = await AttemptAsync(call, read, cancellationToken).ConfigureAwait(false);
-            if (failure is null) return answer!;
-            if (repetition.Next(call, failure, attempt, out var note) is not { } wait) throw failure.ToException(call, attempt, note);
+            var (answer, attemptFailure) = await AttemptAsync(call, read, cancellationToken).ConfigureAwait(false);
+            if (attemptFailure is null) return answer!;
+            if (retryPolicy.Next(call, attemptFailure, attempt, out var note) is not { } wait) throw attemptFailure.ToException(call, attempt, note);
             await Task.Delay(wait, settings.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<(T? Answer, Failure? Failure)> AttemptAsync<T>(
+    private async Task<(T? Answer, AttemptFailure? AttemptFailure)> AttemptAsync<T>(
         ApiCall call, Func<HttpResponseMessage, Deadline, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var limit = call.IsTransfer ? settings.IdleTimeout : settings.Timeout;
@@ -78,7 +78,7 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
         }
         catch (JsonException e)
         {
-            var odd = new Failure { Reason = $"{status}, but the answer is not one of the API", IsTransient = false, MayHaveBeenExecuted = true };
+            var odd = new AttemptFailure { Reason = $"{status}, but the answer is not one of the API", IsTransient = false, MayHaveBeenExecuted = true };
             return (default, odd with { Status = status, Cause = e });
         }
     }
@@ -111,12 +111,12 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
     }
 
     // No answer, or one that broke off. Without a connection nothing was executed, nor with a form that was not sent to its end.
-    private static Failure Lost(ApiCall call, int? status, string reason, Exception cause)
+    private static AttemptFailure Lost(ApiCall call, int? status, string reason, Exception cause)
     {
         var error = (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown;
         var isConnected = error is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
             or HttpRequestError.ProxyTunnelError);
-        return new Failure
+        return new AttemptFailure
         {
             Status = status,
             Reason = isConnected ? reason : $"no connection to {call.Url.GetLeftPart(UriPartial.Authority)}: {reason}",

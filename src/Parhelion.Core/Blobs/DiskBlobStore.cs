@@ -7,7 +7,7 @@ namespace Parhelion.Core.Blobs;
 
 /// <summary>Blobs as files, named by <see cref="BlobNames"/>. A blob is staged in <c>staging/</c> on the same volume, flushed, renamed
 /// to its place, and the directory is flushed, so a file under <c>blobs/</c> is always whole.</summary>
-public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
+public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
 {
     // What is gathered before it is written: few system calls, and little memory per upload.
     private const int WriteBytes = 128 * 1024;
@@ -35,23 +35,23 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
         MakeFolder(staging);
         quarantine = new DiskQuarantine(root, durability);
         isBtrfs = OperatingSystem.IsLinux() && new DriveInfo(root).DriveFormat == "btrfs";
-        Mark = new DiskStoreMark(root);
+        Mark = new DiskStoreIdentityFile(root);
     }
 
     /// <inheritdoc />
     public IBlobQuarantine Quarantine => quarantine;
 
     /// <inheritdoc />
-    public IStoreMark Mark { get; }
+    public IStoreIdentityFile Mark { get; }
 
     /// <inheritdoc />
-    public async Task<BlobWrite> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
+    public async Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
     {
         var staged = Path.Combine(staging, key.Value);
         try
         {
             long length;
-            using (var file = NewFile.Create(staged))
+            using (var file = FastFileCreation.Create(staged))
             {
                 length = await DrainAsync(source, file, cancellationToken);
                 if (durability == Durability.Full) DiskFlush.File(file, "a staged upload");
@@ -59,7 +59,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
 
             if (check is not null) await CheckAsync(staged, length, check);
             Publish(staged, key);
-            return new BlobWrite(length, LateFor: TimeSpan.Zero);
+            return new BlobWriteResult(length, LateFor: TimeSpan.Zero);
         }
         catch
         {
@@ -83,7 +83,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
     }
 
     /// <inheritdoc />
-    public Blob? TryOpen(BlobKey key, long offset, long count) => AtOnce.TryOpen(PathOf(key)) is { } file ? new DiskBlob(file, offset, count) : null;
+    public Blob? TryOpen(BlobKey key, long offset, long count) => NonBlockingFile.TryOpen(PathOf(key)) is { } file ? new DiskBlob(file, offset, count) : null;
 
     /// <inheritdoc />
     public ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken)
@@ -136,7 +136,7 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
     /// <inheritdoc />
     public Task CheckAsync(CancellationToken cancellationToken)
     {
-        DiskProbe.Run(staging, blobs, durability);
+        DiskWriteProbe.Run(staging, blobs, durability);
         return Task.CompletedTask;
     }
 
@@ -187,14 +187,14 @@ public sealed class DiskBlobStore : IBlobStore, IOpensAtOnce
         EnsureDirectory(key, directory);
         try
         {
-            NewFile.Rename(staged, path);
+            FastFileCreation.Rename(staged, path);
         }
         catch (DirectoryNotFoundException)
         {
             // Somebody tidied up an empty directory behind our back.
             Volatile.Write(ref ensured[BlobNames.PrefixOf(key)], false);
             EnsureDirectory(key, directory);
-            NewFile.Rename(staged, path);
+            FastFileCreation.Rename(staged, path);
         }
 
         if (durability == Durability.Full) FlushOrRetract(directory, path);

@@ -26,7 +26,7 @@ public static partial class DiskFlush
 
         while (Flush(file) != 0)
         {
-            if (Marshal.GetLastPInvokeError() != SystemNumbers.Interrupted) throw Failure("flush", subject);
+            if (Marshal.GetLastPInvokeError() != LibcConstants.Interrupted) throw Failure("flush", subject);
         }
     }
 
@@ -36,7 +36,7 @@ public static partial class DiskFlush
     public static void Folder(string folder)
     {
         if (OperatingSystem.IsWindows()) return;
-        using var open = Open(folder, IsMac ? SystemNumbers.MacReadOnly : SystemNumbers.LinuxReadOnly);
+        using var open = Open(folder, IsMac ? LibcConstants.MacReadOnly : LibcConstants.LinuxReadOnly);
         if (open.IsInvalid) throw Failure("open", $"the folder {folder}");
         File(open, $"the folder {folder}");
     }
@@ -46,7 +46,7 @@ public static partial class DiskFlush
     /// <exception cref="IOException">The folder cannot be opened, or the disk did not take all of it.</exception>
     public static void FileSystem(string folder)
     {
-        using var open = Open(folder, SystemNumbers.LinuxReadOnly);
+        using var open = Open(folder, LibcConstants.LinuxReadOnly);
         if (open.IsInvalid) throw Failure("open", $"the folder {folder}");
         if (SynchronizeFileSystem(open) != 0) throw Failure("flush", $"the file system of the folder {folder}");
     }
@@ -55,8 +55,8 @@ public static partial class DiskFlush
     private static int Flush(SafeFileHandle file)
     {
         if (!IsMac) return Synchronize(file);
-        var result = Control(file, SystemNumbers.MacFullFlush);
-        return result != -1 ? 0 : Marshal.GetLastPInvokeError() == SystemNumbers.MacNotSupported ? Synchronize(file) : result;
+        var result = Control(file, LibcConstants.MacFullFlush);
+        return result != -1 ? 0 : Marshal.GetLastPInvokeError() == LibcConstants.MacNotSupported ? Synchronize(file) : result;
     }
 
     private static IOException Failure(string verb, string subject)

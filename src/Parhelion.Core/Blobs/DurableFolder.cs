@@ -31,7 +31,7 @@ public static class DurableFolder
         {
             DiskFlush.Folder(folder);
         }
-        catch (IOException e) when (e.HResult is SystemNumbers.NotPermitted or SystemNumbers.NoAccess or SystemNumbers.NotPossible or SystemNumbers.ReadOnlyFileSystem)
+        catch (IOException e) when (e.HResult is LibcConstants.NotPermitted or LibcConstants.NoAccess or LibcConstants.NotPossible or LibcConstants.ReadOnlyFileSystem)
         {
             // As said above.
         }

@@ -10,7 +10,7 @@ public interface IBlobStore
     IBlobQuarantine Quarantine { get; }
 
     /// <summary>Which installation the blobs belong to.</summary>
-    IStoreMark Mark { get; }
+    IStoreIdentityFile Mark { get; }
 
     /// <summary>Stores what <paramref name="source"/> yields until it completes. All or nothing: when the source fails or the token
     /// is cancelled nothing stays behind, and when this returns the blob is as durable as the store is configured to be.
@@ -21,7 +21,7 @@ public interface IBlobStore
     /// be looked at. When it throws, nothing stays behind.</param>
     /// <param name="cancellationToken">Honoured while reading the source, not while publishing.</param>
     /// <returns>How many bytes were stored.</returns>
-    Task<BlobWrite> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken);
+    Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken);
 
     /// <summary>Opens a blob for reading <paramref name="count"/> bytes from <paramref name="offset"/> on; <c>null</c> when there is none. What is
     /// open stays readable to its end, even when it is deleted meanwhile, unless the store has to be asked for the rest

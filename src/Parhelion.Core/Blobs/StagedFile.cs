@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Parhelion.Core.Blobs;
 
 /// <summary>A staged file. It was written a moment ago, so that reads come from the memory of the system; they run on the calling thread.</summary>
-internal sealed class StagedFile(SafeFileHandle file, long length) : IStagedBytes
+internal sealed class StagedFile(SafeFileHandle file, long length) : IStagedUpload
 {
     /// <inheritdoc />
     public long Length => length;

@@ -19,22 +19,22 @@ public static class AppTable
     private const string DeleteText = "DELETE FROM apps WHERE id = @id";
 
     /// <summary>Adds an app.</summary>
-    public static async ValueTask InsertAsync(Session session, AppRow app, DateTimeOffset now) =>
+    public static async ValueTask InsertAsync(DatabaseSession session, AppRow app, DateTimeOffset now) =>
         await Fill(session.Sql(InsertText), app).With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>The app, or <c>null</c>.</summary>
-    public static ValueTask<AppRow?> FindAsync(Session session, string id, CancellationToken cancellationToken) =>
+    public static ValueTask<AppRow?> FindAsync(DatabaseSession session, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).FirstAsync(Read, cancellationToken);
 
     /// <summary>Apps next to a cursor, nearest first.</summary>
-    public static ValueTask<List<AppRow>> ListAsync(Session session, PageRequest page, CancellationToken cancellationToken) =>
+    public static ValueTask<List<AppRow>> ListAsync(DatabaseSession session, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? BeforeText : AfterText).With("@cursor", page.Bound).With("@limit", (long)page.Limit).AllAsync(Read, cancellationToken);
 
     /// <summary>Replaces an app; false when it is gone.</summary>
-    public static async ValueTask<bool> UpdateAsync(Session session, AppRow app) => await Fill(session.Sql(UpdateText), app).ExecuteAsync() == 1;
+    public static async ValueTask<bool> UpdateAsync(DatabaseSession session, AppRow app) => await Fill(session.Sql(UpdateText), app).ExecuteAsync() == 1;
 
     /// <summary>Removes an app; false when it is gone.</summary>
-    public static async ValueTask<bool> DeleteAsync(Session session, string id) =>
+    public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
     private static Statement Fill(Statement statement, AppRow app) =>

@@ -53,4 +53,4 @@ public sealed record RemovedRow(BlobKey Key, string AppId, string? ConversationI
 /// <param name="Key">The blob.</param>
 /// <param name="AppId">Its app.</param>
 /// <param name="IsCarried">Whether a message carries it.</param>
-public sealed record HeldRow(BlobKey Key, string AppId, bool IsCarried);
+public sealed record ConversationAttachmentRow(BlobKey Key, string AppId, bool IsCarried);

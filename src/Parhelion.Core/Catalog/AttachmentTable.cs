@@ -17,11 +17,11 @@ public static class AttachmentTable
         INSERT INTO attachments (token, id, app_id, conversation_id, for_message, held_by, file_name, media_type, size, sha256, created_at, access, charset)
         SELECT @token, @id, @app, @conversation, @for_message, @held_by, @file_name, @media_type, @size, @sha256, @created_at, @access, @charset
         WHERE EXISTS (SELECT 1 FROM apps WHERE id = @app)
-          AND (@conversation IS NULL OR EXISTS (SELECT 1 FROM living_conversations WHERE id = @conversation AND app_id = @app))
+          AND (@conversation IS NULL OR EXISTS (SELECT 1 FROM live_conversations WHERE id = @conversation AND app_id = @app))
         """;
 
     // Index: primary keys; links and messages only where nothing else holds it.
-    private const string FindText = $"SELECT {Columns} FROM living_attachments a WHERE a.token = @token";
+    private const string FindText = $"SELECT {Columns} FROM live_attachments a WHERE a.token = @token";
 
     // Index: primary key.
     private const string ExistsText = "SELECT 1 FROM attachments WHERE token = @token";
@@ -49,13 +49,13 @@ public static class AttachmentTable
 
     // Index: primary keys.
     private const string DeleteUnheldText = $"""
-        DELETE FROM attachments WHERE token = @token AND held_by = 'messages' AND NOT EXISTS (SELECT 1 FROM links WHERE token = @token)
+        DELETE FROM attachments WHERE token = @token AND held_by = 'messages' AND NOT EXISTS (SELECT 1 FROM message_attachments WHERE token = @token)
         RETURNING {Removed}
         """;
 
-    // Index: attachments_by_conversation, then the primary key of links.
+    // Index: attachments_by_conversation, then the primary key of message_attachments.
     private const string HeldByConversationText = """
-        SELECT a.token, a.app_id, CAST(CASE WHEN EXISTS (SELECT 1 FROM links l WHERE l.token = a.token) THEN 1 ELSE 0 END AS BIGINT)
+        SELECT a.token, a.app_id, CAST(CASE WHEN EXISTS (SELECT 1 FROM message_attachments l WHERE l.token = a.token) THEN 1 ELSE 0 END AS BIGINT)
         FROM attachments a WHERE a.conversation_id = @conversation AND a.held_by = 'conversation' ORDER BY a.token LIMIT @limit
         """;
 
@@ -73,7 +73,7 @@ public static class AttachmentTable
         """;
 
     /// <summary>Adds a row; false when its app or its conversation is gone.</summary>
-    public static async ValueTask<bool> InsertAsync(Session session, AttachmentRow row) =>
+    public static async ValueTask<bool> InsertAsync(DatabaseSession session, AttachmentRow row) =>
         await session.Sql(InsertText)
             .With("@token", row.Key.Value).With("@id", row.Id).With("@app", row.AppId).With("@conversation", row.ConversationId)
             .With("@for_message", row.ForMessage ? 1L : 0L).With("@held_by", row.ConversationId is null ? "app" : "conversation")
@@ -83,52 +83,52 @@ public static class AttachmentTable
             .ExecuteAsync() == 1;
 
     /// <summary>The living attachment with this key, or <c>null</c>.</summary>
-    public static ValueTask<AttachmentRow?> FindAsync(Session session, BlobKey key, CancellationToken cancellationToken) =>
+    public static ValueTask<AttachmentRow?> FindAsync(DatabaseSession session, BlobKey key, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@token", key.Value).FirstAsync(Read, cancellationToken);
 
     /// <summary>Whether any row, of the living or of what a cascade has yet to reach, still owns the blob.</summary>
-    public static async ValueTask<bool> OwnsAsync(Session session, BlobKey key, CancellationToken cancellationToken) =>
+    public static async ValueTask<bool> OwnsAsync(DatabaseSession session, BlobKey key, CancellationToken cancellationToken) =>
         await session.Sql(ExistsText).With("@token", key.Value).FirstAsync(_ => true, cancellationToken);
 
     /// <summary>Rows in the order of their keys, for walking through all of them in pages.</summary>
-    public static ValueTask<List<AttachmentRow>> ListAsync(Session session, string after, int limit, CancellationToken cancellationToken) =>
+    public static ValueTask<List<AttachmentRow>> ListAsync(DatabaseSession session, string after, int limit, CancellationToken cancellationToken) =>
         session.Sql(ListText).With("@after", after).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
 
     /// <summary>Keys and sizes of rows in the order of their keys, whatever version the schema has.</summary>
-    public static ValueTask<List<(BlobKey Key, long Size)>> ListSizesAsync(Session session, string after, int limit, CancellationToken cancellationToken) =>
+    public static ValueTask<List<(BlobKey Key, long Size)>> ListSizesAsync(DatabaseSession session, string after, int limit, CancellationToken cancellationToken) =>
         session.Sql(ListSizesText).With("@after", after).With("@limit", (long)limit).AllAsync(row => (BlobKey.Parse(row.GetString(0)), row.GetInt64(1)), cancellationToken);
 
     /// <summary>Bytes of all rows together. Reads through the whole table.</summary>
-    public static async ValueTask<long> TotalSizeAsync(Session session, CancellationToken cancellationToken) =>
+    public static async ValueTask<long> TotalSizeAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         await session.Sql(TotalSizeSql).FirstAsync(row => row.GetInt64(0), cancellationToken);
 
     /// <summary>Takes one attachment of an app out of the living; <c>null</c> when it is not there.</summary>
-    public static ValueTask<RemovedRow?> DeleteAsync(Session session, string appId, BlobKey key) =>
+    public static ValueTask<RemovedRow?> DeleteAsync(DatabaseSession session, string appId, BlobKey key) =>
         session.Sql(DeleteText).With("@token", key.Value).With("@app", appId).FirstAsync(ReadRemoved);
 
     /// <summary>A message carries the attachment: one that was uploaded for a message lives by its messages from now on.</summary>
-    public static async ValueTask HoldByMessagesAsync(Session session, BlobKey key) =>
+    public static async ValueTask HoldByMessagesAsync(DatabaseSession session, BlobKey key) =>
         await session.Sql(HoldByMessagesText).With("@token", key.Value).ExecuteAsync();
 
     /// <summary>Nothing but the messages that carry it holds the attachment any more.</summary>
-    public static async ValueTask ReleaseAsync(Session session, BlobKey key) =>
+    public static async ValueTask ReleaseAsync(DatabaseSession session, BlobKey key) =>
         await session.Sql(ReleaseText).With("@token", key.Value).ExecuteAsync();
 
     /// <summary>Takes an attachment out of the living when it lived by its messages and none of them is left; else <c>null</c>.</summary>
-    public static ValueTask<RemovedRow?> DeleteUnheldAsync(Session session, BlobKey key) =>
+    public static ValueTask<RemovedRow?> DeleteUnheldAsync(DatabaseSession session, BlobKey key) =>
         session.Sql(DeleteUnheldText).With("@token", key.Value).FirstAsync(ReadRemoved);
 
     /// <summary>Up to <paramref name="limit"/> attachments that a dead conversation has held, and whether messages carry them.</summary>
-    public static ValueTask<List<HeldRow>> HeldByConversationAsync(Session session, string conversationId, int limit) =>
+    public static ValueTask<List<ConversationAttachmentRow>> HeldByConversationAsync(DatabaseSession session, string conversationId, int limit) =>
         session.Sql(HeldByConversationText).With("@conversation", conversationId).With("@limit", (long)limit)
-            .AllAsync(row => new HeldRow(BlobKey.Parse(row.GetString(0)), row.GetString(1), row.GetInt64(2) != 0));
+            .AllAsync(row => new ConversationAttachmentRow(BlobKey.Parse(row.GetString(0)), row.GetString(1), row.GetInt64(2) != 0));
 
     /// <summary>Takes up to <paramref name="limit"/> attachments that were uploaded for a message before a time, and that none has used, out of the living.</summary>
-    public static ValueTask<List<RemovedRow>> DeleteUnusedAsync(Session session, DateTimeOffset before, int limit) =>
+    public static ValueTask<List<RemovedRow>> DeleteUnusedAsync(DatabaseSession session, DateTimeOffset before, int limit) =>
         session.Sql(DeleteUnusedText).With("@before", before.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadRemoved);
 
     /// <summary>Takes up to <paramref name="limit"/> attachments of an app out of the living.</summary>
-    public static ValueTask<List<RemovedRow>> DeleteOfAppAsync(Session session, string appId, int limit) =>
+    public static ValueTask<List<RemovedRow>> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).AllAsync(ReadRemoved);
 
     private static AttachmentRow Read(DbDataReader row) => new()

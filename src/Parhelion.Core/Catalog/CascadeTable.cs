@@ -25,25 +25,25 @@ public static class CascadeTable
     private const string DeleteText = "DELETE FROM cascades WHERE id = @id";
 
     /// <summary>Records a deletion that is to be worked off.</summary>
-    public static async ValueTask InsertAsync(Session session, Cascade cascade) =>
+    public static async ValueTask InsertAsync(DatabaseSession session, Cascade cascade) =>
         await session.Sql(InsertText)
             .With("@id", cascade.Id).With("@kind", cascade.Kind).With("@target", cascade.TargetId).With("@app", cascade.AppId)
             .With("@reason", cascade.Reason).With("@requested_by", cascade.RequestedBy)
             .With("@now", cascade.RequestedAt.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>The one that has waited longest, or <c>null</c>.</summary>
-    public static ValueTask<Cascade?> NextAsync(Session session, CancellationToken cancellationToken) =>
+    public static ValueTask<Cascade?> NextAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         session.Sql(NextText).FirstAsync(Read, cancellationToken);
 
     /// <summary>The one that has waited longest and that no other node works on, for this transaction alone; or <c>null</c>.</summary>
-    public static ValueTask<Cascade?> ClaimAsync(Session session) => session.Sql(ClaimText).FirstAsync(Read);
+    public static ValueTask<Cascade?> ClaimAsync(DatabaseSession session) => session.Sql(ClaimText).FirstAsync(Read);
 
     /// <summary>Puts one behind those whose last turn was before <paramref name="turn"/>.</summary>
-    public static async ValueTask WaitAsync(Session session, string id, long turn) =>
+    public static async ValueTask WaitAsync(DatabaseSession session, string id, long turn) =>
         await session.Sql(WaitText).With("@id", id).With("@turn", turn).ExecuteAsync();
 
     /// <summary>Marks one as done.</summary>
-    public static async ValueTask DeleteAsync(Session session, string id) => await session.Sql(DeleteText).With("@id", id).ExecuteAsync();
+    public static async ValueTask DeleteAsync(DatabaseSession session, string id) => await session.Sql(DeleteText).With("@id", id).ExecuteAsync();
 
     private static Cascade Read(DbDataReader row) => new()
     {

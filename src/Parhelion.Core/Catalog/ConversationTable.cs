@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The conversations. Readers see the view <c>living_conversations</c>; cascades see what is left of the others.</summary>
+/// <summary>The conversations. Readers see the view <c>live_conversations</c>; cascades see what is left of the others.</summary>
 public static class ConversationTable
 {
     private const string Columns = """
@@ -21,10 +21,10 @@ public static class ConversationTable
         """;
 
     // Index: primary keys.
-    private const string FindText = $"SELECT {Columns} FROM living_conversations c WHERE c.id = @id AND c.app_id = @app";
+    private const string FindText = $"SELECT {Columns} FROM live_conversations c WHERE c.id = @id AND c.app_id = @app";
 
     // Index: participants_by_user, then primary keys.
-    private const string ListFrom = $"SELECT {Columns} FROM participants p JOIN living_conversations c ON c.id = p.conversation_id WHERE p.user_id = @user AND ";
+    private const string ListFrom = $"SELECT {Columns} FROM participants p JOIN live_conversations c ON c.id = p.conversation_id WHERE p.user_id = @user AND ";
     private const string AfterText = ListFrom + "p.conversation_id > @cursor ORDER BY p.conversation_id LIMIT @limit";
     private const string BeforeText = ListFrom + "p.conversation_id < @cursor ORDER BY p.conversation_id DESC LIMIT @limit";
 
@@ -53,7 +53,7 @@ public static class ConversationTable
 
     // Index: conversations_expiring, then primary keys.
     private const string ExpiredText =
-        $"SELECT {Columns} FROM living_conversations c WHERE c.expires_at <= @now ORDER BY c.expires_at LIMIT @limit";
+        $"SELECT {Columns} FROM live_conversations c WHERE c.expires_at <= @now ORDER BY c.expires_at LIMIT @limit";
 
     // Index: primary key.
     private const string ExpireAtText = "UPDATE conversations SET expires_at = @expires_at WHERE id = @id";
@@ -68,63 +68,63 @@ public static class ConversationTable
     private const string EpochText = "SELECT epoch FROM conversations WHERE id = @id";
 
     /// <summary>Adds a conversation, the default one of its user when it is the first; false when its app is gone.</summary>
-    public static async ValueTask<bool> InsertAsync(Session session, ConversationRow row) =>
+    public static async ValueTask<bool> InsertAsync(DatabaseSession session, ConversationRow row) =>
         await Fill(session.Sql(InsertText), row)
             .With("@app", row.AppId).With("@type", row.Type).With("@user", row.UserId)
             .With("@created_at", row.CreatedAt.ToUnixTimeMilliseconds()).With("@expires_at", row.ExpiresAt?.ToUnixTimeMilliseconds())
             .ExecuteAsync() == 1;
 
     /// <summary>The living conversation of an app, or <c>null</c>.</summary>
-    public static ValueTask<ConversationRow?> FindAsync(Session session, string appId, string id, CancellationToken cancellationToken) =>
+    public static ValueTask<ConversationRow?> FindAsync(DatabaseSession session, string appId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).With("@app", appId).FirstAsync(Read, cancellationToken);
 
     /// <summary>Living conversations of a user next to a cursor, nearest first.</summary>
     public static ValueTask<List<ConversationRow>> ListAsync(
-        Session session, string userId, PageRequest page, CancellationToken cancellationToken) =>
+        DatabaseSession session, string userId, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? BeforeText : AfterText).With("@user", userId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
             .AllAsync(Read, cancellationToken);
 
     /// <summary>Replaces what may change of a conversation.</summary>
-    public static async ValueTask UpdateAsync(Session session, ConversationRow row) => await Fill(session.Sql(UpdateText), row).ExecuteAsync();
+    public static async ValueTask UpdateAsync(DatabaseSession session, ConversationRow row) => await Fill(session.Sql(UpdateText), row).ExecuteAsync();
 
     /// <summary>Counts a message that has come.</summary>
-    public static async ValueTask TakeMessageAsync(Session session, string id, DateTimeOffset now, DateTimeOffset? expiresAt) =>
+    public static async ValueTask TakeMessageAsync(DatabaseSession session, string id, DateTimeOffset now, DateTimeOffset? expiresAt) =>
         await session.Sql(TakeMessageText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds())
             .With("@expires_at", expiresAt?.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>Counts a message of an epoch that has gone.</summary>
-    public static async ValueTask DropMessageAsync(Session session, string id, long epoch) =>
+    public static async ValueTask DropMessageAsync(DatabaseSession session, string id, long epoch) =>
         await session.Sql(DropMessageText).With("@id", id).With("@epoch", epoch).ExecuteAsync();
 
     /// <summary>Takes all messages of a conversation out of the living: a new epoch begins.</summary>
-    public static async ValueTask ClearAsync(Session session, string id) => await session.Sql(ClearText).With("@id", id).ExecuteAsync();
+    public static async ValueTask ClearAsync(DatabaseSession session, string id) => await session.Sql(ClearText).With("@id", id).ExecuteAsync();
 
     /// <summary>The business has read the conversation.</summary>
-    public static async ValueTask ReadAsync(Session session, string id, DateTimeOffset now) =>
+    public static async ValueTask ReadAsync(DatabaseSession session, string id, DateTimeOffset now) =>
         await session.Sql(ReadText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>Takes a conversation out of the living, or drops what is left of a dead one; false when it is not there.</summary>
-    public static async ValueTask<bool> DeleteAsync(Session session, string id) =>
+    public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
     /// <summary>Conversations that have been idle for too long, the longest first.</summary>
-    public static ValueTask<List<ConversationRow>> ExpiredAsync(Session session, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public static ValueTask<List<ConversationRow>> ExpiredAsync(DatabaseSession session, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         session.Sql(ExpiredText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
 
     /// <summary>Sets when the messages are deleted for want of activity.</summary>
-    public static async ValueTask ExpireAtAsync(Session session, string id, DateTimeOffset? expiresAt) =>
+    public static async ValueTask ExpireAtAsync(DatabaseSession session, string id, DateTimeOffset? expiresAt) =>
         await session.Sql(ExpireAtText).With("@id", id).With("@expires_at", expiresAt?.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>The first personal conversation that a dead user left behind, or <c>null</c>.</summary>
-    public static ValueTask<string?> NextOfUserAsync(Session session, string userId) =>
+    public static ValueTask<string?> NextOfUserAsync(DatabaseSession session, string userId) =>
         session.Sql(NextOfUserText).With("@owner", userId).FirstAsync(row => row.GetString(0));
 
     /// <summary>The first conversation that a dead app left behind, or <c>null</c>.</summary>
-    public static ValueTask<string?> NextOfAppAsync(Session session, string appId) =>
+    public static ValueTask<string?> NextOfAppAsync(DatabaseSession session, string appId) =>
         session.Sql(NextOfAppText).With("@owner", appId).FirstAsync(row => row.GetString(0));
 
     /// <summary>The epoch of a conversation; <see cref="long.MaxValue"/> when it is gone, and every message with it.</summary>
-    public static async ValueTask<long> EpochAsync(Session session, string id) =>
+    public static async ValueTask<long> EpochAsync(DatabaseSession session, string id) =>
         await session.Sql(EpochText).With("@id", id).FirstAsync(row => (long?)row.GetInt64(0)) ?? long.MaxValue;
 
     private static Statement Fill(Statement statement, ConversationRow row) => statement

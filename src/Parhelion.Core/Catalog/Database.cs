@@ -12,13 +12,13 @@ public abstract class Database : IAsyncDisposable
     public virtual WriteAheadLog? Log => null;
 
     /// <summary>Runs a query. It sees everything that was committed before.</summary>
-    public abstract ValueTask<T> ReadAsync<T>(Func<Session, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken);
+    public abstract ValueTask<T> ReadAsync<T>(Func<DatabaseSession, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken);
 
     /// <summary>Runs <paramref name="work"/> as one transaction and returns once it is committed as durably as configured. When it throws,
     /// nothing of it is kept, unless it throws <see cref="CommitInDoubtException"/>. Transactions are serializable: each runs as if it were
     /// alone. The token is honoured until the work begins; what has begun is finished, so that a caller who leaves
     /// tears nothing. The work may be run again when the engine asks for it, so it touches nothing but the session.</summary>
-    public abstract Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken);
+    public abstract Task<T> WriteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken);
 
     /// <summary>Returns when reads tell the truth about every write that threw <see cref="CommitInDoubtException"/>: it has happened and is seen, or it
     /// never will. PostgreSQL gets there by itself within moments, which the least age of litter covers. Called before bytes are taken for litter because no row is seen.</summary>
@@ -26,7 +26,7 @@ public abstract class Database : IAsyncDisposable
     public virtual Task SettleAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Like <see cref="WriteAsync{T}"/>, for work that deletes: it goes on when the disk is full, as far as the engine can help it.</summary>
-    public virtual Task<T> DeleteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken) => WriteAsync(work, cancellationToken);
+    public virtual Task<T> DeleteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken) => WriteAsync(work, cancellationToken);
 
     /// <summary>Whether the disk is full and what is left of it is kept for deletions: nothing else is written.</summary>
     public virtual bool IsShortOfSpace => false;

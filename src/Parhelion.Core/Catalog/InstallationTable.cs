@@ -28,11 +28,11 @@ public static class InstallationTable
     private const string DeleteText = "DELETE FROM installation WHERE name = @name";
 
     /// <summary>What it says, or <c>null</c>.</summary>
-    public static ValueTask<string?> FindAsync(Session session, string name, CancellationToken cancellationToken = default) =>
+    public static ValueTask<string?> FindAsync(DatabaseSession session, string name, CancellationToken cancellationToken = default) =>
         session.Sql(FindText).With("@name", name).FirstAsync(row => row.GetString(0), cancellationToken);
 
     /// <summary>Everything that it says about whose it is.</summary>
-    public static async ValueTask<InstallationRecord> ReadAsync(Session session, CancellationToken cancellationToken = default)
+    public static async ValueTask<InstallationRecord> ReadAsync(DatabaseSession session, CancellationToken cancellationToken = default)
     {
         var rows = await session.Sql(RecordText).AllAsync(row => KeyValuePair.Create(row.GetString(0), row.GetString(1)), cancellationToken);
         var values = rows.ToDictionary(StringComparer.Ordinal);
@@ -41,7 +41,7 @@ public static class InstallationTable
     }
 
     /// <summary>Raises the watermark by one, and at least to <paramref name="least"/>; what it is now.</summary>
-    public static async ValueTask<long> RaiseAsync(Session session, long least)
+    public static async ValueTask<long> RaiseAsync(DatabaseSession session, long least)
     {
         var raised = Math.Max(NumberOf(await FindAsync(session, Watermark)) + 1, least);
         await SetAsync(session, Watermark, raised.ToString(CultureInfo.InvariantCulture));
@@ -49,11 +49,11 @@ public static class InstallationTable
     }
 
     /// <summary>Has it say so from now on.</summary>
-    public static async ValueTask SetAsync(Session session, string name, string value) =>
+    public static async ValueTask SetAsync(DatabaseSession session, string name, string value) =>
         await session.Sql(SetText).With("@name", name).With("@value", value).ExecuteAsync();
 
     /// <summary>Has it say nothing.</summary>
-    public static async ValueTask DeleteAsync(Session session, string name) => await session.Sql(DeleteText).With("@name", name).ExecuteAsync();
+    public static async ValueTask DeleteAsync(DatabaseSession session, string name) => await session.Sql(DeleteText).With("@name", name).ExecuteAsync();
 
     private static long NumberOf(string? value) => value is null ? 0 : long.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -31,29 +31,29 @@ public static class IntegrationTable
         "DELETE FROM integrations WHERE id IN (SELECT id FROM integrations WHERE app_id = @app ORDER BY id LIMIT @limit)";
 
     /// <summary>Adds an integration; false when its app is gone.</summary>
-    public static async ValueTask<bool> InsertAsync(Session session, IntegrationRow row, DateTimeOffset now) =>
+    public static async ValueTask<bool> InsertAsync(DatabaseSession session, IntegrationRow row, DateTimeOffset now) =>
         await session.Sql(InsertText).With("@id", row.Id).With("@app", row.AppId).With("@display_name", row.DisplayName)
             .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
     /// <summary>The integration of an app, or <c>null</c>.</summary>
-    public static ValueTask<IntegrationRow?> FindAsync(Session session, string appId, string id, CancellationToken cancellationToken) =>
+    public static ValueTask<IntegrationRow?> FindAsync(DatabaseSession session, string appId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).With("@app", appId).FirstAsync(Read, cancellationToken);
 
     /// <summary>Integrations of an app next to a cursor, nearest first.</summary>
-    public static ValueTask<List<IntegrationRow>> ListAsync(Session session, string appId, PageRequest page, CancellationToken cancellationToken) =>
+    public static ValueTask<List<IntegrationRow>> ListAsync(DatabaseSession session, string appId, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? BeforeText : AfterText).With("@app", appId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
             .AllAsync(Read, cancellationToken);
 
     /// <summary>Replaces what may change of an integration.</summary>
-    public static async ValueTask UpdateAsync(Session session, IntegrationRow row) =>
+    public static async ValueTask UpdateAsync(DatabaseSession session, IntegrationRow row) =>
         await session.Sql(UpdateText).With("@id", row.Id).With("@display_name", row.DisplayName).ExecuteAsync();
 
     /// <summary>Removes an integration; false when somebody else has.</summary>
-    public static async ValueTask<bool> DeleteAsync(Session session, string id) =>
+    public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
     /// <summary>Drops up to <paramref name="limit"/> integrations of a dead app; how many went.</summary>
-    public static ValueTask<int> DeleteOfAppAsync(Session session, string appId, int limit) =>
+    public static ValueTask<int> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
 
     private static IntegrationRow Read(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.StringOrNull(2));

@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Blobs that may come back after they were erased, because a copy of their upload may still be on its way to the store (<see cref="BlobWrite"/>). As long as
+/// <summary>Blobs that may come back after they were erased, because a copy of their upload may still be on its way to the store (<see cref="BlobWriteResult"/>). As long as
 /// that may be, they are erased again, and their receipts are not stamped. Nearly always it is empty.</summary>
 public static class LateWriteTable
 {
@@ -20,12 +20,12 @@ public static class LateWriteTable
     private const string ForgetText = "DELETE FROM late_writes WHERE token IN (SELECT token FROM late_writes WHERE until <= @now LIMIT @limit)";
 
     /// <summary>Records that a blob may come back until a time, in the transaction that records its row.</summary>
-    public static async ValueTask InsertAsync(Session session, BlobKey key, DateTimeOffset until) =>
+    public static async ValueTask InsertAsync(DatabaseSession session, BlobKey key, DateTimeOffset until) =>
         await session.Sql(InsertText).With("@token", key.Value).With("@until", until.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>Those of some blobs that may come back, with the time from which on they do not.</summary>
     public static async ValueTask<Dictionary<BlobKey, DateTimeOffset>> FindAsync(
-        Session session, IEnumerable<BlobKey> keys, DateTimeOffset now, CancellationToken cancellationToken)
+        DatabaseSession session, IEnumerable<BlobKey> keys, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var found = new Dictionary<BlobKey, DateTimeOffset>();
         var time = now.ToUnixTimeMilliseconds();
@@ -40,6 +40,6 @@ public static class LateWriteTable
     }
 
     /// <summary>Drops up to <paramref name="limit"/> rows whose time has passed; how many went.</summary>
-    public static ValueTask<int> ForgetAsync(Session session, DateTimeOffset now, int limit) =>
+    public static ValueTask<int> ForgetAsync(DatabaseSession session, DateTimeOffset now, int limit) =>
         session.Sql(ForgetText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).ExecuteAsync();
 }

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The messages. Readers see the view <c>living_messages</c>; cascades see what is left of the others.</summary>
+/// <summary>The messages. Readers see the view <c>live_messages</c>; cascades see what is left of the others.</summary>
 public static class MessageTable
 {
     private const string Columns = "m.id, m.conversation_id, m.epoch, m.author_id, m.author, m.content, m.metadata, m.received_at";
@@ -16,12 +16,12 @@ public static class MessageTable
 
     // Index: primary keys.
     private const string FindText =
-        "SELECT m.id, m.conversation_id, m.epoch, m.author_id, m.received_at FROM living_messages m WHERE m.id = @id AND m.conversation_id = @conversation";
+        "SELECT m.id, m.conversation_id, m.epoch, m.author_id, m.received_at FROM live_messages m WHERE m.id = @id AND m.conversation_id = @conversation";
 
     // Index: primary keys.
-    private const string FindWholeText = $"SELECT {Columns} FROM living_messages m WHERE m.id = @id AND m.conversation_id = @conversation";
+    private const string FindWholeText = $"SELECT {Columns} FROM live_messages m WHERE m.id = @id AND m.conversation_id = @conversation";
 
-    private const string ListWhere = "FROM living_messages m WHERE m.conversation_id = @conversation AND m.epoch = @epoch AND ";
+    private const string ListWhere = "FROM live_messages m WHERE m.conversation_id = @conversation AND m.epoch = @epoch AND ";
 
     // How large messages are, without reading them: both engines know the length of a text from where it begins.
     private const string SizesFrom =
@@ -48,27 +48,27 @@ public static class MessageTable
     private const string DeleteText = "DELETE FROM messages WHERE id = @id";
 
     /// <summary>Adds a message.</summary>
-    public static async ValueTask InsertAsync(Session session, MessageRow row) =>
+    public static async ValueTask InsertAsync(DatabaseSession session, MessageRow row) =>
         await session.Sql(InsertText)
             .With("@id", row.Id).With("@conversation", row.ConversationId).With("@epoch", row.Epoch).With("@author_id", row.AuthorId)
             .With("@author", row.Author).With("@content", row.Content).With("@metadata", row.Metadata)
             .With("@received_at", row.ReceivedAt.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>The living message of a conversation, or <c>null</c>.</summary>
-    public static ValueTask<MessageTrace?> FindAsync(Session session, string conversationId, string id, CancellationToken cancellationToken) =>
+    public static ValueTask<DeletedMessageRow?> FindAsync(DatabaseSession session, string conversationId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).With("@conversation", conversationId).FirstAsync(ReadTrace, cancellationToken);
 
     /// <summary>The living message of a conversation with what it says, or <c>null</c>.</summary>
-    public static ValueTask<MessageRow?> FindWholeAsync(Session session, string conversationId, string id, CancellationToken cancellationToken) =>
+    public static ValueTask<MessageRow?> FindWholeAsync(DatabaseSession session, string conversationId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindWholeText).With("@id", id).With("@conversation", conversationId).FirstAsync(Read, cancellationToken);
 
     /// <summary>The greatest id of an epoch of a conversation, or <c>null</c>.</summary>
-    public static ValueTask<string?> LastIdAsync(Session session, string conversationId, long epoch) =>
+    public static ValueTask<string?> LastIdAsync(DatabaseSession session, string conversationId, long epoch) =>
         session.Sql(LastIdText).With("@conversation", conversationId).With("@epoch", epoch).FirstAsync(row => row.StringOrNull(0));
 
     /// <summary>One page of the living messages of a conversation. Only as many are read as fit into <see cref="PageRequest.MaxBytes"/>.</summary>
     public static async ValueTask<Page<MessageRow>> ListAsync(
-        Session session, string conversationId, long epoch, PageRequest page, CancellationToken cancellationToken)
+        DatabaseSession session, string conversationId, long epoch, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(page);
         var near = await session.Sql(page.Backwards ? SizesBeforeText : SizesAfterText)
@@ -86,15 +86,15 @@ public static class MessageTable
     }
 
     /// <summary>Up to <paramref name="limit"/> messages from before an epoch of a conversation.</summary>
-    public static ValueTask<List<MessageTrace>> DyingOfConversationAsync(Session session, string conversationId, long beforeEpoch, int limit) =>
+    public static ValueTask<List<DeletedMessageRow>> DyingOfConversationAsync(DatabaseSession session, string conversationId, long beforeEpoch, int limit) =>
         session.Sql(DyingOfConversationText).With("@owner", conversationId).With("@epoch", beforeEpoch).With("@limit", (long)limit).AllAsync(ReadTrace);
 
     /// <summary>Up to <paramref name="limit"/> messages of a dead user.</summary>
-    public static ValueTask<List<MessageTrace>> DyingOfAuthorAsync(Session session, string userId, int limit) =>
+    public static ValueTask<List<DeletedMessageRow>> DyingOfAuthorAsync(DatabaseSession session, string userId, int limit) =>
         session.Sql(DyingOfAuthorText).With("@owner", userId).With("@limit", (long)limit).AllAsync(ReadTrace);
 
     /// <summary>Drops a message; false when somebody else has.</summary>
-    public static async ValueTask<bool> DeleteAsync(Session session, string id) =>
+    public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
     private static MessageRow Read(DbDataReader row) => new()
@@ -109,7 +109,7 @@ public static class MessageTable
         ReceivedAt = row.Time(7),
     };
 
-    private static MessageTrace ReadTrace(DbDataReader row) =>
+    private static DeletedMessageRow ReadTrace(DbDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.GetInt64(2), row.StringOrNull(3), row.Time(4));
 }
 
@@ -142,4 +142,4 @@ public sealed record MessageRow
 }
 
 /// <summary>What a deletion needs to know of a message.</summary>
-public sealed record MessageTrace(string Id, string ConversationId, long Epoch, string? AuthorId, DateTimeOffset ReceivedAt);
+public sealed record DeletedMessageRow(string Id, string ConversationId, long Epoch, string? AuthorId, DateTimeOffset ReceivedAt);

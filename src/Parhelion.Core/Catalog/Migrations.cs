@@ -20,7 +20,7 @@ public static class Migrations
         await database.ReadAsync(VersionAsync, cancellationToken);
 
     /// <summary>The same through a session that is not in a transaction: PostgreSQL ends one with the first statement that fails.</summary>
-    public static async ValueTask<long> VersionAsync(Session session, CancellationToken cancellationToken)
+    public static async ValueTask<long> VersionAsync(DatabaseSession session, CancellationToken cancellationToken)
     {
         try
         {
@@ -43,7 +43,7 @@ public static class Migrations
 
     /// <summary>Brings a database up to date. The caller holds a lock, inside one transaction.</summary>
     /// <exception cref="UnusableDatabaseException">The database was made by a newer Parhelion.</exception>
-    public static async ValueTask ApplyAsync(Session session, TimeProvider clock)
+    public static async ValueTask ApplyAsync(DatabaseSession session, TimeProvider clock)
     {
         await session.Sql("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)").ExecuteAsync();
         var current = await session.Sql(VersionText).FirstAsync(row => row.GetInt64(0));

@@ -56,56 +56,56 @@ public static class ParticipantTable
         "DELETE FROM participants WHERE id IN (SELECT id FROM participants WHERE user_id = @owner ORDER BY conversation_id LIMIT @limit)";
 
     /// <summary>Adds a participant; false when the user is there already.</summary>
-    public static async ValueTask<bool> InsertAsync(Session session, string id, string conversationId, string userId, DateTimeOffset now) =>
+    public static async ValueTask<bool> InsertAsync(DatabaseSession session, string id, string conversationId, string userId, DateTimeOffset now) =>
         await session.Sql(InsertText).With("@id", id).With("@conversation", conversationId).With("@user", userId)
             .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
     /// <summary>The participant that a user is, or <c>null</c>.</summary>
-    public static ValueTask<ParticipantRow?> FindAsync(Session session, string conversationId, string userId, CancellationToken cancellationToken) =>
+    public static ValueTask<ParticipantRow?> FindAsync(DatabaseSession session, string conversationId, string userId, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@user", userId).With("@conversation", conversationId).FirstAsync(Read, cancellationToken);
 
     /// <summary>The participant with this id, or <c>null</c>.</summary>
-    public static ValueTask<ParticipantRow?> FindByIdAsync(Session session, string conversationId, string id, CancellationToken cancellationToken) =>
+    public static ValueTask<ParticipantRow?> FindByIdAsync(DatabaseSession session, string conversationId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindByIdText).With("@id", id).With("@conversation", conversationId).FirstAsync(Read, cancellationToken);
 
     /// <summary>Participants next to a cursor, nearest first.</summary>
     public static ValueTask<List<ParticipantRow>> ListAsync(
-        Session session, string conversationId, PageRequest page, CancellationToken cancellationToken) =>
+        DatabaseSession session, string conversationId, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? BeforeText : AfterText).With("@conversation", conversationId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
             .AllAsync(Read, cancellationToken);
 
     /// <summary>How many take part.</summary>
-    public static ValueTask<long> CountAsync(Session session, string conversationId) =>
+    public static ValueTask<long> CountAsync(DatabaseSession session, string conversationId) =>
         session.Sql(CountText).With("@conversation", conversationId).FirstAsync(row => row.GetInt64(0));
 
     /// <summary>Removes a participant; false when somebody else has.</summary>
-    public static async ValueTask<bool> DeleteAsync(Session session, string id) =>
+    public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
     /// <summary>Everybody but its author has one more message to read.</summary>
-    public static async ValueTask TakeMessageAsync(Session session, string conversationId, string? authorId) =>
+    public static async ValueTask TakeMessageAsync(DatabaseSession session, string conversationId, string? authorId) =>
         await session.Sql(TakeMessageText).With("@conversation", conversationId).With("@author", authorId ?? "").ExecuteAsync();
 
     /// <summary>Whoever has not read the message that has gone has one less to read.</summary>
-    public static async ValueTask DropMessageAsync(Session session, string conversationId, string? authorId, DateTimeOffset received) =>
+    public static async ValueTask DropMessageAsync(DatabaseSession session, string conversationId, string? authorId, DateTimeOffset received) =>
         await session.Sql(DropMessageText).With("@conversation", conversationId).With("@author", authorId ?? "")
             .With("@received", received.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>There is nothing left to read.</summary>
-    public static async ValueTask ClearAsync(Session session, string conversationId) =>
+    public static async ValueTask ClearAsync(DatabaseSession session, string conversationId) =>
         await session.Sql(ClearText).With("@conversation", conversationId).ExecuteAsync();
 
     /// <summary>A user has read the conversation; false when the user takes no part in it.</summary>
-    public static async ValueTask<bool> ReadAsync(Session session, string conversationId, string userId, DateTimeOffset now) =>
+    public static async ValueTask<bool> ReadAsync(DatabaseSession session, string conversationId, string userId, DateTimeOffset now) =>
         await session.Sql(ReadText).With("@conversation", conversationId).With("@user", userId)
             .With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
     /// <summary>Drops up to <paramref name="limit"/> participants of a dead conversation; how many went.</summary>
-    public static ValueTask<int> DeleteOfConversationAsync(Session session, string conversationId, int limit) =>
+    public static ValueTask<int> DeleteOfConversationAsync(DatabaseSession session, string conversationId, int limit) =>
         session.Sql(DeleteOfConversationText).With("@owner", conversationId).With("@limit", (long)limit).ExecuteAsync();
 
     /// <summary>Drops a dead user out of up to <paramref name="limit"/> conversations; how many they were.</summary>
-    public static ValueTask<int> DeleteOfUserAsync(Session session, string userId, int limit) =>
+    public static ValueTask<int> DeleteOfUserAsync(DatabaseSession session, string userId, int limit) =>
         session.Sql(DeleteOfUserText).With("@owner", userId).With("@limit", (long)limit).ExecuteAsync();
 
     private static ParticipantRow Read(DbDataReader row) =>

@@ -85,64 +85,64 @@ public static class RemovalTable
     private const string MediaBeforeText = ListFrom + "media_hash = @media_hash AND id < @cursor ORDER BY id DESC LIMIT @limit";
 
     /// <summary>Records that a blob is to be erased, in the transaction that took its row.</summary>
-    public static async ValueTask InsertAsync(Session session, RemovalRow row) =>
+    public static async ValueTask InsertAsync(DatabaseSession session, RemovalRow row) =>
         await session.Sql(InsertText)
             .With("@id", row.Id).With("@app", row.AppId).With("@token", row.Key.Value).With("@media_hash", row.MediaHash).With("@size", row.Size)
             .With("@reason", row.Reason).With("@requested_by", row.RequestedBy).With("@now", row.RequestedAt.ToUnixTimeMilliseconds())
             .With("@cascade", row.CascadeId).With("@path", row.Path).ExecuteAsync();
 
     /// <summary>What is due now in a line, the longest overdue first.</summary>
-    public static ValueTask<List<DueRemoval>> DueAsync(Session session, SweepLine line, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        session.Sql(line == SweepLine.First ? DueText : DueAgainText)
+    public static ValueTask<List<DueRemoval>> DueAsync(DatabaseSession session, RemovalAttempt line, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalAttempt.First ? DueText : DueAgainText)
             .With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue, cancellationToken);
 
     /// <summary>Takes what is due now in a line, the longest overdue first, for this node alone: until a time no other node gets it.</summary>
-    public static ValueTask<List<DueRemoval>> ClaimAsync(Session session, SweepLine line, DateTimeOffset now, DateTimeOffset until, int limit) =>
-        session.Sql(line == SweepLine.First ? ClaimText : ClaimAgainText)
+    public static ValueTask<List<DueRemoval>> ClaimAsync(DatabaseSession session, RemovalAttempt line, DateTimeOffset now, DateTimeOffset until, int limit) =>
+        session.Sql(line == RemovalAttempt.First ? ClaimText : ClaimAgainText)
             .With("@now", now.ToUnixTimeMilliseconds()).With("@until", until.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue);
 
     /// <summary>When the next removal of a line is due; <c>null</c> when none is open.</summary>
-    public static ValueTask<DateTimeOffset?> NextDueAsync(Session session, SweepLine line, CancellationToken cancellationToken) =>
-        session.Sql(line == SweepLine.First ? NextDueText : NextDueAgainText)
+    public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, RemovalAttempt line, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalAttempt.First ? NextDueText : NextDueAgainText)
             .FirstAsync(row => (DateTimeOffset?)row.Time(0), cancellationToken);
 
     /// <summary>Forgets key and path: nothing is left to do. Idempotent.</summary>
-    public static async ValueTask CloseAsync(Session session, string id, Stamps stamps) =>
-        await stamps.On(session.Sql(CloseText).With("@id", id).With("@purged", stamps.PurgedAt?.ToUnixTimeMilliseconds())).ExecuteAsync();
+    public static async ValueTask CloseAsync(DatabaseSession session, string id, ReceiptTimestamps receiptTimestamps) =>
+        await receiptTimestamps.On(session.Sql(CloseText).With("@id", id).With("@purged", receiptTimestamps.PurgedAt?.ToUnixTimeMilliseconds())).ExecuteAsync();
 
     /// <summary>Leaves an entry open and sets when it is due again.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="id">Id of the entry.</param>
     /// <param name="due">When.</param>
     /// <param name="attempts">How often it has failed by now.</param>
-    /// <param name="stamps">What is done by now.</param>
-    public static async ValueTask PostponeAsync(Session session, string id, DateTimeOffset due, long attempts, Stamps stamps) =>
-        await stamps.On(session.Sql(PostponeText).With("@id", id).With("@due", due.ToUnixTimeMilliseconds()).With("@attempts", attempts)).ExecuteAsync();
+    /// <param name="receiptTimestamps">What is done by now.</param>
+    public static async ValueTask PostponeAsync(DatabaseSession session, string id, DateTimeOffset due, long attempts, ReceiptTimestamps receiptTimestamps) =>
+        await receiptTimestamps.On(session.Sql(PostponeText).With("@id", id).With("@due", due.ToUnixTimeMilliseconds()).With("@attempts", attempts)).ExecuteAsync();
 
     /// <summary>Whether any entry waits for its stamps.</summary>
-    public static async ValueTask<bool> AnyUnstampedAsync(Session session, CancellationToken cancellationToken) =>
+    public static async ValueTask<bool> AnyUnstampedAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         await session.Sql(AnyUnstampedText).FirstAsync(_ => true, cancellationToken);
 
     /// <summary>Stamps up to <paramref name="limit"/> entries that wait for it; how many there were.</summary>
-    public static ValueTask<int> StampAsync(Session session, DateTimeOffset now, int limit) =>
+    public static ValueTask<int> StampAsync(DatabaseSession session, DateTimeOffset now, int limit) =>
         session.Sql(StampText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).ExecuteAsync();
 
     /// <summary>Whether the ledger still holds this blob as to be erased.</summary>
-    public static async ValueTask<bool> OwnsAsync(Session session, BlobKey key, CancellationToken cancellationToken) =>
+    public static async ValueTask<bool> OwnsAsync(DatabaseSession session, BlobKey key, CancellationToken cancellationToken) =>
         await session.Sql(OwnsText).With("@token", key.Value).FirstAsync(_ => true, cancellationToken);
 
     /// <summary>Drops up to <paramref name="limit"/> receipts from before a time; how many went.</summary>
-    public static ValueTask<int> ForgetAsync(Session session, DateTimeOffset before, int limit) =>
+    public static ValueTask<int> ForgetAsync(DatabaseSession session, DateTimeOffset before, int limit) =>
         session.Sql(ForgetText).With("@before", before.ToUnixTimeMilliseconds()).With("@limit", (long)limit).ExecuteAsync();
 
     /// <summary>Receipts of an app next to a cursor, nearest first.</summary>
-    public static ValueTask<List<ReceiptRow>> ListAsync(Session session, string appId, PageRequest page, CancellationToken cancellationToken) =>
+    public static ValueTask<List<ReceiptRow>> ListAsync(DatabaseSession session, string appId, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? BeforeText : AfterText).With("@app", appId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
             .AllAsync(ReadReceipt, cancellationToken);
 
     /// <summary>Receipts of one media URL of an app next to a cursor, nearest first.</summary>
     public static ValueTask<List<ReceiptRow>> ListOfMediaAsync(
-        Session session, string appId, byte[] mediaHash, PageRequest page, CancellationToken cancellationToken) =>
+        DatabaseSession session, string appId, byte[] mediaHash, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? MediaBeforeText : MediaAfterText).With("@app", appId).With("@media_hash", mediaHash)
             .With("@cursor", page.Bound).With("@limit", (long)page.Limit).AllAsync(ReadReceipt, cancellationToken);
 
@@ -181,7 +181,7 @@ public sealed record DueRemoval(string Id, BlobKey Key, string? Path, DateTimeOf
 /// <param name="ErasedAt">When its blob was erased.</param>
 /// <param name="PurgedAt">When every cache had been told for the last time.</param>
 /// <param name="Unstamped">What has no time yet: <see cref="Erased"/> or <see cref="Purged"/>.</param>
-public readonly record struct Stamps(DateTimeOffset? ErasedAt, DateTimeOffset? PurgedAt, long? Unstamped)
+public readonly record struct ReceiptTimestamps(DateTimeOffset? ErasedAt, DateTimeOffset? PurgedAt, long? Unstamped)
 {
     /// <summary>The blob is erased.</summary>
     public const long Erased = 1;
@@ -194,7 +194,7 @@ public readonly record struct Stamps(DateTimeOffset? ErasedAt, DateTimeOffset? P
 }
 
 /// <summary>The two lines that open entries wait in.</summary>
-public enum SweepLine
+public enum RemovalAttempt
 {
     /// <summary>What has not failed yet.</summary>
     First,

@@ -19,9 +19,9 @@ public sealed class SqliteDatabase : Database
 
     private readonly string file;
     private readonly Durability durability;
-    private readonly DiskReserve? reserve;
+    private readonly DiskSpaceReserve? reserve;
     private readonly TimeProvider clock;
-    private readonly ConcurrentBag<Session> readers = [];
+    private readonly ConcurrentBag<DatabaseSession> readers = [];
     private readonly SqliteWriter writer;
 
     /// <summary>Opens or creates <paramref name="file"/>. With <see cref="Durability.Full"/> every commit is flushed to disk.</summary>
@@ -29,7 +29,7 @@ public sealed class SqliteDatabase : Database
     /// <param name="durability">When a commit counts as done.</param>
     /// <param name="clock">Stamps migrations.</param>
     /// <param name="reserve">What is given up for deletions when the disk is full; <c>null</c>: nothing.</param>
-    public SqliteDatabase(string file, Durability durability, TimeProvider clock, DiskReserve? reserve = null)
+    public SqliteDatabase(string file, Durability durability, TimeProvider clock, DiskSpaceReserve? reserve = null)
     {
         this.reserve = reserve;
         this.file = file;
@@ -37,7 +37,7 @@ public sealed class SqliteDatabase : Database
         this.clock = clock;
         var connection = ConnectAnyway();
         Log = new WriteAheadLog(connection) { MakeRoom = () => reserve?.GiveUp(), WakeWriter = () => writer!.RunAsync(_ => new ValueTask<bool>(true), CancellationToken.None) };
-        writer = new SqliteWriter(new Session(connection, Translate), Log);
+        writer = new SqliteWriter(new DatabaseSession(connection, Translate), Log);
         // SQLite flushes the folder once, when it makes a log, and does not look at the result.
         if (durability == Durability.Full) DiskFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
@@ -50,9 +50,9 @@ public sealed class SqliteDatabase : Database
 
     /// <inheritdoc />
     public override async ValueTask<T> ReadAsync<T>(
-        Func<Session, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken)
+        Func<DatabaseSession, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken)
     {
-        var session = readers.TryTake(out var pooled) ? pooled : new Session(Connect(MappedBytes), Translate);
+        var session = readers.TryTake(out var pooled) ? pooled : new DatabaseSession(Connect(MappedBytes), Translate);
         try
         {
             return await query(session, cancellationToken);
@@ -64,7 +64,7 @@ public sealed class SqliteDatabase : Database
     }
 
     /// <inheritdoc />
-    public override async Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
+    public override async Task<T> WriteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         if (IsShortOfSpace) throw new SqliteException("The disk is full, and what is left of it is kept for deletions.", Full);
         var result = await writer.RunAsync(work, cancellationToken);
@@ -75,7 +75,7 @@ public sealed class SqliteDatabase : Database
     /// <inheritdoc />
     /// <remarks>When the disk is full, gives up the reserve and tries once more. The log is emptied then, before and after: it takes space that the next
     /// deletion may need.</remarks>
-    public override async Task<T> DeleteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
+    public override async Task<T> DeleteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         var result = await DeleteUncountedAsync(work, cancellationToken);
         CountCommit();
@@ -157,7 +157,7 @@ public sealed class SqliteDatabase : Database
     public async Task CopyToAsync(string copy, CancellationToken cancellationToken) =>
         await ReadAsync((session, token) => session.Sql("VACUUM INTO @copy").With("@copy", copy).ExecuteAsync(token), cancellationToken);
 
-    private async Task<T> DeleteUncountedAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
+    private async Task<T> DeleteUncountedAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         try
         {

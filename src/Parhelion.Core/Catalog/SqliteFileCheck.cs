@@ -13,23 +13,23 @@ public static class SqliteFileCheck
 
     /// <summary>Reads the whole log and the head of the database.</summary>
     /// <param name="file">The database. SQLite does not have it open in this process: closing it here would end its locks.</param>
-    public static SqliteFindings Inspect(string file)
+    public static SqliteFileCheckResult Inspect(string file)
     {
         var head = HeadOf(file);
         var pageBytes = head is null ? UsualPageBytes : PageBytesOf(head);
-        var log = SqliteLog.Read(file + "-wal", pageBytes);
-        if (log is null) return new SqliteFindings(WasInterrupted: false, null);
+        var log = SqliteWalReader.Read(file + "-wal", pageBytes);
+        if (log is null) return new SqliteFileCheckResult(WasInterrupted: false, null);
         var damage = DamageOf(log, File.Exists(UnflushedMark(file)));
         // Each number is one more than that before it, and whatever is before the first commit in the log is in the database.
         var isForeign = damage is null && head is not null && log.FirstNumber is { } number && number - 1 > NumberOf(head);
-        return new SqliteFindings(log.Frames > 0, isForeign ? ForeignLog : damage) { IsLogForeign = isForeign };
+        return new SqliteFileCheckResult(log.Frames > 0, isForeign ? ForeignLog : damage) { IsLogForeign = isForeign };
     }
 
     /// <summary>The file that says that commits were not flushed one by one (<see cref="Blobs.Durability.Os"/>), so that a power cut may have torn the
     /// log in the middle.</summary>
     internal static string UnflushedMark(string file) => file + "-unflushed";
 
-    private static string? DamageOf(SqliteLog log, bool wasUnflushed)
+    private static string? DamageOf(SqliteWalReader log, bool wasUnflushed)
     {
         // The header is flushed before the first frame is written.
         if (!log.HasHeader) return log.CommitsBehindDamage == 0 ? null : "The header of the database's log (-wal) is damaged, and the log still holds commits.";
@@ -61,7 +61,7 @@ public static class SqliteFileCheck
 /// <summary>What the files of a database say without SQLite.</summary>
 /// <param name="WasInterrupted">Whether the log holds commits: the server before did not come to its end.</param>
 /// <param name="Damage">A sentence on what no power cut leaves behind, or <c>null</c>.</param>
-public sealed record SqliteFindings(bool WasInterrupted, string? Damage)
+public sealed record SqliteFileCheckResult(bool WasInterrupted, string? Damage)
 {
     /// <summary>Whether SQLite would apply a log to a database that it is not of.</summary>
     public bool IsLogForeign { get; init; }

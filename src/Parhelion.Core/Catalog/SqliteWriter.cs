@@ -4,21 +4,21 @@ namespace Parhelion.Core.Catalog;
 
 /// <summary>The one writer of a SQLite file. Whatever waits while a commit is flushed to disk goes into the next commit together, so
 /// that many callers share one flush. One piece of work that fails takes no other with it: the others are done again, each in a savepoint.
-/// Work must bear that, as it must on PostgreSQL. After a commit whose fate is open (<see cref="SqliteDoubt"/>) nothing is written until it is settled.</summary>
+/// Work must bear that, as it must on PostgreSQL. After a commit whose fate is open (<see cref="SqliteInDoubtCommit"/>) nothing is written until it is settled.</summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int MaxBatch = 256;
 
-    private readonly Session session;
-    private readonly SqliteDoubt doubt;
+    private readonly DatabaseSession session;
+    private readonly SqliteInDoubtCommit doubt;
     private readonly WriteAheadLog log;
     private readonly BlockingCollection<Work> queue = new(new ConcurrentQueue<Work>());
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SqliteWriter(Session session, WriteAheadLog log)
+    public SqliteWriter(DatabaseSession session, WriteAheadLog log)
     {
         (this.session, this.log) = (session, log);
-        doubt = new SqliteDoubt(Execute);
+        doubt = new SqliteInDoubtCommit(Execute);
         new Thread(Loop) { IsBackground = true, Name = "sqlite-writer" }.Start();
     }
 
@@ -27,7 +27,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public Task SettleAsync(CancellationToken cancellationToken) =>
         doubt.IsOpen ? RunAsync(_ => new ValueTask<bool>(true), cancellationToken) : Task.CompletedTask;
 
-    public Task<T> RunAsync<T>(Func<Session, ValueTask<T>> run, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(Func<DatabaseSession, ValueTask<T>> run, CancellationToken cancellationToken)
     {
         var work = new Work<T>(run, cancellationToken);
         queue.Add(work, CancellationToken.None);
@@ -122,7 +122,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         protected CancellationToken Token => cancellationToken;
 
         /// <summary>Runs it unless nobody waits for it any more, and remembers its result or failure; false when it failed.</summary>
-        public abstract bool TryRun(Session session);
+        public abstract bool TryRun(DatabaseSession session);
 
         public abstract void Complete();
 
@@ -130,7 +130,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         public abstract void Fail(Exception fault);
     }
 
-    private sealed class Work<T>(Func<Session, ValueTask<T>> run, CancellationToken cancellationToken) : Work(cancellationToken)
+    private sealed class Work<T>(Func<DatabaseSession, ValueTask<T>> run, CancellationToken cancellationToken) : Work(cancellationToken)
     {
         private readonly TaskCompletionSource<T> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private Exception? fault;
@@ -139,7 +139,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         public Task<T> Task => outcome.Task;
 
-        public override bool TryRun(Session session)
+        public override bool TryRun(DatabaseSession session)
         {
             (fault, ran) = (null, false);
             if (Token.IsCancellationRequested) return true;

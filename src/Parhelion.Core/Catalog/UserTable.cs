@@ -34,29 +34,29 @@ public static class UserTable
     private const string DeleteOfAppText = "DELETE FROM users WHERE id IN (SELECT id FROM users WHERE app_id = @app ORDER BY id LIMIT @limit)";
 
     /// <summary>Adds a user; false when the external id is taken or the app is gone.</summary>
-    public static async ValueTask<bool> InsertAsync(Session session, UserRow user) =>
+    public static async ValueTask<bool> InsertAsync(DatabaseSession session, UserRow user) =>
         await Fill(session.Sql(InsertText), user)
             .With("@app", user.AppId).With("@brand", user.BrandId).With("@external_id", user.ExternalId)
             .With("@created_at", user.CreatedAt.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
     /// <summary>The user of an app with this id, or <c>null</c>.</summary>
-    public static ValueTask<UserRow?> FindAsync(Session session, string appId, string id, CancellationToken cancellationToken) =>
+    public static ValueTask<UserRow?> FindAsync(DatabaseSession session, string appId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).With("@app", appId).FirstAsync(Read, cancellationToken);
 
     /// <summary>The user of an app, and of a brand in it, with this external id, or <c>null</c>.</summary>
     public static ValueTask<UserRow?> FindByExternalIdAsync(
-        Session session, string appId, string externalId, string brandId, CancellationToken cancellationToken) =>
+        DatabaseSession session, string appId, string externalId, string brandId, CancellationToken cancellationToken) =>
         session.Sql(FindByExternalIdText).With("@app", appId).With("@external_id", externalId).With("@brand", brandId)
             .FirstAsync(Read, cancellationToken);
 
     /// <summary>Replaces what may change of a user.</summary>
-    public static async ValueTask UpdateAsync(Session session, UserRow user) => await Fill(session.Sql(UpdateText), user).ExecuteAsync();
+    public static async ValueTask UpdateAsync(DatabaseSession session, UserRow user) => await Fill(session.Sql(UpdateText), user).ExecuteAsync();
 
     /// <summary>Takes a user out of the living; false when somebody else has.</summary>
-    public static async ValueTask<bool> DeleteAsync(Session session, string id) => await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
+    public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) => await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
     /// <summary>Drops up to <paramref name="limit"/> users of an app; how many went.</summary>
-    public static ValueTask<int> DeleteOfAppAsync(Session session, string appId, int limit) =>
+    public static ValueTask<int> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
 
     private static Statement Fill(Statement statement, UserRow user) => statement

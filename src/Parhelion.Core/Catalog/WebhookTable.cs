@@ -41,40 +41,40 @@ public static class WebhookTable
     private const string DeleteOfAppText = "DELETE FROM webhooks WHERE id IN (SELECT id FROM webhooks WHERE app_id = @app ORDER BY id LIMIT @limit)";
 
     /// <summary>Adds a webhook; false when its integration is gone.</summary>
-    public static async ValueTask<bool> InsertAsync(Session session, WebhookRow row, DateTimeOffset now) =>
+    public static async ValueTask<bool> InsertAsync(DatabaseSession session, WebhookRow row, DateTimeOffset now) =>
         await Fill(session.Sql(InsertText), row)
             .With("@app", row.AppId).With("@integration", row.IntegrationId).With("@secret", row.Secret)
             .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
     /// <summary>The webhook of a living app, or <c>null</c>.</summary>
-    public static ValueTask<WebhookRow?> FindAsync(Session session, string id, CancellationToken cancellationToken) =>
+    public static ValueTask<WebhookRow?> FindAsync(DatabaseSession session, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).FirstAsync(Read, cancellationToken);
 
     /// <summary>All webhooks of an integration, oldest first.</summary>
-    public static ValueTask<List<WebhookRow>> ListAsync(Session session, string integrationId, CancellationToken cancellationToken) =>
+    public static ValueTask<List<WebhookRow>> ListAsync(DatabaseSession session, string integrationId, CancellationToken cancellationToken) =>
         session.Sql(ListText).With("@integration", integrationId).AllAsync(Read, cancellationToken);
 
     /// <summary>How many webhooks an app has.</summary>
-    public static ValueTask<long> CountAsync(Session session, string appId) =>
+    public static ValueTask<long> CountAsync(DatabaseSession session, string appId) =>
         session.Sql(CountText).With("@app", appId).FirstAsync(row => row.GetInt64(0));
 
     /// <summary>The webhooks of an app that are called for a type of event.</summary>
-    public static ValueTask<List<string>> SubscribedAsync(Session session, string appId, string type) =>
+    public static ValueTask<List<string>> SubscribedAsync(DatabaseSession session, string appId, string type) =>
         session.Sql(SubscribedText).With("@app", appId).With("@trigger", $"%\"{type}\"%").AllAsync(row => row.GetString(0));
 
     /// <summary>Replaces what may change of a webhook.</summary>
-    public static async ValueTask UpdateAsync(Session session, WebhookRow row) => await Fill(session.Sql(UpdateText), row).ExecuteAsync();
+    public static async ValueTask UpdateAsync(DatabaseSession session, WebhookRow row) => await Fill(session.Sql(UpdateText), row).ExecuteAsync();
 
     /// <summary>Removes a webhook; false when somebody else has.</summary>
-    public static async ValueTask<bool> DeleteAsync(Session session, string id) =>
+    public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
     /// <summary>Removes all webhooks of an integration.</summary>
-    public static async ValueTask DeleteOfIntegrationAsync(Session session, string integrationId) =>
+    public static async ValueTask DeleteOfIntegrationAsync(DatabaseSession session, string integrationId) =>
         await session.Sql(DeleteOfIntegrationText).With("@integration", integrationId).ExecuteAsync();
 
     /// <summary>Drops up to <paramref name="limit"/> webhooks of a dead app; how many went.</summary>
-    public static ValueTask<int> DeleteOfAppAsync(Session session, string appId, int limit) =>
+    public static ValueTask<int> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
 
     private static Statement Fill(Statement statement, WebhookRow row) => statement

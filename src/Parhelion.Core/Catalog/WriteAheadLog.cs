@@ -21,7 +21,7 @@ public sealed class WriteAheadLog
 
     private readonly SqliteConnection connection;
     private readonly ConcurrentQueue<TaskCompletionSource<bool>> asked = new();
-    private readonly LogLength length;
+    private readonly WalPageCount length;
     private long copyAt = LargePages;
     private long commits;
     private volatile bool isEmpty;
@@ -32,7 +32,7 @@ public sealed class WriteAheadLog
     internal WriteAheadLog(SqliteConnection connection)
     {
         this.connection = connection;
-        length = new LogLength(connection);
+        length = new WalPageCount(connection);
     }
 
     /// <summary>Called after the first commit into an empty log. The handler must not wait.</summary>
@@ -66,7 +66,7 @@ public sealed class WriteAheadLog
         Interlocked.Increment(ref commits);
         try
         {
-            var bytes = SqliteFile.Log(connection).Length;
+            var bytes = SqliteFileHandle.Log(connection).Length;
             if (bytes > 0 && isEmpty) Begin();
             if (!asked.IsEmpty) Answer(bytes == 0 || TryEmptyAnyway());
             else if (length.Pages >= copyAt) copyAt = TryCopy("PASSIVE") ? LargePages : length.Pages + RetryPages;
@@ -122,7 +122,7 @@ public sealed class WriteAheadLog
     private bool TryEmpty()
     {
         if (!TryCopy("FULL") || !Checkpoint("TRUNCATE").IsDone) return false;
-        SqliteFile.Log(connection).Flush();
+        SqliteFileHandle.Log(connection).Flush();
         return true;
     }
 
@@ -152,7 +152,7 @@ public sealed class WriteAheadLog
         var isChanged = true;
         try
         {
-            isChanged = UnusedBytes.Erase(SqliteFile.Log(connection), SqliteFile.Main(connection), writesAll);
+            isChanged = PageGapEraser.Erase(SqliteFileHandle.Log(connection), SqliteFileHandle.Main(connection), writesAll);
         }
         finally
         {

@@ -6,7 +6,7 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.Conversations;
 
 /// <summary>Makes, finds, lists, changes and deletes conversations.</summary>
-public sealed class ConversationDirectory(Database database, Removal removal, Events events, TimeProvider clock)
+public sealed class ConversationDirectory(Database database, Removal removal, EventRecorder eventRecorder, TimeProvider clock)
 {
     /// <summary>Adds a conversation with its first participants.</summary>
     /// <exception cref="ProblemException">A user, or the app, is not there.</exception>
@@ -26,11 +26,11 @@ public sealed class ConversationDirectory(Database database, Removal removal, Ev
                 await ConversationTable.InsertAsync(session, row);
                 foreach (var user in users) await ParticipantTable.InsertAsync(session, ObjectId.New(clock), row.Id, user.Id, row.CreatedAt);
                 var owner = row.UserId is null ? null : users[0];
-                await events.RaiseAsync(session, row.AppId, EventTypes.ConversationCreate, row.Id, () => EventPayloads.Created(row, owner));
+                await eventRecorder.RaiseAsync(session, row.AppId, EventTypes.ConversationCreate, row.Id, () => EventPayloads.Created(row, owner));
                 return (await ConversationTable.FindAsync(session, row.AppId, row.Id, default))!;
             },
             cancellationToken);
-        events.Announce();
+        eventRecorder.Announce();
         return created;
     }
 
@@ -91,6 +91,6 @@ public sealed class ConversationDirectory(Database database, Removal removal, Ev
             cancellationToken);
 
     /// <summary>The living conversation, inside a transaction.</summary>
-    internal static async ValueTask<ConversationRow> FindAsync(Session session, string appId, string id) =>
+    internal static async ValueTask<ConversationRow> FindAsync(DatabaseSession session, string appId, string id) =>
         await ConversationTable.FindAsync(session, appId, id, default) ?? throw new ProblemException(Problems.ConversationNotFound);
 }

@@ -9,7 +9,7 @@ namespace Parhelion.Core.Conversations;
 
 /// <summary>Posts, lists and deletes messages. A message and its links to the attachments that it carries are one transaction, so that there
 /// is no moment at which an attachment is needed and not held.</summary>
-public sealed class Messages(Database database, Removal removal, ConversationDirectory conversations, Events events, TimeProvider clock)
+public sealed class Messages(Database database, Removal removal, ConversationDirectory conversations, EventRecorder eventRecorder, TimeProvider clock)
 {
     /// <summary>Most messages of a conversation, as the API documents.</summary>
     public const int PerConversation = 30_000;
@@ -20,7 +20,7 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
     public async Task<MessageRow> PostAsync(string appId, string conversationId, MessageDraft draft, CancellationToken cancellationToken)
     {
         var message = await database.WriteAsync(session => PostAsync(session, appId, conversationId, draft), cancellationToken);
-        events.Announce();
+        eventRecorder.Announce();
         return message;
     }
 
@@ -54,7 +54,7 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
         if (!removed) throw new ProblemException(Problems.ConversationNotFound);
     }
 
-    private async ValueTask<MessageRow> PostAsync(Session session, string appId, string conversationId, MessageDraft draft)
+    private async ValueTask<MessageRow> PostAsync(DatabaseSession session, string appId, string conversationId, MessageDraft draft)
     {
         var app = await AppTable.FindAsync(session, appId, default) ?? throw new ProblemException(Problems.AppNotFound);
         var conversation = await ConversationDirectory.FindAsync(session, appId, conversationId);
@@ -78,17 +78,17 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
         await MessageTable.InsertAsync(session, row);
         foreach (var key in carried)
         {
-            await LinkTable.InsertAsync(session, key, id);
+            await MessageAttachmentTable.InsertAsync(session, key, id);
             await AttachmentTable.HoldByMessagesAsync(session, key);
         }
 
         await ConversationTable.TakeMessageAsync(session, conversation.Id, now, Retention.Deadline(app, now));
         await ParticipantTable.TakeMessageAsync(session, conversation.Id, author?.Id);
-        await events.RaiseAsync(session, appId, EventTypes.ConversationMessage, conversation.Id, () => EventPayloads.Message(conversation, row));
+        await eventRecorder.RaiseAsync(session, appId, EventTypes.ConversationMessage, conversation.Id, () => EventPayloads.Message(conversation, row));
         return row;
     }
 
-    private static async ValueTask<UserRow?> AuthorAsync(Session session, ConversationRow conversation, MessageDraft draft)
+    private static async ValueTask<UserRow?> AuthorAsync(DatabaseSession session, ConversationRow conversation, MessageDraft draft)
     {
         if (!draft.IsByUser) return null;
         if (draft.User is null && conversation.UserId is null)
@@ -103,7 +103,7 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
     }
 
     // All are looked up before any is linked: an attachment may stand in a message twice.
-    private static async ValueTask<HashSet<BlobKey>> FindMediaAsync(Session session, string appId, IReadOnlyList<MediaReference> media)
+    private static async ValueTask<HashSet<BlobKey>> FindMediaAsync(DatabaseSession session, string appId, IReadOnlyList<MediaReference> media)
     {
         var carried = new HashSet<BlobKey>();
         foreach (var reference in media)

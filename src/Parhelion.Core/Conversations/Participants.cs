@@ -5,7 +5,7 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.Conversations;
 
 /// <summary>Who takes part in conversations of several users.</summary>
-public sealed class Participants(Database database, Events events, TimeProvider clock)
+public sealed class Participants(Database database, EventRecorder eventRecorder, TimeProvider clock)
 {
     /// <summary>Most participants of a conversation. The API documents that there is a limit and not which; this one is ours.</summary>
     public const int Most = 100;
@@ -24,11 +24,11 @@ public sealed class Participants(Database database, Events events, TimeProvider 
                 var user = await reference.FindAsync(session, appId) ?? throw new ProblemException(Problems.UserNotFound);
                 var added = await ParticipantTable.InsertAsync(session, ObjectId.New(clock), conversationId, user.Id, clock.GetUtcNow());
                 if (added && await ParticipantTable.CountAsync(session, conversationId) > Most) throw new ProblemException(Problems.TooManyParticipants);
-                if (added) await events.RaiseAsync(session, appId, EventTypes.ConversationJoin, conversationId, () => EventPayloads.Membership(conversation, user));
+                if (added) await eventRecorder.RaiseAsync(session, appId, EventTypes.ConversationJoin, conversationId, () => EventPayloads.Membership(conversation, user));
                 return (await ParticipantTable.FindAsync(session, conversationId, user.Id, default))!;
             },
             cancellationToken);
-        events.Announce();
+        eventRecorder.Announce();
         return joined;
     }
 
@@ -43,11 +43,11 @@ public sealed class Participants(Database database, Events events, TimeProvider 
                 var participant = await FindAsync(session, appId, conversationId, user, participantId) ?? throw new ProblemException(Problems.NotAMember);
                 await ParticipantTable.DeleteAsync(session, participant.Id);
                 var left = (await UserTable.FindAsync(session, appId, participant.UserId, default))!;
-                await events.RaiseAsync(session, appId, EventTypes.ConversationLeave, conversationId, () => EventPayloads.Membership(conversation, left));
+                await eventRecorder.RaiseAsync(session, appId, EventTypes.ConversationLeave, conversationId, () => EventPayloads.Membership(conversation, left));
                 return true;
             },
             cancellationToken);
-        events.Announce();
+        eventRecorder.Announce();
     }
 
     /// <summary>One page of participants, in the order in which they joined.</summary>
@@ -65,14 +65,14 @@ public sealed class Participants(Database database, Events events, TimeProvider 
     }
 
     private static async ValueTask<ParticipantRow?> FindAsync(
-        Session session, string appId, string conversationId, UserReference? reference, string? participantId)
+        DatabaseSession session, string appId, string conversationId, UserReference? reference, string? participantId)
     {
         if (participantId is not null && !ObjectId.IsValid(participantId)) return null;
         if (participantId is not null) return await ParticipantTable.FindByIdAsync(session, conversationId, participantId, default);
         return await reference!.FindAsync(session, appId) is { } user ? await ParticipantTable.FindAsync(session, conversationId, user.Id, default) : null;
     }
 
-    private static async ValueTask<ConversationRow> FindGroupAsync(Session session, string appId, string conversationId)
+    private static async ValueTask<ConversationRow> FindGroupAsync(DatabaseSession session, string appId, string conversationId)
     {
         var conversation = await ConversationDirectory.FindAsync(session, appId, conversationId);
         if (conversation.Type == ConversationTypes.SdkGroup) return conversation;

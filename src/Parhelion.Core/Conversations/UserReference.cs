@@ -12,7 +12,7 @@ public sealed record UserReference(string? Id, string? ExternalId, string BrandI
     public static UserReference Either(string text, string brandId = "") => new(ObjectId.IsValid(text) ? text : null, text, brandId);
 
     /// <summary>The user of an app, or <c>null</c>.</summary>
-    internal async ValueTask<UserRow?> FindAsync(Session session, string appId, CancellationToken cancellationToken = default)
+    internal async ValueTask<UserRow?> FindAsync(DatabaseSession session, string appId, CancellationToken cancellationToken = default)
     {
         // No other text is anybody's: it is not asked for, and so neither is what a database could not even compare with.
         if (Id is not null && ObjectId.IsValid(Id) && await UserTable.FindAsync(session, appId, Id, cancellationToken) is { } user) return user;

@@ -13,7 +13,7 @@ namespace Parhelion.Core.Moving;
 /// <param name="clock">Tells the time.</param>
 public sealed class Backup(SqliteDatabase database, string source, BackupFolder target, TimeProvider clock)
 {
-    private readonly BlobFileTally blobs = new();
+    private readonly BlobFileCounts blobs = new();
     private long faults;
 
     /// <summary>Makes the backup.</summary>
@@ -34,7 +34,7 @@ public sealed class Backup(SqliteDatabase database, string source, BackupFolder 
         DeleteDatabase(target.Database);
         File.Move(staged, target.Database);
         secrets();
-        await new DiskBlobStore(target.Root, Durability.Full).Mark.WriteAsync(new StoreMark(id, watermark), cancellationToken);
+        await new DiskBlobStore(target.Root, Durability.Full).Mark.WriteAsync(new StoreIdentity(id, watermark), cancellationToken);
         var result = await VerifyAsync(report, verifies, cancellationToken);
         if (result.Faults == 0) target.Write(new BackupLabel(id, IsWhole: true, watermark));
         return result;
@@ -45,7 +45,7 @@ public sealed class Backup(SqliteDatabase database, string source, BackupFolder 
         long watermark;
         await using (var copy = new SqliteDatabase(staged, Durability.Full, clock))
         {
-            var files = new BlobFiles(source, target.Root, blobs);
+            var files = new BlobFileCopy(source, target.Root, blobs);
             await files.BringAsync(copy, row => MissAsync(copy, row, report), cancellationToken);
             await files.EraseOthersAsync(copy, cancellationToken);
             watermark = (await copy.ReadAsync(InstallationTable.ReadAsync, cancellationToken)).Watermark;
@@ -67,7 +67,7 @@ public sealed class Backup(SqliteDatabase database, string source, BackupFolder 
             return;
         }
 
-        await RemovedMeanwhile.RemoveAsync(copy, row, null, clock);
+        await ConcurrentRemovals.RemoveAsync(copy, row, null, clock);
     }
 
     private async Task<BackupResult> VerifyAsync(Action<string> report, bool verifies, CancellationToken cancellationToken)
@@ -89,4 +89,4 @@ public sealed class Backup(SqliteDatabase database, string source, BackupFolder 
 /// <param name="Rows">Attachments.</param>
 /// <param name="Blobs">What became of their blobs.</param>
 /// <param name="Faults">Attachments whose bytes are missing or wrong, and other findings.</param>
-public sealed record BackupResult(long Rows, BlobFileTally Blobs, long Faults);
+public sealed record BackupResult(long Rows, BlobFileCounts Blobs, long Faults);

@@ -57,7 +57,7 @@ public sealed class BackupFolder
         if (Read() is { } label)
         {
             if (label.Installation != installation) throw new BackupException($"'{Root}' has the backup of another installation; give this one a folder of its own.");
-            if (File.Exists(Database) && (await SqlitePeek.ReadAsync(Database, cancellationToken)).Installation.Watermark > label.Watermark)
+            if (File.Exists(Database) && (await SqliteStateReader.ReadAsync(Database, cancellationToken)).Installation.Watermark > label.Watermark)
             {
                 throw new BackupException($"'{Root}' was a backup and has been served since; it is an installation now. Give the backup a folder of its own.");
             }

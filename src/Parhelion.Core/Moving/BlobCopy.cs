@@ -8,7 +8,7 @@ namespace Parhelion.Core.Moving;
 
 /// <summary>Brings the bytes of attachments to the new store, before their rows: hashed on the way, so that wrong ones are never published there, and
 /// once more as the new store gives them back. Several at once, since small ones wait more than they move; memory is the same for any size.</summary>
-internal sealed class BlobCopy(Home from, Home to, BlobTally tally, MoveProgress progress, Action<string> report)
+internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCopyCounts tally, MoveProgress progress, Action<string> report)
 {
     /// <summary>Blobs on their way at one time.</summary>
     public const int AtOnce = 8;
@@ -22,9 +22,9 @@ internal sealed class BlobCopy(Home from, Home to, BlobTally tally, MoveProgress
 
     /// <summary>Brings the bytes of these rows, where they are not there already; what became of each.</summary>
     /// <exception cref="IOException">The new store fails, or the present one can no longer be read at all.</exception>
-    public async Task<BlobOutcome[]> BringAsync(IReadOnlyList<MovedBlob> blobs, CancellationToken cancellationToken)
+    public async Task<BlobCopyOutcome[]> BringAsync(IReadOnlyList<MovedBlob> blobs, CancellationToken cancellationToken)
     {
-        var outcomes = new BlobOutcome[blobs.Count];
+        var outcomes = new BlobCopyOutcome[blobs.Count];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, blobs.Count),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
@@ -46,14 +46,14 @@ internal sealed class BlobCopy(Home from, Home to, BlobTally tally, MoveProgress
         }
     }
 
-    private async Task<BlobOutcome> BringAsync(MovedBlob blob, CancellationToken cancellationToken)
+    private async Task<BlobCopyOutcome> BringAsync(MovedBlob blob, CancellationToken cancellationToken)
     {
-        if (faulty.ContainsKey(blob.Key)) return BlobOutcome.Faulty;
+        if (faulty.ContainsKey(blob.Key)) return BlobCopyOutcome.Faulty;
         if (await IsThereAsync(blob, cancellationToken))
         {
             tally.AddFound();
             progress.AddBlob(blob.Size);
-            return BlobOutcome.Brought;
+            return BlobCopyOutcome.Brought;
         }
 
         var fault = await CopyAsync(blob, cancellationToken);
@@ -62,15 +62,15 @@ internal sealed class BlobCopy(Home from, Home to, BlobTally tally, MoveProgress
         {
             tally.AddCopied(blob.Size);
             progress.AddBlob(blob.Size);
-            return BlobOutcome.Brought;
+            return BlobCopyOutcome.Brought;
         }
 
         // The present installation may be running: what it has removed meanwhile is not missing.
         var isThere = await from.Database.ReadAsync((session, token) => AttachmentTable.OwnsAsync(session, blob.Key, token), cancellationToken);
-        if (!isThere) return BlobOutcome.Gone;
+        if (!isThere) return BlobCopyOutcome.Gone;
         faulty.TryAdd(blob.Key, 0);
         Report($"{fault}: {blob.Key} (app {blob.AppId}, {blob.Size} bytes)");
-        return BlobOutcome.Faulty;
+        return BlobCopyOutcome.Faulty;
     }
 
     // With the right bytes. Wrong ones have no place there, and would stand in the way of a copy.
@@ -85,7 +85,7 @@ internal sealed class BlobCopy(Home from, Home to, BlobTally tally, MoveProgress
     private async Task<byte[]?> HashAsync(MovedBlob blob, CancellationToken cancellationToken)
     {
         await using var open = await to.Blobs.OpenAsync(blob.Key, 0, blob.Size, cancellationToken);
-        return open is null ? null : await BlobHash.OfAsync(open, cancellationToken);
+        return open is null ? null : await BlobHasher.OfAsync(open, cancellationToken);
     }
 
     // What is wrong with the bytes of the present store, or null.
@@ -111,15 +111,15 @@ internal sealed class BlobCopy(Home from, Home to, BlobTally tally, MoveProgress
     private async Task<string?> PourAsync(MovedBlob blob, Blob open, CancellationToken cancellationToken)
     {
         var pipe = new Pipe();
-        var filling = BlobHash.FillAsync(open, pipe.Writer, cancellationToken);
+        var filling = BlobHasher.FillAsync(open, pipe.Writer, cancellationToken);
         var isWrong = false;
-        Intake? intake = null;
-        using (intake = new Intake(pipe.Reader, blob.Size, JudgeAsync))
+        HashingPipeReader? hashingReader = null;
+        using (hashingReader = new HashingPipeReader(pipe.Reader, blob.Size, JudgeAsync))
         {
             Exception? writeFault = null;
             try
             {
-                await RecordAsync(blob.Key, await to.Blobs.WriteAsync(blob.Key, intake, cancellationToken));
+                await RecordAsync(blob.Key, await to.Blobs.WriteAsync(blob.Key, hashingReader, cancellationToken));
             }
             catch (Exception e)
             {
@@ -139,13 +139,13 @@ internal sealed class BlobCopy(Home from, Home to, BlobTally tally, MoveProgress
         // Before the store learns that this was all: what is wrong is never published.
         ValueTask JudgeAsync(CancellationToken token)
         {
-            isWrong = intake!.Length != blob.Size || !intake.Hash().AsSpan().SequenceEqual(blob.Sha256);
+            isWrong = hashingReader!.Length != blob.Size || !hashingReader.Hash().AsSpan().SequenceEqual(blob.Sha256);
             return isWrong ? throw new InvalidDataException("The bytes are not those of the row.") : default;
         }
     }
 
     // By the clock of this machine, as the new installation has none yet.
-    private async Task RecordAsync(BlobKey key, BlobWrite write)
+    private async Task RecordAsync(BlobKey key, BlobWriteResult write)
     {
         if (write.LateFor == TimeSpan.Zero) return;
         var until = TimeProvider.System.GetUtcNow() + write.LateFor;
@@ -178,7 +178,7 @@ internal sealed class BlobCopy(Home from, Home to, BlobTally tally, MoveProgress
 }
 
 /// <summary>What became of a blob.</summary>
-internal enum BlobOutcome
+internal enum BlobCopyOutcome
 {
     /// <summary>It is at the new store, with the right hash.</summary>
     Brought,

@@ -74,7 +74,7 @@ internal sealed class CopiedTable
     public string KindOf(string column) => columns[IndexOf(column)].Type switch { DbType.String => "TEXT", DbType.Int64 => "BIGINT", _ => "BYTEA" };
 
     /// <summary>Rows after a key, in the order of keys: at most <paramref name="limit"/>, and no more than hold <paramref name="weight"/> bytes, the last one apart.</summary>
-    public ValueTask<List<CopiedRow>> PageAsync(Session session, IReadOnlyList<string> after, int limit, long weight, CancellationToken cancellationToken)
+    public ValueTask<List<CopiedRow>> PageAsync(DatabaseSession session, IReadOnlyList<string> after, int limit, long weight, CancellationToken cancellationToken)
     {
         var statement = session.Sql(PageText).With("@limit", (long)limit);
         for (var i = 0; i < key.Length; i++) statement.With($"@k{i}", after[i]);
@@ -83,22 +83,22 @@ internal sealed class CopiedTable
     }
 
     /// <summary>How many rows there are.</summary>
-    public async ValueTask<long> CountAsync(Session session, CancellationToken cancellationToken) =>
+    public async ValueTask<long> CountAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         await session.Sql(CountText).FirstAsync(row => row.GetInt64(0), cancellationToken);
 
     /// <summary>Whether there is any row.</summary>
-    public async ValueTask<bool> AnyAsync(Session session) => await session.Sql(AnyText).FirstAsync(_ => true);
+    public async ValueTask<bool> AnyAsync(DatabaseSession session) => await session.Sql(AnyText).FirstAsync(_ => true);
 
     /// <summary>Makes the table have these rows as they are, in place of what it has under their keys, and of what their unique columns shut out:
     /// that is something of former times, which the side that is copied has let go.</summary>
-    public async ValueTask PutAsync(Session session, IReadOnlyList<CopiedRow> rows)
+    public async ValueTask PutAsync(DatabaseSession session, IReadOnlyList<CopiedRow> rows)
     {
         for (var i = 0; i < unique.Length; i++) await InPiecesAsync(rows, size => session.Sql(clears[(i, size)]), unique[i].Columns.Select(IndexOf).ToArray());
         await InPiecesAsync(rows, size => session.Sql(upserts[size]), [.. Enumerable.Range(0, columns.Length)]);
     }
 
     /// <summary>Takes rows out by their keys.</summary>
-    public ValueTask DropAsync(Session session, IReadOnlyList<CopiedRow> rows) =>
+    public ValueTask DropAsync(DatabaseSession session, IReadOnlyList<CopiedRow> rows) =>
         InPiecesAsync(rows, size => session.Sql(deletes[size]), [.. Enumerable.Range(0, key.Length)]);
 
     private async ValueTask InPiecesAsync(IReadOnlyList<CopiedRow> rows, Func<int, Statement> statementOf, int[] positions)

@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Checks that a database and a blob store belong together. The store bears a mark (<see cref="StoreMark"/>) with the id of its installation and a
+/// <summary>Checks that a database and a blob store belong together. The store bears a mark (<see cref="StoreIdentity"/>) with the id of its installation and a
 /// watermark. The database must have that id, and its watermark must not be less: one that is older, empty or another's does not know what the blobs
 /// in the store are. docs/decisions/0012-the-mark-of-the-store.md says why.</summary>
 public sealed class InstallationCheck(Database database, IBlobStore blobs)
@@ -13,7 +13,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
 
     /// <summary>Checks, writes nothing, and returns what both sides say. The schema may be of any version that this Parhelion knows, or missing.</summary>
     /// <exception cref="InstallationMismatchException">They do not belong together.</exception>
-    public async Task<InstallationFindings> RunAsync(CancellationToken cancellationToken)
+    public async Task<InstallationCheckResult> RunAsync(CancellationToken cancellationToken)
     {
         for (var reads = 1; ; reads++)
         {
@@ -35,7 +35,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     /// <summary>The same for a server that works, whose store has its mark: throws unless id and watermark are right.</summary>
     /// <returns>The mark.</returns>
     /// <exception cref="InstallationMismatchException">The database or the store was exchanged.</exception>
-    public async Task<StoreMark> RequireMarkAsync(CancellationToken cancellationToken)
+    public async Task<StoreIdentity> RequireMarkAsync(CancellationToken cancellationToken)
     {
         var findings = await ReadAsync(cancellationToken);
         if (findings.Mark is not { } mark) throw new InstallationMismatchException("The blob store has lost the mark of its installation.");
@@ -48,7 +48,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     /// <exception cref="InstallationMismatchException">They do not belong together.</exception>
     public static async Task CompareAsync(DatabaseState state, IBlobStore blobs, CancellationToken cancellationToken)
     {
-        var findings = new InstallationFindings(state.Version, state.Installation, await ReadMarkAsync(blobs, cancellationToken));
+        var findings = new InstallationCheckResult(state.Version, state.Installation, await ReadMarkAsync(blobs, cancellationToken));
         if (findings.Database.CopyRun is not null) return;
         if (findings.Mark is { } mark) CompareWith(mark, findings);
         else if (findings.Version == 0) await RequireNoBlobsAsync(blobs, cancellationToken);
@@ -59,13 +59,13 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     public static Task RequireNewStoreAsync(IBlobStore blobs, CancellationToken cancellationToken) =>
         CompareAsync(new DatabaseState(0, InstallationRecord.Empty, null), blobs, cancellationToken);
 
-    private async Task CompareAsync(InstallationFindings findings, CancellationToken cancellationToken)
+    private async Task CompareAsync(InstallationCheckResult findings, CancellationToken cancellationToken)
     {
         // Nobody serves a copy that is not whole; whoever asks for it says so.
         if (findings.Database.CopyRun is not null) return;
         if (findings.Mark is { } mark) CompareWith(mark, findings);
         else if (findings.Owner is null && !await HasRowsAsync(findings, cancellationToken)) await RequireNoBlobsAsync(blobs, cancellationToken);
-        else await new BlobSample(database, blobs).CompareAsync(cancellationToken);
+        else await new StoreSampleCheck(database, blobs).CompareAsync(cancellationToken);
     }
 
     private static async Task RequireNoBlobsAsync(IBlobStore blobs, CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     // The name of a blob is the secret of its URL.
     private static string Mask(StoredBlob entry) => $"{entry.Name[..^16]}…";
 
-    private static void CompareWith(StoreMark mark, InstallationFindings findings)
+    private static void CompareWith(StoreIdentity mark, InstallationCheckResult findings)
     {
         if (findings.Owner is null) throw Missing($"belong to installation {mark.Owner}");
         if (!findings.Owns(mark))
@@ -97,20 +97,20 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     }
 
     // The watermark of the store never overtakes that of the database. Seen between two equal readings of the database, it belongs to them.
-    private async Task<InstallationFindings> ReadAsync(CancellationToken cancellationToken)
+    private async Task<InstallationCheckResult> ReadAsync(CancellationToken cancellationToken)
     {
         var before = await database.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
         for (var reads = 1; ; reads++)
         {
             var mark = await ReadMarkAsync(blobs, cancellationToken);
             var after = await database.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
-            var findings = new InstallationFindings(after.Version, after.Installation, mark);
+            var findings = new InstallationCheckResult(after.Version, after.Installation, mark);
             if (findings.IsOf(before) || reads == MostReads) return findings;
             before = after;
         }
     }
 
-    private static async ValueTask<StoreMark?> ReadMarkAsync(IBlobStore blobs, CancellationToken cancellationToken)
+    private static async ValueTask<StoreIdentity?> ReadMarkAsync(IBlobStore blobs, CancellationToken cancellationToken)
     {
         try
         {
@@ -122,7 +122,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
         }
     }
 
-    private async Task<bool> HasRowsAsync(InstallationFindings findings, CancellationToken cancellationToken) =>
+    private async Task<bool> HasRowsAsync(InstallationCheckResult findings, CancellationToken cancellationToken) =>
         findings.Version > 0 && (await database.ReadAsync((session, token) => AttachmentTable.ListSizesAsync(session, "", 1, token), cancellationToken)).Count > 0;
 }
 
@@ -130,16 +130,16 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
 /// <param name="Version">The version of the schema; 0: no Parhelion has used the database.</param>
 /// <param name="Database">The database.</param>
 /// <param name="Mark">The store; <c>null</c> when it has no mark.</param>
-public sealed record InstallationFindings(long Version, InstallationRecord Database, StoreMark? Mark)
+public sealed record InstallationCheckResult(long Version, InstallationRecord Database, StoreIdentity? Mark)
 {
     /// <summary>The owner that the mark of the store must name; <c>null</c> for a database that was never served.</summary>
     public string? Owner => Database.Id ?? CopyOwner;
 
     // Until the store of a copy that is served has its new mark, the database says both.
-    private string? CopyOwner => Database.CopyOf is { } source ? StoreMark.CopyOwner(source) : null;
+    private string? CopyOwner => Database.CopyOf is { } source ? StoreIdentity.CopyOwner(source) : null;
 
     /// <summary>Whether a mark is that of the database.</summary>
-    internal bool Owns(StoreMark mark) => mark.Owner == Owner || mark.Owner == CopyOwner;
+    internal bool Owns(StoreIdentity mark) => mark.Owner == Owner || mark.Owner == CopyOwner;
 
     /// <summary>Whether the database still says the same.</summary>
     internal bool IsOf(DatabaseState state) => (Version, Database) == (state.Version, state.Installation);

@@ -8,7 +8,7 @@ namespace Parhelion.Core.Moving;
 /// <param name="Duration">How long all of it took.</param>
 /// <param name="LastPass">How long the last pass took.</param>
 public sealed record MoveResult(
-    MoveOutcome Outcome, IReadOnlyList<TableTally> Tables, BlobTally Blobs, int Passes, TimeSpan Duration, TimeSpan LastPass)
+    MoveOutcome Outcome, IReadOnlyList<TableCopyCounts> Tables, BlobCopyCounts Blobs, int Passes, TimeSpan Duration, TimeSpan LastPass)
 {
     /// <summary>Whether the run has found anything to do.</summary>
     public bool ChangedAnything => Tables.Any(table => table.Changes > 0) || Blobs.Copied > 0;
@@ -29,7 +29,7 @@ public enum MoveOutcome
 
 /// <summary>What became of the rows of one table, in all passes.</summary>
 /// <param name="table">Its name.</param>
-public sealed class TableTally(string table)
+public sealed class TableCopyCounts(string table)
 {
     /// <summary>Name of the table.</summary>
     public string Table => table;
@@ -50,7 +50,7 @@ public sealed class TableTally(string table)
 }
 
 /// <summary>What became of the bytes.</summary>
-public sealed class BlobTally
+public sealed class BlobCopyCounts
 {
     private long copied;
     private long found;

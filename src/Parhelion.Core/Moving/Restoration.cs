@@ -12,7 +12,7 @@ namespace Parhelion.Core.Moving;
 public sealed class Restoration(BackupFolder backup, string target, TimeProvider clock)
 {
     private readonly string database = Path.Combine(target, "parhelion.db");
-    private readonly BlobFileTally blobs = new();
+    private readonly BlobFileCounts blobs = new();
     private long removed;
 
     // A name that is there only when the database under it is complete.
@@ -38,14 +38,14 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
         var replaced = Exchange();
         await using var restored = new SqliteDatabase(database, Durability.Full, clock);
         var record = await restored.ReadAsync(InstallationTable.ReadAsync, cancellationToken);
-        await store.Mark.WriteAsync(new StoreMark(record.Id!, record.Watermark), cancellationToken);
+        await store.Mark.WriteAsync(new StoreIdentity(record.Id!, record.Watermark), cancellationToken);
         return new RestorationResult(blobs, removed, await TakeOthersAsync(restored, store, cancellationToken), replaced);
     }
 
     private async Task CheckTargetAsync(DiskBlobStore store, BackupLabel label, bool isPresentUsable, CancellationToken cancellationToken)
     {
         var owner = (await store.Mark.ReadAsync(cancellationToken))?.Owner;
-        if (isPresentUsable) owner = (await SqlitePeek.ReadAsync(database, cancellationToken)).Installation.Id ?? owner;
+        if (isPresentUsable) owner = (await SqliteStateReader.ReadAsync(database, cancellationToken)).Installation.Id ?? owner;
         if (owner is null || owner == label.Installation) return;
         throw new BackupException($"'{target}' has installation {owner}, and the backup is of installation {label.Installation}; restore it into an empty folder.");
     }
@@ -61,7 +61,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
             await CheckAsync(copy, label, cancellationToken);
             await copy.MigrateAsync(cancellationToken);
             if (isPresentUsable) await KeepRemovalsAsync(copy, cancellationToken);
-            var files = new BlobFiles(backup.Root, target, blobs);
+            var files = new BlobFileCopy(backup.Root, target, blobs);
             await files.BringAsync(copy, row => throw new BackupException($"The backup lacks the bytes of {row.Key}; 'backup' into it once more, or restore another one."), cancellationToken);
             await copy.RaiseWatermarkAsync(least, cancellationToken);
         }
@@ -93,7 +93,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
             foreach (var row in page)
             {
                 if (await FindRemovalAsync(present, row, cancellationToken) is not { } receipt) continue;
-                await RemovedMeanwhile.RemoveAsync(copy, row, receipt, clock);
+                await ConcurrentRemovals.RemoveAsync(copy, row, receipt, clock);
                 removed++;
             }
 
@@ -132,7 +132,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
 
     private static async Task<long> TakeOthersAsync(SqliteDatabase restored, DiskBlobStore store, CancellationToken cancellationToken)
     {
-        var scan = new OrphanScan(restored, store, new Uploading.InFlight(), new OrphanOptions { LeastAge = TimeSpan.FromDays(-1), QuarantineTime = TimeSpan.FromDays(3650) });
+        var scan = new OrphanScan(restored, store, new Uploading.UploadsInFlight(), new OrphanOptions { LeastAge = TimeSpan.FromDays(-1), QuarantineTime = TimeSpan.FromDays(3650) });
         long taken = 0;
         OrphanScanResult result;
         do
@@ -150,4 +150,4 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
 /// <param name="Removed">Attachments of the backup that were deleted since, and stay deleted.</param>
 /// <param name="Taken">Blobs that the restored database does not know, now in the quarantine.</param>
 /// <param name="Replaced">Where the database is that was there before; <c>null</c> when there was none.</param>
-public sealed record RestorationResult(BlobFileTally Blobs, long Removed, long Taken, string? Replaced);
+public sealed record RestorationResult(BlobFileCounts Blobs, long Removed, long Taken, string? Replaced);

@@ -4,7 +4,7 @@ namespace Parhelion.Core.Moving;
 
 /// <summary>Makes one table of the new installation the same as that of the present one: goes through both side by side in the order of their keys,
 /// and writes what differs. So a second run finds only what has changed since, and one that was interrupted costs nothing but the time to compare.</summary>
-internal sealed class TableCopy(Home from, Home to, CopiedTable table, string run, TableTally tally, MoveProgress progress)
+internal sealed class TableCopy(StorageLocation from, StorageLocation to, CopiedTable table, string run, TableCopyCounts tally, MoveProgress progress)
 {
     // Of one transaction.
     private const int BatchRows = 256;
@@ -98,9 +98,9 @@ internal sealed class TableCopy(Home from, Home to, CopiedTable table, string ru
         weight = 0;
     }
 
-    private async ValueTask<bool> WriteAsync(Session session)
+    private async ValueTask<bool> WriteAsync(DatabaseSession session)
     {
-        await Installation.HoldAsync(session, run);
+        await InstallationIdentity.HoldAsync(session, run);
         await table.DropAsync(session, deleted);
         await table.PutAsync(session, [.. added, .. updated]);
         return true;
@@ -110,10 +110,10 @@ internal sealed class TableCopy(Home from, Home to, CopiedTable table, string ru
     private async Task BringAsync(BlobCopy blobs, CancellationToken cancellationToken)
     {
         var outcomes = await blobs.BringAsync([.. bringing.Select(MovedBlob.Of)], cancellationToken);
-        changes += outcomes.Count(outcome => outcome == BlobOutcome.Gone);
+        changes += outcomes.Count(outcome => outcome == BlobCopyOutcome.Gone);
         for (var i = 0; i < outcomes.Length; i++)
         {
-            if (outcomes[i] == BlobOutcome.Brought || added.Remove(bringing[i])) continue;
+            if (outcomes[i] == BlobCopyOutcome.Brought || added.Remove(bringing[i])) continue;
             if (!updated.Remove(bringing[i])) tally.Same--;
             deleted.Add(bringing[i]);
         }

@@ -17,11 +17,11 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
     public async Task<bool> SettleAsync(CancellationToken cancellationToken)
     {
         var findings = await check.RunAsync(cancellationToken);
-        if (!await Installation.SettleAsync(database, clock, cancellationToken)) return false;
+        if (!await InstallationIdentity.SettleAsync(database, clock, cancellationToken)) return false;
         try
         {
             await WriteAsync(least: 0, cancellationToken);
-            await Installation.EndCopyAsync(database, cancellationToken);
+            await InstallationIdentity.EndCopyAsync(database, cancellationToken);
         }
         catch (Exception e) when (e is IOException or DbException && findings.Mark is { } mark && mark.Owner == findings.Database.Id)
         {
@@ -44,9 +44,9 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
 
     /// <summary>Makes a database and a store belong together, whatever the store said before. The schema is up to date.</summary>
     /// <returns>The id of the installation, and what the mark of the store was before, if it could be read.</returns>
-    public async Task<(string Id, StoreMark? Before)> AdoptAsync(CancellationToken cancellationToken)
+    public async Task<(string Id, StoreIdentity? Before)> AdoptAsync(CancellationToken cancellationToken)
     {
-        StoreMark? before = null;
+        StoreIdentity? before = null;
         try
         {
             before = await blobs.Mark.ReadAsync(cancellationToken);
@@ -56,9 +56,9 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
             // It is replaced.
         }
 
-        if (!await Installation.SettleAsync(database, clock, cancellationToken)) throw new InstallationMismatchException("The database is a copy that is not whole.");
+        if (!await InstallationIdentity.SettleAsync(database, clock, cancellationToken)) throw new InstallationMismatchException("The database is a copy that is not whole.");
         var id = await WriteAsync((before?.Watermark ?? 0) + 1, cancellationToken);
-        await Installation.EndCopyAsync(database, cancellationToken);
+        await InstallationIdentity.EndCopyAsync(database, cancellationToken);
         return (id, before);
     }
 
@@ -68,7 +68,7 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
     private async Task<string> MarkAsync(long watermark, CancellationToken cancellationToken)
     {
         var id = await database.ReadAsync((session, token) => InstallationTable.FindAsync(session, InstallationTable.Id, token), cancellationToken);
-        await blobs.Mark.WriteAsync(new StoreMark(id!, watermark), cancellationToken);
+        await blobs.Mark.WriteAsync(new StoreIdentity(id!, watermark), cancellationToken);
         return id!;
     }
 }

@@ -4,7 +4,7 @@ namespace Parhelion.Core.Removing;
 
 /// <summary>One piece of a cascade: takes apart up to <paramref name="maxRows"/> rows of what belonged to something that is gone. Each piece
 /// finds the rest anew, so it does not matter where the one before has stopped, or that it never came to its end.</summary>
-internal sealed class CascadeStep(Session session, Cascade cascade, Departure departure, int maxRows)
+internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, RemovalBatch removalBatch, int maxRows)
 {
     /// <summary>The fewest rows that a piece can be limited to.</summary>
     public const int LeastRows = 40;
@@ -15,9 +15,9 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
     // What is read ahead; most messages carry one attachment and come to four rows.
     private readonly int page = maxRows / 4;
 
-    private bool HasRoom => departure.Rows + LargestMessage <= maxRows;
+    private bool HasRoom => removalBatch.Rows + LargestMessage <= maxRows;
 
-    private int Room => Math.Min(page, maxRows - departure.Rows);
+    private int Room => Math.Min(page, maxRows - removalBatch.Rows);
 
     /// <summary>Works; true when nothing is left.</summary>
     public ValueTask<bool> RunAsync() => cascade.Kind switch
@@ -50,7 +50,7 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
         {
             if (!HasRoom || !await ConversationAsync(id)) return false;
             await ConversationTable.DeleteAsync(session, id);
-            departure.Count(1);
+            removalBatch.Count(1);
         }
 
         return true;
@@ -64,7 +64,7 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
             foreach (var message in rows)
             {
                 if (!HasRoom) return false;
-                await departure.MessageAsync(message.Id);
+                await removalBatch.MessageAsync(message.Id);
             }
 
             if (rows.Count < page) return true;
@@ -80,9 +80,9 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
             foreach (var message in rows)
             {
                 if (!HasRoom) return false;
-                await departure.MessageAsync(message.Id);
+                await removalBatch.MessageAsync(message.Id);
                 await UncountAsync(session, message);
-                departure.Count(2);
+                removalBatch.Count(2);
             }
 
             if (rows.Count < page) return true;
@@ -90,7 +90,7 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
     }
 
     /// <summary>A message has gone from a conversation that lives on.</summary>
-    public static async ValueTask UncountAsync(Session session, MessageTrace message)
+    public static async ValueTask UncountAsync(DatabaseSession session, DeletedMessageRow message)
     {
         await ConversationTable.DropMessageAsync(session, message.ConversationId, message.Epoch);
         await ParticipantTable.DropMessageAsync(session, message.ConversationId, message.AuthorId, message.ReceivedAt);
@@ -105,8 +105,8 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
             {
                 if (!HasRoom) return false;
                 if (held.IsCarried) await AttachmentTable.ReleaseAsync(session, held.Key);
-                else if (await AttachmentTable.DeleteAsync(session, held.AppId, held.Key) is { } gone) await departure.AttachmentAsync(gone);
-                departure.Count(1);
+                else if (await AttachmentTable.DeleteAsync(session, held.AppId, held.Key) is { } gone) await removalBatch.AttachmentAsync(gone);
+                removalBatch.Count(1);
             }
 
             if (rows.Count < page) return true;
@@ -120,7 +120,7 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
             if (!HasRoom) return false;
             var limit = Room / 2;
             var gone = await AttachmentTable.DeleteOfAppAsync(session, cascade.TargetId, limit);
-            foreach (var row in gone) await departure.AttachmentAsync(row);
+            foreach (var row in gone) await removalBatch.AttachmentAsync(row);
             if (gone.Count < limit) return true;
         }
     }
@@ -131,7 +131,7 @@ internal sealed class CascadeStep(Session session, Cascade cascade, Departure de
         {
             if (!HasRoom) return false;
             var limit = Room;
-            if (departure.Count(await drop(limit)) < limit) return true;
+            if (removalBatch.Count(await drop(limit)) < limit) return true;
         }
     }
 }

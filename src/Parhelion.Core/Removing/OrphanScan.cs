@@ -10,7 +10,7 @@ namespace Parhelion.Core.Removing;
 /// <see cref="OrphanOptions.QuarantineTime"/>, by the clock of the store, and the database, which must be the one that the store is marked with, still
 /// has no row. Should there be more than a small share, nothing is moved at all. An upload in flight is never mistaken for litter: those of this process
 /// are known by name, those of others are younger than <see cref="OrphanOptions.LeastAge"/>.</summary>
-public sealed class OrphanScan(Database database, IBlobStore blobs, InFlight inFlight, OrphanOptions options)
+public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFlight uploadsInFlight, OrphanOptions options)
 {
     /// <summary>Blobs without a row, those in the quarantine included, that are always few enough.</summary>
     public const int Few = 100;
@@ -22,7 +22,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlight inF
     private const int MostAtOnce = 1000;
 
     private readonly InstallationCheck check = new(database, blobs);
-    private readonly Quarantine quarantine = new(database, blobs, options);
+    private readonly QuarantineReview quarantineReview = new(database, blobs, options);
 
     /// <summary>Walks through the whole store once, then moves what it has found.</summary>
     /// <param name="takesAny">Whether an operator has said that the share does not matter.</param>
@@ -33,7 +33,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlight inF
         await database.SettleAsync(cancellationToken);
         await check.RequireMarkAsync(cancellationToken);
         var result = new OrphanScanResult();
-        await quarantine.ReviewAsync(result, cancellationToken);
+        await quarantineReview.ReviewAsync(result, cancellationToken);
         var found = await WalkAsync(result, cancellationToken);
         var limit = Math.Max(Few, result.Blobs / Share);
         result.IsStopped = !takesAny && result.Orphans > 0 && result.Orphans + result.Held > limit;
@@ -67,7 +67,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlight inF
 
     private async Task EraseStagedAsync(StoredBlob entry, OrphanScanResult result, CancellationToken cancellationToken)
     {
-        if (entry.Key is { } key && inFlight.Contains(key)) return;
+        if (entry.Key is { } key && uploadsInFlight.Contains(key)) return;
         await blobs.DeleteAsync(entry, cancellationToken);
         result.Staged++;
     }
@@ -89,5 +89,5 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlight inF
 
     // In this order: an upload leaves the list only after its row is there.
     private async ValueTask<bool> IsOrphanAsync(BlobKey key, CancellationToken cancellationToken) =>
-        !inFlight.Contains(key) && !await BlobOwners.AnyAsync(database, key, cancellationToken);
+        !uploadsInFlight.Contains(key) && !await BlobOwners.AnyAsync(database, key, cancellationToken);
 }

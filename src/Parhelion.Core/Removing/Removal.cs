@@ -11,10 +11,10 @@ namespace Parhelion.Core.Removing;
 /// Small deletions are done when this returns; of large ones everything is out of reach, and a cascade takes it apart.</summary>
 /// <param name="database">The rows.</param>
 /// <param name="stepRows">Most rows that one transaction writes or drops, so that others wait no longer than that.</param>
-/// <param name="events">Hears of what is deleted.</param>
-/// <param name="caches">Hear of it when the ledger is drained.</param>
+/// <param name="eventRecorder">Hears of what is deleted.</param>
+/// <param name="cachePurger">Hear of it when the ledger is drained.</param>
 /// <param name="clock">Tells when.</param>
-public sealed class Removal(Database database, int stepRows, Events events, ICaches caches, TimeProvider clock)
+public sealed class Removal(Database database, int stepRows, EventRecorder eventRecorder, ICachePurger cachePurger, TimeProvider clock)
 {
     /// <summary>The fewest rows that a transaction can be limited to.</summary>
     public const int LeastStepRows = CascadeStep.LeastRows;
@@ -42,9 +42,9 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
             async session =>
             {
                 if (await AttachmentTable.FindAsync(session, path.Key, default) is not { } row || row.Path != path) return null;
-                var departure = Depart(session, ReceiptReasons.Removed, requestedBy);
-                await departure.AttachmentAsync((await AttachmentTable.DeleteAsync(session, path.AppId, path.Key))!);
-                return departure;
+                var removalBatch = Depart(session, ReceiptReasons.Removed, requestedBy);
+                await removalBatch.AttachmentAsync((await AttachmentTable.DeleteAsync(session, path.AppId, path.Key))!);
+                return removalBatch;
             },
             cancellationToken);
         if (departed is null) return false;
@@ -59,10 +59,10 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
             async session =>
             {
                 if (await MessageTable.FindAsync(session, conversation.Id, messageId, default) is not { } message) return null;
-                var departure = Depart(session, ReceiptReasons.MessageDeleted, requestedBy);
-                await departure.MessageAsync(message.Id);
+                var removalBatch = Depart(session, ReceiptReasons.MessageDeleted, requestedBy);
+                await removalBatch.MessageAsync(message.Id);
                 await CascadeStep.UncountAsync(session, message);
-                return departure;
+                return removalBatch;
             },
             cancellationToken);
         if (departed is null) return false;
@@ -96,7 +96,7 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
             {
                 if (await ConversationTable.FindAsync(session, conversation.AppId, conversation.Id, default) is not { } row) return null;
                 await ConversationTable.DeleteAsync(session, row.Id);
-                await events.RaiseAsync(session, row.AppId, EventTypes.ConversationRemove, row.Id, () => EventPayloads.Removed(row));
+                await eventRecorder.RaiseAsync(session, row.AppId, EventTypes.ConversationRemove, row.Id, () => EventPayloads.Removed(row));
                 return New(CascadeKinds.Conversation, row.Id, row.AppId, ReceiptReasons.ConversationDeleted, requestedBy);
             },
             cancellationToken);
@@ -108,7 +108,7 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
             {
                 if (!await UserTable.DeleteAsync(session, user.Id)) return null;
                 var cascade = New(CascadeKinds.User, user.Id, user.AppId, ReceiptReasons.UserDeleted, requestedBy);
-                await Farewells.PrepareAsync(session, user, cascade);
+                await UserRemovedEvents.PrepareAsync(session, user, cascade);
                 return cascade;
             },
             cancellationToken);
@@ -120,7 +120,7 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
             async session =>
             {
                 if (!await AppTable.DeleteAsync(session, appId)) return null;
-                await KeyTable.DeleteOfAppAsync(session, appId);
+                await ApiKeyTable.DeleteOfAppAsync(session, appId);
                 return New(CascadeKinds.App, appId, appId, ReceiptReasons.AppDeleted, requestedBy);
             },
             cancellationToken);
@@ -135,9 +135,9 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
         var departed = await WriteAsync(
             async session =>
             {
-                var departure = Depart(session, ReceiptReasons.Unused, Receipts.Server);
-                foreach (var row in await AttachmentTable.DeleteUnusedAsync(session, before, StepRows / 2)) await departure.AttachmentAsync(row);
-                return departure;
+                var removalBatch = Depart(session, ReceiptReasons.Unused, Receipts.Server);
+                foreach (var row in await AttachmentTable.DeleteUnusedAsync(session, before, StepRows / 2)) await removalBatch.AttachmentAsync(row);
+                return removalBatch;
             },
             cancellationToken);
         if (departed.Keys.Count == 0) return false;
@@ -154,10 +154,10 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
             async session =>
             {
                 if (await CascadeTable.ClaimAsync(session) is not { } cascade) return null;
-                var departure = Depart(session, DepartureCause.Of(cascade));
-                if (await new CascadeStep(session, cascade, departure, StepRows).RunAsync()) await CascadeTable.DeleteAsync(session, cascade.Id);
+                var removalBatch = Depart(session, RemovalReason.Of(cascade));
+                if (await new CascadeStep(session, cascade, removalBatch, StepRows).RunAsync()) await CascadeTable.DeleteAsync(session, cascade.Id);
                 else await CascadeTable.WaitAsync(session, cascade.Id, NextTurn());
-                return departure;
+                return removalBatch;
             },
             cancellationToken);
         // Other nodes have all there are.
@@ -174,16 +174,16 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
 
     // The first piece goes in the transaction of the deletion itself: that is all of it, unless there is a lot. It is a smaller one, because
     // somebody waits for it.
-    private async Task<bool> RemoveAsync(Func<Session, ValueTask<Cascade?>> take, CancellationToken cancellationToken)
+    private async Task<bool> RemoveAsync(Func<DatabaseSession, ValueTask<Cascade?>> take, CancellationToken cancellationToken)
     {
-        var (departed, isDone) = await WriteAsync<(Departure?, bool)>(
+        var (departed, isDone) = await WriteAsync<(RemovalBatch?, bool)>(
             async session =>
             {
                 if (await take(session) is not { } cascade) return (null, true);
-                var departure = Depart(session, DepartureCause.Of(cascade));
-                var done = await new CascadeStep(session, cascade, departure, Math.Max(StepRows / 4, CascadeStep.LeastRows)).RunAsync();
+                var removalBatch = Depart(session, RemovalReason.Of(cascade));
+                var done = await new CascadeStep(session, cascade, removalBatch, Math.Max(StepRows / 4, CascadeStep.LeastRows)).RunAsync();
                 if (!done) await CascadeTable.InsertAsync(session, cascade);
-                return (departure, done);
+                return (removalBatch, done);
             },
             cancellationToken);
         if (departed is null) return false;
@@ -196,7 +196,7 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
     private int StepRows => database.IsShortOfSpace ? CascadeStep.LeastRows : stepRows;
 
     // A deletion that is in doubt may have happened: whoever remembers what it was about must ask again.
-    private async Task<T> WriteAsync<T>(Func<Session, ValueTask<T>> work, CancellationToken cancellationToken)
+    private async Task<T> WriteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         try
         {
@@ -209,10 +209,10 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
         }
     }
 
-    private Departure Depart(Session session, string reason, string requestedBy) =>
-        Depart(session, new DepartureCause(reason, requestedBy, clock.GetUtcNow()));
+    private RemovalBatch Depart(DatabaseSession session, string reason, string requestedBy) =>
+        Depart(session, new RemovalReason(reason, requestedBy, clock.GetUtcNow()));
 
-    private Departure Depart(Session session, DepartureCause cause) => new(session, events, cause, caches.Any, clock);
+    private RemovalBatch Depart(DatabaseSession session, RemovalReason cause) => new(session, eventRecorder, cause, cachePurger.Any, clock);
 
     private Cascade New(string kind, string targetId, string appId, string reason, string requestedBy) => new()
     {
@@ -225,10 +225,10 @@ public sealed class Removal(Database database, int stepRows, Events events, ICac
         RequestedAt = clock.GetUtcNow(),
     };
 
-    private void Tell(Departure departure)
+    private void Tell(RemovalBatch removalBatch)
     {
-        if (departure.Keys.Count > 0) AttachmentsRemoved?.Invoke(departure.Keys);
+        if (removalBatch.Keys.Count > 0) AttachmentsRemoved?.Invoke(removalBatch.Keys);
         WorkAdded?.Invoke();
-        events.Announce();
+        eventRecorder.Announce();
     }
 }

@@ -47,7 +47,7 @@ public sealed class Verification(Database database, IBlobStore blobs)
         var length = await blobs.LengthAsync(row.Key, cancellationToken);
         if (length == row.Size && !readBytes) return null;
         await using var blob = length == row.Size ? await blobs.OpenAsync(row.Key, 0, row.Size, cancellationToken) : null;
-        if (blob is not null) return (await BlobHash.OfAsync(blob, cancellationToken)).AsSpan().SequenceEqual(row.Sha256) ? null : "wrong hash";
+        if (blob is not null) return (await BlobHasher.OfAsync(blob, cancellationToken)).AsSpan().SequenceEqual(row.Sha256) ? null : "wrong hash";
         if (!await IsStillThereAsync(row, cancellationToken)) return null;
         return length is null || length == row.Size ? "missing blob" : $"wrong size, {length} bytes";
     }

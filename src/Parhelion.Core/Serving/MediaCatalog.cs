@@ -6,9 +6,9 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Serving;
 
 /// <summary>What lives at a media path, from a bounded memory first. A removal is forgotten here before it is answered, so this
-/// node serves nothing of it afterwards; what other nodes remove it forgets when it hears of it, and when its <see cref="Freshness"/> ends. Misses are remembered too, and many requests for one unknown token ask the database once.</summary>
+/// node serves nothing of it afterwards; what other nodes remove it forgets when it hears of it, and when its <see cref="CacheLifetime"/> ends. Misses are remembered too, and many requests for one unknown token ask the database once.</summary>
 /// <typeparam name="T">What the server wants to know of an attachment, ready to be sent.</typeparam>
-public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, Freshness freshness) where T : class
+public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, CacheLifetime cacheLifetime) where T : class
 {
     private readonly ConcurrentLru<string, Entry> recent = new(Environment.ProcessorCount, Math.Max(capacity, 3), StringComparer.Ordinal);
     private readonly Dictionary<string, Load> loading = new(StringComparer.Ordinal);
@@ -20,7 +20,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     {
         if (TryRecall(key, out var entry)) return entry.Media(prepare);
         // Whoever remembers nothing does not join a question that was asked before either.
-        if (!freshness.Remembers) return await ReadAsync(key) is { } row ? prepare(row) : null;
+        if (!cacheLifetime.Remembers) return await ReadAsync(key) is { } row ? prepare(row) : null;
         return (await LoadOnceAsync(key)).Media(prepare);
     }
 
@@ -28,13 +28,13 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     public T? TryFind(BlobKey key) => TryRecall(key, out var entry) ? entry.Media(prepare) : null;
 
     /// <summary>To be taken before an attachment is recorded, and given to <see cref="Remember"/>.</summary>
-    public MemoryMark Mark() => new(Volatile.Read(ref generation), freshness.Begin());
+    public CacheGeneration Mark() => new(Volatile.Read(ref generation), cacheLifetime.Begin());
 
     /// <summary>Remembers an attachment that was just recorded: what was uploaded is soon read. Not when something was removed since the mark was
     /// taken: perhaps this very one.</summary>
-    public void Remember(AttachmentRow row, MemoryMark mark)
+    public void Remember(AttachmentRow row, CacheGeneration mark)
     {
-        if (freshness.Remembers) Keep(row.Key, new Entry(row, mark.Until), mark);
+        if (cacheLifetime.Remembers) Keep(row.Key, new Entry(row, mark.Until), mark);
     }
 
     /// <summary>Forgets attachments that have just left the living.</summary>
@@ -63,7 +63,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         }
     }
 
-    private bool TryRecall(BlobKey key, [NotNullWhen(true)] out Entry? entry) => recent.TryGet(key.Value, out entry) && freshness.Holds(entry.Until);
+    private bool TryRecall(BlobKey key, [NotNullWhen(true)] out Entry? entry) => recent.TryGet(key.Value, out entry) && cacheLifetime.Holds(entry.Until);
 
     private Task<Entry> LoadOnceAsync(BlobKey key)
     {
@@ -71,7 +71,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         {
             // A load may have ended since the caller looked.
             if (TryRecall(key, out var entry)) return Task.FromResult(entry);
-            if (loading.TryGetValue(key.Value, out var load) && freshness.Holds(load.Mark.Until)) return load.Answer;
+            if (loading.TryGetValue(key.Value, out var load) && cacheLifetime.Holds(load.Mark.Until)) return load.Answer;
             var mark = Mark();
             var answer = LoadAsync(key, mark);
             loading[key.Value] = new Load(answer, mark);
@@ -79,7 +79,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         }
     }
 
-    private async Task<Entry> LoadAsync(BlobKey key, MemoryMark mark)
+    private async Task<Entry> LoadAsync(BlobKey key, CacheGeneration mark)
     {
         // The gate is not held while the row is read.
         await Task.Yield();
@@ -96,7 +96,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     }
 
     // Another load for the same key may have taken the place of this one: after a removal, or when this one took too long.
-    private void End(BlobKey key, MemoryMark mark)
+    private void End(BlobKey key, CacheGeneration mark)
     {
         lock (gate)
         {
@@ -104,7 +104,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         }
     }
 
-    private void Keep(BlobKey key, Entry entry, MemoryMark mark)
+    private void Keep(BlobKey key, Entry entry, CacheGeneration mark)
     {
         lock (gate)
         {
@@ -115,7 +115,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     private ValueTask<AttachmentRow?> ReadAsync(BlobKey key) =>
         database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, key, token), CancellationToken.None);
 
-    private readonly record struct Load(Task<Entry> Answer, MemoryMark Mark);
+    private readonly record struct Load(Task<Entry> Answer, CacheGeneration Mark);
 
     // What is to be sent is made when it is wanted: not all that is uploaded is read. The row is not needed after that.
     private sealed class Entry(AttachmentRow? row, long until)

@@ -4,7 +4,7 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.Tenancy;
 
 /// <summary>Makes, lists and deletes the keys of the account, and holds the one that the settings name against them.</summary>
-public sealed class AccountKeys(Database database, Keys keys, TimeProvider clock)
+public sealed class AccountKeys(Database database, ApiKeys apiKeys, TimeProvider clock)
 {
     /// <summary>Most keys that an account may have.</summary>
     public const int Most = 10;
@@ -13,29 +13,29 @@ public sealed class AccountKeys(Database database, Keys keys, TimeProvider clock
 
     /// <summary>Makes a key. The secret is 64 random bytes.</summary>
     /// <exception cref="ProblemException">There are ten keys already.</exception>
-    public async Task<Key> CreateAsync(string displayName, CancellationToken cancellationToken)
+    public async Task<ApiKey> CreateAsync(string displayName, CancellationToken cancellationToken)
     {
-        var key = keys.New(Key.AccountPrefix, null, displayName);
-        var row = keys.Seal(key);
+        var apiKey = apiKeys.New(ApiKey.AccountPrefix, null, displayName);
+        var row = apiKeys.Seal(apiKey);
         await database.WriteAsync(
             async session =>
             {
-                var all = await KeyTable.ListOfAccountAsync(session, default);
+                var all = await ApiKeyTable.ListOfAccountAsync(session, default);
                 if (all.Count >= Most) throw new ProblemException(Problems.BadRequest($"An account can have at most {Most} keys"));
-                await KeyTable.InsertAsync(session, row, clock.GetUtcNow());
+                await ApiKeyTable.InsertAsync(session, row, clock.GetUtcNow());
                 return true;
             },
             cancellationToken);
-        return key;
+        return apiKey;
     }
 
     /// <summary>All keys, oldest first. Their secrets are not told again.</summary>
-    public async Task<IReadOnlyList<KeyRow>> ListAsync(CancellationToken cancellationToken) =>
-        await database.ReadAsync(KeyTable.ListOfAccountAsync, cancellationToken);
+    public async Task<IReadOnlyList<ApiKeyRow>> ListAsync(CancellationToken cancellationToken) =>
+        await database.ReadAsync(ApiKeyTable.ListOfAccountAsync, cancellationToken);
 
     /// <summary>The key, or <c>null</c>.</summary>
-    public async Task<KeyRow?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await database.ReadAsync((session, token) => KeyTable.FindAsync(session, id, token), cancellationToken) is { AppId: null } row ? row : null;
+    public async Task<ApiKeyRow?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await database.ReadAsync((session, token) => ApiKeyTable.FindAsync(session, id, token), cancellationToken) is { AppId: null } row ? row : null;
 
     /// <summary>Deletes a key; false when it is not there. It opens nothing from the moment this returns, and nothing that it has signed does.</summary>
     /// <param name="id">The key.</param>
@@ -47,13 +47,13 @@ public sealed class AccountKeys(Database database, Keys keys, TimeProvider clock
         var isDeleted = await database.DeleteAsync(
             async session =>
             {
-                var all = await KeyTable.ListOfAccountAsync(session, default);
+                var all = await ApiKeyTable.ListOfAccountAsync(session, default);
                 if (!all.Exists(key => key.Id == id)) return false;
                 if (all.Count == 1 && !mayBeLast) throw new ProblemException(Problems.LastAccountKey);
-                return await KeyTable.DeleteOfAccountAsync(session, id);
+                return await ApiKeyTable.DeleteOfAccountAsync(session, id);
             },
             cancellationToken);
-        keys.ForgetKey(id);
+        apiKeys.ForgetKey(id);
         return isDeleted;
     }
 
@@ -65,20 +65,20 @@ public sealed class AccountKeys(Database database, Keys keys, TimeProvider clock
     {
         var rows = await ListAsync(cancellationToken);
         var stale = rows.Where(row => row.IsConfigured && row.Id != configured?.Id).Select(row => row.Id).ToList();
-        var isRight = configured is not var (id, secret) || rows.Any(row => row.Id == id && keys.Holds(row, secret));
+        var isRight = configured is not var (id, secret) || rows.Any(row => row.Id == id && apiKeys.Holds(row, secret));
         if (stale.Count == 0 && isRight) return [];
         await database.DeleteAsync(
             async session =>
             {
-                foreach (var old in stale) await KeyTable.DeleteOfAccountAsync(session, old);
-                if (!isRight) await KeyTable.PutConfiguredAsync(session, Seal(configured!.Value), clock.GetUtcNow());
+                foreach (var old in stale) await ApiKeyTable.DeleteOfAccountAsync(session, old);
+                if (!isRight) await ApiKeyTable.PutConfiguredAsync(session, Seal(configured!.Value), clock.GetUtcNow());
                 return true;
             },
             cancellationToken);
-        foreach (var old in stale) keys.ForgetKey(old);
-        if (!isRight) keys.ForgetKey(configured!.Value.Id);
+        foreach (var old in stale) apiKeys.ForgetKey(old);
+        if (!isRight) apiKeys.ForgetKey(configured!.Value.Id);
         return stale;
     }
 
-    private KeyRow Seal((string Id, string Secret) key) => keys.Seal(new Key(key.Id, null, ConfiguredName, key.Secret));
+    private ApiKeyRow Seal((string Id, string Secret) key) => apiKeys.Seal(new ApiKey(key.Id, null, ConfiguredName, key.Secret));
 }

@@ -51,7 +51,7 @@ public sealed class FileRules(FileTypes types)
         var isText = IsText(detected);
         if (isText && type.MediaType == MediaTypes.Pdf && MediaTypeSniffer.HasLatePdf(head))
             return new FileVerdict(MediaTypes.Pdf);
-        var needsWhole = isText ? detected == MediaTypes.Xml && MediaTypeSniffer.IsOfficeXml(head) : WholeFile.IsNeeded(head);
+        var needsWhole = isText ? detected == MediaTypes.Xml && MediaTypeSniffer.IsOfficeXml(head) : WholeFileInspection.IsNeeded(head);
         var verdict = needsWhole && type.Provisional.Contains(detected) ? new FileVerdict(type.MediaType) : Settle(type, detected, isText);
         if (!verdict.IsAccepted)
             return verdict;
@@ -65,18 +65,18 @@ public sealed class FileRules(FileTypes types)
     /// <param name="name">The name that was judged before.</param>
     /// <param name="file">All bytes. At most 64 times 64 KiB of them are read, and two such blocks are held.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedBytes file, CancellationToken cancellationToken)
+    public async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUpload file, CancellationToken cancellationToken)
     {
         if (types.Find(name.ExtensionSpan) is not { } type)
             return FileRefusal.ExtensionNotAllowed;
 
-        var detected = await WholeFile.DetectAsync(file, cancellationToken);
+        var detected = await WholeFileInspection.DetectAsync(file, cancellationToken);
         return Settle(type, detected, IsText(detected));
     }
 
     private FileVerdict Settle(FileType type, string? detected, bool isText)
     {
-        if (type.IsOwn && OwnTypes.Accepts(type.MediaType, detected, isText))
+        if (type.IsOwn && CustomFileTypes.Accepts(type.MediaType, detected, isText))
             return new FileVerdict(type.MediaType);
         if (detected is null)
             return Refuse(FileRefusal.TypeNotRetrieved, type, detected);

@@ -75,7 +75,7 @@ public sealed class FileTypes
     /// nothing vouches for the bytes.
     /// </summary>
     public static bool IsCertain(string mediaType) =>
-        mediaType.StartsWith("text/", StringComparison.Ordinal) || FileTypeTable.All.Any(type => type.MediaType == mediaType) || OwnTypes.IsShownByBytes(mediaType);
+        mediaType.StartsWith("text/", StringComparison.Ordinal) || FileTypeTable.All.Any(type => type.MediaType == mediaType) || CustomFileTypes.IsShownByBytes(mediaType);
 
     private static FileType ParseOwn(string entry)
     {
@@ -85,7 +85,7 @@ public sealed class FileTypes
             throw new ArgumentException($"\"{entry}\" is not an extension and its media type, as in md=text/markdown.", nameof(entry));
         if (FileTypeTable.All.Any(type => type.HasExtension(extension)))
             throw new ArgumentException($"\"{extension}\" has its type already and cannot be given another one.", nameof(entry));
-        if (OwnTypes.IsRunning(mediaType))
+        if (CustomFileTypes.IsRunning(mediaType))
             throw new ArgumentException($"\"{entry}\" names a type that programs or browsers run; such files are refused under every extension.", nameof(entry));
 
         return new FileType(extension, mediaType) { IsOwn = true };

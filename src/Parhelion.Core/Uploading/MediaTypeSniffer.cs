@@ -28,23 +28,23 @@ public static class MediaTypeSniffer
         if (head.IsEmpty)
             return null;
 
-        var form = PlainText.CertainForm(head);
-        if (form != TextForm.None)
-            return TextFormats.Detect(head, form);
-        if ((Binary(head) ?? TextFormats.DetectActive(head)) is { } type)
+        var form = PlainTextSniffer.CertainForm(head);
+        if (form != TextCodeUnits.None)
+            return TextFormatSniffer.Detect(head, form);
+        if ((Binary(head) ?? TextFormatSniffer.DetectActive(head)) is { } type)
             return type;
 
-        form = PlainText.LikelyForm(head);
-        return form != TextForm.None ? TextFormats.Detect(head, form) : null;
+        form = PlainTextSniffer.LikelyForm(head);
+        return form != TextCodeUnits.None ? TextFormatSniffer.Detect(head, form) : null;
     }
 
     /// <summary>Whether a text is XML that names a program of Office which runs macros in it.</summary>
     internal static bool IsOfficeXml(ReadOnlySpan<byte> head)
     {
         head = head[..Math.Min(head.Length, HeadBytes)];
-        var form = PlainText.CertainForm(head);
-        if (form == TextForm.None) form = PlainText.LikelyForm(head);
-        return form != TextForm.None && TextFormats.NamesOffice(head, form);
+        var form = PlainTextSniffer.CertainForm(head);
+        if (form == TextCodeUnits.None) form = PlainTextSniffer.LikelyForm(head);
+        return form != TextCodeUnits.None && TextFormatSniffer.NamesOffice(head, form);
     }
 
     /// <summary>The charset that may be claimed for a text that starts so, or null.</summary>
@@ -60,18 +60,18 @@ public static class MediaTypeSniffer
 
     /// <summary>What bytes behind a tag of a sound are when they are no MPEG.</summary>
     internal static string? DetectUntagged(ReadOnlySpan<byte> bytes) =>
-        Signatures.Detect(bytes) ?? Executables.Detect(bytes) ?? MediaContainers.Detect(bytes) ?? TextFormats.DetectActive(bytes);
+        FileSignatures.Detect(bytes) ?? ExecutableSniffer.Detect(bytes) ?? MediaContainerSniffer.Detect(bytes) ?? TextFormatSniffer.DetectActive(bytes);
 
     private static ReadOnlySpan<byte> PdfStart => "%PDF-"u8;
 
     private static string? Binary(ReadOnlySpan<byte> head) =>
-        Signatures.Detect(head)
-        ?? ZipInside.Detect(head)
-        ?? OleInside.Detect(head)
-        ?? IsoMedia.Detect(head)
-        ?? Executables.Detect(head)
-        ?? Images.Detect(head)
-        ?? MediaContainers.Detect(head)
-        ?? MpegMedia.Detect(head)
-        ?? (HasLatePdf(head) && TextFormats.DetectActive(head) is null ? MediaTypes.Pdf : null);
+        FileSignatures.Detect(head)
+        ?? ZipSniffer.Detect(head)
+        ?? OleSniffer.Detect(head)
+        ?? IsoMediaSniffer.Detect(head)
+        ?? ExecutableSniffer.Detect(head)
+        ?? ImageSniffer.Detect(head)
+        ?? MediaContainerSniffer.Detect(head)
+        ?? MpegSniffer.Detect(head)
+        ?? (HasLatePdf(head) && TextFormatSniffer.DetectActive(head) is null ? MediaTypes.Pdf : null);
 }

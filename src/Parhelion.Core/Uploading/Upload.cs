@@ -9,7 +9,7 @@ namespace Parhelion.Core.Uploading;
 /// <summary>The story of an upload: judge the name, judge the first bytes, stream into the store, record the row. Bytes before row on the way
 /// in: a crash can only leave bytes that nobody points to, and the orphan scan collects those.</summary>
 public sealed class Upload(
-    FileRules rules, IBlobStore blobs, Database database, InFlight inFlight, UploadOptions options, TimeProvider clock)
+    FileRules rules, IBlobStore blobs, Database database, UploadsInFlight uploadsInFlight, UploadOptions options, TimeProvider clock)
 {
     /// <summary>Stores a file. When this returns, the attachment is there and stays; when it throws, nothing is left of it.</summary>
     /// <exception cref="ProblemException">The file is refused, or its app or conversation is gone.</exception>
@@ -20,13 +20,13 @@ public sealed class Upload(
         var verdict = await JudgeContentAsync(name, file.Content, cancellationToken);
 
         var key = BlobKey.New();
-        inFlight.Add(key);
+        uploadsInFlight.Add(key);
         try
         {
-            using var intake = new Intake(file.Content, options.MaxBytes, file.Finish) { IsRefused = () => database.IsShortOfSpace };
+            using var hashingReader = new HashingPipeReader(file.Content, options.MaxBytes, file.Finish) { IsRefused = () => database.IsShortOfSpace };
             // The end of the file may say more than its start: the store asks before it publishes.
             StagedCheck? check = verdict.NeedsWhole ? async staged => verdict = await JudgeWholeAsync(name, staged) with { Charset = verdict.Charset } : null;
-            var write = await blobs.WriteAsync(key, intake, check, cancellationToken);
+            var write = await blobs.WriteAsync(key, hashingReader, check, cancellationToken);
             var row = new AttachmentRow
             {
                 Key = key,
@@ -38,8 +38,8 @@ public sealed class Upload(
                 FileName = name.Value,
                 MediaType = verdict.MediaType!,
                 Charset = verdict.Charset,
-                Size = intake.Length,
-                Sha256 = intake.Hash(),
+                Size = hashingReader.Length,
+                Sha256 = hashingReader.Hash(),
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
             };
             await RecordAsync(row, write);
@@ -47,7 +47,7 @@ public sealed class Upload(
         }
         finally
         {
-            inFlight.Remove(key);
+            uploadsInFlight.Remove(key);
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class Upload(
     }
 
     // The client has sent its last byte: what decides runs to its end even when it leaves now.
-    private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedBytes staged)
+    private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUpload staged)
     {
         var verdict = await rules.JudgeWholeAsync(name, staged, CancellationToken.None);
         return verdict.IsAccepted ? verdict : throw Refuse(verdict);
@@ -95,7 +95,7 @@ public sealed class Upload(
     }
 
     // The client has sent its last byte: recording runs to its end even when it leaves now.
-    private async Task RecordAsync(AttachmentRow row, BlobWrite write)
+    private async Task RecordAsync(AttachmentRow row, BlobWriteResult write)
     {
         try
         {
@@ -117,6 +117,6 @@ public sealed class Upload(
     }
 
     // What was deleted while the file was on its way.
-    private static async ValueTask<Problem> LossAsync(Session session, AttachmentRow row) =>
+    private static async ValueTask<Problem> LossAsync(DatabaseSession session, AttachmentRow row) =>
         await AppTable.FindAsync(session, row.AppId, default) is null ? Problems.AppNotFound : Problems.ConversationNotFound;
 }

@@ -7,7 +7,7 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.Webhooks;
 
 /// <summary>What events tell, by type. While an event waits it names messages, users and conversations by their ids; what is known of them is filled in when it is
-/// sent (<see cref="EventSubjects"/>). So nothing waits on of what is deleted meanwhile, and an event takes little room.</summary>
+/// sent (<see cref="EventEnrichment"/>). So nothing waits on of what is deleted meanwhile, and an event takes little room.</summary>
 internal static class EventPayloads
 {
     /// <summary>Field of a user, beside a conversation and in an author.</summary>
@@ -41,14 +41,14 @@ internal static class EventPayloads
         new() { [ConversationField] = Named(conversation), [MessageField] = new JsonObject { ["id"] = message.Id } };
 
     /// <summary>A conversation was deleted. What is told of it is told now: there is no later.</summary>
-    public static JsonObject Removed(ConversationRow conversation) => new() { [ConversationField] = EventSubjects.Show(conversation) };
+    public static JsonObject Removed(ConversationRow conversation) => new() { [ConversationField] = EventEnrichment.Show(conversation) };
 
     /// <summary>A user was deleted: the ids, and nothing of the person.</summary>
-    public static JsonObject Removed(UserRow user) => new() { [UserField] = EventSubjects.Show(user, inFull: false) };
+    public static JsonObject Removed(UserRow user) => new() { [UserField] = EventEnrichment.Show(user, inFull: false) };
 
     /// <summary>An attachment was deleted.</summary>
     public static JsonObject Removed(ReceiptRow receipt) =>
-        new() { ["receipt"] = JsonSerializer.SerializeToNode(Shown.Receipt(receipt), ProtocolJson.Default.Receipt) };
+        new() { ["receipt"] = JsonSerializer.SerializeToNode(ApiModels.Receipt(receipt), ProtocolJson.Default.Receipt) };
 
     private static JsonObject Named(UserRow row) => new() { ["id"] = row.Id };
 

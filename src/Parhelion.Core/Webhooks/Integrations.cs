@@ -5,7 +5,7 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.Webhooks;
 
 /// <summary>Makes, finds, lists, changes and deletes integrations with what belongs to them.</summary>
-public sealed class Integrations(Database database, Keys keys, TimeProvider clock)
+public sealed class Integrations(Database database, ApiKeys apiKeys, TimeProvider clock)
 {
     /// <summary>Adds an integration with its first webhook.</summary>
     /// <exception cref="ProblemException">The app is gone, or has as many webhooks as it can have.</exception>
@@ -14,7 +14,7 @@ public sealed class Integrations(Database database, Keys keys, TimeProvider cloc
             async session =>
             {
                 if (!await IntegrationTable.InsertAsync(session, integration, clock.GetUtcNow())) throw new ProblemException(Problems.AppNotFound);
-                await WebhookList.InsertAsync(session, webhook, clock.GetUtcNow());
+                await WebhookDirectory.InsertAsync(session, webhook, clock.GetUtcNow());
                 return integration;
             },
             cancellationToken);
@@ -57,11 +57,11 @@ public sealed class Integrations(Database database, Keys keys, TimeProvider cloc
                     throw new ProblemException(Problems.IntegrationNotFound);
                 }
 
-                await KeyTable.DeleteOfIntegrationAsync(session, id);
+                await ApiKeyTable.DeleteOfIntegrationAsync(session, id);
                 await WebhookTable.DeleteOfIntegrationAsync(session, id);
                 return true;
             },
             cancellationToken);
-        keys.ForgetIntegration(id);
+        apiKeys.ForgetIntegration(id);
     }
 }

@@ -25,7 +25,7 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
 
     /// <summary>The next webhook, by id, that is to hear of something; <c>null</c> when there is none after this one.</summary>
     public ValueTask<string?> NextWebhookAsync(string after, CancellationToken cancellationToken) =>
-        database.ReadAsync((session, token) => DeliveryTable.NextWebhookAsync(session, after, token), cancellationToken);
+        database.ReadAsync((session, token) => WebhookDeliveryTable.NextWebhookAsync(session, after, token), cancellationToken);
 
     /// <summary>Takes what a webhook is to hear of now, one event of each stream. Nodes that share a database take it from each other; what one
     /// took and did not finish is anybody's after <see cref="ClaimTime"/>. A node that has the database to itself is given again what it has.</summary>
@@ -33,28 +33,28 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
     /// <param name="room">Most that can be delivered beside what is under way.</param>
     /// <param name="busy">How many are under way.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public async ValueTask<List<DeliveryRow>> TakeAsync(string webhookId, int room, int busy, CancellationToken cancellationToken)
+    public async ValueTask<List<WebhookDeliveryRow>> TakeAsync(string webhookId, int room, int busy, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return database.IsShared
-            ? await database.DeleteAsync(session => DeliveryTable.ClaimAsync(session, webhookId, now, now + ClaimTime, room), cancellationToken)
-            : await database.ReadAsync((session, token) => DeliveryTable.DueAsync(session, webhookId, now, room + busy, token), cancellationToken);
+            ? await database.DeleteAsync(session => WebhookDeliveryTable.ClaimAsync(session, webhookId, now, now + ClaimTime, room), cancellationToken)
+            : await database.ReadAsync((session, token) => WebhookDeliveryTable.DueAsync(session, webhookId, now, room + busy, token), cancellationToken);
     }
 
     /// <summary>How long until something is due that was not due at a time; <c>null</c> when nothing is. Negative when it has come to be due since.</summary>
     public async Task<TimeSpan?> NextAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-        await database.ReadAsync((session, token) => DeliveryTable.NextDueAsync(session, since, token), cancellationToken) - clock.GetUtcNow();
+        await database.ReadAsync((session, token) => WebhookDeliveryTable.NextDueAsync(session, since, token), cancellationToken) - clock.GetUtcNow();
 
     /// <summary>The webhook of a delivery and what it is told; <c>null</c> when the webhook is gone.</summary>
-    public ValueTask<PendingEvent?> OpenAsync(DeliveryRow delivery, CancellationToken cancellationToken) =>
+    public ValueTask<PendingEvent?> OpenAsync(WebhookDeliveryRow delivery, CancellationToken cancellationToken) =>
         database.ReadAsync((session, token) => OpenAsync(session, delivery, token), cancellationToken);
 
     /// <summary>It is through, be it delivered or refused for good: the next of its stream is due.</summary>
-    public Task FinishAsync(DeliveryRow delivery, CancellationToken cancellationToken) =>
-        WriteAsync(session => DeliveryTable.FinishAsync(session, delivery, clock.GetUtcNow()), cancellationToken);
+    public Task FinishAsync(WebhookDeliveryRow delivery, CancellationToken cancellationToken) =>
+        WriteAsync(session => WebhookDeliveryTable.FinishAsync(session, delivery, clock.GetUtcNow()), cancellationToken);
 
     /// <summary>It failed: it is tried again later, or given up after the last attempt. False when it is given up.</summary>
-    public async Task<bool> FailAsync(DeliveryRow delivery, CancellationToken cancellationToken)
+    public async Task<bool> FailAsync(WebhookDeliveryRow delivery, CancellationToken cancellationToken)
     {
         if (delivery.Attempts >= Waits.Length)
         {
@@ -63,7 +63,7 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
         }
 
         var due = clock.GetUtcNow() + Waits[delivery.Attempts];
-        await WriteAsync(session => DeliveryTable.PostponeAsync(session, delivery, due), cancellationToken);
+        await WriteAsync(session => WebhookDeliveryTable.PostponeAsync(session, delivery, due), cancellationToken);
         return true;
     }
 
@@ -71,14 +71,14 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
     public async Task DropAsync(string webhookId, CancellationToken cancellationToken)
     {
         int gone;
-        do gone = await database.DeleteAsync(session => DeliveryTable.DeleteOfWebhookAsync(session, webhookId, DropBatch), cancellationToken);
+        do gone = await database.DeleteAsync(session => WebhookDeliveryTable.DeleteOfWebhookAsync(session, webhookId, DropBatch), cancellationToken);
         while (gone >= DropBatch);
     }
 
     /// <summary>Gives up the oldest events of a webhook for which more waits than may wait, so that there is room for an eighth of it again; how many they were.</summary>
     public async Task<int> TrimAsync(string webhookId, CancellationToken cancellationToken)
     {
-        var waiting = await database.ReadAsync((session, token) => DeliveryTable.WaitingAsync(session, webhookId, token), cancellationToken);
+        var waiting = await database.ReadAsync((session, token) => WebhookDeliveryTable.WaitingAsync(session, webhookId, token), cancellationToken);
         var tooMuch = waiting.Bytes + (waiting.Count * RowBytes) - mostBytes;
         if (tooMuch <= 0) return 0;
         var dropped = 0;
@@ -93,29 +93,29 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
         return dropped;
     }
 
-    private async ValueTask<(int Count, long Bytes)> DropOldestAsync(Session session, string webhookId, long goal)
+    private async ValueTask<(int Count, long Bytes)> DropOldestAsync(DatabaseSession session, string webhookId, long goal)
     {
         var (count, bytes) = (0, 0L);
-        foreach (var delivery in await DeliveryTable.OldestAsync(session, webhookId, DropBatch))
+        foreach (var delivery in await WebhookDeliveryTable.OldestAsync(session, webhookId, DropBatch))
         {
             if (bytes >= goal) break;
-            await DeliveryTable.FinishAsync(session, delivery, clock.GetUtcNow());
+            await WebhookDeliveryTable.FinishAsync(session, delivery, clock.GetUtcNow());
             (count, bytes) = (count + 1, bytes + delivery.Bytes + RowBytes);
         }
 
         return (count, bytes);
     }
 
-    private static async ValueTask<PendingEvent?> OpenAsync(Session session, DeliveryRow delivery, CancellationToken cancellationToken)
+    private static async ValueTask<PendingEvent?> OpenAsync(DatabaseSession session, WebhookDeliveryRow delivery, CancellationToken cancellationToken)
     {
         if (await WebhookTable.FindAsync(session, delivery.WebhookId, cancellationToken) is not { } webhook) return null;
         // Given up a moment ago: nobody will miss what is not sent.
-        if (await PayloadTable.FindAsync(session, delivery.Stream, delivery.EventId, cancellationToken) is not { } text) return new PendingEvent(webhook, null);
+        if (await EventPayloadTable.FindAsync(session, delivery.Stream, delivery.EventId, cancellationToken) is not { } text) return new PendingEvent(webhook, null);
         var payload = JsonNode.Parse(text)!.AsObject();
-        return new PendingEvent(webhook, await EventSubjects.FillAsync(session, payload, webhook, cancellationToken) ? payload : null);
+        return new PendingEvent(webhook, await EventEnrichment.FillAsync(session, payload, webhook, cancellationToken) ? payload : null);
     }
 
-    private Task<bool> WriteAsync(Func<Session, ValueTask> work, CancellationToken cancellationToken) =>
+    private Task<bool> WriteAsync(Func<DatabaseSession, ValueTask> work, CancellationToken cancellationToken) =>
         database.DeleteAsync(
             async session =>
             {

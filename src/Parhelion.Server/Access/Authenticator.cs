@@ -12,9 +12,9 @@ internal sealed class Authenticator(BasicCredentials basic, BearerCredentials be
         if (blank < 0) return null;
         var scheme = authorization.AsSpan(0, blank);
         var value = authorization[(blank + 1)..].Trim(' ');
-        Key? key = null;
-        if (scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)) key = await basic.VerifyAsync(value, cancellationToken);
-        else if (scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)) key = await bearer.VerifyAsync(value, cancellationToken);
-        return key is null ? null : Caller.Of(key);
+        ApiKey? apiKey = null;
+        if (scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)) apiKey = await basic.VerifyAsync(value, cancellationToken);
+        else if (scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)) apiKey = await bearer.VerifyAsync(value, cancellationToken);
+        return apiKey is null ? null : Caller.Of(apiKey);
     }
 }

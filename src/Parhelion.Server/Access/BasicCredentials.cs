@@ -5,7 +5,7 @@ using Parhelion.Core.Tenancy;
 namespace Parhelion.Server.Access;
 
 /// <summary>Basic authentication (RFC 7617): key id and secret.</summary>
-internal sealed class BasicCredentials(Keys keys)
+internal sealed class BasicCredentials(ApiKeys apiKeys)
 {
     private const int MaxLength = 4096;
 
@@ -13,11 +13,11 @@ internal sealed class BasicCredentials(Keys keys)
     private static readonly string Nobody = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
 
     /// <summary>The key whose id and secret these are, or <c>null</c>.</summary>
-    public async ValueTask<Key?> VerifyAsync(string encoded, CancellationToken cancellationToken)
+    public async ValueTask<ApiKey?> VerifyAsync(string encoded, CancellationToken cancellationToken)
     {
         if (!TryDecode(encoded, out var id, out var secret)) return null;
-        var key = await keys.FindAsync(id, cancellationToken);
-        return IsSame(secret, key?.Secret ?? Nobody) ? key : null;
+        var apiKey = await apiKeys.FindAsync(id, cancellationToken);
+        return IsSame(secret, apiKey?.Secret ?? Nobody) ? apiKey : null;
     }
 
     private static bool TryDecode(string encoded, out string id, out string secret)

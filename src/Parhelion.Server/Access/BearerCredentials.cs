@@ -8,7 +8,7 @@ namespace Parhelion.Server.Access;
 
 /// <summary>JWTs (RFC 7519) that a key has signed: <c>alg</c> HS256 and nothing else, <c>kid</c> the key's id, <c>scope</c> the key's scope,
 /// <c>exp</c> and <c>nbf</c> honoured with 60 seconds of skew.</summary>
-internal sealed class BearerCredentials(Keys keys, TimeProvider clock)
+internal sealed class BearerCredentials(ApiKeys apiKeys, TimeProvider clock)
 {
     private const int MaxLength = 8192;
     private const int Parts = 3;
@@ -16,15 +16,15 @@ internal sealed class BearerCredentials(Keys keys, TimeProvider clock)
     private static readonly string[] Algorithms = [SecurityAlgorithms.HmacSha256];
 
     // Verified with when there is no such key, so that an unknown key takes the time of a wrong signature.
-    private static readonly Key Nobody = new("", null, "", Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(64)));
+    private static readonly ApiKey Nobody = new("", null, "", Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(64)));
 
     /// <summary>The key that has signed the token, or <c>null</c>.</summary>
-    public async ValueTask<Key?> VerifyAsync(string token, CancellationToken cancellationToken)
+    public async ValueTask<ApiKey?> VerifyAsync(string token, CancellationToken cancellationToken)
     {
         if (!IsCompact(token) || Parse(token) is not { } claims) return null;
-        var key = await keys.FindAsync(claims.KeyId, cancellationToken);
-        var isSigned = await IsSignedAsync(claims.Token, key ?? Nobody);
-        return isSigned && key is not null && claims.Scope == key.Scope ? key : null;
+        var apiKey = await apiKeys.FindAsync(claims.KeyId, cancellationToken);
+        var isSigned = await IsSignedAsync(claims.Token, apiKey ?? Nobody);
+        return isSigned && apiKey is not null && claims.Scope == apiKey.Scope ? apiKey : null;
     }
 
     // Three parts of base64url (RFC 7515, section 7.1). Other forms are for encrypted tokens.
@@ -55,11 +55,11 @@ internal sealed class BearerCredentials(Keys keys, TimeProvider clock)
         }
     }
 
-    private async ValueTask<bool> IsSignedAsync(JsonWebToken token, Key key)
+    private async ValueTask<bool> IsSignedAsync(JsonWebToken token, ApiKey apiKey)
     {
         try
         {
-            return (await Reading.Handler.ValidateTokenAsync(token, Parameters(key))).IsValid;
+            return (await Reading.Handler.ValidateTokenAsync(token, Parameters(apiKey))).IsValid;
         }
         catch (Exception)
         {
@@ -72,9 +72,9 @@ internal sealed class BearerCredentials(Keys keys, TimeProvider clock)
     private static bool IsPlain(string signature) =>
         Base64Url.IsValid(signature) && Base64Url.EncodeToString(Base64Url.DecodeFromChars(signature)) == signature;
 
-    private TokenValidationParameters Parameters(Key key) => new()
+    private TokenValidationParameters Parameters(ApiKey apiKey) => new()
     {
-        IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key.Secret)),
+        IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(apiKey.Secret)),
         ValidAlgorithms = Algorithms,
         RequireSignedTokens = true,
         // The API makes expiry optional; a token that states it is held to it.

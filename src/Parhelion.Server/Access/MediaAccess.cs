@@ -12,25 +12,25 @@ internal sealed class MediaAccess(MediaTokens tokens, MediaLinks links, Authenti
     private const int MostCookies = 8;
 
     /// <summary>Judges a request. A link in the URL decides alone; else any of the credentials will do.</summary>
-    public async ValueTask<MediaVerdict> JudgeAsync(HttpContext http, MediaPath path)
+    public async ValueTask<MediaAccessResult> JudgeAsync(HttpContext http, MediaPath path)
     {
         var query = http.Request.QueryString.Value ?? "";
         if (MediaLinks.IsLink(query))
         {
-            return await links.VerifyAsync(query, path, http.RequestAborted) is { } link ? MediaVerdict.ByLink(link.IsDownload) : MediaVerdict.Refused;
+            return await links.VerifyAsync(query, path, http.RequestAborted) is { } link ? MediaAccessResult.ByLink(link.IsDownload) : MediaAccessResult.Refused;
         }
 
-        var verdict = MediaVerdict.Anonymous;
+        var verdict = MediaAccessResult.Anonymous;
         foreach (var header in http.Request.Headers.Authorization)
         {
-            if (await OpensAsync(header ?? "", path, http.RequestAborted)) return MediaVerdict.ByCredentials;
-            verdict = MediaVerdict.Refused;
+            if (await OpensAsync(header ?? "", path, http.RequestAborted)) return MediaAccessResult.ByCredentials;
+            verdict = MediaAccessResult.Refused;
         }
 
         foreach (var token in MediaCookie.Read(http.Request.Headers.Cookie).Take(MostCookies))
         {
-            if (await CoversAsync(token, path, http.RequestAborted)) return MediaVerdict.ByCredentials;
-            verdict = MediaVerdict.Refused;
+            if (await CoversAsync(token, path, http.RequestAborted)) return MediaAccessResult.ByCredentials;
+            verdict = MediaAccessResult.Refused;
         }
 
         return verdict;
@@ -56,17 +56,17 @@ internal sealed class MediaAccess(MediaTokens tokens, MediaLinks links, Authenti
 /// <param name="HasCredentials">Whether it has shown any credentials.</param>
 /// <param name="IsLink">Whether they were a signed link.</param>
 /// <param name="IsDownload">Whether the link is for saving the file.</param>
-internal sealed record MediaVerdict(bool IsOpen, bool HasCredentials, bool IsLink = false, bool IsDownload = false)
+internal sealed record MediaAccessResult(bool IsOpen, bool HasCredentials, bool IsLink = false, bool IsDownload = false)
 {
     /// <summary>Nothing was shown.</summary>
-    public static readonly MediaVerdict Anonymous = new(IsOpen: false, HasCredentials: false);
+    public static readonly MediaAccessResult Anonymous = new(IsOpen: false, HasCredentials: false);
 
     /// <summary>What was shown does not hold, or not for this path; which of the two, nobody is told.</summary>
-    public static readonly MediaVerdict Refused = new(IsOpen: false, HasCredentials: true);
+    public static readonly MediaAccessResult Refused = new(IsOpen: false, HasCredentials: true);
 
     /// <summary>A token or credentials of the API.</summary>
-    public static readonly MediaVerdict ByCredentials = new(IsOpen: true, HasCredentials: true);
+    public static readonly MediaAccessResult ByCredentials = new(IsOpen: true, HasCredentials: true);
 
     /// <summary>A signed link.</summary>
-    public static MediaVerdict ByLink(bool isDownload) => new(IsOpen: true, HasCredentials: true, IsLink: true, isDownload);
+    public static MediaAccessResult ByLink(bool isDownload) => new(IsOpen: true, HasCredentials: true, IsLink: true, isDownload);
 }

@@ -5,7 +5,7 @@ namespace Parhelion.Server.Access;
 
 /// <summary>The cookie that carries a media token: bound to the host that set it and to the path of the token, out of reach of scripts,
 /// gone when the token is.</summary>
-internal sealed class MediaCookie(Addresses addresses, MediaSettings settings, TimeProvider clock)
+internal sealed class MediaCookie(ServerAddresses serverAddresses, MediaSettings settings, TimeProvider clock)
 {
     /// <summary>Its name.</summary>
     public const string Name = "parhelion_media";
@@ -15,9 +15,9 @@ internal sealed class MediaCookie(Addresses addresses, MediaSettings settings, T
     {
         var options = new CookieOptions
         {
-            Path = addresses.MediaUrls().Rooted(grant.Scope.CookiePath()),
+            Path = serverAddresses.MediaUrls().Rooted(grant.Scope.CookiePath()),
             HttpOnly = true,
-            Secure = settings.CookieCrossSite || addresses.Media.Scheme == Uri.UriSchemeHttps || response.HttpContext.Request.IsHttps,
+            Secure = settings.CookieCrossSite || serverAddresses.Media.Scheme == Uri.UriSchemeHttps || response.HttpContext.Request.IsHttps,
             SameSite = settings.CookieCrossSite ? SameSiteMode.None : SameSiteMode.Lax,
             Expires = grant.Expires,
             MaxAge = TimeSpan.FromSeconds(Math.Floor((grant.Expires - clock.GetUtcNow()).TotalSeconds)),

@@ -6,17 +6,17 @@ namespace Parhelion.Server.Access;
 
 /// <summary>Signed links: a media URL with a query that opens this one file for a time, to be fetched without any header. The signature covers
 /// the path, the time and whether it is a download.</summary>
-internal sealed class MediaLinks(Signatures signatures, TimeProvider clock)
+internal sealed class MediaLinks(HmacSignatures hmacSignatures, TimeProvider clock)
 {
     private const string Purpose = "parhelion media link v1";
     private const int MaxLength = 512;
 
     /// <summary>The query that makes a link of the media URL of a file.</summary>
-    public static string Query(Key key, MediaPath path, DateTimeOffset expires, bool isDownload)
+    public static string Query(ApiKey apiKey, MediaPath path, DateTimeOffset expires, bool isDownload)
     {
         var seconds = expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signature = Signatures.Sign(key, Purpose, Text(path, seconds, isDownload));
-        return $"?expires={seconds}&key={key.Id}&signature={signature}{(isDownload ? "&download=1" : "")}";
+        var signature = HmacSignatures.Sign(apiKey, Purpose, Text(path, seconds, isDownload));
+        return $"?expires={seconds}&key={apiKey.Id}&signature={signature}{(isDownload ? "&download=1" : "")}";
     }
 
     /// <summary>Whether a query is meant as that of a link, be it a broken one. Other queries mean nothing to a media URL.</summary>
@@ -27,8 +27,8 @@ internal sealed class MediaLinks(Signatures signatures, TimeProvider clock)
     {
         if (query.Length > MaxLength || Parse(query) is not { Expires: { } expires, Key: { } keyId, Signature: { } signature } link) return null;
         var text = Text(path, expires, link.IsDownload);
-        if (await signatures.VerifyAsync(keyId, Purpose, text, signature, cancellationToken) is not { } key) return null;
-        if (key.AppId is not null && key.AppId != path.AppId) return null;
+        if (await hmacSignatures.VerifyAsync(keyId, Purpose, text, signature, cancellationToken) is not { } apiKey) return null;
+        if (apiKey.AppId is not null && apiKey.AppId != path.AppId) return null;
         // What is signed is a number that the server has written.
         return long.Parse(expires, CultureInfo.InvariantCulture) > clock.GetUtcNow().ToUnixTimeSeconds() ? new LinkGrant(link.IsDownload) : null;
     }

@@ -9,7 +9,7 @@ namespace Parhelion.Server.Access;
 
 /// <summary>Media tokens: JWTs that open the media of a <see cref="MediaScope"/> for a time. They are signed by the server, with a key made of
 /// the secret of the API key that asked and not with the secret itself: they are no credentials of the API, and those are no media tokens.</summary>
-internal sealed class MediaTokens(Signatures signatures, TimeProvider clock)
+internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider clock)
 {
     /// <summary>Seconds that a token holds when its app does not say.</summary>
     public const long DefaultLife = 7200;
@@ -30,28 +30,28 @@ internal sealed class MediaTokens(Signatures signatures, TimeProvider clock)
     private const long Skew = 60;
 
     /// <summary>A token for a scope, signed for a key.</summary>
-    public string Issue(Key key, MediaScope scope, long seconds)
+    public string Issue(ApiKey apiKey, MediaScope scope, long seconds)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        var header = Write(new TokenHeader(Algorithm, "JWT", key.Id), TokenJson.Default.TokenHeader);
-        var claims = Write(new TokenClaims(scope.ToString(), now, now + seconds), TokenJson.Default.TokenClaims);
-        return $"{header}.{claims}.{Signatures.Sign(key, Purpose, $"{header}.{claims}")}";
+        var header = Write(new MediaTokenHeader(Algorithm, "JWT", apiKey.Id), MediaTokenJson.Default.MediaTokenHeader);
+        var claims = Write(new MediaTokenClaims(scope.ToString(), now, now + seconds), MediaTokenJson.Default.MediaTokenClaims);
+        return $"{header}.{claims}.{HmacSignatures.Sign(apiKey, Purpose, $"{header}.{claims}")}";
     }
 
     /// <summary>What a token opens and until when, or <c>null</c> when it does not hold.</summary>
     public async ValueTask<MediaGrant?> VerifyAsync(string token, CancellationToken cancellationToken)
     {
         if (token.Length > MaxLength || token.Split('.') is not [var head, var body, var signature]) return null;
-        if (Read(head, TokenJson.Default.TokenHeader) is not { Alg: Algorithm, Kid: { } keyId }) return null;
-        if (await signatures.VerifyAsync(keyId, Purpose, $"{head}.{body}", signature, cancellationToken) is not { } key) return null;
-        return Read(body, TokenJson.Default.TokenClaims) is { } claims ? Grant(key, claims) : null;
+        if (Read(head, MediaTokenJson.Default.MediaTokenHeader) is not { Alg: Algorithm, Kid: { } keyId }) return null;
+        if (await hmacSignatures.VerifyAsync(keyId, Purpose, $"{head}.{body}", signature, cancellationToken) is not { } key) return null;
+        return Read(body, MediaTokenJson.Default.MediaTokenClaims) is { } claims ? Grant(key, claims) : null;
     }
 
-    private MediaGrant? Grant(Key key, TokenClaims claims)
+    private MediaGrant? Grant(ApiKey apiKey, MediaTokenClaims claims)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         if (claims.Exp <= now || claims.Iat < 0 || claims.Iat > now + Skew || claims.Exp - claims.Iat > LongestLife) return null;
-        if (!MediaScope.TryParse(claims.Path, out var scope) || (key.AppId is not null && key.AppId != scope.AppId)) return null;
+        if (!MediaScope.TryParse(claims.Path, out var scope) || (apiKey.AppId is not null && apiKey.AppId != scope.AppId)) return null;
         return new MediaGrant(scope, DateTimeOffset.FromUnixTimeSeconds(claims.Exp));
     }
 
@@ -77,13 +77,13 @@ internal sealed class MediaTokens(Signatures signatures, TimeProvider clock)
 internal sealed record MediaGrant(MediaScope Scope, DateTimeOffset Expires);
 
 /// <summary>The first part of a media token.</summary>
-internal sealed record TokenHeader(string? Alg, string? Typ, string? Kid);
+internal sealed record MediaTokenHeader(string? Alg, string? Typ, string? Kid);
 
 /// <summary>The second part of a media token.</summary>
-internal sealed record TokenClaims(string Path, long Iat, long Exp);
+internal sealed record MediaTokenClaims(string Path, long Iat, long Exp);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(TokenHeader))]
-[JsonSerializable(typeof(TokenClaims))]
-internal sealed partial class TokenJson : JsonSerializerContext;
+[JsonSerializable(typeof(MediaTokenHeader))]
+[JsonSerializable(typeof(MediaTokenClaims))]
+internal sealed partial class MediaTokenJson : JsonSerializerContext;

@@ -26,7 +26,7 @@ internal sealed class ClockSkews : IReadinessDetail, IDisposable
     public ClockSkews(IBlobStore blobs, ILogger<ClockSkews> log, RemoteClock? database = null)
     {
         this.log = log;
-        var store = (blobs as IRemoteStore)?.Clock;
+        var store = (blobs as IRemoteBlobStore)?.Clock;
         sources = [.. new Source?[] { Source.Of("database", "the database", database), Source.Of("store", "the blob store", store) }.OfType<Source>()];
         meter = Telemetry.ObserveClockSkew(Measure);
     }

@@ -19,7 +19,7 @@ internal sealed class ClockWorker(ClockSkews skews, Database database, IBlobStor
         for (var round = 0; ; round++)
         {
             if (shared is not null) await TryAsync(token => database.CompareAsync(shared, token), stoppingToken);
-            if (blobs is IRemoteStore && round % RoundsOfStore == 0) await TryAsync(token => blobs.NowAsync(token).AsTask(), stoppingToken);
+            if (blobs is IRemoteBlobStore && round % RoundsOfStore == 0) await TryAsync(token => blobs.NowAsync(token).AsTask(), stoppingToken);
             skews.Judge();
             if (!await timer.WaitForNextTickAsync(stoppingToken)) return;
         }

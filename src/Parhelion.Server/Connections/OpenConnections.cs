@@ -16,7 +16,7 @@ internal sealed class OpenConnections(int most, TimeProvider clock, ILogger<Open
     private const int MostLooks = 256;
 
     private readonly SemaphoreSlim free = new(most);
-    private readonly Occasionally notice = new(TimeSpan.FromMinutes(1), clock);
+    private readonly LogThrottle notice = new(TimeSpan.FromMinutes(1), clock);
     private readonly Lock gate = new();
     private readonly HashSet<OpenConnection> all = [];
     private readonly LinkedList<OpenConnection> oldestFirst = [];

@@ -30,28 +30,28 @@ internal static class AccountKeyEndpoints
         var displayName = body.RequiredText("displayName", 1, 100);
         body.RefuseNul("displayName");
         body.ThrowIfFaulty();
-        var key = await keys.CreateAsync(displayName, http.RequestAborted);
-        log.AccountKeyCreated(key.Id, Caller.Of(http).KeyId);
-        return Answer.Created(new AccountKeyResponse(new AccountKey(key.Id, key.DisplayName, FromSettings: false, key.Secret)), ProtocolJson.Default.AccountKeyResponse);
+        var apiKey = await keys.CreateAsync(displayName, http.RequestAborted);
+        log.AccountKeyCreated(apiKey.Id, Caller.Of(http).KeyId);
+        return JsonResult.Created(new AccountKeyResponse(new AccountKey(apiKey.Id, apiKey.DisplayName, FromSettings: false, apiKey.Secret)), ProtocolJson.Default.AccountKeyResponse);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, AccountKeys keys)
     {
         var all = await keys.ListAsync(http.RequestAborted);
-        return Answer.Ok(new AccountKeyListResponse([.. all.Select(Shown)]), ProtocolJson.Default.AccountKeyListResponse);
+        return JsonResult.Ok(new AccountKeyListResponse([.. all.Select(Shown)]), ProtocolJson.Default.AccountKeyListResponse);
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string keyId, AccountKeys keys) =>
         await keys.FindAsync(keyId, http.RequestAborted) is { } key
-            ? Answer.Ok(new AccountKeyResponse(Shown(key)), ProtocolJson.Default.AccountKeyResponse)
+            ? JsonResult.Ok(new AccountKeyResponse(Shown(key)), ProtocolJson.Default.AccountKeyResponse)
             : throw new ProblemException(Problems.ResourceNotFound);
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string keyId, AccountKeys keys, ILogger<AccountKeys> log)
     {
         if (!await keys.DeleteAsync(keyId, mayBeLast: false, http.RequestAborted)) throw new ProblemException(Problems.ResourceNotFound);
         log.AccountKeyDeleted(keyId, Caller.Of(http).KeyId);
-        return Answer.Done();
+        return JsonResult.Done();
     }
 
-    private static AccountKey Shown(KeyRow key) => new(key.Id, key.DisplayName, key.IsConfigured);
+    private static AccountKey Shown(ApiKeyRow key) => new(key.Id, key.DisplayName, key.IsConfigured);
 }

@@ -23,6 +23,6 @@ internal static class ActivityEndpoints
         if (isByUser && type is ActivityTypes.TypingStart or ActivityTypes.TypingStop) body.Reject($"'type' of a user should be {ActivityTypes.Read}");
         body.ThrowIfFaulty();
         await conversations.ActAsync(appId, conversationId, type, user, http.RequestAborted);
-        return Answer.Done();
+        return JsonResult.Done();
     }
 }

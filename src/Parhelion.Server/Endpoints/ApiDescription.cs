@@ -24,7 +24,7 @@ internal static partial class ApiDescription
     {
         var services = new ServiceCollection().AddRouting().AddOpenApi("v2", options =>
         {
-            options.AddDocumentTransformer((document, context, _) => DescribeAsync(document, server.GetRequiredService<Addresses>()));
+            options.AddDocumentTransformer((document, context, _) => DescribeAsync(document, server.GetRequiredService<ServerAddresses>()));
             options.AddOperationTransformer(DescribeOperationAsync);
         });
         services.AddSingleton(server.GetRequiredService<EndpointDataSource>()).AddSingleton(server.GetRequiredService<IOptions<JsonOptions>>());
@@ -59,11 +59,11 @@ internal static partial class ApiDescription
         options.DefaultFonts = false;
     }
 
-    private static Task DescribeAsync(OpenApiDocument document, Addresses addresses)
+    private static Task DescribeAsync(OpenApiDocument document, ServerAddresses serverAddresses)
     {
         // Never from the Host header. Where the URL is a guess, clients go on with the host that they have the document from.
-        document.Servers = [new OpenApiServer { Url = addresses.IsGuessed ? "/" : addresses.Api }];
-        foreach (var tag in document.Tags ?? Enumerable.Empty<OpenApiTag>()) tag.Description = Descriptions.OfTag(tag.Name);
+        document.Servers = [new OpenApiServer { Url = serverAddresses.IsGuessed ? "/" : serverAddresses.Api }];
+        foreach (var tag in document.Tags ?? Enumerable.Empty<OpenApiTag>()) tag.Description = RouteDescriptions.OfTag(tag.Name);
         document.Info = new OpenApiInfo
         {
             Title = "Parhelion",
@@ -123,7 +123,7 @@ internal static partial class ApiDescription
         {
             var name = match.Groups["name"].Value;
             if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path && parameter.Name == name) == true) continue;
-            var parameter = Text(name, Descriptions.OfPathParameter(name), required: true);
+            var parameter = Text(name, RouteDescriptions.OfPathParameter(name), required: true);
             parameter.In = ParameterLocation.Path;
             Add(operation, parameter);
         }

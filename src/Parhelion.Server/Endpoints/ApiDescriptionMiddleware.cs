@@ -12,7 +12,7 @@ internal sealed class ApiDescriptionMiddleware(RequestDelegate next, IServicePro
     // Everything that there is; all else is unknown to the API. The longest is a script of the page, of 5 MB.
     private static readonly string[] Paths = ["/openapi/v2.json", "/docs", "/docs/", "/docs/scalar.js", "/docs/scalar.aspnetcore.js", "/docs/favicon.svg"];
 
-    private readonly ConcurrentDictionary<(string Path, bool IsCompressed), Lazy<Task<DescriptionAnswer>>> answers = new();
+    private readonly ConcurrentDictionary<(string Path, bool IsCompressed), Lazy<Task<ApiDescriptionResponse>>> answers = new();
     private readonly Lazy<(ServiceProvider Services, RequestDelegate Answer)> description = new(() =>
     {
         var made = ApiDescription.Make(server);
@@ -33,8 +33,8 @@ internal sealed class ApiDescriptionMiddleware(RequestDelegate next, IServicePro
     private async Task AnswerAsync(HttpContext http, string path)
     {
         var key = (path, TakesGzip(http.Request));
-        var making = answers.GetOrAdd(key, asked => new Lazy<Task<DescriptionAnswer>>(() => Task.Run(() => MakeAsync(asked.Path, asked.IsCompressed))));
-        DescriptionAnswer answer;
+        var making = answers.GetOrAdd(key, asked => new Lazy<Task<ApiDescriptionResponse>>(() => Task.Run(() => MakeAsync(asked.Path, asked.IsCompressed))));
+        ApiDescriptionResponse answer;
         try
         {
             answer = await making.Value.WaitAsync(http.RequestAborted);
@@ -49,8 +49,8 @@ internal sealed class ApiDescriptionMiddleware(RequestDelegate next, IServicePro
         await answer.SendAsync(http);
     }
 
-    private Task<DescriptionAnswer> MakeAsync(string path, bool isCompressed) =>
-        DescriptionAnswer.MakeAsync(description.Value.Services, description.Value.Answer, path, isCompressed);
+    private Task<ApiDescriptionResponse> MakeAsync(string path, bool isCompressed) =>
+        ApiDescriptionResponse.MakeAsync(description.Value.Services, description.Value.Answer, path, isCompressed);
 
     private static bool TakesGzip(HttpRequest request) =>
         request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value.Equals(Gzip, StringComparison.OrdinalIgnoreCase) && encoding.Quality is not 0);

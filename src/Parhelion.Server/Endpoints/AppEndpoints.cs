@@ -39,15 +39,15 @@ internal static class AppEndpoints
         var metadata = AppFields.Metadata(body, null);
         body.ThrowIfFaulty();
         var app = await apps.CreateAsync(displayName, changed, metadata, http.RequestAborted);
-        return Answer.Created(new AppResponse(AppFields.App(app)), ProtocolJson.Default.AppResponse);
+        return JsonResult.Created(new AppResponse(AppFields.App(app)), ProtocolJson.Default.AppResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, Apps apps, Addresses addresses)
+    private static async Task<IResult> ListAsync(HttpContext http, Apps apps, ServerAddresses serverAddresses)
     {
         var request = PageQuery.Parse(http.Request.Query);
         var page = await apps.ListAsync(request, http.RequestAborted);
-        var links = PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request));
-        return Answer.Page("apps", page, AppFields.App, ProtocolJson.Default.App, links);
+        var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
+        return JsonResult.Page("apps", page, AppFields.App, ProtocolJson.Default.App, links);
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string appId, Apps apps) =>
@@ -76,8 +76,8 @@ internal static class AppEndpoints
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, Apps apps) =>
         await apps.DeleteAsync(appId, Caller.Of(http).KeyId, http.RequestAborted)
-            ? Answer.Done()
+            ? JsonResult.Done()
             : throw new ProblemException(Problems.AppNotFound);
 
-    private static IResult One(AppRow app) => Answer.Ok(new AppResponse(AppFields.App(app)), ProtocolJson.Default.AppResponse);
+    private static IResult One(AppRow app) => JsonResult.Ok(new AppResponse(AppFields.App(app)), ProtocolJson.Default.AppResponse);
 }

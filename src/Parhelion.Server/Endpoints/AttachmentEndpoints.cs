@@ -41,7 +41,7 @@ internal static class AttachmentEndpoints
         catalog.Remember(row, mark);
         log.AttachmentStored(row.Id, appId, row.Size, row.MediaType);
         var url = urls.Format(row.Path);
-        return Answer.Created(new AttachmentResponse(new Attachment(url, row.MediaType)), ProtocolJson.Default.AttachmentResponse);
+        return JsonResult.Created(new AttachmentResponse(new Attachment(url, row.MediaType)), ProtocolJson.Default.AttachmentResponse);
     }
 
     // What the app has said once need not be said with each upload; that it is to be public must be.
@@ -66,6 +66,6 @@ internal static class AttachmentEndpoints
         }
 
         log.AttachmentRemoved(appId, caller.KeyId);
-        return Answer.Done();
+        return JsonResult.Done();
     }
 }

@@ -36,15 +36,15 @@ internal static class ConversationEndpoints
         var participants = draft.Type.Length == 0 ? [] : ConversationFields.Participants(body, draft.Type);
         body.ThrowIfFaulty();
         var conversation = await conversations.CreateAsync(draft, participants, http.RequestAborted);
-        return Answer.Created(Response(conversation), ProtocolJson.Default.ConversationResponse);
+        return JsonResult.Created(Response(conversation), ProtocolJson.Default.ConversationResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, ConversationDirectory conversations, Addresses addresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, ConversationDirectory conversations, ServerAddresses serverAddresses)
     {
         var request = PageQuery.Parse(http.Request.Query);
         var page = await conversations.ListAsync(appId, Filter(http.Request.Query), request, http.RequestAborted);
-        var links = PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request));
-        return Answer.Page("conversations", page, Shown.Conversation, ProtocolJson.Default.Conversation, links);
+        var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
+        return JsonResult.Page("conversations", page, ApiModels.Conversation, ProtocolJson.Default.Conversation, links);
     }
 
     private static UserReference Filter(IQueryCollection query)
@@ -81,10 +81,10 @@ internal static class ConversationEndpoints
         var caller = Caller.Of(http);
         await conversations.DeleteAsync(appId, conversationId, caller.KeyId, http.RequestAborted);
         log.ConversationDeleted(conversationId, appId, caller.KeyId);
-        return Answer.Done();
+        return JsonResult.Done();
     }
 
-    private static IResult Ok(ConversationRow row) => Answer.Ok(Response(row), ProtocolJson.Default.ConversationResponse);
+    private static IResult Ok(ConversationRow row) => JsonResult.Ok(Response(row), ProtocolJson.Default.ConversationResponse);
 
-    private static ConversationResponse Response(ConversationRow row) => new(Shown.Conversation(row));
+    private static ConversationResponse Response(ConversationRow row) => new(ApiModels.Conversation(row));
 }

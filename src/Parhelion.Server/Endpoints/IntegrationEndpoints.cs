@@ -38,10 +38,10 @@ internal static class IntegrationEndpoints
         var webhook = shape.FirstWebhook(body, draft);
         body.ThrowIfFaulty();
         var integration = await integrations.CreateAsync(draft, webhook!, http.RequestAborted);
-        return Answer.Created(await shape.ResponseAsync(integration, http.RequestAborted), ProtocolJson.Default.IntegrationResponse);
+        return JsonResult.Created(await shape.ResponseAsync(integration, http.RequestAborted), ProtocolJson.Default.IntegrationResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, Integrations integrations, IntegrationFields shape, Addresses addresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, Integrations integrations, IntegrationFields shape, ServerAddresses serverAddresses)
     {
         var request = PageQuery.Parse(http.Request.Query);
         // All integrations are custom ones: whoever asks for others gets none.
@@ -50,9 +50,9 @@ internal static class IntegrationEndpoints
             : Page.Empty<IntegrationRow>();
         var shown = new List<Integration>(page.Items.Count);
         foreach (var row in page.Items) shown.Add(await shape.IntegrationAsync(row, http.RequestAborted));
-        var links = PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request));
+        var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
         var answer = new Page<Integration>(shown, page.HasMore, page.After, page.Before);
-        return Answer.Page("integrations", answer, integration => integration, ProtocolJson.Default.Integration, links);
+        return JsonResult.Page("integrations", answer, integration => integration, ProtocolJson.Default.Integration, links);
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string appId, string integrationId, Integrations integrations, IntegrationFields shape) =>
@@ -76,9 +76,9 @@ internal static class IntegrationEndpoints
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string integrationId, Integrations integrations)
     {
         await integrations.DeleteAsync(appId, integrationId, http.RequestAborted);
-        return Answer.Done();
+        return JsonResult.Done();
     }
 
     private static async Task<IResult> OkAsync(HttpContext http, IntegrationFields shape, IntegrationRow row) =>
-        Answer.Ok(await shape.ResponseAsync(row, http.RequestAborted), ProtocolJson.Default.IntegrationResponse);
+        JsonResult.Ok(await shape.ResponseAsync(row, http.RequestAborted), ProtocolJson.Default.IntegrationResponse);
 }

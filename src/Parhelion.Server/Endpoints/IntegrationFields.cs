@@ -1,12 +1,11 @@
 using Parhelion.Core.Catalog;
-using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
 /// <summary>The fields of an integration: read from a body, and written.</summary>
-internal sealed class IntegrationFields(WebhookList webhooks, WebhookFields shape)
+internal sealed class IntegrationFields(Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape)
 {
     private const string Types = "filter[types]";
 
@@ -21,7 +20,7 @@ internal sealed class IntegrationFields(WebhookList webhooks, WebhookFields shap
         Type = Integration.Custom,
         Status = "active",
         DisplayName = row.DisplayName,
-        Webhooks = [.. (await webhooks.ListAsync(row.Id, cancellationToken)).Select(shape.Webhook)],
+        Webhooks = [.. (await webhookDirectory.ListAsync(row.Id, cancellationToken)).Select(shape.Webhook)],
     };
 
     /// <summary>The webhook that an integration begins with.</summary>

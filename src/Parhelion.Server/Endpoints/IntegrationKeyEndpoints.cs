@@ -22,35 +22,35 @@ internal static class IntegrationKeyEndpoints
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, string integrationId, Integrations integrations, Keys keys, Settings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, string integrationId, Integrations integrations, ApiKeys apiKeys, Settings settings)
     {
         var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);
         body.RefuseNul("displayName");
         body.ThrowIfFaulty();
-        var key = await keys.CreateAsync(integration, displayName, http.RequestAborted);
-        return Answer.Created(new AppKeyResponse(KeyEndpoints.Shown(key)), ProtocolJson.Default.AppKeyResponse);
+        var apiKey = await apiKeys.CreateAsync(integration, displayName, http.RequestAborted);
+        return JsonResult.Created(new AppKeyResponse(KeyEndpoints.Shown(apiKey)), ProtocolJson.Default.AppKeyResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, string integrationId, Integrations integrations, Keys keys)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, string integrationId, Integrations integrations, ApiKeys apiKeys)
     {
         var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
-        var all = await keys.ListOfIntegrationAsync(integration.Id, http.RequestAborted);
-        return Answer.Ok(new AppKeyListResponse([.. all.Select(KeyEndpoints.Shown)]), ProtocolJson.Default.AppKeyListResponse);
+        var all = await apiKeys.ListOfIntegrationAsync(integration.Id, http.RequestAborted);
+        return JsonResult.Ok(new AppKeyListResponse([.. all.Select(KeyEndpoints.Shown)]), ProtocolJson.Default.AppKeyListResponse);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext http, string appId, string integrationId, string keyId, Integrations integrations, Keys keys)
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, string integrationId, string keyId, Integrations integrations, ApiKeys apiKeys)
     {
         var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
-        return await keys.FindAsync(appId, integration.Id, keyId, http.RequestAborted) is { } key
-            ? Answer.Ok(new AppKeyResponse(KeyEndpoints.Shown(key)), ProtocolJson.Default.AppKeyResponse)
+        return await apiKeys.FindAsync(appId, integration.Id, keyId, http.RequestAborted) is { } apiKey
+            ? JsonResult.Ok(new AppKeyResponse(KeyEndpoints.Shown(apiKey)), ProtocolJson.Default.AppKeyResponse)
             : throw new ProblemException(Problems.ResourceNotFound);
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string integrationId, string keyId, Integrations integrations, Keys keys)
+    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string integrationId, string keyId, Integrations integrations, ApiKeys apiKeys)
     {
         var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
-        return await keys.DeleteAsync(appId, integration.Id, keyId, http.RequestAborted) ? Answer.Done() : throw new ProblemException(Problems.ResourceNotFound);
+        return await apiKeys.DeleteAsync(appId, integration.Id, keyId, http.RequestAborted) ? JsonResult.Done() : throw new ProblemException(Problems.ResourceNotFound);
     }
 }

@@ -21,29 +21,29 @@ internal static class KeyEndpoints
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, Keys keys, Settings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ApiKeys apiKeys, Settings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);
         body.RefuseNul("displayName");
         body.ThrowIfFaulty();
-        var key = await keys.CreateAsync(appId, displayName, http.RequestAborted);
-        return Answer.Created(new AppKeyResponse(Shown(key)), ProtocolJson.Default.AppKeyResponse);
+        var apiKey = await apiKeys.CreateAsync(appId, displayName, http.RequestAborted);
+        return JsonResult.Created(new AppKeyResponse(Shown(apiKey)), ProtocolJson.Default.AppKeyResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, Keys keys)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, ApiKeys apiKeys)
     {
-        var all = await keys.ListAsync(appId, http.RequestAborted);
-        return Answer.Ok(new AppKeyListResponse([.. all.Select(Shown)]), ProtocolJson.Default.AppKeyListResponse);
+        var all = await apiKeys.ListAsync(appId, http.RequestAborted);
+        return JsonResult.Ok(new AppKeyListResponse([.. all.Select(Shown)]), ProtocolJson.Default.AppKeyListResponse);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext http, string appId, string keyId, Keys keys) =>
-        await keys.FindAsync(appId, null, keyId, http.RequestAborted) is { } key
-            ? Answer.Ok(new AppKeyResponse(Shown(key)), ProtocolJson.Default.AppKeyResponse)
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, string keyId, ApiKeys apiKeys) =>
+        await apiKeys.FindAsync(appId, null, keyId, http.RequestAborted) is { } apiKey
+            ? JsonResult.Ok(new AppKeyResponse(Shown(apiKey)), ProtocolJson.Default.AppKeyResponse)
             : throw new ProblemException(Problems.ResourceNotFound);
 
-    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string keyId, Keys keys) =>
-        await keys.DeleteAsync(appId, null, keyId, http.RequestAborted) ? Answer.Done() : throw new ProblemException(Problems.ResourceNotFound);
+    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string keyId, ApiKeys apiKeys) =>
+        await apiKeys.DeleteAsync(appId, null, keyId, http.RequestAborted) ? JsonResult.Done() : throw new ProblemException(Problems.ResourceNotFound);
 
-    public static AppKey Shown(Key key) => new(key.Id, key.DisplayName, key.Secret);
+    public static AppKey Shown(ApiKey apiKey) => new(apiKey.Id, apiKey.DisplayName, apiKey.Secret);
 }

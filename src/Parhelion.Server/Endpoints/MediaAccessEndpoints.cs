@@ -28,7 +28,7 @@ internal static class MediaAccessEndpoints
     }
 
     private static async Task<IResult> IssueTokensAsync(
-        HttpContext http, string appId, Apps apps, Keys keys, MediaTokens tokens, MediaUrls urls, Settings settings, ILogger<MediaTokens> log)
+        HttpContext http, string appId, Apps apps, ApiKeys apiKeys, MediaTokens tokens, MediaUrls urls, Settings settings, ILogger<MediaTokens> log)
     {
         var caller = Caller.Of(http);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
@@ -38,15 +38,15 @@ internal static class MediaAccessEndpoints
 
         var app = await apps.FindAsync(appId, http.RequestAborted) ?? throw new ProblemException(Problems.AppNotFound);
         var life = AppFields.SettingsOf(app).AttachmentsTokenExpirationSeconds ?? MediaTokens.DefaultLife;
-        var key = await KeyOfAsync(keys, caller, http.RequestAborted);
-        var issued = scopes.ToDictionary(pair => pair.Key, pair => tokens.Issue(key, pair.Value, life), StringComparer.Ordinal);
+        var apiKey = await KeyOfAsync(apiKeys, caller, http.RequestAborted);
+        var issued = scopes.ToDictionary(pair => pair.Key, pair => tokens.Issue(apiKey, pair.Value, life), StringComparer.Ordinal);
         log.TokensIssued(issued.Count, appId, caller.KeyId);
         http.Response.Headers.CacheControl = "no-store";
-        return Answer.Ok(new AttachmentMediaTokenResponse(issued), ProtocolJson.Default.AttachmentMediaTokenResponse);
+        return JsonResult.Ok(new AttachmentMediaTokenResponse(issued), ProtocolJson.Default.AttachmentMediaTokenResponse);
     }
 
     private static async Task<IResult> SignLinkAsync(
-        HttpContext http, string appId, MediaCatalog<MediaEntry> catalog, Keys keys, MediaUrls urls, Settings settings, TimeProvider clock,
+        HttpContext http, string appId, MediaCatalog<MediaEntry> catalog, ApiKeys apiKeys, MediaUrls urls, Settings settings, TimeProvider clock,
         ILogger<MediaLinks> log)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
@@ -59,10 +59,10 @@ internal static class MediaAccessEndpoints
 
         var caller = Caller.Of(http);
         var expires = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds() + seconds!.Value);
-        var query = MediaLinks.Query(await KeyOfAsync(keys, caller, http.RequestAborted), path, expires, isDownload);
+        var query = MediaLinks.Query(await KeyOfAsync(apiKeys, caller, http.RequestAborted), path, expires, isDownload);
         log.LinkSigned(appId, caller.KeyId, seconds.Value);
         http.Response.Headers.CacheControl = "no-store";
-        return Answer.Created(new AttachmentLinkResponse(new AttachmentLink(urls.Format(path) + query, expires)), ProtocolJson.Default.AttachmentLinkResponse);
+        return JsonResult.Created(new AttachmentLinkResponse(new AttachmentLink(urls.Format(path) + query, expires)), ProtocolJson.Default.AttachmentLinkResponse);
     }
 
     // The same path twice is one token.
@@ -79,6 +79,6 @@ internal static class MediaAccessEndpoints
     }
 
     // It was deleted while this request was under way: the credentials hold no longer.
-    private static async ValueTask<Key> KeyOfAsync(Keys keys, Caller caller, CancellationToken cancellationToken) =>
-        await keys.FindAsync(caller.KeyId, cancellationToken) ?? throw new ProblemException(Problems.InvalidCredentials);
+    private static async ValueTask<ApiKey> KeyOfAsync(ApiKeys apiKeys, Caller caller, CancellationToken cancellationToken) =>
+        await apiKeys.FindAsync(caller.KeyId, cancellationToken) ?? throw new ProblemException(Problems.InvalidCredentials);
 }

@@ -21,9 +21,9 @@ internal static class MediaCookieEndpoints
         route.WithSummary("Set the cookie of a media token, which is given as Bearer; call it on the host that serves the media")
             .WithMetadata(new MediaTokenDescription()).Produces<EmptyResponse>().ProducesProblems(401, 403);
 
-    private static async Task<IResult> SetAsync(HttpContext http, string appId, MediaTokens tokens, MediaCookie cookie, CrossOrigin crossOrigin)
+    private static async Task<IResult> SetAsync(HttpContext http, string appId, MediaTokens tokens, MediaCookie cookie, CrossOriginPolicy crossOriginPolicy)
     {
-        crossOrigin.Allow(http);
+        crossOriginPolicy.Allow(http);
         var header = http.Request.Headers.Authorization;
         if (header.Count == 0) throw new ProblemException(Problems.AuthorizationRequired);
         var token = header is [{ } text] && text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? text[Bearer.Length..].Trim(' ') : "";
@@ -31,12 +31,12 @@ internal static class MediaCookieEndpoints
         if (grant.Scope.AppId != appId) throw new ProblemException(Problems.Forbidden);
         cookie.Set(http.Response, token, grant);
         http.Response.Headers.CacheControl = "no-store";
-        return Answer.Done();
+        return JsonResult.Done();
     }
 
-    private static IResult Preflight(HttpContext http, CrossOrigin crossOrigin)
+    private static IResult Preflight(HttpContext http, CrossOriginPolicy crossOriginPolicy)
     {
         http.Response.Headers.Allow = $"{Methods}, OPTIONS";
-        return crossOrigin.AllowPreflight(http, Methods, "Authorization, Content-Type") ? Results.NoContent() : throw new ProblemException(Problems.MethodNotAllowed);
+        return crossOriginPolicy.AllowPreflight(http, Methods, "Authorization, Content-Type") ? Results.NoContent() : throw new ProblemException(Problems.MethodNotAllowed);
     }
 }

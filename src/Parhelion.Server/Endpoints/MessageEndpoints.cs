@@ -28,14 +28,14 @@ internal static class MessageEndpoints
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var message = await messages.PostAsync(appId, conversationId, MessageFields.Draft(body, urls), http.RequestAborted);
-        return Answer.Created(new MessagePostResponse([Shown.Message(message)]), ProtocolJson.Default.MessagePostResponse);
+        return JsonResult.Created(new MessagePostResponse([ApiModels.Message(message)]), ProtocolJson.Default.MessagePostResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, Messages messages, Addresses addresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, Messages messages, ServerAddresses serverAddresses)
     {
         var page = await messages.ListAsync(appId, conversationId, PageQuery.ParseOfMessages(http.Request.Query), http.RequestAborted);
-        var links = PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request));
-        return Answer.Page("messages", page, Shown.Message, ProtocolJson.Default.Message, links);
+        var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
+        return JsonResult.Page("messages", page, ApiModels.Message, ProtocolJson.Default.Message, links);
     }
 
     private static async Task<IResult> DeleteAsync(
@@ -44,7 +44,7 @@ internal static class MessageEndpoints
         var caller = Caller.Of(http);
         await messages.DeleteAsync(appId, conversationId, messageId, caller.KeyId, http.RequestAborted);
         log.MessageDeleted(messageId, appId, caller.KeyId);
-        return Answer.Done();
+        return JsonResult.Done();
     }
 
     private static async Task<IResult> DeleteAllAsync(HttpContext http, string appId, string conversationId, Messages messages, ILogger<Messages> log)
@@ -52,6 +52,6 @@ internal static class MessageEndpoints
         var caller = Caller.Of(http);
         await messages.DeleteAllAsync(appId, conversationId, caller.KeyId, http.RequestAborted);
         log.MessagesDeleted(conversationId, appId, caller.KeyId);
-        return Answer.Done();
+        return JsonResult.Done();
     }
 }

@@ -8,7 +8,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The fields of a message: read from a body and written. What it says is the matter of <see cref="ContentFields"/>.</summary>
+/// <summary>The fields of a message: read from a body and written. What it says is the matter of <see cref="MessageContentValidator"/>.</summary>
 internal static class MessageFields
 {
     private static readonly string[] ShownSubtypes = ["AI", "activity"];
@@ -26,7 +26,7 @@ internal static class MessageFields
         var user = author is null ? null : Writer(author, isByUser);
         var subtypes = author is null ? [] : Appearance(author);
         // Content in the format of a channel is that channel's to judge.
-        if (content is not null && body.OptionalText("schema", 1, 128) is null) ContentFields.Check(content);
+        if (content is not null && body.OptionalText("schema", 1, 128) is null) MessageContentValidator.Check(content);
         CheckDestination(body);
         var metadata = body.Metadata("Message");
         body.ThrowIfFaulty();

@@ -22,7 +22,7 @@ internal static class OperationsEndpoints
         if (AnswersOptions(http)) return Results.Ok();
         var report = await readiness.AskAsync();
         var status = report.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return new Answer<ReadinessReport>(status, report, ReadinessJson.Default.ReadinessReport);
+        return new JsonResult<ReadinessReport>(status, report, ReadinessJson.Default.ReadinessReport);
     }
 
     private static bool AnswersOptions(HttpContext http)

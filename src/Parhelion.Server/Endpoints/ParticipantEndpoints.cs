@@ -26,14 +26,14 @@ internal static class ParticipantEndpoints
         var user = ConversationFields.Participant(body, isGroup: true);
         body.ThrowIfFaulty();
         var participant = await participants.JoinAsync(appId, conversationId, user!, http.RequestAborted);
-        return Answer.Created(new ParticipantResponse(Shown(participant)), ProtocolJson.Default.ParticipantResponse);
+        return JsonResult.Created(new ParticipantResponse(Shown(participant)), ProtocolJson.Default.ParticipantResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, Participants participants, Addresses addresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, Participants participants, ServerAddresses serverAddresses)
     {
         var page = await participants.ListAsync(appId, conversationId, PageQuery.Parse(http.Request.Query), http.RequestAborted);
-        var links = PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request));
-        return Answer.Page("participants", page, Shown, ProtocolJson.Default.Participant, links);
+        var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
+        return JsonResult.Page("participants", page, Shown, ProtocolJson.Default.Participant, links);
     }
 
     private static async Task<IResult> LeaveAsync(HttpContext http, string appId, string conversationId, Participants participants, Settings settings)
@@ -46,7 +46,7 @@ internal static class ParticipantEndpoints
         body.ThrowIfFaulty();
         var user = participantId is null ? new UserReference(userId, externalId) : null;
         await participants.LeaveAsync(appId, conversationId, user, participantId, http.RequestAborted);
-        return Answer.Done();
+        return JsonResult.Done();
     }
 
     private static Participant Shown(ParticipantRow row) => new()

@@ -17,12 +17,12 @@ internal static class ReceiptEndpoints
             .WithSummary("List the receipts of deleted attachments, oldest first. An extension: the original API has no such operation")
             .WithMetadata(new PagedDescription(), new MediaUrlFilterDescription()).Produces<ReceiptListResponse>().ProducesProblems(400, 401, 403, 404);
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, Receipts receipts, MediaUrls urls, Addresses addresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, Receipts receipts, MediaUrls urls, ServerAddresses serverAddresses)
     {
         var request = PageQuery.Parse(http.Request.Query);
         var page = await receipts.ListAsync(appId, Media(http.Request.Query, urls), request, http.RequestAborted);
-        var links = PageQuery.Links(page, http.Request, addresses.UrlOf(http.Request));
-        return Answer.Page("receipts", page, Shown.Receipt, ProtocolJson.Default.Receipt, links);
+        var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
+        return JsonResult.Page("receipts", page, ApiModels.Receipt, ProtocolJson.Default.Receipt, links);
     }
 
     private static MediaPath? Media(IQueryCollection query, MediaUrls urls)

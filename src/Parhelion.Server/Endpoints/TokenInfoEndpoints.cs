@@ -17,6 +17,6 @@ internal static class TokenInfoEndpoints
         // Account credentials hold, but no single app is behind them.
         if (Caller.Of(http).AppId is not { } appId) throw new ProblemException(Problems.Forbidden);
         var app = await apps.FindAsync(appId, http.RequestAborted) ?? throw new ProblemException(Problems.AppNotFound);
-        return Answer.Ok(new AppResponse(AppFields.App(app)), ProtocolJson.Default.AppResponse);
+        return JsonResult.Ok(new AppResponse(AppFields.App(app)), ProtocolJson.Default.AppResponse);
     }
 }

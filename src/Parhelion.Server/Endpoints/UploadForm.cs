@@ -31,7 +31,7 @@ internal sealed class UploadForm : IDisposable
     /// allowed.</exception>
     public static UploadForm Open(HttpRequest request, UploadOptions options)
     {
-        ContentCoding.Refuse(request);
+        RequestContentEncoding.Refuse(request);
         if (!MultipartBoundary.TryParse(request.ContentType, out var boundary, out var fault))
         {
             throw new ProblemException(fault is BoundaryFault.NotMultipart

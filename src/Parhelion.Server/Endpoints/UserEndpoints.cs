@@ -35,7 +35,7 @@ internal static class UserEndpoints
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var draft = UserFields.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
         body.ThrowIfFaulty();
-        return Answer.Created(Response(await users.CreateAsync(draft, http.RequestAborted)), ProtocolJson.Default.UserResponse);
+        return JsonResult.Created(Response(await users.CreateAsync(draft, http.RequestAborted)), ProtocolJson.Default.UserResponse);
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string appId, Users users) =>
@@ -59,7 +59,7 @@ internal static class UserEndpoints
         var caller = Caller.Of(http);
         await users.DeleteAsync(appId, Reference(http), caller.KeyId, http.RequestAborted);
         log.UserDeleted(appId, caller.KeyId);
-        return Answer.Done();
+        return JsonResult.Done();
     }
 
     private static async Task<IResult> DeletePersonalInformationAsync(HttpContext http, string appId, Users users) =>
@@ -72,10 +72,10 @@ internal static class UserEndpoints
         var position = http.Request.PathBase.Value!.Count(character => character == '/') + 4;
         var brand = http.Request.Query["brandId"];
         if (brand.Count > 1) throw new ProblemException(Problems.BadRequest("Query parameter 'brandId' was given more than once"));
-        return UserReference.Either(Uri.UnescapeDataString(RawPath.Segments(http)[position]), brand.ToString());
+        return UserReference.Either(Uri.UnescapeDataString(RawRequestPath.Segments(http)[position]), brand.ToString());
     }
 
-    private static IResult Ok(UserRow user) => Answer.Ok(Response(user), ProtocolJson.Default.UserResponse);
+    private static IResult Ok(UserRow user) => JsonResult.Ok(Response(user), ProtocolJson.Default.UserResponse);
 
-    private static UserResponse Response(UserRow user) => new(Shown.User(user));
+    private static UserResponse Response(UserRow user) => new(ApiModels.User(user));
 }

@@ -29,36 +29,36 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, string appId, string integrationId, Integrations integrations, WebhookList webhooks, WebhookFields shape, Settings settings)
+        HttpContext http, string appId, string integrationId, Integrations integrations, Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape, Settings settings)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var draft = shape.New(body, appId, integration.Id);
         body.ThrowIfFaulty();
-        return Answer.Created(new WebhookResponse(shape.Webhook(await webhooks.CreateAsync(draft, http.RequestAborted))), ProtocolJson.Default.WebhookResponse);
+        return JsonResult.Created(new WebhookResponse(shape.Webhook(await webhookDirectory.CreateAsync(draft, http.RequestAborted))), ProtocolJson.Default.WebhookResponse);
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, string appId, string integrationId, Integrations integrations, WebhookList webhooks, WebhookFields shape)
+        HttpContext http, string appId, string integrationId, Integrations integrations, Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
-        var all = await webhooks.ListAsync(integration.Id, http.RequestAborted);
-        return Answer.Ok(new WebhookListResponse([.. all.Select(shape.Webhook)]), ProtocolJson.Default.WebhookListResponse);
+        var all = await webhookDirectory.ListAsync(integration.Id, http.RequestAborted);
+        return JsonResult.Ok(new WebhookListResponse([.. all.Select(shape.Webhook)]), ProtocolJson.Default.WebhookListResponse);
     }
 
     private static async Task<IResult> GetAsync(
-        HttpContext http, string appId, string integrationId, string webhookId, Integrations integrations, WebhookList webhooks, WebhookFields shape)
+        HttpContext http, string appId, string integrationId, string webhookId, Integrations integrations, Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
-        return Ok(shape, await webhooks.GetAsync(integration.Id, webhookId, http.RequestAborted));
+        return Ok(shape, await webhookDirectory.GetAsync(integration.Id, webhookId, http.RequestAborted));
     }
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext http, string appId, string integrationId, string webhookId, Integrations integrations, WebhookList webhooks, WebhookFields shape, Settings settings)
+        HttpContext http, string appId, string integrationId, string webhookId, Integrations integrations, Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape, Settings settings)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        return Ok(shape, await webhooks.UpdateAsync(integration.Id, webhookId, row => Change(shape, body, row), http.RequestAborted));
+        return Ok(shape, await webhookDirectory.UpdateAsync(integration.Id, webhookId, row => Change(shape, body, row), http.RequestAborted));
     }
 
     private static WebhookRow Change(WebhookFields shape, JsonBody body, WebhookRow row)
@@ -69,11 +69,11 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<IResult> DeleteAsync(
-        HttpContext http, string appId, string integrationId, string webhookId, Integrations integrations, WebhookList webhooks)
+        HttpContext http, string appId, string integrationId, string webhookId, Integrations integrations, Core.Webhooks.WebhookDirectory webhookDirectory)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
-        await webhooks.DeleteAsync(integration.Id, webhookId, http.RequestAborted);
-        return Answer.Done();
+        await webhookDirectory.DeleteAsync(integration.Id, webhookId, http.RequestAborted);
+        return JsonResult.Done();
     }
 
     // An integration may touch its own webhooks only, and learns nothing of others.
@@ -84,5 +84,5 @@ internal static class WebhookEndpoints
         return integrations.GetAsync(appId, own ?? integrationId, http.RequestAborted);
     }
 
-    private static IResult Ok(WebhookFields shape, WebhookRow row) => Answer.Ok(new WebhookResponse(shape.Webhook(row)), ProtocolJson.Default.WebhookResponse);
+    private static IResult Ok(WebhookFields shape, WebhookRow row) => JsonResult.Ok(new WebhookResponse(shape.Webhook(row)), ProtocolJson.Default.WebhookResponse);
 }

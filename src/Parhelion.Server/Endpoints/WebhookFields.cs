@@ -2,7 +2,6 @@ using System.Text.Json;
 using Parhelion.Core;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
-using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Webhooks;
 using Parhelion.Server.Wire;
@@ -10,7 +9,7 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Endpoints;
 
 /// <summary>The fields of a webhook: read from a body, merged with what is kept, and written.</summary>
-internal sealed class WebhookFields(WebhookPolicy policy, WebhookList webhooks, SecretBox box, TimeProvider clock)
+internal sealed class WebhookFields(WebhookPolicy policy, Core.Webhooks.WebhookDirectory webhookDirectory, SecretEncryption box, TimeProvider clock)
 {
     private const int MaxUrl = 2048;
 
@@ -21,7 +20,7 @@ internal sealed class WebhookFields(WebhookPolicy policy, WebhookList webhooks, 
         Version = Protocol.Webhook.CurrentVersion,
         Target = row.Target,
         Triggers = JsonSerializer.Deserialize(row.Triggers, ProtocolJson.Default.IReadOnlyListString)!,
-        Secret = webhooks.SecretOf(row),
+        Secret = webhookDirectory.SecretOf(row),
         IncludeFullUser = row.IncludeFullUser,
         IncludeFullSource = row.IncludeFullSource,
     };
@@ -42,7 +41,7 @@ internal sealed class WebhookFields(WebhookPolicy policy, WebhookList webhooks, 
             IntegrationId = integrationId,
             Target = "",
             Triggers = "[]",
-            Secret = box.Seal(id, Keys.NewSecret()),
+            Secret = box.Seal(id, ApiKeys.NewSecret()),
             IncludeFullUser = false,
             IncludeFullSource = false,
         });

@@ -21,6 +21,6 @@ internal sealed class MaskingLoggerProvider(ILoggerProvider inner) : ILoggerProv
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             inner.Log(
-                logLevel, eventId, state, exception is null ? null : new MaskedFault(exception), (value, _) => TokenMask.Apply(formatter(value, exception)));
+                logLevel, eventId, state, exception is null ? null : new MaskedException(exception), (value, _) => TokenMask.Apply(formatter(value, exception)));
     }
 }

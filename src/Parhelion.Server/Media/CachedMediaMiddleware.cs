@@ -9,13 +9,13 @@ namespace Parhelion.Server.Media;
 /// on the thread that has read the request, too. All that may wait for a disk, a lock or a computation goes on elsewhere, and this thread reads
 /// the next request.</summary>
 internal sealed class CachedMediaMiddleware(
-    RequestDelegate next, MediaCatalog<MediaEntry> catalog, HotFiles hot, MediaPolicy policy, MediaSettings settings, MediaTargets targets, IBlobStore blobs,
+    RequestDelegate next, MediaCatalog<MediaEntry> catalog, HotFileCache hot, SafeMediaPolicy policy, MediaSettings settings, MediaTargetParser targets, IBlobStore blobs,
     BodyTimeout bodies)
 {
     // What is longer would keep the other connections of this thread waiting.
-    private const long LongestAnswer = FileOutput.MostBytes;
+    private const long LongestAnswer = SendfileOutput.MostBytes;
 
-    private readonly IOpensAtOnce? store = settings.Delivery == MediaDelivery.Stream ? blobs as IOpensAtOnce : null;
+    private readonly INonBlockingBlobStore? store = settings.Delivery == MediaDelivery.Stream ? blobs as INonBlockingBlobStore : null;
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -55,7 +55,7 @@ internal sealed class CachedMediaMiddleware(
             if (blob.Length == entry.Size)
             {
                 MediaHeaders.Write(http.Response, entry, policy.Public, outcome, range);
-                if (blob.TryGetCachedFile(out var file, out var offset) && await FileOutput.TrySendAsync(http, file, offset, range.Length)) return;
+                if (blob.TryGetCachedFile(out var file, out var offset) && await SendfileOutput.TrySendAsync(http, file, offset, range.Length)) return;
                 // A reader who has gone is noticed by the pipe.
                 await blob.CopyToAsync(http.Response.BodyWriter, CancellationToken.None);
                 return;
@@ -67,13 +67,13 @@ internal sealed class CachedMediaMiddleware(
 
     private Task ElsewhereAsync(HttpContext http)
     {
-        PooledBody.Use(http, bodies);
-        return PoolThread.IsCurrent ? next(http) : SwitchAsync(http);
+        OffloadedRequestBody.Use(http, bodies);
+        return ThreadPoolDispatch.IsCurrent ? next(http) : SwitchAsync(http);
     }
 
     private async Task SwitchAsync(HttpContext http)
     {
-        await PoolThread.SwitchAsync();
+        await ThreadPoolDispatch.SwitchAsync();
         await next(http);
     }
 }

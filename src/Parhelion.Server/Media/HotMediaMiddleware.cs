@@ -4,12 +4,12 @@ namespace Parhelion.Server.Media;
 
 /// <summary>The shortest way to a file that is asked for often: everything is in memory, so it is answered on the thread that has read the
 /// request.</summary>
-internal sealed class HotMediaMiddleware(RequestDelegate next, HotFiles hot, MediaPolicy policy)
+internal sealed class HotMediaMiddleware(RequestDelegate next, HotFileCache hot, SafeMediaPolicy policy)
 {
     public Task InvokeAsync(HttpContext http)
     {
         var request = http.Request;
-        if (HttpMethods.IsGet(request.Method) && hot.Find(MediaTargets.RawOf(http)) is { } file && IsPlain(request.Headers, file))
+        if (HttpMethods.IsGet(request.Method) && hot.Find(MediaTargetParser.RawOf(http)) is { } file && IsPlain(request.Headers, file))
         {
             RequestIds.Give(http);
             return SendAsync(http.Response, file, request.Headers.IfNoneMatch.Count > 0);

@@ -13,7 +13,7 @@ internal sealed class MediaEntry
     private int reads;
     private long second;
 
-    public MediaEntry(AttachmentRow row, MediaPolicy policy)
+    public MediaEntry(AttachmentRow row, SafeMediaPolicy policy)
     {
         Key = row.Key;
         Path = row.Path;
@@ -25,7 +25,7 @@ internal sealed class MediaEntry
         Etag = $"\"{row.Key}\"";
         EtagHeader = Etag;
         ModifiedHeader = Modified.ToString("r", CultureInfo.InvariantCulture);
-        ContentType = MediaPolicy.ContentTypeOf(row.MediaType, row.Charset);
+        ContentType = SafeMediaPolicy.ContentTypeOf(row.MediaType, row.Charset);
         ContentDisposition = Core.Serving.ContentDisposition.Format(!policy.IsInline(row.MediaType), FileName.Parse(row.FileName));
         var tags = row.ConversationId is null ? $"{row.Key},app-{row.AppId}" : $"{row.Key},app-{row.AppId},conversation-{row.ConversationId}";
         CacheTag = tags;
@@ -38,7 +38,7 @@ internal sealed class MediaEntry
 
     public long Size { get; }
 
-    /// <summary>Whether it is given to those only whom <see cref="MediaGate"/> admits.</summary>
+    /// <summary>Whether it is given to those only whom <see cref="PrivateMediaAuthorization"/> admits.</summary>
     public bool IsPrivate { get; }
 
     public DateTimeOffset Modified { get; }

@@ -11,7 +11,7 @@ internal static class MediaHeaders
     private static readonly StringValues NoReferrer = "no-referrer";
 
     /// <summary>Everything for 200.</summary>
-    public static void Write(HttpResponse response, MediaEntry entry, MediaTerms terms)
+    public static void Write(HttpResponse response, MediaEntry entry, MediaCachePolicy terms)
     {
         WriteShared(response, entry, terms);
         var headers = response.Headers;
@@ -21,7 +21,7 @@ internal static class MediaHeaders
     }
 
     /// <summary>Everything for 200 and 206.</summary>
-    public static void Write(HttpResponse response, MediaEntry entry, MediaTerms terms, RangeOutcome outcome, ByteRange range)
+    public static void Write(HttpResponse response, MediaEntry entry, MediaCachePolicy terms, RangeOutcome outcome, ByteRange range)
     {
         Write(response, entry, terms);
         var headers = response.Headers;
@@ -32,14 +32,14 @@ internal static class MediaHeaders
     }
 
     /// <summary>Everything for 304.</summary>
-    public static void WriteNotModified(HttpResponse response, MediaEntry entry, MediaTerms terms)
+    public static void WriteNotModified(HttpResponse response, MediaEntry entry, MediaCachePolicy terms)
     {
         WriteShared(response, entry, terms);
         response.StatusCode = StatusCodes.Status304NotModified;
     }
 
     // What 200, 206 and 304 have in common.
-    private static void WriteShared(HttpResponse response, MediaEntry entry, MediaTerms terms)
+    private static void WriteShared(HttpResponse response, MediaEntry entry, MediaCachePolicy terms)
     {
         var headers = response.Headers;
         headers.ETag = entry.EtagHeader;
@@ -50,7 +50,7 @@ internal static class MediaHeaders
 
     /// <summary>Everything for 302. No ETag and no date: a cache that held such a redirect against them would be told 304 and go on sending readers
     /// to a URL that has had its time.</summary>
-    public static void WriteRedirect(HttpResponse response, MediaEntry entry, MediaTerms terms, Uri location)
+    public static void WriteRedirect(HttpResponse response, MediaEntry entry, MediaCachePolicy terms, Uri location)
     {
         WriteTerms(response, entry, terms);
         response.StatusCode = StatusCodes.Status302Found;
@@ -70,24 +70,24 @@ internal static class MediaHeaders
     }
 
     /// <summary>Whose scripts may read the answer, be it a refusal.</summary>
-    public static void WriteReaders(IHeaderDictionary headers, MediaTerms terms)
+    public static void WriteReaders(IHeaderDictionary headers, MediaCachePolicy terms)
     {
         headers.AccessControlAllowOrigin = terms.AllowOrigin;
         if (terms.Vary.Count > 0) headers.Vary = terms.Vary;
         if (terms.AllowsCredentials) headers.AccessControlAllowCredentials = "true";
     }
 
-    private static void WriteTerms(HttpResponse response, MediaEntry entry, MediaTerms terms)
+    private static void WriteTerms(HttpResponse response, MediaEntry entry, MediaCachePolicy terms)
     {
         var headers = response.Headers;
         headers.CacheControl = terms.CacheControl;
         headers["Cache-Tag"] = entry.CacheTag;
         if (entry.SurrogateKey.Count > 0) headers["Surrogate-Key"] = entry.SurrogateKey;
         headers.XContentTypeOptions = NoSniff;
-        headers.ContentSecurityPolicy = MediaPolicy.ContentSecurityPolicy;
+        headers.ContentSecurityPolicy = SafeMediaPolicy.ContentSecurityPolicy;
         headers["Cross-Origin-Resource-Policy"] = terms.ResourcePolicy;
         headers["Referrer-Policy"] = NoReferrer;
-        headers.AccessControlExposeHeaders = MediaPolicy.ExposedHeaders;
+        headers.AccessControlExposeHeaders = SafeMediaPolicy.ExposedHeaders;
         WriteReaders(headers, terms);
     }
 }

@@ -9,8 +9,8 @@ namespace Parhelion.Server.Media;
 
 /// <summary>Answers media URLs, ahead of routing, authentication and logging scopes: path → row → header → bytes.</summary>
 internal sealed class MediaMiddleware(
-    RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, MediaPolicy policy, MediaGate gate,
-    HotFiles hot, Accel accel, MissingFiles missing, CrossOrigin crossOrigin, MediaTargets targets, MediaReaders readers,
+    RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,
+    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CrossOriginPolicy crossOriginPolicy, MediaTargetParser targets, MediaClientIdentity readers,
     MediaRedirect? redirect = null)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
@@ -82,10 +82,10 @@ internal sealed class MediaMiddleware(
     }
 
     // A redirect is signed for GET alone, so HEAD is answered here.
-    private Task DeliverAsync(HttpContext http, MediaEntry entry, MediaTerms terms, MemoryMark mark) =>
+    private Task DeliverAsync(HttpContext http, MediaEntry entry, MediaCachePolicy terms, CacheGeneration mark) =>
         redirect is null || HttpMethods.IsHead(http.Request.Method) ? SendBytesAsync(http, entry, terms, mark) : redirect.SendAsync(http, entry, terms);
 
-    private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaTerms terms, MemoryMark mark)
+    private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaCachePolicy terms, CacheGeneration mark)
     {
         var request = http.Request;
         var outcome = MediaRange.Resolve(request, entry, out var range);
@@ -97,14 +97,14 @@ internal sealed class MediaMiddleware(
 
         if (HttpMethods.IsHead(request.Method))
         {
-            if (hot.Find(MediaTargets.RawOf(http)) is null) await missing.CheckAsync(http, entry);
+            if (hot.Find(MediaTargetParser.RawOf(http)) is null) await missing.CheckAsync(http, entry);
             MediaHeaders.Write(http.Response, entry, terms, outcome, range);
             return;
         }
 
-        if (accel.Takes(request, outcome))
+        if (accelRedirect.Takes(request, outcome))
         {
-            await accel.HandOverAsync(http, entry, terms, outcome);
+            await accelRedirect.HandOverAsync(http, entry, terms, outcome);
             return;
         }
 
@@ -127,7 +127,7 @@ internal sealed class MediaMiddleware(
         await blob.CopyToAsync(http.Response.BodyWriter, http.RequestAborted);
     }
 
-    private ValueTask<Blob?> OpenAsync(HttpContext http, BlobKey key, ByteRange range) => blobs is ISharesReads shared
+    private ValueTask<Blob?> OpenAsync(HttpContext http, BlobKey key, ByteRange range) => blobs is IReadLimitedBlobStore shared
         ? shared.OpenAsync(key, range.Offset, range.Length, readers.NameOf(http), http.RequestAborted)
         : blobs.OpenAsync(key, range.Offset, range.Length, http.RequestAborted);
 
@@ -145,8 +145,8 @@ internal sealed class MediaMiddleware(
     {
         var headers = http.Response.Headers;
         headers.Allow = Methods;
-        headers.AccessControlExposeHeaders = MediaPolicy.ExposedHeaders;
-        if (crossOrigin.AllowPreflight(http, Methods, $"{RequestHeaders}, Authorization")) return Task.CompletedTask;
+        headers.AccessControlExposeHeaders = SafeMediaPolicy.ExposedHeaders;
+        if (crossOriginPolicy.AllowPreflight(http, Methods, $"{RequestHeaders}, Authorization")) return Task.CompletedTask;
         headers.AccessControlAllowOrigin = "*";
         headers.AccessControlAllowMethods = Methods;
         headers.AccessControlAllowHeaders = RequestHeaders;

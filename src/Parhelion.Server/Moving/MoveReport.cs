@@ -16,8 +16,8 @@ internal static class MoveReport
 
         var blobs = result.Blobs;
         yield return "";
-        yield return $"{Count(blobs.Copied, "blob")} copied ({Amounts.Bytes(blobs.Bytes)}), {blobs.Found:N0} found in place{(blobs.Copied + blobs.Found > 0 ? "; each was read back from the new store and has the hash of its row" : "")}";
-        yield return $"{Count(blobs.Faults, "fault")}; {Count(result.Passes, "pass", "passes")} in {Amounts.Time(result.Duration)}, the last in {Amounts.Time(result.LastPass)}";
+        yield return $"{Count(blobs.Copied, "blob")} copied ({HumanReadable.Bytes(blobs.Bytes)}), {blobs.Found:N0} found in place{(blobs.Copied + blobs.Found > 0 ? "; each was read back from the new store and has the hash of its row" : "")}";
+        yield return $"{Count(blobs.Faults, "fault")}; {Count(result.Passes, "pass", "passes")} in {HumanReadable.Time(result.Duration)}, the last in {HumanReadable.Time(result.LastPass)}";
         yield return "";
         yield return Verdict(result);
         if (advice is not null) yield return advice;
@@ -28,7 +28,7 @@ internal static class MoveReport
         MoveOutcome.Faulty =>
             "The copy is not whole: attachments whose bytes are missing or wrong were left out. Restore their files or remove them at the present server, and run the same command again.",
         MoveOutcome.Behind =>
-            $"The copy is not whole: the present server was still writing. Stop it and run the same command again; it takes about as long as the last pass, {Amounts.Time(result.LastPass)}.",
+            $"The copy is not whole: the present server was still writing. Stop it and run the same command again; it takes about as long as the last pass, {HumanReadable.Time(result.LastPass)}.",
         _ when result.Blobs.Faults > 0 => "Both sides are the same but for the faults above, which the copy goes without. Serve the copy, and the present installation no more.",
         _ when result.ChangedAnything =>
             "Both sides are the same. If the present server still runs, stop it and run the same command again before you serve the copy; if not, serve it.",

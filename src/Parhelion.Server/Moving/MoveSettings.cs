@@ -27,7 +27,7 @@ internal sealed record MoveSettings(Settings Present, Settings New, string? NewD
         if (directory is null && target.Storage.IsLocal) reader.Add($"{Section}:DataDirectory is missing; it is where the database or the blobs of the copy go.");
         if (directory is not null && IsSame(directory, present.DataDirectory)) reader.Add($"{Section}:DataDirectory is the folder of the present installation; give the copy a folder of its own.");
         reader.ThrowIfFaulty();
-        Storage.RequireDatabase(present);
+        StorageFactory.RequireDatabase(present);
         return new MoveSettings(present, directory is null ? target : target with { DataDirectory = directory }, directory);
     }
 

@@ -2,7 +2,7 @@ namespace Parhelion.Server.Proxies;
 
 /// <summary>Takes from the headers of trusted proxies who the client is and which URL it has asked for. Nobody else's headers count. It stands behind the
 /// delivery of media, which asks for none of these.</summary>
-internal sealed class ForwardedMiddleware(RequestDelegate next, TrustedProxies trusted, ProxyEvidence evidence)
+internal sealed class ForwardedMiddleware(RequestDelegate next, TrustedProxies trusted, ProxyDetection evidence)
 {
     public Task InvokeAsync(HttpContext http)
     {

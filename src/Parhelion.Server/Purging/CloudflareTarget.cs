@@ -19,10 +19,10 @@ internal sealed class CloudflareTarget(Uri api, string zone, string token, Purge
 
     public string Name => $"Cloudflare at {api.Authority}";
 
-    public IEnumerable<PurgeCall> Calls(IReadOnlyList<Purge> purges) => by == PurgeBy.Tag
-        ? purges.Chunk(MaxItems).Select(some => Call(some, new CloudflareBody(null, [.. some.Select(purge => purge.Key.Value)])))
-        : purges.Where(purge => purge.Path is not null).Chunk(Math.Max(1, MaxItems / media.Bases))
-            .Select(some => Call(some, new CloudflareBody([.. some.SelectMany(purge => media.All(purge.Path!))], null)));
+    public IEnumerable<PurgeCall> Calls(IReadOnlyList<PurgeRequest> purges) => by == PurgeBy.Tag
+        ? purges.Chunk(MaxItems).Select(some => Call(some, new CloudflareBody(null, [.. some.Select(purgeRequest => purgeRequest.Key.Value)])))
+        : purges.Where(purgeRequest => purgeRequest.Path is not null).Chunk(Math.Max(1, MaxItems / media.Bases))
+            .Select(some => Call(some, new CloudflareBody([.. some.SelectMany(purgeRequest => media.All(purgeRequest.Path!))], null)));
 
     public async ValueTask<bool> ConfirmsAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed class CloudflareTarget(Uri api, string zone, string token, Purge
         }
     }
 
-    private PurgeCall Call(IReadOnlyList<Purge> purges, CloudflareBody body)
+    private PurgeCall Call(IReadOnlyList<PurgeRequest> purges, CloudflareBody body)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = PurgeJson.Content(body, PurgeJson.Default.CloudflareBody) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -15,11 +15,11 @@ internal sealed class FastlyTarget(Uri api, string service, string token) : IPur
 
     public string Name => $"Fastly at {api.Authority}";
 
-    public IEnumerable<PurgeCall> Calls(IReadOnlyList<Purge> purges) => purges.Chunk(MaxKeys).Select(some =>
+    public IEnumerable<PurgeCall> Calls(IReadOnlyList<PurgeRequest> purges) => purges.Chunk(MaxKeys).Select(some =>
     {
         var request = new HttpRequestMessage(HttpMethod.Post, url);
         request.Headers.TryAddWithoutValidation("Fastly-Key", token);
-        request.Headers.TryAddWithoutValidation(KeysHeader, string.Join(' ', some.Select(purge => purge.Key)));
+        request.Headers.TryAddWithoutValidation(KeysHeader, string.Join(' ', some.Select(purgeRequest => purgeRequest.Key)));
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
         return PurgeCall.Of(some, request);
     });

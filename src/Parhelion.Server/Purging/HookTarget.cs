@@ -11,10 +11,10 @@ internal sealed class HookTarget(Uri url, string? token, MediaUrls media) : IPur
 
     public string Name => $"Purge hook at {url.Authority}";
 
-    public IEnumerable<PurgeCall> Calls(IReadOnlyList<Purge> purges) => purges.Chunk(MaxPurges).Select(some =>
+    public IEnumerable<PurgeCall> Calls(IReadOnlyList<PurgeRequest> purges) => purges.Chunk(MaxPurges).Select(some =>
     {
         var body = new PurgeHookBody(
-            [.. some.Where(purge => purge.Path is not null).SelectMany(purge => media.All(purge.Path!))], [.. some.Select(purge => purge.Key.Value)]);
+            [.. some.Where(purgeRequest => purgeRequest.Path is not null).SelectMany(purgeRequest => media.All(purgeRequest.Path!))], [.. some.Select(purgeRequest => purgeRequest.Key.Value)]);
         var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = PurgeJson.Content(body, PurgeJson.Default.PurgeHookBody) };
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return PurgeCall.Of(some, request);

@@ -10,7 +10,7 @@ internal interface IPurgeTarget
     string Name { get; }
 
     /// <summary>The calls that tell it of these, as few as it allows. Repeating one changes nothing.</summary>
-    IEnumerable<PurgeCall> Calls(IReadOnlyList<Purge> purges);
+    IEnumerable<PurgeCall> Calls(IReadOnlyList<PurgeRequest> purges);
 
     /// <summary>Whether the answer to a call says that everything in it is dropped.</summary>
     ValueTask<bool> ConfirmsAsync(HttpResponseMessage answer, CancellationToken cancellationToken) => new(answer.IsSuccessStatusCode);
@@ -21,5 +21,5 @@ internal interface IPurgeTarget
 /// <param name="Request">What is sent.</param>
 internal sealed record PurgeCall(IReadOnlyList<BlobKey> Keys, HttpRequestMessage Request)
 {
-    public static PurgeCall Of(IReadOnlyList<Purge> purges, HttpRequestMessage request) => new([.. purges.Select(purge => purge.Key)], request);
+    public static PurgeCall Of(IReadOnlyList<PurgeRequest> purges, HttpRequestMessage request) => new([.. purges.Select(purgeRequest => purgeRequest.Key)], request);
 }

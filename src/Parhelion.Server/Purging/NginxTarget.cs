@@ -11,9 +11,9 @@ internal sealed class NginxTarget(Uri url, MediaUrls media) : IPurgeTarget
 
     public string Name => $"nginx at {url.Authority}";
 
-    public IEnumerable<PurgeCall> Calls(IReadOnlyList<Purge> purges) =>
-        purges.Where(purge => purge.Path is not null).SelectMany(
-            purge => media.AllRooted(purge.Path!), (purge, path) => PurgeCall.Of([purge], new HttpRequestMessage(PurgeMethod.Purge, root + path)));
+    public IEnumerable<PurgeCall> Calls(IReadOnlyList<PurgeRequest> purges) =>
+        purges.Where(purgeRequest => purgeRequest.Path is not null).SelectMany(
+            purgeRequest => media.AllRooted(purgeRequest.Path!), (purgeRequest, path) => PurgeCall.Of([purgeRequest], new HttpRequestMessage(PurgeMethod.Purge, root + path)));
 
     // 404: it held nothing.
     public ValueTask<bool> ConfirmsAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>

@@ -13,10 +13,10 @@ internal sealed class VarnishTarget(Uri url) : IPurgeTarget
 
     public string Name => $"Varnish at {url.Authority}";
 
-    public IEnumerable<PurgeCall> Calls(IReadOnlyList<Purge> purges) => purges.Chunk(MaxTags).Select(some =>
+    public IEnumerable<PurgeCall> Calls(IReadOnlyList<PurgeRequest> purges) => purges.Chunk(MaxTags).Select(some =>
     {
         var request = new HttpRequestMessage(PurgeMethod.Purge, url);
-        request.Headers.TryAddWithoutValidation(TagsHeader, string.Join(' ', some.Select(purge => purge.Key)));
+        request.Headers.TryAddWithoutValidation(TagsHeader, string.Join(' ', some.Select(purgeRequest => purgeRequest.Key)));
         return PurgeCall.Of(some, request);
     });
 }

@@ -55,7 +55,7 @@ public sealed class DataDirectory : IDisposable
         {
             heldLock = new FileStream(Path.Combine(Root, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e.HResult == SystemNumbers.WouldWait || OperatingSystem.IsWindows())
+        catch (IOException e) when (e.HResult == LibcConstants.WouldWait || OperatingSystem.IsWindows())
         {
             throw new SettingsException($"{setting} is '{Root}', which another Parhelion is using; give this one a folder of its own.", e);
         }
@@ -91,7 +91,7 @@ public sealed class DataDirectory : IDisposable
             return present;
         }
 
-        var key = RandomNumberGenerator.GetBytes(SecretBox.MasterKeyBytes);
+        var key = RandomNumberGenerator.GetBytes(SecretEncryption.MasterKeyBytes);
         WriteSecret(MasterKeyFile, Convert.ToBase64String(key) + "\n");
         return key;
     });
@@ -173,10 +173,10 @@ public sealed class DataDirectory : IDisposable
 
     private byte[] ParseMasterKey(string text)
     {
-        var key = new byte[SecretBox.MasterKeyBytes];
+        var key = new byte[SecretEncryption.MasterKeyBytes];
         if (text.Length < 1024 && Convert.TryFromBase64String(text, key, out var written) && written == key.Length) return key;
         throw new SettingsException(
-            $"{setting} is '{Root}', whose {MasterKeyName} does not hold {SecretBox.MasterKeyBytes} bytes in base64 (its content is not shown); put the right file back from a backup.");
+            $"{setting} is '{Root}', whose {MasterKeyName} does not hold {SecretEncryption.MasterKeyBytes} bytes in base64 (its content is not shown); put the right file back from a backup.");
     }
 
     private void Try(string? item, Action open) => Try(item, () =>

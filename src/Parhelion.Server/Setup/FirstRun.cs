@@ -8,7 +8,7 @@ namespace Parhelion.Server.Setup;
 /// <summary>What a newcomer needs: an account key, an app "Quickstart" and its key, made once and kept in <c>credentials.json</c>. Also
 /// holds the account key that the settings name against those that are there.</summary>
 internal sealed class FirstRun(
-    Database database, Keys keys, AccountKeys accountKeys, Settings settings, DataDirectory directory, TimeProvider clock, ILogger<FirstRun> log)
+    Database database, ApiKeys apiKeys, AccountKeys accountKeys, Settings settings, DataDirectory directory, TimeProvider clock, ILogger<FirstRun> log)
 {
     /// <summary>Whether this process has made the installation: nobody had a key before.</summary>
     public bool MadeInstallation { get; private set; }
@@ -18,11 +18,11 @@ internal sealed class FirstRun(
     public async Task<Credentials?> RunAsync(CancellationToken cancellationToken)
     {
         // An account whose apps were all deleted still has its key: only an empty key table is a first run.
-        var present = await database.ReadAsync(KeyTable.AnyAsync, cancellationToken);
+        var present = await database.ReadAsync(ApiKeyTable.AnyAsync, cancellationToken);
         // Checked before as well. Another node may have made the first keys since.
-        if (present is not null && !keys.Opens(present)) throw new SettingsException([MasterKeyCheck.WrongMasterKey]);
+        if (present is not null && !apiKeys.Opens(present)) throw new SettingsException([MasterKeyCheck.WrongMasterKey]);
         MadeInstallation = present is null;
-        if (await ReconcileAsync(cancellationToken)) present = await database.ReadAsync(KeyTable.AnyAsync, cancellationToken);
+        if (await ReconcileAsync(cancellationToken)) present = await database.ReadAsync(ApiKeyTable.AnyAsync, cancellationToken);
         // Fixed credentials are for automation, which makes its own apps.
         if (settings.BootstrapKeyId is not null) return null;
         if (present is null) return await CreateAsync(cancellationToken);
@@ -32,9 +32,9 @@ internal sealed class FirstRun(
 
     private async Task<Credentials?> CreateAsync(CancellationToken cancellationToken)
     {
-        var account = keys.New(Key.AccountPrefix, null, "Account");
+        var account = apiKeys.New(ApiKey.AccountPrefix, null, "Account");
         var app = new AppRow(Core.ObjectId.New(clock), "Quickstart", "{}", null);
-        var appKey = keys.New(Key.AppPrefix, app.Id, "Quickstart");
+        var appKey = apiKeys.New(ApiKey.AppPrefix, app.Id, "Quickstart");
         var credentials = new Credentials(new(account.Id, account.Secret), app.Id, new(appKey.Id, appKey.Secret));
         // The file first: a crash between the two leaves secrets that open nothing, and the next start makes new ones.
         DataDirectory.WriteSecret(directory.CredentialsFile, JsonSerializer.Serialize(credentials, CredentialsJson.Default.Credentials) + "\n");
@@ -42,11 +42,11 @@ internal sealed class FirstRun(
             async session =>
             {
                 // Another node may start for the first time as well.
-                if (await KeyTable.AnyAsync(session, default) is not null) return false;
+                if (await ApiKeyTable.AnyAsync(session, default) is not null) return false;
                 var now = clock.GetUtcNow();
                 await AppTable.InsertAsync(session, app, now);
-                await KeyTable.InsertAsync(session, keys.Seal(account), now);
-                await KeyTable.InsertAsync(session, keys.Seal(appKey), now);
+                await ApiKeyTable.InsertAsync(session, apiKeys.Seal(account), now);
+                await ApiKeyTable.InsertAsync(session, apiKeys.Seal(appKey), now);
                 return true;
             },
             cancellationToken);

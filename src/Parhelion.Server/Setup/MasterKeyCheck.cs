@@ -13,11 +13,11 @@ internal static class MasterKeyCheck
 
     /// <summary>Checks one of the secrets. Without any, the first start makes a master key.</summary>
     /// <exception cref="SettingsException">The master key is missing or another one.</exception>
-    public static void Require(SealedSecret? secret, Settings settings, DataDirectory directory)
+    public static void Require(EncryptedSecret? secret, Settings settings, DataDirectory directory)
     {
         if (secret is null) return;
         var key = settings.MasterKey ?? directory.FindMasterKey() ?? throw new SettingsException([MissingIn(settings.DataDirectory)]);
-        if (!new SecretBox(key).Opens(secret.KeyId, secret.Secret)) throw new SettingsException([WrongMasterKey]);
+        if (!new SecretEncryption(key).Opens(secret.KeyId, secret.Secret)) throw new SettingsException([WrongMasterKey]);
     }
 
     private static string MissingIn(string folder) =>

@@ -35,7 +35,7 @@ public static class ParhelionHost
     {
         var builder = ConfigurationFaults.MakeBuilder([ReadOnce, .. args]);
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = PoolThread.IsNetworkInline);
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = ThreadPoolDispatch.IsNetworkInline);
         if (IsAddressOpen(builder.Configuration)) builder.WebHost.UseUrls(DefaultUrl);
         builder.AddConsoleLog();
         IHostApplicationLifetime? lifetime = null;
@@ -44,8 +44,8 @@ public static class ParhelionHost
         var settings = builder.Services.AddParhelion(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings.Connections));
         // Libraries that speak to other machines may block, and so must not be continued on the threads of the network.
-        if (ownsProcess && settings.Storage.IsEmbedded) PoolThread.RunNetworkInline();
-        if (settings.Storage.Blobs == BlobProvider.Disk && settings.Media.Delivery == MediaDelivery.Stream) FileOutput.Use(builder.WebHost);
+        if (ownsProcess && settings.Storage.IsEmbedded) ThreadPoolDispatch.RunNetworkInline();
+        if (settings.Storage.Blobs == BlobProvider.Disk && settings.Media.Delivery == MediaDelivery.Stream) SendfileOutput.Use(builder.WebHost);
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -82,7 +82,7 @@ public static class ParhelionHost
         var database = all.GetRequiredService<Database>();
         if (all.GetService<RemoteClock>() is { } clock) await database.CompareAsync(clock, cancellationToken);
         await database.MigrateAsync(cancellationToken);
-        await Belonging.SettleAsync(all, cancellationToken);
+        await InstallationStartCheck.SettleAsync(all, cancellationToken);
         var created = await all.GetRequiredService<FirstRun>().RunAsync(cancellationToken);
         directory.Restrict(groupMayRead);
         app.Lifetime.ApplicationStarted.Register(() => Greet(all, created));
@@ -91,17 +91,17 @@ public static class ParhelionHost
     // Everything that can refuse a start comes before the first thing that it writes: the schema, the id, the mark, the keys.
     private static async Task CheckAsync(IServiceProvider all, Settings settings, CancellationToken cancellationToken)
     {
-        if (settings.Storage.Database == DatabaseProvider.Sqlite) all.GetRequiredService<DiskReserve>().MakeRoomToOpen();
-        await Belonging.CheckAsync(all, cancellationToken);
+        if (settings.Storage.Database == DatabaseProvider.Sqlite) all.GetRequiredService<DiskSpaceReserve>().MakeRoomToOpen();
+        await InstallationStartCheck.CheckAsync(all, cancellationToken);
         // Last, since it writes a few bytes and erases them.
-        await Storage.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
+        await StorageFactory.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
     }
 
     private static void Greet(IServiceProvider all, Credentials? created)
     {
-        var addresses = all.GetRequiredService<Addresses>();
-        if (addresses.IsGuessed) all.GetRequiredService<ILogger<Addresses>>().PublicUrlGuessed(addresses.Media.GetLeftPart(UriPartial.Authority));
-        all.GetRequiredService<GreetingSink>().Say(all, created);
+        var serverAddresses = all.GetRequiredService<ServerAddresses>();
+        if (serverAddresses.IsGuessed) all.GetRequiredService<ILogger<ServerAddresses>>().PublicUrlGuessed(serverAddresses.Media.GetLeftPart(UriPartial.Authority));
+        all.GetRequiredService<StartupBannerOutput>().Say(all, created);
     }
 
     private static void UseParhelion(this WebApplication app)

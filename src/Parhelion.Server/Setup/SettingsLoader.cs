@@ -80,11 +80,11 @@ internal static class SettingsLoader
 
     private static byte[]? MasterKey(SettingsReader reader)
     {
-        var buffer = new byte[SecretBox.MasterKeyBytes];
+        var buffer = new byte[SecretEncryption.MasterKeyBytes];
         var text = reader.Secret(
             "Secrets:MasterKey",
-            value => Convert.TryFromBase64String(value, buffer, out var written) && written == SecretBox.MasterKeyBytes,
-            $"{SecretBox.MasterKeyBytes} bytes in base64, as 'openssl rand -base64 {SecretBox.MasterKeyBytes}' prints them");
+            value => Convert.TryFromBase64String(value, buffer, out var written) && written == SecretEncryption.MasterKeyBytes,
+            $"{SecretEncryption.MasterKeyBytes} bytes in base64, as 'openssl rand -base64 {SecretEncryption.MasterKeyBytes}' prints them");
         return text is null ? null : buffer;
     }
 
@@ -92,7 +92,7 @@ internal static class SettingsLoader
     private static void CheckMasterKey(SettingsReader reader, Settings settings)
     {
         if (settings.Storage.Database == DatabaseProvider.Sqlite || reader.Text("Secrets:MasterKey") is not null) return;
-        reader.Add($"Parhelion:Secrets:MasterKey is missing; nodes that share a database share it too. 'openssl rand -base64 {SecretBox.MasterKeyBytes}' makes one.");
+        reader.Add($"Parhelion:Secrets:MasterKey is missing; nodes that share a database share it too. 'openssl rand -base64 {SecretEncryption.MasterKeyBytes}' makes one.");
     }
 
     private static void CheckBootstrap(SettingsReader reader, Settings settings)
@@ -102,7 +102,7 @@ internal static class SettingsLoader
             reader.Add("Parhelion:Bootstrap:AccountKeyId and Parhelion:Bootstrap:AccountKeySecret belong together: set both or none.");
         }
 
-        if (settings.BootstrapKeyId is { } id && !(id.StartsWith(Key.AccountPrefix, StringComparison.Ordinal) && Core.ObjectId.IsValid(id.AsSpan(4))))
+        if (settings.BootstrapKeyId is { } id && !(id.StartsWith(ApiKey.AccountPrefix, StringComparison.Ordinal) && Core.ObjectId.IsValid(id.AsSpan(4))))
         {
             reader.Add($"Parhelion:Bootstrap:AccountKeyId is '{id}'; it must be act_ followed by 24 lower-case hexadecimal characters.");
         }

@@ -7,7 +7,7 @@ namespace Parhelion.Server.Upkeep;
 
 /// <summary>Looks for damage in the files of a SQLite database: in the log before it is opened, and in the pages before anybody is served or, where that
 /// would take long, while the server works.</summary>
-internal sealed class DatabaseDamage(Settings settings, StoreWarnings warnings, ILogger<DatabaseDamage> log)
+internal sealed class DatabaseDamage(Settings settings, OperatorWarnings warnings, ILogger<DatabaseDamage> log)
 {
     /// <summary>Bytes of a database whose pages are read at each start: some 0.2 seconds.</summary>
     public const long Small = 32 << 20;
@@ -46,7 +46,7 @@ internal sealed class DatabaseDamage(Settings settings, StoreWarnings warnings, 
         IsPending = false;
         if (await database.FindDamageAsync(cancellationToken) is not [var first, ..]) return;
         log.PagesDamaged(first);
-        warnings.Set(StoreWarnings.DatabasePages, "The database file has damaged pages; the log says which.");
+        warnings.Set(OperatorWarnings.DatabasePages, "The database file has damaged pages; the log says which.");
     }
 
     private static string SentenceOf(string finding) =>

@@ -11,7 +11,7 @@ namespace Parhelion.Server.Webhooks;
 
 /// <summary>Calls webhooks. An address is judged after its name was resolved, and the very address that was judged is connected to; redirects are
 /// not followed, because they would lead past both.</summary>
-internal sealed class WebhookSender(WebhookList webhooks, WebhookPolicy policy, TimeProvider clock, ILogger<WebhookSender> log) : IDisposable
+internal sealed class WebhookSender(Core.Webhooks.WebhookDirectory webhookDirectory, WebhookPolicy policy, TimeProvider clock, ILogger<WebhookSender> log) : IDisposable
 {
     /// <summary>Sent with each call: the secret of the webhook.</summary>
     public const string SecretHeader = "X-API-Key";
@@ -24,14 +24,14 @@ internal sealed class WebhookSender(WebhookList webhooks, WebhookPolicy policy, 
 
     /// <summary>Tells a webhook of an event.</summary>
     /// <returns>What came of it.</returns>
-    public async Task<DeliveryOutcome> SendAsync(WebhookRow webhook, DeliveryRow delivery, JsonObject payload, CancellationToken cancellationToken)
+    public async Task<DeliveryOutcome> SendAsync(WebhookRow webhook, WebhookDeliveryRow delivery, JsonObject payload, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(TimeLimit, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Target) { Content = Body(webhook, delivery, payload) };
-            request.Headers.TryAddWithoutValidation(SecretHeader, webhooks.SecretOf(webhook));
+            request.Headers.TryAddWithoutValidation(SecretHeader, webhookDirectory.SecretOf(webhook));
             request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Parhelion", null));
             using var response = await LazyInitializer.EnsureInitialized(ref http, MakeHttp).SendAsync(request, both.Token);
             return Judge(response.StatusCode);
@@ -62,7 +62,7 @@ internal sealed class WebhookSender(WebhookList webhooks, WebhookPolicy policy, 
         _ => DeliveryOutcome.Failed,
     };
 
-    private static ByteArrayContent Body(WebhookRow webhook, DeliveryRow delivery, JsonObject payload)
+    private static ByteArrayContent Body(WebhookRow webhook, WebhookDeliveryRow delivery, JsonObject payload)
     {
         var body = new WebhookDelivery(
             new WebhookDeliveryApp(webhook.AppId),
@@ -76,7 +76,7 @@ internal sealed class WebhookSender(WebhookList webhooks, WebhookPolicy policy, 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        var allowed = policy.AllowsPrivateTargets ? addresses : [.. addresses.Where(TargetRules.IsPublic)];
+        var allowed = policy.AllowsPrivateTargets ? addresses : [.. addresses.Where(WebhookTargetRules.IsPublic)];
         if (allowed.Length == 0 && addresses.Length > 0 && Interlocked.Exchange(ref isTold, 1) == 0) log.PrivateTarget();
         if (allowed.Length == 0) throw new HttpRequestException("The target of a webhook has no address that may be called.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -14,13 +14,13 @@ internal sealed class JsonBody : JsonFields, IDisposable
 
     private readonly JsonDocument document;
 
-    private JsonBody(JsonDocument document) : base(document.RootElement, "", new FieldFaults()) => this.document = document;
+    private JsonBody(JsonDocument document) : base(document.RootElement, "", new FieldErrors()) => this.document = document;
 
     /// <summary>Reads the body of a request.</summary>
     /// <exception cref="ProblemException">415 unless it is <c>application/json</c> without a content coding, 413 over the limit, 400 unless it is one JSON object.</exception>
     public static async Task<JsonBody> ReadAsync(HttpContext http, int limit)
     {
-        ContentCoding.Refuse(http.Request);
+        RequestContentEncoding.Refuse(http.Request);
         if (!http.Request.HasJsonContentType()) throw new ProblemException(Problems.JsonRequired);
         if (http.Request.ContentLength > limit) throw new ProblemException(Problems.TooLarge("JSON body", limit));
         var reader = http.Request.BodyReader;
@@ -49,7 +49,7 @@ internal sealed class JsonBody : JsonFields, IDisposable
         try
         {
             if (parsed.RootElement.ValueKind != JsonValueKind.Object) throw new ProblemException(Problems.BadRequest("The body must be a JSON object"));
-            if (copy.AsSpan().IndexOf("\\u"u8) >= 0) JsonText.Check(parsed.RootElement);
+            if (copy.AsSpan().IndexOf("\\u"u8) >= 0) JsonTextValidation.Check(parsed.RootElement);
             return new JsonBody(parsed);
         }
         catch (ProblemException)

@@ -6,8 +6,8 @@ using Parhelion.Protocol;
 namespace Parhelion.Server.Wire;
 
 /// <summary>An object in a JSON body, asked for its fields. Faults are collected with the path of the field, so that the answer names them
-/// all (up to <see cref="ErrorBounds.MostErrors"/>). An explicit <c>null</c> of an optional field is the same as none, because SDKs send it for what their caller left open.</summary>
-internal class JsonFields(JsonElement element, string path, FieldFaults faults)
+/// all (up to <see cref="ErrorLimits.MostErrors"/>). An explicit <c>null</c> of an optional field is the same as none, because SDKs send it for what their caller left open.</summary>
+internal class JsonFields(JsonElement element, string path, FieldErrors faults)
 {
     private const int MetadataBytes = 4096;
 

@@ -7,17 +7,17 @@ using Parhelion.Server.Wire.Multipart;
 namespace Parhelion.Server.Wire;
 
 /// <summary>The outermost room of the API: gives every request its id and every failure the same envelope, whoever caused it.</summary>
-internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread, TimeProvider clock, ILogger<ProblemMiddleware> log)
+internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyHandling unread, TimeProvider clock, ILogger<ProblemMiddleware> log)
 {
-    private readonly Occasionally outOfFiles = new(TimeSpan.FromMinutes(1), clock);
-    private readonly Occasionally tooManyReads = new(TimeSpan.FromMinutes(1), clock);
+    private readonly LogThrottle outOfFiles = new(TimeSpan.FromMinutes(1), clock);
+    private readonly LogThrottle tooManyReads = new(TimeSpan.FromMinutes(1), clock);
 
     public async Task InvokeAsync(HttpContext http)
     {
         try
         {
             RequestLimits.Check(http.Request);
-            SlowReaders.Permit(http);
+            SlowReaderLimit.Permit(http);
             await next(http);
             await NameBareStatusAsync(http);
         }
@@ -70,10 +70,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
             case TooManyReadsException:
                 if (tooManyReads.IsDue()) log.TooManyReads();
                 return new ProblemException(Problems.Unavailable);
-            case var _ when StorageFaults.IsDiskFull(fault):
+            case var _ when StorageErrors.IsDiskFull(fault):
                 log.DiskFull(fault);
                 return new ProblemException(Problems.InsufficientStorage);
-            case var _ when StorageFaults.IsOutOfFiles(fault):
+            case var _ when StorageErrors.IsOutOfFiles(fault):
                 if (outOfFiles.IsDue()) log.OutOfFiles(fault);
                 return new ProblemException(Problems.Unavailable);
             case DbException or IOException or UnauthorizedAccessException:
@@ -104,10 +104,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBody unread,
         if (problem.Status == StatusCodes.Status401Unauthorized && headers.WWWAuthenticate.Count == 0) headers.WWWAuthenticate = "Basic realm=\"Parhelion\", Bearer";
         if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage) headers.RetryAfter = "5";
         headers.CacheControl = "no-store";
-        var mayCome = UnreadBody.MayCome(http.Request);
-        if (mayCome) UnreadBody.Announce(http);
-        await Answer.ProblemAsync(http, problem.Status, new ErrorResponse(problem.Errors));
-        if (mayCome) await (problem.Status == StatusCodes.Status408RequestTimeout ? UnreadBody.CutAsync(http) : unread.DropAsync(http));
+        var mayCome = UnreadBodyHandling.MayCome(http.Request);
+        if (mayCome) UnreadBodyHandling.Announce(http);
+        await JsonResult.ProblemAsync(http, problem.Status, new ErrorResponse(problem.Errors));
+        if (mayCome) await (problem.Status == StatusCodes.Status408RequestTimeout ? UnreadBodyHandling.CutAsync(http) : unread.DropAsync(http));
     }
 
     private static bool IsGone(HttpContext http, Exception fault) =>

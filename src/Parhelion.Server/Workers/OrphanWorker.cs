@@ -7,9 +7,9 @@ namespace Parhelion.Server.Workers;
 
 /// <summary>Tidies up at start and on a schedule: litter of interrupted uploads, blobs without a row, and receipts past their time.</summary>
 internal sealed class OrphanWorker(
-    OrphanScan scan, Database database, Settings settings, StoreWarnings warnings, TimeProvider clock, ILogger<OrphanWorker> log) : BackgroundService
+    OrphanScan scan, Database database, Settings settings, OperatorWarnings warnings, TimeProvider clock, ILogger<OrphanWorker> log) : BackgroundService
 {
-    private const string Part = StoreWarnings.OrphanScan;
+    private const string Part = OperatorWarnings.OrphanScan;
     private const int Batch = 500;
     private static readonly TimeSpan AfterFault = TimeSpan.FromMinutes(1);
 

@@ -5,12 +5,12 @@ namespace Parhelion.Server.Workers;
 
 /// <summary>Raises the watermark while there are commits, every five seconds at most, and once more at the end: so a database that is put beside the
 /// blobs later is known to be older unless it is at most five seconds older than a crash.</summary>
-internal sealed class WatermarkWorker(Watermark watermark, Database database, StoreWarnings warnings, TimeProvider clock, ILogger<WatermarkWorker> log) : BackgroundService
+internal sealed class WatermarkWorker(Watermark watermark, Database database, OperatorWarnings warnings, TimeProvider clock, ILogger<WatermarkWorker> log) : BackgroundService
 {
     /// <summary>Time between two looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private const string Part = StoreWarnings.Installation;
+    private const string Part = OperatorWarnings.Installation;
 
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
 

@@ -9,7 +9,7 @@ namespace Parhelion.Server.Workers;
 /// <summary>Delivers events: streams side by side, the events of one stream one after the other. A webhook that is slow holds up itself
 /// and nobody else.</summary>
 internal sealed class WebhookWorker(
-    Outbox outbox, WebhookSender sender, Events events, Database database, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
+    Outbox outbox, WebhookSender sender, EventRecorder eventRecorder, Database database, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
 {
     private const int MostAtOnce = 64;
     private const int MostOfOneWebhook = 8;
@@ -21,21 +21,21 @@ internal sealed class WebhookWorker(
 
     private long trimmed = clock.GetTimestamp();
 
-    private readonly Alarm alarm = new(clock);
+    private readonly WakeSignal wakeSignal = new(clock);
     // By event and not by stream: the next event of a stream is due, and may be taken, a moment before the one before it is crossed off here.
     private readonly ConcurrentDictionary<(string Webhook, string Event), bool> running = new();
 
     public override void Dispose()
     {
-        events.Raised -= alarm.Wake;
-        alarm.Dispose();
+        eventRecorder.Raised -= wakeSignal.Wake;
+        wakeSignal.Dispose();
         base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        events.Raised += alarm.Wake;
-        while (!stoppingToken.IsCancellationRequested) await alarm.SleepAsync(await DispatchAsync(stoppingToken), stoppingToken);
+        eventRecorder.Raised += wakeSignal.Wake;
+        while (!stoppingToken.IsCancellationRequested) await wakeSignal.SleepAsync(await DispatchAsync(stoppingToken), stoppingToken);
     }
 
     // Starts what is due, webhook by webhook, so that none stands in the way of another; how long to wait for more. What there was no room
@@ -54,7 +54,7 @@ internal sealed class WebhookWorker(
                 await DispatchAsync(webhook, cancellationToken);
             }
 
-            var longest = Rounds.Of(database);
+            var longest = PollingInterval.Of(database);
             return await outbox.NextAsync(begun, cancellationToken) is { } next && next < longest ? next : longest;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -88,7 +88,7 @@ internal sealed class WebhookWorker(
         }
     }
 
-    private async Task RunAsync(DeliveryRow delivery, CancellationToken cancellationToken)
+    private async Task RunAsync(WebhookDeliveryRow delivery, CancellationToken cancellationToken)
     {
         try
         {
@@ -104,10 +104,10 @@ internal sealed class WebhookWorker(
         }
 
         running.TryRemove((delivery.WebhookId, delivery.EventId), out _);
-        alarm.Wake();
+        wakeSignal.Wake();
     }
 
-    private async Task DeliverAsync(DeliveryRow delivery, CancellationToken cancellationToken)
+    private async Task DeliverAsync(WebhookDeliveryRow delivery, CancellationToken cancellationToken)
     {
         if (await outbox.OpenAsync(delivery, cancellationToken) is not { } pending)
         {
@@ -117,7 +117,7 @@ internal sealed class WebhookWorker(
 
         var webhook = pending.Webhook;
         var sent = pending.Payload is { } payload ? await sender.SendAsync(webhook, delivery, payload, cancellationToken) : DeliveryOutcome.Delivered;
-        await PoolThread.SwitchAsync();
+        await ThreadPoolDispatch.SwitchAsync();
         switch (sent)
         {
             case DeliveryOutcome.Delivered:

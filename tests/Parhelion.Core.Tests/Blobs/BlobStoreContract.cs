@@ -33,7 +33,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
         var bytes = Noise(length);
         var key = BlobKey.New();
 
-        Assert.Equal(new BlobWrite(length, TimeSpan.Zero), await Store.WriteAsync(key, PipeReader.Create(new MemoryStream(bytes)), TestContext.Current.CancellationToken));
+        Assert.Equal(new BlobWriteResult(length, TimeSpan.Zero), await Store.WriteAsync(key, PipeReader.Create(new MemoryStream(bytes)), TestContext.Current.CancellationToken));
 
         Assert.Equal(length, await Store.LengthAsync(key, TestContext.Current.CancellationToken));
         await using (var blob = await Store.OpenAsync(key, 0, length, TestContext.Current.CancellationToken))
@@ -129,7 +129,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
         Assert.DoesNotContain(await ListAsync(), entry => entry.State == StoredBlobState.Whole);
 
         source.End();
-        Assert.Equal(new BlobWrite(length, TimeSpan.Zero), await writing);
+        Assert.Equal(new BlobWriteResult(length, TimeSpan.Zero), await writing);
         Assert.Equal(length, await Store.LengthAsync(key, TestContext.Current.CancellationToken));
     }
 
@@ -277,7 +277,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
         Assert.Null(await Store.Mark.ReadAsync(TestContext.Current.CancellationToken));
         foreach (var watermark in (long[])[0, 7, long.MaxValue])
         {
-            var mark = new StoreMark("6b0869024b61946e05709812", watermark);
+            var mark = new StoreIdentity("6b0869024b61946e05709812", watermark);
             await Store.Mark.WriteAsync(mark, TestContext.Current.CancellationToken);
             Assert.Equal(mark, await Store.Mark.ReadAsync(TestContext.Current.CancellationToken));
         }

@@ -40,8 +40,8 @@ public sealed class PayloadMigrationTests : IDisposable
 
         await database.MigrateAsync(TestContext.Current.CancellationToken);
 
-        var due = await database.ReadAsync((session, token) => DeliveryTable.DueAsync(session, "w2", DateTimeOffset.UnixEpoch.AddSeconds(1), 9, token), TestContext.Current.CancellationToken);
-        Assert.Equal([new DeliveryRow("w2", "s", "e1", "t", 10, DateTimeOffset.UnixEpoch.AddMilliseconds(5), 2)], due);
+        var due = await database.ReadAsync((session, token) => WebhookDeliveryTable.DueAsync(session, "w2", DateTimeOffset.UnixEpoch.AddSeconds(1), 9, token), TestContext.Current.CancellationToken);
+        Assert.Equal([new WebhookDeliveryRow("w2", "s", "e1", "t", 10, DateTimeOffset.UnixEpoch.AddMilliseconds(5), 2)], due);
         Assert.Equal("""{"a":"é"}""", await PayloadAsync(database, "e1"));
         await database.WriteAsync(Finish("w1", "e1"), TestContext.Current.CancellationToken);
         Assert.Equal("""{"a":"é"}""", await PayloadAsync(database, "e1"));
@@ -50,14 +50,14 @@ public sealed class PayloadMigrationTests : IDisposable
         Assert.Equal("{}", await PayloadAsync(database, "e2"));
     }
 
-    private static Func<Session, ValueTask<bool>> Finish(string webhook, string eventId) => async session =>
+    private static Func<DatabaseSession, ValueTask<bool>> Finish(string webhook, string eventId) => async session =>
     {
-        await DeliveryTable.FinishAsync(session, new DeliveryRow(webhook, "s", eventId, "t", 0, DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch);
+        await WebhookDeliveryTable.FinishAsync(session, new WebhookDeliveryRow(webhook, "s", eventId, "t", 0, DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch);
         return true;
     };
 
     private static ValueTask<string?> PayloadAsync(Database database, string eventId) =>
-        database.ReadAsync((session, token) => PayloadTable.FindAsync(session, "s", eventId, token), TestContext.Current.CancellationToken);
+        database.ReadAsync((session, token) => EventPayloadTable.FindAsync(session, "s", eventId, token), TestContext.Current.CancellationToken);
 
     private static IEnumerable<(long Version, string Text)> FilesBefore(string name)
     {

@@ -46,7 +46,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
 
     [Theory]
     [InlineData("SELECT * FROM messages WHERE received_at > 1")]
-    [InlineData("SELECT * FROM living_attachments a WHERE a.size > 1")]
+    [InlineData("SELECT * FROM live_attachments a WHERE a.size > 1")]
     public void Walk_through_a_table_would_be_seen(string text) => Assert.Contains(Explain(text), step => FullScan().IsMatch(step));
 
     // Work is claimed where nodes share a database, which no SQLite is.

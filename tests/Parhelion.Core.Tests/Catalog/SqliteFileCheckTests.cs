@@ -137,7 +137,7 @@ public sealed class SqliteFileCheckTests : IAsyncLifetime
     private ValueTask<long> CheckpointAsync() => database.ReadAsync(
         (session, token) => session.Sql("PRAGMA wal_checkpoint(RESTART)").FirstAsync(row => row.GetInt64(0), token), TestContext.Current.CancellationToken);
 
-    private SqliteFindings Inspect(byte[] bytes)
+    private SqliteFileCheckResult Inspect(byte[] bytes)
     {
         File.WriteAllBytes(Inspected + "-wal", bytes);
         return SqliteFileCheck.Inspect(Inspected);

@@ -95,7 +95,7 @@ public sealed class SqliteWriterTests : IAsyncLifetime
         },
         cancellationToken);
 
-    private static ValueTask<int> InsertAsync(Session session, int note) =>
+    private static ValueTask<int> InsertAsync(DatabaseSession session, int note) =>
         session.Sql("INSERT INTO notes (note) VALUES (@note)").With("@note", (long)note).ExecuteAsync();
 
     private ValueTask<List<long>> NotesAsync() => database.ReadAsync(

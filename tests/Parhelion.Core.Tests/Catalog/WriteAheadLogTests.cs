@@ -143,16 +143,16 @@ public sealed partial class WriteAheadLogTests : IAsyncLifetime
 
     private Task<int> DeleteAsync(int id) => WriteAsync(session => DeleteAsync(session, id));
 
-    private static ValueTask<int> AddAsync(Session session, int id, string word, int length) => session
+    private static ValueTask<int> AddAsync(DatabaseSession session, int id, string word, int length) => session
         .Sql("INSERT INTO notes (id, word, text) VALUES (@id, @word, @text)")
         .With("@id", IdOf(id)).With("@word", word).With("@text", word + new string('x', length)).ExecuteAsync();
 
-    private static ValueTask<int> DeleteAsync(Session session, int id) => session.Sql("DELETE FROM notes WHERE id = @id").With("@id", IdOf(id)).ExecuteAsync();
+    private static ValueTask<int> DeleteAsync(DatabaseSession session, int id) => session.Sql("DELETE FROM notes WHERE id = @id").With("@id", IdOf(id)).ExecuteAsync();
 
     // In no order, so that pages are split and joined everywhere.
     private static string IdOf(int id) => $"{(uint)id * 2654435761 % 1000003:D8}-{id}";
 
-    private Task<int> WriteAsync(Func<Session, ValueTask<int>> work) => database.WriteAsync(work, TestContext.Current.CancellationToken);
+    private Task<int> WriteAsync(Func<DatabaseSession, ValueTask<int>> work) => database.WriteAsync(work, TestContext.Current.CancellationToken);
 
     private async Task<string> CheckAsync() => await database.ReadAsync(
         async (session, token) => (await session.Sql("PRAGMA integrity_check").FirstAsync(row => row.GetString(0), token))!, TestContext.Current.CancellationToken);
@@ -177,7 +177,7 @@ public sealed partial class WriteAheadLogTests : IAsyncLifetime
 
         public static string WordOf(int note) => $"word-{note:D8}-";
 
-        public async ValueTask<int> AddAsync(Session session)
+        public async ValueTask<int> AddAsync(DatabaseSession session)
         {
             for (var i = random.Next(1, 5); i > 0; i--)
             {
@@ -188,7 +188,7 @@ public sealed partial class WriteAheadLogTests : IAsyncLifetime
             return 0;
         }
 
-        public async ValueTask<int> ChangeAsync(Session session)
+        public async ValueTask<int> ChangeAsync(DatabaseSession session)
         {
             await AddAsync(session);
             for (var i = random.Next(0, 5); i > 0 && Living.Count > 0; i--)

@@ -13,12 +13,12 @@ public sealed class TableCopyTests : IAsyncLifetime
 
     private static readonly CopiedTable Users = CopiedTables.All.Single(table => table.Name == "users");
     private static readonly CopiedTable Messages = CopiedTables.All.Single(table => table.Name == "messages");
-    private static readonly CopiedTable Links = CopiedTables.All.Single(table => table.Name == "links");
+    private static readonly CopiedTable Links = CopiedTables.All.Single(table => table.Name == "message_attachments");
 
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-copy-").FullName;
     private readonly List<Database> databases = [];
-    private Home from = null!;
-    private Home to = null!;
+    private StorageLocation from = null!;
+    private StorageLocation to = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -44,7 +44,7 @@ public sealed class TableCopyTests : IAsyncLifetime
             await FillAsync(from.Database, random);
             if (random.Next(3) == 0) await FillAsync(to.Database, random);
             var before = await DumpAsync(to.Database);
-            var tally = new TableTally(Users.Name);
+            var tally = new TableCopyCounts(Users.Name);
 
             var changes = await Copy(Users, tally).RunAsync(TestContext.Current.CancellationToken);
 
@@ -63,12 +63,12 @@ public sealed class TableCopyTests : IAsyncLifetime
         await from.Database.WriteAsync(
             async session =>
             {
-                for (var i = 0; i < 700; i++) await LinkTable.InsertAsync(session, BlobKey.New(), $"{i:x24}");
+                for (var i = 0; i < 700; i++) await MessageAttachmentTable.InsertAsync(session, BlobKey.New(), $"{i:x24}");
                 return true;
             },
             TestContext.Current.CancellationToken);
 
-        var tally = new TableTally(Links.Name);
+        var tally = new TableCopyCounts(Links.Name);
         await Copy(Links, tally).RunAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(700, tally.Added);
@@ -112,7 +112,7 @@ public sealed class TableCopyTests : IAsyncLifetime
         await FillAsync(from.Database, new Random(1));
         await to.Database.WriteAsync(session => SetRunAsync(session, "another"), TestContext.Current.CancellationToken);
 
-        var fault = await Assert.ThrowsAsync<MoveException>(() => Copy(Users, new TableTally(Users.Name)).RunAsync(TestContext.Current.CancellationToken));
+        var fault = await Assert.ThrowsAsync<MoveException>(() => Copy(Users, new TableCopyCounts(Users.Name)).RunAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains("taken over", fault.Message, StringComparison.Ordinal);
         Assert.Empty(await DumpAsync(to.Database));
@@ -120,10 +120,10 @@ public sealed class TableCopyTests : IAsyncLifetime
 
     // With bytes that no store of a move may publish under the key, and those that are right.
     [Theory]
-    [InlineData("right", BlobOutcome.Brought)]
-    [InlineData("wrong", BlobOutcome.Faulty)]
-    [InlineData("short", BlobOutcome.Faulty)]
-    [InlineData("none", BlobOutcome.Faulty)]
+    [InlineData("right", BlobCopyOutcome.Brought)]
+    [InlineData("wrong", BlobCopyOutcome.Faulty)]
+    [InlineData("short", BlobCopyOutcome.Faulty)]
+    [InlineData("none", BlobCopyOutcome.Faulty)]
     public async Task Blob_is_published_when_its_hash_is_right(string kind, object expected)
     {
         var bytes = RandomNumberGenerator.GetBytes(3_000_000);
@@ -139,7 +139,7 @@ public sealed class TableCopyTests : IAsyncLifetime
         if (kind == "wrong") bytes[^1] ^= 1;
         if (kind != "none") await from.Blobs.WriteAsync(key, PipeReader.Create(new(kind == "short" ? bytes[1..] : bytes)), TestContext.Current.CancellationToken);
         var findings = new List<string>();
-        var copy = new BlobCopy(from, to, new BlobTally(), new MoveProgress(), findings.Add);
+        var copy = new BlobCopy(from, to, new BlobCopyCounts(), new MoveProgress(), findings.Add);
 
         var outcome = await copy.BringAsync([new MovedBlob(key, row.AppId, row.Size, row.Sha256)], TestContext.Current.CancellationToken);
 
@@ -157,7 +157,7 @@ public sealed class TableCopyTests : IAsyncLifetime
         await from.Blobs.WriteAsync(bad, PipeReader.Create(new(bytes)), TestContext.Current.CancellationToken);
         await to.Blobs.WriteAsync(good, PipeReader.Create(new(bytes)), TestContext.Current.CancellationToken);
         await to.Blobs.WriteAsync(bad, PipeReader.Create(new(new byte[1000])), TestContext.Current.CancellationToken);
-        var tally = new BlobTally();
+        var tally = new BlobCopyCounts();
         var copy = new BlobCopy(from, to, tally, new MoveProgress(), _ => Assert.Fail("Nothing is wrong."));
 
         await copy.BringAsync([.. new[] { good, bad }.Select(key => new MovedBlob(key, "app", 1000, SHA256.HashData(bytes)))], TestContext.Current.CancellationToken);
@@ -165,13 +165,13 @@ public sealed class TableCopyTests : IAsyncLifetime
         Assert.Equal((1, 1), (tally.Found, tally.Copied));
     }
 
-    private static async ValueTask<bool> SetRunAsync(Session session, string run)
+    private static async ValueTask<bool> SetRunAsync(DatabaseSession session, string run)
     {
         await InstallationTable.SetAsync(session, InstallationTable.CopyRun, run);
         return true;
     }
 
-    private static async ValueTask<bool> FillMessagesAsync(Session session, int count, string content)
+    private static async ValueTask<bool> FillMessagesAsync(DatabaseSession session, int count, string content)
     {
         for (var i = 0; i < count; i++)
         {
@@ -207,15 +207,15 @@ public sealed class TableCopyTests : IAsyncLifetime
                 row => string.Join('|', Enumerable.Range(0, row.FieldCount).Select(row.GetValue)), token),
             TestContext.Current.CancellationToken);
 
-    private TableCopy Copy(CopiedTable table, TableTally tally) => new(from, to, table, Run, tally, new MoveProgress());
+    private TableCopy Copy(CopiedTable table, TableCopyCounts tally) => new(from, to, table, Run, tally, new MoveProgress());
 
-    private async Task<Home> OpenAsync(string name)
+    private async Task<StorageLocation> OpenAsync(string name)
     {
         var folder = Path.Combine(directory, name);
         Directory.CreateDirectory(folder);
         var database = new SqliteDatabase(Path.Combine(folder, "parhelion.db"), Durability.Os, TimeProvider.System);
         databases.Add(database);
         await database.MigrateAsync(TestContext.Current.CancellationToken);
-        return new Home(database, new DiskBlobStore(folder, Durability.Os));
+        return new StorageLocation(database, new DiskBlobStore(folder, Durability.Os));
     }
 }

@@ -26,7 +26,7 @@ internal static class Judged
         return verdict;
     }
 
-    private sealed class Staged(byte[] bytes) : IStagedBytes
+    private sealed class Staged(byte[] bytes) : IStagedUpload
     {
         public int Reads { get; private set; }
 

@@ -55,7 +55,7 @@ internal static class PathTargets
         if (Urls.TryParseReference(text, out var reference)) Unless(reference.FileName.Length > 0, "a media URL has a file name");
         var http = new DefaultHttpContext();
         http.Features.Get<IHttpRequestFeature>()!.RawTarget = text;
-        Unless(RawPath.Segments(http).All(segment => !segment.Contains('/')), "a segment has no slash");
+        Unless(RawRequestPath.Segments(http).All(segment => !segment.Contains('/')), "a segment has no slash");
     }
 
     private static IEnumerable<MediaPath> Paths(string text)

@@ -16,11 +16,11 @@ internal sealed class TokenTargets : IAsyncDisposable
 {
     private readonly ParhelionServer server;
     private readonly MediaPath path;
-    private readonly Key key;
+    private readonly ApiKey apiKey;
 
-    private TokenTargets(ParhelionServer server, Key key)
+    private TokenTargets(ParhelionServer server, ApiKey apiKey)
     {
-        (this.server, this.key) = (server, key);
+        (this.server, this.apiKey) = (server, apiKey);
         path = new MediaPath(server.AppId, null, BlobKey.TryParse("AAAAAAAAAAAAAAAAAAAAAAAA", out var token) ? token : default, "a b.png");
     }
 
@@ -52,26 +52,26 @@ internal sealed class TokenTargets : IAsyncDisposable
     {
         get
         {
-            var token = server.Services.GetRequiredService<MediaTokens>().Issue(key, new MediaScope(server.AppId, null, null), 3600);
-            return [$"\0parhelion_media={token}; a=b", $"\0x; parhelion_media=", $"\u0001{{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"{key.Id}\"}}\n{{\"path\":\"/apps/{server.AppId}\",\"iat\":1,\"exp\":4102444800}}"];
+            var token = server.Services.GetRequiredService<MediaTokens>().Issue(apiKey, new MediaScope(server.AppId, null, null), 3600);
+            return [$"\0parhelion_media={token}; a=b", $"\0x; parhelion_media=", $"\u0001{{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"{apiKey.Id}\"}}\n{{\"path\":\"/apps/{server.AppId}\",\"iat\":1,\"exp\":4102444800}}"];
         }
     }
 
     private IEnumerable<string> Links =>
-        [MediaLinks.Query(key, path, DateTimeOffset.FromUnixTimeSeconds(4102444800), isDownload: true), MediaLinks.Query(key, path, DateTimeOffset.UnixEpoch, isDownload: false), "?signature=&expires=&key="];
+        [MediaLinks.Query(apiKey, path, DateTimeOffset.FromUnixTimeSeconds(4102444800), isDownload: true), MediaLinks.Query(apiKey, path, DateTimeOffset.UnixEpoch, isDownload: false), "?signature=&expires=&key="];
 
     /// <summary>Starts the server.</summary>
     public static async Task<TokenTargets> StartAsync()
     {
         var started = await ParhelionServer.StartAsync();
-        return new TokenTargets(started, (await started.Services.GetRequiredService<Keys>().FindAsync(started.AppKeyId, default))!);
+        return new TokenTargets(started, (await started.Services.GetRequiredService<ApiKeys>().FindAsync(started.AppKeyId, default))!);
     }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
     // Signed with the secret of the key when the first byte is odd, so that what lies behind the signature is reached as well.
-    private string Jwt(byte[] input) => input.Length > 0 && input[0] % 2 == 1 ? Sign(input[1..], (text) => Sign(key.Secret, text)) : Encoding.Latin1.GetString(input.AsSpan(Math.Min(1, input.Length)));
+    private string Jwt(byte[] input) => input.Length > 0 && input[0] % 2 == 1 ? Sign(input[1..], (text) => Sign(apiKey.Secret, text)) : Encoding.Latin1.GetString(input.AsSpan(Math.Min(1, input.Length)));
 
     private static string Sign(byte[] parts, Func<string, string> signature)
     {
@@ -94,7 +94,7 @@ internal sealed class TokenTargets : IAsyncDisposable
     {
         if (input.Length == 0) return;
         var tokens = server.Services.GetRequiredService<MediaTokens>();
-        var header = input[0] % 2 == 1 ? MediaCookie.Name + "=" + Sign(input[1..], text => Signatures.Sign(key, "parhelion media token v1", text)) : Encoding.Latin1.GetString(input.AsSpan(1));
+        var header = input[0] % 2 == 1 ? MediaCookie.Name + "=" + Sign(input[1..], text => HmacSignatures.Sign(apiKey, "parhelion media token v1", text)) : Encoding.Latin1.GetString(input.AsSpan(1));
         foreach (var token in MediaCookie.Read(header).Take(8))
         {
             var grant = tokens.VerifyAsync(token, default).AsTask().GetAwaiter().GetResult();

@@ -28,13 +28,13 @@ public sealed class BusyNodesTests
     }
 
     /// <summary>The store of another node, which raises the watermark whenever the mark is read, a few times.</summary>
-    private sealed class BusyBlobStore(IBlobStore inner, Watermark watermark) : WrappedBlobStore(inner), IStoreMark
+    private sealed class BusyBlobStore(IBlobStore inner, Watermark watermark) : WrappedBlobStore(inner), IStoreIdentityFile
     {
         public int Left { get; private set; } = 4;
 
-        public override IStoreMark Mark => this;
+        public override IStoreIdentityFile Mark => this;
 
-        public async ValueTask<StoreMark?> ReadAsync(CancellationToken cancellationToken)
+        public async ValueTask<StoreIdentity?> ReadAsync(CancellationToken cancellationToken)
         {
             if (Left > 0)
             {
@@ -45,6 +45,6 @@ public sealed class BusyNodesTests
             return await base.Mark.ReadAsync(cancellationToken);
         }
 
-        public ValueTask WriteAsync(StoreMark mark, CancellationToken cancellationToken) => base.Mark.WriteAsync(mark, cancellationToken);
+        public ValueTask WriteAsync(StoreIdentity mark, CancellationToken cancellationToken) => base.Mark.WriteAsync(mark, cancellationToken);
     }
 }

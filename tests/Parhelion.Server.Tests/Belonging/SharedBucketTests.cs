@@ -135,7 +135,7 @@ public sealed class SharedBucketTests
 
     // As the orphan worker does it when an hour has gone by.
     private static Task<OrphanScanResult> ScanLaterAsync(ParhelionServer server) => new OrphanScan(
-        server.Services.GetRequiredService<Database>(), server.Services.GetRequiredService<IBlobStore>(), server.Services.GetRequiredService<InFlight>(),
+        server.Services.GetRequiredService<Database>(), server.Services.GetRequiredService<IBlobStore>(), server.Services.GetRequiredService<UploadsInFlight>(),
         new OrphanOptions { LeastAge = TimeSpan.FromDays(-1), QuarantineTime = TimeSpan.FromDays(7) }).RunAsync(takesAny: false, TestContext.Current.CancellationToken);
 
     private static async Task<List<string>> UploadAsync(Home home)

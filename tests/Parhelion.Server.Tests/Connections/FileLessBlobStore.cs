@@ -8,7 +8,7 @@ internal sealed class FileLessBlobStore(IBlobStore inner) : WrappedBlobStore(inn
 {
     public bool IsOut { get; set; }
 
-    public override Task<BlobWrite> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
+    public override Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
     {
         Open();
         return base.WriteAsync(key, source, check, cancellationToken);

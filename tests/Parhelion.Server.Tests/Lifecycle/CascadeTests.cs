@@ -57,7 +57,7 @@ public abstract class CascadeTests(HomeKind kind, int messages) : IAsyncLifetime
         }
 
         Assert.True(steps > 5, $"{steps} steps are no cascade.");
-        Assert.Equal(0, await CountAsync(server, "messages") + await CountAsync(server, "links") + await CountAsync(server, "attachments") + await CountAsync(server, "cascades"));
+        Assert.Equal(0, await CountAsync(server, "messages") + await CountAsync(server, "message_attachments") + await CountAsync(server, "attachments") + await CountAsync(server, "cascades"));
         Assert.Equal(urls.Count, await CountAsync(server, "removals"));
         // The group stays, with the one who has not left it.
         Assert.Equal(1, await CountAsync(server, "participants"));
@@ -132,7 +132,7 @@ public abstract class CascadeTests(HomeKind kind, int messages) : IAsyncLifetime
         }
 
         await account.DeleteAsync($"/v2/apps/{server.AppId}", TestContext.Current.CancellationToken);
-        string[] tables = ["users", "conversations", "participants", "messages", "links", "attachments", "cascades"];
+        string[] tables = ["users", "conversations", "participants", "messages", "message_attachments", "attachments", "cascades"];
         foreach (var table in tables) await WaitForNoneAsync(server, table);
     }
 
@@ -144,7 +144,7 @@ public abstract class CascadeTests(HomeKind kind, int messages) : IAsyncLifetime
             options.Settings["Deletion:StepRows"] = $"{StepRows}";
             options.TimeProvider = clock ?? options.TimeProvider;
             if (withWorker) return;
-            options.ConfigureServices = services => services.Remove(services.Single(service => service.ImplementationType == typeof(SweepWorker)));
+            options.ConfigureServices = services => services.Remove(services.Single(service => service.ImplementationType == typeof(ErasureWorker)));
         },
         TestContext.Current.CancellationToken);
 
@@ -174,7 +174,7 @@ public abstract class CascadeTests(HomeKind kind, int messages) : IAsyncLifetime
     private static async Task<(long Living, long Ledger)> RowsAsync(ParhelionServer server)
     {
         long living = 0;
-        foreach (var table in new[] { "messages", "links", "attachments", "participants", "conversations" }) living += await CountAsync(server, table);
+        foreach (var table in new[] { "messages", "message_attachments", "attachments", "participants", "conversations" }) living += await CountAsync(server, table);
         return (living, await CountAsync(server, "removals"));
     }
 

@@ -28,7 +28,7 @@ public sealed class RefusedStartTests
 
         foreach (var (expected, settings) in Refusals(((IPEndPoint)taken.LocalEndpoint).Port)) await AssertRefusedAsync(to, expected, settings);
         var owner = await to.OpenBlobs().Mark.ReadAsync(TestContext.Current.CancellationToken);
-        await to.OpenBlobs().Mark.WriteAsync(new StoreMark("0123456789abcdef01234567", 1), TestContext.Current.CancellationToken);
+        await to.OpenBlobs().Mark.WriteAsync(new StoreIdentity("0123456789abcdef01234567", 1), TestContext.Current.CancellationToken);
         await AssertRefusedAsync(to, "belong to installation 0123456789abcdef01234567", []);
         await to.OpenBlobs().Mark.WriteAsync(owner!, TestContext.Current.CancellationToken);
 
@@ -83,7 +83,7 @@ public sealed class RefusedStartTests
     public async Task Empty_database_beside_the_store_of_another_installation_stays_empty(string kind)
     {
         await using var home = await TestHome.CreateAsync(kind);
-        await home.OpenBlobs().Mark.WriteAsync(new StoreMark("0123456789abcdef01234567", 1), TestContext.Current.CancellationToken);
+        await home.OpenBlobs().Mark.WriteAsync(new StoreIdentity("0123456789abcdef01234567", 1), TestContext.Current.CancellationToken);
 
         var refusal = await Assert.ThrowsAsync<SettingsException>(() => home.ServeAsync());
 
@@ -130,12 +130,12 @@ public sealed class RefusedStartTests
     private static Task<(int ExitCode, string Output)> MigrateAsync(TestHome from, TestHome to) =>
         ServerProcess.RunAsync(["migrate", .. from.Arguments("Parhelion"), .. to.Arguments("To")]);
 
-    private sealed class UnmarkableStore(IBlobStore inner) : WrappedBlobStore(inner), IStoreMark
+    private sealed class UnmarkableStore(IBlobStore inner) : WrappedBlobStore(inner), IStoreIdentityFile
     {
-        public override IStoreMark Mark => this;
+        public override IStoreIdentityFile Mark => this;
 
-        public ValueTask<StoreMark?> ReadAsync(CancellationToken cancellationToken) => base.Mark.ReadAsync(cancellationToken);
+        public ValueTask<StoreIdentity?> ReadAsync(CancellationToken cancellationToken) => base.Mark.ReadAsync(cancellationToken);
 
-        public ValueTask WriteAsync(StoreMark mark, CancellationToken cancellationToken) => throw new IOException("The process was killed here.");
+        public ValueTask WriteAsync(StoreIdentity mark, CancellationToken cancellationToken) => throw new IOException("The process was killed here.");
     }
 }

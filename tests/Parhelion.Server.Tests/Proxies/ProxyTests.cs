@@ -110,7 +110,7 @@ public sealed class ProxyTests : IDisposable
         var line = greeting.Split('\n').Single(text => text.Contains("curl", StringComparison.Ordinal)).Trim();
         Assert.Contains($"--unix-socket '{path}'", line, StringComparison.Ordinal);
 
-        var credentials = app.Services.GetRequiredService<GreetingSink>().Created!;
+        var credentials = app.Services.GetRequiredService<StartupBannerOutput>().Created!;
         using var client = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = async (_, token) =>
@@ -139,7 +139,7 @@ public sealed class ProxyTests : IDisposable
         builder =>
         {
             builder.Logging.ClearProviders().AddProvider(log);
-            builder.Services.AddSingleton(new GreetingSink(text => greeting = text));
+            builder.Services.AddSingleton(new StartupBannerOutput(text => greeting = text));
             configure?.Invoke(builder);
         },
         TestContext.Current.CancellationToken);

@@ -94,17 +94,17 @@ public sealed class PurgeCallTests
     [Fact]
     public void Former_bases_are_purged_too()
     {
-        var purge = Purges(1);
+        var purgeRequest = Purges(1);
 
         Assert.Equal(
-            [$"https://cache.example.org/files{purge[0].Path}", $"https://cache.example.org{purge[0].Path}"],
-            new NginxTarget(new Uri("https://cache.example.org"), Urls).Calls(purge).Select(call => call.Request.RequestUri!.AbsoluteUri));
+            [$"https://cache.example.org/files{purgeRequest[0].Path}", $"https://cache.example.org{purgeRequest[0].Path}"],
+            new NginxTarget(new Uri("https://cache.example.org"), Urls).Calls(purgeRequest).Select(call => call.Request.RequestUri!.AbsoluteUri));
     }
 
     [Fact]
     public async Task What_left_before_there_was_a_cache_is_told_by_tag_only()
     {
-        Purge[] purges = [new(BlobKey.New(), null)];
+        PurgeRequest[] purges = [new(BlobKey.New(), null)];
 
         Assert.Single(new VarnishTarget(Media).Calls(purges));
         Assert.Empty(new NginxTarget(Media, Urls).Calls(purges));
@@ -163,10 +163,10 @@ public sealed class PurgeCallTests
         return SettingsLoader.Load(configuration).Purge;
     }
 
-    private static Purge[] Purges(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => BlobKey.New()).Select(key => new Purge(key, $"/apps/0123456789abcdef01234567/{key}/a.png"))];
+    private static PurgeRequest[] Purges(int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => BlobKey.New()).Select(key => new PurgeRequest(key, $"/apps/0123456789abcdef01234567/{key}/a.png"))];
 
-    private static List<int> SizesOf(IPurgeTarget target, IReadOnlyList<Purge> purges) => [.. target.Calls(purges).Select(call => call.Keys.Count)];
+    private static List<int> SizesOf(IPurgeTarget target, IReadOnlyList<PurgeRequest> purges) => [.. target.Calls(purges).Select(call => call.Keys.Count)];
 
     // The call that comes when a file with a difficult name is removed; its key, and its path.
     private static async Task<(RecordedCall Call, string Key, string Path)> RecordAsync(params string[] settings)

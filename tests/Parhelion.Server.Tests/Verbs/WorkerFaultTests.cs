@@ -24,7 +24,7 @@ public sealed class WorkerFaultTests : IDisposable
         await worker.ExecuteTask!.ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
         await using var all = new ServiceCollection().AddSingleton<IHostedService>(worker).BuildServiceProvider();
 
-        Assert.Equal(code, Setup.Verbs.EndOf(all));
+        Assert.Equal(code, Setup.Commands.EndOf(all));
     }
 
     [Fact]

@@ -243,7 +243,7 @@ public abstract class WebhookDeliveryTests(HomeKind kind) : IAsyncLifetime
     // The receiver has seen a call before the server has seen its answer.
     private async Task WaitUntilThroughAsync()
     {
-        for (var round = 0; await AskAsync("SELECT COUNT(*) FROM deliveries") > 0; round++) await WaitAsync(round, "The outbox is never empty");
+        for (var round = 0; await AskAsync("SELECT COUNT(*) FROM webhook_deliveries") > 0; round++) await WaitAsync(round, "The outbox is never empty");
     }
 
     // Time stands still until the attempt before has failed, so that none is cut off by the clock of the test; then it jumps to the next one.
@@ -261,7 +261,7 @@ public abstract class WebhookDeliveryTests(HomeKind kind) : IAsyncLifetime
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         long due;
-        for (var round = 0; (due = await AskAsync($"SELECT COALESCE(MIN(due_at), 0) FROM deliveries WHERE attempts >= {attempts}")) <= now; round++) await WaitAsync(round, "No attempt has failed");
+        for (var round = 0; (due = await AskAsync($"SELECT COALESCE(MIN(due_at), 0) FROM webhook_deliveries WHERE attempts >= {attempts}")) <= now; round++) await WaitAsync(round, "No attempt has failed");
         return TimeSpan.FromMilliseconds(due - now);
     }
 

@@ -60,10 +60,10 @@ public abstract class WebhookQueueTests(HomeKind kind) : IAsyncLifetime
         var group = (await chat.GroupAsync()).Id;
         for (var i = 0; i < 5; i++) await Hooks.SayAsync(server, group, $"text {i}");
 
-        Assert.Equal((50, 5), (await CountAsync("deliveries"), await CountAsync("event_payloads")));
+        Assert.Equal((50, 5), (await CountAsync("webhook_deliveries"), await CountAsync("event_payloads")));
 
         receiver.Answer = (_, _) => Task.CompletedTask;
-        await PassUntilAsync(async () => await CountAsync("deliveries") == 0);
+        await PassUntilAsync(async () => await CountAsync("webhook_deliveries") == 0);
         Assert.Equal(0, await CountAsync("event_payloads"));
     }
 
@@ -77,7 +77,7 @@ public abstract class WebhookQueueTests(HomeKind kind) : IAsyncLifetime
         using var client = server.CreateClient();
         using var deleted = await client.DeleteAsync(Hooks.PathOf(server, $"/{integration.GetProperty("id").GetString()}"), TestContext.Current.CancellationToken);
 
-        await PassUntilAsync(async () => await CountAsync("deliveries") == 0);
+        await PassUntilAsync(async () => await CountAsync("webhook_deliveries") == 0);
         Assert.Equal(0, await CountAsync("event_payloads"));
     }
 
@@ -87,18 +87,18 @@ public abstract class WebhookQueueTests(HomeKind kind) : IAsyncLifetime
         await Hooks.IntegrateAsync(server, receiver.Url, false, "conversation:message");
         var group = (await chat.GroupAsync()).Id;
         for (var i = 0; i < 15; i++) await Hooks.SayAsync(server, group, $"{i}");
-        await Database.WriteAsync(session => session.Sql("UPDATE deliveries SET bytes = 98000").ExecuteAsync(), TestContext.Current.CancellationToken);
+        await Database.WriteAsync(session => session.Sql("UPDATE webhook_deliveries SET bytes = 98000").ExecuteAsync(), TestContext.Current.CancellationToken);
 
         // The line comes when enough of them are gone.
         await PassUntilAsync(() => Task.FromResult(log.ToString().Contains("than Webhooks:QueueBytes allows; its ", StringComparison.Ordinal)));
 
-        Assert.InRange(await CountAsync("deliveries"), 8, 10);
-        Assert.Equal(await CountAsync("deliveries"), await CountAsync("event_payloads"));
+        Assert.InRange(await CountAsync("webhook_deliveries"), 8, 10);
+        Assert.Equal(await CountAsync("webhook_deliveries"), await CountAsync("event_payloads"));
 
-        var left = (int)await CountAsync("deliveries");
+        var left = (int)await CountAsync("webhook_deliveries");
         var told = receiver.Calls.Count;
         receiver.Answer = (_, _) => Task.CompletedTask;
-        await PassUntilAsync(async () => await CountAsync("deliveries") == 0);
+        await PassUntilAsync(async () => await CountAsync("webhook_deliveries") == 0);
         // One of those that were given up may have been under way.
         var numbers = receiver.Calls.Skip(told).Select(call => int.Parse(call.Text!)).Distinct().Where(number => number >= 15 - left);
         Assert.Equal(Enumerable.Range(15 - left, left), numbers);
@@ -121,7 +121,7 @@ public abstract class WebhookQueueTests(HomeKind kind) : IAsyncLifetime
         Assert.DoesNotContain("hello", kept, StringComparison.Ordinal);
         await chat.DeleteUserAsync(user);
         var told = receiver.Calls.Count;
-        await PassUntilAsync(async () => await CountAsync("deliveries") == 0);
+        await PassUntilAsync(async () => await CountAsync("webhook_deliveries") == 0);
         Assert.Equal(told, receiver.Calls.Count);
     }
 
@@ -132,7 +132,7 @@ public abstract class WebhookQueueTests(HomeKind kind) : IAsyncLifetime
         return (await Hooks.JsonAsync(response)).GetProperty("user").GetProperty("id").GetString()!;
     }
 
-    private ValueTask<long> CountAsync(string table) => NumberAsync(table == "deliveries" ? "SELECT COUNT(*) FROM deliveries" : "SELECT COUNT(*) FROM event_payloads");
+    private ValueTask<long> CountAsync(string table) => NumberAsync(table == "webhook_deliveries" ? "SELECT COUNT(*) FROM webhook_deliveries" : "SELECT COUNT(*) FROM event_payloads");
 
     private ValueTask<long> NumberAsync(string text) =>
         Database.ReadAsync((session, token) => session.Sql(text).FirstAsync(row => row.GetInt64(0), token), TestContext.Current.CancellationToken);

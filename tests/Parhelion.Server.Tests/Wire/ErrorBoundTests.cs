@@ -45,7 +45,7 @@ public sealed class ErrorBoundTests(SqliteChatServer chat) : IClassFixture<Sqlit
         var reply = await chat.PostAsync(path, body);
 
         Assert.Equal(400, reply.Status);
-        Assert.All(reply.Titles, title => Assert.InRange(title.Length, 1, ErrorBounds.TitleLength + 1));
+        Assert.All(reply.Titles, title => Assert.InRange(title.Length, 1, ErrorLimits.TitleLength + 1));
         Assert.InRange(Encoding.UTF8.GetByteCount(reply.Body), 1, MostBytes);
         Assert.DoesNotContain('\u0001', reply.Titles.Last());
     }
@@ -63,7 +63,7 @@ public sealed class ErrorBoundTests(SqliteChatServer chat) : IClassFixture<Sqlit
         using var document = JsonDocument.Parse(json);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        JsonText.Check(document.RootElement);
+        JsonTextValidation.Check(document.RootElement);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
     }

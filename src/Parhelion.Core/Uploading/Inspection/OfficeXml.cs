@@ -12,7 +12,7 @@ internal static class OfficeXml
         Async = true,
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
-        MaxCharactersInDocument = WholeFile.MaxMoves * StagedWindow.Bytes,
+        MaxCharactersInDocument = WholeFileInspection.MaxMoves * StagedWindow.Bytes,
         IgnoreComments = true,
         IgnoreWhitespace = true,
     };

@@ -16,7 +16,7 @@ internal sealed class OleDirectory(StagedWindow window, OleSectors sectors, int 
     /// <param name="first">Its first sector.</param>
     public async ValueTask ReadAsync(uint first)
     {
-        for (uint? sector = first; sector is { } at and not OleEntry.EndOfChain && nodes.Count < MaxEntries; sector = await sectors.NextAsync(at))
+        for (uint? sector = first; sector is { } at and not OleDirectoryEntry.EndOfChain && nodes.Count < MaxEntries; sector = await sectors.NextAsync(at))
         {
             if (!await window.ShowAsync(sectors.OffsetOf(at), sectorBytes)) return;
             Add(window.Slice(sectors.OffsetOf(at), sectorBytes));
@@ -29,16 +29,16 @@ internal sealed class OleDirectory(StagedWindow window, OleSectors sectors, int 
     {
         if (nodes.Count == 0 || nodes[0].Type == MediaTypes.Installer) return nodes.FirstOrDefault().Type;
         var types = BelowRoot().Select(node => node.Type).Where(type => type is not null).ToHashSet();
-        return types.FirstOrDefault(OleEntry.IsOffice) ?? types.FirstOrDefault() ?? nodes.Select(node => node.Type).FirstOrDefault(OleEntry.IsOffice);
+        return types.FirstOrDefault(OleDirectoryEntry.IsOffice) ?? types.FirstOrDefault() ?? nodes.Select(node => node.Type).FirstOrDefault(OleDirectoryEntry.IsOffice);
     }
 
     private void Add(ReadOnlySpan<byte> entries)
     {
-        for (; entries.Length >= OleEntry.Bytes; entries = entries[OleEntry.Bytes..])
+        for (; entries.Length >= OleDirectoryEntry.Bytes; entries = entries[OleDirectoryEntry.Bytes..])
         {
-            var entry = entries[..OleEntry.Bytes];
+            var entry = entries[..OleDirectoryEntry.Bytes];
             nodes.Add(new Node(
-                OleEntry.TypeOf(entry),
+                OleDirectoryEntry.TypeOf(entry),
                 BinaryPrimitives.ReadUInt32LittleEndian(entry[68..]),
                 BinaryPrimitives.ReadUInt32LittleEndian(entry[72..]),
                 BinaryPrimitives.ReadUInt32LittleEndian(entry[76..])));

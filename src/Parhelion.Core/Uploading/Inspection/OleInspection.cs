@@ -21,6 +21,6 @@ internal static class OleInspection
         if (directory.Detect() is { } type) return type;
         // Old writers damaged directories, and Office opens such files by what they begin with.
         var isShown = await window.ShowAsync(0, HeaderBytes + FirstSectorBytes);
-        return isShown && OleInside.FromFirstSector(window.Slice(0, HeaderBytes + FirstSectorBytes)) is { } suggested ? suggested : MediaTypes.Ole;
+        return isShown && OleSniffer.FromFirstSector(window.Slice(0, HeaderBytes + FirstSectorBytes)) is { } suggested ? suggested : MediaTypes.Ole;
     }
 }

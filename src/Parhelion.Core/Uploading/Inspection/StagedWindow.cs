@@ -5,7 +5,7 @@ namespace Parhelion.Core.Uploading.Inspection;
 
 /// <summary>A part of an upload in memory, which moves to where it is needed. It holds <see cref="Bytes"/> bytes, and the number of its moves is
 /// limited by a budget, so that no file makes the server read for long.</summary>
-internal sealed class StagedWindow(IStagedBytes file, ReadBudget budget, CancellationToken cancellationToken) : IDisposable
+internal sealed class StagedWindow(IStagedUpload file, ReadBudget budget, CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>Bytes in memory.</summary>
     public const int Bytes = 64 * 1024;

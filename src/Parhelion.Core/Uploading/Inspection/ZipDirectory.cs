@@ -11,11 +11,11 @@ internal sealed class ZipDirectory(StagedWindow window)
     private const int End64Bytes = 56;
     private const int LocatorBytes = 20;
 
-    private ZipNames names;
+    private ZipEntryNames names;
     private long firstHeader = long.MaxValue;
 
     /// <summary>What the names show.</summary>
-    public ZipNames Names => names;
+    public ZipEntryNames Names => names;
 
     /// <summary>Whether there is a directory, and all of it was read.</summary>
     public bool IsWhole { get; private set; }
@@ -91,7 +91,7 @@ internal sealed class ZipDirectory(StagedWindow window)
             BinaryPrimitives.ReadUInt32LittleEndian(header[20..]),
             IsEncrypted: (header[8] & 1) != 0);
         names.Add(name);
-        if (ZipName.Is(ZipName.Trim(name), "[Content_Types].xml"u8))
+        if (ZipNameComparison.Is(ZipNameComparison.Trim(name), "[Content_Types].xml"u8))
         {
             HasManyContentTypes |= ContentTypes is { } known && known != entry;
             ContentTypes = entry;
@@ -100,6 +100,6 @@ internal sealed class ZipDirectory(StagedWindow window)
         if (name.SequenceEqual("mimetype"u8)) Mimetype = entry;
         if (entry.HeaderOffset >= firstHeader) return;
         firstHeader = entry.HeaderOffset;
-        BeginsWithScene = entry.Method == 0 && ZipInside.IsScene(name);
+        BeginsWithScene = entry.Method == 0 && ZipSniffer.IsScene(name);
     }
 }

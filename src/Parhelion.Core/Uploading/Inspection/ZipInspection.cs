@@ -34,7 +34,7 @@ internal static class ZipInspection
         try
         {
             var read = content.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
-            return ZipInside.TypeOf(text[..read].TrimEnd("\r\n "u8));
+            return ZipSniffer.TypeOf(text[..read].TrimEnd("\r\n "u8));
         }
         catch (InvalidDataException)
         {

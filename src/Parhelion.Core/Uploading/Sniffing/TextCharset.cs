@@ -10,20 +10,20 @@ internal static class TextCharset
 {
     /// <summary>The charset, or null when none may be claimed.</summary>
     /// <param name="head">The start of a text; the last character may be cut.</param>
-    public static string? Of(ReadOnlySpan<byte> head) => WideText.MarkedForm(head, out _) switch
+    public static string? Of(ReadOnlySpan<byte> head) => Utf16AndUtf32Text.MarkedForm(head, out _) switch
     {
-        TextForm.Utf16Little or TextForm.Utf16Big => "utf-16",
+        TextCodeUnits.Utf16Little or TextCodeUnits.Utf16Big => "utf-16",
         // Browsers know no UTF-32.
-        TextForm.Utf32Little or TextForm.Utf32Big => null,
+        TextCodeUnits.Utf32Little or TextCodeUnits.Utf32Big => null,
         _ => Unmarked(head),
     };
 
     private static string? Unmarked(ReadOnlySpan<byte> head)
     {
-        if (head.Contains((byte)0) && WideText.UnmarkedForm(head) is var wide and not TextForm.None)
-            return wide == TextForm.Utf16Little ? "utf-16le" : wide == TextForm.Utf16Big ? "utf-16be" : null;
+        if (head.Contains((byte)0) && Utf16AndUtf32Text.UnmarkedForm(head) is var wide and not TextCodeUnits.None)
+            return wide == TextCodeUnits.Utf16Little ? "utf-16le" : wide == TextCodeUnits.Utf16Big ? "utf-16be" : null;
 
-        return Utf8.IsValid(PlainText.WithoutCutCharacter(head)) && !IsSevenBitJapanese(head) ? "utf-8" : null;
+        return Utf8.IsValid(PlainTextSniffer.WithoutCutCharacter(head)) && !IsSevenBitJapanese(head) ? "utf-8" : null;
     }
 
     /// <summary>ISO-2022-JP and its kin are written in ASCII, and switch to other characters with an escape sequence.</summary>

@@ -30,12 +30,12 @@ internal static class FolderFaults
     // .NET keeps the error number of the system in HResult.
     private static (string Why, string Advice) Explain(Exception fault) => fault switch
     {
-        UnauthorizedAccessException or IOException { HResult: SystemNumbers.NotPermitted } =>
+        UnauthorizedAccessException or IOException { HResult: LibcConstants.NotPermitted } =>
             ($"{StartFaults.Quote(fault)}", $"let the user '{Environment.UserName}' read and write there, {AnotherFolder}"),
-        IOException { HResult: SystemNumbers.ReadOnlyFileSystem } => ("the file system is read-only", $"mount it for writing, {AnotherFolder}"),
-        IOException when StorageFaults.IsDiskFull(fault) => ("the disk is full", $"free some space, {AnotherFolder}"),
-        IOException { HResult: SystemNumbers.Exists or SystemNumbers.NotFolder } => ("a file is in the way", $"move the file away, {AnotherFolder}"),
-        IOException { HResult: SystemNumbers.NameTooLong } or PathTooLongException => ("the path is too long", "choose a shorter one"),
+        IOException { HResult: LibcConstants.ReadOnlyFileSystem } => ("the file system is read-only", $"mount it for writing, {AnotherFolder}"),
+        IOException when StorageErrors.IsDiskFull(fault) => ("the disk is full", $"free some space, {AnotherFolder}"),
+        IOException { HResult: LibcConstants.Exists or LibcConstants.NotFolder } => ("a file is in the way", $"move the file away, {AnotherFolder}"),
+        IOException { HResult: LibcConstants.NameTooLong } or PathTooLongException => ("the path is too long", "choose a shorter one"),
         _ => (StartFaults.Quote(fault), $"mend that, {AnotherFolder}"),
     };
 }

@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace Parhelion.Cli.Commands;
+
+/// <summary>The tool and its commands.</summary>
+internal static class RootCommandFactory
+{
+    public static RootCommand Create() => new("Attachments of Sunshine Conversations and of Parhelion, from the command line.")
+    {
+        GlobalOptions.Profile,
+        GlobalOptions.Host,
+        GlobalOptions.App,
+        GlobalOptions.Json,
+        GlobalOptions.Quiet,
+        UploadCommand.Create(),
+        GetCommand.Create(),
+        RemoveCommand.Create(),
+        ListCommands.Create(),
+        AppCommands.Create(),
+        KeyCommands.Create(),
+        LoginCommand.Create(),
+        ProfileCommands.Create(),
+        TokenCommand.Create(),
+        DoctorCommand.Create(),
+        CompletionCommand.Create(),
+    };
+}

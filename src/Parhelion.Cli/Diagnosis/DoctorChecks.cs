@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using Parhelion.Cli.Connections;
+using Parhelion.Cli.Output;
+using Parhelion.Client;
+
+namespace Parhelion.Cli.Diagnosis;
+
+/// <summary>The steps of the doctor, each resting on those before it; it ends with the first that fails.</summary>
+internal static class DoctorChecks
+{
+    // A picture of one pixel.
+    private static readonly byte[] Pixel = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=");
+
+    public static async IAsyncEnumerable<(CheckReport Check, Exception? Fault)> RunAsync(
+        Connection connection, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        DateTimeOffset? hostTime = null;
+        var url = "";
+        (string Name, Func<Task<string>> Run)[] steps =
+        [
+            ("settings", () => Task.FromResult($"{connection.Host}, app {connection.AppId}, key {connection.KeyId ?? "none"} (profile {connection.ProfileName})")),
+            ("host", async () => await ConnectivityCheck.AskAsync(connection.Host, time => hostTime = time, cancellationToken)),
+            ("clock", () => Task.FromResult(Skew(hostTime))),
+            ("credentials", async () => $"app \"{(await WithAsync(client => client.Apps.GetAppAsync(connection.AppId, cancellationToken))).DisplayName}\""),
+            ("upload", async () => url = (await WithAsync(client => client.Attachments.UploadAttachmentAsync(
+                connection.AppId, "public", UploadSource.FromBytes(Pixel, "doctor.png"), cancellationToken: cancellationToken))).MediaUrl),
+            ("read", () => ReadAsync()),
+            ("remove", () => RemoveAsync()),
+            ("gone", () => GoneAsync()),
+        ];
+        foreach (var (name, run) in steps)
+        {
+            var (detail, fault) = await TryAsync(run);
+            yield return (new CheckReport(name, fault is null, detail), fault);
+            if (fault is null) continue;
+            // What it has uploaded it does not leave behind, as far as that can still be done.
+            if (name == "read") await TryAsync(RemoveAsync);
+            yield break;
+        }
+
+        async Task<T> WithAsync<T>(Func<ParhelionClient, Task<T>> call)
+        {
+            using var client = connection.CreateClient();
+            return await call(client);
+        }
+
+        async Task<string> RemoveAsync()
+        {
+            await WithAsync(client => client.Attachments.DeleteAttachmentWithHttpInfoAsync(connection.AppId, url, cancellationToken));
+            return "removed";
+        }
+
+        Task<string> ReadAsync() => WithAsync(async client =>
+        {
+            await using var download = await client.Attachments.DownloadAsync(url, cancellationToken: cancellationToken);
+            var bytes = new byte[Pixel.Length + 1];
+            var count = await download.Content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+            return bytes.AsSpan(0, count).SequenceEqual(Pixel) ? "the same bytes" : throw new IOException("The media URL gives other bytes than were uploaded.");
+        });
+
+        Task<string> GoneAsync() => WithAsync(async client =>
+        {
+            try
+            {
+                await using var download = await client.Attachments.DownloadAsync(url, cancellationToken: cancellationToken);
+                return "still served by a cache; the original service allows that for 15 minutes";
+            }
+            catch (ParhelionException e) when (e.Status is 404 or 410)
+            {
+                return $"{e.Status}";
+            }
+        });
+    }
+
+    private static async Task<(string Detail, Exception? Fault)> TryAsync(Func<Task<string>> run)
+    {
+        try
+        {
+            return (await run(), null);
+        }
+        catch (Exception e) when (e is UsageException or CredentialsException or ParhelionException or IOException)
+        {
+            return (Terminal.Report(e).Message, e);
+        }
+    }
+
+    private static string Skew(DateTimeOffset? hostTime)
+    {
+        if (hostTime is not { } time) return "the host does not tell its time";
+        var skew = TimeProvider.System.GetUtcNow() - time;
+        return Math.Abs(skew.TotalSeconds) < 30
+            ? $"{skew.TotalSeconds:0.0} s beside the host's"
+            : throw new IOException($"This clock is {skew.TotalSeconds:0} s beside the host's; signed tokens are refused. Set it right.");
+    }
+}

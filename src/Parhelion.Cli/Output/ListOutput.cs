@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Parhelion.Client;
+using Spectre.Console;
+
+namespace Parhelion.Cli.Output;
+
+/// <summary>A list: a table for a person, lines with tabs for a pipe, JSON lines where that is asked for. Written as it comes, except the table.</summary>
+internal sealed class Rows<T>(JsonTypeInfo<T> type, params (string Name, Func<T, string?> Of)[] columns)
+{
+    public async Task WriteAsync(Terminal terminal, IAsyncEnumerable<T> items, CancellationToken cancellationToken)
+    {
+        if (terminal.IsJson)
+        {
+            await foreach (var item in items.WithCancellation(cancellationToken)) Console.Out.WriteLine(JsonSerializer.Serialize(item, type));
+            return;
+        }
+
+        if (Console.IsOutputRedirected)
+        {
+            await foreach (var item in items.WithCancellation(cancellationToken)) Console.Out.WriteLine(string.Join('\t', Cells(item)));
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var (name, _) in columns) table.AddColumn(new TableColumn(name).NoWrap());
+        await foreach (var item in items.WithCancellation(cancellationToken)) table.AddRow([.. Cells(item).Select(Markup.Escape)]);
+        AnsiConsole.Write(table);
+        terminal.Say($"{table.Rows.Count} {(table.Rows.Count == 1 ? "entry" : "entries")}");
+    }
+
+    /// <summary>A page list, cut off after a number of entries.</summary>
+    public Task WriteAsync(Terminal terminal, PagedList<T> items, int? limit, CancellationToken cancellationToken) =>
+        WriteAsync(terminal, limit is { } count ? items.Take(count) : items, cancellationToken);
+
+    private IEnumerable<string> Cells(T item) => columns.Select(column => TerminalText.Of(column.Of(item) ?? ""));
+}

@@ -1,0 +1,17 @@
+namespace Parhelion.Client;
+
+/// <summary>Lets a report through every 100 ms.</summary>
+internal sealed class ProgressThrottle(TimeProvider clock)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private long last = clock.GetTimestamp();
+
+    public bool IsDue()
+    {
+        var now = clock.GetTimestamp();
+        if (clock.GetElapsedTime(last, now) < Pause) return false;
+        last = now;
+        return true;
+    }
+}

@@ -1,0 +1,51 @@
+using Parhelion.Protocol;
+
+namespace Parhelion.Client.Wire;
+
+/// <summary>How one attempt has failed.</summary>
+internal sealed record AttemptFailure
+{
+    public int? Status { get; init; }
+
+    public required string Reason { get; init; }
+
+    public string? Body { get; init; }
+
+    public IReadOnlyList<ApiError> Errors { get; init; } = [];
+
+    public string? RequestId { get; init; }
+
+    public TimeSpan? RetryAfter { get; init; }
+
+    public Exception? Cause { get; init; }
+
+    public required bool IsTransient { get; init; }
+
+    public required bool MayHaveBeenExecuted { get; init; }
+
+    /// <summary>The exception that tells it.</summary>
+    public ParhelionException ToException(ApiCall call, int attempts, string? note) => new(Message(call, attempts, note), Cause)
+    {
+        Status = Status,
+        Body = Body,
+        Errors = Errors,
+        RequestId = RequestId,
+        RetryAfter = RetryAfter,
+        IsTransient = IsTransient,
+        MayHaveBeenExecuted = MayHaveBeenExecuted,
+        Attempts = attempts,
+    };
+
+    private string Message(ApiCall call, int attempts, string? note)
+    {
+        IEnumerable<string> parts =
+        [
+            $"{call.Name}: {Reason}",
+            .. Errors.Select(error => $"{error.Code}: {error.Title}"),
+            .. attempts > 1 ? [$"after {attempts} attempts"] : Array.Empty<string>(),
+            .. note is null ? Array.Empty<string>() : [note],
+            .. RequestId is null ? Array.Empty<string>() : [$"request id {RequestId}"],
+        ];
+        return string.Join("; ", parts);
+    }
+}

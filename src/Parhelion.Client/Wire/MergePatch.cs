@@ -1,0 +1,31 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Parhelion.Client.Wire;
+
+/// <summary>The body of an update: the fields that are set, and an explicit null for each that is to be unset.</summary>
+internal static class MergePatch
+{
+    public static ReadOnlyMemory<byte> Of<T>(T body, JsonTypeInfo<T> type, IReadOnlyList<string>? unset)
+    {
+        if (unset is null or { Count: 0 }) return JsonSerializer.SerializeToUtf8Bytes(body, type);
+        var json = JsonSerializer.SerializeToNode(body, type)!.AsObject();
+        foreach (var path in unset) Unset(json, path);
+        return Encoding.UTF8.GetBytes(json.ToJsonString());
+    }
+
+    private static void Unset(JsonObject json, string path)
+    {
+        var names = path.Split('.');
+        foreach (var name in names[..^1])
+        {
+            if (json[name] is not JsonObject inner) json[name] = inner = new JsonObject();
+            json = inner;
+        }
+
+        if (json[names[^1]] is not null) throw new ArgumentException($"'{path}' is to be set and unset at once.", nameof(path));
+        json[names[^1]] = null;
+    }
+}

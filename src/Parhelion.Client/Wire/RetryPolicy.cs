@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+
+namespace Parhelion.Client.Wire;
+
+/// <summary>Whether and when a call is made again.</summary>
+internal sealed class RetryPolicy(ClientSettings settings)
+{
+    public const string ReadOnce = "not repeated, as the source can be read only once";
+
+    /// <summary>The wait before the next attempt; <c>null</c> when there is none, with a note when that needs explaining.</summary>
+    public TimeSpan? Next(ApiCall call, AttemptFailure attemptFailure, int attempt, out string? note)
+    {
+        note = null;
+        if (!attemptFailure.IsTransient || (attemptFailure.MayHaveBeenExecuted && !call.IsIdempotent)) return null;
+        if (call.Upload is { CanRepeat: false })
+        {
+            note = ReadOnce;
+            return null;
+        }
+
+        if (attempt > settings.MaxRetries) return null;
+        var wait = attemptFailure.RetryAfter ?? Backoff(attempt);
+        return wait <= settings.MaxRetryDelay ? wait : null;
+    }
+
+    // Doubles each time; up to half of it is random, so that many clients do not come back together.
+    private TimeSpan Backoff(int attempt)
+    {
+        var full = Math.Min(settings.RetryDelay.TotalMilliseconds * Math.Pow(2, attempt - 1), settings.MaxRetryDelay.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(full * (0.5 + (RandomNumberGenerator.GetInt32(1001) / 2000.0)));
+    }
+}

@@ -1,0 +1,43 @@
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Hashes what a store gives back.</summary>
+internal static class BlobHasher
+{
+    /// <summary>SHA-256 of the bytes that a blob was opened for. Memory does not grow with them.</summary>
+    public static async Task<byte[]> OfAsync(Blob blob, CancellationToken cancellationToken)
+    {
+        var pipe = new Pipe();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var filling = FillAsync(blob, pipe.Writer, cancellationToken);
+        while (true)
+        {
+            var read = await pipe.Reader.ReadAsync(cancellationToken);
+            foreach (var segment in read.Buffer) hash.AppendData(segment.Span);
+            pipe.Reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted) break;
+        }
+
+        await filling;
+        return hash.GetHashAndReset();
+    }
+
+    /// <summary>Writes a blob into a pipe and completes it, with the fault when there was one; returns that.</summary>
+    public static async Task<Exception?> FillAsync(Blob blob, PipeWriter writer, CancellationToken cancellationToken)
+    {
+        Exception? fault = null;
+        try
+        {
+            await blob.CopyToAsync(writer, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            fault = e;
+        }
+
+        await writer.CompleteAsync(fault);
+        return fault;
+    }
+}

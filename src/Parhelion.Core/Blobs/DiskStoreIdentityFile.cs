@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace Parhelion.Core.Blobs;
+
+/// <summary>The mark as a file among the folders of the blobs, so that it goes wherever they go.</summary>
+internal sealed class DiskStoreIdentityFile(string root) : IStoreIdentityFile
+{
+    private readonly string file = Path.Combine(root, BlobNames.Mark);
+    private readonly string staging = Path.Combine(root, "staging");
+
+    /// <inheritdoc />
+    public async ValueTask<StoreIdentity?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var buffer = new byte[StoreIdentity.MaxBytes];
+            var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            return StoreIdentity.Parse(Encoding.UTF8.GetString(buffer, 0, read));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask WriteAsync(StoreIdentity mark, CancellationToken cancellationToken)
+    {
+        // Not a key: what a crash leaves of it is litter.
+        var staged = Path.Combine(staging, $"installation-{BlobKey.New()}");
+        try
+        {
+            using (var handle = FastFileCreation.Create(staged))
+            {
+                RandomAccess.Write(handle, Encoding.UTF8.GetBytes(mark.ToString()), 0);
+                DiskFlush.File(handle, "the mark of the installation");
+            }
+
+            File.Move(staged, file, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(staged);
+            throw;
+        }
+
+        DiskFlush.Folder(Path.GetDirectoryName(file)!);
+        return default;
+    }
+}

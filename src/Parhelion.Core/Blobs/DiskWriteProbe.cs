@@ -1,0 +1,49 @@
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Does with one small file what an upload does with a large one: makes it in <c>staging/</c>, flushes it, renames it into <c>blobs/</c>,
+/// flushes the folder. Then it erases the file. Whatever would make an upload fail makes the probe fail.</summary>
+internal static class DiskWriteProbe
+{
+    /// <summary>Runs the probe on the calling thread.</summary>
+    /// <exception cref="IOException">An upload would fail.</exception>
+    /// <exception cref="UnauthorizedAccessException">An upload would fail.</exception>
+    public static void Run(string staging, string blobs, Durability durability)
+    {
+        var (staged, published) = (Path.Combine(staging, BlobNames.ProbeName), Path.Combine(blobs, BlobNames.ProbeName));
+        File.Delete(staged);
+        File.Delete(published);
+        try
+        {
+            using (var file = FastFileCreation.Create(staged))
+            {
+                RandomAccess.Write(file, "ready"u8, 0);
+                if (durability == Durability.Full) DiskFlush.File(file, "the file of the readiness check");
+            }
+
+            FastFileCreation.Rename(staged, published);
+            if (durability == Durability.Full) DiskFlush.Folder(blobs);
+        }
+        catch
+        {
+            TryDelete(staged);
+            throw;
+        }
+        finally
+        {
+            TryDelete(published);
+        }
+    }
+
+    // The first failure is the one to report.
+    private static void TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next probe erases it, or fails at it.
+        }
+    }
+}

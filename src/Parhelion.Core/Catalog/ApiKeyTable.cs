@@ -1,0 +1,118 @@
+using System.Data.Common;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>The keys of the account and of its apps.</summary>
+public static class ApiKeyTable
+{
+    private const string Columns = "id, app_id, display_name, secret, integration_id, is_configured";
+
+    // Index: primary key.
+    private const string InsertText =
+        "INSERT INTO keys (id, app_id, display_name, secret, integration_id, created_at) VALUES (@id, @app, @display_name, @secret, @integration, @created_at)";
+
+    // Index: primary key.
+    private const string FindText = $"SELECT {Columns} FROM keys WHERE id = @id";
+
+    // Index: keys_by_app.
+    private const string ListText = $"SELECT {Columns} FROM keys WHERE app_id = @app AND integration_id IS NULL ORDER BY id LIMIT 100";
+
+    // Index: keys_by_app.
+    private const string ListOfAccountText = $"SELECT {Columns} FROM keys WHERE app_id IS NULL ORDER BY id LIMIT 100";
+
+    // Index: keys_by_integration.
+    private const string ListOfIntegrationText = $"SELECT {Columns} FROM keys WHERE integration_id = @integration ORDER BY id LIMIT 100";
+
+    // Index: keys_by_app.
+    private const string DeleteText = "DELETE FROM keys WHERE id = @id AND app_id = @app";
+
+    // Index: primary key.
+    private const string DeleteOfAccountText = "DELETE FROM keys WHERE id = @id AND app_id IS NULL";
+
+    // Index: keys_by_integration.
+    private const string DeleteOfIntegrationText = "DELETE FROM keys WHERE integration_id = @integration";
+
+    // Index: keys_by_app.
+    private const string DeleteOfAppText = "DELETE FROM keys WHERE app_id = @app";
+
+    // Index: primary key.
+    private const string PutConfiguredText = """
+        INSERT INTO keys (id, app_id, display_name, secret, created_at, is_configured) VALUES (@id, NULL, @display_name, @secret, @created_at, 1)
+        ON CONFLICT (id) DO UPDATE SET secret = excluded.secret, is_configured = 1
+        """;
+
+    // Index: primary key.
+    private const string AnyText = $"SELECT {Columns} FROM keys ORDER BY id LIMIT 1";
+
+    // Index: primary key. Every version of the schema has these columns.
+    private const string AnySecretText = "SELECT id, secret FROM keys ORDER BY id LIMIT 1";
+
+    /// <summary>Adds a key.</summary>
+    public static async ValueTask InsertAsync(DatabaseSession session, ApiKeyRow key, DateTimeOffset now) =>
+        await session.Sql(InsertText)
+            .With("@id", key.Id).With("@app", key.AppId).With("@display_name", key.DisplayName).With("@secret", key.Secret)
+            .With("@integration", key.IntegrationId).With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync();
+
+    /// <summary>The key, or <c>null</c>.</summary>
+    public static ValueTask<ApiKeyRow?> FindAsync(DatabaseSession session, string id, CancellationToken cancellationToken) =>
+        session.Sql(FindText).With("@id", id).FirstAsync(Read, cancellationToken);
+
+    /// <summary>All keys of an integration, oldest first.</summary>
+    public static ValueTask<List<ApiKeyRow>> ListOfIntegrationAsync(DatabaseSession session, string integrationId, CancellationToken cancellationToken) =>
+        session.Sql(ListOfIntegrationText).With("@integration", integrationId).AllAsync(Read, cancellationToken);
+
+    /// <summary>Removes all keys of an integration.</summary>
+    public static async ValueTask DeleteOfIntegrationAsync(DatabaseSession session, string integrationId) =>
+        await session.Sql(DeleteOfIntegrationText).With("@integration", integrationId).ExecuteAsync();
+
+    /// <summary>All keys of an app, oldest first; not those of its integrations.</summary>
+    public static ValueTask<List<ApiKeyRow>> ListAsync(DatabaseSession session, string appId, CancellationToken cancellationToken) =>
+        session.Sql(ListText).With("@app", appId).AllAsync(Read, cancellationToken);
+
+    /// <summary>Removes a key of an app; false when it is not there.</summary>
+    public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string appId, string id) =>
+        await session.Sql(DeleteText).With("@id", id).With("@app", appId).ExecuteAsync() == 1;
+
+    /// <summary>Removes all keys of an app, those of its integrations too.</summary>
+    public static async ValueTask DeleteOfAppAsync(DatabaseSession session, string appId) =>
+        await session.Sql(DeleteOfAppText).With("@app", appId).ExecuteAsync();
+
+    /// <summary>All keys of the account, oldest first.</summary>
+    public static ValueTask<List<ApiKeyRow>> ListOfAccountAsync(DatabaseSession session, CancellationToken cancellationToken) =>
+        session.Sql(ListOfAccountText).AllAsync(Read, cancellationToken);
+
+    /// <summary>Removes a key of the account; false when it is not there.</summary>
+    public static async ValueTask<bool> DeleteOfAccountAsync(DatabaseSession session, string id) =>
+        await session.Sql(DeleteOfAccountText).With("@id", id).ExecuteAsync() == 1;
+
+    /// <summary>Puts an account key in place that the settings name, with a new secret when it is there already.</summary>
+    public static async ValueTask PutConfiguredAsync(DatabaseSession session, ApiKeyRow key, DateTimeOffset now) =>
+        await session.Sql(PutConfiguredText)
+            .With("@id", key.Id).With("@display_name", key.DisplayName).With("@secret", key.Secret)
+            .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync();
+
+    /// <summary>Some key; <c>null</c> when there is none at all.</summary>
+    public static ValueTask<ApiKeyRow?> AnyAsync(DatabaseSession session, CancellationToken cancellationToken) =>
+        session.Sql(AnyText).FirstAsync(Read, cancellationToken);
+
+    /// <summary>The encrypted secret of some key, whatever version the schema has; <c>null</c> when there is no key.</summary>
+    public static ValueTask<EncryptedSecret?> AnySecretAsync(DatabaseSession session, CancellationToken cancellationToken) =>
+        session.Sql(AnySecretText).FirstAsync(row => new EncryptedSecret(row.GetString(0), row.Bytes(1)), cancellationToken);
+
+    private static ApiKeyRow Read(DbDataReader row) => new(
+        row.GetString(0), row.StringOrNull(1), row.GetString(2), row.Bytes(3), row.StringOrNull(4), row.GetInt64(5) == 1);
+}
+
+/// <summary>The secret of a key as it is kept.</summary>
+/// <param name="KeyId">The key.</param>
+/// <param name="Secret">The secret, encrypted.</param>
+public sealed record EncryptedSecret(string KeyId, byte[] Secret);
+
+/// <summary>A key as it is kept.</summary>
+/// <param name="Id">Prefix and 24 hexadecimal characters.</param>
+/// <param name="AppId">Its app; <c>null</c> for an account key.</param>
+/// <param name="DisplayName">Name given by its maker.</param>
+/// <param name="Secret">The secret, encrypted.</param>
+/// <param name="IntegrationId">The integration of the app that it belongs to; <c>null</c>: the app itself, or the account.</param>
+/// <param name="IsConfigured">Whether it is an account key that came from the settings.</param>
+public sealed record ApiKeyRow(string Id, string? AppId, string DisplayName, byte[] Secret, string? IntegrationId = null, bool IsConfigured = false);

@@ -1,0 +1,15 @@
+using System.Data.Common;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>Reading columns by position, with SQL's null as C#'s.</summary>
+internal static class DataReaderExtensions
+{
+    public static string? StringOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    public static byte[] Bytes(this DbDataReader row, int column) => row.GetFieldValue<byte[]>(column);
+
+    public static DateTimeOffset Time(this DbDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+    public static DateTimeOffset? TimeOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Time(column);
+}

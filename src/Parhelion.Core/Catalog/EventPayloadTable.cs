@@ -1,0 +1,29 @@
+namespace Parhelion.Core.Catalog;
+
+/// <summary>What events tell, once for all webhooks that have still to hear of them.</summary>
+public static class EventPayloadTable
+{
+    // Index: primary key.
+    private const string InsertText = "INSERT INTO event_payloads (stream, event_id, payload) VALUES (@stream, @event, @payload)";
+
+    // Index: primary key.
+    private const string FindText = "SELECT payload FROM event_payloads WHERE stream = @stream AND event_id = @event";
+
+    // Index: primary key, then deliveries_by_event.
+    private const string DeleteUnusedText = """
+        DELETE FROM event_payloads WHERE stream = @stream AND event_id = @event
+          AND NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.stream = @stream AND d.event_id = @event)
+        """;
+
+    /// <summary>Keeps what an event tells.</summary>
+    public static async ValueTask InsertAsync(DatabaseSession session, string stream, string eventId, string payload) =>
+        await session.Sql(InsertText).With("@stream", stream).With("@event", eventId).With("@payload", payload).ExecuteAsync();
+
+    /// <summary>What an event tells, a JSON object; <c>null</c> when no delivery needs it any more.</summary>
+    public static ValueTask<string?> FindAsync(DatabaseSession session, string stream, string eventId, CancellationToken cancellationToken) =>
+        session.Sql(FindText).With("@stream", stream).With("@event", eventId).FirstAsync(row => row.GetString(0), cancellationToken);
+
+    /// <summary>Drops what an event tells unless another delivery needs it.</summary>
+    public static async ValueTask DeleteUnusedAsync(DatabaseSession session, string stream, string eventId) =>
+        await session.Sql(DeleteUnusedText).With("@stream", stream).With("@event", eventId).ExecuteAsync();
+}

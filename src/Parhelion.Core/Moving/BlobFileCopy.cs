@@ -1,0 +1,120 @@
+using System.IO.Pipelines;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Core.Moving;
+
+/// <summary>Brings the blobs of rows from one folder to another: by a second name where both are on one volume, else by a copy. What is there already, with the
+/// right length, stays.</summary>
+internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
+{
+    private const int Page = 1000;
+
+    private readonly string fromFolder = from + "/";
+    private readonly string toFolder = to + "/";
+    private readonly DiskBlobStore store = new(to, Durability.Full);
+    private readonly HashSet<string> folders = new(StringComparer.Ordinal);
+    private bool links = true;
+
+    /// <summary>Brings the blob of every row. The names are on the disk when this returns.</summary>
+    /// <param name="rows">Where the rows are.</param>
+    /// <param name="onMissing">Called with a row whose blob is not there, or has another length.</param>
+    /// <param name="cancellationToken">Stops between two blobs.</param>
+    public async Task BringAsync(Database rows, Func<AttachmentRow, Task> onMissing, CancellationToken cancellationToken)
+    {
+        // What a run that was killed has left there would be in the way.
+        foreach (var file in Directory.GetFiles(Path.Combine(to, "staging"))) File.Delete(file);
+        for (var after = ""; ;)
+        {
+            var start = after;
+            var page = await rows.ReadAsync((session, token) => AttachmentTable.ListAsync(session, start, Page, token), cancellationToken);
+            foreach (var row in page)
+            {
+                if (!await TryBringAsync(row, cancellationToken)) await onMissing(row);
+            }
+
+            FlushFolders();
+            if (page.Count < Page) return;
+            after = page[^1].Key.Value;
+        }
+    }
+
+    /// <summary>Erases the blobs that no row has.</summary>
+    public async Task EraseOthersAsync(Database rows, CancellationToken cancellationToken)
+    {
+        await foreach (var entry in store.ListAsync(cancellationToken))
+        {
+            if (entry is not { State: StoredBlobState.Whole, Key: { } key }) continue;
+            if (await BlobOwners.FindAsync(rows, key, cancellationToken) == BlobOwner.Attachment) continue;
+            await store.DeleteAsync([key], cancellationToken);
+            tally.Erased++;
+        }
+    }
+
+    private async Task<bool> TryBringAsync(AttachmentRow row, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (source, target) = (BlobNames.Of(row.Key, fromFolder), new FileInfo(BlobNames.Of(row.Key, toFolder)));
+        if (target.Exists && target.Length == row.Size)
+        {
+            tally.Present++;
+            return true;
+        }
+
+        if (new FileInfo(source) is not { Exists: true } blob || blob.Length != row.Size) return false;
+        if (target.Exists) target.Delete();
+        try
+        {
+            await BringAsync(row, source, target, cancellationToken);
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            // Removed at this very moment.
+            return false;
+        }
+    }
+
+    private async Task BringAsync(AttachmentRow row, string source, FileInfo target, CancellationToken cancellationToken)
+    {
+        if (links && TryLink(source, target.FullName))
+        {
+            tally.Linked++;
+            return;
+        }
+
+        await using var stream = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        links = false;
+        await store.WriteAsync(row.Key, PipeReader.Create(stream), cancellationToken);
+        tally.Copied++;
+    }
+
+    private bool TryLink(string source, string target)
+    {
+        var folder = Path.GetDirectoryName(target)!;
+        if (folders.Add(folder)) DurableFolder.Make(folder);
+        return HardLink.TryMake(source, target);
+    }
+
+    private void FlushFolders()
+    {
+        foreach (var folder in folders) DiskFlush.Folder(folder);
+        folders.Clear();
+    }
+}
+
+/// <summary>What became of the blobs of a backup or a restore.</summary>
+public sealed class BlobFileCounts
+{
+    /// <summary>Blobs that got a second name.</summary>
+    public long Linked { get; internal set; }
+
+    /// <summary>Blobs that were copied.</summary>
+    public long Copied { get; internal set; }
+
+    /// <summary>Blobs that were there already.</summary>
+    public long Present { get; internal set; }
+
+    /// <summary>Blobs that were erased because the row is gone.</summary>
+    public long Erased { get; internal set; }
+}

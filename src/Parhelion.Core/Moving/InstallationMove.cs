@@ -1,0 +1,145 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Core.Moving;
+
+/// <summary>Copies an installation to a new home, while it is served or not, and only reads at the present one. It goes through both sides until they are
+/// the same: a pass that finds no difference shows the new side to be what the present one was when that pass began, since whatever was written
+/// later is ahead of the walk, and a difference, or wholly behind it.</summary>
+/// <param name="from">The present home.</param>
+/// <param name="to">The new one. Nobody serves it, and no other run writes to it.</param>
+/// <param name="options">How to do it.</param>
+/// <param name="clock">Tells the time.</param>
+public sealed class InstallationMove(StorageLocation from, StorageLocation to, MoveOptions options, TimeProvider clock)
+{
+    // The first copies, the second catches up with what was written meanwhile, the third shows that nothing is left.
+    private const int MostPasses = 3;
+
+    private readonly string run = ObjectId.New(clock);
+
+    /// <summary>Takes the new home for the copy. Called first; when it throws, nothing there has changed.</summary>
+    /// <exception cref="MoveException">The present home holds no installation, or the new one somebody else's.</exception>
+    public async Task ClaimAsync(CancellationToken cancellationToken)
+    {
+        var source = await InstallationIdentity.IdentifyAsync(from.Database, cancellationToken);
+        await CheckSourceAsync(cancellationToken);
+        var isCopy = await InstallationIdentity.InspectAsync(to.Database, source, cancellationToken);
+        await CheckMarkAsync(StoreIdentity.CopyOwner(source), cancellationToken);
+        if (!isCopy) await CheckStoreAsync(cancellationToken);
+        var wasInterrupted = await InstallationIdentity.ClaimAsync(to.Database, source, run, cancellationToken);
+        await to.Blobs.Mark.WriteAsync(new StoreIdentity(StoreIdentity.CopyOwner(source), Watermark: 0), cancellationToken);
+        if (wasInterrupted) await TidyAsync(cancellationToken);
+    }
+
+    /// <summary>Copies what differs and reports each blob whose bytes are missing or wrong. Interrupted at any point, it can be run again.</summary>
+    /// <param name="progress">Is kept up to date.</param>
+    /// <param name="report">Called with each finding as it is found, one at a time.</param>
+    /// <param name="cancellationToken">Stops between two transactions; a blob under way is given up.</param>
+    /// <exception cref="MoveException">Another run has taken over, or the new store is not that of an earlier run.</exception>
+    /// <exception cref="IOException">A store fails.</exception>
+    /// <exception cref="System.Data.Common.DbException">A database fails.</exception>
+    public async Task<MoveResult> RunAsync(MoveProgress progress, Action<string> report, CancellationToken cancellationToken)
+    {
+        var begun = clock.GetTimestamp();
+        var tallies = CopiedTables.All.Select(table => new TableCopyCounts(table.Name)).ToArray();
+        var bytes = new BlobCopyCounts();
+        var blobs = new BlobCopy(from, to, bytes, progress, report);
+        MoveOutcome? outcome = null;
+        var pass = begun;
+        while (outcome is null)
+        {
+            pass = clock.GetTimestamp();
+            await BeginAsync(progress, cancellationToken);
+            var changes = await PassAsync(blobs, tallies, progress, cancellationToken);
+            if (bytes.Faults > 0 && !options.LeavesFaulty) outcome = MoveOutcome.Faulty;
+            else if (changes == 0) outcome = MoveOutcome.Same;
+            else if (progress.Pass == MostPasses) outcome = MoveOutcome.Behind;
+        }
+
+        await InstallationIdentity.FinishAsync(to.Database, run, outcome == MoveOutcome.Same, cancellationToken);
+        return new MoveResult(outcome.Value, tallies, bytes, progress.Pass, clock.GetElapsedTime(begun), clock.GetElapsedTime(pass));
+    }
+
+    // With the wrong store every attachment would seem to have lost its bytes.
+    private async Task CheckSourceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new InstallationCheck(from.Database, from.Blobs).RunAsync(cancellationToken);
+        }
+        catch (InstallationMismatchException e)
+        {
+            throw new MoveException($"The present database and the present store do not belong together. {e.Message} Describe the present installation by the settings that it is served with.");
+        }
+    }
+
+    private async Task CheckMarkAsync(string owner, CancellationToken cancellationToken)
+    {
+        var mark = await ReadMarkAsync(cancellationToken);
+        if (mark is null || mark.Owner == owner) return;
+        throw new MoveException($"The new store belongs to another installation ({mark.Owner}); give the copy a store of its own.");
+    }
+
+    private async ValueTask<StoreIdentity?> ReadMarkAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await to.Blobs.Mark.ReadAsync(cancellationToken);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new MoveException($"The new store cannot be used: {e.Message} Give the copy a store of its own.");
+        }
+    }
+
+    // The sweep of the new installation would take the blobs of another one for litter.
+    private async Task CheckStoreAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var entry in to.Blobs.ListAsync(cancellationToken))
+        {
+            if (entry is not { State: StoredBlobState.Whole, Key: { } key } || await IsKnownAsync(key, cancellationToken)) continue;
+            throw new MoveException(
+                $"The new store holds blobs that the present installation does not know, such as {entry.Name}; give the copy a store of its own.");
+        }
+    }
+
+    // A run that was killed leaves staged files, and one of the same name would be refused.
+    private async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var entry in to.Blobs.ListAsync(cancellationToken))
+        {
+            if (entry is not { State: StoredBlobState.Staged, Key: { } key } || !await IsKnownAsync(key, cancellationToken)) continue;
+            await to.Blobs.DeleteAsync(entry, cancellationToken);
+        }
+    }
+
+    private ValueTask<bool> IsKnownAsync(BlobKey key, CancellationToken cancellationToken) =>
+        BlobOwners.AnyAsync(from.Database, key, cancellationToken);
+
+    private async Task BeginAsync(MoveProgress progress, CancellationToken cancellationToken)
+    {
+        long rows = 0;
+        foreach (var table in CopiedTables.All) rows += await from.Database.ReadAsync(table.CountAsync, cancellationToken);
+        var here = await from.Database.ReadAsync(AttachmentTable.TotalSizeAsync, cancellationToken);
+        var there = options.ReadsAllBytes && progress.Pass == 0 ? 0 : await to.Database.ReadAsync(AttachmentTable.TotalSizeAsync, cancellationToken);
+        progress.Begin(rows, Math.Max(here - there, 0));
+    }
+
+    private async Task<long> PassAsync(BlobCopy blobs, TableCopyCounts[] tallies, MoveProgress progress, CancellationToken cancellationToken)
+    {
+        long changes = 0;
+        for (var i = 0; i < tallies.Length; i++)
+        {
+            var table = CopiedTables.All[i];
+            progress.Enter(table.Name);
+            var copy = new TableCopy(from, to, table, run, tallies[i], progress)
+            {
+                Blobs = table == CopiedTables.Attachments ? blobs : null,
+                ReadsAllBytes = options.ReadsAllBytes && progress.Pass == 1,
+            };
+            changes += await copy.RunAsync(cancellationToken);
+        }
+
+        return changes;
+    }
+}

@@ -1,0 +1,59 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Core.Moving;
+
+/// <summary>Holds a few rows against the store and a few blobs against the rows. It decides for a store without a mark, as earlier versions have left it: it
+/// gets the mark of the database only when the two plainly belong together.</summary>
+internal sealed class StoreSampleCheck(Database database, IBlobStore blobs)
+{
+    /// <summary>Rows, and blobs, that are looked at.</summary>
+    public const int Size = 50;
+
+    // What a crash may have left in a store that has next to nothing else.
+    private const int Litter = 10;
+
+    /// <exception cref="InstallationMismatchException">Most of the rows have no bytes, or most of the blobs no row.</exception>
+    public async Task CompareAsync(CancellationToken cancellationToken)
+    {
+        var rows = await RowsAsync(cancellationToken);
+        var missing = 0;
+        foreach (var row in rows)
+        {
+            if (await blobs.LengthAsync(row.Key, cancellationToken) != row.Size) missing++;
+        }
+
+        if (missing * 2 > rows.Count)
+        {
+            throw new InstallationMismatchException(
+                $"The store bears no mark of this installation and lacks the bytes of {missing} of {rows.Count} attachments that were looked at: it is another folder or bucket.");
+        }
+
+        await CompareBlobsAsync(cancellationToken);
+    }
+
+    private async Task CompareBlobsAsync(CancellationToken cancellationToken)
+    {
+        var (seen, unknown) = (0, 0);
+        await foreach (var entry in blobs.ListAsync(cancellationToken))
+        {
+            if (entry is not { State: StoredBlobState.Whole, Key: { } key }) continue;
+            if (!await BlobOwners.AnyAsync(database, key, cancellationToken)) unknown++;
+            if (++seen == Size) break;
+        }
+
+        if (unknown <= Litter || unknown * 2 <= seen) return;
+        throw new InstallationMismatchException(
+            $"The store bears no mark of this installation, and the database does not know {unknown} of {seen} blobs that were looked at: it is another or an older database.");
+    }
+
+    // From a place in the middle on, and from the beginning when there are not enough.
+    private async Task<List<(BlobKey Key, long Size)>> RowsAsync(CancellationToken cancellationToken)
+    {
+        var rows = await ListAsync(BlobKey.New().Value, cancellationToken);
+        return rows.Count == Size ? rows : await ListAsync("", cancellationToken);
+    }
+
+    private ValueTask<List<(BlobKey Key, long Size)>> ListAsync(string after, CancellationToken cancellationToken) =>
+        database.ReadAsync((session, token) => AttachmentTable.ListSizesAsync(session, after, Size, token), cancellationToken);
+}

@@ -1,0 +1,169 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using BitFaster.Caching.Lru;
+using Parhelion.Core.Catalog;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Tenancy;
+
+/// <summary>Makes, finds, lists and deletes keys. Recently used keys are kept in memory, and forgotten the moment they are deleted; those that
+/// another node deletes, when it says so or their <see cref="CacheLifetime"/> ends.</summary>
+public sealed class ApiKeys(Database database, SecretEncryption box, InvalidationChannel invalidationChannel, CacheLifetime cacheLifetime, TimeProvider clock)
+{
+    /// <summary>Most keys that an app may have, and that an integration may have.</summary>
+    public const int PerApp = 10;
+
+    private const int Remembered = 1024;
+
+    private readonly ConcurrentLru<string, Remembrance> recent = new(Remembered);
+    private readonly Lock gate = new();
+    private long generation;
+
+    /// <summary>Makes a key of an app. The secret is 64 random bytes.</summary>
+    /// <exception cref="ProblemException">The app is gone, or has ten keys already.</exception>
+    public async Task<ApiKey> CreateAsync(string appId, string displayName, CancellationToken cancellationToken)
+    {
+        var apiKey = New(ApiKey.AppPrefix, appId, displayName);
+        var row = Seal(apiKey);
+        await database.WriteAsync(
+            async session =>
+            {
+                if (await AppTable.FindAsync(session, appId, default) is null) throw new ProblemException(Problems.AppNotFound);
+                var keys = await ApiKeyTable.ListAsync(session, appId, default);
+                if (keys.Count >= PerApp) throw new ProblemException(Problems.BadRequest($"An app can have at most {PerApp} keys"));
+                await ApiKeyTable.InsertAsync(session, row, clock.GetUtcNow());
+                return true;
+            },
+            cancellationToken);
+        return apiKey;
+    }
+
+    /// <summary>Makes a key of an integration. The secret is 64 random bytes.</summary>
+    /// <exception cref="ProblemException">The integration is gone, or has ten keys already.</exception>
+    public async Task<ApiKey> CreateAsync(IntegrationRow integration, string displayName, CancellationToken cancellationToken)
+    {
+        var apiKey = New(ApiKey.IntegrationPrefix, integration.AppId, displayName) with { IntegrationId = integration.Id };
+        var row = Seal(apiKey);
+        await database.WriteAsync(
+            async session =>
+            {
+                if (await IntegrationTable.FindAsync(session, integration.AppId, integration.Id, default) is null) throw new ProblemException(Problems.IntegrationNotFound);
+                var keys = await ApiKeyTable.ListOfIntegrationAsync(session, integration.Id, default);
+                if (keys.Count >= PerApp) throw new ProblemException(Problems.BadRequest($"An integration can have at most {PerApp} keys"));
+                await ApiKeyTable.InsertAsync(session, row, clock.GetUtcNow());
+                return true;
+            },
+            cancellationToken);
+        return apiKey;
+    }
+
+    /// <summary>All keys of an integration, oldest first.</summary>
+    public async Task<IReadOnlyList<ApiKey>> ListOfIntegrationAsync(string integrationId, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync((session, token) => ApiKeyTable.ListOfIntegrationAsync(session, integrationId, token), cancellationToken);
+        return [.. rows.Select(Unseal)];
+    }
+
+    /// <summary>The key with this id, whoever it belongs to, or <c>null</c>.</summary>
+    public ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (recent.TryGet(id, out var known) && cacheLifetime.Holds(known.Until)) return new(known.ApiKey);
+        return ApiKey.IsId(id) ? LoadAsync(id, cancellationToken) : default;
+    }
+
+    /// <summary>The key of an app, or of an integration of it, or <c>null</c>.</summary>
+    public async ValueTask<ApiKey?> FindAsync(string appId, string? integrationId, string id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } apiKey && apiKey.AppId == appId && apiKey.IntegrationId == integrationId ? apiKey : null;
+
+    /// <summary>All keys of an app, oldest first.</summary>
+    public async Task<IReadOnlyList<ApiKey>> ListAsync(string appId, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync((session, token) => ApiKeyTable.ListAsync(session, appId, token), cancellationToken);
+        return [.. rows.Select(Unseal)];
+    }
+
+    /// <summary>Deletes a key of an app, or of an integration of it; false when it is not there. It opens nothing from the moment this returns.</summary>
+    public async Task<bool> DeleteAsync(string appId, string? integrationId, string id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(appId, integrationId, id, cancellationToken) is null) return false;
+        var deleted = await database.DeleteAsync(session => ApiKeyTable.DeleteAsync(session, appId, id), cancellationToken);
+        Announce(new Invalidation(InvalidationKind.Key, id));
+        return deleted;
+    }
+
+    /// <summary>Forgets the keys of an app that was deleted, and tells the other nodes.</summary>
+    public void ForgetApp(string appId) => Announce(new Invalidation(InvalidationKind.App, appId));
+
+    /// <summary>Forgets the keys of an integration that was deleted, and tells the other nodes.</summary>
+    public void ForgetIntegration(string integrationId) => Announce(new Invalidation(InvalidationKind.Integration, integrationId));
+
+    /// <summary>Forgets a key that was deleted or has another secret, and tells the other nodes.</summary>
+    public void ForgetKey(string id) => Announce(new Invalidation(InvalidationKind.Key, id));
+
+    /// <summary>Forgets what a notice says is gone.</summary>
+    public void Hear(Invalidation invalidation)
+    {
+        Func<ApiKey, bool>? isGone = invalidation.Kind switch
+        {
+            InvalidationKind.App => apiKey => invalidation.Ids.Contains(apiKey.AppId),
+            InvalidationKind.Integration => apiKey => invalidation.Ids.Contains(apiKey.IntegrationId),
+            InvalidationKind.Key => apiKey => invalidation.Ids.Contains(apiKey.Id),
+            InvalidationKind.Everything => _ => true,
+            _ => null,
+        };
+        if (isGone is not null) Forget(isGone);
+    }
+
+    /// <summary>A new key that is not stored yet.</summary>
+    public ApiKey New(string prefix, string? appId, string displayName) =>
+        new(prefix + ObjectId.New(clock), appId, displayName, NewSecret());
+
+    /// <summary>A secret that nobody can guess: 64 random bytes in base64url.</summary>
+    public static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(64));
+
+    /// <summary>The key as it is stored.</summary>
+    public ApiKeyRow Seal(ApiKey apiKey) => new(apiKey.Id, apiKey.AppId, apiKey.DisplayName, box.Seal(apiKey.Id, apiKey.Secret), apiKey.IntegrationId);
+
+    /// <summary>Whether a stored key was sealed with the master key that this process has.</summary>
+    public bool Opens(ApiKeyRow row) => box.Opens(row.Id, row.Secret);
+
+    /// <summary>Whether a stored key has this secret, and can be opened.</summary>
+    internal bool Holds(ApiKeyRow row, string secret) => Opens(row) && Unseal(row).Secret == secret;
+
+    private ApiKey Unseal(ApiKeyRow row) => new(row.Id, row.AppId, row.DisplayName, box.Open(row.Id, row.Secret), row.IntegrationId);
+
+    private void Announce(Invalidation invalidation)
+    {
+        Hear(invalidation);
+        invalidationChannel.Post(invalidation);
+    }
+
+    private void Forget(Func<ApiKey, bool> isGone)
+    {
+        lock (gate)
+        {
+            generation++;
+            foreach (var (id, known) in recent)
+            {
+                if (isGone(known.ApiKey)) recent.TryRemove(id);
+            }
+        }
+    }
+
+    private async ValueTask<ApiKey?> LoadAsync(string id, CancellationToken cancellationToken)
+    {
+        var (before, until) = (Volatile.Read(ref generation), cacheLifetime.Begin());
+        var row = await database.ReadAsync((session, token) => ApiKeyTable.FindAsync(session, id, token), cancellationToken);
+        if (row is null) return null;
+        var apiKey = Unseal(row);
+        lock (gate)
+        {
+            // A key was deleted beside this read: perhaps this one, so it is not remembered.
+            if (generation == before) recent.AddOrUpdate(id, new Remembrance(apiKey, until));
+        }
+
+        return apiKey;
+    }
+
+    private sealed record Remembrance(ApiKey ApiKey, long Until);
+}

@@ -1,0 +1,76 @@
+using System.Collections.Frozen;
+using Parhelion.Core.Uploading.Sniffing;
+
+namespace Parhelion.Core.Uploading;
+
+/// <summary>
+/// What goes under an extension that an operator has named with its type. A type that bytes can show must be found in them, and <c>text/</c> must be
+/// text; of any other type is whatever is not known to be something that runs.
+/// </summary>
+internal static class CustomFileTypes
+{
+    /// <summary>What programs, systems and browsers run. No extension can be given such a type.</summary>
+    private static readonly FrozenSet<string> Running = new[]
+    {
+        MediaTypes.Html, MediaTypes.Xhtml, MediaTypes.Svg, MediaTypes.Php, MediaTypes.Executable, MediaTypes.MachO, MediaTypes.Installer,
+        "text/javascript", "application/javascript", "application/ecmascript", "application/x-javascript", "text/ecmascript", "text/vbscript",
+        "application/hta", "application/x-msdownload", "application/x-msi", "application/x-msdos-program", "application/x-sh", "application/x-bat",
+        "text/x-shellscript", "text/x-asp", "text/x-msdos-batch", "application/x-desktop", "application/x-mswinurl", "text/x-ms-regedit",
+        "application/x-executable", "application/wasm", "application/x-dex", "application/java-vm", "application/x-ms-shortcut",
+        "application/x-chrome-extension", "application/vnd.ms-htmlhelp", "application/x-shockwave-flash", "application/x-navi-animation",
+        "multipart/related", "application/x-mimearchive",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What runs only in a program of its own; accepted where the operator has named it.</summary>
+    private static readonly string[] RunningElsewhere = [MediaTypes.OfficeMacros, MediaTypes.OdtMacros, MediaTypes.JavaArchive, MediaTypes.AndroidPackage];
+
+    /// <summary>Other names of what is found in bytes.</summary>
+    private static readonly (string Found, string Named)[] Aliases =
+    [
+        (MediaTypes.WebM, "audio/webm"),
+        (MediaTypes.Matroska, "video/matroska"),
+        (MediaTypes.Matroska, "audio/x-matroska"),
+        (MediaTypes.Mp4, MediaTypes.Mp4Audio),
+        (MediaTypes.Flac, "audio/x-flac"),
+        (MediaTypes.Rtf, "text/rtf"),
+        (MediaTypes.Wav, "audio/x-wav"),
+        (MediaTypes.Zip, "application/x-zip-compressed"),
+        ("application/vnd.rar", "application/x-rar-compressed"),
+        ("application/gzip", "application/x-gzip"),
+        ("image/vnd.microsoft.icon", "image/x-icon"),
+    ];
+
+    /// <summary>Types that bytes show for certain.</summary>
+    private static readonly FrozenSet<string> Shown = FileTypeTable.All
+        .Where(type => !type.IsText)
+        .SelectMany(type => type.Also.Prepend(type.MediaType))
+        .Concat(FileSignatures.Types)
+        .Concat(Aliases.Select(alias => alias.Named))
+        .Append(MediaTypes.Matroska).Append("image/avif").Append("audio/x-aiff").Append("audio/x-ms-wma").Append(MediaTypes.Ogg)
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether bytes show the type for certain, so that a file of this type is of this type.</summary>
+    public static bool IsShownByBytes(string mediaType) => Shown.Contains(mediaType);
+
+    /// <summary>Whether the type is one that no extension can be given.</summary>
+    public static bool IsRunning(string mediaType) => Running.Contains(mediaType);
+
+    /// <summary>Whether what was found goes under an extension of this type, and is served as this type.</summary>
+    /// <param name="mediaType">The type that the operator has named.</param>
+    /// <param name="detected">What was found in the bytes, or null.</param>
+    /// <param name="isText">Whether it is text, and none that runs.</param>
+    public static bool Accepts(string mediaType, string? detected, bool isText)
+    {
+        if (detected is not null && IsNameOf(mediaType, detected)) return true;
+        if (isText) return !Shown.Contains(mediaType);
+        if (Shown.Contains(mediaType) || mediaType.StartsWith("text/", StringComparison.Ordinal)) return false;
+        return detected is null || !(Running.Contains(detected) || RunningElsewhere.Contains(detected) || FileTypeTable.HasBinaryType(detected));
+    }
+
+    private static bool IsNameOf(string mediaType, string detected) =>
+        mediaType.Equals(detected, StringComparison.OrdinalIgnoreCase)
+        || Aliases.Any(alias => alias.Found == detected && alias.Named.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
+        || (detected == MediaTypes.OfficeMacros && mediaType.Contains("macroEnabled", StringComparison.OrdinalIgnoreCase))
+        // The inside of other archives is not known.
+        || (detected == MediaTypes.Zip && !IsShownByBytes(mediaType));
+}

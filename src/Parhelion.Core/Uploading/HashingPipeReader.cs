@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Uploading;
+
+/// <summary>Bytes on their way into a store, of an upload or of a move: counted, limited and hashed as they go by. It completes only after
+/// <paramref name="finish"/> has agreed, so that what the client breaks off is never published. For that the last bytes come without
+/// the mark of completion, be they fewer than asked for, and the mark comes alone.</summary>
+internal sealed class HashingPipeReader(PipeReader source, long limit, Func<CancellationToken, ValueTask> finish) : PipeReader, IDisposable
+{
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private ReadOnlySequence<byte> current;
+    private bool atEnd;
+    private bool finished;
+
+    /// <summary>Bytes consumed so far.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Asked with each piece: whether no more is taken, because the disk is full.</summary>
+    public Func<bool>? IsRefused { get; init; }
+
+    /// <summary>SHA-256 of the bytes consumed. Ends the hashing.</summary>
+    public byte[] Hash() => hash.GetHashAndReset();
+
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => ReadAtLeastAsyncCore(1, cancellationToken);
+
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        if (finished) return;
+        var taken = current.Slice(0, consumed);
+        foreach (var segment in taken) hash.AppendData(segment.Span);
+        Length += taken.Length;
+        current = current.Slice(consumed);
+        source.AdvanceTo(consumed, examined);
+    }
+
+    public override bool TryRead(out ReadResult result)
+    {
+        result = default;
+        return false;
+    }
+
+    public override void CancelPendingRead() => source.CancelPendingRead();
+
+    // The form owns its part and goes on reading after it.
+    public override void Complete(Exception? exception = null)
+    {
+    }
+
+    public void Dispose() => hash.Dispose();
+
+    protected override async ValueTask<ReadResult> ReadAtLeastAsyncCore(int minimumSize, CancellationToken cancellationToken)
+    {
+        if (IsRefused?.Invoke() == true) throw new ProblemException(Problems.InsufficientStorage);
+        if (atEnd && current.IsEmpty) return await FinishAsync(cancellationToken);
+        var read = await source.ReadAtLeastAsync(minimumSize, cancellationToken);
+        current = read.Buffer;
+        if (Length + current.Length > limit) throw new ProblemException(Problems.TooLarge("File", limit));
+        atEnd = read.IsCompleted;
+        if (atEnd && current.IsEmpty) return await FinishAsync(cancellationToken);
+        return new ReadResult(current, read.IsCanceled, isCompleted: false);
+    }
+
+    private async ValueTask<ReadResult> FinishAsync(CancellationToken cancellationToken)
+    {
+        await finish(cancellationToken);
+        finished = true;
+        return new ReadResult(ReadOnlySequence<byte>.Empty, isCanceled: false, isCompleted: true);
+    }
+}

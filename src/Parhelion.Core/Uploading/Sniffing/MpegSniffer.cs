@@ -1,0 +1,166 @@
+using System.Buffers.Binary;
+
+namespace Parhelion.Core.Uploading.Sniffing;
+
+/// <summary>
+/// MPEG sound and film. Their sync words are short, so a second frame or packet must stand where the first one says, when
+/// enough of the file is there to look. Where zeros or the rest of a frame stand before the first one, four alike must follow each other.
+/// </summary>
+internal static class MpegSniffer
+{
+    /// <summary>What must be in view behind a tag to tell what is there.</summary>
+    public const int BehindTagBytes = 16 * 1024;
+
+    private const int TransportPacket = 188;
+
+    /// <summary>A sound that was cut out of a stream begins within a frame; the longest frames of MP3 have 1,441 bytes, those of AAC in stereo 1,536.</summary>
+    private const int MaxCutFrame = 1536;
+
+    private const int FramesInARow = 4;
+
+    /// <summary>Tags that are skipped, one behind the other.</summary>
+    public const int MaxTags = 8;
+
+    private const int ApeHeaderBytes = 32;
+
+    /// <summary>Bit rates by index, in units of 8 kbit/s: layer III and layer II of MPEG 1, and both in MPEG 2 and 2.5.</summary>
+    private static ReadOnlySpan<byte> Layer3 => [0, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40];
+
+    private static ReadOnlySpan<byte> Layer2 => [0, 4, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48];
+
+    private static ReadOnlySpan<byte> LowRates => [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20];
+
+    public static string? Detect(ReadOnlySpan<byte> head)
+    {
+        if (TagLength(head) is > 0 and var length)
+            return Tagged(head, length);
+        if (head.StartsWith<byte>([0, 0, 1, 0xBA]) || head.StartsWith<byte>([0, 0, 1, 0xB3]))
+            return MediaTypes.Mpeg;
+        if (IsTransport(head, 0, TransportPacket) || IsTransport(head, 4, TransportPacket + 4))
+            return MediaTypes.MpegTransport;
+
+        return Frames(head) ?? FramesFurtherIn(head, MaxCutFrame);
+    }
+
+    /// <summary>The length of an ID3v2 tag or of an APE tag that begins here; 0 when none does.</summary>
+    public static long TagLength(ReadOnlySpan<byte> head)
+    {
+        if (head.Length >= ApeHeaderBytes && head.StartsWith("APETAGEX"u8))
+            return ApeHeaderBytes + (long)BinaryPrimitives.ReadUInt32LittleEndian(head[12..]);
+        if (head.Length < 10 || !head.StartsWith("ID3"u8) || head[3] > 4 || ((head[6] | head[7] | head[8] | head[9]) & 0x80) != 0)
+            return 0;
+
+        // The length is written in seven bits of each byte. A footer repeats the header.
+        var hasFooter = head[3] == 4 && (head[5] & 0x10) != 0;
+        return (hasFooter ? 20 : 10) + ((head[6] << 21) | (head[7] << 14) | (head[8] << 7) | head[9]);
+    }
+
+    /// <summary>What is behind a tag. It is mostly MP3, but AAC and FLAC carry such tags too, and anything may be put behind one.</summary>
+    public static string? BehindTag(ReadOnlySpan<byte> sound)
+    {
+        for (var left = MaxTags; left > 0 && TagLength(sound) is > 0 and var length; left--)
+            sound = sound[(int)Math.Min(length, sound.Length)..];
+
+        if (sound.IsEmpty)
+            return MediaTypes.MpegAudio;
+        return Frames(sound) ?? FramesFurtherIn(sound, sound.Length) ?? MediaTypeSniffer.DetectUntagged(sound);
+    }
+
+    private static string? Tagged(ReadOnlySpan<byte> head, long length)
+    {
+        var sound = head[(int)Math.Min(length, head.Length)..];
+        // Of a longer file too little is in view: the end of the upload decides.
+        var isCut = head.Length >= MediaTypeSniffer.HeadBytes && sound.Length < BehindTagBytes;
+        return BehindTag(sound) ?? (isCut ? MediaTypes.MpegAudio : null);
+    }
+
+    /// <summary>Frames behind zeros, as encoders leave them where a header was meant to go, and behind the rest of a frame.</summary>
+    private static string? FramesFurtherIn(ReadOnlySpan<byte> head, int within)
+    {
+        var start = head.IndexOfAnyExcept((byte)0);
+        if (start < 0)
+            return null;
+        var end = Math.Min(head.Length, start + within);
+        for (var at = start; at < end && head[at..end].IndexOf((byte)0xFF) is var next and >= 0; at++)
+        {
+            at += next;
+            // Both kinds of frames go on with three ones.
+            if (at + 1 >= head.Length || head[at + 1] < 0xE0) continue;
+            if (AreInARow(head[at..], FrameLength)) return MediaTypes.MpegAudio;
+            if (AreInARow(head[at..], AdtsLength)) return MediaTypes.Aac;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether frames follow each other that agree in version, layer and sampling rate.</summary>
+    private static bool AreInARow(ReadOnlySpan<byte> head, LengthOf lengthOf)
+    {
+        var first = head;
+        for (var left = FramesInARow; left > 0; left--)
+        {
+            var length = lengthOf(head);
+            var isAlike = length > 0 && head[1] == first[1] && ((head[2] ^ first[2]) & 0x0C) == 0;
+            if (!isAlike || length > head.Length) return false;
+            head = head[length..];
+        }
+
+        return true;
+    }
+
+    private static string? Frames(ReadOnlySpan<byte> head)
+    {
+        if (IsFollowed(head, FrameLength(head), FrameLength))
+            return MediaTypes.MpegAudio;
+
+        return IsFollowed(head, AdtsLength(head), AdtsLength) ? MediaTypes.Aac : null;
+    }
+
+    private static bool IsFollowed(ReadOnlySpan<byte> head, int length, LengthOf lengthOf) =>
+        length > 0 && (head.Length < length + 7 || lengthOf(head[length..]) > 0);
+
+    /// <summary>The bytes of a frame of layer II or III (ISO/IEC 11172-3, 2.4.2.3), or 0 when none starts here.</summary>
+    private static int FrameLength(ReadOnlySpan<byte> head)
+    {
+        if (head.Length < 4 || head[0] != 0xFF || (head[1] & 0xE0) != 0xE0)
+            return 0;
+        var version = (head[1] >> 3) & 3;
+        var layer = 4 - ((head[1] >> 1) & 3);
+        var rate = head[2] >> 4;
+        var sampling = (head[2] >> 2) & 3;
+        if (version == 1 || layer is not (2 or 3) || rate is 0 or 15 || sampling == 3)
+            return 0;
+
+        var isVersion1 = version == 3;
+        var bitsPerSecond = 8000 * (!isVersion1 ? LowRates[rate] : layer == 3 ? Layer3[rate] : Layer2[rate]);
+        var hertz = (sampling switch { 0 => 44100, 1 => 48000, _ => 32000 }) >> (version switch { 3 => 0, 2 => 1, _ => 2 });
+        var samplesPer8Bits = layer == 3 && !isVersion1 ? 72 : 144;
+        return (samplesPer8Bits * bitsPerSecond / hertz) + ((head[2] >> 1) & 1);
+    }
+
+    /// <summary>The bytes of an AAC frame in ADTS (ISO/IEC 13818-7, 6.2), or 0 when none starts here.</summary>
+    private static int AdtsLength(ReadOnlySpan<byte> head)
+    {
+        if (head.Length < 7 || head[0] != 0xFF || (head[1] & 0xF6) != 0xF0 || ((head[2] >> 2) & 15) > 12)
+            return 0;
+        var length = ((head[3] & 3) << 11) | (head[4] << 3) | (head[5] >> 5);
+        return length > 7 ? length : 0;
+    }
+
+    /// <summary>Packets of a fixed size, each with the same first byte; three in a row, or all that are there.</summary>
+    private static bool IsTransport(ReadOnlySpan<byte> head, int first, int size)
+    {
+        const byte sync = 0x47;
+        if (head.Length < first + size)
+            return false;
+        for (var i = 0; i < 3 && first + (i * size) < head.Length; i++)
+        {
+            if (head[first + (i * size)] != sync)
+                return false;
+        }
+
+        return true;
+    }
+
+    private delegate int LengthOf(ReadOnlySpan<byte> head);
+}

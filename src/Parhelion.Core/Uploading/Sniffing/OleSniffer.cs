@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+
+namespace Parhelion.Core.Uploading.Sniffing;
+
+/// <summary>
+/// Tells the formats that are OLE2 compound files ([MS-CFB]) by the names of their streams. Directory sectors are followed
+/// through the allocation table as far as both lie within the head; the whole directory decides when the upload has ended.
+/// </summary>
+internal static class OleSniffer
+{
+    private const int HeaderBytes = 512;
+
+    /// <summary>How the main streams begin; they often are the first sector, and old writers put the directory last.</summary>
+    private static readonly (byte[] Start, string Type)[] FirstSectors =
+    [
+        ([0xEC, 0xA5], MediaTypes.Doc),
+        ([0x09, 0x08, 0x10, 0x00, 0x00, 0x06, 0x05, 0x00], MediaTypes.Xls),
+        ([0x09, 0x08, 0x08, 0x00, 0x00, 0x05, 0x05, 0x00], MediaTypes.Xls),
+        ([0x0F, 0x00, 0xE8, 0x03], MediaTypes.Ppt),
+    ];
+
+    public static string? Detect(ReadOnlySpan<byte> head)
+    {
+        if (!head.StartsWith<byte>([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]))
+            return null;
+        if (head.Length < HeaderBytes)
+            return MediaTypes.Ole;
+
+        return FromDirectory(head) ?? FromFirstSector(head) ?? MediaTypes.Ole;
+    }
+
+    /// <summary>
+    /// A document of Office may hold objects of other programs, whose streams are in the same directory: these count only when all of it is in view
+    /// and none of Office is.
+    /// </summary>
+    private static string? FromDirectory(ReadOnlySpan<byte> head)
+    {
+        var shift = BinaryPrimitives.ReadUInt16LittleEndian(head[30..]);
+        if (shift is not (9 or 12))
+            return null;
+
+        var other = default(string);
+        var sector = BinaryPrimitives.ReadUInt32LittleEndian(head[48..]);
+        for (var left = head.Length >> shift; left > 0; left--)
+        {
+            var entries = Sector(head, sector, shift);
+            for (; entries.Length >= OleDirectoryEntry.Bytes; entries = entries[OleDirectoryEntry.Bytes..])
+            {
+                var type = OleDirectoryEntry.TypeOf(entries[..OleDirectoryEntry.Bytes]);
+                if (type is MediaTypes.Installer || OleDirectoryEntry.IsOffice(type))
+                    return type;
+                other ??= type;
+            }
+
+            if (Next(head, sector, shift) is not { } next)
+                return null;
+            if (next == OleDirectoryEntry.EndOfChain)
+                return other;
+            sector = next;
+        }
+
+        return null;
+    }
+
+    /// <summary>A sector, or nothing when it is not wholly within the head.</summary>
+    private static ReadOnlySpan<byte> Sector(ReadOnlySpan<byte> head, uint number, int shift)
+    {
+        var start = (number + 1L) << shift;
+        return start + (1 << shift) <= head.Length ? head.Slice((int)start, 1 << shift) : [];
+    }
+
+    /// <summary>The sector that follows in the chain; the first 109 sectors of the allocation table are listed in the header.</summary>
+    private static uint? Next(ReadOnlySpan<byte> head, uint sector, int shift)
+    {
+        var perSector = 1u << (shift - 2);
+        var index = sector / perSector;
+        if (index >= 109)
+            return null;
+
+        var table = Sector(head, BinaryPrimitives.ReadUInt32LittleEndian(head[(76 + (4 * (int)index))..]), shift);
+        return table.IsEmpty ? null : BinaryPrimitives.ReadUInt32LittleEndian(table[(4 * (int)(sector % perSector))..]);
+    }
+
+    /// <summary>The type that the first sector suggests.</summary>
+    public static string? FromFirstSector(ReadOnlySpan<byte> head)
+    {
+        if (head.Length < HeaderBytes)
+            return null;
+        foreach (var (start, type) in FirstSectors)
+        {
+            if (head[HeaderBytes..].StartsWith(start))
+                return type;
+        }
+
+        return null;
+    }
+}

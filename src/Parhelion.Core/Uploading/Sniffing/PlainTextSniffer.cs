@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Parhelion.Core.Uploading.Sniffing;
+
+/// <summary>
+/// Tells text from binary. Bytes are text when they are valid UTF-8, UTF-16 or UTF-32 and at most one character in eight is a control
+/// character (two always pass), where a run of zeros counts as one. Bytes of any other encoding are text when at most one in 64 is one (one always
+/// passes). Both the first 256 bytes and the whole head are held against this. Tab, line feed, form feed, carriage return and escape are no control
+/// characters here, and half of the text must be others.
+/// </summary>
+internal static class PlainTextSniffer
+{
+    /// <summary>What is counted first: binary files are out after it.</summary>
+    private const int SampleBytes = 256;
+
+    /// <summary>
+    /// The bytes that the WHATWG MIME Sniffing Standard calls binary: the C0 controls without tab, line feed, form feed, carriage return
+    /// and escape (which colours logs). Bytes from 0x80 say nothing: legacy encodings use all.
+    /// </summary>
+    private static readonly SearchValues<byte> Controls = SearchValues.Create(
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
+
+    /// <summary>ISO-2022-KR announces itself, and then shifts between its two sets of characters with two of the controls.</summary>
+    private static readonly SearchValues<byte> ControlsWithoutShifts = SearchValues.Create(
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
+
+    public static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>What is surely text, without looking for a binary format: it has no control characters, or begins with a byte order mark.</summary>
+    public static TextCodeUnits CertainForm(ReadOnlySpan<byte> head)
+    {
+        var marked = Utf16AndUtf32Text.MarkedForm(head, out var mark);
+        if (marked != TextCodeUnits.None) return Utf16AndUtf32Text.IsText(head[mark..], marked) ? marked : TextCodeUnits.None;
+        return head.ContainsAny(Controls) ? TextCodeUnits.None : TextCodeUnits.Bytes;
+    }
+
+    /// <summary>What is text by the share of its control characters. Ask for binary formats before: some of them have few.</summary>
+    public static TextCodeUnits LikelyForm(ReadOnlySpan<byte> head)
+    {
+        var wide = Utf16AndUtf32Text.UnmarkedForm(head);
+        return wide != TextCodeUnits.None ? wide : IsLikelyText(head) ? TextCodeUnits.Bytes : TextCodeUnits.None;
+    }
+
+    /// <summary>Whether bytes are text by the share of their control characters.</summary>
+    public static bool IsLikelyText(ReadOnlySpan<byte> head)
+    {
+        var controls = head[..Math.Min(head.Length, SampleBytes)].IndexOf("\u001B$)C"u8) >= 0 ? ControlsWithoutShifts : Controls;
+        var sample = head.TrimStart((byte)0);
+        return HasFewControls(sample[..Math.Min(sample.Length, SampleBytes)], controls) && HasFewControls(head, controls);
+    }
+
+    /// <summary>Whether so many control characters pass among so many characters of Unicode.</summary>
+    public static bool AreFew(int controls, int characters) => controls <= Math.Max(2, characters / 8) && 2 * controls <= characters;
+
+    /// <summary>Whether a byte or a character is a control character.</summary>
+    public static bool IsControl(uint character) => character < 0x20 && Controls.Contains((byte)character);
+
+    /// <summary>Without the bytes of a character that the end of the head has cut.</summary>
+    public static ReadOnlySpan<byte> WithoutCutCharacter(ReadOnlySpan<byte> utf8)
+    {
+        for (var back = 1; back <= Math.Min(3, utf8.Length); back++)
+        {
+            var lead = utf8[^back];
+            if (lead < 0x80) return utf8;
+            if (lead < 0xC0) continue;
+            var length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+            return length > back && Rune.DecodeFromUtf8(utf8[^back..], out _, out _) == OperationStatus.NeedMoreData ? utf8[..^back] : utf8;
+        }
+
+        return utf8;
+    }
+
+    private static bool HasFewControls(ReadOnlySpan<byte> bytes, SearchValues<byte> counted)
+    {
+        var isUtf8 = Utf8.IsValid(WithoutCutCharacter(bytes));
+        var most = isUtf8 ? Math.Max(2, bytes.Length / 8) : Math.Max(1, bytes.Length / 64);
+        var (controls, skipped) = (0, 0);
+        var left = bytes;
+        while (controls <= most && left.IndexOfAny(counted) is var at and >= 0)
+        {
+            controls++;
+            var run = left[at] == 0 ? RunOfZeros(left[at..]) : 1;
+            skipped += run - 1;
+            left = left[(at + run)..];
+        }
+
+        var characters = bytes.Length - skipped;
+        return isUtf8 ? AreFew(controls, characters) : controls <= Math.Max(1, characters / 64) && 2 * controls <= characters;
+    }
+
+    private static int RunOfZeros(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExcept((byte)0) is var end and >= 0 ? end : bytes.Length;
+}

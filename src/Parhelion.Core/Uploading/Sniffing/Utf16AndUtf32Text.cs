@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Parhelion.Core.Uploading.Sniffing;
+
+/// <summary>Text whose characters have two or four bytes: UTF-16 with and without a byte order mark, and UTF-32 with one.</summary>
+internal static class Utf16AndUtf32Text
+{
+    /// <summary>What is counted first: binary files are out after it.</summary>
+    private const int SampleUnits = 32;
+
+    /// <summary>The form that a byte order mark announces, and the length of the mark.</summary>
+    public static TextCodeUnits MarkedForm(ReadOnlySpan<byte> head, out int mark)
+    {
+        mark = 4;
+        if (head.StartsWith<byte>([0xFF, 0xFE, 0, 0])) return TextCodeUnits.Utf32Little;
+        if (head.StartsWith<byte>([0, 0, 0xFE, 0xFF])) return TextCodeUnits.Utf32Big;
+        mark = 2;
+        if (head.StartsWith<byte>([0xFF, 0xFE])) return TextCodeUnits.Utf16Little;
+        if (head.StartsWith<byte>([0xFE, 0xFF])) return TextCodeUnits.Utf16Big;
+        mark = 0;
+        return TextCodeUnits.None;
+    }
+
+    /// <summary>
+    /// UTF-16 without a mark, as databases export it, or UTF-32. At least one character in eight must be of ASCII, as digits, blanks and line ends are: then
+    /// one byte of it is zero, and that tells which byte comes first.
+    /// </summary>
+    public static TextCodeUnits UnmarkedForm(ReadOnlySpan<byte> head)
+    {
+        var sample = head[..Math.Min(head.Length, 2 * SampleUnits)];
+        var zeros = sample.Count((byte)0);
+        if (zeros < sample.Length / 16) return TextCodeUnits.None;
+        if (zeros >= sample.Length / 2 && FourBytesForm(sample) is var four and not TextCodeUnits.None) return IsText(head, four) ? four : TextCodeUnits.None;
+        var (little, big, units) = (0, 0, head.Length / 2);
+        for (var at = 0; at < units; at++)
+        {
+            var (first, second) = (head[2 * at], head[(2 * at) + 1]);
+            if (second == 0 && IsAscii(first)) little++;
+            if (first == 0 && IsAscii(second)) big++;
+            if (at == SampleUnits - 1 && 8 * Math.Max(little, big) < SampleUnits) return TextCodeUnits.None;
+        }
+
+        if (units < 2 || 8 * Math.Max(little, big) < units) return TextCodeUnits.None;
+        var form = little >= big ? TextCodeUnits.Utf16Little : TextCodeUnits.Utf16Big;
+        return IsText(head, form) ? form : TextCodeUnits.None;
+    }
+
+    /// <summary>UTF-32, when at least half of the characters are of ASCII.</summary>
+    private static TextCodeUnits FourBytesForm(ReadOnlySpan<byte> sample)
+    {
+        var (little, big, units) = (0, 0, sample.Length / 4);
+        for (; sample.Length >= 4; sample = sample[4..])
+        {
+            if (IsAscii(sample[0]) && sample[1..4].IndexOfAnyExcept((byte)0) < 0) little++;
+            if (IsAscii(sample[3]) && sample[..3].IndexOfAnyExcept((byte)0) < 0) big++;
+        }
+
+        if (units < 2 || 2 * Math.Max(little, big) < units) return TextCodeUnits.None;
+        return little >= big ? TextCodeUnits.Utf32Little : TextCodeUnits.Utf32Big;
+    }
+
+    /// <summary>Whether it is valid in the form and has few control characters. The end of the head may cut a character.</summary>
+    public static bool IsText(ReadOnlySpan<byte> text, TextCodeUnits form)
+    {
+        var (width, controls, characters, afterHigh, afterZero) = (WidthOf(form), 0, 0, false, false);
+        for (; text.Length >= width; text = text[width..])
+        {
+            var unit = Unit(text, form);
+            var isLow = width == 2 && unit is >= 0xDC00 and <= 0xDFFF;
+            if (isLow != afterHigh || unit is 0xFFFE or 0xFFFF || (width == 4 && !Rune.IsValid(unit))) return false;
+            afterHigh = width == 2 && unit is >= 0xD800 and <= 0xDBFF;
+            if (unit == 0 && afterZero) continue;
+            afterZero = unit == 0;
+            characters++;
+            if (PlainTextSniffer.IsControl(unit)) controls++;
+            if (characters == SampleUnits && !PlainTextSniffer.AreFew(controls, characters)) return false;
+        }
+
+        return PlainTextSniffer.AreFew(controls, characters);
+    }
+
+    /// <summary>
+    /// Writes text as ASCII, so that markup is recognised in it; what is not ASCII becomes 0xFF, which no keyword has.
+    /// </summary>
+    /// <returns>How many bytes were written.</returns>
+    public static int Narrow(ReadOnlySpan<byte> text, TextCodeUnits form, Span<byte> ascii)
+    {
+        var width = WidthOf(form);
+        var count = Math.Min(text.Length / width, ascii.Length);
+        for (var at = 0; at < count; at++)
+        {
+            var unit = Unit(text[(width * at)..], form);
+            ascii[at] = unit < 0x80 ? (byte)unit : (byte)0xFF;
+        }
+
+        return count;
+    }
+
+    private static bool IsAscii(byte value) => value is >= 0x20 and < 0x7F or (byte)'\t' or (byte)'\r' or (byte)'\n';
+
+    private static int WidthOf(TextCodeUnits form) => form is TextCodeUnits.Utf32Little or TextCodeUnits.Utf32Big ? 4 : 2;
+
+    private static uint Unit(ReadOnlySpan<byte> text, TextCodeUnits form) => form switch
+    {
+        TextCodeUnits.Utf16Little => BinaryPrimitives.ReadUInt16LittleEndian(text),
+        TextCodeUnits.Utf16Big => BinaryPrimitives.ReadUInt16BigEndian(text),
+        TextCodeUnits.Utf32Little => BinaryPrimitives.ReadUInt32LittleEndian(text),
+        _ => BinaryPrimitives.ReadUInt32BigEndian(text),
+    };
+}

@@ -1,0 +1,37 @@
+namespace Parhelion.Core.Uploading.Sniffing;
+
+/// <summary>Compares names of ZIP entries as programs do that open Office packages: without regard to case, and with either slash.</summary>
+internal static class ZipNameComparison
+{
+    /// <summary>The name without what leads to the root of the archive.</summary>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> name)
+    {
+        if (name.StartsWith("./"u8)) name = name[2..];
+        return name.Length > 0 && name[0] is (byte)'/' or (byte)'\\' ? name.TrimStart("/\\"u8) : name;
+    }
+
+    public static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other) => name.Length == other.Length && AreAlike(name, other);
+
+    public static bool Starts(ReadOnlySpan<byte> name, ReadOnlySpan<byte> start) => name.Length >= start.Length && AreAlike(name[..start.Length], start);
+
+    public static bool Ends(ReadOnlySpan<byte> name, ReadOnlySpan<byte> end) =>
+        name.Length >= end.Length && AreAlike(name[^end.Length..], end);
+
+    /// <summary>Whether bytes of the same number are alike.</summary>
+    private static bool AreAlike(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other)
+    {
+        for (var at = 0; at < name.Length; at++)
+        {
+            if (Fold(name[at]) != Fold(other[at])) return false;
+        }
+
+        return true;
+    }
+
+    public static byte Fold(byte c) => c switch
+    {
+        >= (byte)'A' and <= (byte)'Z' => (byte)(c | 0x20),
+        (byte)'\\' => (byte)'/',
+        _ => c,
+    };
+}

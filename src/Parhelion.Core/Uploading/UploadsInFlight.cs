@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.Core.Uploading;
+
+/// <summary>The uploads of this process between their first byte and their row. The orphan scan leaves them alone, whatever the clock says.</summary>
+public sealed class UploadsInFlight
+{
+    private readonly ConcurrentDictionary<BlobKey, byte> keys = new();
+
+    /// <summary>Whether the blob is being uploaded right now.</summary>
+    public bool Contains(BlobKey key) => keys.ContainsKey(key);
+
+    /// <summary>Uploads under way.</summary>
+    public int Count => keys.Count;
+
+    internal void Add(BlobKey key) => keys.TryAdd(key, 0);
+
+    internal void Remove(BlobKey key) => keys.TryRemove(key, out _);
+}

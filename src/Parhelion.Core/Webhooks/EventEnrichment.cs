@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Conversations;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Webhooks;
+
+/// <summary>Fills in what is known of the message, the user and the conversation that an event is about, at the moment in which it is sent. Of a user and a
+/// conversation that are gone it tells the id; of a message that is gone it tells nothing.</summary>
+internal static class EventEnrichment
+{
+    // What a webhook is told of a user that does not ask for users in full.
+    private static readonly string[] Identifying = ["id", "externalId", "brandId"];
+
+    /// <summary>Fills in a payload for a webhook; false when there is nothing left to tell.</summary>
+    public static async ValueTask<bool> FillAsync(DatabaseSession session, JsonObject payload, WebhookRow webhook, CancellationToken cancellationToken)
+    {
+        await FillUserAsync(session, payload, webhook, cancellationToken);
+        if (IdOf(payload, EventPayloads.ConversationField) is not { } conversationId) return true;
+        if (IdOf(payload, EventPayloads.MessageField) is { } messageId)
+        {
+            if (await MessageTable.FindWholeAsync(session, conversationId, messageId, cancellationToken) is not { } message) return false;
+            payload[EventPayloads.MessageField] = await ShowAsync(session, message, webhook, cancellationToken);
+        }
+
+        if (await ConversationTable.FindAsync(session, webhook.AppId, conversationId, cancellationToken) is { } conversation)
+        {
+            payload[EventPayloads.ConversationField] = Show(conversation);
+        }
+
+        return true;
+    }
+
+    /// <summary>A conversation as events show it.</summary>
+    public static JsonObject Show(ConversationRow row)
+    {
+        var shown = new JsonObject { ["id"] = row.Id, ["type"] = row.Type };
+        if (row.Metadata is not null) shown["metadata"] = JsonNode.Parse(row.Metadata);
+        return shown;
+    }
+
+    /// <summary>A user as events show it.</summary>
+    public static JsonObject Show(UserRow row, bool inFull)
+    {
+        var shown = JsonSerializer.SerializeToNode(ApiModels.User(row), ProtocolJson.Default.User)!.AsObject();
+        if (!inFull) Truncate(shown);
+        return shown;
+    }
+
+    private static async ValueTask<JsonObject> ShowAsync(DatabaseSession session, MessageRow message, WebhookRow webhook, CancellationToken cancellationToken)
+    {
+        var shown = JsonSerializer.SerializeToNode(ApiModels.Message(message), ProtocolJson.Default.Message)!.AsObject();
+        if (message.AuthorId is null || shown["author"] is not JsonObject author) return shown;
+        author[EventPayloads.UserField] = new JsonObject { ["id"] = message.AuthorId };
+        await FillUserAsync(session, author, webhook, cancellationToken);
+        return shown;
+    }
+
+    private static async ValueTask FillUserAsync(DatabaseSession session, JsonObject holder, WebhookRow webhook, CancellationToken cancellationToken)
+    {
+        if (IdOf(holder, EventPayloads.UserField) is not { } id) return;
+        if (await UserTable.FindAsync(session, webhook.AppId, id, cancellationToken) is { } user) holder[EventPayloads.UserField] = Show(user, webhook.IncludeFullUser);
+        // Events that were raised by an older version hold users in full.
+        else Truncate(holder[EventPayloads.UserField]!.AsObject());
+    }
+
+    private static string? IdOf(JsonObject holder, string field) => holder[field] is JsonObject subject ? subject["id"]?.GetValue<string>() : null;
+
+    private static void Truncate(JsonObject user)
+    {
+        foreach (var name in user.Select(field => field.Key).Except(Identifying, StringComparer.Ordinal).ToArray()) user.Remove(name);
+    }
+}

@@ -1,0 +1,65 @@
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Postgres;
+
+/// <summary>What is still to be told. Attachments of several notices go out as one, and when there are absurdly many of them, "everything" says
+/// the same in one word.</summary>
+internal sealed class PendingInvalidations : IDisposable
+{
+    /// <summary>Most attachments that wait by name; as many again are a deletion that is better told at once.</summary>
+    public const int MostAttachments = 100 * InvalidationChannel.MaxIds;
+
+    private const int MostAtOnce = 20;
+
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim some = new(0, 1);
+    private readonly Queue<string> attachments = new();
+    private readonly Queue<Invalidation> others = new();
+    private bool isEverything;
+
+    public void Add(Invalidation invalidation)
+    {
+        lock (gate)
+        {
+            if (isEverything) return;
+            if (invalidation.Kind == InvalidationKind.Attachments) foreach (var id in invalidation.Ids) attachments.Enqueue(id);
+            else if (invalidation.Kind != InvalidationKind.Everything) others.Enqueue(invalidation);
+            if (invalidation.Kind == InvalidationKind.Everything || attachments.Count + others.Count > MostAttachments)
+            {
+                isEverything = true;
+                attachments.Clear();
+                others.Clear();
+            }
+
+            if (some.CurrentCount == 0) some.Release();
+        }
+    }
+
+    /// <summary>Waits until there is something, and takes some of it.</summary>
+    public async Task<IReadOnlyList<Invalidation>> TakeAsync(CancellationToken cancellationToken)
+    {
+        await some.WaitAsync(cancellationToken);
+        lock (gate)
+        {
+            var taken = Take();
+            if (attachments.Count + others.Count > 0 && some.CurrentCount == 0) some.Release();
+            return taken;
+        }
+    }
+
+    public void Dispose() => some.Dispose();
+
+    private List<Invalidation> Take()
+    {
+        var taken = new List<Invalidation>();
+        if (isEverything) taken.Add(new Invalidation(InvalidationKind.Everything));
+        isEverything = false;
+        while (others.Count > 0 && taken.Count < MostAtOnce) taken.Add(others.Dequeue());
+        while (attachments.Count > 0 && taken.Count < MostAtOnce)
+        {
+            taken.Add(new Invalidation(InvalidationKind.Attachments, [.. Enumerable.Range(0, Math.Min(attachments.Count, InvalidationChannel.MaxIds)).Select(_ => attachments.Dequeue())]));
+        }
+
+        return taken;
+    }
+}

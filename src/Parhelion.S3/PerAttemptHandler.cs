@@ -1,0 +1,22 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+
+namespace Parhelion.S3;
+
+/// <summary>Something that is done to each attempt of a request, before it is signed.</summary>
+internal abstract class PerAttemptHandler : PipelineHandler
+{
+    public override void InvokeSync(IExecutionContext executionContext)
+    {
+        Prepare(executionContext.RequestContext);
+        base.InvokeSync(executionContext);
+    }
+
+    public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+    {
+        Prepare(executionContext.RequestContext);
+        return base.InvokeAsync<T>(executionContext);
+    }
+
+    protected abstract void Prepare(IRequestContext context);
+}

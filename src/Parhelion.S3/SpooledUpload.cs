@@ -1,0 +1,17 @@
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.S3;
+
+/// <summary>An upload that is still in its <see cref="Spool"/> as a whole.</summary>
+internal sealed class SpooledUpload(Spool spool) : IStagedUpload
+{
+    /// <inheritdoc />
+    public long Length => spool.Length;
+
+    /// <inheritdoc />
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
+    {
+        await using var stretch = spool.Read(offset, (int)Math.Min(buffer.Length, Length - offset));
+        return await stretch.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+    }
+}

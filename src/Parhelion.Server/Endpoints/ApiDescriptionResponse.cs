@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>What the description of the API answers to one path: made once, kept whole, with a strong ETag.</summary>
+internal sealed class ApiDescriptionResponse
+{
+    private readonly int status;
+    private readonly KeyValuePair<string, StringValues>[] headers;
+    private readonly byte[] body;
+    private readonly string etag;
+
+    private ApiDescriptionResponse(int status, KeyValuePair<string, StringValues>[] headers, byte[] body)
+    {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+        etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
+    }
+
+    /// <summary>Asks the application that makes the answer, by a request of our own: nothing of that of a client gets into it.</summary>
+    /// <param name="services">The services of that application.</param>
+    /// <param name="answer">The application.</param>
+    /// <param name="path">Which path.</param>
+    /// <param name="isCompressed">Whether the bytes may be compressed by gzip.</param>
+    public static async Task<ApiDescriptionResponse> MakeAsync(IServiceProvider services, RequestDelegate answer, string path, bool isCompressed)
+    {
+        await using var scope = services.CreateAsyncScope();
+        // Without a limit: what is written is a file of this program, and it is read when it is whole.
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        (http.Request.Method, http.Request.Path, http.Request.Scheme, http.Request.Host) = (HttpMethods.Get, path, Uri.UriSchemeHttp, new HostString("localhost"));
+        if (isCompressed) http.Request.Headers.AcceptEncoding = "gzip";
+        http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(pipe.Writer.AsStream()));
+        await answer(http);
+        await http.Response.CompleteAsync();
+        await pipe.Writer.CompleteAsync();
+        var written = await pipe.Reader.ReadAsync();
+        var made = new ApiDescriptionResponse(http.Response.StatusCode, [.. http.Response.Headers.Where(IsOfContent)], written.Buffer.ToArray());
+        await pipe.Reader.CompleteAsync();
+        return made;
+    }
+
+    /// <summary>Sends it, or says that the client has it already.</summary>
+    public async Task SendAsync(HttpContext http)
+    {
+        var response = http.Response;
+        foreach (var (name, value) in headers) response.Headers[name] = value;
+        response.Headers.CacheControl = "no-cache";
+        response.Headers.ETag = etag;
+        if (Knows(http.Request.Headers.IfNoneMatch))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        response.StatusCode = status;
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(http.Request.Method)) await response.Body.WriteAsync(body, http.RequestAborted);
+    }
+
+    private static bool IsOfContent(KeyValuePair<string, StringValues> header) =>
+        header.Key.ToLowerInvariant() is "content-type" or "content-encoding" or "vary" or "location";
+
+    private bool Knows(StringValues given) =>
+        status == StatusCodes.Status200OK && given.Any(line => line!.Split(',').Any(tag => tag.Trim() is var one && (one == "*" || one == etag || one == $"W/{etag}")));
+}

@@ -1,0 +1,27 @@
+namespace Parhelion.Server.Moving;
+
+/// <summary>Numbers for people.</summary>
+internal static class HumanReadable
+{
+    private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB"];
+
+    /// <summary>Bytes, such as <c>1.2 MB</c>.</summary>
+    public static string Bytes(double bytes)
+    {
+        var unit = 0;
+        for (; bytes >= 1000 && unit < Units.Length - 1; unit++) bytes /= 1000;
+        return unit == 0 ? $"{bytes:0} B" : $"{bytes:0.0} {Units[unit]}";
+    }
+
+    /// <summary>A length of time, such as <c>2 min 5 s</c>.</summary>
+    public static string Time(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 10 } => $"{time.TotalSeconds:0.0} s",
+        { TotalMinutes: < 1 } => $"{time.TotalSeconds:0} s",
+        { TotalHours: < 1 } => $"{time.Minutes} min {time.Seconds} s",
+        _ => $"{Math.Floor(time.TotalHours):0} h {time.Minutes} min",
+    };
+
+    /// <summary>How much in a second; 0 when no time has passed.</summary>
+    public static double PerSecond(double amount, TimeSpan time) => time > TimeSpan.Zero ? amount / time.TotalSeconds : 0;
+}

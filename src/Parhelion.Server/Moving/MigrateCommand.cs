@@ -1,0 +1,88 @@
+using System.Data.Common;
+using System.Runtime.InteropServices;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Moving;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Setup.Faults;
+using Parhelion.Server.Upkeep;
+
+namespace Parhelion.Server.Moving;
+
+/// <summary>The verb <c>migrate</c>. After <see cref="ExitCodes.Found"/>, <see cref="ExitCodes.Behind"/> and <see cref="ExitCodes.Interrupted"/> the same command
+/// goes on where it stopped; after <see cref="ExitCodes.Wrong"/> nothing was written.</summary>
+internal static class MigrateCommand
+{
+    /// <summary>Reads all bytes.</summary>
+    public const string Bytes = "--bytes";
+
+    /// <summary>Does without attachments whose bytes are missing or wrong.</summary>
+    public const string LeaveFaulty = "--leave-faulty";
+
+    /// <summary>Copies the installation and says what was done.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var builder = ConfigurationFaults.MakeBuilder([.. args.Where(arg => arg is not (Bytes or LeaveFaulty))]);
+        var settings = MoveSettings.Load(builder.Configuration);
+        var options = new MoveOptions { ReadsAllBytes = args.Contains(Bytes), LeavesFaulty = args.Contains(LeaveFaulty) };
+        builder.Services.AddParhelion(builder.Configuration);
+        await using var app = builder.Build();
+
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+        try
+        {
+            return await MoveAsync(app.Services, settings, options, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Stopped. What was copied stays; the same command goes on from there.");
+            return ExitCodes.Interrupted;
+        }
+        catch (MoveException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitCodes.Wrong;
+        }
+    }
+
+    private static async Task<int> MoveAsync(IServiceProvider services, MoveSettings settings, MoveOptions options, CancellationToken cancellationToken)
+    {
+        var clock = services.GetRequiredService<TimeProvider>();
+        var from = new StorageLocation(services.GetRequiredService<Database>(), services.GetRequiredService<IBlobStore>());
+        using var directory = settings.NewDirectory is { } path ? new DataDirectory(path, $"{MoveSettings.Section}:DataDirectory") : null;
+        directory?.Lock();
+        var secrets = new SecretFiles(settings.Present, services.GetRequiredService<DataDirectory>(), directory);
+        secrets.Check();
+        // Nothing asks for the folder when nothing is kept in one; the settings were checked for that.
+        await using var database = StorageFactory.OpenDatabase(settings.New.Storage, settings.New, directory!, clock);
+        var to = new StorageLocation(database, StorageFactory.OpenBlobs(settings.New.Storage, settings.New, directory!));
+        var sides = new MoveStores(settings, from, to, clock);
+        await sides.ReachAsync(cancellationToken);
+
+        var installationMove = new InstallationMove(from, to, options, clock);
+        try
+        {
+            await installationMove.ClaimAsync(cancellationToken);
+            var advice = secrets.Copy();
+            var progress = new MoveProgress();
+            var result = await MoveProgressDisplay.RunAsync(progress, clock, report => installationMove.RunAsync(progress, report, cancellationToken));
+            foreach (var line in MoveReport.Lines(result, advice)) Console.WriteLine(line);
+            if (result.Blobs.Faults > 0) return ExitCodes.Found;
+            return result.Outcome == MoveOutcome.Same ? ExitCodes.Done : ExitCodes.Behind;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or DbException)
+        {
+            await Console.Error.WriteLineAsync($"{await sides.SentenceOfAsync(e)} The copy is not whole; the same command goes on from there.");
+            return ExitCodes.Found;
+        }
+    }
+
+    // The second time the process ends at once, which a move can stand too.
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+    {
+        signal.Cancel = !stop.IsCancellationRequested;
+        stop.Cancel();
+    }
+}

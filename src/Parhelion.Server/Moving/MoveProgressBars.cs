@@ -1,0 +1,55 @@
+using Parhelion.Core.Moving;
+using Spectre.Console;
+
+namespace Parhelion.Server.Moving;
+
+/// <summary>Progress as bars: of each pass one for its rows, and one for its bytes when there are any to copy.</summary>
+internal sealed class MoveProgressBars(ProgressContext screen, MoveProgress progress, TimeProvider clock)
+{
+    private int pass;
+    private long begun;
+    private ProgressTask? rows;
+    private ProgressTask? bytes;
+
+    /// <summary>Brings the bars up to date.</summary>
+    public void Update()
+    {
+        if (progress.Pass != pass) Begin();
+        Show(progress.Rows, progress.Bytes);
+    }
+
+    /// <summary>Fills the bars of the pass: it is through. Rows may have gone since they were counted.</summary>
+    public void Complete()
+    {
+        if (rows is null) return;
+        Show((long)rows.MaxValue, (long)(bytes?.MaxValue ?? 0));
+        rows.StopTask();
+        bytes?.StopTask();
+    }
+
+    private void Begin()
+    {
+        Complete();
+        (pass, begun) = (progress.Pass, clock.GetTimestamp());
+        rows = screen.AddTask(Name(), maxValue: Math.Max(progress.TotalRows, 1));
+        bytes = progress.TotalBytes > 0 ? screen.AddTask(Name(), maxValue: progress.TotalBytes) : null;
+    }
+
+    private void Show(long rowsDone, long bytesDone)
+    {
+        if (rows is null) return;
+        var time = clock.GetElapsedTime(begun);
+        Show(rows, rowsDone, $"{rowsDone,12:N0} rows   {HumanReadable.PerSecond(rowsDone, time),10:N0}/s");
+        if (bytes is not null) Show(bytes, bytesDone, $"{HumanReadable.Bytes(bytesDone),12} bytes  {HumanReadable.Bytes(HumanReadable.PerSecond(bytesDone, time)),10}/s");
+    }
+
+    private string Name() => pass == 1 ? "Copying" : "Comparing";
+
+    // The side that is copied may grow meanwhile.
+    private void Show(ProgressTask bar, long value, string amount)
+    {
+        bar.MaxValue = Math.Max(bar.MaxValue, value);
+        bar.Value = value;
+        bar.Description = $"{Name(),-10}{amount}";
+    }
+}

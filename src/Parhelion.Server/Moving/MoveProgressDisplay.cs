@@ -1,0 +1,37 @@
+using Parhelion.Core.Moving;
+using Spectre.Console;
+
+namespace Parhelion.Server.Moving;
+
+/// <summary>Shows how far a move is: bars for a person, a line now and then otherwise.</summary>
+internal static class MoveProgressDisplay
+{
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Seldom = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs a move. It gets what to report findings to.</summary>
+    public static Task<MoveResult> RunAsync(MoveProgress progress, TimeProvider clock, Func<Action<string>, Task<MoveResult>> work) =>
+        Console.IsOutputRedirected ? PlainAsync(progress, clock, work) : BarsAsync(progress, clock, work);
+
+    private static async Task<MoveResult> PlainAsync(MoveProgress progress, TimeProvider clock, Func<Action<string>, Task<MoveResult>> work)
+    {
+        var lines = new MoveProgressLines(progress, clock);
+        var moving = work(Console.WriteLine);
+        while (await Task.WhenAny(moving, Task.Delay(Seldom, clock)) != moving) Console.WriteLine(lines.Next());
+        return await moving;
+    }
+
+    private static Task<MoveResult> BarsAsync(MoveProgress progress, TimeProvider clock, Func<Action<string>, Task<MoveResult>> work) =>
+        AnsiConsole.Progress().AutoClear(false).HideCompleted(false)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(async screen =>
+            {
+                var bars = new MoveProgressBars(screen, progress, clock);
+                var moving = work(AnsiConsole.WriteLine);
+                do bars.Update();
+                while (await Task.WhenAny(moving, Task.Delay(Often, clock)) != moving);
+                bars.Update();
+                if (moving.IsCompletedSuccessfully) bars.Complete();
+                return await moving;
+            });
+}

@@ -1,0 +1,50 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Removing;
+using Parhelion.Core.Serving;
+using Parhelion.Server.Setup;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Purging;
+
+/// <summary>The caches of the settings, which are told side by side: none waits for another. Redirects are not followed, and no proxy is used.</summary>
+internal sealed class CachePurger : ICachePurger, IDisposable
+{
+    private readonly HttpMessageInvoker http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        MaxResponseHeadersLength = 64,
+        MaxConnectionsPerServer = PurgeTargetQueue.Parallelism,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+    });
+
+    private readonly PurgeTargetQueue[] lines;
+
+    public CachePurger(Settings settings, TimeProvider clock, ILogger<CachePurger> log)
+    {
+        // The settings are refused when there is a cache and neither URL.
+        var media = new MediaUrls((settings.MediaBaseUrl ?? settings.PublicBaseUrl)!, settings.MediaBaseUrlAliases);
+        lines = [.. settings.Purge.Targets.Select(target => new PurgeTargetQueue(Make(target, media), http, clock, log))];
+    }
+
+    public bool Any => lines.Length > 0;
+
+    public async Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken)
+    {
+        var faults = await Task.WhenAll(lines.Select(line => line.TellAsync(purges, isRetry, cancellationToken)));
+        await ThreadPoolDispatch.SwitchAsync();
+        return [.. faults.SelectMany(some => some)];
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private static IPurgeTarget Make(PurgeTargetSettings target, MediaUrls media) => target.Kind switch
+    {
+        PurgeKind.Varnish => new VarnishTarget(target.Url),
+        PurgeKind.Nginx => new NginxTarget(target.Url, media),
+        PurgeKind.Fastly => new FastlyTarget(target.Url, target.Service!, target.Token!),
+        PurgeKind.Cloudflare => new CloudflareTarget(target.Url, target.Zone!, target.Token!, target.By, media),
+        _ => new HookTarget(target.Url, target.Token, media),
+    };
+}

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Removing;
+
+namespace Parhelion.Server.Purging;
+
+/// <summary>The line to one cache. When it is cut, the rest of a batch is not tried, and nobody tries again for a while, longer each time; only
+/// what was tried before finds out whether it holds again, so that nothing new waits for a cache that is down.</summary>
+internal sealed class PurgeTargetQueue(IPurgeTarget target, HttpMessageInvoker http, TimeProvider clock, ILogger log)
+{
+    /// <summary>Most calls at once.</summary>
+    public const int Parallelism = 16;
+
+    /// <summary>How long a call may take.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenRefusals = TimeSpan.FromMinutes(1);
+
+    private readonly Lock state = new();
+    private Outage? outage;
+    private long? refusalLogged;
+
+    /// <summary>Tells the cache; what it did not confirm, and why.</summary>
+    public async Task<IReadOnlyCollection<BlobFault>> TellAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken)
+    {
+        if (Rest(isRetry) is { } resting) return [.. purges.Select(purgeRequest => new BlobFault(purgeRequest.Key, resting))];
+        var batch = new Batch();
+        await Parallel.ForEachAsync(
+            target.Calls(purges),
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
+            (call, token) => TellAsync(call, batch, token));
+        // Without a call nothing was found out.
+        if (batch.WasTried) Judge(batch);
+        return batch.Faults;
+    }
+
+    private async ValueTask TellAsync(PurgeCall call, Batch batch, CancellationToken cancellationToken)
+    {
+        using var request = call.Request;
+        batch.WasTried = true;
+        if (batch.Cut is null) await SendAsync(call, batch, cancellationToken);
+        else batch.Add(call, batch.Cut);
+    }
+
+    private async Task SendAsync(PurgeCall call, Batch batch, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(TimeLimit, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            call.Request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Parhelion", null));
+            using var answer = await http.SendAsync(call.Request, both.Token);
+            if (await target.ConfirmsAsync(answer, both.Token)) return;
+            var fault = new IOException($"{target.Name} answered {(int)answer.StatusCode}.");
+            if (ConcernsAll(answer.StatusCode)) batch.Cut = fault;
+            else batch.Refusal = fault;
+            batch.Add(call, fault);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            batch.Cut = limit.IsCancellationRequested
+                ? new IOException($"{target.Name} did not answer within {TimeLimit.TotalSeconds} s.")
+                : new IOException($"{target.Name} could not be reached: {e.Message}", e);
+            batch.Add(call, batch.Cut);
+        }
+    }
+
+    // Wrong credentials, too many calls, a cache in trouble: the next call would fare no better.
+    private static bool ConcernsAll(HttpStatusCode status) =>
+        status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests || (int)status >= 500;
+
+    private IOException? Rest(bool isRetry)
+    {
+        lock (state) return outage is { } now && (!isRetry || clock.GetElapsedTime(now.RestsSince) < now.RestTime) ? now.Fault : null;
+    }
+
+    private void Judge(Batch batch)
+    {
+        var now = clock.GetTimestamp();
+        Outage? before;
+        lock (state)
+        {
+            before = outage;
+            outage = batch.Cut is { } fault ? Outage.After(before, fault, now) : null;
+        }
+
+        if (batch.Cut is not null && before is null) log.CacheLost(batch.Cut, target.Name);
+        if (batch.Cut is null && before is not null) log.CacheFound(target.Name, clock.GetElapsedTime(before.Since, now));
+        if (batch.Refusal is null || (refusalLogged is { } last && clock.GetElapsedTime(last, now) < BetweenRefusals)) return;
+        refusalLogged = now;
+        log.PurgeRefused(batch.Refusal, target.Name, batch.Faults.Count);
+    }
+
+    private sealed class Batch
+    {
+        private volatile IOException? cut;
+        private volatile IOException? refusal;
+        private volatile bool wasTried;
+
+        public ConcurrentQueue<BlobFault> Faults { get; } = [];
+
+        public bool WasTried { get => wasTried; set => wasTried = value; }
+
+        public IOException? Cut { get => cut; set => cut = value; }
+
+        public IOException? Refusal { get => refusal; set => refusal = value; }
+
+        public void Add(PurgeCall call, IOException fault)
+        {
+            foreach (var key in call.Keys) Faults.Enqueue(new BlobFault(key, fault));
+        }
+    }
+
+    // In timestamps: the clock of the machine may be set meanwhile.
+    private sealed record Outage(IOException Fault, long Since, TimeSpan RestTime, long RestsSince)
+    {
+        public static Outage After(Outage? before, IOException fault, long now)
+        {
+            var rest = before is null ? ShortestRest : before.RestTime * 2 < LongestRest ? before.RestTime * 2 : LongestRest;
+            return new Outage(fault, before?.Since ?? now, rest, now);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Parhelion.Core;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Conversations;
+using Parhelion.Core.Moving;
+using Parhelion.Core.Readiness;
+using Parhelion.Core.Removing;
+using Parhelion.Core.Serving;
+using Parhelion.Core.Tenancy;
+using Parhelion.Core.Uploading;
+using Parhelion.Core.Webhooks;
+using Parhelion.Protocol;
+using Parhelion.Server.Access;
+using Parhelion.Server.Clocks;
+using Parhelion.Server.Connections;
+using Parhelion.Server.Endpoints;
+using Parhelion.Server.Media;
+using Parhelion.Server.Proxies;
+using Parhelion.Server.Purging;
+using Parhelion.Server.Readiness;
+using Parhelion.Server.Upkeep;
+using Parhelion.Server.Webhooks;
+using Parhelion.Server.Wire;
+using Parhelion.Server.Workers;
+
+namespace Parhelion.Server.Setup;
+
+/// <summary>Who is made of what.</summary>
+internal static class ServiceRegistration
+{
+    public static Settings AddParhelion(this IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = SettingsLoader.Load(configuration);
+        services.AddSingleton(settings).AddSingleton(settings.Uploads).AddSingleton(settings.Media).AddSingleton(settings.Purge);
+        services.AddClocks(settings.Storage);
+        services.AddSingleton(new StartupBannerOutput(Console.Out.WriteLine));
+        services.AddSingleton(_ => new DataDirectory(settings.DataDirectory));
+        services.AddStorage(settings).AddTenancy(settings).AddUploading().AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
+        services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddScoped<RequestOrigin>();
+        services.AddSingleton<UnreadBodyHandling>().AddSingleton<ReadinessCheck>();
+        if (settings.Storage.Blobs == BlobProvider.Disk) services.AddSingleton<IMemoryPoolFactory<byte>, NetworkBufferPool>();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default));
+        return settings;
+    }
+
+    // What nodes write for each other has the time of the database that they share.
+    private static void AddClocks(this IServiceCollection services, StorageSettings storage)
+    {
+        if (storage.Database == DatabaseProvider.Sqlite) services.AddSingleton(TimeProvider.System);
+        else services.AddSingleton(new RemoteClock(TimeProvider.System)).AddSingleton<TimeProvider>(all => all.GetRequiredService<RemoteClock>());
+        if (storage.IsEmbedded) return;
+        services.AddSingleton<ClockSkews>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<ClockSkews>()).AddHostedService<ClockWorker>();
+    }
+
+    private static IServiceCollection AddConnections(this IServiceCollection services, ConnectionSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(all => new OpenConnections(settings.Most, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<OpenConnections>>()));
+        services.AddSingleton<IConnectionListenerFactory>(all => ActivatorUtilities.CreateInstance<LimitedListenerFactory>(
+            all, ActivatorUtilities.CreateInstance<SocketTransportFactory>(all)));
+        // The network keeps real time: a test that moves the clock must not cut its own transfers.
+        services.AddSingleton(all => new BodyTimeout(settings.BodyIdle, all.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System));
+        services.AddHostedService(all => new StalledReaders(all.GetRequiredService<OpenConnections>(), settings.ReaderIdle, TimeProvider.System));
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownDrain.Longest(settings));
+        return services.AddHostedService<ShutdownDrain>();
+    }
+
+    private static IServiceCollection AddTenancy(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(all => new SecretEncryption(settings.MasterKey ?? all.GetRequiredService<DataDirectory>().MasterKey()));
+        services.AddSingleton(MakeKeys).AddSingleton<AccountKeys>().AddSingleton<Apps>().AddSingleton<FirstRun>();
+        services.AddSingleton<Users>().AddSingleton<ConversationDirectory>().AddSingleton<Participants>().AddSingleton<Messages>();
+        services.AddSingleton<BasicCredentials>().AddSingleton<BearerCredentials>().AddSingleton<Authenticator>();
+        return services.AddSingleton<HmacSignatures>().AddSingleton<MediaTokens>().AddSingleton<MediaLinks>().AddSingleton<MediaAccess>();
+    }
+
+    // The verb 'keys' deletes keys beside a running server, so what is remembered of a key has a short life with every database.
+    private static ApiKeys MakeKeys(IServiceProvider all)
+    {
+        var (database, clock) = (all.GetRequiredService<Database>(), all.GetRequiredService<TimeProvider>());
+        var life = database.IsShared ? all.GetRequiredService<Settings>().RowsMemory : TimeSpan.FromSeconds(5);
+        return new ApiKeys(database, all.GetRequiredService<SecretEncryption>(), all.GetRequiredService<InvalidationChannel>(), new CacheLifetime(life, clock), clock);
+    }
+
+    private static IServiceCollection AddUploading(this IServiceCollection services)
+    {
+        services.AddSingleton(all => new FileTypes(all.GetRequiredService<UploadOptions>().Extensions));
+        return services.AddSingleton<FileRules>().AddSingleton<UploadsInFlight>().AddSingleton<Upload>();
+    }
+
+    private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)
+    {
+        if (settings.Purge.Targets.Count > 0) services.AddSingleton<ICachePurger, CachePurger>();
+        else services.AddSingleton<ICachePurger, NoCachePurger>();
+        services.AddSingleton(MakeRemoval).AddSingleton<ReceiptStamping>().AddSingleton<BlobErasure>().AddSingleton<Receipts>().AddSingleton<Retention>();
+        services.AddSingleton(settings.Deletion.Orphans).AddSingleton<OrphanScan>().AddSingleton<OperatorWarnings>().AddSingleton<DatabaseDamage>();
+        foreach (var part in (string[])[OperatorWarnings.Installation, OperatorWarnings.OrphanScan, OperatorWarnings.DatabasePages])
+        {
+            services.AddSingleton<IReadinessDetail>(all => new OperatorWarnings.Detail(all.GetRequiredService<OperatorWarnings>(), part));
+        }
+
+        // Started first and stopped last: its last act covers whatever the others have written.
+        services.AddSingleton<Watermark>().AddHostedService<WatermarkWorker>();
+        services.AddSingleton<LocalCaches>().AddHostedService<InvalidationWorker>();
+        services.AddHostedService<ReceiptStampWorker>().AddHostedService<FileModeWorker>().AddHostedService<ErasureWorker>().AddHostedService<RetentionWorker>();
+        return services.AddHostedService<OrphanWorker>().AddHostedService<DatabaseCheckWorker>();
+    }
+
+    private static IServiceCollection AddWebhooks(this IServiceCollection services)
+    {
+        services.AddSingleton(all => ActivatorUtilities.CreateInstance<Outbox>(all, all.GetRequiredService<Settings>().WebhookQueueBytes));
+        services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEvents>().AddSingleton<Integrations>().AddSingleton<WebhookDirectory>();
+        services.AddSingleton<WebhookPolicy>().AddSingleton<WebhookSender>().AddSingleton<WebhookFields>().AddSingleton<IntegrationFields>();
+        return services.AddHostedService<WebhookWorker>();
+    }
+
+    private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton<ServerAddresses>().AddScoped(all => all.GetRequiredService<ServerAddresses>().MediaUrls(all.GetRequiredService<RequestOrigin>().Url));
+        services.AddSingleton<HotFileCache>().AddSingleton<MediaTargetParser>().AddSingleton<MediaClientIdentity>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
+        services.AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<MissingBlobResponse>());
+        services.AddSingleton<MediaCookie>().AddSingleton<CrossOriginPolicy>();
+        if (settings.Media.Delivery == MediaDelivery.Redirect) services.AddSingleton<MediaRedirect>();
+        return services.AddSingleton(all => new MediaCatalog<MediaEntry>(
+            all.GetRequiredService<Database>(),
+            row => new MediaEntry(row, all.GetRequiredService<SafeMediaPolicy>()),
+            settings.Media.CatalogEntries,
+            all.GetRequiredService<CacheLifetime>()));
+    }
+
+    // What has left the living is forgotten wherever it is remembered.
+    private static Removal MakeRemoval(IServiceProvider all)
+    {
+        var memory = all.GetRequiredService<LocalCaches>();
+        var removal = new Removal(
+            all.GetRequiredService<Database>(), all.GetRequiredService<Settings>().Deletion.StepRows,
+            all.GetRequiredService<EventRecorder>(), all.GetRequiredService<ICachePurger>(), all.GetRequiredService<TimeProvider>());
+        removal.AttachmentsRemoved += memory.Forget;
+        removal.ManyRemoved += memory.ForgetAll;
+        removal.AppRemoved += memory.ForgetApp;
+        return removal;
+    }
+}

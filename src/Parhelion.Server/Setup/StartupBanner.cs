@@ -1,0 +1,47 @@
+namespace Parhelion.Server.Setup;
+
+/// <summary>What the console says once the server listens.</summary>
+internal static class StartupBanner
+{
+    public static string Of(ServerAddresses serverAddresses, DataDirectory directory, Credentials? created)
+    {
+        if (created is null) return Again(serverAddresses, directory);
+        return IsJournal() ? Unattended(serverAddresses, directory) : First(serverAddresses, directory, created);
+    }
+
+    private static string First(ServerAddresses serverAddresses, DataDirectory directory, Credentials created) => $"""
+
+        Parhelion listens on {Where(serverAddresses)}   (documentation: {serverAddresses.Api}/docs){Guess(serverAddresses)}
+
+          Account key   {created.Account.KeyId}
+                secret  {created.Account.Secret}
+          App           {created.AppId}   "Quickstart"
+          App key       {created.App.KeyId}
+                secret  {created.App.Secret}
+
+        These are shown once and kept in {directory.CredentialsFile} (readable by you only).
+
+        Upload a first file: paste this.
+
+          printf 'Hello from Parhelion\n' | curl -sS{Socket(serverAddresses)} -u '{created.App.KeyId}:{created.App.Secret}' -F 'source=@-;filename=hello.txt' '{serverAddresses.Api}/v2/apps/{created.AppId}/attachments?access=public'
+
+        """;
+
+    // systemd names the socket of its journal, which keeps what is said there: no place for secrets.
+    private static bool IsJournal() =>
+        OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("JOURNAL_STREAM")?.Split(':') is [_, var socket] &&
+        new FileInfo("/proc/self/fd/1").LinkTarget == $"socket:[{socket}]";
+
+    private static string Unattended(ServerAddresses serverAddresses, DataDirectory directory) =>
+        $"{Again(serverAddresses, directory)}\nThe first credentials are in {directory.CredentialsFile} (readable by you only).";
+
+    private static string Again(ServerAddresses serverAddresses, DataDirectory directory) =>
+        $"Parhelion listens on {Where(serverAddresses)}   (documentation: {serverAddresses.Api}/docs, data: {directory.Root}){Guess(serverAddresses)}";
+
+    private static string Where(ServerAddresses serverAddresses) => serverAddresses.UnixSocket is { } path ? $"unix:{path}" : serverAddresses.Api;
+
+    private static string Socket(ServerAddresses serverAddresses) => serverAddresses.UnixSocket is { } path ? $" --unix-socket '{path}'" : "";
+
+    private static string Guess(ServerAddresses serverAddresses) =>
+        serverAddresses.IsGuessed ? $"\nMedia URLs begin with {serverAddresses.Media.GetLeftPart(UriPartial.Authority)}, which is a guess. Set Parhelion:PublicBaseUrl to the URL that clients use." : "";
+}

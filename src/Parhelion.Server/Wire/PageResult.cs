@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Parhelion.Core;
+using Parhelion.Protocol;
+
+namespace Parhelion.Server.Wire;
+
+/// <summary>One page of a list in JSON, written entry by entry. In memory are the rows of the page, which are bounded by <see cref="PageRequest.MaxBytes"/>, and
+/// about <see cref="FlushBytes"/> of the answer beside one entry: a slow reader holds no more than that.</summary>
+internal sealed class PageResult<TRow, T>(string name, Page<TRow> page, Func<TRow, T> show, JsonTypeInfo<T> type, PageLinks? links) : IResult
+{
+    private const int FlushBytes = 32 * 1024;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        JsonResult.Begin(httpContext.Response, StatusCodes.Status200OK);
+        var output = httpContext.Response.BodyWriter;
+        await using var writer = WireJson.Writer(output);
+        writer.WriteStartObject();
+        writer.WriteStartArray(name);
+        long flushed = 0;
+        foreach (var row in page.Items)
+        {
+            JsonSerializer.Serialize(writer, show(row), type);
+            if (writer.BytesCommitted + writer.BytesPending - flushed < FlushBytes) continue;
+            writer.Flush();
+            flushed = writer.BytesCommitted;
+            var sent = await output.FlushAsync(httpContext.RequestAborted);
+            if (sent.IsCompleted) return;
+        }
+
+        WriteEnd(writer);
+        writer.Flush();
+        // What is small goes with its length.
+        if (flushed == 0) httpContext.Response.ContentLength = writer.BytesCommitted;
+        await output.FlushAsync(httpContext.RequestAborted);
+    }
+
+    private void WriteEnd(Utf8JsonWriter writer)
+    {
+        writer.WriteEndArray();
+        writer.WritePropertyName("meta");
+        JsonSerializer.Serialize(writer, PageQuery.Meta(page), ProtocolJson.Default.PageMeta);
+        if (links is not null)
+        {
+            writer.WritePropertyName("links");
+            JsonSerializer.Serialize(writer, links, ProtocolJson.Default.PageLinks);
+        }
+
+        writer.WriteEndObject();
+    }
+}

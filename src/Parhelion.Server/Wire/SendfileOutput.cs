@@ -1,0 +1,209 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Win32.SafeHandles;
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.Server.Wire;
+
+/// <summary>The way out of a connection, which can have the system send a piece of a file by itself (<c>sendfile</c>), so that its bytes are not
+/// copied through this process. Everything else goes to <paramref name="inner"/> as it comes. For the server a file is memory that it writes
+/// like any other; that memory is never looked at.</summary>
+internal sealed partial class SendfileOutput(ConnectionContext connection, Socket socket, PipeWriter inner) : PipeWriter
+{
+    /// <summary>The longest piece that is sent at once, in bytes.</summary>
+    public const int MostBytes = 1 << 20;
+
+    // Below this a copy is cheaper than the calls that avoid it.
+    private const int LeastBytes = 32 * 1024;
+
+    private const int ChunkBytes = 64 * 1024;
+    private const int HeaderBytes = 4096; // Of a header that is longer, what is more goes the usual way.
+
+    private static readonly byte[] Nothing = GC.AllocateUninitializedArray<byte>(MostBytes);
+
+    // The header of an answer that a file follows: kept here, to go to the system at once and travel with the first bytes of the file.
+    private byte[]? header;
+    private int headerBytes;
+
+    private SafeFileHandle? file;
+    private long offset;
+    private int count;
+
+    /// <inheritdoc />
+    public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
+
+    /// <inheritdoc />
+    public override long UnflushedBytes => inner.UnflushedBytes + headerBytes;
+
+    /// <summary>Puts one into every connection. What is flushed must be with the system when the flush ends, or a file would overtake it.</summary>
+    public static void Use(IWebHostBuilder host)
+    {
+        if (!LibcConstants.IsLinux64) return;
+        // A flush waits until fewer than half of as many bytes are left: none.
+        host.UseSockets(sockets => sockets.MaxWriteBufferSize = 2);
+        host.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => next(Wrap(connection)))));
+    }
+
+    /// <summary>Sends a piece of a file as the body of an answer whose header says its length; false when that is not possible here, and nothing is sent.</summary>
+    public static async ValueTask<bool> TrySendAsync(HttpContext http, SafeFileHandle file, long offset, long count)
+    {
+        if (count is < LeastBytes or > MostBytes || Of(http) is not { } output) return false;
+        output.KeepHeader();
+        await http.Response.StartAsync(CancellationToken.None);
+        (output.file, output.offset, output.count) = (file, offset, (int)count);
+        var writer = http.Response.BodyWriter;
+        writer.GetMemory((int)count);
+        writer.Advance((int)count);
+        await writer.FlushAsync(CancellationToken.None);
+        return true;
+    }
+
+    /// <inheritdoc />
+    public override Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        if (file is not null) return Nothing;
+        return HasRoom(sizeHint) ? header.AsMemory(headerBytes) : inner.GetMemory(sizeHint);
+    }
+
+    /// <inheritdoc />
+    public override Span<byte> GetSpan(int sizeHint = 0)
+    {
+        if (file is not null) return Nothing;
+        return HasRoom(sizeHint) ? header.AsSpan(headerBytes) : inner.GetSpan(sizeHint);
+    }
+
+    /// <inheritdoc />
+    public override void Advance(int bytes)
+    {
+        if (file is not null) return;
+        if (header is null) inner.Advance(bytes);
+        else headerBytes += bytes;
+    }
+
+    /// <inheritdoc />
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        if (file is not null) return SendAsync(cancellationToken);
+        GiveUpHeader(0);
+        return inner.FlushAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override void CancelPendingFlush() => inner.CancelPendingFlush();
+
+    /// <inheritdoc />
+    public override void Complete(Exception? exception = null)
+    {
+        GiveUpHeader(0);
+        inner.Complete(exception);
+    }
+
+    private static ConnectionContext Wrap(ConnectionContext connection)
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket) return connection;
+        var output = new SendfileOutput(connection, socket, connection.Transport.Output);
+        connection.Transport = new Ways(connection.Transport.Input, output);
+        connection.Features.Set(output);
+        return connection;
+    }
+
+    // What is encrypted, or divided into frames, has to go through this process.
+    private static SendfileOutput? Of(HttpContext http) =>
+        HttpProtocol.IsHttp11(http.Request.Protocol) && http.Features.Get<ITlsHandshakeFeature>() is null ? http.Features.Get<SendfileOutput>() : null;
+
+    private async ValueTask<FlushResult> SendAsync(CancellationToken cancellationToken)
+    {
+        var sent = false;
+        try
+        {
+            var flushed = SendHeader() ? default : await inner.FlushAsync(cancellationToken);
+            while (!flushed.IsCompleted && !flushed.IsCanceled && count > 0) flushed = await SendSomeAsync(cancellationToken);
+            sent = count == 0;
+            return flushed;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return new FlushResult(isCanceled: false, isCompleted: true);
+        }
+        finally
+        {
+            file = null;
+            // The server takes all of it for sent.
+            if (!sent) connection.Abort(new ConnectionAbortedException("A file was not sent to its end."));
+        }
+    }
+
+    private ValueTask<FlushResult> SendSomeAsync(CancellationToken cancellationToken)
+    {
+        var done = SendFile(socket.SafeHandle, file!, ref offset, (nuint)count);
+        if (done > 0)
+        {
+            count -= (int)done;
+            return new(default(FlushResult));
+        }
+
+        if (done == 0) throw new EndOfStreamException("A blob is shorter than its row says.");
+        return Marshal.GetLastPInvokeError() switch
+        {
+            LibcConstants.Interrupted => new(default(FlushResult)),
+            LibcConstants.WouldWait => CopySomeAsync(cancellationToken),
+            _ => new(new FlushResult(isCanceled: false, isCompleted: true)),
+        };
+    }
+
+    // The reader is slower than this: what waits for it is a copy, as with everything else.
+    private async ValueTask<FlushResult> CopySomeAsync(CancellationToken cancellationToken)
+    {
+        var memory = inner.GetMemory(Math.Min(count, ChunkBytes));
+        var read = await RandomAccess.ReadAsync(file!, memory[..Math.Min(count, memory.Length)], offset, cancellationToken);
+        if (read == 0) throw new EndOfStreamException("A blob is shorter than its row says.");
+        inner.Advance(read);
+        (offset, count) = (offset + read, count - read);
+        return await inner.FlushAsync(cancellationToken);
+    }
+
+    // What answers before this one have left unflushed goes first, and the header after it in the same way.
+    private void KeepHeader()
+    {
+        if (inner.UnflushedBytes == 0) header = ArrayPool<byte>.Shared.Rent(HeaderBytes);
+    }
+
+    private bool HasRoom(int bytes)
+    {
+        if (header is null) return false;
+        if (header.Length - headerBytes >= Math.Max(bytes, 1)) return true;
+        GiveUpHeader(0);
+        return false;
+    }
+
+    // Whether the system has all of it.
+    private bool SendHeader()
+    {
+        if (header is null) return false;
+        var sent = (int)Send(socket.SafeHandle, header, (nuint)headerBytes, LibcConstants.SendBeforeMore);
+        var isWhole = sent == headerBytes;
+        GiveUpHeader(Math.Max(sent, 0));
+        return isWhole;
+    }
+
+    // The rest of it takes the usual way.
+    private void GiveUpHeader(int sent)
+    {
+        if (header is null) return;
+        inner.Write(header.AsSpan(sent, headerBytes - sent));
+        ArrayPool<byte>.Shared.Return(header);
+        (header, headerBytes) = (null, 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "send")]
+    private static partial nint Send(SafeSocketHandle to, byte[] bytes, nuint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "sendfile", SetLastError = true)]
+    private static partial nint SendFile(SafeSocketHandle to, SafeFileHandle from, ref long offset, nuint count);
+
+    private sealed record Ways(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}

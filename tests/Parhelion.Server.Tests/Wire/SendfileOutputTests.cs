@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Parhelion.Server.Tests.Faults;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Tests.Wire;
+
+/// <summary>Pieces of files that the system sends by itself, between other bytes on the same connection.</summary>
+public sealed class SendfileOutputTests : IAsyncLifetime
+{
+    private const int FileBytes = 3_000_000;
+
+    private readonly string file = Path.GetTempFileName();
+    private readonly byte[] bytes = RandomNumberGenerator.GetBytes(FileBytes);
+    private readonly ConcurrentQueue<bool> ways = [];
+    private WebApplication app = null!;
+    private Uri url = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+        var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        SendfileOutput.Use(builder.WebHost);
+        app = builder.Build();
+        app.Run(SendAsync);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        url = new Uri(app.Urls.Single());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        File.Delete(file);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(7, 32 * 1024)]
+    [InlineData(1_000, 65_536)]
+    [InlineData(123_457, 1_000_003)]
+    [InlineData(FileBytes - SendfileOutput.MostBytes, SendfileOutput.MostBytes)]
+    public async Task Piece_arrives_as_it_is(int offset, int count)
+    {
+        using var client = new HttpClient { BaseAddress = url };
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await client.GetAsync($"/{offset}/{count}", TestContext.Current.CancellationToken);
+            Assert.Equal(bytes[offset..(offset + count)], await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        }
+
+        // One byte is not worth the calls.
+        Assert.NotEmpty(ways);
+        Assert.All(ways, isSent => Assert.Equal(OperatingSystem.IsLinux() && count > 1, isSent));
+    }
+
+    // More than is kept for a header, and just as much as leads there.
+    [Theory]
+    [InlineData(3_000)]
+    [InlineData(4_096)]
+    [InlineData(20_000)]
+    public async Task Header_of_any_length_comes_before_the_file(int length)
+    {
+        using var client = new HttpClient { BaseAddress = url };
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await client.GetAsync($"/5/100000/{length + i}", TestContext.Current.CancellationToken);
+            Assert.Equal(new string('x', length + i), Assert.Single(answer.Headers.GetValues("X-Filling")));
+            Assert.Equal(bytes[5..100_005], await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
+    public async Task Reader_who_is_slow_gets_every_byte_of_many_answers_in_their_order()
+    {
+        // Far more than the buffers of both sides hold, and asked for at once.
+        const int Answers = 40;
+        using var socket = await ConnectAsync();
+        var asked = string.Concat(Enumerable.Range(0, Answers).Select(i => $"GET /{i * 1000}/{SendfileOutput.MostBytes - i} HTTP/1.1\r\nHost: x\r\n\r\n"));
+        await socket.SendAsync(Encoding.ASCII.GetBytes(asked), TestContext.Current.CancellationToken);
+        await using var stream = new NetworkStream(socket);
+        using var reader = new BufferedStream(stream, 4096);
+        for (var i = 0; i < Answers; i++)
+        {
+            Assert.StartsWith("HTTP/1.1 200 OK", await ReadHeadAsync(reader), StringComparison.Ordinal);
+            // The server cannot be through: nobody holds that much. So it has to wait for this reader, or comes behind.
+            if (i == 0) Assert.True(ways.Count < Answers);
+            var piece = new byte[SendfileOutput.MostBytes - i];
+            await reader.ReadExactlyAsync(piece, TestContext.Current.CancellationToken);
+            Assert.True(bytes.AsSpan(i * 1000, piece.Length).SequenceEqual(piece), $"answer {i}");
+        }
+    }
+
+    [Fact]
+    public async Task Reader_who_leaves_in_between_takes_nobody_with_him()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            using var socket = await ConnectAsync();
+            await socket.SendAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("GET /0/1000000 HTTP/1.1\r\nHost: x\r\n\r\n", 20))), TestContext.Current.CancellationToken);
+            Assert.True(await socket.ReceiveAsync(new byte[1000 * i + 1], TestContext.Current.CancellationToken) > 0);
+            socket.Close(i % 2);
+        }
+
+        using var client = new HttpClient { BaseAddress = url };
+        Assert.Equal(bytes[..100_000], await client.GetByteArrayAsync("/0/100000", TestContext.Current.CancellationToken));
+    }
+
+    // The server as it is started: whoever waits with a thread of the network makes everybody wait.
+    [Fact]
+    public async Task Readers_who_read_nothing_hold_nobody_up()
+    {
+        var directory = Directory.CreateTempSubdirectory("parhelion-readers-").FullName;
+        await using (var server = await ServerProcess.StartAsync(directory))
+        {
+            var (_, path) = await server.UploadAsync(new ByteArrayContent(Enumerable.Repeat((byte)'a', 1_000_000).ToArray()), "a.txt");
+            url = server.Url;
+            var stalled = new List<Socket>();
+            for (var i = 0; i < 30; i++)
+            {
+                stalled.Add(await ConnectAsync());
+                await stalled[i].SendAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat($"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n", 30))), TestContext.Current.CancellationToken);
+            }
+
+            for (var i = 0; i < 30; i++) Assert.Equal(1_000_000, (await server.Client.GetByteArrayAsync(path, TestContext.Current.CancellationToken)).Length);
+            foreach (var socket in stalled) socket.Dispose();
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task File_that_has_become_shorter_ends_the_connection()
+    {
+        using var client = new HttpClient { BaseAddress = url };
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetByteArrayAsync($"/{FileBytes - 40_000}/50000", TestContext.Current.CancellationToken));
+
+        Assert.Equal(bytes[..100_000], await client.GetByteArrayAsync("/0/100000", TestContext.Current.CancellationToken));
+    }
+
+    private async Task SendAsync(HttpContext http)
+    {
+        var parts = http.Request.Path.Value!.Split('/');
+        var (offset, count) = (int.Parse(parts[1], null), int.Parse(parts[2], null));
+        using var open = File.OpenHandle(file);
+        http.Response.ContentLength = count;
+        if (parts.Length > 3) http.Response.Headers["X-Filling"] = new string('x', int.Parse(parts[3], null));
+        var isSent = await SendfileOutput.TrySendAsync(http, open, offset, count);
+        ways.Enqueue(isSent);
+        if (!isSent) await http.Response.Body.WriteAsync(bytes.AsMemory(offset, count));
+    }
+
+    private async Task<Socket> ConnectAsync()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024 };
+        await socket.ConnectAsync(IPAddress.Loopback, url.Port, TestContext.Current.CancellationToken);
+        return socket;
+    }
+
+    private static async Task<string> ReadHeadAsync(BufferedStream reader)
+    {
+        var head = new StringBuilder();
+        var one = new byte[1];
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            await reader.ReadExactlyAsync(one, TestContext.Current.CancellationToken);
+            head.Append((char)one[0]);
+        }
+
+        return head.ToString();
+    }
+}
