@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.AspNetCore.Http;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Server.Media;
 using Parhelion.Server.Setup;

@@ -1,9 +1,11 @@
-// A browser sends a file here, and it becomes a message of a conversation. The file is passed on as it comes: this server never holds it.
-//   Parhelion:Host, Parhelion:AppId, Parhelion:KeyId, Parhelion:KeySecret say where to (environment: Parhelion__Host …).
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Parhelion.Client;
+using Parhelion.Core.Naming;
 using Parhelion.Protocol;
+
+// A browser sends a file here, and it becomes a message of a conversation. The file is passed on as it comes: this server never holds it.
+//   Parhelion:Host, Parhelion:AppId, Parhelion:KeyId, Parhelion:KeySecret say where to (environment: Parhelion__Host …).
 
 const string Page =
     """

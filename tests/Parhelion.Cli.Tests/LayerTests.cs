@@ -1,3 +1,5 @@
+using Parhelion.Cli.CommandLine;
+
 namespace Parhelion.Cli.Tests;
 
 /// <summary>The command line stands on the client, and on nothing of the server.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Connections;
 using Parhelion.Cli.Output;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parhelion.Cli.CommandLine;
 using Spectre.Console;
 
 namespace Parhelion.Cli.Commands;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.FileSystemGlobbing;
+using Parhelion.Cli.CommandLine;
 
 namespace Parhelion.Cli.Commands;
 

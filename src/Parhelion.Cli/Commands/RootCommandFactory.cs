@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parhelion.Cli.CommandLine;
 
 namespace Parhelion.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Output;
 using Parhelion.Client;
 

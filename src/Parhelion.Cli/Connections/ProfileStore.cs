@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Output;
 
 namespace Parhelion.Cli.Connections;
@@ -25,7 +26,7 @@ internal static class ProfileStore
         try
         {
             using var file = File.OpenRead(Location);
-            return JsonSerializer.Deserialize(file, CliJson.Default.ProfileFile) ?? new ProfileFile();
+            return JsonSerializer.Deserialize(file, ProfileJson.Default.ProfileFile) ?? new ProfileFile();
         }
         catch (JsonException e)
         {
@@ -41,7 +42,7 @@ internal static class ProfileStore
         var draft = $"{Location}.{Environment.ProcessId}";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        using (var file = new FileStream(draft, options)) JsonSerializer.Serialize(file, profiles, CliJson.Default.ProfileFile);
+        using (var file = new FileStream(draft, options)) JsonSerializer.Serialize(file, profiles, ProfileJson.Default.ProfileFile);
         File.Move(draft, Location, overwrite: true);
     }
 }

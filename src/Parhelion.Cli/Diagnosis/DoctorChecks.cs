@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Connections;
 using Parhelion.Cli.Output;
 using Parhelion.Client;

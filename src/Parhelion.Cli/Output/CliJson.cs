@@ -6,7 +6,6 @@ namespace Parhelion.Cli.Output;
 
 /// <summary>What the tool itself writes as JSON; the objects of the API are written as the API has them.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ProfileFile))]
 [JsonSerializable(typeof(FileReport))]
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(CheckReport))]

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Client;
 

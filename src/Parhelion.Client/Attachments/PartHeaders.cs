@@ -1,4 +1,5 @@
 using System.Text;
+using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Client;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Parhelion.Core.Installations;
 
 namespace Parhelion.Core.Blobs;
 

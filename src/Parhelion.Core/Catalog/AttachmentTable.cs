@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Parhelion.Core.Blobs;
+using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Catalog;
 

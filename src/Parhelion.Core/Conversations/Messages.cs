@@ -1,5 +1,6 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Events;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Uploading;
 using Parhelion.Core.Webhooks;

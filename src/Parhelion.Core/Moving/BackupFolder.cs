@@ -1,6 +1,7 @@
 using System.Globalization;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Installations;
 
 namespace Parhelion.Core.Moving;
 

@@ -1,5 +1,6 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Installations;
 
 namespace Parhelion.Core.Moving;
 
@@ -21,12 +22,12 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
     /// <exception cref="MoveException">The present home holds no installation, or the new one somebody else's.</exception>
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {
-        var source = await InstallationIdentity.IdentifyAsync(from.Database, cancellationToken);
+        var source = await CopyClaim.IdentifyAsync(from.Database, cancellationToken);
         await CheckSourceAsync(cancellationToken);
-        var isCopy = await InstallationIdentity.InspectAsync(to.Database, source, cancellationToken);
+        var isCopy = await CopyClaim.InspectAsync(to.Database, source, cancellationToken);
         await CheckMarkAsync(StoreIdentity.CopyOwner(source), cancellationToken);
         if (!isCopy) await CheckStoreAsync(cancellationToken);
-        var wasInterrupted = await InstallationIdentity.ClaimAsync(to.Database, source, run, cancellationToken);
+        var wasInterrupted = await CopyClaim.ClaimAsync(to.Database, source, run, cancellationToken);
         await to.Blobs.Mark.WriteAsync(new StoreIdentity(StoreIdentity.CopyOwner(source), Watermark: 0), cancellationToken);
         if (wasInterrupted) await TidyAsync(cancellationToken);
     }
@@ -56,7 +57,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
             else if (progress.Pass == MostPasses) outcome = MoveOutcome.Behind;
         }
 
-        await InstallationIdentity.FinishAsync(to.Database, run, outcome == MoveOutcome.Same, cancellationToken);
+        await CopyClaim.FinishAsync(to.Database, run, outcome == MoveOutcome.Same, cancellationToken);
         return new MoveResult(outcome.Value, tallies, bytes, progress.Pass, clock.GetElapsedTime(begun), clock.GetElapsedTime(pass));
     }
 

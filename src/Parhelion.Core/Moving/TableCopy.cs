@@ -1,4 +1,5 @@
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Installations;
 
 namespace Parhelion.Core.Moving;
 
@@ -100,7 +101,7 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
 
     private async ValueTask<bool> WriteAsync(DatabaseSession session)
     {
-        await InstallationIdentity.HoldAsync(session, run);
+        await CopyClaim.HoldAsync(session, run);
         await table.DropAsync(session, deleted);
         await table.PutAsync(session, [.. added, .. updated]);
         return true;

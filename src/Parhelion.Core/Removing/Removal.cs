@@ -1,5 +1,7 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Events;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;

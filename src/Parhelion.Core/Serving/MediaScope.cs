@@ -1,3 +1,6 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
+
 namespace Parhelion.Core.Serving;
 
 /// <summary>The media that a credential opens: those of an app, of one conversation of it, or one file. It is taken apart into its parts

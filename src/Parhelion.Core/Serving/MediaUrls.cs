@@ -1,3 +1,6 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
+
 namespace Parhelion.Core.Serving;
 
 /// <summary>Builds and reads media URLs; nothing else does.</summary>

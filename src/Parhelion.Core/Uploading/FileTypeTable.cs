@@ -1,3 +1,5 @@
+using Parhelion.Core.Uploading.Sniffing;
+
 namespace Parhelion.Core.Uploading;
 
 /// <summary>

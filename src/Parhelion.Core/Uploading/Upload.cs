@@ -2,6 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
+using Parhelion.Core.Uploading.Sniffing;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;

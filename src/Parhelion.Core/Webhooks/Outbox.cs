@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Events;
 
 namespace Parhelion.Core.Webhooks;
 

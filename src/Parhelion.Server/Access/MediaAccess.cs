@@ -1,3 +1,5 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Access;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Tenancy;
 

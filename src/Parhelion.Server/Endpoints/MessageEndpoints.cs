@@ -1,3 +1,4 @@
+using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;

@@ -1,4 +1,6 @@
+using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;

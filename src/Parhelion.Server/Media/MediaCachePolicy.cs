@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Uploading;
 

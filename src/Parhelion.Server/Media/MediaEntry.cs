@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Uploading;
 

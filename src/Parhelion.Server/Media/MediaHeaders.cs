@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Primitives;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;

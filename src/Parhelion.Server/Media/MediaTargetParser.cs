@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Server.Access;
 using Parhelion.Server.Setup;

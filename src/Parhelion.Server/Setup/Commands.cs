@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Reflection;
+using Parhelion.Cli.CommandLine;
 using Parhelion.Server.Connections;
 using Parhelion.Server.Moving;
 using Parhelion.Server.Setup.Faults;

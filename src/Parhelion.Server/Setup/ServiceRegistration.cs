@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Parhelion.Core;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
+using Parhelion.Core.Events;
+using Parhelion.Core.Installations;
 using Parhelion.Core.Moving;
 using Parhelion.Core.Readiness;
 using Parhelion.Core.Removing;

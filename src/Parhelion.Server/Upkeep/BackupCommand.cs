@@ -1,3 +1,4 @@
+using Parhelion.Cli.CommandLine;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Moving;
 using Parhelion.Server.Setup;

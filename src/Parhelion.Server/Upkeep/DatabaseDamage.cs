@@ -1,4 +1,5 @@
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Installations;
 using Parhelion.Core.Moving;
 using Parhelion.Server.Setup;
 using Parhelion.Server.Workers;

@@ -1,3 +1,5 @@
+using Parhelion.Cli.CommandLine;
+
 namespace Parhelion.Server.Upkeep;
 
 /// <summary>Exit codes of the program. docs/verbs.md has them for operators.</summary>

@@ -1,3 +1,4 @@
+using Parhelion.Cli.CommandLine;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Uploading;

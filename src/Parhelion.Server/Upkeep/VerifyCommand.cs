@@ -1,5 +1,7 @@
+using Parhelion.Cli.CommandLine;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Installations;
 using Parhelion.Core.Moving;
 using Parhelion.Core.Removing;
 using Parhelion.Server.Moving;

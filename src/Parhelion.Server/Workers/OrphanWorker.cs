@@ -1,4 +1,5 @@
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Installations;
 using Parhelion.Core.Moving;
 using Parhelion.Core.Removing;
 using Parhelion.Server.Setup;

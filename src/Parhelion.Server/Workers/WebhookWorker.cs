@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Events;
 using Parhelion.Core.Webhooks;
 using Parhelion.Server.Webhooks;
 using Parhelion.Server.Wire;

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using CsCheck;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Tests.Uploading;
 using Parhelion.Core.Uploading;

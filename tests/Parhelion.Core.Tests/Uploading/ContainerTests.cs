@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Tests.Uploading;
 

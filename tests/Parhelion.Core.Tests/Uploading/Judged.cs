@@ -1,5 +1,7 @@
 using Parhelion.Core.Blobs;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Tests.Uploading;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Tests.Uploading;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Uploading;
 using Parhelion.Tests;
 

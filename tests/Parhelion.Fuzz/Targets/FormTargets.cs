@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Uploading;
 using Parhelion.Protocol;

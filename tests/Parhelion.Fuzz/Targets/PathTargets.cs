@@ -2,6 +2,8 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
 using Parhelion.Server.Endpoints;

@@ -1,4 +1,6 @@
+using Parhelion.Core.Naming;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Uploading.Sniffing;
 using static Parhelion.Fuzz.BrokenPromiseException;
 
 namespace Parhelion.Fuzz.Targets;

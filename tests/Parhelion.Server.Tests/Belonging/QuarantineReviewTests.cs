@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Parhelion.Core.Blobs;
+using Parhelion.Core.Installations;
 using Parhelion.Server.Tests.Faults;
 using Parhelion.Testing;
 

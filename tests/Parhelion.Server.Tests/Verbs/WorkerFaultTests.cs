@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Parhelion.Cli.CommandLine;
 using Parhelion.Server.Setup;
 using Parhelion.Server.Upkeep;
 using Parhelion.Server.Workers;

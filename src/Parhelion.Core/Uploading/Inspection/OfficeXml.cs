@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Xml;
+using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 

@@ -1,4 +1,5 @@
 using System.Xml;
+using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 

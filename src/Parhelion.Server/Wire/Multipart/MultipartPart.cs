@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Wire.Multipart;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Wire.Multipart;
 

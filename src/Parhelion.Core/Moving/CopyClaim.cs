@@ -2,40 +2,12 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Which installation a database belongs to. An installation gets its id when it is first served. A copy says whose copy it is, and which run
-/// is writing it, until it is whole; nobody serves it before. Once it is served it is an installation of its own, and no move writes over it.</summary>
-public static class InstallationIdentity
+/// <summary>Reserves a database as the copy of an installation for one run of <c>migrate</c>. No server serves the copy before a run has completed it,
+/// and no run writes to a database that a server has served.</summary>
+internal static class CopyClaim
 {
-    // In place of a run that has come to its end and left a copy that is not whole.
+    // Replaces the id of a run that has ended and left an incomplete copy.
     private const string Ended = "ended";
-
-    /// <summary>Called before a database is served, its schema being up to date. Gives it its id the first time. One that was a copy goes on saying so until
-    /// <see cref="EndCopyAsync"/>: a server that is killed before its store has the new mark must start again.</summary>
-    /// <returns>False: it is a copy that is not whole, and must not be served.</returns>
-    public static Task<bool> SettleAsync(Database database, TimeProvider clock, CancellationToken cancellationToken) =>
-        // A start on a full disk writes nothing here, and is not to be refused.
-        database.DeleteAsync(
-            async session =>
-            {
-                if (await InstallationTable.FindAsync(session, InstallationTable.CopyRun) is not null) return false;
-                if (await InstallationTable.FindAsync(session, InstallationTable.Id) is not null) return true;
-                await InstallationTable.SetAsync(session, InstallationTable.Id, ObjectId.New(clock));
-                return true;
-            },
-            cancellationToken);
-
-    /// <summary>Called once the store has the mark of the installation: it is nobody's copy any more.</summary>
-    internal static async Task EndCopyAsync(Database database, CancellationToken cancellationToken)
-    {
-        if ((await database.ReadAsync(InstallationTable.ReadAsync, cancellationToken)).CopyOf is null) return;
-        await database.DeleteAsync(
-            async session =>
-            {
-                await InstallationTable.DeleteAsync(session, InstallationTable.CopyOf);
-                return true;
-            },
-            cancellationToken);
-    }
 
     /// <summary>The id of an installation that is to be copied.</summary>
     /// <exception cref="MoveException">There is none, or another version of Parhelion serves it.</exception>

@@ -1,4 +1,4 @@
-namespace Parhelion.Core.Moving;
+namespace Parhelion.Core.Installations;
 
 /// <summary>A database and a blob store that do not belong together, so that what the one does not know must not be taken for litter in the other. The
 /// message is for the operator: one sentence on what was found. <see cref="WaysOut"/> goes with it at a start.</summary>

@@ -1,6 +1,7 @@
 using Parhelion.Client;
+using Parhelion.Server.Setup;
 
-namespace Parhelion.Cli;
+namespace Parhelion.Cli.CommandLine;
 
 /// <summary>What the process ends with. Scripts rely on these; they are in docs/cli.md.</summary>
 internal static class ExitCodes

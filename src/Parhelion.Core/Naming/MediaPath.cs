@@ -1,6 +1,9 @@
 using Parhelion.Core.Blobs;
+using Parhelion.Core.Serving;
+using Parhelion.Core.Tenancy;
+using Parhelion.Core.Uploading;
 
-namespace Parhelion.Core.Serving;
+namespace Parhelion.Core.Naming;
 
 /// <summary>The path of a media URL: <c>/apps/{appId}[/conversations/{conversationId}]/{token}/{fileName}</c>.</summary>
 /// <param name="AppId">24 hexadecimal characters.</param>

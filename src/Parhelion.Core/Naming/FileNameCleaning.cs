@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Parhelion.Core.Uploading;
+namespace Parhelion.Core.Naming;
 
 /// <summary>The steps from a name as sent to a <see cref="FileName"/>.</summary>
 internal static class FileNameCleaning

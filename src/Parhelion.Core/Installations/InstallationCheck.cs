@@ -1,7 +1,7 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 
-namespace Parhelion.Core.Moving;
+namespace Parhelion.Core.Installations;
 
 /// <summary>Checks that a database and a blob store belong together. The store bears a mark (<see cref="StoreIdentity"/>) with the id of its installation and a
 /// watermark. The database must have that id, and its watermark must not be less: one that is older, empty or another's does not know what the blobs

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Parhelion.Protocol;
 
-namespace Parhelion.Cli.Commands;
+namespace Parhelion.Cli.CommandLine;
 
 /// <summary>Options that every command takes.</summary>
 internal static class GlobalOptions

@@ -1,8 +1,9 @@
 using System.Data.Common;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Moving;
 
-namespace Parhelion.Core.Moving;
+namespace Parhelion.Core.Installations;
 
 /// <summary>Raises the watermark: in the database first, flushed to the disk, and then in the mark of the store. So the store is never ahead of the
 /// database, whatever crashes in between, and a database that is behind the store is older than the blobs.</summary>

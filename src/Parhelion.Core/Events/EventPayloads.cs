@@ -2,9 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
+using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 
-namespace Parhelion.Core.Webhooks;
+namespace Parhelion.Core.Events;
 
 /// <summary>What events tell, by type. While an event waits it names messages, users and conversations by their ids; what is known of them is filled in when it is
 /// sent (<see cref="EventEnrichment"/>). So nothing waits on of what is deleted meanwhile, and an event takes little room.</summary>

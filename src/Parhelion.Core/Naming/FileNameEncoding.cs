@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Unicode;
 using Parhelion.Core.Uploading;
 
-namespace Parhelion.Core.Serving;
+namespace Parhelion.Core.Naming;
 
 /// <summary>How a file name is spelled in a media URL: every byte of its UTF-8 that is not an unreserved character of RFC 3986 (letters, digits,
 /// <c>-._~</c>) as <c>%</c> and two hexadecimal digits in upper case. This is the only spelling that is answered with a file.</summary>

@@ -1,6 +1,6 @@
 using Parhelion.Core.Uploading.Sniffing;
 
-namespace Parhelion.Core.Uploading;
+namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>
 /// Says what bytes are, from their start alone: neither the name nor the type that a client claims is asked. Knows every

@@ -1,7 +1,7 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 
-namespace Parhelion.Core.Moving;
+namespace Parhelion.Core.Installations;
 
 /// <summary>Holds a few rows against the store and a few blobs against the rows. It decides for a store without a mark, as earlier versions have left it: it
 /// gets the mark of the database only when the two plainly belong together.</summary>

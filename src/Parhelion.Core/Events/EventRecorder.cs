@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Parhelion.Core.Catalog;
 using Parhelion.Protocol;
 
-namespace Parhelion.Core.Webhooks;
+namespace Parhelion.Core.Events;
 
 /// <summary>What happens is told to the webhooks of the app: written down in the transaction that causes it, so that nothing is told that did
 /// not happen, and nothing that happened is lost.</summary>

@@ -1,4 +1,4 @@
-namespace Parhelion.Cli;
+namespace Parhelion.Cli.CommandLine;
 
 /// <summary>The command line, or what it needs beside it, cannot be right. The message says what would be.</summary>
 internal sealed class UsageException(string message) : Exception(message);

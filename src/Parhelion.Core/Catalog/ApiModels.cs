@@ -2,7 +2,7 @@ using System.Text.Json;
 using Parhelion.Core.Catalog;
 using Parhelion.Protocol;
 
-namespace Parhelion.Core.Conversations;
+namespace Parhelion.Core.Catalog;
 
 /// <summary>Rows as the API shows them, in its answers and in events.</summary>
 public static class ApiModels

@@ -1,4 +1,4 @@
-namespace Parhelion.Core.Uploading;
+namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>The media types that are named in more than one place.</summary>
 internal static class MediaTypes

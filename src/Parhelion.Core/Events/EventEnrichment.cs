@@ -2,9 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
+using Parhelion.Core.Events;
 using Parhelion.Protocol;
 
-namespace Parhelion.Core.Webhooks;
+namespace Parhelion.Core.Events;
 
 /// <summary>Fills in what is known of the message, the user and the conversation that an event is about, at the moment in which it is sent. Of a user and a
 /// conversation that are gone it tells the id; of a message that is gone it tells nothing.</summary>

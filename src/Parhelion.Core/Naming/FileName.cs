@@ -1,4 +1,4 @@
-namespace Parhelion.Core.Uploading;
+namespace Parhelion.Core.Naming;
 
 /// <summary>
 /// A file name that is safe to show, to store in a row and to put into a URL or a header. It is never a path, and it is
