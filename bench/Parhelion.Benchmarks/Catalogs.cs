@@ -1,7 +1,6 @@
 using Parhelion.Core;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
-using Parhelion.Core.Naming;
 using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Benchmarks;

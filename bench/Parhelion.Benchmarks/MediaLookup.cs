@@ -1,10 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.AspNetCore.Http;
-using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Server.Media;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Purging;
 
 namespace Parhelion.Benchmarks;
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Parhelion.Core.Uploading;
 using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Benchmarks;

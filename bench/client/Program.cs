@@ -1,9 +1,10 @@
-// How fast does the client upload, beside curl? A server in a process of its own, one file of 50 MB, curl and client in turn.
-//   ./run bench client [rounds]
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Parhelion.Client;
+
+// How fast does the client upload, beside curl? A server in a process of its own, one file of 50 MB, curl and client in turn.
+//   ./run bench client [rounds]
 
 const int Size = 50_000_000;
 var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 15;

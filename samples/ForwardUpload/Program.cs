@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Parhelion.Client;
-using Parhelion.Core.Naming;
 using Parhelion.Protocol;
 
 // A browser sends a file here, and it becomes a message of a conversation. The file is passed on as it comes: this server never holds it.

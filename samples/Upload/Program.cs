@@ -1,6 +1,7 @@
+using Parhelion.Client;
+
 // Uploads a file, reads it back, and removes it again:
 //   PARHELION_HOST=… PARHELION_APP_ID=… PARHELION_KEY_ID=… PARHELION_KEY_SECRET=… Upload picture.png
-using Parhelion.Client;
 
 static string Setting(string name) => Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"Set {name}.");
 

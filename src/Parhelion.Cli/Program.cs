@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Text;
-using Parhelion.Cli;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Commands;
 

@@ -1,3 +1,3 @@
-using Parhelion.Server.Setup;
+using Parhelion.Server.Commands;
 
-return await Commands.RunAsync(args);
+return await CommandRunner.RunAsync(args);

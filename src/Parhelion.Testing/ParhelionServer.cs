@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Parhelion.Client;
+using Parhelion.Server.Access;
+using Parhelion.Server.Addressing;
 using Parhelion.Server.Setup;
 
 namespace Parhelion.Testing;

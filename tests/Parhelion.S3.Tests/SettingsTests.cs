@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Parhelion.Core.Blobs;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Configuration;
+using Parhelion.Server.Storage;
 using Parhelion.Server.Tests.Faults;
 using Parhelion.Testing;
 
@@ -36,7 +37,7 @@ public sealed class SettingsTests : IDisposable
 
     [Fact]
     public void Options_do_not_print_the_secret() =>
-        Assert.DoesNotContain("the-secret", new StorageSettings { S3 = new S3Options { Bucket = "b", SecretKey = "the-secret" } }.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("the-secret", new StorageSettings { DataDirectory = "data", S3 = new S3Options { Bucket = "b", SecretKey = "the-secret" } }.ToString(), StringComparison.Ordinal);
 
     [Fact]
     public async Task Server_over_files_loads_nothing_of_the_sdk()

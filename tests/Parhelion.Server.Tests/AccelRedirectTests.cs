@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Parhelion.Core.Blobs;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Configuration;
+using Parhelion.Server.Media;
 using Parhelion.Server.Tests.Private;
 using Parhelion.Testing;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Server.Media;
 using Parhelion.Testing;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Setup;
 using Parhelion.Server.Tests.Faults;
 

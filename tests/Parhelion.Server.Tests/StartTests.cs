@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Setup;
 using Parhelion.Server.Tests.Faults;
 using Parhelion.Server.Tests.Homes;

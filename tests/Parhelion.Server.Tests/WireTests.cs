@@ -155,7 +155,7 @@ public sealed class WireTests : IAsyncLifetime
     {
         await using var broken = await ParhelionServer.StartAsync(
             options => options.ConfigureServices = services => services.AddSingleton<IBlobStore>(
-                all => new BrokenBlobStore(new DiskBlobStore(all.GetRequiredService<Setup.DataDirectory>().Root, Durability.Os))),
+                all => new BrokenBlobStore(new DiskBlobStore(all.GetRequiredService<Storage.DataDirectory>().Root, Durability.Os))),
             TestContext.Current.CancellationToken);
         using var response = await Uploads.PostAsync(broken, new ByteArrayContent(Uploads.Png), "a.png");
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Parhelion.Core;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
-using Parhelion.Core.Naming;
 using Parhelion.Load.Peers;
 using Parhelion.Load.Report;
 using Parhelion.Load.Sending;

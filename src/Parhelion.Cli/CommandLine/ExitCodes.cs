@@ -1,5 +1,4 @@
 using Parhelion.Client;
-using Parhelion.Server.Setup;
 
 namespace Parhelion.Cli.CommandLine;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Parhelion.Protocol;
 
 namespace Parhelion.Cli.CommandLine;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Parhelion.Cli.CommandLine;
-using Parhelion.Cli.Commands;
 using Parhelion.Client;
 
 namespace Parhelion.Cli.Connections;

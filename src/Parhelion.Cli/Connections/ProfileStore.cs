@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Parhelion.Cli.CommandLine;
-using Parhelion.Cli.Output;
 
 namespace Parhelion.Cli.Connections;
 

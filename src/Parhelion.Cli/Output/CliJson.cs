@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Parhelion.Cli.Connections;
 using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Output;

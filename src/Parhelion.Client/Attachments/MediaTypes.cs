@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Client;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Client;
 

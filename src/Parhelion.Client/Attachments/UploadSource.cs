@@ -1,5 +1,3 @@
-using Parhelion.Core.Naming;
-
 namespace Parhelion.Client;
 
 /// <summary>A file to upload: where its bytes come from, and what it is called. Holds no bytes itself. One source for one upload at a time.</summary>

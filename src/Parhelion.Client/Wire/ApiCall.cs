@@ -1,4 +1,3 @@
-
 namespace Parhelion.Client.Wire;
 
 /// <summary>One call: what to send, and what may be done when it fails.</summary>

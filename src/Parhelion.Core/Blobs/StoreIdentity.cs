@@ -1,5 +1,4 @@
 using System.Globalization;
-using Parhelion.Core.Installations;
 
 namespace Parhelion.Core.Blobs;
 

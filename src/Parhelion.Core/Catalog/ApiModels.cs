@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Parhelion.Core.Catalog;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Catalog;

@@ -1,6 +1,5 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Naming;
-using Parhelion.Core.Serving;
 
 namespace Parhelion.Core.Catalog;
 

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Parhelion.Core.Blobs;
-using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Catalog;
 

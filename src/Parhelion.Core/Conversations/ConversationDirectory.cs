@@ -1,7 +1,6 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
 using Parhelion.Core.Removing;
-using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;

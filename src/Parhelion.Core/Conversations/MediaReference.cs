@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
-using Parhelion.Core.Serving;
 using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Conversations;

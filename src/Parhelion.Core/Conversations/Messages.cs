@@ -3,7 +3,6 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Uploading;
-using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;

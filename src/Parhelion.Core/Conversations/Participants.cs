@@ -1,6 +1,5 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
-using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parhelion.Core.Catalog;
-using Parhelion.Core.Conversations;
-using Parhelion.Core.Events;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
-using Parhelion.Core.Moving;
 
 namespace Parhelion.Core.Installations;
 

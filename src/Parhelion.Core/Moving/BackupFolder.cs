@@ -1,7 +1,6 @@
 using System.Globalization;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
-using Parhelion.Core.Installations;
 
 namespace Parhelion.Core.Moving;
 

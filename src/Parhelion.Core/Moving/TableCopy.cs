@@ -1,5 +1,4 @@
 using Parhelion.Core.Catalog;
-using Parhelion.Core.Installations;
 
 namespace Parhelion.Core.Moving;
 

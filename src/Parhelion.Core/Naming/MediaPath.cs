@@ -1,7 +1,4 @@
 using Parhelion.Core.Blobs;
-using Parhelion.Core.Serving;
-using Parhelion.Core.Tenancy;
-using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Naming;
 

@@ -1,7 +1,6 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Installations;
-using Parhelion.Core.Moving;
 using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Removing;

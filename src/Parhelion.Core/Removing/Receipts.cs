@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
-using Parhelion.Core.Serving;
 
 namespace Parhelion.Core.Removing;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Parhelion.Core.Naming;
-using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Serving;
 

@@ -1,4 +1,3 @@
-using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Serving;

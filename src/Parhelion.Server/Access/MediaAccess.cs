@@ -1,6 +1,4 @@
-using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
-using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Access;
 

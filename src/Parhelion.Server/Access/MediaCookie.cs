@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Primitives;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Addressing;
+using Parhelion.Server.Media;
 
 namespace Parhelion.Server.Access;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
-using Parhelion.Core.Serving;
 using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Parhelion.Server.Configuration;
+
 namespace Parhelion.Server.Connections;
 
 /// <summary>Connections of clients: how many, how long they may stand still, and how they end.</summary>
@@ -15,4 +18,25 @@ public sealed record ConnectionSettings
     /// <summary><c>Shutdown:DrainSeconds</c>: how long requests go on after a signal to stop, while <c>/readyz</c> answers 503. Default: 0 when the
     /// server listens on loopback only, else 5.</summary>
     public TimeSpan? Drain { get; init; }
+
+    internal static ConnectionSettings Read(SettingsReader reader, bool isRemoteStore)
+    {
+        var openFiles = OpenFileLimit.Current();
+        var most = ConnectionBudget.Most(openFiles, isRemoteStore);
+        var asked = (int)reader.Number("Limits:Connections", Math.Min(most, ConnectionBudget.MostByDefault), 1, 1_000_000);
+        if (openFiles is not null && asked > most)
+        {
+            reader.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Parhelion:Limits:Connections is '{asked}', but this process may open {openFiles} files, which is enough for {most} connections; raise that limit with 'ulimit -n' or LimitNOFILE of systemd."));
+        }
+
+        return new ConnectionSettings
+        {
+            Most = asked,
+            BodyIdle = TimeSpan.FromSeconds(reader.Number("Limits:BodyIdleSeconds", 30, 1, 3600)),
+            ReaderIdle = TimeSpan.FromSeconds(reader.Number("Limits:ReaderIdleSeconds", 120, 1, 3600)),
+            Drain = reader.OptionalNumber("Shutdown:DrainSeconds", 0, 600) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
+    }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Connections;
 

@@ -2,7 +2,6 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
-using Parhelion.Server.Setup;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -24,7 +23,7 @@ internal static class AccountKeyEndpoints
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, AccountKeys keys, Settings settings, ILogger<AccountKeys> log)
+    private static async Task<IResult> CreateAsync(HttpContext http, AccountKeys keys, RequestSettings settings, ILogger<AccountKeys> log)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);

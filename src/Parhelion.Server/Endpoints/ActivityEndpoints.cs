@@ -1,6 +1,5 @@
 using Parhelion.Core.Conversations;
 using Parhelion.Protocol;
-using Parhelion.Server.Setup;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -12,7 +11,7 @@ internal static class ActivityEndpoints
         routes.MapPost("/", PostAsync).WithName("PostActivity").WithSummary("Say that somebody has read the conversation, or types in it")
             .Accepts<ActivityPostBody>("application/json").Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
 
-    private static async Task<IResult> PostAsync(HttpContext http, string appId, string conversationId, ConversationDirectory conversations, Settings settings)
+    private static async Task<IResult> PostAsync(HttpContext http, string appId, string conversationId, ConversationDirectory conversations, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var type = body.RequiredChoice("type", ActivityTypes.Read, ActivityTypes.TypingStart, ActivityTypes.TypingStop);

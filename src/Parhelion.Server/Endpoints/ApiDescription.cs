@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Addressing;
 using Scalar.AspNetCore;
 
 namespace Parhelion.Server.Endpoints;

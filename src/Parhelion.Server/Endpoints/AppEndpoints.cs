@@ -2,7 +2,7 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Addressing;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -30,7 +30,7 @@ internal static class AppEndpoints
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, Apps apps, Settings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, Apps apps, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);
@@ -53,7 +53,7 @@ internal static class AppEndpoints
     private static async Task<IResult> GetAsync(HttpContext http, string appId, Apps apps) =>
         await apps.FindAsync(appId, http.RequestAborted) is { } app ? One(app) : throw new ProblemException(Problems.AppNotFound);
 
-    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, Apps apps, Settings settings)
+    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, Apps apps, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.OptionalText("displayName", 1, 100);

@@ -6,7 +6,6 @@ using Parhelion.Core.Uploading;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
 using Parhelion.Server.Media;
-using Parhelion.Server.Setup;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -52,7 +51,7 @@ internal static class AttachmentEndpoints
     }
 
     private static async Task<IResult> RemoveAsync(
-        HttpContext http, string appId, Removal removal, MediaUrls urls, Settings settings, ILogger<Removal> log)
+        HttpContext http, string appId, Removal removal, MediaUrls urls, RequestSettings settings, ILogger<Removal> log)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var url = body.RequiredText("mediaUrl", 1, int.MaxValue);

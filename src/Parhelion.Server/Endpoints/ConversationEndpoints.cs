@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Addressing;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -29,7 +29,7 @@ internal static class ConversationEndpoints
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ConversationDirectory conversations, Settings settings, TimeProvider clock)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ConversationDirectory conversations, RequestSettings settings, TimeProvider clock)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var draft = ConversationFields.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
@@ -62,7 +62,7 @@ internal static class ConversationEndpoints
         Ok(await conversations.GetAsync(appId, conversationId, http.RequestAborted));
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext http, string appId, string conversationId, ConversationDirectory conversations, Settings settings)
+        HttpContext http, string appId, string conversationId, ConversationDirectory conversations, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         return Ok(await conversations.UpdateAsync(appId, conversationId, row => Change(row, body), http.RequestAborted));

@@ -2,7 +2,7 @@ using Parhelion.Core;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Addressing;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -28,7 +28,7 @@ internal static class IntegrationEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, string appId, Integrations integrations, IntegrationFields shape, Settings settings, TimeProvider clock)
+        HttpContext http, string appId, Integrations integrations, IntegrationFields shape, RequestSettings settings, TimeProvider clock)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var type = body.RequiredText("type", 1, 100);
@@ -59,7 +59,7 @@ internal static class IntegrationEndpoints
         await OkAsync(http, shape, await integrations.GetAsync(appId, integrationId, http.RequestAborted));
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext http, string appId, string integrationId, Integrations integrations, IntegrationFields shape, Settings settings)
+        HttpContext http, string appId, string integrationId, Integrations integrations, IntegrationFields shape, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         return await OkAsync(http, shape, await integrations.UpdateAsync(appId, integrationId, row => Change(row, body), http.RequestAborted));

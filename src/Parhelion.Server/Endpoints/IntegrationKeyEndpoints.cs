@@ -1,7 +1,6 @@
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
-using Parhelion.Server.Setup;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -22,7 +21,7 @@ internal static class IntegrationKeyEndpoints
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, string integrationId, Integrations integrations, ApiKeys apiKeys, Settings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, string integrationId, Integrations integrations, ApiKeys apiKeys, RequestSettings settings)
     {
         var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);

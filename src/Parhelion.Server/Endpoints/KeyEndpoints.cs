@@ -1,6 +1,5 @@
 using Parhelion.Core.Tenancy;
 using Parhelion.Protocol;
-using Parhelion.Server.Setup;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -21,7 +20,7 @@ internal static class KeyEndpoints
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ApiKeys apiKeys, Settings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ApiKeys apiKeys, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);

@@ -3,7 +3,6 @@ using Parhelion.Core.Tenancy;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
 using Parhelion.Server.Media;
-using Parhelion.Server.Setup;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -28,7 +27,7 @@ internal static class MediaAccessEndpoints
     }
 
     private static async Task<IResult> IssueTokensAsync(
-        HttpContext http, string appId, Apps apps, ApiKeys apiKeys, MediaTokens tokens, MediaUrls urls, Settings settings, ILogger<MediaTokens> log)
+        HttpContext http, string appId, Apps apps, ApiKeys apiKeys, MediaTokens tokens, MediaUrls urls, RequestSettings settings, ILogger<MediaTokens> log)
     {
         var caller = Caller.Of(http);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
@@ -46,7 +45,7 @@ internal static class MediaAccessEndpoints
     }
 
     private static async Task<IResult> SignLinkAsync(
-        HttpContext http, string appId, MediaCatalog<MediaEntry> catalog, ApiKeys apiKeys, MediaUrls urls, Settings settings, TimeProvider clock,
+        HttpContext http, string appId, MediaCatalog<MediaEntry> catalog, ApiKeys apiKeys, MediaUrls urls, RequestSettings settings, TimeProvider clock,
         ILogger<MediaLinks> log)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);

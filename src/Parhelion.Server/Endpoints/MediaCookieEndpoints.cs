@@ -1,5 +1,6 @@
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
+using Parhelion.Server.Media;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;

@@ -3,7 +3,7 @@ using Parhelion.Core.Conversations;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Addressing;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -25,7 +25,7 @@ internal static class MessageEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext http, string appId, string conversationId, Messages messages, MediaUrls urls, Settings settings)
+        HttpContext http, string appId, string conversationId, Messages messages, MediaUrls urls, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var message = await messages.PostAsync(appId, conversationId, MessageFields.Draft(body, urls), http.RequestAborted);

@@ -1,7 +1,7 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Protocol;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Addressing;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -20,7 +20,7 @@ internal static class ParticipantEndpoints
             .Accepts<ParticipantLeaveBody>("application/json").Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
     }
 
-    private static async Task<IResult> JoinAsync(HttpContext http, string appId, string conversationId, Participants participants, Settings settings)
+    private static async Task<IResult> JoinAsync(HttpContext http, string appId, string conversationId, Participants participants, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var user = ConversationFields.Participant(body, isGroup: true);
@@ -36,7 +36,7 @@ internal static class ParticipantEndpoints
         return JsonResult.Page("participants", page, Shown, ProtocolJson.Default.Participant, links);
     }
 
-    private static async Task<IResult> LeaveAsync(HttpContext http, string appId, string conversationId, Participants participants, Settings settings)
+    private static async Task<IResult> LeaveAsync(HttpContext http, string appId, string conversationId, Participants participants, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var participantId = body.OptionalText("participantId", 1, 1024);

@@ -1,10 +1,9 @@
 using Parhelion.Core.Catalog;
-using Parhelion.Core.Conversations;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Addressing;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;

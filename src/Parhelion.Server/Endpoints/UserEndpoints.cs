@@ -3,7 +3,6 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
-using Parhelion.Server.Setup;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -30,7 +29,7 @@ internal static class UserEndpoints
             .Produces<UserResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, Users users, Settings settings, TimeProvider clock)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, Users users, RequestSettings settings, TimeProvider clock)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var draft = UserFields.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
@@ -41,7 +40,7 @@ internal static class UserEndpoints
     private static async Task<IResult> GetAsync(HttpContext http, string appId, Users users) =>
         Ok(await users.GetAsync(appId, Reference(http), http.RequestAborted));
 
-    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, Users users, Settings settings)
+    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, Users users, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         return Ok(await users.UpdateAsync(appId, Reference(http), user => Change(user, body), http.RequestAborted));

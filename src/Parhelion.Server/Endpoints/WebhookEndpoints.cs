@@ -2,7 +2,6 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
-using Parhelion.Server.Setup;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -29,7 +28,7 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, string appId, string integrationId, Integrations integrations, Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape, Settings settings)
+        HttpContext http, string appId, string integrationId, Integrations integrations, Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape, RequestSettings settings)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
@@ -54,7 +53,7 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext http, string appId, string integrationId, string webhookId, Integrations integrations, Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape, Settings settings)
+        HttpContext http, string appId, string integrationId, string webhookId, Integrations integrations, Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape, RequestSettings settings)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);

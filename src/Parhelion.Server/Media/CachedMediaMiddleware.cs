@@ -1,6 +1,5 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Serving;
-using Parhelion.Server.Setup;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;

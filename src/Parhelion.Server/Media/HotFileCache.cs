@@ -2,7 +2,6 @@ using BitFaster.Caching.Lru;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Serving;
-using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Media;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
-using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Media;
 

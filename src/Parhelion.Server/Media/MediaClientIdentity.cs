@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Parhelion.Server.Proxies;
+using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Media;
 

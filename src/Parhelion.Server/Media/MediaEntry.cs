@@ -3,8 +3,6 @@ using Microsoft.Extensions.Primitives;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
-using Parhelion.Core.Serving;
-using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Media;
 

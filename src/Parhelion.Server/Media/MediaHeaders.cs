@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Primitives;
-using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 

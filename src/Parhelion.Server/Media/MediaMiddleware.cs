@@ -1,11 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Parhelion.Core.Blobs;
-using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
-using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 

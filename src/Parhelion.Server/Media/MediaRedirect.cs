@@ -1,5 +1,4 @@
 using Parhelion.Core.Blobs;
-using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Media;
 

@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
-using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
-using Parhelion.Core.Serving;
 using Parhelion.Server.Access;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Media;
 

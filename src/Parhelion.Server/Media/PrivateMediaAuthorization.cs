@@ -1,10 +1,6 @@
-using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
-using Parhelion.Core.Serving;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
-using Parhelion.Server.Setup;
-using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 

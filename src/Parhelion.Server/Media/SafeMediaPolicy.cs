@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Parhelion.Core.Uploading;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Purging;
 
 namespace Parhelion.Server.Media;
 

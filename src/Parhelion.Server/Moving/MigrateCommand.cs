@@ -1,12 +1,12 @@
 using System.Data.Common;
 using System.Runtime.InteropServices;
-using Parhelion.Cli.CommandLine;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Moving;
+using Parhelion.Server.Commands;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Setup;
-using Parhelion.Server.Setup.Faults;
-using Parhelion.Server.Upkeep;
+using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
@@ -57,8 +57,8 @@ internal static class MigrateCommand
         var secrets = new SecretFiles(settings.Present, services.GetRequiredService<DataDirectory>(), directory);
         secrets.Check();
         // Nothing asks for the folder when nothing is kept in one; the settings were checked for that.
-        await using var database = StorageFactory.OpenDatabase(settings.New.Storage, settings.New, directory!, clock);
-        var to = new StorageLocation(database, StorageFactory.OpenBlobs(settings.New.Storage, settings.New, directory!));
+        await using var database = StorageFactory.OpenDatabase(settings.New, directory!, clock);
+        var to = new StorageLocation(database, StorageFactory.OpenBlobs(settings.New, directory!));
         var sides = new MoveStores(settings, from, to, clock);
         await sides.ReachAsync(cancellationToken);
 

@@ -1,5 +1,7 @@
 using Parhelion.Core.Blobs;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Setup;
+using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
@@ -7,7 +9,7 @@ namespace Parhelion.Server.Moving;
 /// <param name="Present">The present installation.</param>
 /// <param name="New">The new one, as far as it is about storage.</param>
 /// <param name="NewDirectory">Data directory of the new one; <c>null</c> when it was not given and nothing of it is in one.</param>
-internal sealed record MoveSettings(Settings Present, Settings New, string? NewDirectory)
+internal sealed record MoveSettings(StorageSettings Present, StorageSettings New, string? NewDirectory)
 {
     /// <summary>Name of the section of the new installation.</summary>
     public const string Section = "To";
@@ -15,7 +17,7 @@ internal sealed record MoveSettings(Settings Present, Settings New, string? NewD
     /// <exception cref="SettingsException">One or more settings are wrong or unknown.</exception>
     public static MoveSettings Load(IConfiguration configuration)
     {
-        var present = SettingsLoader.Load(configuration);
+        var present = Settings.Read(configuration).Storage;
         if (!configuration.GetSection(Section).Exists())
         {
             throw new SettingsException([$"{Section} is empty: say where the copy goes, such as --{Section}:DataDirectory=FOLDER (docs/moving.md)."]);
@@ -23,8 +25,8 @@ internal sealed record MoveSettings(Settings Present, Settings New, string? NewD
 
         var reader = new SettingsReader(configuration.GetSection(Section));
         var directory = reader.Text("DataDirectory") is { } path ? Path.GetFullPath(path) : null;
-        var target = present with { Section = Section, Durability = reader.Choice("Durability", Durability.Full), Storage = StorageSettings.Read(reader) };
-        if (directory is null && target.Storage.IsLocal) reader.Add($"{Section}:DataDirectory is missing; it is where the database or the blobs of the copy go.");
+        var target = (present with { Section = Section, Durability = reader.Choice("Durability", Durability.Full) }).WithStores(reader);
+        if (directory is null && target.IsLocal) reader.Add($"{Section}:DataDirectory is missing; it is where the database or the blobs of the copy go.");
         if (directory is not null && IsSame(directory, present.DataDirectory)) reader.Add($"{Section}:DataDirectory is the folder of the present installation; give the copy a folder of its own.");
         reader.ThrowIfFaulty();
         StorageFactory.RequireDatabase(present);

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Moving;
-using Parhelion.Server.Setup;
-using Parhelion.Server.Setup.Faults;
+using Parhelion.Server.Configuration;
+using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
@@ -31,7 +31,7 @@ internal sealed class MoveStores(MoveSettings settings, StorageLocation from, St
         return [.. sentences.OfType<string>()];
     }
 
-    private static async Task<string?> DatabaseFaultAsync(Settings side, Database database, CancellationToken cancellationToken)
+    private static async Task<string?> DatabaseFaultAsync(StorageSettings side, Database database, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,7 +44,7 @@ internal sealed class MoveStores(MoveSettings settings, StorageLocation from, St
         }
     }
 
-    private async Task<string?> BlobFaultAsync(Settings side, StorageLocation storageLocation, CancellationToken cancellationToken)
+    private async Task<string?> BlobFaultAsync(StorageSettings side, StorageLocation storageLocation, CancellationToken cancellationToken)
     {
         try
         {

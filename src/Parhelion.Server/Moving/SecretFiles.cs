@@ -1,10 +1,11 @@
-using Parhelion.Server.Setup;
+using Parhelion.Server.Configuration;
+using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
 /// <summary>The files of a data directory that open the copied rows: the master key that their secrets are encrypted with, and the credentials of the first
 /// run, which are those of the copy as well.</summary>
-internal sealed class SecretFiles(Settings present, DataDirectory from, DataDirectory? to)
+internal sealed class SecretFiles(StorageSettings present, DataDirectory from, DataDirectory? to)
 {
     /// <summary>Refuses a folder that has the key of another installation.</summary>
     /// <exception cref="SettingsException">It has one.</exception>

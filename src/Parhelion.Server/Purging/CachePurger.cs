@@ -1,7 +1,7 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Addressing;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Purging;
@@ -21,11 +21,11 @@ internal sealed class CachePurger : ICachePurger, IDisposable
 
     private readonly PurgeTargetQueue[] lines;
 
-    public CachePurger(Settings settings, TimeProvider clock, ILogger<CachePurger> log)
+    public CachePurger(PurgeSettings settings, AddressSettings addresses, TimeProvider clock, ILogger<CachePurger> log)
     {
         // The settings are refused when there is a cache and neither URL.
-        var media = new MediaUrls((settings.MediaBaseUrl ?? settings.PublicBaseUrl)!, settings.MediaBaseUrlAliases);
-        lines = [.. settings.Purge.Targets.Select(target => new PurgeTargetQueue(Make(target, media), http, clock, log))];
+        var media = new MediaUrls(addresses.Media!, addresses.MediaBaseUrlAliases);
+        lines = [.. settings.Targets.Select(target => new PurgeTargetQueue(Make(target, media), http, clock, log))];
     }
 
     public bool Any => lines.Length > 0;

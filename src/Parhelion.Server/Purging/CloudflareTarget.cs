@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
-using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Purging;
 

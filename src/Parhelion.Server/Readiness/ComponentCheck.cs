@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Parhelion.Core.Readiness;
-using Parhelion.Server.Wire;
+using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Readiness;
 

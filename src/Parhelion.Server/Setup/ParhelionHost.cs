@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Parhelion.Core;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Server.Access;
+using Parhelion.Server.Addressing;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Connections;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
-using Parhelion.Server.Proxies;
-using Parhelion.Server.Setup.Faults;
+using Parhelion.Server.Storage;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Setup;
@@ -67,15 +69,15 @@ public static class ParhelionHost
 
     private static Task PrepareAsync(WebApplication app, CancellationToken cancellationToken)
     {
-        var settings = app.Services.GetRequiredService<Settings>();
+        var settings = app.Services.GetRequiredService<StorageSettings>();
         ListenFaults.Check(app);
         app.Services.GetRequiredService<DataDirectory>().Lock();
         return StartFaults.OpenAsync(settings, () => OpenAsync(app, settings, cancellationToken));
     }
 
-    private static async Task OpenAsync(WebApplication app, Settings settings, CancellationToken cancellationToken)
+    private static async Task OpenAsync(WebApplication app, StorageSettings settings, CancellationToken cancellationToken)
     {
-        var (all, groupMayRead) = (app.Services, settings.Media.Delivery == MediaDelivery.Accel);
+        var (all, groupMayRead) = (app.Services, app.Services.GetRequiredService<MediaSettings>().Delivery == MediaDelivery.Accel);
         await CheckAsync(all, settings, cancellationToken);
         var directory = all.GetRequiredService<DataDirectory>();
         directory.Restrict(groupMayRead);
@@ -89,9 +91,9 @@ public static class ParhelionHost
     }
 
     // Everything that can refuse a start comes before the first thing that it writes: the schema, the id, the mark, the keys.
-    private static async Task CheckAsync(IServiceProvider all, Settings settings, CancellationToken cancellationToken)
+    private static async Task CheckAsync(IServiceProvider all, StorageSettings settings, CancellationToken cancellationToken)
     {
-        if (settings.Storage.Database == DatabaseProvider.Sqlite) all.GetRequiredService<DiskSpaceReserve>().MakeRoomToOpen();
+        if (settings.Database == DatabaseProvider.Sqlite) all.GetRequiredService<DiskSpaceReserve>().MakeRoomToOpen();
         await InstallationStartCheck.CheckAsync(all, cancellationToken);
         // Last, since it writes a few bytes and erases them.
         await StorageFactory.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);

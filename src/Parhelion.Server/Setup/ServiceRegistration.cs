@@ -5,7 +5,6 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Events;
 using Parhelion.Core.Installations;
-using Parhelion.Core.Moving;
 using Parhelion.Core.Readiness;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
@@ -14,14 +13,14 @@ using Parhelion.Core.Uploading;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
+using Parhelion.Server.Addressing;
 using Parhelion.Server.Clocks;
 using Parhelion.Server.Connections;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
-using Parhelion.Server.Proxies;
 using Parhelion.Server.Purging;
 using Parhelion.Server.Readiness;
-using Parhelion.Server.Upkeep;
+using Parhelion.Server.Storage;
 using Parhelion.Server.Webhooks;
 using Parhelion.Server.Wire;
 using Parhelion.Server.Workers;
@@ -33,12 +32,13 @@ internal static class ServiceRegistration
 {
     public static Settings AddParhelion(this IServiceCollection services, IConfiguration configuration)
     {
-        var settings = SettingsLoader.Load(configuration);
-        services.AddSingleton(settings).AddSingleton(settings.Uploads).AddSingleton(settings.Media).AddSingleton(settings.Purge);
+        var settings = Settings.Read(configuration);
+        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.Requests);
+        services.AddSingleton(settings.Media).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
         services.AddClocks(settings.Storage);
         services.AddSingleton(new StartupBannerOutput(Console.Out.WriteLine));
-        services.AddSingleton(_ => new DataDirectory(settings.DataDirectory));
-        services.AddStorage(settings).AddTenancy(settings).AddUploading().AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
+        services.AddSingleton(_ => new DataDirectory(settings.Storage.DataDirectory));
+        services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddUploading().AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
         services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddScoped<RequestOrigin>();
         services.AddSingleton<UnreadBodyHandling>().AddSingleton<ReadinessCheck>();
         if (settings.Storage.Blobs == BlobProvider.Disk) services.AddSingleton<IMemoryPoolFactory<byte>, NetworkBufferPool>();
@@ -68,7 +68,7 @@ internal static class ServiceRegistration
         return services.AddHostedService<ShutdownDrain>();
     }
 
-    private static IServiceCollection AddTenancy(this IServiceCollection services, Settings settings)
+    private static IServiceCollection AddTenancy(this IServiceCollection services, StorageSettings settings)
     {
         services.AddSingleton(all => new SecretEncryption(settings.MasterKey ?? all.GetRequiredService<DataDirectory>().MasterKey()));
         services.AddSingleton(MakeKeys).AddSingleton<AccountKeys>().AddSingleton<Apps>().AddSingleton<FirstRun>();
@@ -81,7 +81,7 @@ internal static class ServiceRegistration
     private static ApiKeys MakeKeys(IServiceProvider all)
     {
         var (database, clock) = (all.GetRequiredService<Database>(), all.GetRequiredService<TimeProvider>());
-        var life = database.IsShared ? all.GetRequiredService<Settings>().RowsMemory : TimeSpan.FromSeconds(5);
+        var life = database.IsShared ? all.GetRequiredService<StorageSettings>().CacheTime : TimeSpan.FromSeconds(5);
         return new ApiKeys(database, all.GetRequiredService<SecretEncryption>(), all.GetRequiredService<InvalidationChannel>(), new CacheLifetime(life, clock), clock);
     }
 
@@ -102,6 +102,7 @@ internal static class ServiceRegistration
             services.AddSingleton<IReadinessDetail>(all => new OperatorWarnings.Detail(all.GetRequiredService<OperatorWarnings>(), part));
         }
 
+        if (settings.Storage.Database == DatabaseProvider.Sqlite) services.AddHostedService<DiskReserveWorker>();
         // Started first and stopped last: its last act covers whatever the others have written.
         services.AddSingleton<Watermark>().AddHostedService<WatermarkWorker>();
         services.AddSingleton<LocalCaches>().AddHostedService<InvalidationWorker>();
@@ -111,7 +112,7 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
-        services.AddSingleton(all => ActivatorUtilities.CreateInstance<Outbox>(all, all.GetRequiredService<Settings>().WebhookQueueBytes));
+        services.AddSingleton(all => ActivatorUtilities.CreateInstance<Outbox>(all, all.GetRequiredService<WebhookSettings>().QueueBytes));
         services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEvents>().AddSingleton<Integrations>().AddSingleton<WebhookDirectory>();
         services.AddSingleton<WebhookPolicy>().AddSingleton<WebhookSender>().AddSingleton<WebhookFields>().AddSingleton<IntegrationFields>();
         return services.AddHostedService<WebhookWorker>();
@@ -136,7 +137,7 @@ internal static class ServiceRegistration
     {
         var memory = all.GetRequiredService<LocalCaches>();
         var removal = new Removal(
-            all.GetRequiredService<Database>(), all.GetRequiredService<Settings>().Deletion.StepRows,
+            all.GetRequiredService<Database>(), all.GetRequiredService<DeletionSettings>().StepRows,
             all.GetRequiredService<EventRecorder>(), all.GetRequiredService<ICachePurger>(), all.GetRequiredService<TimeProvider>());
         removal.AttachmentsRemoved += memory.Forget;
         removal.ManyRemoved += memory.ForgetAll;

@@ -1,3 +1,7 @@
+using Parhelion.Server.Access;
+using Parhelion.Server.Addressing;
+using Parhelion.Server.Storage;
+
 namespace Parhelion.Server.Setup;
 
 /// <summary>What the console says once the server listens.</summary>

@@ -1,3 +1,7 @@
+using Parhelion.Server.Access;
+using Parhelion.Server.Addressing;
+using Parhelion.Server.Storage;
+
 namespace Parhelion.Server.Setup;
 
 /// <summary>Where the greeting goes: the console, or wherever an embedding test wants it.</summary>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.AspNetCore.Connections;
 using Parhelion.Core.Blobs;
 using Parhelion.Protocol;
+using Parhelion.Server.Storage;
 using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Wire;

@@ -1,5 +1,5 @@
 using Parhelion.Core.Catalog;
-using Parhelion.Server.Upkeep;
+using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 

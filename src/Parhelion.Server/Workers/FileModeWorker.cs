@@ -1,4 +1,4 @@
-using Parhelion.Server.Setup;
+using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 

@@ -1,5 +1,5 @@
 using Parhelion.Core.Catalog;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Media;
 
 namespace Parhelion.Server.Workers;
 

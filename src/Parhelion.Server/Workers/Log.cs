@@ -27,9 +27,6 @@ internal static partial class Log
     [LoggerMessage(1315, LogLevel.Error, "{Fault} The server goes on, and moves or erases nothing that has no row. Stop it and see docs/backup.md")]
     public static partial void StoreDoesNotBelong(this ILogger log, string fault);
 
-    [LoggerMessage(1317, LogLevel.Error, "The database file is damaged: {Finding}. Stop the server and bring a backup back (docs/backup.md)")]
-    public static partial void PagesDamaged(this ILogger log, string finding);
-
     [LoggerMessage(1318, LogLevel.Warning, "The pages of the database could not all be read; the next start reads them again")]
     public static partial void PageCheckFailed(this ILogger log, Exception fault);
 

@@ -1,14 +1,13 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Installations;
-using Parhelion.Core.Moving;
 using Parhelion.Core.Removing;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Readiness;
 
 namespace Parhelion.Server.Workers;
 
 /// <summary>Tidies up at start and on a schedule: litter of interrupted uploads, blobs without a row, and receipts past their time.</summary>
 internal sealed class OrphanWorker(
-    OrphanScan scan, Database database, Settings settings, OperatorWarnings warnings, TimeProvider clock, ILogger<OrphanWorker> log) : BackgroundService
+    OrphanScan scan, Database database, DeletionSettings settings, OperatorWarnings warnings, TimeProvider clock, ILogger<OrphanWorker> log) : BackgroundService
 {
     private const string Part = OperatorWarnings.OrphanScan;
     private const int Batch = 500;
@@ -20,7 +19,7 @@ internal sealed class OrphanWorker(
         await Task.Yield();
         while (true)
         {
-            var interval = settings.Deletion.OrphanInterval;
+            var interval = settings.OrphanInterval;
             var wait = await TidyAsync(stoppingToken) || interval < AfterFault ? interval : AfterFault;
             await Task.Delay(wait, clock, stoppingToken);
         }
@@ -52,7 +51,7 @@ internal sealed class OrphanWorker(
     private async Task<bool> ScanAsync(CancellationToken cancellationToken)
     {
         var result = await scan.RunAsync(takesAny: false, cancellationToken);
-        var days = settings.Deletion.Orphans.QuarantineTime.TotalDays;
+        var days = settings.Orphans.QuarantineTime.TotalDays;
         if (result.Staged > 0) log.StagedErased(result.Staged);
         if (result.GivenBack > 0) log.OrphansGivenBack(result.GivenBack);
         if (result.Erased > 0) log.OrphansErasedForGood(result.Erased, result.ErasedBytes, days);
@@ -71,7 +70,7 @@ internal sealed class OrphanWorker(
 
     private async Task ForgetReceiptsAsync(CancellationToken cancellationToken)
     {
-        var before = clock.GetUtcNow() - TimeSpan.FromDays(settings.Deletion.ReceiptDays);
+        var before = clock.GetUtcNow() - TimeSpan.FromDays(settings.ReceiptDays);
         int gone;
         do gone = await database.DeleteAsync(session => RemovalTable.ForgetAsync(session, before, Batch), cancellationToken);
         while (gone == Batch);

@@ -1,10 +1,9 @@
 using Parhelion.Core.Conversations;
-using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Workers;
 
 /// <summary>Looks every few seconds for what has had its time: idle conversations of apps that say so, and unused uploads.</summary>
-internal sealed class RetentionWorker(Retention retention, Settings settings, TimeProvider clock, ILogger<RetentionWorker> log) : BackgroundService
+internal sealed class RetentionWorker(Retention retention, DeletionSettings settings, TimeProvider clock, ILogger<RetentionWorker> log) : BackgroundService
 {
     /// <summary>How much later than promised a deletion may come.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -20,7 +19,7 @@ internal sealed class RetentionWorker(Retention retention, Settings settings, Ti
     {
         try
         {
-            while (await retention.RunAsync(settings.Deletion.UnusedAfter, cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
+            while (await retention.RunAsync(settings.UnusedAfter, cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -1,6 +1,6 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Installations;
-using Parhelion.Core.Moving;
+using Parhelion.Server.Readiness;
 
 namespace Parhelion.Server.Workers;
 

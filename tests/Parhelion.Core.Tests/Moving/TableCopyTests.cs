@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Moving;
-using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Tests.Moving;
 

@@ -3,7 +3,6 @@ using CsCheck;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Tests.Uploading;
-using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Tests.Serving;
 

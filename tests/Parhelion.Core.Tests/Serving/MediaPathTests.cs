@@ -1,9 +1,7 @@
 using CsCheck;
 using Parhelion.Core.Blobs;
-using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
-using Parhelion.Core.Uploading;
 using Parhelion.Core.Webhooks;
 
 namespace Parhelion.Core.Tests.Serving;

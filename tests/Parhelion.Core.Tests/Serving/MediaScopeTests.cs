@@ -1,4 +1,3 @@
-using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 

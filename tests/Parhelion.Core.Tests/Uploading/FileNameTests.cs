@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using Parhelion.Core.Naming;
-using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Tests.Uploading;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Parhelion.Core.Uploading;
 using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Tests.Uploading;

@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
-using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Installations;
-using Parhelion.Core.Moving;
 using Parhelion.Server.Tests.Homes;
 using Parhelion.Testing;
 

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Parhelion.Core.Blobs;
-using Parhelion.Core.Installations;
 using Parhelion.Server.Tests.Faults;
 using Parhelion.Testing;
 

@@ -5,7 +5,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Uploading;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Tests.Homes;
 using Parhelion.Server.Tests.Verbs;
 using Parhelion.Testing;

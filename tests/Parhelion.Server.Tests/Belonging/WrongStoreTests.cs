@@ -1,8 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
-using Parhelion.Core.Installations;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Tests.Faults;
 using Parhelion.Server.Tests.Homes;
 using Parhelion.Server.Tests.Verbs;

@@ -16,7 +16,7 @@ public sealed class OutOfFilesTests
         FileLessBlobStore? store = null;
         await using var server = await ParhelionServer.StartAsync(
             options => options.ConfigureServices = services => services.AddLogging(logging => logging.AddProvider(loud)).AddSingleton<IBlobStore>(
-                all => store = new FileLessBlobStore(new DiskBlobStore(all.GetRequiredService<Setup.DataDirectory>().Root, Durability.Os))),
+                all => store = new FileLessBlobStore(new DiskBlobStore(all.GetRequiredService<Storage.DataDirectory>().Root, Durability.Os))),
             TestContext.Current.CancellationToken);
         var url = await Uploads.UploadAsync(server, Uploads.Png, "a.png");
         using var client = server.CreateAnonymousClient();

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Tests.Faults;
 using Parhelion.Server.Tests.Lifecycle;
 using Parhelion.Server.Tests.Private;

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
-using Parhelion.Server.Setup;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Tests.Faults;
 
 namespace Parhelion.Server.Tests.Moving;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Parhelion.Server.Proxies;
+using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Tests.Proxies;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Setup;
 using Parhelion.Testing;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Purging;
 using Parhelion.Server.Setup;
 
@@ -160,7 +161,7 @@ public sealed class PurgeCallTests
             setting => KeyValuePair.Create($"Parhelion:Purge:Targets:{index}:{setting.Split('=')[0]}", (string?)setting.Split('=', 2)[1])));
         var configuration = new Microsoft.Extensions.Configuration.ConfigurationManager();
         foreach (var (name, value) in settings.Append(KeyValuePair.Create("Parhelion:MediaBaseUrl", (string?)"https://media.example.org"))) configuration[name] = value;
-        return SettingsLoader.Load(configuration).Purge;
+        return Settings.Read(configuration).Purge;
     }
 
     private static PurgeRequest[] Purges(int count) =>

@@ -78,7 +78,7 @@ public sealed class ReadinessTests
         var hangs = new TaskCompletionSource();
         HangingBlobStore? store = null;
         await using var server = await StartAsync(services => services.AddSingleton<IBlobStore>(
-            all => store = new HangingBlobStore(new DiskBlobStore(all.GetRequiredService<Setup.DataDirectory>().Root, Durability.Os))));
+            all => store = new HangingBlobStore(new DiskBlobStore(all.GetRequiredService<Storage.DataDirectory>().Root, Durability.Os))));
         using var client = server.CreateAnonymousClient();
         var checks = store!.Checks;
         store.Gate = hangs.Task;

@@ -1,4 +1,5 @@
 using System.Text;
+using Parhelion.Server.Commands;
 using Parhelion.Server.Moving;
 
 namespace Parhelion.Server.Tests.Verbs;
@@ -27,7 +28,7 @@ internal sealed record VerbRun(int ExitCode, string Output, string Errors)
         {
             Texts.Value = texts;
             // As the program does it, but for the rights of new files, which are those of the whole process.
-            return words[0] == "migrate" ? await Setup.Commands.GuardAsync(() => MigrateCommand.RunAsync(words[1..])) : await Setup.Commands.RunAsync(words);
+            return words[0] == "migrate" ? await CommandRunner.GuardAsync(() => MigrateCommand.RunAsync(words[1..])) : await CommandRunner.RunAsync(words);
         });
         return new VerbRun(exitCode, texts.Output.ToString(), texts.Errors.ToString());
     }

@@ -1,9 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
-using Parhelion.Cli.CommandLine;
-using Parhelion.Server.Setup;
-using Parhelion.Server.Upkeep;
+using Parhelion.Server.Commands;
+using Parhelion.Server.Storage;
 using Parhelion.Server.Workers;
 
 namespace Parhelion.Server.Tests.Verbs;
@@ -25,7 +24,7 @@ public sealed class WorkerFaultTests : IDisposable
         await worker.ExecuteTask!.ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
         await using var all = new ServiceCollection().AddSingleton<IHostedService>(worker).BuildServiceProvider();
 
-        Assert.Equal(code, Setup.Commands.EndOf(all));
+        Assert.Equal(code, CommandRunner.EndOf(all));
     }
 
     [Fact]

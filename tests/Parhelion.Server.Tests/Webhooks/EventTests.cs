@@ -26,7 +26,7 @@ public abstract class EventTests(HomeKind kind) : IAsyncLifetime
                 home.Configure(options);
                 options.Settings["Durability"] = "Os";
                 options.ConfigureServices = services => services.AddSingleton<IBlobStore>(
-                    all => new StubbornBlobStore(new DiskBlobStore(all.GetRequiredService<Setup.DataDirectory>().Root, Durability.Os), disk));
+                    all => new StubbornBlobStore(new DiskBlobStore(all.GetRequiredService<Storage.DataDirectory>().Root, Durability.Os), disk));
             },
             TestContext.Current.CancellationToken);
         chat = Chat.Of(server);

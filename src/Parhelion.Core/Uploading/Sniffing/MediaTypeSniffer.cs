@@ -1,5 +1,3 @@
-using Parhelion.Core.Uploading.Sniffing;
-
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>

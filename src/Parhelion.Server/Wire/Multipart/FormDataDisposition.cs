@@ -1,5 +1,4 @@
 using System.Text;
-using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Wire.Multipart;
 

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Wire.Multipart;
 

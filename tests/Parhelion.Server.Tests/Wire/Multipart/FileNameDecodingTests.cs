@@ -1,6 +1,5 @@
 using System.Text;
 using Parhelion.Core.Naming;
-using Parhelion.Core.Uploading;
 using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Tests.Wire.Multipart;

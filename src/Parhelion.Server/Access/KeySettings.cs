@@ -1,0 +1,34 @@
+using Parhelion.Core.Tenancy;
+using Parhelion.Server.Configuration;
+
+namespace Parhelion.Server.Access;
+
+/// <summary>A fixed account key, for automation: section <c>Bootstrap</c>. Not a record: its text would show the secret.</summary>
+public sealed class KeySettings
+{
+    /// <summary><c>Bootstrap:AccountKeyId</c>: <c>act_</c> and 24 hexadecimal characters. Set together with its secret. Default: none.</summary>
+    public string? BootstrapKeyId { get; init; }
+
+    /// <summary><c>Bootstrap:AccountKeySecret</c>: at least 32 characters. Every user of the machine can read a command line; prefer the environment.</summary>
+    public string? BootstrapKeySecret { get; init; }
+
+    internal static KeySettings Read(SettingsReader reader)
+    {
+        var settings = new KeySettings
+        {
+            BootstrapKeyId = reader.Text("Bootstrap:AccountKeyId"),
+            BootstrapKeySecret = reader.Secret("Bootstrap:AccountKeySecret", secret => secret.Length >= 32, "at least 32 characters long"),
+        };
+        if (settings.BootstrapKeyId is null != settings.BootstrapKeySecret is null)
+        {
+            reader.Add("Parhelion:Bootstrap:AccountKeyId and Parhelion:Bootstrap:AccountKeySecret belong together: set both or none.");
+        }
+
+        if (settings.BootstrapKeyId is { } id && !(id.StartsWith(ApiKey.AccountPrefix, StringComparison.Ordinal) && Core.ObjectId.IsValid(id.AsSpan(4))))
+        {
+            reader.Add($"Parhelion:Bootstrap:AccountKeyId is '{id}'; it must be act_ followed by 24 lower-case hexadecimal characters.");
+        }
+
+        return settings;
+    }
+}

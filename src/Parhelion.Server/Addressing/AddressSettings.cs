@@ -1,0 +1,27 @@
+using Parhelion.Server.Configuration;
+
+namespace Parhelion.Server.Addressing;
+
+/// <summary>The URLs at which clients reach the server.</summary>
+public sealed record AddressSettings
+{
+    /// <summary><c>PublicBaseUrl</c>: the URL at which clients reach the API, for links in lists. Default: the address that the server listens on.</summary>
+    public Uri? PublicBaseUrl { get; init; }
+
+    /// <summary><c>MediaBaseUrl</c>: the URL that media URLs begin with; in production another origin than that of the API. Default:
+    /// <see cref="PublicBaseUrl"/>.</summary>
+    public Uri? MediaBaseUrl { get; init; }
+
+    /// <summary><c>MediaBaseUrlAliases</c>: other bases whose media URLs the server accepts, such as former hosts. Default: none.</summary>
+    public IReadOnlyList<Uri> MediaBaseUrlAliases { get; init; } = [];
+
+    /// <summary>The configured base of media URLs; <c>null</c> when neither setting is set.</summary>
+    internal Uri? Media => MediaBaseUrl ?? PublicBaseUrl;
+
+    internal static AddressSettings Read(SettingsReader reader) => new()
+    {
+        PublicBaseUrl = reader.Url("PublicBaseUrl"),
+        MediaBaseUrl = reader.Url("MediaBaseUrl"),
+        MediaBaseUrlAliases = reader.Urls("MediaBaseUrlAliases"),
+    };
+}

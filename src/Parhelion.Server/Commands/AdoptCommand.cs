@@ -1,0 +1,75 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Installations;
+using Parhelion.Core.Removing;
+using Parhelion.Server.Storage;
+
+namespace Parhelion.Server.Commands;
+
+/// <summary>The verb <c>adopt</c>: makes this database and this store belong together from now on, whatever they were before, and says how they differ. It
+/// erases and moves nothing. No server may run.</summary>
+internal static class AdoptCommand
+{
+    private const int MostLines = 20;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        await using var app = CommandHost.Build(args);
+        app.Services.GetRequiredService<DataDirectory>().Lock();
+        return await CommandHost.GuardAsync(app, AdoptAsync);
+    }
+
+    private static async Task<int> AdoptAsync(IServiceProvider all)
+    {
+        // Before anything is changed.
+        await CommandHost.ReachBlobsAsync(all);
+        DamagedWalRecovery.SetAside(all.GetRequiredService<StorageSettings>());
+        var blobs = all.GetRequiredService<IBlobStore>();
+        await RequireSomethingAsync(all, blobs);
+        var database = all.GetRequiredService<Database>();
+        // A database that is up to date is not waited for, as a server does at its start.
+        var version = await Migrations.VersionAsync(database, CancellationToken.None);
+        Migrations.RequireKnown(version);
+        if (version < Migrations.Newest) await database.MigrateAsync(CancellationToken.None);
+        await all.GetRequiredService<DatabaseDamage>().CheckPagesAsync(database, CancellationToken.None);
+        var (id, before) = await all.GetRequiredService<Watermark>().AdoptAsync(CancellationToken.None);
+        var result = await CompareAsync(new Verification(database, blobs));
+        Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs; {result.RowFaults} attachments lack their bytes, {result.LeftOver} blobs or files have no row");
+        if (before is not null && before.Owner != id) Console.WriteLine($"The store was that of installation {before.Owner}.");
+        Console.WriteLine(
+            $"This database and this store belong together now, as installation {id}. Nothing was moved or erased. A server moves few blobs without a row to the quarantine, and leaves many where they are.");
+        return ExitCodes.Done;
+    }
+
+    private static async Task<VerificationResult> CompareAsync(Verification verification)
+    {
+        var lines = 0;
+        var result = await verification.RunAsync(
+            line =>
+            {
+                if (++lines <= MostLines) Console.WriteLine(line);
+            },
+            readBytes: false,
+            CancellationToken.None);
+        if (lines > MostLines) Console.WriteLine($"... and {lines - MostLines} more; 'verify' lists all of them");
+        return result;
+    }
+
+    // A misspelt folder would get a new installation.
+    private static async Task RequireSomethingAsync(IServiceProvider all, IBlobStore blobs)
+    {
+        var settings = all.GetRequiredService<StorageSettings>();
+        try
+        {
+            if (settings.Database != DatabaseProvider.Sqlite) return;
+            if (File.Exists(DataDirectory.DatabaseFileOf(settings.DataDirectory))) return;
+            await InstallationCheck.RequireNewStoreAsync(blobs, CancellationToken.None);
+        }
+        catch (InstallationMismatchException)
+        {
+            return;
+        }
+
+        StorageFactory.RequireDatabase(settings);
+    }
+}

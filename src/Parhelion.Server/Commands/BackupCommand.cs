@@ -1,0 +1,48 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Moving;
+using Parhelion.Server.Configuration;
+using Parhelion.Server.Storage;
+
+namespace Parhelion.Server.Commands;
+
+/// <summary>The verb <c>backup</c>: copies an installation of SQLite and files to a folder. It may run beside a running server, and again into the same folder.</summary>
+internal static class BackupCommand
+{
+    /// <summary>Does not read the blobs of the backup once more.</summary>
+    public const string Quick = "--quick";
+
+    /// <summary>What it takes, for the help.</summary>
+    public const string Usage = $"backup DIR [{Quick}]";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var folder = BackupArguments.FolderOf(args, Usage);
+        await using var app = CommandHost.Build(args.Skip(1).Where(arg => arg != Quick));
+        var settings = app.Services.GetRequiredService<StorageSettings>();
+        BackupArguments.RequireEmbedded(settings, "backup");
+        StorageFactory.RequireDatabase(settings);
+        BackupArguments.RequireApart(settings, folder);
+        using var target = new DataDirectory(folder, BackupArguments.FolderName);
+        target.Lock();
+        return await CommandHost.GuardAsync(app, all => BackupArguments.GuardAsync(folder, () => BackupAsync(all, settings, target, !args.Contains(Quick))));
+    }
+
+    private static async Task<int> BackupAsync(IServiceProvider all, StorageSettings settings, DataDirectory target, bool verifies)
+    {
+        if (DamagedWalRecovery.Find(settings) is { } damage) throw new SettingsException([$"{damage} A backup of it would lack them (docs/backup.md)."]);
+        await CommandHost.OpenDatabaseAsync(all);
+        var backup = new Backup((SqliteDatabase)all.GetRequiredService<Database>(), settings.DataDirectory, new BackupFolder(target.Root), all.GetRequiredService<TimeProvider>());
+        var result = await backup.RunAsync(() => BackupArguments.CopySecrets(settings.DataDirectory, target.Root), Console.WriteLine, verifies, CancellationToken.None);
+        Console.WriteLine(
+            $"{result.Rows} attachments: {result.Blobs.Linked} blobs linked, {result.Blobs.Copied} copied, {result.Blobs.Present} there already, {result.Blobs.Erased} erased that are no longer needed");
+        Console.WriteLine(SentenceOf(result, target.Root, verifies));
+        if (settings.MasterKey is not null) Console.WriteLine("Parhelion:Secrets:MasterKey is in your settings and not in the backup; keep it elsewhere, or nothing opens the secrets of the keys.");
+        return result.Faults == 0 ? ExitCodes.Done : ExitCodes.Found;
+    }
+
+    private static string SentenceOf(BackupResult result, string folder, bool verifies)
+    {
+        if (result.Faults > 0) return $"{result.Faults} faults: '{folder}' is not a whole backup. Mend what is named above and run the same command again.";
+        return $"'{folder}' is a whole backup{(verifies ? ": every blob was read and has the hash of its row" : "; its blobs have the right length and were not read")}.";
+    }
+}

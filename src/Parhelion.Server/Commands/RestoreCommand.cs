@@ -1,0 +1,72 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Moving;
+using Parhelion.Core.Removing;
+using Parhelion.Server.Configuration;
+using Parhelion.Server.Storage;
+
+namespace Parhelion.Server.Commands;
+
+/// <summary>The verb <c>restore</c>: brings a backup back into the data directory. No server may run there.</summary>
+internal static class RestoreCommand
+{
+    /// <summary>What it takes, for the help.</summary>
+    public const string Usage = $"restore DIR [{BackupCommand.Quick}]";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var folder = BackupArguments.FolderOf(args, Usage);
+        await using var app = CommandHost.Build(args.Skip(1).Where(arg => arg != BackupCommand.Quick));
+        var settings = app.Services.GetRequiredService<StorageSettings>();
+        BackupArguments.RequireEmbedded(settings, "restore");
+        BackupArguments.RequireApart(settings, folder);
+        if (!Directory.Exists(folder)) throw new SettingsException([$"'{folder}' is not there; give the folder of a backup."]);
+        using var source = new DataDirectory(folder, BackupArguments.FolderName);
+        source.Lock();
+        app.Services.GetRequiredService<DataDirectory>().Lock();
+        return await CommandHost.GuardAsync(app, all => BackupArguments.GuardAsync(folder, () => RestoreAsync(all, settings, source.Root, !args.Contains(BackupCommand.Quick))));
+    }
+
+    private static async Task<int> RestoreAsync(IServiceProvider all, StorageSettings settings, string folder, bool verifies)
+    {
+        var clock = all.GetRequiredService<TimeProvider>();
+        var isUsable = await IsUsableAsync(settings, clock);
+        var restoration = new Restoration(new BackupFolder(folder), settings.DataDirectory, clock);
+        Tell(await restoration.RunAsync(isUsable, () => BackupArguments.CopySecrets(folder, settings.DataDirectory), CancellationToken.None), isUsable);
+
+        var verification = new Verification(all.GetRequiredService<Database>(), all.GetRequiredService<IBlobStore>());
+        var verified = await verification.RunAsync(Console.WriteLine, verifies, CancellationToken.None);
+        Console.WriteLine(
+            verified.Faults == 0
+                ? $"'{settings.DataDirectory}' has {verified.Rows} attachments{(verifies ? ", and every blob has the hash of its row" : "")}. Serve it."
+                : $"{verified.Faults} faults: restore another backup, or run 'backup' into this one again.");
+        return verified.Faults == 0 ? ExitCodes.Done : ExitCodes.Found;
+    }
+
+    private static void Tell(RestorationResult result, bool wasUsable)
+    {
+        Console.WriteLine($"{result.Blobs.Linked} blobs linked, {result.Blobs.Copied} copied, {result.Blobs.Present} there already");
+        if (result.Removed > 0) Console.WriteLine($"{result.Removed} attachments of the backup were deleted since and stay deleted.");
+        if (result.Taken > 0) Console.WriteLine($"{result.Taken} blobs that the backup does not know are in the quarantine; 'quarantine' lists them and gives them back.");
+        if (result.Replaced is not { } kept) return;
+        Console.WriteLine($"The database that was there is kept as {kept}. Delete it when you have no more use for it.");
+        if (!wasUsable) Console.WriteLine("It could not be read, so that what was deleted since the backup is back: delete it again.");
+    }
+
+    // Whether what is there tells what was deleted since.
+    private static async Task<bool> IsUsableAsync(StorageSettings settings, TimeProvider clock)
+    {
+        var file = new FileInfo(DataDirectory.DatabaseFileOf(settings.DataDirectory));
+        if (!file.Exists || file.Length == 0 || SqliteFileCheck.Inspect(file.FullName).Damage is not null) return false;
+        try
+        {
+            await SqliteStateReader.ReadAsync(file.FullName, CancellationToken.None);
+            await using var database = new SqliteDatabase(file.FullName, settings.Durability, clock);
+            return (await database.FindDamageAsync(CancellationToken.None)).Count == 0 && await Migrations.VersionAsync(database, CancellationToken.None) > 0;
+        }
+        catch (System.Data.Common.DbException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Installations;
+using Parhelion.Core.Removing;
+using Parhelion.Server.Configuration;
+using Parhelion.Server.Moving;
+using Parhelion.Server.Storage;
+
+namespace Parhelion.Server.Commands;
+
+/// <summary>The verb <c>verify</c>: whether database and store belong together, then every row against its blob and every blob against its row. It may run
+/// beside a running server.</summary>
+internal static class VerifyCommand
+{
+    /// <summary>Reads and hashes every blob.</summary>
+    public const string Bytes = "--bytes";
+
+    /// <summary>Lists the differences of a database and a store that do not belong together.</summary>
+    public const string Anyway = "--anyway";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        await using var app = CommandHost.Build(args.Where(arg => arg is not (Bytes or Anyway)));
+        var settings = app.Services.GetRequiredService<StorageSettings>();
+        StorageFactory.RequireDatabase(settings);
+        return await CommandHost.GuardAsync(app, all => VerifyAsync(all, settings, args));
+    }
+
+    private static async Task<int> VerifyAsync(IServiceProvider all, StorageSettings settings, string[] args)
+    {
+        // Opening the database would overwrite a damaged log.
+        if (DamagedWalRecovery.Find(settings) is not { } damage) return await VerifyAsync(all, args.Contains(Bytes), args.Contains(Anyway));
+        Console.WriteLine(damage);
+        Console.WriteLine("Nothing else was verified, and nothing was changed: docs/backup.md says what to do.");
+        return ExitCodes.Found;
+    }
+
+    private static async Task<int> VerifyAsync(IServiceProvider all, bool readBytes, bool anyway)
+    {
+        await CommandHost.ReachBlobsAsync(all);
+        var (database, blobs) = (await CommandHost.OpenDatabaseAsync(all), all.GetRequiredService<IBlobStore>());
+        // First: with the wrong store every row would seem to have lost its bytes.
+        var faults = await CheckInstallationAsync(database, blobs, anyway) ? 0 : 1;
+        foreach (var finding in await database.FindDamageAsync(CancellationToken.None))
+        {
+            faults++;
+            Console.WriteLine($"damaged database: {finding}");
+        }
+
+        var result = await new Verification(database, blobs).RunAsync(Console.WriteLine, readBytes, CancellationToken.None);
+        await TellQuarantineAsync(blobs);
+        Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs, {result.Faults + faults} faults");
+        return result.Faults + faults == 0 ? ExitCodes.Done : ExitCodes.Found;
+    }
+
+    private static async Task<bool> CheckInstallationAsync(Database database, IBlobStore blobs, bool anyway)
+    {
+        try
+        {
+            var findings = await new InstallationCheck(database, blobs).RunAsync(CancellationToken.None);
+            Console.WriteLine(
+                findings.Mark is { } mark
+                    ? $"installation {mark.Owner}: database (watermark {findings.Database.Watermark}) and store (watermark {mark.Watermark}) belong together"
+                    : "the store bears no mark of an installation yet; the next start of a server sets it");
+            return true;
+        }
+        catch (InstallationMismatchException e) when (anyway)
+        {
+            Console.WriteLine(e.Message);
+            return false;
+        }
+        catch (InstallationMismatchException e)
+        {
+            throw new SettingsException($"{e.Message} Nothing was verified: correct the settings, or list how the two differ with 'verify {Anyway}' (docs/backup.md).", e);
+        }
+    }
+
+    private static async Task TellQuarantineAsync(IBlobStore blobs)
+    {
+        long count = 0, bytes = 0;
+        await foreach (var entry in blobs.Quarantine.ListAsync(CancellationToken.None))
+        {
+            count++;
+            bytes += entry.Length;
+        }
+
+        if (count > 0) Console.WriteLine($"{count} blobs without a row in the quarantine, {HumanReadable.Bytes(bytes)}; 'quarantine' lists them");
+    }
+}

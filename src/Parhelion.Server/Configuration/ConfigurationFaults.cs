@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Parhelion.Server.Storage;
+
+namespace Parhelion.Server.Configuration;
+
+/// <summary>Makes the builder of a verb. Whatever keeps the configuration from being read becomes a <see cref="SettingsException"/>.</summary>
+internal static class ConfigurationFaults
+{
+    /// <summary>A builder with the configuration of files, environment and command line.</summary>
+    /// <param name="args">The command line, without the words that are no settings.</param>
+    /// <exception cref="SettingsException">A file cannot be read, or an argument is nothing that the program knows.</exception>
+    public static WebApplicationBuilder MakeBuilder(string[] args)
+    {
+        Arguments.Check(args);
+        try
+        {
+            return WebApplication.CreateSlimBuilder(args);
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SettingsException(SentenceOf(e), e);
+        }
+    }
+
+    /// <summary>Checks what the host and not the section <c>Parhelion</c> is configured with.</summary>
+    /// <exception cref="SettingsException">An address or a level of the log is malformed.</exception>
+    public static void Check(IConfiguration configuration)
+    {
+        string[] faults = [.. ListenAddresses.Faults(configuration), .. LogLevels(configuration)];
+        if (faults.Length > 0) throw new SettingsException(faults);
+    }
+
+    private static IEnumerable<string> LogLevels(IConfiguration configuration) =>
+        configuration.GetSection("Logging").AsEnumerable()
+            .Where(pair => pair.Value is { Length: > 0 } && pair.Key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase) && !Enum.TryParse<LogLevel>(pair.Value, ignoreCase: true, out _))
+            .Select(pair => $"{pair.Key} is '{pair.Value}'; it must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+
+    private static string SentenceOf(Exception fault) => fault switch
+    {
+        InvalidDataException when fault.GetBaseException() is JsonException json => $"{StartFaults.Quote(fault)}, which is no JSON: {StartFaults.Quote(json)}; correct the file.",
+        InvalidDataException => $"{StartFaults.Quote(fault)}: {StartFaults.Quote(fault.GetBaseException())}; correct the file.",
+        DirectoryNotFoundException => $"contentRoot is '{StartFaults.Quote(fault)}', which is no folder; choose one that exists.",
+        _ => $"The configuration cannot be read: {StartFaults.Quote(fault)}; correct the arguments, or the file appsettings.json.",
+    };
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Parhelion.Server.Configuration;
+
+/// <summary>The addresses that the configuration tells the server to listen on, in the order in which the host prefers them.</summary>
+internal static class ListenAddresses
+{
+    private const string Right = "an address such as http://127.0.0.1:5480, http://*:5480 or http://unix:/run/parhelion/http.sock (a path of at most 107 bytes)";
+
+    /// <summary>All of them; empty when nothing is configured.</summary>
+    public static IReadOnlyList<ListenAddress> Read(IConfiguration configuration)
+    {
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => new ListenAddress($"{endpoint.Path}:Url", endpoint["Url"] ?? "")).ToArray();
+        if (endpoints.Length > 0) return endpoints;
+        if (configuration["urls"] is { Length: > 0 } urls) return [.. Split(urls).Select(url => new ListenAddress("urls", url))];
+        return [.. Ports(configuration, "http"), .. Ports(configuration, "https")];
+    }
+
+    /// <summary>A sentence for each address that is malformed.</summary>
+    public static IEnumerable<string> Faults(IConfiguration configuration) =>
+        Read(configuration).Where(address => !address.IsValid).Select(address => address.Text.Length == 0
+            ? $"{address.Setting} is missing; it must be {Right}."
+            : $"{address.Setting} is '{address.Text}'; it must be {Right}.");
+
+    private static IEnumerable<ListenAddress> Ports(IConfiguration configuration, string scheme) =>
+        Split(configuration[$"{scheme}_ports"] ?? "").Select(port => new ListenAddress($"{scheme}_ports", $"{scheme}://*:{port}"));
+
+    private static string[] Split(string list) => list.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
+
+/// <summary>One address to listen on.</summary>
+/// <param name="Setting">Name of the setting that it comes from.</param>
+/// <param name="Text">As it was configured.</param>
+internal sealed record ListenAddress(string Setting, string Text)
+{
+    // What the kernel takes, with the zero at its end.
+    private const int UnixPathBytes = 108;
+
+    /// <summary>Whether the host understands it. A host name is allowed, and means all addresses of the machine; digits and dots are no name.</summary>
+    public bool IsValid
+    {
+        get
+        {
+            if (!Text.Contains("://", StringComparison.Ordinal) || !TryParse(out var address) || address.Scheme is not ("http" or "https")) return false;
+            if (address.IsUnixPipe) return address.UnixPipePath.Length > 1 && System.Text.Encoding.UTF8.GetByteCount(address.UnixPipePath) < UnixPathBytes;
+            if (address.IsNamedPipe || address.PathBase.Length > 0 || address.Port is < 0 or > IPEndPoint.MaxPort) return false;
+            return address.Host is "*" or "+" || IPAddress.TryParse(address.Host, out _) || (Uri.CheckHostName(address.Host) == UriHostNameType.Dns && !IsNumeric(address.Host));
+        }
+    }
+
+    /// <summary>Whether clients on other machines reach it, or a name or socket hides who does: then the URL that they use cannot be known.</summary>
+    public bool IsOpen => !TryParse(out var address) || address.IsUnixPipe || !(address.Host == "localhost" || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip)));
+
+    /// <summary>Tries to listen for a moment, as the host does: <c>localhost</c> is both loopback addresses, a name all addresses of the machine.</summary>
+    /// <returns>What goes wrong; <c>null</c> when nothing does, or when it cannot be tried.</returns>
+    public SocketError? Probe()
+    {
+        if (!TryParse(out var address)) return null;
+        if (address.IsUnixPipe) return ProbeFile(address.UnixPipePath);
+        if (IPAddress.TryParse(address.Host, out var ip)) return Probe(ip, address.Port);
+        // The host does without one of two kinds of addresses that the machine lacks.
+        var (first, second) = address.Host == "localhost" ? (IPAddress.Loopback, IPAddress.IPv6Loopback) : (IPAddress.IPv6Any, IPAddress.Any);
+        var fault = Probe(first, address.Port);
+        if (fault == SocketError.AddressAlreadyInUse) return fault;
+        if (fault is null && second.Equals(IPAddress.Any)) return null;
+        var other = Probe(second, address.Port);
+        return other == SocketError.AddressAlreadyInUse || fault is not null ? other : null;
+    }
+
+    private static SocketError? Probe(IPAddress ip, int port)
+    {
+        try
+        {
+            using var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            // All addresses of the machine are those of both kinds.
+            if (ip.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
+            socket.Bind(new IPEndPoint(ip, port));
+            socket.Listen();
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode;
+        }
+    }
+
+    private static SocketError? ProbeFile(string path)
+    {
+        if (Path.Exists(path)) return SocketError.AddressAlreadyInUse;
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            // The file that this makes goes with the socket.
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode;
+        }
+    }
+
+    private static bool IsNumeric(string host) => host.All(character => char.IsAsciiDigit(character) || character == '.');
+
+    private bool TryParse([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out BindingAddress? address)
+    {
+        try
+        {
+            address = BindingAddress.Parse(Text);
+            return true;
+        }
+        catch (FormatException)
+        {
+            address = null;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using Parhelion.Core;
+
+namespace Parhelion.Server.Configuration;
+
+/// <summary>Reads one section of the configuration and collects every fault, so that the operator sees all of them at once.</summary>
+internal sealed class SettingsReader(IConfigurationSection section)
+{
+    private readonly List<string> faults = [];
+    private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
+
+    public string? Text(string name) => Value(name);
+
+    public string Text(string name, string fallback) => Value(name) ?? fallback;
+
+    /// <summary>A value that must not be shown when it is wrong.</summary>
+    public string? Secret(string name, Func<string, bool> isValid, string right)
+    {
+        known.Add(name);
+        // A file of secrets ends with a newline, which the value never has. Another blank may be meant, and is not taken for a slip.
+        var value = section[name]?.Trim('\r', '\n') is { Length: > 0 } raw ? raw : null;
+        if (value is not null && value != value.Trim())
+        {
+            faults.Add($"{section.Path}:{name} begins or ends with a blank (its value is not shown); take the blank away.");
+            return null;
+        }
+
+        if (value is null || isValid(value)) return value;
+        faults.Add($"{section.Path}:{name} is not usable (its value is not shown); it must be {right}.");
+        return null;
+    }
+
+    public long Number(string name, long fallback, long min, long max)
+    {
+        if (Value(name) is not { } value) return fallback;
+        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
+        return Fault(name, value, $"a whole number from {min} to {max}", fallback);
+    }
+
+    public long? OptionalNumber(string name, long min, long max) => Value(name) is null ? null : Number(name, min, min, max);
+
+    public bool? Switch(string name)
+    {
+        if (Value(name) is not { } value) return null;
+        return bool.TryParse(value, out var on) ? on : Fault(name, value, "true or false", default(bool?));
+    }
+
+    public TimeSpan Duration(string name, TimeSpan fallback) => OptionalDuration(name) ?? fallback;
+
+    public TimeSpan? OptionalDuration(string name)
+    {
+        if (Value(name) is not { } value) return null;
+        if (TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var duration) && duration >= TimeSpan.Zero) return duration;
+        return Fault(name, value, "a duration such as 01:00:00 (hours:minutes:seconds) or 1.00:00:00 (days)", default(TimeSpan?));
+    }
+
+    public T Choice<T>(string name, T fallback) where T : struct, Enum => OptionalChoice<T>(name) ?? fallback;
+
+    public T? OptionalChoice<T>(string name) where T : struct, Enum
+    {
+        if (Value(name) is not { } value) return null;
+        if (Enum.TryParse<T>(value, ignoreCase: true, out var choice) && Enum.IsDefined(choice)) return choice;
+        return Fault(name, value, $"one of {string.Join(", ", Enum.GetNames<T>())}", default(T?));
+    }
+
+    /// <summary>Origins as browsers write them: scheme, host, and the port unless it is the usual one.</summary>
+    public IReadOnlyList<string> Origins(string name) => [.. List(name, []).Select(value => ParseOrigin(name, value)).OfType<string>()];
+
+    public Uri? Url(string name) => Value(name) is { } value ? ParseUrl(name, value) : null;
+
+    public IReadOnlyList<Uri> Urls(string name) => [.. List(name, []).Select(value => ParseUrl(name, value)).OfType<Uri>()];
+
+    /// <summary>A list: as an array (<c>Name:0</c>, <c>Name:1</c>) or as one value separated by commas or blanks.</summary>
+    public IReadOnlyList<string> List(string name, IReadOnlyCollection<string> fallback)
+    {
+        known.Add(name);
+        var items = section.GetSection(name).GetChildren().Select(child => child.Value).OfType<string>().ToArray();
+        if (items.Length > 0) return [.. items.Select(item => item.Trim())];
+        return section[name] is { } text ? text.Split([',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries) : [.. fallback];
+    }
+
+    /// <summary>Names of the items of a list whose items have settings of their own.</summary>
+    public IReadOnlyList<string> Items(string name) => [.. section.GetSection(name).GetChildren().Select(child => child.Key)];
+
+    public void Add(string fault) => faults.Add(fault);
+
+    /// <summary>Throws when anything was wrong, unknown names included: a misspelt setting would silently have no effect.</summary>
+    public void ThrowIfFaulty()
+    {
+        foreach (var name in Names(section))
+        {
+            if (known.Any(k => name.Equals(k, StringComparison.OrdinalIgnoreCase) || name.StartsWith(k + ":", StringComparison.OrdinalIgnoreCase))) continue;
+            faults.Add($"{section.Path}:{name} is not a setting. The nearest is {section.Path}:{Nearest(name)}.");
+        }
+
+        if (faults.Count > 0) throw new SettingsException(faults);
+    }
+
+    private string? Value(string name)
+    {
+        known.Add(name);
+        // A blank or a newline at an end is a slip of a shell or an editor.
+        return section[name]?.Trim() is { Length: > 0 } value ? value : null;
+    }
+
+    private Uri? ParseUrl(string name, string value)
+    {
+        if (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length + url.Fragment.Length == 0 && HostName.Of(url) is not null) return url;
+        return Fault<Uri?>(name, value, "an absolute http or https URL without query, such as https://media.example.org", null);
+    }
+
+    private string? ParseOrigin(string name, string value)
+    {
+        if (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" &&
+            url.UserInfo.Length + url.Fragment.Length == 0 && HostName.Of(url) is { } dnsHost)
+        {
+            var host = url.HostNameType == UriHostNameType.IPv6 ? url.Host : dnsHost;
+            return url.IsDefaultPort ? $"{url.Scheme}://{host}" : $"{url.Scheme}://{host}:{url.Port}";
+        }
+
+        return Fault<string?>(name, value, "an origin, such as https://chat.example.org, without a path", null);
+    }
+
+    private T Fault<T>(string name, string value, string right, T fallback)
+    {
+        faults.Add($"{section.Path}:{name} is '{value}'; it must be {right}.");
+        return fallback;
+    }
+
+    private static IEnumerable<string> Names(IConfigurationSection section) =>
+        section.AsEnumerable(makePathsRelative: true).Where(pair => pair.Key.Length > 0 && pair.Value is not null).Select(pair => pair.Key);
+
+    private string Nearest(string name) => known.MinBy(k => Distance(name, k))!;
+
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var cost = char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]) ? 0 : 1;
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + cost));
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,44 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Serving;
+using Parhelion.Core.Tenancy;
+
+namespace Parhelion.Server.Media;
+
+/// <summary>Everything that a node remembers of rows: what leaves the living is forgotten here, and on the other nodes.</summary>
+internal sealed class LocalCaches(MediaCatalog<MediaEntry> catalog, HotFileCache hot, ApiKeys apiKeys, InvalidationChannel invalidationChannel)
+{
+    public void Forget(IReadOnlyList<BlobKey> removed)
+    {
+        ForgetHere(removed);
+        foreach (var some in removed.Chunk(InvalidationChannel.MaxIds)) invalidationChannel.Post(new Invalidation(InvalidationKind.Attachments, [.. some.Select(key => key.Value)]));
+    }
+
+    public void ForgetAll()
+    {
+        ForgetAllHere();
+        invalidationChannel.Post(new Invalidation(InvalidationKind.Everything));
+    }
+
+    public void ForgetApp(string appId) => apiKeys.ForgetApp(appId);
+
+    /// <summary>Forgets what another node has removed.</summary>
+    public void Hear(Invalidation invalidation)
+    {
+        if (invalidation.Kind == InvalidationKind.Attachments) ForgetHere([.. invalidation.Ids.Select(BlobKey.Parse)]);
+        else if (invalidation.Kind == InvalidationKind.Everything) ForgetAllHere();
+        apiKeys.Hear(invalidation);
+    }
+
+    private void ForgetHere(IReadOnlyList<BlobKey> removed)
+    {
+        catalog.Forget(removed);
+        hot.Forget(removed);
+    }
+
+    private void ForgetAllHere()
+    {
+        catalog.Clear();
+        hot.Clear();
+    }
+}

@@ -1,0 +1,84 @@
+using Parhelion.Server.Addressing;
+using Parhelion.Server.Configuration;
+using Parhelion.Server.Storage;
+
+namespace Parhelion.Server.Media;
+
+/// <summary>Delivery of media: section <c>Media</c>.</summary>
+public sealed record MediaSettings
+{
+    private static readonly string[] UsualInlineTypes = ["image/*", "audio/*", "video/*", "text/plain"];
+
+    /// <summary><c>Media:CacheSeconds</c>: how long caches may keep a public file. Default: 900, the 15 minutes that the API promises at most.</summary>
+    public int CacheSeconds { get; init; }
+
+    /// <summary><c>Media:Delivery</c>: who sends the bytes. Default: <see cref="MediaDelivery.Stream"/>.</summary>
+    public MediaDelivery Delivery { get; init; }
+
+    /// <summary><c>Media:AccelPrefix</c>: what <c>X-Accel-Redirect</c> begins with: the internal location in which nginx has the folder
+    /// <c>blobs</c>. Default: <c>/_parhelion/</c>.</summary>
+    public string AccelPrefix { get; init; } = "";
+
+    /// <summary><c>Media:CatalogEntries</c>: attachments whose row is kept in memory, about 1 KB each. Default: a sixty-fourth of the memory that there is; 4,000 to 200,000 of them.</summary>
+    public int CatalogEntries { get; init; }
+
+    /// <summary><c>Media:HotBytes</c>: memory for small public files that are read often, in bytes. Default: 67,108,864.</summary>
+    public long HotBytes { get; init; }
+
+    /// <summary><c>Media:InlineTypes</c>: media types that a browser may show in place; all others are offered as a download.
+    /// A type ending in <c>/*</c> stands for all of that kind, but never for one that can hold script. Default: images, audio, video and plain text.</summary>
+    public IReadOnlyList<string> InlineTypes { get; init; } = [];
+
+    /// <summary><c>Media:CookieCrossSite</c>: whether the cookie of private media works on pages of other sites (<c>SameSite=None; Secure;
+    /// Partitioned</c>), which browsers take over https and on the machine itself only. Default: false, pages of the same site.</summary>
+    public bool CookieCrossSite { get; init; }
+
+    /// <summary><c>Media:AllowedOrigins</c>: origins other than that of the media whose pages may set the cookie and read private media by script,
+    /// such as <c>https://chat.example.org</c>. Default: none.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    internal static MediaSettings Read(SettingsReader reader, StorageSettings storage, AddressSettings addresses)
+    {
+        var settings = new MediaSettings
+        {
+            CacheSeconds = (int)reader.Number("Media:CacheSeconds", 900, 0, 900),
+            Delivery = reader.Choice("Media:Delivery", MediaDelivery.Stream),
+            AccelPrefix = reader.Text("Media:AccelPrefix", "/_parhelion/"),
+            CatalogEntries = (int)reader.Number("Media:CatalogEntries", RowsInMemory(), 100, 10_000_000),
+            HotBytes = reader.Number("Media:HotBytes", 64 << 20, 1 << 20, 1L << 40),
+            InlineTypes = reader.List("Media:InlineTypes", UsualInlineTypes),
+            CookieCrossSite = reader.Switch("Media:CookieCrossSite") ?? false,
+            AllowedOrigins = reader.Origins("Media:AllowedOrigins"),
+        };
+        settings.CheckCookie(reader, addresses);
+        settings.CheckDelivery(reader, storage);
+        return settings;
+    }
+
+    // A sixty-fourth of the memory, at 1 KB each.
+    private static long RowsInMemory() => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 16, 4_000, 200_000);
+
+    // Browsers silently drop such a cookie without TLS, except on the machine itself.
+    private void CheckCookie(SettingsReader reader, AddressSettings addresses)
+    {
+        if (!CookieCrossSite || addresses.Media is not { } media) return;
+        if (media.Scheme == Uri.UriSchemeHttps || media.IsLoopback) return;
+        reader.Add($"Parhelion:Media:CookieCrossSite is 'true' and media are at '{media}'; browsers take such a cookie over https only.");
+    }
+
+    private void CheckDelivery(SettingsReader reader, StorageSettings storage)
+    {
+        if (Delivery == MediaDelivery.Accel && storage.Blobs != BlobProvider.Disk)
+        {
+            reader.Add($"Parhelion:Media:Delivery is 'Accel' and Parhelion:Blobs:Provider is '{storage.Blobs}'; nginx sends files of Disk only.");
+        }
+
+        if (Delivery == MediaDelivery.Redirect && storage.Blobs != BlobProvider.S3)
+        {
+            reader.Add($"Parhelion:Media:Delivery is 'Redirect' and Parhelion:Blobs:Provider is '{storage.Blobs}'; only S3 can be redirected to.");
+        }
+
+        if (AccelPrefix is ['/', .., '/'] && Uri.IsWellFormedUriString(AccelPrefix, UriKind.Relative) && !AccelPrefix.AsSpan().ContainsAny("?#%")) return;
+        reader.Add($"Parhelion:Media:AccelPrefix is '{AccelPrefix}'; it must be a path that begins and ends with a slash, such as /_parhelion/.");
+    }
+}

@@ -1,0 +1,78 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Installations;
+using Parhelion.Server.Configuration;
+
+namespace Parhelion.Server.Storage;
+
+/// <summary>Stops a start whose database, blob store and master key do not belong together.</summary>
+internal static class InstallationStartCheck
+{
+    private const string CopyIsNotWhole =
+        "The database is a copy that is not whole yet: let 'migrate' come to its end without faults before serving it (docs/moving.md).";
+
+    /// <summary>Called before anything is written to the database or the store: a start that is refused leaves both as they were.</summary>
+    /// <exception cref="SettingsException">They do not belong together, or one of them cannot be used.</exception>
+    public static async Task CheckAsync(IServiceProvider all, CancellationToken cancellationToken)
+    {
+        var (settings, blobs) = (all.GetRequiredService<StorageSettings>(), all.GetRequiredService<IBlobStore>());
+        var state = await ReadStateAsync(all, settings, cancellationToken);
+        Migrations.RequireKnown(state.Version);
+        if (state.Installation.CopyRun is not null) throw new SettingsException([CopyIsNotWhole]);
+        await StorageFactory.ReachBlobsAsync(blobs, settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
+        // Opening a file may change it. What nodes share changes while it is read, and needs readings that agree.
+        if (settings.Database == DatabaseProvider.Sqlite) await CompareFileAsync(settings, state, blobs, cancellationToken);
+        else await CompareAsync(all, settings, blobs, cancellationToken);
+        MasterKeyCheck.Require(state.Secret, settings, all.GetRequiredService<DataDirectory>());
+        if (settings.Database != DatabaseProvider.Sqlite) return;
+        await all.GetRequiredService<DatabaseDamage>().CheckPagesAsync(all.GetRequiredService<Database>(), cancellationToken);
+        await CompareAsync(all, settings, blobs, cancellationToken);
+    }
+
+    /// <summary>Called once the schema is up to date. Gives an installation its id the first time, and marks its store.</summary>
+    /// <exception cref="SettingsException">Database and store do not belong together.</exception>
+    public static async Task SettleAsync(IServiceProvider all, CancellationToken cancellationToken)
+    {
+        var isWhole = await GuardAsync(all.GetRequiredService<StorageSettings>(), () => all.GetRequiredService<Watermark>().SettleAsync(cancellationToken));
+        if (!isWhole) throw new SettingsException([CopyIsNotWhole]);
+    }
+
+    private static Task<bool> CompareFileAsync(StorageSettings settings, DatabaseState state, IBlobStore blobs, CancellationToken cancellationToken) => GuardAsync(settings, async () =>
+    {
+        await InstallationCheck.CompareAsync(state, blobs, cancellationToken);
+        return true;
+    });
+
+    private static Task<InstallationCheckResult> CompareAsync(IServiceProvider all, StorageSettings settings, IBlobStore blobs, CancellationToken cancellationToken) =>
+        GuardAsync(settings, () => new InstallationCheck(all.GetRequiredService<Database>(), blobs).RunAsync(cancellationToken));
+
+    private static async Task<DatabaseState> ReadStateAsync(IServiceProvider all, StorageSettings settings, CancellationToken cancellationToken)
+    {
+        if (settings.Database == DatabaseProvider.Sqlite)
+        {
+            var file = new FileInfo(DataDirectory.DatabaseFileOf(settings.DataDirectory));
+            all.GetRequiredService<DatabaseDamage>().CheckLog();
+            return file.Exists && file.Length > 0 ? await SqliteStateReader.ReadAsync(file.FullName, cancellationToken) : new DatabaseState(0, InstallationRecord.Empty, null);
+        }
+
+        var database = all.GetRequiredService<Database>();
+        await database.ReachAsync(cancellationToken);
+        return await database.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
+    }
+
+    private static async Task<T> GuardAsync<T>(StorageSettings settings, Func<Task<T>> check)
+    {
+        try
+        {
+            return await check();
+        }
+        catch (InstallationMismatchException e)
+        {
+            throw new SettingsException($"{e.Message} {InstallationMismatchException.WaysOut}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException(BlobFaults.SentenceOf(settings, e), e);
+        }
+    }
+}

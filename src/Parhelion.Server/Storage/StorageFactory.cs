@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Postgres;
+using Parhelion.S3;
+using Parhelion.Server.Configuration;
+
+namespace Parhelion.Server.Storage;
+
+/// <summary>Opens what the settings name. The only place that knows which engines there are; no other is loaded than the one that is asked for.</summary>
+internal static class StorageFactory
+{
+    private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(30);
+
+    public static IServiceCollection AddStorage(this IServiceCollection services, StorageSettings settings)
+    {
+        services.AddSingleton(all => new DiskSpaceReserve(all.GetRequiredService<DataDirectory>().Root));
+        services.AddSingleton(all => OpenDatabase(
+            settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<DiskSpaceReserve>()));
+        services.AddSingleton(all => OpenBlobs(settings, all.GetRequiredService<DataDirectory>()));
+        services.AddSingleton(_ => OpenInvalidationChannel(settings));
+        return services.AddSingleton(all => new CacheLifetime(
+            all.GetRequiredService<Database>().IsShared ? settings.CacheTime : null, all.GetRequiredService<TimeProvider>()));
+    }
+
+    public static Database OpenDatabase(StorageSettings settings, DataDirectory directory, TimeProvider clock, DiskSpaceReserve? reserve = null) => StartFaults.Open<Database>(settings, () => settings.Database switch
+    {
+        DatabaseProvider.Postgres => OpenPostgres(settings, clock),
+        _ => new SqliteDatabase(directory.DatabaseFile, settings.Durability, clock, reserve),
+    });
+
+    public static IBlobStore OpenBlobs(StorageSettings settings, DataDirectory directory) => StartFaults.Open<IBlobStore>(settings, () => settings.Blobs switch
+    {
+        BlobProvider.S3 => OpenS3(settings.S3!, directory),
+        _ => new DiskBlobStore(directory.Root, settings.Durability),
+    });
+
+    /// <summary>Reads the mark of the store, which writes nothing: the first that is asked of it, for 30 seconds at most.</summary>
+    /// <exception cref="SettingsException">The store cannot be reached, or does not answer in time.</exception>
+    public static Task ReachBlobsAsync(IBlobStore blobs, StorageSettings settings, TimeProvider clock, CancellationToken cancellationToken) =>
+        LimitAsync(() => TryReadMarkAsync(blobs, cancellationToken), settings, clock, cancellationToken);
+
+    /// <summary>Checks at the start that bytes can be stored, for 30 seconds at most. A full disk is no reason not to start: deletions make it less full.</summary>
+    /// <exception cref="SettingsException">The store cannot be reached, does not answer in time, or refuses what is written.</exception>
+    public static async Task CheckBlobsAsync(IBlobStore blobs, StorageSettings settings, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LimitAsync(() => blobs.CheckAsync(cancellationToken), settings, clock, cancellationToken);
+        }
+        catch (SettingsException e) when (e.InnerException is { } fault && StorageErrors.IsDiskFull(fault))
+        {
+            // As above.
+        }
+    }
+
+    private static async Task LimitAsync(Func<Task> ask, StorageSettings settings, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // On another thread: a disk that hangs does not give this one back.
+            await Task.Run(ask, cancellationToken).WaitAsync(CheckLimit, clock, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new SettingsException(BlobFaults.SentenceOf(settings, new IOException($"it does not answer within {CheckLimit.TotalSeconds} seconds", e)), e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException(BlobFaults.SentenceOf(settings, e), e);
+        }
+    }
+
+    private static async Task TryReadMarkAsync(IBlobStore blobs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await blobs.Mark.ReadAsync(cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            // The store answers. Whoever compares the mark says what is wrong with it.
+        }
+    }
+
+    /// <summary>For verbs that read what a server keeps, and must not make a new database by opening it.</summary>
+    /// <exception cref="SettingsException">There is no database.</exception>
+    public static void RequireDatabase(StorageSettings settings)
+    {
+        if (settings.Database != DatabaseProvider.Sqlite || File.Exists(DataDirectory.DatabaseFileOf(settings.DataDirectory))) return;
+        throw new SettingsException([$"Parhelion:DataDirectory is '{settings.DataDirectory}', which holds no database; give the folder of a server."]);
+    }
+
+    /// <summary>For verbs that work with the rows as they are, and do not bring the schema up to date.</summary>
+    /// <exception cref="SettingsException">The database is of another version.</exception>
+    public static void RequireVersion(long version)
+    {
+        Migrations.RequireKnown(version);
+        if (version == 0) throw new SettingsException(["The database holds no Parhelion; give the settings that the server is started with, or start the server once."]);
+        if (version < Migrations.Newest) throw new SettingsException(["The database is of an older version of Parhelion; start the server of this version once."]);
+    }
+
+    public static InvalidationChannel OpenInvalidationChannel(StorageSettings storage) => storage.Database == DatabaseProvider.Postgres ? OpenPostgresChannel(storage) : new SingleNodeChannel();
+
+    // Each in a method of its own: what a method names is loaded when it is called.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PostgresDatabase OpenPostgres(StorageSettings settings, TimeProvider clock) =>
+        new(settings.ConnectionString!, settings.Durability, clock);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PostgresInvalidationChannel OpenPostgresChannel(StorageSettings storage) => new(storage.ConnectionString!);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static S3BlobStore OpenS3(S3Options options, DataDirectory directory) => new(options, directory.Root);
+}

@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Tenancy;
+using Parhelion.Postgres;
+using Parhelion.S3;
+using Parhelion.Server.Configuration;
+
+namespace Parhelion.Server.Storage;
+
+/// <summary>Where rows and bytes are kept: sections <c>Database</c> and <c>Blobs</c>.</summary>
+public sealed record StorageSettings
+{
+    /// <summary>The section of the settings of a server. The copy of a move has a section of its own.</summary>
+    internal const string MainSection = "Parhelion";
+
+    private const string ConnectionName = "Database:ConnectionString";
+
+    /// <summary>The section of the configuration that error messages name.</summary>
+    internal string Section { get; init; } = MainSection;
+
+    /// <summary><c>DataDirectory</c>: the folder of database, blobs, staged files, master key and credentials. Default: <c>parhelion-data</c>.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary><c>Durability</c>: when an upload counts as stored: <c>Full</c> (flushed to disk, the default) or <c>Os</c>.</summary>
+    public Durability Durability { get; init; }
+
+    /// <summary><c>Database:MemorySeconds</c>: how long a node trusts cached rows that another node may have deleted, should the invalidation be lost; 0: it asks
+    /// the database each time. Without effect on SQLite. Default: 5 seconds.</summary>
+    public TimeSpan CacheTime { get; init; }
+
+    /// <summary><c>Secrets:MasterKey</c>: 32 bytes in base64 that encrypt the secrets of keys. Default: generated once, in <c>master.key</c>.</summary>
+    public byte[]? MasterKey { get; init; }
+
+    /// <summary><c>Database:Provider</c>. Default: <see cref="DatabaseProvider.Sqlite"/>.</summary>
+    public DatabaseProvider Database { get; init; }
+
+    /// <summary><c>Database:ConnectionString</c>, a secret. Required with <see cref="DatabaseProvider.Postgres"/>.</summary>
+    public string? ConnectionString { get; init; }
+
+    /// <summary><c>Blobs:Provider</c>. Default: <see cref="BlobProvider.Disk"/>.</summary>
+    public BlobProvider Blobs { get; init; }
+
+    /// <summary><c>Blobs:S3</c>; <c>null</c> unless <see cref="Blobs"/> is <see cref="BlobProvider.S3"/>.</summary>
+    public S3Options? S3 { get; init; }
+
+    /// <summary>Whether all of it is in the data directory.</summary>
+    public bool IsEmbedded => Database == DatabaseProvider.Sqlite && Blobs == BlobProvider.Disk;
+
+    /// <summary>Whether any of it is in the data directory.</summary>
+    public bool IsLocal => Database == DatabaseProvider.Sqlite || Blobs == BlobProvider.Disk;
+
+    /// <summary>Everything but the secrets.</summary>
+    public override string ToString() => $"{Database}, {Blobs}";
+
+    internal static StorageSettings Read(SettingsReader reader)
+    {
+        var settings = new StorageSettings
+        {
+            DataDirectory = Path.GetFullPath(reader.Text("DataDirectory", "parhelion-data")),
+            Durability = reader.Choice("Durability", Durability.Full),
+            CacheTime = TimeSpan.FromSeconds(reader.Number("Database:MemorySeconds", 5, 0, 5)),
+            MasterKey = ReadMasterKey(reader),
+        }.WithStores(reader);
+        // A key that each node generates for itself does not decrypt what another node has encrypted.
+        if (settings.Database != DatabaseProvider.Sqlite && reader.Text("Secrets:MasterKey") is null)
+        {
+            reader.Add($"Parhelion:Secrets:MasterKey is missing; nodes that share a database share it too. 'openssl rand -base64 {SecretEncryption.MasterKeyBytes}' makes one.");
+        }
+
+        return settings;
+    }
+
+    /// <summary>The same settings with the database and the blob store that a section of the configuration names.</summary>
+    internal StorageSettings WithStores(SettingsReader reader)
+    {
+        var database = reader.Choice("Database:Provider", DatabaseProvider.Sqlite);
+        var blobs = reader.Choice("Blobs:Provider", BlobProvider.Disk);
+        var s3 = ReadS3(reader, blobs == BlobProvider.S3);
+        return this with
+        {
+            Database = database,
+            ConnectionString = database == DatabaseProvider.Postgres ? ConnectionStringOf(reader) : NoConnectionString(reader),
+            Blobs = blobs,
+            S3 = blobs == BlobProvider.S3 ? s3 : null,
+        };
+    }
+
+    private static byte[]? ReadMasterKey(SettingsReader reader)
+    {
+        var buffer = new byte[SecretEncryption.MasterKeyBytes];
+        var text = reader.Secret(
+            "Secrets:MasterKey",
+            value => Convert.TryFromBase64String(value, buffer, out var written) && written == SecretEncryption.MasterKeyBytes,
+            $"{SecretEncryption.MasterKeyBytes} bytes in base64, as 'openssl rand -base64 {SecretEncryption.MasterKeyBytes}' prints them");
+        return text is null ? null : buffer;
+    }
+
+    private static S3Options ReadS3(SettingsReader reader, bool isUsed)
+    {
+        var options = new S3Options
+        {
+            Endpoint = reader.Url("Blobs:S3:Endpoint"),
+            Region = reader.Text("Blobs:S3:Region", "us-east-1"),
+            Bucket = reader.Text("Blobs:S3:Bucket", ""),
+            AccessKey = reader.Text("Blobs:S3:AccessKey"),
+            SecretKey = reader.Text("Blobs:S3:SecretKey"),
+            ForcePathStyle = reader.Switch("Blobs:S3:ForcePathStyle"),
+            Reads = (int)reader.Number("Blobs:S3:Reads", 256, 4, 10_000),
+        };
+        if (isUsed && options.Bucket.Length == 0) reader.Add("Parhelion:Blobs:S3:Bucket is missing; with Parhelion:Blobs:Provider 'S3' it must name a bucket that exists.");
+        if (options.AccessKey is null != options.SecretKey is null)
+        {
+            reader.Add("Parhelion:Blobs:S3:AccessKey and Parhelion:Blobs:S3:SecretKey belong together: set both, or none to use the credentials that the machine has.");
+        }
+
+        return options;
+    }
+
+    // In a method of its own, so that nothing of PostgreSQL is loaded for a server that has no use for it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string? ConnectionStringOf(SettingsReader reader)
+    {
+        if (reader.Text(ConnectionName) is not { } text)
+        {
+            reader.Add($"Parhelion:{ConnectionName} is missing; Postgres needs one, such as Host=db.example.org;Username=parhelion;Password=...;Database=parhelion.");
+            return null;
+        }
+
+        if (PostgresConnections.FaultOf(text) is not { } fault) return text;
+        reader.Add($"Parhelion:{ConnectionName} is not usable (its value is not shown): {fault}.");
+        return null;
+    }
+
+    // Whoever gives one and forgets the provider would find the rows in a file one day.
+    private static string? NoConnectionString(SettingsReader reader)
+    {
+        if (reader.Text(ConnectionName) is not null) reader.Add($"Parhelion:{ConnectionName} is set, which goes with Parhelion:Database:Provider=Postgres only.");
+        return null;
+    }
+}
+
+/// <summary>Where rows are kept.</summary>
+public enum DatabaseProvider
+{
+    /// <summary>One SQLite file in the data directory.</summary>
+    Sqlite,
+
+    /// <summary>A PostgreSQL database, 15 or later, that nodes share.</summary>
+    Postgres,
+}
+
+/// <summary>Where bytes are kept.</summary>
+public enum BlobProvider
+{
+    /// <summary>Files in the data directory.</summary>
+    Disk,
+
+    /// <summary>Objects in a bucket of Amazon S3, or of a store that speaks its protocol.</summary>
+    S3,
+}
