@@ -17,7 +17,7 @@ configure() {
   cp "$DEPLOY/varnish/default.vcl" "$vcl"
   swap "$vcl" '.host = "127.0.0.1";' ".host = \"${ORIGIN%:*}\";"
   swap "$vcl" '.port = "5480";' ".port = \"${ORIGIN##*:}\";"
-  [[ $PASS == yes ]] || swap "$vcl" '# A signed link is for whoever has it, and for its time.' 'return (hash);'
+  [[ $PASS == yes ]] || swap "$vcl" '# A signed link expires and is not for everybody, so it is never cached.' 'return (hash);'
 }
 
 start() {

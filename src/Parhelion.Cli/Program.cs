@@ -9,7 +9,7 @@ var parse = RootCommandFactory.Create().Parse(args);
 var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
 if (parse.Action is not ParseErrorAction error) return await parse.InvokeAsync(configuration);
 
-// What is wrong with a command line is talk, all of it: stdout is for results.
+// Write parse errors to stderr, because stdout is only for results.
 error.ShowHelp = false;
 configuration.Output = Console.Error;
 await parse.InvokeAsync(configuration);

@@ -2,10 +2,10 @@ using Parhelion.Client.Wire;
 
 namespace Parhelion.Client;
 
-/// <summary>A client for Parhelion and for Sunshine Conversations. Safe to use from many threads; make one and keep it.
-/// Every method that calls the server throws <see cref="ParhelionException"/> when the call does not succeed,
-/// <see cref="ArgumentException"/> before anything is sent when an argument cannot be right, and
-/// <see cref="OperationCanceledException"/> when its token is cancelled.</summary>
+/// <summary>A client for the HTTP API of Parhelion and of Sunshine Conversations. It is thread-safe: create one instance and reuse it.</summary>
+/// <remarks>Every method that calls the server throws <see cref="ParhelionException"/> if the call fails; its documentation lists the HTTP
+/// statuses to expect. It throws <see cref="ArgumentException"/>, before it sends anything, if an argument is invalid, and
+/// <see cref="OperationCanceledException"/> if its token is cancelled.</remarks>
 /// <example><code>
 /// using var client = new ParhelionClient(new ParhelionClientOptions { Credentials = ParhelionCredentials.Basic(keyId, secret) });
 /// var attachment = await client.Attachments.UploadAttachmentAsync(appId, "public", UploadSource.FromFile("picture.png"));
@@ -14,23 +14,24 @@ public class ParhelionClient : IDisposable
 {
     private readonly HttpClient? owned;
 
-    /// <summary>A client with connections of its own.</summary>
-    /// <param name="options">Copied: what is changed later has no effect.</param>
-    /// <exception cref="ArgumentException">The options cannot be used; the message says which one, and why.</exception>
+    /// <summary>Creates a client that opens its own connections.</summary>
+    /// <param name="options">The options. The client copies them, so later changes have no effect.</param>
+    /// <exception cref="ArgumentException">An option is invalid. The message names it and gives the reason.</exception>
     public ParhelionClient(ParhelionClientOptions options) : this(HttpConnections.CreateClient(), options, ownsHttp: true)
     {
     }
 
-    /// <summary>A client on an <see cref="HttpClient"/> of the caller, who disposes it. <c>AddParhelionClient</c> uses this one.</summary>
-    /// <param name="http">Should have an infinite <see cref="HttpClient.Timeout"/> (the client has time limits of its own), and follow no
-    /// redirects, so that credentials stay with the host they are for.</param>
-    /// <param name="options">Copied: what is changed later has no effect.</param>
-    /// <exception cref="ArgumentException">The options cannot be used; the message says which one, and why.</exception>
+    /// <summary>Creates a client that uses the caller's <see cref="HttpClient"/>. The caller disposes the <see cref="HttpClient"/>.
+    /// <c>AddParhelionClient</c> uses this constructor.</summary>
+    /// <param name="http">Should have an infinite <see cref="HttpClient.Timeout"/>, because this client has its own time limits. Should not
+    /// follow redirects, so that credentials are sent only to the host that they belong to.</param>
+    /// <param name="options">The options. The client copies them, so later changes have no effect.</param>
+    /// <exception cref="ArgumentException">An option is invalid. The message names it and gives the reason.</exception>
     public ParhelionClient(HttpClient http, ParhelionClientOptions options) : this(http, options, ownsHttp: false)
     {
     }
 
-    /// <summary>For mocking: a client without a server. Override what the test needs.</summary>
+    /// <summary>Creates a client without a server, for mocking. Override the members that the test needs.</summary>
     protected ParhelionClient()
     {
         Attachments = null!;
@@ -61,41 +62,41 @@ public class ParhelionClient : IDisposable
         Webhooks = new WebhooksClient(transport);
     }
 
-    /// <summary>Upload, download and removal of files, and the receipts of what was deleted.</summary>
+    /// <summary>Uploads, downloads and removes attachments, and lists the receipts of deleted ones.</summary>
     public virtual AttachmentsClient Attachments { get; }
 
-    /// <summary>Apps.</summary>
+    /// <summary>Creates, reads, updates and deletes apps.</summary>
     public virtual AppsClient Apps { get; }
 
-    /// <summary>Keys of apps.</summary>
+    /// <summary>Creates, reads and deletes the keys of apps.</summary>
     public virtual KeysClient Keys { get; }
 
-    /// <summary>Users.</summary>
+    /// <summary>Creates, reads, updates and deletes users.</summary>
     public virtual UsersClient Users { get; }
 
-    /// <summary>Conversations, and activity in them.</summary>
+    /// <summary>Creates, reads, updates and deletes conversations, and posts activity in them.</summary>
     public virtual ConversationsClient Conversations { get; }
 
-    /// <summary>Who takes part in conversations.</summary>
+    /// <summary>Adds, lists and removes the participants of conversations.</summary>
     public virtual ParticipantsClient Participants { get; }
 
-    /// <summary>Messages.</summary>
+    /// <summary>Posts, lists and deletes messages.</summary>
     public virtual MessagesClient Messages { get; }
 
-    /// <summary>Custom integrations and their keys.</summary>
+    /// <summary>Creates, reads, updates and deletes custom integrations and their keys.</summary>
     public virtual IntegrationsClient Integrations { get; }
 
-    /// <summary>The webhooks of integrations.</summary>
+    /// <summary>Creates, reads, updates and deletes the webhooks of integrations.</summary>
     public virtual WebhooksClient Webhooks { get; }
 
-    /// <summary>Closes the connections that the client opened itself.</summary>
+    /// <summary>Closes the connections that this client opened. An <see cref="HttpClient"/> of the caller stays open.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Closes the connections that the client opened itself.</summary>
+    /// <summary>Closes the connections that this client opened. An <see cref="HttpClient"/> of the caller stays open.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing) owned?.Dispose();

@@ -1,40 +1,44 @@
 namespace Parhelion.Client;
 
-/// <summary>How a client reaches the API.</summary>
+/// <summary>The options of a <see cref="ParhelionClient"/>: host, credentials, timeouts and retries.</summary>
 public sealed class ParhelionClientOptions
 {
-    /// <summary>The host when none is named: <c>https://api.smooch.io</c>.</summary>
+    /// <summary>The default of <see cref="Host"/>: <c>https://api.smooch.io</c>.</summary>
     public const string DefaultHost = "https://api.smooch.io";
 
-    /// <summary>Base URL of the API, with its path prefix if it has one, without <c>/v2</c>: <c>https://{subdomain}.zendesk.com/sc</c>,
-    /// <c>http://127.0.0.1:5480</c>. A slash at the end makes no difference. Default: <see cref="DefaultHost"/>.</summary>
+    /// <summary>Base URL of the API without <c>/v2</c>, including its path prefix if it has one: <c>https://{subdomain}.zendesk.com/sc</c>,
+    /// <c>http://127.0.0.1:5480</c>. A slash at the end is ignored. Default: <see cref="DefaultHost"/>.</summary>
     public string Host { get; set; } = DefaultHost;
 
-    /// <summary>Who calls. Required.</summary>
+    /// <summary>The credentials that the client sends. Required; for downloads of public files use <see cref="ParhelionCredentials.None"/>.</summary>
     public ParhelionCredentials? Credentials { get; set; }
 
-    /// <summary>How long one attempt of a call may take that moves no file. A file has <see cref="IdleTimeout"/> instead, so that a slow line
-    /// does not cut it. Default: 30 seconds.</summary>
+    /// <summary>Time limit of one attempt of a call that transfers no file. Uploads and downloads have <see cref="IdleTimeout"/> instead, so
+    /// that a slow connection does not interrupt them. Default: 30 seconds.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long an upload or a download may go without a byte moving, or without an answer after the last byte. Default: 60 seconds.</summary>
+    /// <summary>Longest time that an upload or a download may transfer no byte, or wait for the response after its last byte.
+    /// Default: 60 seconds.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often a call is repeated after the first attempt. 0 switches repeating off. Default: 3.
-    /// Repeated are calls that could not connect and those answered with 429 or 503; calls that do the same thing when done twice also after
-    /// a broken connection, a timeout, 408, 500, 502 and 504. An upload is repeated only from a source that can be read again.</summary>
+    /// <summary>Largest number of retries after the first attempt. 0 disables retries. Default: 3.</summary>
+    /// <remarks>The client retries every call that could not connect, or that the server answered with 408, 429 or 503. It retries an
+    /// idempotent call also after a broken connection, a timeout, 500, 502 and 504. It retries an upload only if the source can be read
+    /// again, or if nothing was read from it.</remarks>
     public int MaxRetries { get; set; } = 3;
 
-    /// <summary>Wait before the first repetition; doubles from one to the next, and up to half of it is taken off at random. Default: 500 ms.</summary>
+    /// <summary>Wait before the first retry. It doubles with each further retry, and a random part of up to half is subtracted.
+    /// Default: 500 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Longest wait before a repetition. A server that asks for more with <c>Retry-After</c> gets no repetition: the caller gets the
-    /// exception, with <see cref="ParhelionException.RetryAfter"/>. Default: 30 seconds.</summary>
+    /// <summary>Longest wait before a retry. If the server asks for a longer wait with <c>Retry-After</c>, the client does not retry: it throws
+    /// the exception, with <see cref="ParhelionException.RetryAfter"/>. Default: 30 seconds.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Put before the client's own name in <c>User-Agent</c>, such as <c>shop/2.1</c>. Default: nothing.</summary>
+    /// <summary>Product and version that the client puts before its own in <c>User-Agent</c>, such as <c>shop/2.1</c>. Default: none.</summary>
     public string? UserAgent { get; set; }
 
-    /// <summary>The clock of timeouts, waits and tokens. Default: the system's; with dependency injection the registered one.</summary>
+    /// <summary>The clock for timeouts, waits and tokens. Default: the system clock, or the registered <see cref="System.TimeProvider"/> with
+    /// dependency injection.</summary>
     public TimeProvider? TimeProvider { get; set; }
 }

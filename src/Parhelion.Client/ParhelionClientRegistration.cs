@@ -4,13 +4,13 @@ using Parhelion.Client.Wire;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers <see cref="ParhelionClient"/>.</summary>
+/// <summary>Registers <see cref="ParhelionClient"/> with dependency injection.</summary>
 public static class ParhelionClientRegistration
 {
     /// <summary>Registers <see cref="ParhelionClient"/> as a typed client of <see cref="IHttpClientFactory"/>.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="configure">Sets the options, once for all clients.</param>
-    /// <returns>The builder, for handlers of the caller's own: they see every attempt.</returns>
+    /// <param name="services">The services to add the client to.</param>
+    /// <param name="configure">Sets the options. It runs once for all clients.</param>
+    /// <returns>The builder, to add message handlers. They see every attempt of a call.</returns>
     public static IHttpClientBuilder AddParhelionClient(this IServiceCollection services, Action<ParhelionClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -18,9 +18,9 @@ public static class ParhelionClientRegistration
     }
 
     /// <summary>Registers <see cref="ParhelionClient"/> as a typed client of <see cref="IHttpClientFactory"/>.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="configure">Sets the options, once for all clients, with services at hand.</param>
-    /// <returns>The builder, for handlers of the caller's own: they see every attempt.</returns>
+    /// <param name="services">The services to add the client to.</param>
+    /// <param name="configure">Sets the options and can resolve services. It runs once for all clients.</param>
+    /// <returns>The builder, to add message handlers. They see every attempt of a call.</returns>
     public static IHttpClientBuilder AddParhelionClient(this IServiceCollection services, Action<IServiceProvider, ParhelionClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -7,7 +7,7 @@ using System.Text.Json;
 
 namespace Parhelion.Client;
 
-/// <summary>A key that signs JWTs (RFC 7519, HS256) with the claims that the API asks for.</summary>
+/// <summary>Credentials that sign JWTs (RFC 7519, HS256) with a key. The tokens have the claims that the API requires.</summary>
 public sealed class SigningCredentials : ParhelionCredentials
 {
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(5);
@@ -30,15 +30,15 @@ public sealed class SigningCredentials : ParhelionCredentials
             "app" => "app",
             "act" or "svc" => "account",
             "int" => "integration",
-            _ => throw new ArgumentException("The id of a key begins with app_, act_, svc_ or int_; that tells the scope of its tokens.", nameof(keyId)),
+            _ => throw new ArgumentException("The id of a key must begin with app_, act_, svc_ or int_: the prefix determines the scope of its tokens.", nameof(keyId)),
         };
     }
 
     /// <summary>The <c>scope</c> of the tokens: <c>app</c>, <c>account</c> or <c>integration</c>.</summary>
     public string Scope { get; }
 
-    /// <summary>A token that holds from now on.</summary>
-    /// <param name="now">The time to count its life from.</param>
+    /// <summary>Signs a token.</summary>
+    /// <param name="now">The time at which the lifetime of the token begins.</param>
     public string CreateToken(DateTimeOffset now)
     {
         var header = Encode(json =>
@@ -60,7 +60,7 @@ public sealed class SigningCredentials : ParhelionCredentials
     internal override ValueTask<AuthenticationHeaderValue?> GetHeaderAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        // Two callers at the same moment may each sign one; both hold.
+        // Two callers may each sign a token at the same time. Both tokens are valid.
         if (last is not { } token || now >= token.RenewAt || now < token.From)
         {
             last = token = new Signed(new AuthenticationHeaderValue("Bearer", CreateToken(now)), now, now + (lifetime * 0.8));

@@ -1,10 +1,10 @@
 namespace Parhelion.Core;
 
-/// <summary>The host of a URL that a stranger has written.</summary>
+/// <summary>Reads the host name of a URL from an untrusted sender.</summary>
 public static class HostName
 {
-    /// <summary>The host as DNS knows it (RFC 5891), or <see langword="null"/> when it has no form there: it is not ASCII, and too long or not allowed.
-    /// <see cref="Uri.IdnHost"/> throws there, although the URL was parsed.</summary>
+    /// <summary>Returns the host in the form that DNS uses (RFC 5891). Returns <see langword="null"/> if there is no such form: the host is not
+    /// ASCII, and it is too long or not allowed. <see cref="Uri.IdnHost"/> throws in that case, although the URL was parsed.</summary>
     public static string? Of(Uri url)
     {
         ArgumentNullException.ThrowIfNull(url);

@@ -5,11 +5,12 @@ using System.Security.Cryptography;
 
 namespace Parhelion.Core;
 
-/// <summary>Ids of apps, attachments, removals and all other records: 24 lower-case hexadecimal characters, made of six bytes of Unix time in
-/// units of 1/65,536 of a second, three random bytes of this process and a three-byte counter. They sort by creation, which page cursors rely on.</summary>
+/// <summary>Creates and checks the ids of apps, attachments, removals and all other records. An id is 24 lower-case hexadecimal characters for 12
+/// bytes. Six bytes are the Unix time in units of 1/65,536 of a second, three are random for this process, and three are a counter. Ids sort by
+/// creation time; page cursors rely on that.</summary>
 public static class ObjectId
 {
-    /// <summary>Characters of an id.</summary>
+    /// <summary>Number of characters of an id.</summary>
     public const int Length = 24;
 
     private const int TimeCharacters = 12;
@@ -19,13 +20,13 @@ public static class ObjectId
     private static readonly byte[] Process = RandomNumberGenerator.GetBytes(3);
     private static int counter = RandomNumberGenerator.GetInt32(1 << 24);
 
-    /// <summary>A new id. Within one process it is greater than all that were made before it, as long as the clock does not go back and the
-    /// counter does not wrap at 2^24 within one unit.</summary>
+    /// <summary>Creates an id that is greater than all ids that this process created before. This holds as long as the clock does not go back, and
+    /// the counter does not wrap at 2^24 within one unit of time.</summary>
     public static string New(TimeProvider clock) => Make(Now(clock));
 
-    /// <summary>A new id that is greater than <paramref name="last"/>, whoever made that, and whatever the clocks say.</summary>
-    /// <param name="clock">Tells the time.</param>
-    /// <param name="last">The greatest id so far; <c>null</c>: there is none.</param>
+    /// <summary>Creates an id that is greater than <paramref name="last"/>, whichever node created that id and whatever its clock showed.</summary>
+    /// <param name="clock">Supplies the time in the id.</param>
+    /// <param name="last">The greatest id so far; <c>null</c> if there is none.</param>
     public static string NewAfter(TimeProvider clock, string? last)
     {
         var id = New(clock);

@@ -1,19 +1,19 @@
 namespace Parhelion.Core;
 
-/// <summary>Tells the time of another machine: of the database that nodes share, or of a blob store. Comparisons say what its clock shows; between them the monotonic
-/// counter of this machine counts on, so that a jump of this machine's clock changes nothing. Before the first comparison it tells the time of this machine.
-/// Timers and timestamps are always those of this machine. Reading takes no lock.</summary>
+/// <summary>A clock that follows the clock of another machine: of the shared database or of a blob store. Each answer of that machine corrects it
+/// (<see cref="Note"/>). Between answers it advances with the monotonic counter of this machine, so a jump of this machine's clock does not affect
+/// it. Before the first answer it shows the time of this machine. Timers and timestamps are always those of this machine. Reading takes no lock.</summary>
 /// <param name="own">The clock of this machine.</param>
 public sealed class RemoteClock(TimeProvider own) : TimeProvider
 {
-    /// <summary>When a comparison shows that the time told is ahead by this or less, it passes at half its speed until it is right: it does not go back, because
-    /// ids and the cursors of lists follow it. What is further ahead is set back at once.</summary>
+    /// <summary>The greatest lead that is corrected gradually: 1 second. If an answer shows that this clock is ahead by no more, it runs at half
+    /// speed until it is right. It does not go back, because ids and the cursors of lists depend on it. A greater lead is set back at once.</summary>
     public static readonly TimeSpan MostSlowed = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private volatile Reading? reading;
 
-    /// <summary>How far the clock of this machine is ahead of the other (negative: behind); <c>null</c> before the first comparison.</summary>
+    /// <summary>How far the clock of this machine is ahead of the other clock (negative: behind); <c>null</c> before the first answer.</summary>
     public TimeSpan? Skew => reading is { } last ? own.GetUtcNow() - TimeAt(last, own.GetTimestamp()) : null;
 
     /// <inheritdoc />
@@ -22,12 +22,12 @@ public sealed class RemoteClock(TimeProvider own) : TimeProvider
     /// <inheritdoc />
     public override TimeZoneInfo LocalTimeZone => own.LocalTimeZone;
 
-    /// <summary>Takes over what the other machine has answered: within one round trip its clock showed at least <paramref name="earliest"/> and at most
-    /// <paramref name="latest"/>. As long as the time told agrees with that, it stays; otherwise it moves to the nearest time that does. So it is wrong by no more than
-    /// the shortest round trip and the precision of the answers, whatever single answers are delayed by.</summary>
-    /// <param name="sent">The timestamp of this clock before the request was sent.</param>
-    /// <param name="earliest">The time of the answer.</param>
-    /// <param name="latest">The same, or later where the answer is not precise.</param>
+    /// <summary>Corrects this clock by an answer of the other machine, whose clock showed a time from <paramref name="earliest"/> to
+    /// <paramref name="latest"/> during the round trip. If this clock agrees with that range, it is not changed. Otherwise it moves to the nearest
+    /// time in the range. Its error is at most the shortest round trip plus the precision of the answers, however long single answers are delayed.</summary>
+    /// <param name="sent">The value of <see cref="GetTimestamp"/> before the request was sent.</param>
+    /// <param name="earliest">The time in the answer.</param>
+    /// <param name="latest">The same time, or a later one if the answer is not precise.</param>
     public void Note(long sent, DateTimeOffset earliest, DateTimeOffset latest)
     {
         lock (gate)

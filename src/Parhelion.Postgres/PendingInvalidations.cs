@@ -2,11 +2,11 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Postgres;
 
-/// <summary>What is still to be told. Attachments of several notices go out as one, and when there are absurdly many of them, "everything" says
-/// the same in one word.</summary>
+/// <summary>A queue of invalidations that this node has not sent to the other nodes yet. It merges the attachments of several invalidations into one. If
+/// more than <see cref="MostAttachments"/> entries wait, one invalidation of everything replaces them.</summary>
 internal sealed class PendingInvalidations : IDisposable
 {
-    /// <summary>Most attachments that wait by name; as many again are a deletion that is better told at once.</summary>
+    /// <summary>Largest number of entries that wait individually: 30,000. Above that, invalidating everything is cheaper.</summary>
     public const int MostAttachments = 100 * InvalidationChannel.MaxIds;
 
     private const int MostAtOnce = 20;
@@ -35,7 +35,7 @@ internal sealed class PendingInvalidations : IDisposable
         }
     }
 
-    /// <summary>Waits until there is something, and takes some of it.</summary>
+    /// <summary>Waits until the queue has entries, and dequeues at most 20 invalidations.</summary>
     public async Task<IReadOnlyList<Invalidation>> TakeAsync(CancellationToken cancellationToken)
     {
         await some.WaitAsync(cancellationToken);

@@ -4,13 +4,13 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Postgres;
 
-/// <summary>How connections are made. What the operator's connection string says comes last and wins.</summary>
+/// <summary>Creates the connection pool and the single connections, with their settings. The operator's connection string overrides those below.</summary>
 /// <remarks>
-/// <para><c>enable_seqscan</c>, <c>enable_hashjoin</c> and <c>enable_mergejoin</c> are off: every statement is meant to go by an index, from row to
-/// row. To walk through a table, were it ever so small, would count as having read all of it, and every write beside it as a conflict.</para>
-/// <para><c>statement_timeout=30s</c>, <c>lock_timeout=10s</c>, <c>idle_in_transaction_session_timeout=30s</c>: a transaction writes a thousand
-/// rows at most, and what takes longer than this hangs. Its rows are set free, and its caller is told to come again.</para>
-/// <para><c>synchronous_commit</c> is <c>on</c> or <c>off</c>, by <see cref="Durability"/>.</para>
+/// <para><c>enable_seqscan</c>, <c>enable_hashjoin</c> and <c>enable_mergejoin</c> are off, so that every statement uses an index. A scan of a table,
+/// however small, counts as a read of the whole table: every concurrent write to it would then be a serialization conflict.</para>
+/// <para><c>statement_timeout=30s</c>, <c>lock_timeout=10s</c>, <c>idle_in_transaction_session_timeout=30s</c>: a transaction writes at most a thousand
+/// rows, so one that takes longer has stopped making progress. PostgreSQL then ends it and releases its locks, and the client gets 503.</para>
+/// <para><c>synchronous_commit</c> is <c>on</c> with <see cref="Durability.Full"/>, otherwise <c>off</c>.</para>
 /// </remarks>
 public static class PostgresConnections
 {
@@ -22,7 +22,7 @@ public static class PostgresConnections
     private const int ConnectSeconds = 5;
     private const int CommandSeconds = 60;
 
-    /// <summary>What is wrong with a connection string, in words that hold nothing of its values; <c>null</c> when it is fine.</summary>
+    /// <summary>Returns what is wrong with a connection string, without any of its values; <c>null</c> if it is valid.</summary>
     public static string? FaultOf(string connectionString)
     {
         try
@@ -30,13 +30,13 @@ public static class PostgresConnections
             return new NpgsqlConnectionStringBuilder(connectionString) switch
             {
                 { Host: null or "" } => "it names no Host",
-                { Multiplexing: true } => "it has Multiplexing, which transactions cannot be run with",
+                { Multiplexing: true } => "it enables Multiplexing, which does not support transactions",
                 _ => null,
             };
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
-            // Its message may quote a value, and be it the password.
+            // The message of the exception may contain a value, even the password.
             return "it must have the form Host=...;Username=...;Password=...;Database=..., with the names that Npgsql knows";
         }
     }
@@ -48,12 +48,12 @@ public static class PostgresConnections
         if (!said.Contains("maximumpoolsize") && !said.Contains("maxpoolsize")) settings.MaxPoolSize = PoolSize;
         if (!said.Contains("maxautoprepare")) settings.MaxAutoPrepare = PreparedStatements;
         if (!said.Contains("autoprepareminusages")) settings.AutoPrepareMinUsages = UsesBeforePrepared;
-        // Nothing is left behind on a connection that would have to be reset: no temporary tables, no locks, no settings of a session.
+        // A connection needs no reset: nothing leaves temporary tables, session locks or session settings on it.
         settings.NoResetOnClose = true;
         return Build(settings);
     }
 
-    // Connections of their own, never shared: one that listens, one that tells.
+    // Two connections outside of the pool: one for LISTEN, one for NOTIFY.
     internal static NpgsqlDataSource Single(string connectionString)
     {
         var settings = Basis(connectionString, Durability.Os);

@@ -7,15 +7,15 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Postgres;
 
-/// <summary>Rows in a PostgreSQL database that any number of nodes share. Every write is a serializable transaction, which PostgreSQL refuses
-/// when it cannot be put in an order with those beside it; then it is run again, so that what is written for one writer is right here
-/// without a lock (docs/decisions/0008-serializable.md).</summary>
-/// <param name="connectionString">As Npgsql takes it; what it does not say is set as <see cref="PostgresConnections"/> describes.</param>
-/// <param name="durability">With <see cref="Durability.Full"/> a commit is flushed to disk before it is answered.</param>
-/// <param name="clock">Stamps migrations. Pauses between attempts are of real time, whatever this says.</param>
+/// <summary>Stores the rows in a PostgreSQL database, which any number of nodes can share.</summary>
+/// <remarks>Every write is a serializable transaction. PostgreSQL refuses a transaction that cannot be ordered with the concurrent ones, and this class
+/// then runs it again. So code that is written for a single writer is correct here without locks (docs/decisions/0008-serializable.md).</remarks>
+/// <param name="connectionString">A connection string of Npgsql. <see cref="PostgresConnections"/> describes the defaults.</param>
+/// <param name="durability">With <see cref="Durability.Full"/>, PostgreSQL flushes a commit to disk before it confirms it.</param>
+/// <param name="clock">Gives the times of migrations. Waits between attempts always use the system clock.</param>
 public sealed class PostgresDatabase(string connectionString, Durability durability, TimeProvider clock) : Database
 {
-    // Any number that no other program on this database uses for its locks.
+    // Key of the advisory lock. Any number that no other program uses on this database.
     private const long MigrationLock = 0x7061_7268_656C_696F;
 
     private const string ClockText = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)";
@@ -96,7 +96,7 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
         CommitAsync(
             async session =>
             {
-                // A commit that is flushed has all of the log before it flushed as well.
+                // Flushing this commit also flushes the write-ahead log before it, and with it all earlier commits.
                 if (durability != Durability.Full) await session.Sql("SET LOCAL synchronous_commit = on").ExecuteAsync(CancellationToken.None);
                 return await InstallationTable.RaiseAsync(session, least);
             },
@@ -112,8 +112,8 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
         cancellationToken);
 
     /// <inheritdoc />
-    /// <remarks>Waits for up to 30 seconds for a database that does not answer yet, so that nodes and database may be started together; and
-    /// for as long as it takes for another node that is migrating.</remarks>
+    /// <remarks>Waits up to 30 seconds for a database that does not accept connections yet, so that nodes and database can be started together. Waits
+    /// without limit for another node that is migrating.</remarks>
     public override Task MigrateAsync(CancellationToken cancellationToken) => InsistAsync(() => MigrateOnceAsync(cancellationToken), cancellationToken);
 
     private async Task InsistAsync(Func<Task> work, CancellationToken cancellationToken)
@@ -135,13 +135,14 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
     }
 
     /// <inheritdoc />
-    /// <remarks>A standby, or a server that an administrator has made read-only, answers every query and refuses every write.</remarks>
+    /// <remarks>Checks <c>transaction_read_only</c>: a standby, or a server that an administrator set to read-only, answers queries but refuses
+    /// writes.</remarks>
     public override async Task CheckAsync(CancellationToken cancellationToken)
     {
         using var session = await OpenAsync(cancellationToken);
         if (await session.Sql("SELECT current_setting('transaction_read_only')").FirstAsync(row => row.GetString(0), cancellationToken) == "on")
         {
-            throw new IOException("The PostgreSQL server takes no writes: transaction_read_only is on.");
+            throw new IOException("The PostgreSQL server refuses writes: transaction_read_only is on.");
         }
     }
 
@@ -167,7 +168,7 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
         using var session = SessionOf(connection);
-        // Not committed, it is rolled back where it is disposed.
+        // Disposing a transaction that was not committed rolls it back.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.Serializable, CancellationToken.None);
         var result = await work(session);
         await CommitAsync(transaction);
@@ -186,7 +187,7 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
         }
     }
 
-    // Read committed: what the node before has done is seen once the lock is had.
+    // Read committed: after it gets the lock, this node must see the migrations that another node has just applied.
     private async Task MigrateOnceAsync(CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Postgres;
 
-/// <summary>What PostgreSQL must be told that SQLite takes for granted: texts are compared byte by byte, whatever language the database is
-/// set to. Pages, cursors and the order of messages rely on it.</summary>
+/// <summary>Translates SQL that is written for SQLite. PostgreSQL needs <c>COLLATE "C"</c> on text columns to compare texts byte by byte, whatever
+/// the language of the database. Pages, cursors and the order of messages rely on that order.</summary>
 internal static partial class PostgresDialect
 {
     public static string Translate(string text) =>
@@ -11,7 +11,7 @@ internal static partial class PostgresDialect
             ? TextColumn().Replace(text, "TEXT COLLATE \"C\" ")
             : text;
 
-    // Of a column; a comment may speak of TEXT too, and it does no harm there.
+    // Matches the type of a column. A match within an SQL comment is harmless.
     [GeneratedRegex(@"\bTEXT (?=(NOT )?NULL\b)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TextColumn();
 }

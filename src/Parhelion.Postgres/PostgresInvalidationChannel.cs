@@ -4,10 +4,11 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Postgres;
 
-/// <summary>Notices over LISTEN and NOTIFY. They go out after the commit that they tell of and not in it: PostgreSQL lets only one transaction
-/// that notifies commit at a time. So a crash between the two loses a notice, which <see cref="CacheLifetime"/> covers, like all that is lost
-/// while there is no connection: whenever there is one again, everything is forgotten.</summary>
-/// <param name="connectionString">As <see cref="PostgresDatabase"/> takes it. A pooler in between must be one that keeps sessions.</param>
+/// <summary>Sends invalidations to the other nodes, and receives theirs, with LISTEN and NOTIFY of PostgreSQL.</summary>
+/// <remarks>An invalidation is sent after its commit and not within it, because PostgreSQL lets only one transaction with NOTIFY commit at a time. So
+/// a crash between the two loses the invalidation. A node without a connection misses those of the other nodes. <see cref="CacheLifetime"/> bounds the
+/// age of cached entries in both cases. After each reconnect the node invalidates all its caches.</remarks>
+/// <param name="connectionString">A connection string as for <see cref="PostgresDatabase"/>. A connection pooler in between must use session pooling.</param>
 public sealed class PostgresInvalidationChannel(string connectionString) : InvalidationChannel, IAsyncDisposable
 {
     private const string Channel = "parhelion";
@@ -42,9 +43,9 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
             }
             catch (Exception)
             {
-                // A connection that breaks while this is told to end makes no fault of the end.
+                // A connection that breaks during cancellation is no error.
                 cancellationToken.ThrowIfCancellationRequested();
-                // Most likely the database is away. Without notices what is remembered has a short life, which is a promise kept.
+                // The database is probably unavailable. Without invalidations, CacheLifetime bounds the age of cached entries.
                 PostgresMetrics.Count(PostgresMetrics.Notices);
             }
 
@@ -56,7 +57,7 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
     {
         connection.Notification += (_, heard) => Take(heard.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection)) await listen.ExecuteNonQueryAsync(cancellationToken);
-        // Whatever was told before was not heard.
+        // This node missed the invalidations that were sent before it listened.
         Hear(new Invalidation(InvalidationKind.Everything));
         retryPolicy.Renew();
         while (true) await connection.WaitAsync(cancellationToken);
@@ -93,7 +94,8 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    // One's own come back as well. What has another form is of another Parhelion, newer or older, and may mean anything.
+    // PostgreSQL also delivers this node's own invalidations: ignore them. A payload of unknown form comes from another version of Parhelion, so
+    // invalidate everything.
     private void Take(string payload)
     {
         var words = payload.Split(' ');

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Postgres;
 
-/// <summary>What this part of the server counts; meter <c>Parhelion.Postgres</c>.</summary>
+/// <summary>The metrics of the meter <c>Parhelion.Postgres</c>.</summary>
 internal static class PostgresMetrics
 {
     public const string Conflict = "conflict";
@@ -13,7 +13,7 @@ internal static class PostgresMetrics
     private static readonly Meter Meter = new("Parhelion.Postgres");
 
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>(
-        "parhelion.database.retries", "{attempt}", "What was tried again, by why: a transaction that met another, a connection that was lost, that of the notices.");
+        "parhelion.database.retries", "{attempt}", "Retries by cause: a conflict with another transaction, a lost connection, or a lost connection of the invalidation channel.");
 
     public static void Count(string why) => Retries.Add(1, new KeyValuePair<string, object?>("why", why));
 }

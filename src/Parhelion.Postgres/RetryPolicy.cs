@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace Parhelion.Postgres;
 
-/// <summary>For how long to try again, and how long to rest between two attempts: a little longer each time, and never as long as
-/// somebody else who has failed at the same moment.</summary>
+/// <summary>Decides how long to retry, and waits between attempts. The wait starts at 2 ms and doubles up to a bound. A random part of up to half is
+/// subtracted, so that callers that failed together do not retry together.</summary>
 internal sealed class RetryPolicy(TimeSpan limit, TimeSpan longestRest)
 {
     private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(2);
@@ -15,22 +15,22 @@ internal sealed class RetryPolicy(TimeSpan limit, TimeSpan longestRest)
     {
     }
 
-    /// <summary>A server that is restarted is back within this time; callers are not kept waiting for longer.</summary>
+    /// <summary>For a lost connection, up to 5 seconds: a restarted server accepts connections within this time, and callers wait no longer.</summary>
     public static (TimeSpan Limit, TimeSpan LongestRest) ForRestart { get; } = (TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
 
-    /// <summary>Of transactions that meet, one always comes through: with patience each does.</summary>
+    /// <summary>For a transaction conflict, up to 20 seconds: of conflicting transactions one always commits, so with retries each does.</summary>
     public static (TimeSpan Limit, TimeSpan LongestRest) ForConflict { get; } = (TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(50));
 
-    /// <summary>A server that is started beside this one.</summary>
+    /// <summary>For a database that is started together with this node, up to 30 seconds.</summary>
     public static (TimeSpan Limit, TimeSpan LongestRest) ForStart { get; } = (TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(500));
 
-    /// <summary>Notices are of use for as long as there is a node.</summary>
+    /// <summary>For the invalidation channel, without limit.</summary>
     public static (TimeSpan Limit, TimeSpan LongestRest) ForBulletin { get; } = (TimeSpan.MaxValue, TimeSpan.FromSeconds(1));
 
     /// <summary>Whether there is time for another attempt.</summary>
     public bool Lasts => TimeProvider.System.GetElapsedTime(begun) < limit;
 
-    /// <summary>It has worked: the next rest is a short one again.</summary>
+    /// <summary>Resets the wait to 2 ms after a success.</summary>
     public void Renew() => rest = FirstRest;
 
     public async Task RestAsync(CancellationToken cancellationToken)

@@ -3,41 +3,41 @@ using System.Text.Json.Serialization;
 
 namespace Parhelion.Protocol;
 
-/// <summary>A conversation: messages, and who takes part.</summary>
+/// <summary>A conversation between users and the business.</summary>
 public sealed record Conversation
 {
-    /// <summary>24 lower-case hexadecimal characters.</summary>
+    /// <summary>Id: 24 lower-case hexadecimal characters.</summary>
     public required string Id { get; init; }
 
-    /// <summary>One of <see cref="ConversationTypes"/>.</summary>
+    /// <summary>Type of the conversation: one of <see cref="ConversationTypes"/>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Whether it is the first personal conversation of its user, which cannot be deleted.</summary>
+    /// <summary>Whether this is the first personal conversation of its user. It cannot be deleted.</summary>
     public required bool IsDefault { get; init; }
 
-    /// <summary>1 to 100 characters.</summary>
+    /// <summary>Display name, 1 to 100 characters.</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary>1 to 100 characters.</summary>
+    /// <summary>Description, 1 to 100 characters.</summary>
     public string? Description { get; init; }
 
-    /// <summary>A URL of 1 to 2048 characters. Stored, never fetched.</summary>
+    /// <summary>URL of the icon, 1 to 2048 characters. The server stores it and never fetches it.</summary>
     public string? IconUrl { get; init; }
 
-    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON.</summary>
+    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Protocol.Metadata"/>.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 
-    /// <summary>When the business last read it.</summary>
+    /// <summary>Time at which the business last read the conversation.</summary>
     public DateTimeOffset? BusinessLastRead { get; init; }
 
-    /// <summary>When the last message came, or when the conversation was created.</summary>
+    /// <summary>Time of the last message, or of creation if there is none.</summary>
     public required DateTimeOffset LastUpdatedAt { get; init; }
 
-    /// <summary>When it was created.</summary>
+    /// <summary>Time of creation.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
-/// <summary>Types of conversations.</summary>
+/// <summary>The values of <see cref="Conversation.Type"/>.</summary>
 public static class ConversationTypes
 {
     /// <summary>One user and the business.</summary>
@@ -50,47 +50,49 @@ public static class ConversationTypes
 /// <summary>Body of <c>POST …/conversations</c>.</summary>
 public sealed record ConversationCreateBody
 {
-    /// <summary>One of <see cref="ConversationTypes"/>.</summary>
+    /// <summary>Type of the conversation: one of <see cref="ConversationTypes"/>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>Exactly one for <c>personal</c>, at most ten for <c>sdkGroup</c>.</summary>
+    /// <summary>The first participants: exactly one for <c>personal</c>, at most ten for <c>sdkGroup</c>.</summary>
     public IReadOnlyList<ParticipantJoinBody>? Participants { get; init; }
 
-    /// <summary>1 to 100 characters.</summary>
+    /// <summary>Display name, 1 to 100 characters.</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary>1 to 100 characters.</summary>
+    /// <summary>Description, 1 to 100 characters.</summary>
     public string? Description { get; init; }
 
-    /// <summary>A URL of 1 to 2048 characters.</summary>
+    /// <summary>URL of the icon, 1 to 2048 characters.</summary>
     public string? IconUrl { get; init; }
 
-    /// <summary>Flat object, at most 4096 bytes as JSON.</summary>
+    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Protocol.Metadata"/>.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 }
 
-/// <summary>Body of <c>PATCH …/conversations/{conversationId}</c>. What is absent stays as it is; an explicit <c>null</c> on the wire unsets.</summary>
+/// <summary>Body of <c>PATCH …/conversations/{conversationId}</c>. Fields that are left out keep their value.
+/// An explicit <c>null</c> in the JSON unsets a field.</summary>
 public sealed record ConversationUpdateBody
 {
-    /// <summary>1 to 100 characters.</summary>
+    /// <summary>Display name, 1 to 100 characters.</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary>1 to 100 characters.</summary>
+    /// <summary>Description, 1 to 100 characters.</summary>
     public string? Description { get; init; }
 
-    /// <summary>A URL of 1 to 2048 characters.</summary>
+    /// <summary>URL of the icon, 1 to 2048 characters.</summary>
     public string? IconUrl { get; init; }
 
-    /// <summary>Replaces the whole object.</summary>
+    /// <summary>Replaces the whole metadata.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 
-    /// <summary>Fields to unset, by their names on the wire: <c>displayName</c>, <c>metadata</c>. The client sends them as explicit <c>null</c>.</summary>
+    /// <summary>JSON names of the fields to unset, such as <c>displayName</c> or <c>metadata</c>.
+    /// The client sends each as an explicit <c>null</c>.</summary>
     [JsonIgnore]
     public IReadOnlyList<string>? Unset { get; init; }
 }
 
-/// <summary>Answer that carries one conversation.</summary>
+/// <summary>A response with one conversation.</summary>
 public sealed record ConversationResponse(Conversation Conversation);
 
-/// <summary>One page of the conversations of a user, oldest first.</summary>
+/// <summary>A response with one page of the conversations of a user, oldest first.</summary>
 public sealed record ConversationListResponse(IReadOnlyList<Conversation> Conversations, PageMeta Meta, PageLinks? Links);

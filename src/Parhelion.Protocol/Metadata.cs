@@ -4,15 +4,15 @@ using System.Text.Json;
 
 namespace Parhelion.Protocol;
 
-/// <summary>Metadata of an app, user, conversation, message, item or action: a flat object of strings, numbers and booleans, at most 4096
-/// bytes as JSON (the server judges that).</summary>
+/// <summary>Metadata of an app, user, conversation, message, item or action: a flat object of strings, numbers and booleans. The server refuses
+/// more than 4096 bytes as JSON.</summary>
 /// <example><code>Metadata = new Metadata { ["tier"] = "gold", ["visits"] = 3, ["vip"] = true }</code></example>
 [SuppressMessage("Naming", "CA1710", Justification = "It is called what the API calls it.")]
 public sealed class Metadata : IReadOnlyDictionary<string, JsonElement>
 {
     private readonly Dictionary<string, JsonElement> values = new(StringComparer.Ordinal);
 
-    /// <summary>A value to set. Reading it is for <see cref="TryGetValue"/> and <see cref="IReadOnlyDictionary{TKey,TValue}"/>.</summary>
+    /// <summary>Sets a value. To read it, use <see cref="TryGetValue"/> or <see cref="IReadOnlyDictionary{TKey,TValue}"/>.</summary>
     [SuppressMessage("Design", "CA1044", Justification = "Written as one of three types, read as JSON.")]
     public MetadataValue this[string key]
     {

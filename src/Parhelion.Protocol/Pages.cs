@@ -1,24 +1,24 @@
 namespace Parhelion.Protocol;
 
-/// <summary>Where a page stands in its list.</summary>
+/// <summary>The position of a page in its list: whether there are more entries, and the cursors of the neighbouring pages.</summary>
 public sealed record PageMeta
 {
-    /// <summary>Whether there is more in the direction that is being paged.</summary>
+    /// <summary>Whether there are more entries in the direction of paging.</summary>
     public required bool HasMore { get; init; }
 
-    /// <summary>Value for <c>page[after]</c>; absent when no later page exists.</summary>
+    /// <summary>Value for <c>page[after]</c>; absent if there is no later page.</summary>
     public string? AfterCursor { get; init; }
 
-    /// <summary>Value for <c>page[before]</c>; absent when no earlier page exists.</summary>
+    /// <summary>Value for <c>page[before]</c>; absent if there is no earlier page.</summary>
     public string? BeforeCursor { get; init; }
 }
 
-/// <summary>Absolute URLs of the neighbouring pages; each absent when there is none.</summary>
+/// <summary>Absolute URLs of the neighbouring pages. A URL is absent if there is no such page.</summary>
 public sealed record PageLinks
 {
-    /// <summary>The page before this one.</summary>
+    /// <summary>URL of the page before this one.</summary>
     public string? Prev { get; init; }
 
-    /// <summary>The page after this one.</summary>
+    /// <summary>URL of the page after this one.</summary>
     public string? Next { get; init; }
 }

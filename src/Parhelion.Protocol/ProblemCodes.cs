@@ -1,66 +1,66 @@
 namespace Parhelion.Protocol;
 
-/// <summary>The values of <c>errors[].code</c>. Those of the original API keep their spelling; the last group is Parhelion's own.</summary>
+/// <summary>The values of <c>errors[].code</c>. Codes of the original API keep their spelling. The other codes are Parhelion's own.</summary>
 public static class ProblemCodes
 {
     /// <summary>400: a parameter, header or body is missing or malformed.</summary>
     public const string BadRequest = "bad_request";
 
-    /// <summary>401: no credentials, or credentials that do not hold.</summary>
+    /// <summary>401: the credentials are missing or invalid.</summary>
     public const string Unauthorized = "unauthorized";
 
-    /// <summary>403: good credentials that may not do this.</summary>
+    /// <summary>403: the credentials are valid, but do not allow this call.</summary>
     public const string Forbidden = "forbidden";
 
-    /// <summary>404: no such route, attachment, key, message or member.</summary>
+    /// <summary>404: the route, attachment, key, message or participant does not exist.</summary>
     public const string NotFound = "not_found";
 
-    /// <summary>404: no such app.</summary>
+    /// <summary>404: the app does not exist.</summary>
     public const string AppNotFound = "app_not_found";
 
-    /// <summary>404: no such conversation.</summary>
+    /// <summary>404: the conversation does not exist.</summary>
     public const string ConversationNotFound = "conversation_not_found";
 
-    /// <summary>404: no such user.</summary>
+    /// <summary>404: the user does not exist.</summary>
     public const string UserNotFound = "user_not_found";
 
-    /// <summary>404: no such integration.</summary>
+    /// <summary>404: the integration does not exist.</summary>
     public const string IntegrationNotFound = "integration_not_found";
 
-    /// <summary>405: the route exists, the method does not.</summary>
+    /// <summary>405: the route exists, but does not support the method.</summary>
     public const string MethodNotAllowed = "method_not_allowed";
 
-    /// <summary>409: it is there already.</summary>
+    /// <summary>409: the object exists already, such as a user with the same external id.</summary>
     public const string Conflict = "conflict";
 
-    /// <summary>412: <c>If-Match</c> or <c>If-Unmodified-Since</c> does not hold.</summary>
+    /// <summary>412: the condition in <c>If-Match</c> or <c>If-Unmodified-Since</c> is false.</summary>
     public const string PreconditionFailed = "precondition_failed";
 
-    /// <summary>413: a file or a JSON body over its limit.</summary>
+    /// <summary>413: the file or the JSON body is larger than its limit.</summary>
     public const string PayloadTooLarge = "payload_too_large";
 
-    /// <summary>414: a request line over its limit.</summary>
+    /// <summary>414: the request line is longer than its limit.</summary>
     public const string UriTooLong = "uri_too_long";
 
-    /// <summary>415: a body of the wrong media type, or a file that the file rules refuse.</summary>
+    /// <summary>415: the body has the wrong media type, or the file rules refuse the file.</summary>
     public const string UnsupportedMediaType = "unsupported_media_type";
 
-    /// <summary>416: a range that lies outside the file.</summary>
+    /// <summary>416: the range is outside the file.</summary>
     public const string RangeNotSatisfiable = "range_not_satisfiable";
 
-    /// <summary>408: the body of the request stopped coming.</summary>
+    /// <summary>408: the client sent the request body too slowly or not at all.</summary>
     public const string RequestTimeout = "request_timeout";
 
-    /// <summary>423: the conversation takes no further message.</summary>
+    /// <summary>423: the conversation has reached its message limit.</summary>
     public const string Locked = "locked";
 
-    /// <summary>431: header fields over their limit.</summary>
+    /// <summary>431: the request headers are larger than their limit.</summary>
     public const string HeadersTooLarge = "request_header_fields_too_large";
 
-    /// <summary>500: a fault of the server. The request id leads an operator to it.</summary>
+    /// <summary>500: the server failed. The operator can find the cause in the log by the request id.</summary>
     public const string InternalError = "internal_error";
 
-    /// <summary>503: a store is out of reach, or the server is stopping; try again.</summary>
+    /// <summary>503: the database or the blob store is unavailable, or the server is stopping. Try again later.</summary>
     public const string ServiceUnavailable = "service_unavailable";
 
     /// <summary>507: the disk is full.</summary>

@@ -2,124 +2,124 @@ using System.Globalization;
 
 namespace Parhelion.Protocol;
 
-/// <summary>Every problem the server answers with, in one place. Titles that the original API documents are reproduced literally.</summary>
+/// <summary>All errors that the server returns. Titles that the original API documents are reproduced literally.</summary>
 public static class Problems
 {
-    /// <summary>400: without a key of the account nobody can manage apps.</summary>
+    /// <summary>400: the last key of the account cannot be deleted, because nobody could manage apps without it.</summary>
     public static readonly Problem LastAccountKey = BadRequest("The last key of the account cannot be deleted; create another one first");
 
-    /// <summary>No <c>Authorization</c> header.</summary>
+    /// <summary>401: the request has no <c>Authorization</c> header.</summary>
     public static readonly Problem AuthorizationRequired = new(401, ProblemCodes.Unauthorized, "Authorization is required");
 
-    /// <summary>Credentials of any kind that do not hold. One text for all, so that nothing tells which part was wrong.</summary>
+    /// <summary>401: the credentials are invalid. The text is the same for all kinds, so that it does not reveal which part was wrong.</summary>
     public static readonly Problem InvalidCredentials = new(401, ProblemCodes.Unauthorized, "Invalid credentials");
 
-    /// <summary>Good credentials whose scope does not cover the operation or the app.</summary>
+    /// <summary>403: the credentials are valid, but their scope does not cover the operation or the app.</summary>
     public static readonly Problem Forbidden = new(403, ProblemCodes.Forbidden, "Forbidden");
 
-    /// <summary>The app in the path does not exist.</summary>
+    /// <summary>404: the app in the path does not exist.</summary>
     public static readonly Problem AppNotFound = new(404, ProblemCodes.AppNotFound, "App not found");
 
-    /// <summary>The conversation does not exist in this app.</summary>
+    /// <summary>404: the conversation does not exist in this app.</summary>
     public static readonly Problem ConversationNotFound = new(404, ProblemCodes.ConversationNotFound, "Conversation not found");
 
-    /// <summary>No attachment of this app lives at the media URL.</summary>
+    /// <summary>404: the app has no live attachment with this media URL.</summary>
     public static readonly Problem AttachmentNotFound = new(404, ProblemCodes.NotFound, "Attachment not found");
 
-    /// <summary>The user does not exist in this app.</summary>
+    /// <summary>404: the user does not exist in this app.</summary>
     public static readonly Problem UserNotFound = new(404, ProblemCodes.UserNotFound, "User not found");
 
-    /// <summary>The integration does not exist in this app.</summary>
+    /// <summary>404: the integration does not exist in this app.</summary>
     public static readonly Problem IntegrationNotFound = new(404, ProblemCodes.IntegrationNotFound, "Integration not found");
 
-    /// <summary>Only integrations of type <c>custom</c> exist.</summary>
+    /// <summary>400: the type of the integration is not <c>custom</c>, the only type that Parhelion has.</summary>
     public static readonly Problem InvalidIntegrationType = BadRequest("Invalid integration type");
 
-    /// <summary>Another user of the app has this external id.</summary>
+    /// <summary>409: another user of the app has this external id.</summary>
     public static readonly Problem UserExists = new(409, ProblemCodes.Conflict, "User already exists");
 
-    /// <summary>Whoever is to leave is not there.</summary>
+    /// <summary>404: the user to remove is not a participant of the conversation.</summary>
     public static readonly Problem NotAMember = new(404, ProblemCodes.NotFound, "User is not a member of the conversation");
 
-    /// <summary>The conversation has as many participants as it can have.</summary>
+    /// <summary>400: the conversation has reached its limit of participants.</summary>
     public static readonly Problem TooManyParticipants = BadRequest("Too many participants");
 
-    /// <summary>The message does not exist in this conversation.</summary>
+    /// <summary>404: the message does not exist in this conversation.</summary>
     public static readonly Problem MessageNotFound = new(404, ProblemCodes.NotFound, "Message not found");
 
-    /// <summary>No such key, or no such route; and no such conversation when its messages are listed.</summary>
+    /// <summary>404: the key or the route does not exist, or the conversation whose messages are listed does not exist.</summary>
     public static readonly Problem ResourceNotFound = new(404, ProblemCodes.NotFound, "Resource not found");
 
-    /// <summary>The method is not one of those in the <c>Allow</c> header.</summary>
+    /// <summary>405: the route does not support the method. The <c>Allow</c> header lists the supported methods.</summary>
     public static readonly Problem MethodNotAllowed = new(405, ProblemCodes.MethodNotAllowed, "Method not allowed");
 
-    /// <summary>A precondition of the request does not hold for the file.</summary>
+    /// <summary>412: a precondition of the request is false for the file.</summary>
     public static readonly Problem PreconditionFailed = new(412, ProblemCodes.PreconditionFailed, "Precondition failed");
 
-    /// <summary>The request target is longer than the server reads.</summary>
+    /// <summary>414: the request target is longer than its limit.</summary>
     public static readonly Problem UriTooLong = new(414, ProblemCodes.UriTooLong, "Request URI is too long");
 
-    /// <summary>The header fields are larger or more than the server reads.</summary>
+    /// <summary>431: the request headers exceed the limit of their size or number.</summary>
     public static readonly Problem HeadersTooLarge = new(431, ProblemCodes.HeadersTooLarge, "Request header fields are too large");
 
-    /// <summary>The client sent too little of the body for too long. Nothing was stored.</summary>
+    /// <summary>408: the client sent the request body too slowly or not at all. Nothing was stored.</summary>
     public static readonly Problem RequestTimeout = new(408, ProblemCodes.RequestTimeout, "The body of the request stopped coming");
 
-    /// <summary>The extension of the file name is not on the list, or there is none.</summary>
+    /// <summary>415: the extension of the file name is not allowed, or the name has none.</summary>
     public static readonly Problem ExtensionNotAllowed = Unsupported("File rejected. File extension not allowed");
 
-    /// <summary>The bytes are of no type that the server can tell.</summary>
+    /// <summary>415: the server cannot detect the type of the bytes.</summary>
     public static readonly Problem TypeNotRetrieved = Unsupported("File rejected. File type could not be retrieved");
 
-    /// <summary>The bytes are of a type that is not on the list.</summary>
+    /// <summary>415: the detected type of the bytes is not allowed.</summary>
     public static readonly Problem TypeNotAllowed = Unsupported("File rejected. File type not allowed");
 
-    /// <summary>The body of the operation is JSON and has to say so.</summary>
+    /// <summary>415: the request body must be declared as JSON.</summary>
     public static readonly Problem JsonRequired = Unsupported("Content-Type must be application/json");
 
-    /// <summary>The disk is full. Nothing was stored.</summary>
+    /// <summary>507: the disk is full. Nothing was stored.</summary>
     public static readonly Problem InsufficientStorage = new(507, ProblemCodes.InsufficientStorage, "Not enough storage space; nothing was stored");
 
-    /// <summary>A store is out of reach. Nothing was changed.</summary>
+    /// <summary>503: the database or the blob store is unavailable. Nothing was changed.</summary>
     public static readonly Problem Unavailable = new(503, ProblemCodes.ServiceUnavailable, "The service is temporarily unavailable");
 
-    /// <summary>A fault of the server; the request id is in the <c>X-Request-Id</c> header.</summary>
+    /// <summary>500: the server failed. The <c>X-Request-Id</c> header has the request id, too.</summary>
     public static Problem Internal(string requestId) => new(500, ProblemCodes.InternalError, $"Internal error; request id {requestId}");
 
-    /// <summary>400 with a title that names what is wrong.</summary>
+    /// <summary>400 with a title that names the error.</summary>
     public static Problem BadRequest(string title) => new(400, ProblemCodes.BadRequest, title);
 
-    /// <summary>415 with a title that says what would be right.</summary>
+    /// <summary>415 with a title that names what the server accepts or refuses.</summary>
     public static Problem Unsupported(string title) => new(415, ProblemCodes.UnsupportedMediaType, title);
 
-    /// <summary>416 that says how long the file is.</summary>
+    /// <summary>416 with the length of the file in bytes.</summary>
     public static Problem RangeNotSatisfiable(long size) =>
         new(416, ProblemCodes.RangeNotSatisfiable, string.Create(CultureInfo.InvariantCulture, $"The file has {size} bytes"));
 
-    /// <summary>413 that names the limit. The API's file limit is 50 MB and its JSON limit 100 KB.</summary>
-    /// <param name="what">What is too large: "File", "JSON body".</param>
+    /// <summary>413 with the limit. The limits of the API are 50 MB for a file and 100 KB for a JSON body.</summary>
+    /// <param name="what">The part that is too large: "File" or "JSON body".</param>
     /// <param name="limit">The limit in bytes.</param>
     public static Problem TooLarge(string what, long limit) =>
         new(413, ProblemCodes.PayloadTooLarge, string.Create(CultureInfo.InvariantCulture, $"{what} is larger than {limit} bytes"));
 
-    /// <summary>413 for a form with too much beside its file; the title says what.</summary>
+    /// <summary>413 for a form whose parts other than the file exceed a limit. The title names the limit.</summary>
     public static Problem FormTooLarge(string title) => new(413, ProblemCodes.PayloadTooLarge, title);
 
-    /// <summary>423: the conversation has as many messages as it can have. Deleting all of them makes room.</summary>
+    /// <summary>423: the conversation has reached its message limit. Delete all its messages to post again.</summary>
     public static Problem MessageLimit(int limit) =>
         new(423, ProblemCodes.Locked, string.Create(CultureInfo.InvariantCulture, $"Message limit of {limit} per conversation reached."));
 
-    /// <summary>400: the first personal conversation of a user stays as long as the user.</summary>
+    /// <summary>400: the first personal conversation of a user is deleted only together with the user.</summary>
     public static Problem ConversationIsDefault(string id) => BadRequest($"Conversation {id} cannot be deleted because it is the default.");
 
-    /// <summary>400: a message carries a media URL of this server at which nothing of its app lives.</summary>
-    /// <param name="field">The field that holds the URL, such as <c>content.mediaUrl</c>.</param>
+    /// <summary>400: a message has a media URL of this server, but its app has no live attachment with this URL.</summary>
+    /// <param name="field">The field that contains the URL, such as <c>content.mediaUrl</c>.</param>
     /// <param name="url">The URL as it was sent.</param>
     public static Problem NoSuchMedia(string field, string url) => BadRequest($"No attachment of this app is at '{field}': {url}");
 
-    /// <summary>400: the URL of a file is asked for, and this server never gave that one out.</summary>
+    /// <summary>400: the request needs a media URL, and this server never issued the given URL.</summary>
     public static readonly Problem NotAMediaUrl = BadRequest("'mediaUrl' should be a media URL of this server");
 
-    /// <summary>400 for a URL that this server never gave out.</summary>
+    /// <summary>400: the URL to delete is not a media URL that this server issued.</summary>
     public static Problem UnsupportedMediaUrl(string url) => BadRequest($"Unsupported media URL for attachment deletion: {url}");
 }

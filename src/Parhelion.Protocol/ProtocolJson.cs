@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Parhelion.Protocol;
 
-/// <summary>How every body of the API is written and read: camelCase names, absent instead of null, unknown members ignored. No reflection.</summary>
+/// <summary>The source-generated JSON context for all bodies of the API. Names are camelCase, null members are left out, and unknown members are
+/// ignored. It uses no reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -5,8 +5,8 @@ using System.Text.Unicode;
 
 namespace Parhelion.Protocol;
 
-/// <summary>Escapes in JSON text only what RFC 8259 (section 7) demands: the quotation mark, the backslash and control characters. The encoders of .NET also
-/// escape <c>&lt;</c>, <c>'</c>, emoji and more, each up to twelve bytes long. The output belongs in <c>application/json</c> bodies, never in HTML.</summary>
+/// <summary>Escapes in JSON text only what RFC 8259 (section 7) requires: the quotation mark, the backslash and control characters. The encoders of .NET also
+/// escape <c>&lt;</c>, <c>'</c>, emoji and more, with up to twelve bytes for each. Use the output in <c>application/json</c> bodies, never in HTML.</summary>
 internal sealed class RequiredEscapes : JavaScriptEncoder
 {
     /// <summary>The only instance. It has no state.</summary>
@@ -65,7 +65,7 @@ internal sealed class RequiredEscapes : JavaScriptEncoder
         return LongestEscape;
     }
 
-    // Half a surrogate pair is no text: the base class replaces what is found here.
+    // Also stops at an unpaired surrogate, which is not valid text. The base class replaces it.
     private static int FirstToEscape(ReadOnlySpan<char> text)
     {
         var first = text.IndexOfAny(EscapedCharacters);

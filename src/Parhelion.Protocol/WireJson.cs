@@ -7,11 +7,11 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Parhelion.Protocol;
 
-/// <summary>Writes JSON for answers, rows and webhooks. Text is escaped only where JSON demands it, so what a client sends is answered and stored in no more
-/// bytes than it came in. The output belongs in <c>application/json</c> bodies, never in HTML.</summary>
+/// <summary>Writes JSON for responses, rows and webhooks. It escapes only the characters that JSON requires, so text never needs more bytes than the client
+/// sent. Use the output in <c>application/json</c> bodies, never in HTML.</summary>
 public static class WireJson
 {
-    // A buffer that one large answer has grown is not kept.
+    // A larger buffer is not kept for reuse.
     private const int MostKeptBytes = 64 * 1024;
 
     private static readonly JsonSerializerOptions NodeOptions = new() { Encoder = RequiredEscapes.Instance };
@@ -19,19 +19,19 @@ public static class WireJson
     [ThreadStatic]
     private static Scratch? scratch;
 
-    /// <summary>The encoder behind all of it.</summary>
+    /// <summary>The encoder that escapes only the required characters.</summary>
     public static JavaScriptEncoder Encoder => RequiredEscapes.Instance;
 
-    /// <summary>A writer into a pipe or a buffer, for what is too large to be gathered first.</summary>
+    /// <summary>Creates a writer to a pipe or a buffer, for output that is too large to buffer first.</summary>
     public static Utf8JsonWriter Writer(IBufferWriter<byte> output) => new(output, new JsonWriterOptions { Encoder = Encoder });
 
-    /// <summary>The value as UTF-8.</summary>
+    /// <summary>Serializes a value to UTF-8.</summary>
     public static byte[] Bytes<T>(T value, JsonTypeInfo<T> type) => Write(value, type, bytes => bytes.ToArray());
 
-    /// <summary>The value as text.</summary>
+    /// <summary>Serializes a value to a string.</summary>
     public static string Text<T>(T value, JsonTypeInfo<T> type) => Write(value, type, Encoding.UTF8.GetString);
 
-    /// <summary>The node as text.</summary>
+    /// <summary>Serializes a node to a string.</summary>
     public static string Text(JsonNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -41,7 +41,7 @@ public static class WireJson
     private static TResult Write<T, TResult>(T value, JsonTypeInfo<T> type, ReadOnlySpanFunc<TResult> take)
     {
         var mine = scratch ?? new Scratch();
-        // Nobody else on this thread uses it until it is put back; a fault leaves it behind.
+        // Taken out while it is in use, so that a nested call gets another one. After an exception it is not put back.
         scratch = null;
         JsonSerializer.Serialize(mine.Writer, value, type);
         var result = take(mine.Buffer.WrittenSpan);

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Parhelion.Protocol;
 
-/// <summary>Times as the API writes them: <c>yyyy-MM-ddTHH:mm:ss.fffZ</c>, UTC, always three decimals. Any ISO 8601 time is read.</summary>
+/// <summary>Writes times as the API does: <c>yyyy-MM-ddTHH:mm:ss.fffZ</c>, in UTC, always with three decimals. Reads any ISO 8601 time.</summary>
 public sealed class WireTimeConverter : JsonConverter<DateTimeOffset>
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";

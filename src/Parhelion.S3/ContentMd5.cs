@@ -5,8 +5,7 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>Gives the deletion of many objects the <c>Content-MD5</c> that the SDK has stopped sending and that many stores insist on. Who does
-/// not need it ignores it.</summary>
+/// <summary>Adds <c>Content-MD5</c> to DeleteObjects requests. The SDK no longer sends it, but many stores require it. Other stores ignore it.</summary>
 internal sealed class ContentMd5 : PerAttemptHandler
 {
     private const string Header = "Content-MD5";
@@ -18,7 +17,7 @@ internal sealed class ContentMd5 : PerAttemptHandler
         request.Headers[Header] = Convert.ToBase64String(Hash(request));
     }
 
-#pragma warning disable CA5351 // A checksum that the protocol prescribes; nothing is protected by it.
+#pragma warning disable CA5351 // The S3 protocol prescribes MD5 as a checksum. Security does not depend on it.
     private static byte[] Hash(IRequest request)
     {
         if (request.ContentStream is not { } stream) return MD5.HashData(request.Content);

@@ -3,7 +3,7 @@ using Amazon.Runtime.Internal;
 
 namespace Parhelion.S3;
 
-/// <summary>Something that is done to each attempt of a request, before it is signed.</summary>
+/// <summary>A handler in the pipeline of the SDK that changes each attempt of a request before it is signed.</summary>
 internal abstract class PerAttemptHandler : PipelineHandler
 {
     public override void InvokeSync(IExecutionContext executionContext)

@@ -3,13 +3,13 @@ using Amazon.Runtime.Internal.Util;
 
 namespace Parhelion.S3;
 
-/// <summary>Gives each attempt a stream of its own. When a connection breaks, the SDK begins the next attempt while the last one may still be reading, and
-/// takes what is left of the stream for its length: the store then refuses the signature, and an upload that could be repeated fails.</summary>
+/// <summary>Gives each attempt of a request its own stream. After a broken connection the SDK starts the next attempt while the last one may still read the
+/// stream. It would then send only the rest, the store would refuse the signature, and an upload that can be retried would fail.</summary>
 internal sealed class ReplayableContentHandler : PerAttemptHandler
 {
     protected override void Prepare(IRequestContext context)
     {
-        // The SDK wraps what it was given.
+        // The SDK may have wrapped the stream.
         if (context.Request.ContentStream is { } given && WrapperStream.SearchWrappedStream(given, stream => stream is SpoolStream) is SpoolStream content)
         {
             context.Request.ContentStream = content.Again();

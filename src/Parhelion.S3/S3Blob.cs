@@ -3,8 +3,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>A range of an object, read straight into the memory of the response. A client that takes nothing for a while
-/// (<see cref="S3ReadLimiter.PauseOf"/>) gives the read back: what it has not got is asked for when it goes on, so that idle clients hold nothing of the store, however many they are.</summary>
+/// <summary>A range of an object, read from the store directly into the buffer of the response.</summary>
+/// <remarks>If the client takes no bytes for <see cref="S3ReadLimiter.PauseOf"/>, the blob closes its read and releases its permit. When the client
+/// continues, the blob requests the rest. So idle clients hold no connection to the store, however many they are.</remarks>
 internal sealed class S3Blob : Blob
 {
     private const int ReadBytes = 64 * 1024;
@@ -23,7 +24,7 @@ internal sealed class S3Blob : Blob
     /// <inheritdoc />
     public override long Length { get; }
 
-    /// <summary>Opens a range; <c>null</c> when there is no such object.</summary>
+    /// <summary>Opens a range of an object; <c>null</c> if the object does not exist.</summary>
     public static async ValueTask<Blob?> OpenAsync(S3Object source, long offset, long count, CancellationToken cancellationToken) =>
         await S3Read.BeginAsync(source, offset, count, S3ReadLimiter.Patience, cancellationToken) is { } read ? new S3Blob(source, read, offset, count) : null;
 
@@ -93,11 +94,11 @@ internal sealed class S3Blob : Blob
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException("GetObject failed: the S3 store paused for too long.", e);
+            throw new IOException("GetObject failed: the S3 store sent no data within the time limit.", e);
         }
         finally
         {
-            // A slow reader is no pause of the store.
+            // The limit applies to the store only, not to the time that the client takes between reads.
             limit.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }

@@ -7,8 +7,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Blobs as objects in a bucket, named by <see cref="BlobNames"/>: in Amazon S3 or in whatever speaks its protocol. What the store has
-/// acknowledged is as durable as the store makes it. What is open stays readable as far as the store keeps reading it when it is deleted.</summary>
+/// <summary>Stores blobs as objects in a bucket of Amazon S3 or of a compatible store. <see cref="BlobNames"/> gives the names of the objects.</summary>
+/// <remarks>The store determines how durable an acknowledged object is, and whether a read in progress can continue after a deletion.</remarks>
 public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigningBlobStore, IRemoteBlobStore, IDisposable
 {
     private const int PartsAtOnce = 16;
@@ -22,12 +22,12 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     private readonly S3Probe probe;
     private readonly S3ReadLimiter reads;
 
-    // Many large uploads at once share this many requests: enough to keep a store busy, and no more memory and connections with their number.
+    // All large uploads together send at most this many parts at a time. That keeps a store busy, and memory and connections do not grow with the uploads.
     private readonly SemaphoreSlim sending = new(PartsAtOnce);
 
-    /// <summary>A store in the bucket of <paramref name="options"/>. Nothing is asked of it yet.</summary>
-    /// <param name="options">Which bucket.</param>
-    /// <param name="directory">A folder of this node. Uploads pass through <c>staging/</c> in it, at most 24 MiB of each.</param>
+    /// <summary>Creates a store for the bucket of <paramref name="options"/>. It sends no request yet.</summary>
+    /// <param name="options">Endpoint, bucket, credentials and limits.</param>
+    /// <param name="directory">A local folder of this node. Each upload uses at most 24 MiB of disk space in its subfolder <c>staging/</c>.</param>
     public S3BlobStore(S3Options options, string directory)
     {
         this.options = options;
@@ -65,7 +65,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
         }
         catch
         {
-            // The store may be the reason: the next check tries it.
+            // The store may be the cause, so the next check writes an object.
             probe.Note(isWritten: false);
             throw;
         }
@@ -92,7 +92,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     /// <inheritdoc />
     public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The disk of this node stamps these; their age is told by the store's clock as that of all others.
+        // This node's clock sets the times of these files. Convert them to the clock of the store, which all other entries use.
         var ahead = Clock.Skew ?? TimeSpan.Zero;
         foreach (var file in new DirectoryInfo(staging).EnumerateFiles())
         {
@@ -137,7 +137,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
             Key = BlobNames.Of(key),
             Verb = HttpVerb.GET,
             Protocol = options.Endpoint?.Scheme == Uri.UriSchemeHttp ? Amazon.S3.Protocol.HTTP : Amazon.S3.Protocol.HTTPS,
-            // The store's clock judges it, and the SDK signs by that clock, too.
+            // The store checks the expiry by its own clock. The SDK signs by that clock, too.
             Expires = (Clock.GetUtcNow() + life).UtcDateTime,
         };
         request.ResponseHeaderOverrides.ContentType = headers.ContentType;

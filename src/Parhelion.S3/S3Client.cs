@@ -6,10 +6,10 @@ using Parhelion.Core;
 
 namespace Parhelion.S3;
 
-/// <summary>The SDK's client as every store takes it, not Amazon's alone: no trailing checksums, no <c>aws-chunked</c> bodies.</summary>
+/// <summary>The client of the AWS SDK with settings that work for all S3-compatible stores: no trailing checksums and no <c>aws-chunked</c> bodies.</summary>
 internal sealed class S3Client : AmazonS3Client
 {
-    // Made before the constructor of the base, which asks for the pipeline.
+    // A field initializer, because the base constructor calls CustomizeRuntimePipeline, which needs the clock.
     private readonly StoreClock clock = new();
 
     private S3Client(AWSCredentials credentials, AmazonS3Config config) : base(credentials, config)
@@ -20,13 +20,13 @@ internal sealed class S3Client : AmazonS3Client
     {
     }
 
-    /// <summary>The time of the store, as its answers tell it.</summary>
+    /// <summary>The clock of the store, derived from the <c>Date</c> of its responses.</summary>
     public RemoteClock Clock => clock.Time;
 
-    /// <summary>Asks the store for its time.</summary>
+    /// <summary>Requests the current time of the store.</summary>
     public ValueTask<DateTimeOffset> NowAsync(string bucket, CancellationToken cancellationToken) => clock.AskAsync(this, bucket, cancellationToken);
 
-    /// <summary>With a key of our own nothing else on this machine or in its cloud is asked for one.</summary>
+    /// <summary>Creates a client. If the options have an access key, the SDK searches no credentials on this machine or in its cloud.</summary>
     public static S3Client Make(S3Options options)
     {
         var config = new AmazonS3Config

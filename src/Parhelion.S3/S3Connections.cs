@@ -3,8 +3,8 @@ using Amazon.Runtime;
 
 namespace Parhelion.S3;
 
-/// <summary>One pool of connections for the client: as many as there are requests, a host that does not answer given up on soon, a change of
-/// its address noticed.</summary>
+/// <summary>Creates the <see cref="HttpClient"/> of the SDK, with one connection pool. The pool has no size limit. A connection attempt fails after at most 5
+/// seconds. A connection is replaced after 5 minutes, so that a changed address of the store is noticed.</summary>
 internal sealed class S3Connections(TimeSpan patience) : HttpClientFactory
 {
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(5);
@@ -17,11 +17,11 @@ internal sealed class S3Connections(TimeSpan patience) : HttpClientFactory
             UseCookies = false,
             ConnectTimeout = ConnectTime < patience ? ConnectTime : patience,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            // What a client does not take any more is not fetched from the store either.
+            // Do not read the rest of an abandoned response only to reuse its connection.
             MaxResponseDrainSize = 0,
         })
         {
-            // Ends with the header of the answer; its body has the patience of S3Blob.
+            // Applies until the response headers arrive. S3Blob limits the time for the body.
             Timeout = patience,
         };
 

@@ -6,16 +6,16 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Erases blobs: many with one request. A store that refuses such requests is asked once, and from then on each blob is a
-/// request of its own.</summary>
+/// <summary>Erases blobs, many with one DeleteObjects request. If the store does not support this request, all later erasures use one DeleteObject request
+/// for each blob.</summary>
 internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3Listing listing)
 {
     private const int AtOnce = 16;
 
     private volatile bool oneByOne;
 
-    /// <summary>Erases blobs, those that are not there included.</summary>
-    /// <returns>Those that could not be erased.</returns>
+    /// <summary>Erases blobs. It is no error if a blob does not exist.</summary>
+    /// <returns>The blobs that could not be erased, with the exception of each.</returns>
     public async ValueTask<IReadOnlyList<BlobFault>> EraseAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
         var faults = new ConcurrentBag<BlobFault>();
@@ -36,8 +36,9 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3
         return [.. faults];
     }
 
-    // A blob that was taken into the quarantine is found under a second name. Nearly always nothing is there, and one look spares a name a blob: Swift takes
-    // as long to delete what is not there as what is. Only a blob without a row is taken, so that one with a row was taken long before its removal.
+    // A quarantined blob has a second name, which must be deleted too. The quarantine is nearly always empty, and this one request then saves one deletion for
+    // each blob: Swift takes as long to delete a missing object as an existing one. The orphan scan quarantines only blobs without a row. So if a blob with a
+    // row is in the quarantine, it was moved there long before its removal, and this request finds it.
     private async Task<bool> IsQuarantineEmptyAsync(CancellationToken cancellationToken)
     {
         try
@@ -46,7 +47,7 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3
         }
         catch (IOException)
         {
-            // Not known: both names are erased.
+            // Unknown, so erase both names.
             return false;
         }
     }
@@ -63,8 +64,8 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3
         }
     }
 
-    /// <summary>Erases with one request. What the answer confirms by name is erased, and what it has an error for is a fault.</summary>
-    /// <returns>The blobs that the answer does not mention: each is to be erased with a request of its own.</returns>
+    /// <summary>Erases blobs with one request. Names that the response confirms are erased; names for which it has an error become faults.</summary>
+    /// <returns>The blobs that the response does not mention. The caller erases each with its own request.</returns>
     private async Task<IReadOnlyCollection<BlobKey>> EraseBatchAsync(
         BlobKey[] keys, Func<BlobKey, string[]> namesOf, ConcurrentBag<BlobFault> faults, CancellationToken cancellationToken)
     {
@@ -118,7 +119,7 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3
         return left;
     }
 
-    // Not who asks is refused, nor when, but what is asked.
+    // Whether the store does not support the request. 403 or 503, for example, refuse only the credentials or the moment.
     private static bool IsRefusal(Exception? fault) =>
         fault is AmazonS3Exception { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.MethodNotAllowed or HttpStatusCode.LengthRequired or HttpStatusCode.NotImplemented };
 }

@@ -4,14 +4,15 @@ using Amazon.Runtime;
 
 namespace Parhelion.S3;
 
-/// <summary>The edge of the SDK: whatever it fails with becomes an <see cref="IOException"/> that says what the store said. What the caller
-/// cancels stays a cancellation.</summary>
+/// <summary>Converts the exceptions of the SDK to <see cref="IOException"/>, with the status and error code of the store in the message. A cancellation by
+/// the caller stays an <see cref="OperationCanceledException"/>.</summary>
 internal static class S3Errors
 {
-    /// <summary>Asks the store.</summary>
-    /// <param name="what">The operation, for the message.</param>
-    /// <param name="ask">The call. May fail with anything.</param>
-    /// <param name="cancellationToken">The token that the call was given.</param>
+    /// <summary>Runs a call of the SDK.</summary>
+    /// <param name="what">Name of the operation for the message, such as <c>GetObject</c>.</param>
+    /// <param name="ask">The call. It may throw any exception.</param>
+    /// <param name="cancellationToken">The same token that the call uses.</param>
+    /// <exception cref="IOException">The call failed.</exception>
     public static async Task<T> AskAsync<T>(string what, Func<Task<T>> ask, CancellationToken cancellationToken)
     {
         try
@@ -25,8 +26,8 @@ internal static class S3Errors
         }
     }
 
-    /// <summary>The same, <c>null</c> when the store says that there is no such object or upload. A missing bucket is a fault, and so is a 404 that does not
-    /// say by name what is missing.</summary>
+    /// <summary>Runs a call like <see cref="AskAsync{T}"/>, but returns <c>null</c> if the store reports a missing object or upload.</summary>
+    /// <exception cref="IOException">The call failed, the bucket does not exist, or a 404 response does not name what is missing.</exception>
     public static async Task<T?> FindAsync<T>(string what, Func<Task<T>> ask, CancellationToken cancellationToken) where T : class
     {
         try
@@ -39,7 +40,7 @@ internal static class S3Errors
         }
     }
 
-    /// <summary>Whether it is the time limit of the connection that has cancelled, or the store or the way to it that failed.</summary>
+    /// <summary>Whether the store or the connection failed, or the time limit of the connection ended the call.</summary>
     private static bool IsFault(Exception fault) =>
         fault is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or OperationCanceledException
             or XmlException;

@@ -4,13 +4,13 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>Looks whether an object is there, and how long it is. The answer to HeadObject has no body: a 404 may be a load balancer's, and a 200 without the id that the
-/// store gives to each request may be anybody's. Then GetObject is asked for the first byte, whose answer says by name that there is no such object, or how
-/// long it is.</summary>
+/// <summary>Checks whether an object exists, and reads its length and ETag.</summary>
+/// <remarks>A response to HeadObject has no body: a 404 may come from a load balancer, and a 200 without a request id of the store from any server. In these
+/// cases a GetObject of the first byte confirms the result, because its response either names the missing object or has the length.</remarks>
 internal static class S3Head
 {
-    /// <summary>The header of an object; <c>null</c> when the store says that it is not there.</summary>
-    /// <exception cref="IOException">The store cannot be asked, or something answers in its place.</exception>
+    /// <summary>Reads the metadata of an object; <c>null</c> if the store reports that the object does not exist.</summary>
+    /// <exception cref="IOException">The request failed, or the response did not come from the store.</exception>
     public static async Task<GetObjectMetadataResponse?> FindAsync(S3Client client, string bucket, string name, CancellationToken cancellationToken)
     {
         var request = new GetObjectMetadataRequest { BucketName = bucket, Key = name };
@@ -25,13 +25,13 @@ internal static class S3Head
             throw;
         }
 
-        if (answer.ETag is not { Length: > 2 }) throw new IOException("HeadObject failed: the answer has no ETag, which every object has.");
+        if (answer.ETag is not { Length: > 2 }) throw new IOException("HeadObject failed: the response has no ETag, which every object has.");
         if (answer.ResponseMetadata?.RequestId is { Length: > 0 }) return answer;
         if (await FirstByteAsync(client, bucket, name, cancellationToken) == answer.ContentLength) return answer;
-        throw new IOException("HeadObject failed: the answer is not that of the S3 store.");
+        throw new IOException("HeadObject failed: the response did not come from the S3 store.");
     }
 
-    // The length of the object; null when it is not there.
+    // Returns the length of the object; null if it does not exist.
     private static async Task<long?> FirstByteAsync(S3Client client, string bucket, string name, CancellationToken cancellationToken)
     {
         var request = new GetObjectRequest { BucketName = bucket, Key = name, ByteRange = new ByteRange(0, 0) };

@@ -4,15 +4,15 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>What there is in the bucket, a page at a time: objects, and uploads in parts that were not completed.</summary>
+/// <summary>Lists the bucket page by page: its objects, and its multipart uploads that are not complete.</summary>
 internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
 {
     private const string UploadMark = "?uploadId=";
 
-    // Of a whole listing.
+    // Limits, over a whole listing, the pages that end between two uploads of the same name.
     private const int MostPagesWithinName = 100;
 
-    /// <summary>Objects below <c>blobs/</c>.</summary>
+    /// <summary>Lists the objects below <c>blobs/</c>.</summary>
     public async IAsyncEnumerable<StoredBlob> ObjectsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in AllAsync(BlobNames.Root, cancellationToken))
@@ -24,7 +24,7 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
         }
     }
 
-    /// <summary>Blobs below <c>quarantine/</c>.</summary>
+    /// <summary>Lists the blobs below <c>quarantine/</c>.</summary>
     public async IAsyncEnumerable<StoredBlob> QuarantineAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in AllAsync(BlobNames.QuarantineRoot, cancellationToken))
@@ -34,7 +34,7 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
         }
     }
 
-    /// <summary>Whether there is anything below <c>quarantine/</c>.</summary>
+    /// <summary>Returns whether any object exists below <c>quarantine/</c>.</summary>
     public async Task<bool> AnyInQuarantineAsync(CancellationToken cancellationToken)
     {
         var request = new ListObjectsV2Request { BucketName = bucket, Prefix = BlobNames.QuarantineRoot, MaxKeys = 1 };
@@ -63,12 +63,13 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
         return page;
     }
 
-    // A listing goes forward from name to name. One that does not would never end.
+    // The names of a listing must ascend from page to page. Otherwise the listing might never end.
     private static string RequireProgress(string operation, string before, string? after) => string.CompareOrdinal(after, before) > 0
         ? after!
-        : throw new IOException($"{operation} failed: the S3 store says that there is more, and its listing does not go on.");
+        : throw new IOException($"{operation} failed: the S3 store reports more pages, but its listing does not advance.");
 
-    /// <summary>Uploads of ours that were begun, with their name and id; how much they hold is not told.</summary>
+    /// <summary>Lists incomplete multipart uploads of blobs. An entry has the object name and the upload id as its name. Its size is 0, because the store does
+    /// not report it.</summary>
     public async IAsyncEnumerable<StoredBlob> UploadsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListMultipartUploadsRequest { BucketName = bucket, Prefix = BlobNames.Root, MaxUploads = pageSize };
@@ -87,20 +88,20 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
 
             more = page.IsTruncated == true;
             (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
-            // A name has one upload, or two when the first answer was lost. A page may end between them.
+            // A name has one upload, or two if the response to the first request was lost. A page may end between the two.
             var isBetween = page.NextKeyMarker == last && page.NextUploadIdMarker is { Length: > 0 } id && ids.Count < MostPagesWithinName && ids.Add(id);
             if (more && !isBetween) last = RequireProgress("ListMultipartUploads", last, page.NextKeyMarker);
         }
         while (more);
     }
 
-    /// <summary>Object name and upload id of an entry of <see cref="UploadsAsync"/>.</summary>
+    /// <summary>Splits the name of an entry of <see cref="UploadsAsync"/> into object name and upload id.</summary>
     public static (string Name, string UploadId) Split(string entryName)
     {
         var mark = entryName.IndexOf(UploadMark, StringComparison.Ordinal);
         return (entryName[..mark], entryName[(mark + UploadMark.Length)..]);
     }
 
-    // Nothing is older than what has no date: the scan leaves it alone.
+    // An entry without a date counts as new, so that the orphan scan does not delete it.
     private static DateTimeOffset At(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : DateTimeOffset.MaxValue;
 }

@@ -3,20 +3,20 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Finds out whether the bucket takes objects and gives them up again, with an object of five bytes. Within <see cref="Trust"/> of an upload or of
-/// a check that succeeded it only asks for the bucket: stores ask money for each write.</summary>
+/// <summary>Checks whether objects can be written to the bucket and deleted, with an object of five bytes. Within 10 seconds of a successful upload or check it
+/// only sends a HeadBucket request, because stores charge for each write.</summary>
 internal sealed class S3Probe(S3Client client, string bucket)
 {
     private static readonly TimeSpan Trust = TimeSpan.FromSeconds(10);
 
-    // A timestamp; 0: nothing was written since the start, or the last attempt failed.
+    // Timestamp of the last successful write; 0 if there was none since the start, or if the last attempt failed.
     private long written;
 
-    /// <summary>An upload succeeded or failed just now.</summary>
+    /// <summary>Records that an upload has just succeeded or failed.</summary>
     public void Note(bool isWritten) => Volatile.Write(ref written, isWritten ? TimeProvider.System.GetTimestamp() : 0);
 
-    /// <summary>Writes and erases the object, or asks for the bucket.</summary>
-    /// <exception cref="IOException">The bucket is out of reach, or takes no objects.</exception>
+    /// <summary>Checks the bucket.</summary>
+    /// <exception cref="IOException">The bucket is not reachable, or objects cannot be written or deleted.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref written) is not 0 and var last && TimeProvider.System.GetElapsedTime(last) < Trust)

@@ -4,8 +4,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>The quarantine as objects whose names begin with <c>quarantine/</c>. S3 cannot rename: a blob is copied by the store, the copy is compared with
-/// the blob, and then the blob is deleted. A crash in between leaves both, and the next round goes on.</summary>
+/// <summary>Moves blobs into the quarantine and back: objects below <c>quarantine/</c>.</summary>
+/// <remarks>S3 cannot rename an object. So the store copies the blob, this class compares the copy with the blob, and then deletes the blob. After a crash in
+/// between both exist, and the next scan repeats the move.</remarks>
 internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing listing) : IBlobQuarantine
 {
     /// <inheritdoc />
@@ -38,7 +39,7 @@ internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing lis
         await S3Deletion.RunAsync(client, bucket, from, cancellationToken);
     }
 
-    // Equal ETags of equal lengths are equal bytes. An object that was written in parts has another ETag than its copy, and both are read.
+    // Equal ETags and equal lengths mean equal bytes. A multipart object has another ETag than its copy, so both objects are read and hashed.
     private async Task ConfirmAsync(string from, GetObjectMetadataResponse blob, string to, CancellationToken cancellationToken)
     {
         var copy = await HeadAsync(to, cancellationToken);
@@ -49,7 +50,7 @@ internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing lis
             if (before.AsSpan().SequenceEqual(after)) return;
         }
 
-        throw new IOException($"CopyObject failed: the copy that the S3 store has made has {copy?.ContentLength ?? 0} bytes of {blob.ContentLength}, or other bytes.");
+        throw new IOException($"CopyObject failed: the copy in the S3 store has {copy?.ContentLength ?? 0} of {blob.ContentLength} bytes, or different bytes.");
     }
 
     private Task<GetObjectMetadataResponse?> HeadAsync(string name, CancellationToken cancellationToken) => S3Head.FindAsync(client, bucket, name, cancellationToken);

@@ -4,11 +4,11 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>One read of a range of an object, from the request to the last byte, with its turn among all reads.</summary>
+/// <summary>One read of a range of an object, from the request to the last byte. It holds a permit of <see cref="S3ReadLimiter"/>.</summary>
 internal sealed class S3Read : IDisposable
 {
-    // An attempt whose answer has not begun by then is given up for another, on another connection: the answer was lost. Each next one waits twice as long, so
-    // that a store which is only slow is not asked ever more often.
+    // If the response has not begun by then, it is taken for lost: the attempt is abandoned and repeated on another connection. Each further attempt waits
+    // twice as long, so that a store that is only slow does not get ever more requests.
     private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(5);
 
     private readonly IDisposable held;
@@ -16,13 +16,13 @@ internal sealed class S3Read : IDisposable
 
     private S3Read(IDisposable turn, GetObjectResponse? answer, long length) => (held, response, Length) = (turn, answer, length);
 
-    /// <summary>Bytes of the whole object.</summary>
+    /// <summary>Length of the whole object in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>The bytes of the range; empty when there are none.</summary>
+    /// <summary>The bytes of the range; an empty stream if the range has none.</summary>
     public Stream Bytes => response?.ResponseStream ?? Stream.Null;
 
-    /// <summary>Asks for a range; <c>null</c> when the store says that there is no such object.</summary>
+    /// <summary>Waits for a permit and requests a range; <c>null</c> if the store reports that the object does not exist.</summary>
     public static async Task<S3Read?> BeginAsync(S3Object source, long offset, long count, TimeSpan patience, CancellationToken cancellationToken)
     {
         var turn = await source.Reads.EnterAsync(source.Reader, patience, cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class S3Read : IDisposable
     private static async Task<S3Read?> AskAsync(S3Object source, long offset, long count, IDisposable turn, CancellationToken cancellationToken)
     {
         var request = new GetObjectRequest { BucketName = source.Bucket, Key = source.Name };
-        // A range of no bytes cannot be said.
+        // HTTP cannot express a range of no bytes.
         if (count > 0) request.ByteRange = new ByteRange(offset, offset + count - 1);
         try
         {
@@ -62,7 +62,7 @@ internal sealed class S3Read : IDisposable
         }
     }
 
-    // All attempts together take no longer than the store may take.
+    // All attempts together have the time limit of one request (S3Object.Patience).
     private static async Task<GetObjectResponse> AnswerAsync(S3Object source, GetObjectRequest request, CancellationToken cancellationToken)
     {
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -77,7 +77,7 @@ internal sealed class S3Read : IDisposable
             }
             catch (OperationCanceledException) when (!whole.IsCancellationRequested)
             {
-                // Once more.
+                // Repeat on another connection.
             }
         }
     }
@@ -98,11 +98,11 @@ internal sealed class S3Read : IDisposable
     }
 }
 
-/// <summary>An object to be read.</summary>
-/// <param name="Client">Asks the store.</param>
-/// <param name="Reads">Gives turns.</param>
-/// <param name="Bucket">The bucket.</param>
-/// <param name="Name">The name of the object.</param>
-/// <param name="Reader">Who reads; <c>null</c>: the server itself.</param>
-/// <param name="Patience">How long the store may take for the beginning of its answer, and between two of its bytes.</param>
+/// <summary>An object to read, and what is needed to read it.</summary>
+/// <param name="Client">The client of the store.</param>
+/// <param name="Reads">Limits the number of concurrent reads.</param>
+/// <param name="Bucket">Name of the bucket.</param>
+/// <param name="Name">Name of the object.</param>
+/// <param name="Reader">The client that reads, for its share of the reads; <c>null</c> for the server itself.</param>
+/// <param name="Patience">Time limit until the response begins, and of a pause within the response.</param>
 internal sealed record S3Object(S3Client Client, S3ReadLimiter Reads, string Bucket, string Name, string? Reader, TimeSpan Patience);

@@ -3,11 +3,12 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>How many objects are read at once: a bound for all, and a quarter of it for one reader, so that neither the store nor its other readers and uploads
-/// suffer from who asks for much. Whoever comes later waits in turn.</summary>
+/// <summary>Limits the number of objects that are read at the same time: one limit for all readers, and a quarter of it for each reader. So a reader with many
+/// requests cannot slow down the store, the other readers or the uploads. Reads above the limit wait in order of arrival.</summary>
 internal sealed class S3ReadLimiter : IDisposable
 {
-    /// <summary>How long an answer that has not begun waits for its turn. One that has begun waits for as long as its client does.</summary>
+    /// <summary>Longest wait for a permit before the response to the client has begun. Afterwards a read waits as long as the client stays
+    /// connected.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(1);
@@ -15,7 +16,7 @@ internal sealed class S3ReadLimiter : IDisposable
 
     private const int Shares = 4;
 
-    // A few hundred bytes each. Requests have a bound of their own, which nearly always is lower.
+    // A waiting read takes a few hundred bytes. The limit of concurrent requests is nearly always lower.
     private const int MostWaiting = 10_000;
 
     private readonly ConcurrencyLimiter all;
@@ -27,16 +28,16 @@ internal sealed class S3ReadLimiter : IDisposable
         each = PartitionedRateLimiter.Create<string, string>(reader => RateLimitPartition.GetConcurrencyLimiter(reader, _ => Options(Math.Max(most / Shares, 1))), StringComparer.Ordinal);
     }
 
-    /// <summary>How long a client may take nothing before its reader has to give the turn back: a second, and less while others wait for it. To begin again
-    /// costs the store a request.</summary>
+    /// <summary>Returns how long a client may take no bytes before its read must release the permit: 1 second, or 100 ms while other reads wait for one. To
+    /// continue, the read needs another request to the store.</summary>
     public TimeSpan PauseOf(string? reader) =>
         IsAwaited(all.GetStatistics()) || (reader is not null && IsAwaited(each.GetStatistics(reader))) ? ShortPause : LongPause;
 
-    /// <summary>Waits for the turn of a reader, which ends when what is returned is disposed of.</summary>
-    /// <param name="reader">Who reads; <c>null</c>: the server itself, which has no share.</param>
-    /// <param name="patience">How long it waits.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="TooManyReadsException">The turn did not come in time, or too many wait.</exception>
+    /// <summary>Waits for a permit to read. Disposing the returned object releases the permit.</summary>
+    /// <param name="reader">The client that reads; <c>null</c> for the server itself, which has no limit of its own.</param>
+    /// <param name="patience">Longest wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="TooManyReadsException">No permit was free within <paramref name="patience"/>, or 10,000 reads are waiting already.</exception>
     public async ValueTask<IDisposable> EnterAsync(string? reader, TimeSpan patience, CancellationToken cancellationToken)
     {
         var own = reader is null ? null : each.AttemptAcquire(reader);

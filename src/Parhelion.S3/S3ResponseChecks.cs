@@ -5,17 +5,17 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>Holds answers against what was asked. Between the server and its store there may be a proxy, a load balancer or a captive portal that answers in the
-/// store's place, and the SDK takes whatever has a good status for the store's word. What is no proper answer is a fault of the store: nothing is acknowledged,
-/// sent or called erased on its word.</summary>
+/// <summary>Checks that a response fits its request and comes from the store. A proxy, a load balancer or a captive portal may answer instead of the store, and
+/// the SDK accepts any response with a success status. A response that fails a check is an error, so that it never counts as a confirmed write, read or
+/// deletion.</summary>
 internal static class S3ResponseChecks
 {
-    /// <summary>The part of an object that was asked for, and no other.</summary>
-    /// <param name="answer">The answer to a request with a range.</param>
-    /// <param name="offset">The first byte that was asked for.</param>
-    /// <param name="count">How many; fewer come only where the object ends.</param>
-    /// <returns>The length of the whole object.</returns>
-    /// <exception cref="IOException">It is another part, or all of it, or nothing that says which.</exception>
+    /// <summary>Requires that the response has exactly the requested range of an object.</summary>
+    /// <param name="answer">The response to a request with a range.</param>
+    /// <param name="offset">Position of the first requested byte.</param>
+    /// <param name="count">Number of requested bytes. The response may have fewer only at the end of the object.</param>
+    /// <returns>The length of the whole object in bytes.</returns>
+    /// <exception cref="IOException">The response has another range, the whole object, or no valid <c>Content-Range</c>.</exception>
     public static long RequireRange(GetObjectResponse answer, long offset, long count)
     {
         if (answer.HttpStatusCode == HttpStatusCode.PartialContent && TryReadRange(answer.ContentRange, out var from, out var to, out var length) &&
@@ -25,63 +25,64 @@ internal static class S3ResponseChecks
         }
 
         var got = answer.ContentRange is { Length: > 0 } range ? $" and '{range}'" : "";
-        throw new IOException($"GetObject failed: asked for bytes {offset}-{offset + count - 1}, the S3 store answered {(int)answer.HttpStatusCode}{got} with {answer.ContentLength} bytes.");
+        throw new IOException($"GetObject failed: the request was for bytes {offset}-{offset + count - 1}, but the S3 store answered {(int)answer.HttpStatusCode}{got} with {answer.ContentLength} bytes.");
     }
 
-    /// <summary>A whole object.</summary>
-    /// <exception cref="IOException">The answer is not 200, or has no ETag, which every object has.</exception>
+    /// <summary>Requires that the response has a whole object.</summary>
+    /// <exception cref="IOException">The status is not 200, or there is no ETag, which every object has.</exception>
     public static void RequireWhole(GetObjectResponse answer) => Require("GetObject", answer.HttpStatusCode == HttpStatusCode.OK && IsTag(answer.ETag), answer.HttpStatusCode);
 
-    /// <summary>An object that was stored.</summary>
-    /// <exception cref="IOException">The answer is not 200, or has no ETag.</exception>
+    /// <summary>Requires that the response confirms a stored object.</summary>
+    /// <exception cref="IOException">The status is not 200, or there is no ETag.</exception>
     public static void RequireStored(PutObjectResponse answer) => Require("PutObject", answer.HttpStatusCode == HttpStatusCode.OK && IsTag(answer.ETag), answer.HttpStatusCode);
 
-    /// <summary>A part that was stored; its ETag.</summary>
-    /// <exception cref="IOException">The answer is not 200, or has no ETag.</exception>
+    /// <summary>Requires that the response confirms a stored part, and returns its ETag.</summary>
+    /// <exception cref="IOException">The status is not 200, or there is no ETag.</exception>
     public static string RequireStored(UploadPartResponse answer)
     {
         Require("UploadPart", answer.HttpStatusCode == HttpStatusCode.OK && IsTag(answer.ETag), answer.HttpStatusCode);
         return answer.ETag;
     }
 
-    /// <summary>An upload in parts that was begun; its id.</summary>
-    /// <exception cref="IOException">The answer has no id.</exception>
+    /// <summary>Requires that the response confirms a started multipart upload, and returns the upload id.</summary>
+    /// <exception cref="IOException">There is no upload id.</exception>
     public static string RequireBegun(InitiateMultipartUploadResponse answer)
     {
         Require("InitiateMultipartUpload", !string.IsNullOrEmpty(answer.UploadId), answer.HttpStatusCode);
         return answer.UploadId;
     }
 
-    /// <summary>Whether an object was deleted by the store's own word: 204 with the id that it gives to each request. Something else may answer 204, too.</summary>
-    /// <exception cref="IOException">The answer is another one than 204.</exception>
+    /// <summary>Requires status 204, and returns whether the store itself confirms the deletion with its request id. Without the id, 204 may come from another
+    /// server.</summary>
+    /// <exception cref="IOException">The status is not 204.</exception>
     public static bool RequireDeleted(DeleteObjectResponse answer)
     {
         Require("DeleteObject", answer.HttpStatusCode == HttpStatusCode.NoContent, answer.HttpStatusCode);
         return answer.ResponseMetadata?.RequestId is { Length: > 0 };
     }
 
-    /// <summary>A page of a listing of this bucket.</summary>
-    /// <param name="operation">What was asked.</param>
-    /// <param name="named">The bucket that the answer names.</param>
-    /// <param name="bucket">The bucket that was asked.</param>
-    /// <exception cref="IOException">It names another bucket, or none, as a foreign page does: to the SDK that is a listing of nothing.</exception>
+    /// <summary>Requires that the response is a page of a listing of the bucket.</summary>
+    /// <param name="operation">Name of the operation, for the message.</param>
+    /// <param name="named">The bucket that the response names.</param>
+    /// <param name="bucket">The requested bucket.</param>
+    /// <exception cref="IOException">The response names another bucket or none. The SDK would read a page of another server as an empty listing.</exception>
     public static void RequireListing(string operation, string? named, string bucket)
     {
-        if (named != bucket) throw new IOException($"{operation} failed: the answer is no listing of the bucket.");
+        if (named != bucket) throw new IOException($"{operation} failed: the response is not a listing of the bucket.");
     }
 
-    /// <summary>Whether a fault is the store's word that there is no such object or upload; a 404 alone may be anybody's.</summary>
+    /// <summary>Whether the store itself reports a missing object or upload. A 404 without its error code may come from another server.</summary>
     public static bool IsNothing(Exception? fault) =>
         fault is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound, ErrorCode: "NoSuchKey" or "NoSuchUpload" };
 
     private static void Require(string operation, bool isProper, HttpStatusCode status)
     {
-        if (!isProper) throw new IOException($"{operation} failed: {(int)status} came as the answer, which does not say what the S3 store would say.");
+        if (!isProper) throw new IOException($"{operation} failed: the response has status {(int)status} and does not have what a response of the S3 store must have.");
     }
 
     private static bool IsTag(string? tag) => tag is { Length: > 2 };
 
-    // "bytes 0-4/100"
+    // Reads a Content-Range such as "bytes 0-4/100".
     private static bool TryReadRange(string? text, out long from, out long to, out long length)
     {
         from = to = length = 0;

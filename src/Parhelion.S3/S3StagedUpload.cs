@@ -3,7 +3,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>An upload that was too large for its <see cref="Spool"/>, read back from the bucket: each read is a request.</summary>
+/// <summary>Reads an upload that was too large for its <see cref="Spool"/> back from the bucket. Each read sends one request.</summary>
 internal sealed class S3StagedUpload(S3Client client, string bucket, string name, long length, TimeSpan patience) : IStagedUpload
 {
     /// <inheritdoc />

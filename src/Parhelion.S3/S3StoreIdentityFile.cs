@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>The mark as an object among the blobs.</summary>
+/// <summary>Reads and writes the identity of the store as an object beside the blobs.</summary>
 internal sealed class S3StoreIdentityFile(S3Client client, string bucket) : IStoreIdentityFile
 {
     /// <inheritdoc />
@@ -32,8 +32,8 @@ internal sealed class S3StoreIdentityFile(S3Client client, string bucket) : ISto
             UseChunkEncoding = false,
         };
         S3ResponseChecks.RequireStored(await S3Errors.AskAsync("PutObject", () => client.PutObjectAsync(request, cancellationToken), cancellationToken));
-        // Another node may have written its own since.
+        // Another node may have written its own identity at the same time.
         if (await ReadAsync(cancellationToken) is { } stored && stored.Owner == mark.Owner) return;
-        throw new IOException("PutObject failed: the mark of the store is not what was written.");
+        throw new IOException("PutObject failed: the identity file of the store does not have the content that was written.");
     }
 }

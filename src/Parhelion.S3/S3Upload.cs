@@ -5,41 +5,42 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>One upload: into the <see cref="Spool"/>, and from there into the bucket. Up to <see cref="OneRequestBytes"/> it is one request, sent
-/// when the source has completed. What is larger is sent in parts while the rest still comes in, and put together when the source has completed.
-/// docs/decisions/0009-how-an-upload-reaches-s3.md has the measurements.</summary>
+/// <summary>Writes one upload to the <see cref="Spool"/>, and from there to the bucket.</summary>
+/// <remarks>An upload of up to <see cref="OneRequestBytes"/> is sent with one request after the source has completed. A larger one is a multipart upload:
+/// its parts are sent while the source is still being read, and the object is completed after the source has completed.
+/// docs/decisions/0009-how-an-upload-reaches-s3.md has the measurements.</remarks>
 internal sealed class S3Upload(S3Client client, string bucket, string name, Spool spool, SemaphoreSlim sending) : IDisposable
 {
-    /// <summary>Most bytes of an object that is written with one request.</summary>
+    /// <summary>Largest object that is written with one request: 16 MiB.</summary>
     public const int OneRequestBytes = 2 * Spool.PartBytes;
 
-    /// <summary>How long a request may be on its way and still be done: stores refuse one that was signed more than 15 minutes ago, and may take a while
-    /// for the body of one that they have begun.</summary>
+    /// <summary>Longest time after which a store may still execute a request that was sent. Stores refuse a request that was signed more than 15 minutes ago.
+    /// The rest is time to receive the body of a request that they accepted.</summary>
     public static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(20);
 
-    private const string ContentType = "application/octet-stream"; // The row knows the type.
+    private const string ContentType = "application/octet-stream"; // The row has the media type.
 
     private readonly Task<PartETag>?[] onTheirWay = new Task<PartETag>?[Spool.Parts];
     private readonly List<PartETag> parts = [];
     private readonly CancellationTokenSource stop = new();
     private string? uploadId;
-    private int begun; // parts
+    private int begun; // number of parts whose sending was started
     private bool mayBeThere;
 
-    /// <summary>Looks at all bytes before the caller is told that they are stored. What fits one request is looked at in the spool, before it is
-    /// sent. Of what is larger, the first parts have left the spool: the object is put together, read back in pieces, and deleted when it
-    /// is refused. No reader can have it meanwhile, because its row is not there.</summary>
+    /// <summary>Checks all bytes before the upload is reported as stored; <c>null</c> for no check.</summary>
+    /// <remarks>An upload with one request is checked in the spool, before it is sent. Of a larger one, the first parts are no longer in the spool: the
+    /// object is completed, read back in pieces, and deleted if the check refuses it. No reader can read it meanwhile, because it has no row yet.</remarks>
     public StagedCheck? Check { get; init; }
 
-    /// <summary>Whether the object was sent more than once: an attempt whose answer was lost may reach the store after all, at any later time. Of an upload in
-    /// parts none can, because what comes after its completion finds no upload.</summary>
+    /// <summary>Whether the object was sent more than once. An attempt whose response was lost may still reach the store later and write the object again. This
+    /// cannot happen with a multipart upload, because a late part finds no upload any more.</summary>
     public bool IsRepeated { get; private set; }
 
-    /// <summary>How long a piece that is read back may take.</summary>
+    /// <summary>Time limit for each piece that is read back.</summary>
     public required TimeSpan Patience { get; init; }
 
-    /// <summary>Stores what the source yields, or leaves nothing.</summary>
-    /// <returns>Bytes stored.</returns>
+    /// <summary>Stores all bytes of the source. If it fails, it deletes what it has stored.</summary>
+    /// <returns>Number of bytes stored.</returns>
     public async Task<long> RunAsync(PipeReader source, CancellationToken cancellationToken)
     {
         try
@@ -50,7 +51,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
         }
         catch
         {
-            // Also when the caller cancels: until the source has completed, nothing is published.
+            // Also after a cancellation: until the source has completed, no object is created.
             await stop.CancelAsync();
             await UndoAsync();
             throw;
@@ -69,7 +70,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
             foreach (var segment in read.Buffer) await TakeAsync(segment, cancellationToken);
             source.AdvanceTo(read.Buffer.End);
             if (!read.IsCompleted) continue;
-            // What was never written to the file is sent from memory.
+            // An upload that fits the buffer is sent from memory and needs no file.
             if (spool.Written > 0) await WriteAsync(cancellationToken);
             return;
         }
@@ -79,7 +80,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
     {
         while (!bytes.IsEmpty)
         {
-            // Only when more comes: what fits exactly needs no file, and what fits one request exactly needs no parts.
+            // Wait for more bytes first: an upload of exactly the buffer size needs no file, and one of exactly one request needs no parts.
             if (spool.IsFull) await WriteAsync(cancellationToken);
             bytes = bytes[spool.Append(bytes.Span)..];
             if (uploadId is null && spool.Length > OneRequestBytes) await BeginAsync(cancellationToken);
@@ -101,7 +102,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
         while ((begun + 1L) * Spool.PartBytes <= spool.Written) Send(Spool.PartBytes);
     }
 
-    // Waits for the part that had the room of this one.
+    // Waits until the earlier part that uses the same region of the file is sent.
     private async ValueTask MakeRoomAsync(int part, CancellationToken cancellationToken)
     {
         if (onTheirWay[part % Spool.Parts] is not { } before) return;
@@ -162,12 +163,12 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
         var answer = await S3Errors.AskAsync("PutObject", () => client.PutObjectAsync(request, CancellationToken.None), CancellationToken.None);
         S3ResponseChecks.RequireStored(answer);
         IsRepeated = content.Attempts > 1;
-        // The ETag of an object that is not encrypted is the MD5 of its bytes. Whatever else comes may be the tag of something else: the object itself says.
+        // The ETag of an unencrypted object is the MD5 of its bytes. Any other ETag does not prove that the bytes are right, so look at the object.
         if (string.Equals(answer.ETag.Trim('"'), await HashAsync(), StringComparison.OrdinalIgnoreCase)) return;
         await ConfirmAsync(null, "PutObject", answer.ETag);
     }
 
-#pragma warning disable CA5351 // A checksum that the protocol prescribes; nothing is protected by it.
+#pragma warning disable CA5351 // The S3 protocol prescribes MD5 as a checksum. Security does not depend on it.
     private async Task<string> HashAsync()
     {
         await using var content = spool.Read(0, (int)spool.Length);
@@ -179,7 +180,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
     {
         var stored = await S3Head.FindAsync(client, bucket, name, CancellationToken.None);
         if (stored?.ContentLength == spool.Length && (tag is null || tag == stored.ETag)) return;
-        throw doubt ?? new IOException($"{operation} failed: the S3 store has {stored?.ContentLength ?? 0} bytes of {spool.Length}, or others.");
+        throw doubt ?? new IOException($"{operation} failed: the object in the S3 store has {stored?.ContentLength ?? 0} of {spool.Length} bytes, or different bytes.");
     }
 
     private async Task CompleteAsync()
@@ -195,16 +196,16 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
         }
         catch (IOException e)
         {
-            // The answer to a first attempt may have been lost, and the second finds the upload gone.
+            // The response to the first attempt may have been lost. The second attempt then finds no upload, although the object exists.
             doubt = e;
         }
 
-        // An answer of 200 may hold an error, or nothing at all. The object itself says whether it is whole.
+        // A response with status 200 may contain an error or be empty. Look at the object to see whether it is complete.
         await ConfirmAsync(doubt, "CompleteMultipartUpload", tag: null);
         if (Check is not null) await Check(new S3StagedUpload(client, bucket, name, spool.Length, Patience));
     }
 
-    // What cannot be undone now, the orphan scan finds: an upload that was never completed, or an object without a row.
+    // If this fails, the orphan scan later finds the multipart upload that was never completed, or the object without a row.
     private async Task UndoAsync()
     {
         await Task.WhenAll(onTheirWay.OfType<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -223,7 +224,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
         }
         catch (IOException)
         {
-            // The first fault is the one to be told.
+            // The caller gets the first exception instead.
         }
     }
 }

@@ -3,34 +3,35 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.S3;
 
-/// <summary>The bytes of an upload between their sender and the store, so that their number is known before they are sent and a request can be
-/// sent again. The first <see cref="BufferBytes"/> stay in memory; when more come, a file takes them, in which <see cref="Parts"/> parts have
-/// room in turn. The file has no name: it is gone with the process, however that ends.</summary>
+/// <summary>Buffers the bytes of an upload between the client and the store. So the length is known before a request is sent, and a request can be
+/// retried.</summary>
+/// <remarks>Up to <see cref="BufferBytes"/> stay in memory. A larger upload goes to a file with room for <see cref="Parts"/> parts, whose regions are reused
+/// in turn. The file has no name (on Windows it is deleted on close), so it disappears with the process however that ends.</remarks>
 internal sealed class Spool(string path) : IDisposable
 {
-    /// <summary>What one upload takes of memory. A part is a multiple of it.</summary>
+    /// <summary>Memory that one upload takes: 128 KiB. The size of a part is a multiple of it.</summary>
     public const int BufferBytes = 128 * 1024;
 
-    /// <summary>Bytes of a part: above the 5 MiB that the protocol demands, and few enough to be sent again.</summary>
+    /// <summary>Size of a part: 8 MiB. The protocol requires at least 5 MiB, and a small part is cheap to send again.</summary>
     public const int PartBytes = 8 << 20;
 
-    /// <summary>Parts that have room at a time: one that is being filled, two that are on their way.</summary>
+    /// <summary>Number of parts that the file holds: one that is being filled, and two that are being sent.</summary>
     public const int Parts = 3;
 
     private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private SafeFileHandle? file;
     private int filled;
 
-    /// <summary>Bytes that came.</summary>
+    /// <summary>Number of bytes received.</summary>
     public long Length => Written + filled;
 
-    /// <summary>Bytes that went into the file.</summary>
+    /// <summary>Number of bytes written to the file.</summary>
     public long Written { get; private set; }
 
-    /// <summary>Whether the buffer must be written before more can come.</summary>
+    /// <summary>Whether the buffer is full and must be written before the next <see cref="Append"/>.</summary>
     public bool IsFull => filled == BufferBytes;
 
-    /// <summary>Takes what has room in the buffer; how many bytes.</summary>
+    /// <summary>Copies as many bytes to the buffer as fit, and returns their number.</summary>
     public int Append(ReadOnlySpan<byte> bytes)
     {
         var taken = Math.Min(bytes.Length, BufferBytes - filled);
@@ -39,7 +40,7 @@ internal sealed class Spool(string path) : IDisposable
         return taken;
     }
 
-    /// <summary>Writes the buffer to the file. The part that had this room before must be through.</summary>
+    /// <summary>Writes the buffer to the file. The earlier part in the same region must have been sent completely.</summary>
     public async ValueTask WriteAsync(CancellationToken cancellationToken)
     {
         file ??= Create();
@@ -48,7 +49,7 @@ internal sealed class Spool(string path) : IDisposable
         filled = 0;
     }
 
-    /// <summary>Bytes that came, to be read as often as needed: from the buffer when nothing was written yet, else from what was written.</summary>
+    /// <summary>Opens a range of the received bytes, which can be read repeatedly: from the buffer if there is no file yet, otherwise from the file.</summary>
     public SpoolStream Read(long offset, int count) =>
         file is null ? new SpoolStream(buffer.AsMemory((int)offset, count)) : new SpoolStream(file, RoomOf(offset), count);
 

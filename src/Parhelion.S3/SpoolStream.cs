@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.S3;
 
-/// <summary>A stretch of a <see cref="Spool"/>, from its beginning as often as it is wanted. Owns nothing.</summary>
+/// <summary>A read-only stream over a range of a <see cref="Spool"/>. It can be read repeatedly, and disposing it releases nothing.</summary>
 internal sealed class SpoolStream : Stream
 {
     private readonly ReadOnlyMemory<byte> memory;
@@ -19,7 +19,7 @@ internal sealed class SpoolStream : Stream
 
     private SpoolStream(SpoolStream other) => (memory, file, start, count, attempts) = (other.memory, other.file, other.start, other.count, other.attempts);
 
-    /// <summary>How often it was begun <see cref="Again"/>.</summary>
+    /// <summary>Number of calls of <see cref="Again"/>: the attempts of the request.</summary>
     public int Attempts => attempts.Value;
 
     public override bool CanRead => true;
@@ -36,7 +36,7 @@ internal sealed class SpoolStream : Stream
         set => position = value >= 0 && value <= count ? (int)value : throw new ArgumentOutOfRangeException(nameof(value));
     }
 
-    /// <summary>The same bytes once more, from their beginning.</summary>
+    /// <summary>Returns a new stream over the same bytes, at its beginning.</summary>
     public SpoolStream Again()
     {
         Interlocked.Increment(ref attempts.Value);

@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>An upload that is still in its <see cref="Spool"/> as a whole.</summary>
+/// <summary>Reads an upload whose bytes are all still in its <see cref="Spool"/>.</summary>
 internal sealed class SpooledUpload(Spool spool) : IStagedUpload
 {
     /// <inheritdoc />

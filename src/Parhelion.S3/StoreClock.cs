@@ -6,26 +6,26 @@ using Parhelion.Core;
 
 namespace Parhelion.S3;
 
-/// <summary>Takes the time of the store from the <c>Date</c> of its answers. The SDK signs requests by it as well, but does not hand it on.</summary>
+/// <summary>Reads the time of the store from the <c>Date</c> of its responses. The SDK reads it too, to sign requests, but does not expose it.</summary>
 internal sealed class StoreClock : PipelineHandler
 {
-    // The precision of the field Date.
+    // Precision of the header Date.
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private long latest; // Unix seconds; 0: not told.
+    private long latest; // Date of the last HeadBucket response in Unix seconds; 0 if it had none.
 
-    /// <summary>Tells the time of the store, compared with every answer that has a <c>Date</c> and was not kept by a cache.</summary>
+    /// <summary>The clock of the store. Each response with a <c>Date</c> adjusts it, unless the response comes from a cache (it has an <c>Age</c>).</summary>
     public RemoteClock Time { get; } = new(TimeProvider.System);
 
-    /// <summary>Asks the bucket, and returns when it says it has answered: in whole seconds.</summary>
-    /// <exception cref="IOException">The store does not answer, or does not say when.</exception>
+    /// <summary>Sends a HeadBucket request and returns the <c>Date</c> of its response, in whole seconds.</summary>
+    /// <exception cref="IOException">The request failed, or the response has no <c>Date</c>.</exception>
     public async ValueTask<DateTimeOffset> AskAsync(S3Client client, string bucket, CancellationToken cancellationToken)
     {
         var head = new HeadBucketRequest { BucketName = bucket };
         await S3Errors.AskAsync("HeadBucket", () => client.HeadBucketAsync(head, cancellationToken), cancellationToken);
         return Volatile.Read(ref latest) is > 0 and var seconds
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : throw new IOException("HeadBucket failed: the answer of the S3 store has no Date.");
+            : throw new IOException("HeadBucket failed: the response of the S3 store has no Date.");
     }
 
     /// <inheritdoc />

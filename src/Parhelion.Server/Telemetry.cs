@@ -2,18 +2,19 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Server;
 
-/// <summary>What the server counts; meter <c>Parhelion.Server</c>. No label holds a name, an id or a token.</summary>
+/// <summary>The metrics of the server: meter <c>Parhelion.Server</c>. No label holds a name, an id or a token.</summary>
 internal static class Telemetry
 {
     public const string MeterName = "Parhelion.Server";
 
     private static readonly Meter Meter = new(MeterName);
 
-    /// <summary>Requests for an attachment whose bytes the store does not have, or not in full.</summary>
+    /// <summary>Counts requests for an attachment whose bytes the store does not have, or not in full.</summary>
     public static readonly Counter<long> MissingFiles = Meter.CreateCounter<long>(
         "parhelion.media.missing_files", "{request}", "Requests for an attachment whose bytes are missing from the store, or cut short.");
 
-    /// <summary>How far the clock of this node is ahead of another (negative: behind), by <c>source</c>: <c>database</c> or <c>store</c>. Of one server, which disposes of it.</summary>
+    /// <summary>Creates the gauge of the clock skew: how many seconds the clock of this node is ahead (negative: behind), by <c>source</c>:
+    /// <c>database</c> or <c>store</c>. Each server disposes its own meter.</summary>
     public static Meter ObserveClockSkew(Func<IEnumerable<Measurement<double>>> read)
     {
         var meter = new Meter(MeterName);

@@ -10,8 +10,8 @@ using Parhelion.Server.Setup;
 
 namespace Parhelion.Testing;
 
-/// <summary>A real Parhelion server in this process: Kestrel on a free loopback port, a temporary data directory, an app and its keys.
-/// Disposing it stops the server and deletes the directory.</summary>
+/// <summary>Runs a real Parhelion server in the test process: Kestrel on a free loopback port, a temporary data directory, an app and its keys.
+/// Disposing it stops the server and deletes the temporary directory.</summary>
 /// <example><code>await using var server = await ParhelionServer.StartAsync();</code></example>
 public sealed class ParhelionServer : IAsyncDisposable
 {
@@ -29,19 +29,19 @@ public sealed class ParhelionServer : IAsyncDisposable
         (AccountKeyId, AccountKeySecret) = (credentials.Account.KeyId, credentials.Account.Secret);
     }
 
-    /// <summary>Base URL, such as <c>http://127.0.0.1:43210</c>.</summary>
+    /// <summary>Base URL of the server, such as <c>http://127.0.0.1:43210</c>.</summary>
     public Uri Url { get; }
 
-    /// <summary>Folder of everything that the server keeps.</summary>
+    /// <summary>The folder in which the server stores all its data.</summary>
     public string DataDirectory { get; }
 
-    /// <summary>Id of the app "Quickstart".</summary>
+    /// <summary>Id of the app "Quickstart", which the server creates at its first start.</summary>
     public string AppId { get; }
 
-    /// <summary>Id of the app's key.</summary>
+    /// <summary>Id of the key of the app.</summary>
     public string AppKeyId { get; }
 
-    /// <summary>Secret of the app's key.</summary>
+    /// <summary>Secret of the key of the app.</summary>
     public string AppKeySecret { get; }
 
     /// <summary>Id of the account key.</summary>
@@ -50,12 +50,12 @@ public sealed class ParhelionServer : IAsyncDisposable
     /// <summary>Secret of the account key.</summary>
     public string AccountKeySecret { get; }
 
-    /// <summary>The services inside, for tests that look behind the wire.</summary>
+    /// <summary>The services of the server, for tests that need more than its HTTP API.</summary>
     public IServiceProvider Services => app.Services;
 
     /// <summary>Starts a server.</summary>
-    /// <param name="configure">Settings and replacements; optional.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="configure">Changes the options of the server. Optional.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<ParhelionServer> StartAsync(Action<ParhelionServerOptions>? configure = null, CancellationToken cancellationToken = default)
     {
         var options = new ParhelionServerOptions();
@@ -64,7 +64,7 @@ public sealed class ParhelionServer : IAsyncDisposable
         string[] args =
         [
             "--urls", "http://127.0.0.1:0", $"--Parhelion:DataDirectory={directory}",
-            // What a test calls is on this machine. Settings that the test gives come later, and win.
+            // Webhooks of tests have targets on this machine. The settings of the test come later and override this one.
             "--Parhelion:Webhooks:AllowPrivateTargets=true",
             .. options.Settings.Select(setting => $"--{(setting.Key.StartsWith("Kestrel:", StringComparison.Ordinal) ? "" : "Parhelion:")}{setting.Key}={setting.Value}"),
         ];
@@ -72,7 +72,7 @@ public sealed class ParhelionServer : IAsyncDisposable
             args,
             builder =>
             {
-                // A test says what it wants to hear by adding a provider.
+                // No logging by default. A test that needs the log adds a provider.
                 builder.Logging.ClearProviders();
                 builder.Services.AddSingleton(new StartupBannerOutput(_ => { }));
                 if (options.TimeProvider is { } clock) builder.Services.AddSingleton(clock);
@@ -84,13 +84,15 @@ public sealed class ParhelionServer : IAsyncDisposable
         return new ParhelionServer(host, directory, options.DataDirectory is null, credentials);
     }
 
-    /// <summary>A client with the app key's Basic credentials.</summary>
+    /// <summary>Creates an <see cref="HttpClient"/> with Basic credentials of the app key. It follows no redirects.</summary>
     public HttpClient CreateClient() => CreateClient(AppKeyId, AppKeySecret);
 
-    /// <summary>A client with the account key's Basic credentials.</summary>
+    /// <summary>Creates an <see cref="HttpClient"/> with Basic credentials of the account key. It follows no redirects.</summary>
     public HttpClient CreateAccountClient() => CreateClient(AccountKeyId, AccountKeySecret);
 
-    /// <summary>A client with any Basic credentials.</summary>
+    /// <summary>Creates an <see cref="HttpClient"/> with Basic credentials of the given key. It follows no redirects.</summary>
+    /// <param name="keyId">Id of the key.</param>
+    /// <param name="secret">Secret of the key.</param>
     public HttpClient CreateClient(string keyId, string secret)
     {
         var client = CreateAnonymousClient();
@@ -99,19 +101,19 @@ public sealed class ParhelionServer : IAsyncDisposable
         return client;
     }
 
-    /// <summary>A <see cref="ParhelionClient"/> with the app key's Basic credentials.</summary>
-    /// <param name="configure">Changes the options; optional.</param>
+    /// <summary>Creates a <see cref="ParhelionClient"/> with Basic credentials of the app key.</summary>
+    /// <param name="configure">Changes the options of the client. Optional.</param>
     public ParhelionClient CreateParhelionClient(Action<ParhelionClientOptions>? configure = null) => CreateParhelionClient(AppKeyId, AppKeySecret, configure);
 
-    /// <summary>A <see cref="ParhelionClient"/> with the account key's Basic credentials, which may do everything.</summary>
-    /// <param name="configure">Changes the options; optional.</param>
+    /// <summary>Creates a <see cref="ParhelionClient"/> with Basic credentials of the account key, which may do everything.</summary>
+    /// <param name="configure">Changes the options of the client. Optional.</param>
     public ParhelionClient CreateParhelionAccountClient(Action<ParhelionClientOptions>? configure = null) =>
         CreateParhelionClient(AccountKeyId, AccountKeySecret, configure);
 
-    /// <summary>A client without credentials, which follows no redirect.</summary>
+    /// <summary>Creates an <see cref="HttpClient"/> without credentials. It follows no redirects.</summary>
     public HttpClient CreateAnonymousClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Url };
 
-    /// <summary>Stops the server; the directory stays until disposal.</summary>
+    /// <summary>Stops the server. The data directory stays until the server is disposed.</summary>
     public Task StopAsync() => app.StopAsync();
 
     /// <inheritdoc />

@@ -2,18 +2,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Parhelion.Testing;
 
-/// <summary>How a server for a test is to be.</summary>
+/// <summary>The options of a <see cref="ParhelionServer"/>.</summary>
 public sealed class ParhelionServerOptions
 {
-    /// <summary>Settings by their name below <c>Parhelion</c>, such as <c>Limits:UploadBytes</c>; names that begin with <c>Kestrel:</c> go to Kestrel.</summary>
+    /// <summary>Settings of the server, by their names below <c>Parhelion</c>, such as <c>Limits:UploadBytes</c>. Names that begin with <c>Kestrel:</c> are
+    /// settings of Kestrel.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A folder to use again, which outlives the server. Default: a temporary one.</summary>
+    /// <summary>Path of a data directory. The server does not delete it, so that another server can use it again. Default: a temporary folder, which is
+    /// deleted with the server.</summary>
     public string? DataDirectory { get; set; }
 
-    /// <summary>A clock that the test moves. Default: the system's.</summary>
+    /// <summary>The clock of the server, such as one that the test advances. Default: the system clock.</summary>
     public TimeProvider? TimeProvider { get; set; }
 
-    /// <summary>Called last, to replace a part of the server.</summary>
+    /// <summary>Registers or replaces services of the server. It is called last.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; set; }
 }

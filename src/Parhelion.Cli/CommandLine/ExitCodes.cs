@@ -2,7 +2,7 @@ using Parhelion.Client;
 
 namespace Parhelion.Cli.CommandLine;
 
-/// <summary>What the process ends with. Scripts rely on these; they are in docs/cli.md.</summary>
+/// <summary>The exit codes of the tool. Scripts rely on them: keep them as docs/cli.md lists them.</summary>
 internal static class ExitCodes
 {
     public const int Done = 0;

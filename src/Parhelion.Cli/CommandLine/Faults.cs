@@ -1,10 +1,10 @@
 namespace Parhelion.Cli.CommandLine;
 
-/// <summary>The command line, or what it needs beside it, cannot be right. The message says what would be.</summary>
+/// <summary>The exception for an invalid command line, environment variable, profile or file argument. The message says what is valid.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 
-/// <summary>There are no credentials.</summary>
+/// <summary>The exception for a command that needs credentials and has none.</summary>
 internal sealed class CredentialsException(string message) : Exception(message);
 
-/// <summary>Nobody answers at a host.</summary>
+/// <summary>The exception for a host that cannot be reached or does not respond.</summary>
 internal sealed class HostException(string message, Exception inner) : IOException(message, inner);

@@ -5,20 +5,20 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary><c>apps list|get|create|delete</c></summary>
+/// <summary>The commands <c>apps list|get|create|delete</c>.</summary>
 internal static class AppCommands
 {
-    private static readonly Argument<string> Name = new("name") { Description = "What to call it, 1 to 100 characters." };
+    private static readonly Argument<string> Name = new("name") { Description = "Name of the app, 1 to 100 characters." };
     private static readonly Argument<string> Id = new("id") { Description = "Id of the app." };
-    private static readonly Option<int?> Limit = new("--limit", "-n") { Description = "Entries at most.", HelpName = "N" };
-    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask." };
+    private static readonly Option<int?> Limit = new("--limit", "-n") { Description = "List at most N entries.", HelpName = "N" };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Delete without asking." };
 
-    public static Command Create() => new("apps", "Apps; all but get need an account key.")
+    public static Command Create() => new("apps", "List, read, create and delete apps. All commands except get need an account key.")
     {
-        CommandSession.Define(new Command("list", "The apps, oldest first.") { Limit }, ListAsync(Limit)),
-        CommandSession.Define(new Command("get", "An app.") { Id }, GetAsync),
-        CommandSession.Define(new Command("create", "Create an app; writes its id.") { Name }, CreateAsync),
-        CommandSession.Define(new Command("delete", "Delete an app with everything in it.") { Id, Yes }, DeleteAsync),
+        CommandSession.Define(new Command("list", "List the apps, oldest first.") { Limit }, ListAsync(Limit)),
+        CommandSession.Define(new Command("get", "Show the id and the name of an app.") { Id }, GetAsync),
+        CommandSession.Define(new Command("create", "Create an app and print its id.") { Name }, CreateAsync),
+        CommandSession.Define(new Command("delete", "Delete an app with its users, conversations, keys and attachments.") { Id, Yes }, DeleteAsync),
     };
 
     public static Func<CommandSession, CancellationToken, Task<int>> ListAsync(Option<int?> limit) => async (session, cancellationToken) =>

@@ -5,21 +5,21 @@ using Parhelion.Cli.Output;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary>One run of a command: what was asked for, where to connect, where to write. Turns failures into a line and an exit code.</summary>
+/// <summary>One run of a command: its parsed arguments, its connection and its terminal. It turns exceptions into an error message and an exit code.</summary>
 internal sealed class CommandSession(ParseResult parse, Terminal terminal)
 {
     private Connection? connection;
 
     public Terminal Terminal => terminal;
 
-    /// <summary>Read when it is needed: a command without a connection must not stumble over its settings.</summary>
+    /// <summary>The settings of the connection. They are read on first use, so that a command without a connection does not fail on invalid settings.</summary>
     public Connection Connection => connection ??= Connection.Of(parse);
 
     public T? Value<T>(Option<T> option) => parse.GetValue(option);
 
     public T Value<T>(Argument<T> argument) => parse.GetRequiredValue(argument);
 
-    /// <summary>Gives a command its action.</summary>
+    /// <summary>Sets the action of a command.</summary>
     public static Command Define(Command command, Func<CommandSession, CancellationToken, Task<int>> run)
     {
         command.SetAction(async (parse, cancellationToken) =>
@@ -37,8 +37,8 @@ internal sealed class CommandSession(ParseResult parse, Terminal terminal)
             }
             catch (Exception e)
             {
-                // Nobody has foreseen this. A stack trace tells nobody anything; the place may help whoever is told of it.
-                terminal.Fail(new IOException($"something unforeseen stopped the command: {e.Message} ({e.GetType().Name} {e.StackTrace?.Split('\n')[0].Trim()})", e));
+                // A bug. Print only the first frame of the stack trace, for the bug report.
+                terminal.Fail(new IOException($"an unexpected error stopped the command: {e.Message} ({e.GetType().Name} {e.StackTrace?.Split('\n')[0].Trim()})", e));
                 return ExitCodes.Failed;
             }
         });

@@ -3,10 +3,10 @@ using Parhelion.Cli.CommandLine;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary><c>completion bash|zsh|fish</c>: a script for the shell, which asks the tool itself.</summary>
+/// <summary>The command <c>completion bash|zsh|fish</c>. It prints a script for the shell, which runs the tool to get suggestions.</summary>
 internal static class CompletionCommand
 {
-    private static readonly Argument<string> Shell = new("shell") { Description = "bash, zsh or fish." };
+    private static readonly Argument<string> Shell = new("shell") { Description = "The shell: bash, zsh or fish." };
 
     private const string Bash =
         """
@@ -39,7 +39,7 @@ internal static class CompletionCommand
     public static Command Create()
     {
         Shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        return CommandSession.Define(new Command("completion", "Write a completion script for a shell.") { Shell }, (session, _) =>
+        return CommandSession.Define(new Command("completion", "Print a completion script for a shell.") { Shell }, (session, _) =>
         {
             Console.Out.WriteLine(session.Value(Shell) switch
             {

@@ -4,15 +4,15 @@ using Spectre.Console;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary>Asks before something is gone for good.</summary>
+/// <summary>Asks the user before an action that cannot be undone.</summary>
 internal static class Confirmation
 {
-    /// <exception cref="UsageException">Nobody is there to ask, and <c>--yes</c> is not given.</exception>
-    /// <exception cref="OperationCanceledException">The answer is no.</exception>
+    /// <exception cref="UsageException">Input or stderr is redirected, so that the user cannot be asked, and <c>--yes</c> is not given.</exception>
+    /// <exception cref="OperationCanceledException">The user answers no.</exception>
     public static void Require(CommandSession session, Option<bool> yes, string question)
     {
         if (session.Value(yes)) return;
-        if (Console.IsInputRedirected || Console.IsErrorRedirected) throw new UsageException("This cannot be undone; say --yes where nobody can be asked.");
+        if (Console.IsInputRedirected || Console.IsErrorRedirected) throw new UsageException("This cannot be undone, and there is no terminal to ask for confirmation. Confirm with --yes.");
         if (!session.Terminal.Talk.Prompt(new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false })) throw new OperationCanceledException();
     }
 }

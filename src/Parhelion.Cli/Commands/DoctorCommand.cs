@@ -5,11 +5,11 @@ using Parhelion.Cli.Output;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary><c>doctor</c>: what works, and what does not.</summary>
+/// <summary>The command <c>doctor</c>. It prints the result of each check.</summary>
 internal static class DoctorCommand
 {
     public static Command Create() => CommandSession.Define(
-        new Command("doctor", "Check host, clock, credentials, and that a file can be uploaded, read and removed."), RunAsync);
+        new Command("doctor", "Check the settings, the host, the clock and the credentials; then upload, read and remove a test file."), RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {

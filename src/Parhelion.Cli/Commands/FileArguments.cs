@@ -3,12 +3,12 @@ using Parhelion.Cli.CommandLine;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary>The files that arguments name: a path that exists is itself, another may be a pattern, <c>-</c> is standard input.</summary>
+/// <summary>Expands file arguments to files. A path that exists stands for itself, <c>-</c> for standard input, and anything else is a pattern.</summary>
 internal static class FileArguments
 {
     public const string StandardInput = "-";
 
-    /// <exception cref="UsageException">An argument names no file.</exception>
+    /// <exception cref="UsageException">An argument is a folder, or matches no file.</exception>
     public static IReadOnlyList<string> Expand(IReadOnlyList<string> arguments)
     {
         List<string> files = [];
@@ -23,8 +23,8 @@ internal static class FileArguments
 
     private static List<string> Match(string pattern)
     {
-        if (Directory.Exists(pattern)) throw new UsageException($"{pattern} is a folder. Its files are: {Path.Combine(pattern, "*")}");
-        if (pattern.AsSpan().IndexOfAny('*', '?') < 0) throw new UsageException($"{pattern}: no such file.");
+        if (Directory.Exists(pattern)) throw new UsageException($"{pattern} is a folder. For its files, use the pattern '{Path.Combine(pattern, "*")}'.");
+        if (pattern.AsSpan().IndexOfAny('*', '?') < 0) throw new UsageException($"{pattern} does not exist.");
         var root = Path.IsPathRooted(pattern) ? Path.GetPathRoot(pattern)! : ".";
         var matcher = new Matcher().AddInclude(Path.IsPathRooted(pattern) ? Path.GetRelativePath(root, pattern) : pattern);
         var found = matcher.GetResultsInFullPath(root).Order(StringComparer.Ordinal).ToList();

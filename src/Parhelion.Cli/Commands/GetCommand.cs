@@ -5,20 +5,20 @@ using Parhelion.Client;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary><c>get URL</c></summary>
+/// <summary>The command <c>get URL</c>: downloads a file.</summary>
 internal static class GetCommand
 {
-    private static readonly Argument<string> Url = new("url") { Description = "Media URL." };
+    private static readonly Argument<string> Url = new("url") { Description = "Media URL of the file." };
     private static readonly Option<string?> Output = new("--output", "-o")
     {
-        Description = "Where to write it; - is standard output. Default: the file's own name, here.",
+        Description = "File to write, or - for standard output. Default: the name of the file, in the current folder.",
         HelpName = "FILE",
     };
 
-    private static readonly Option<bool> Force = new("--force", "-f") { Description = "Replace a file that is there." };
+    private static readonly Option<bool> Force = new("--force", "-f") { Description = "Replace the file if it exists." };
 
     public static Command Create() => CommandSession.Define(
-        new Command("get", "Download a file. A broken connection is taken up again where it broke.") { Url, Output, Force }, RunAsync);
+        new Command("get", "Download a file. If the connection breaks, the download resumes where it stopped.") { Url, Output, Force }, RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ internal static class GetCommand
         var path = session.Value(Output) ?? await NameAsync(client, url, cancellationToken);
         if (File.Exists(path) && !IsDevice(path) && !session.Value(Force))
         {
-            throw new UsageException($"{path} is there already; replace it with --force, or name another with --output.");
+            throw new UsageException($"{path} exists. Replace it with --force, or choose another file with --output.");
         }
 
         return await TransferDisplay.RunAsync(session.Terminal, async open =>
@@ -50,10 +50,10 @@ internal static class GetCommand
     {
         await using var download = await client.Attachments.DownloadAsync(url, new DownloadOptions { Length = 1 }, cancellationToken);
         var name = download.FileName ?? Path.GetFileName(Uri.UnescapeDataString(new Uri(url).AbsolutePath));
-        return name is "" or "." or ".." ? throw new UsageException("The file has no name; give one with --output.") : name;
+        return name is "" or "." or ".." ? throw new UsageException("The file has no name. Choose one with --output.") : name;
     }
 
-    // Beside its place first: what is there under its name is whole.
+    // Writes to a temporary file and renames it at the end, so that a file with the final name is always complete.
     private static async Task<long> WriteAsync(ParhelionClient client, string url, string path, Progress progress, CancellationToken cancellationToken)
     {
         if (IsDevice(path))
@@ -81,7 +81,7 @@ internal static class GetCommand
         }
     }
 
-    // To be written into: a file that takes the place of /dev/null takes it from every program.
+    // A device must be written to directly. Renaming a file to /dev/null would replace the device for every program.
     private static bool IsDevice(string path)
     {
         if (OperatingSystem.IsWindows() || !File.Exists(path)) return false;

@@ -5,19 +5,19 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary><c>keys list|create|delete</c></summary>
+/// <summary>The commands <c>keys list|create|delete</c>.</summary>
 internal static class KeyCommands
 {
-    private static readonly Argument<string> Name = new("name") { Description = "What to call it, 1 to 100 characters." };
+    private static readonly Argument<string> Name = new("name") { Description = "Name of the key, 1 to 100 characters." };
     private static readonly Argument<string> Id = new("id") { Description = "Id of the key." };
-    private static readonly Option<bool> Secrets = new("--secrets") { Description = "Show the secrets as well." };
-    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask." };
+    private static readonly Option<bool> Secrets = new("--secrets") { Description = "Also print the secrets." };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Delete without asking." };
 
-    public static Command Create() => new("keys", "Keys of the app; they need an account key.")
+    public static Command Create() => new("keys", "List, create and delete the keys of the app. Needs an account key.")
     {
-        CommandSession.Define(new Command("list", "The keys of the app.") { Secrets }, ListAsync),
-        CommandSession.Define(new Command("create", "Create a key; writes its id and its secret.") { Name }, CreateAsync),
-        CommandSession.Define(new Command("delete", "Delete a key; it opens nothing any more.") { Id, Yes }, DeleteAsync),
+        CommandSession.Define(new Command("list", "List the keys of the app.") { Secrets }, ListAsync),
+        CommandSession.Define(new Command("create", "Create a key and print its id and its secret.") { Name }, CreateAsync),
+        CommandSession.Define(new Command("delete", "Delete a key. The server refuses it from then on.") { Id, Yes }, DeleteAsync),
     };
 
     public static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal static class KeyCommands
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
         var key = await client.Keys.GetAppKeyAsync(appId, session.Value(Id), cancellationToken);
-        Confirmation.Require(session, Yes, $"Delete the key \"{key.DisplayName}\"? Whoever uses it is locked out at once.");
+        Confirmation.Require(session, Yes, $"Delete the key \"{key.DisplayName}\"? Every client that uses it loses access at once.");
         await client.Keys.DeleteAppKeyAsync(appId, key.Id, cancellationToken);
         session.Terminal.Result(key with { Secret = null! }, ProtocolJson.Default.AppKey, key.Id);
         return ExitCodes.Done;

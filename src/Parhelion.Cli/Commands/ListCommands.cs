@@ -6,29 +6,29 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary><c>ls WHAT</c>: what the API lists.</summary>
+/// <summary>The commands <c>ls apps|keys|conversations|participants|messages|receipts</c>.</summary>
 internal static class ListCommands
 {
-    private static readonly Option<int?> Limit = new("--limit", "-n") { Description = "Entries at most.", HelpName = "N" };
+    private static readonly Option<int?> Limit = new("--limit", "-n") { Description = "List at most N entries.", HelpName = "N" };
     private static readonly Option<string?> User = new("--user") { Description = "Id of the user.", HelpName = "ID" };
     private static readonly Option<string?> ExternalId = new("--external-id") { Description = "External id of the user.", HelpName = "ID" };
-    private static readonly Option<string?> Url = new("--url") { Description = "Only the receipts of this media URL.", HelpName = "URL" };
+    private static readonly Option<string?> Url = new("--url") { Description = "List only the receipts of this media URL.", HelpName = "URL" };
     private static readonly Argument<string> Conversation = new("conversation") { Description = "Id of the conversation." };
 
-    public static Command Create() => new("ls", "List what the API lists; tab-separated in a pipe.")
+    public static Command Create() => new("ls", "List apps, keys, conversations, participants, messages or receipts. In a pipe, fields are separated by tabs.")
     {
-        CommandSession.Define(new Command("apps", "The apps, oldest first.") { Limit }, AppCommands.ListAsync(Limit)),
-        CommandSession.Define(new Command("keys", "The keys of the app, without secrets."), KeyCommands.ListAsync),
-        CommandSession.Define(new Command("conversations", "The conversations of a user, oldest first.") { User, ExternalId, Limit }, ConversationsAsync),
-        CommandSession.Define(new Command("participants", "Who takes part in a conversation.") { Conversation, Limit }, ParticipantsAsync),
-        CommandSession.Define(new Command("messages", "The messages of a conversation, newest first.") { Conversation, Limit }, MessagesAsync),
-        CommandSession.Define(new Command("receipts", "The receipts of deleted attachments, oldest first. Parhelion only.") { Url, Limit }, ReceiptsAsync),
+        CommandSession.Define(new Command("apps", "List the apps, oldest first. Needs an account key.") { Limit }, AppCommands.ListAsync(Limit)),
+        CommandSession.Define(new Command("keys", "List the keys of the app, without secrets. Needs an account key."), KeyCommands.ListAsync),
+        CommandSession.Define(new Command("conversations", "List the conversations of a user, oldest first.") { User, ExternalId, Limit }, ConversationsAsync),
+        CommandSession.Define(new Command("participants", "List the participants of a conversation, in the order in which they joined.") { Conversation, Limit }, ParticipantsAsync),
+        CommandSession.Define(new Command("messages", "List the messages of a conversation, newest first.") { Conversation, Limit }, MessagesAsync),
+        CommandSession.Define(new Command("receipts", "List the receipts of deleted attachments, oldest first. Parhelion only.") { Url, Limit }, ReceiptsAsync),
     };
 
     private static async Task<int> ConversationsAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var (user, externalId) = (session.Value(User), session.Value(ExternalId));
-        if ((user is null) == (externalId is null)) throw new UsageException("Whose? Name one user with --user or with --external-id.");
+        if ((user is null) == (externalId is null)) throw new UsageException("Name one user, with either --user or --external-id.");
         var rows = new Rows<Conversation>(
             ProtocolJson.Default.Conversation, ("id", item => item.Id), ("type", item => item.Type), ("default", item => item.IsDefault ? "yes" : "no"),
             ("updated", item => Time(item.LastUpdatedAt)), ("name", item => item.DisplayName));

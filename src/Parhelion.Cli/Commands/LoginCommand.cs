@@ -8,19 +8,19 @@ using Profile = Parhelion.Cli.Connections.Profile;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary><c>login</c>: keeps a key in a profile, after trying it.</summary>
+/// <summary>The command <c>login</c>: checks a key with a call and stores it in a profile.</summary>
 internal static class LoginCommand
 {
     private static readonly Option<string?> KeyId = new("--key-id")
     {
-        Description = "Id of the key. Its secret is asked for, or read from standard input.",
+        Description = "Id of the key. Its secret is prompted for, or read from standard input.",
         HelpName = "ID",
     };
 
-    private static readonly Option<bool> NoCheck = new("--no-check") { Description = "Keep it without trying it." };
+    private static readonly Option<bool> NoCheck = new("--no-check") { Description = "Store the key without checking it." };
 
     public static Command Create() => CommandSession.Define(
-        new Command("login", "Keep host, app and key in a profile. The secret is asked for, or read from standard input: never an argument.")
+        new Command("login", "Store host, app and key in a profile. The secret is prompted for, or read from standard input; it is never an argument.")
         {
             KeyId,
             NoCheck,
@@ -43,7 +43,7 @@ internal static class LoginCommand
         var file = ProfileStore.Read();
         file.Profiles[name] = profile;
         ProfileStore.Write(file);
-        session.Terminal.Say($"Kept in {ProfileStore.Location}, which only you can read.");
+        session.Terminal.Say($"Stored in {ProfileStore.Location}, which only you can read.");
         session.Terminal.Result(new ProfileReport(name, profile.Host, profile.AppId, profile.KeyId), CliJson.Default.ProfileReport, name);
         return ExitCodes.Done;
     }
@@ -59,7 +59,7 @@ internal static class LoginCommand
     {
         if (Console.IsInputRedirected)
         {
-            return otherwise ?? throw new UsageException("Where nobody can be asked, login takes --key-id, and the secret from standard input.");
+            return otherwise ?? throw new UsageException("There is no terminal to ask for the key. Pass --key-id, and the secret on standard input.");
         }
 
         var prompt = new TextPrompt<string>($"{what}:");
@@ -71,6 +71,6 @@ internal static class LoginCommand
     {
         var secret = Connection.Variable("PARHELION_KEY_SECRET")
             ?? (Console.IsInputRedirected ? Console.In.ReadLine()?.Trim() : session.Terminal.Talk.Prompt(new TextPrompt<string>("Key secret:").Secret(null)).Trim());
-        return string.IsNullOrEmpty(secret) ? throw new UsageException("There is no secret on standard input.") : secret;
+        return string.IsNullOrEmpty(secret) ? throw new UsageException("The secret is missing. Enter it, or pass it on standard input.") : secret;
     }
 }

@@ -5,15 +5,15 @@ using Parhelion.Cli.Output;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary><c>profiles list|delete</c></summary>
+/// <summary>The commands <c>profiles list|delete</c>.</summary>
 internal static class ProfileCommands
 {
     private static readonly Argument<string> Name = new("name") { Description = "Name of the profile." };
 
-    public static Command Create() => new("profiles", "What login keeps.")
+    public static Command Create() => new("profiles", "List and delete the profiles that login stored.")
     {
-        CommandSession.Define(new Command("list", "The profiles, without secrets."), ListAsync),
-        CommandSession.Define(new Command("delete", "Forget a profile with its secret.") { Name }, DeleteAsync),
+        CommandSession.Define(new Command("list", "List the profiles, without secrets."), ListAsync),
+        CommandSession.Define(new Command("delete", "Delete a profile with its secret.") { Name }, DeleteAsync),
     };
 
     private static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal static class ProfileCommands
         var name = session.Value(Name);
         if (!file.Profiles.Remove(name)) throw new UsageException($"There is no profile '{name}'.");
         ProfileStore.Write(file);
-        session.Terminal.Say($"'{name}' is forgotten.");
+        session.Terminal.Say($"The profile '{name}' was deleted.");
         return Task.FromResult(ExitCodes.Done);
     }
 }

@@ -5,16 +5,16 @@ using Parhelion.Client;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary><c>rm URL...</c></summary>
+/// <summary>The command <c>rm URL...</c>: removes attachments.</summary>
 internal static class RemoveCommand
 {
     private static readonly Argument<string[]> Urls = new("url")
     {
-        Description = "Media URLs, or - to read them from standard input, one to a line.",
+        Description = "Media URLs, or - to read them from standard input, one per line.",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    public static Command Create() => CommandSession.Define(new Command("rm", "Remove files by their media URLs.") { Urls }, RunAsync);
+    public static Command Create() => CommandSession.Define(new Command("rm", "Remove attachments by their media URLs.") { Urls }, RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {

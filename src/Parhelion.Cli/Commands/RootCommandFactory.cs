@@ -3,10 +3,10 @@ using Parhelion.Cli.CommandLine;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary>The tool and its commands.</summary>
+/// <summary>Creates the root command with the global options and all commands.</summary>
 internal static class RootCommandFactory
 {
-    public static RootCommand Create() => new("Attachments of Sunshine Conversations and of Parhelion, from the command line.")
+    public static RootCommand Create() => new("Manages attachments of Sunshine Conversations and of Parhelion from the command line.")
     {
         GlobalOptions.Profile,
         GlobalOptions.Host,

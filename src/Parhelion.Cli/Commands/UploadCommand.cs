@@ -5,41 +5,41 @@ using Parhelion.Client;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary><c>upload FILE...</c></summary>
+/// <summary>The command <c>upload FILE...</c>: uploads files in parallel.</summary>
 internal static class UploadCommand
 {
     private static readonly Argument<string[]> Files = new("file")
     {
-        Description = "Files, patterns in quotes, or - for standard input.",
+        Description = "Files, quoted patterns, or - for standard input.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private static readonly Option<string?> For = new("--for")
     {
-        Description = "'message': delete the file together with its message, conversation or user.",
+        Description = "'message': the server deletes the file together with its message, conversation or user.",
         HelpName = "message",
     };
 
-    private static readonly Option<string?> Conversation = new("--conversation") { Description = "Conversation that the file belongs to.", HelpName = "ID" };
-    private static readonly Option<string> Access = new("--access") { Description = "Who may read it.", DefaultValueFactory = _ => "public" };
-    private static readonly Option<string?> Name = new("--name") { Description = "What to call the file; needed for standard input.", HelpName = "NAME" };
-    private static readonly Option<int> Parallel = new("--parallel") { Description = "Files at the same time, 1 to 16.", DefaultValueFactory = _ => 4 };
+    private static readonly Option<string?> Conversation = new("--conversation") { Description = "Id of the conversation that the files belong to.", HelpName = "ID" };
+    private static readonly Option<string> Access = new("--access") { Description = "Who may read the files: public or private.", DefaultValueFactory = _ => "public" };
+    private static readonly Option<string?> Name = new("--name") { Description = "Name of the file. Required for standard input.", HelpName = "NAME" };
+    private static readonly Option<int> Parallel = new("--parallel") { Description = "Number of uploads at the same time, 1 to 16.", DefaultValueFactory = _ => 4 };
 
     public static Command Create() => CommandSession.Define(
-        new Command("upload", "Upload files; writes the media URL of each, in the order of the files.") { Files, For, Conversation, Access, Name, Parallel },
+        new Command("upload", "Upload files and print the media URL of each, in the order of the files.") { Files, For, Conversation, Access, Name, Parallel },
         RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var files = FileArguments.Expand(session.Value(Files));
         var name = session.Value(Name);
-        if (name is not null && files.Count > 1) throw new UsageException("--name is for one file.");
+        if (name is not null && files.Count > 1) throw new UsageException("--name works with one file only.");
         if (name is null && files.Contains(FileArguments.StandardInput))
         {
-            throw new UsageException("Standard input has no name, and the name decides the type: give one with --name picture.png");
+            throw new UsageException("Standard input has no name, and the API checks the file extension. Set a name, such as: --name picture.png");
         }
 
-        if (session.Value(Parallel) is < 1 or > 16) throw new UsageException("--parallel should be 1 to 16.");
+        if (session.Value(Parallel) is < 1 or > 16) throw new UsageException("--parallel must be 1 to 16.");
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
         using var gate = new SemaphoreSlim(session.Value(Parallel));
@@ -100,7 +100,7 @@ internal static class UploadCommand
         else Console.Error.WriteLine($"parhelion: {report.File}: {report.Error.Message}");
     }
 
-    // Reports where it is called: the framework's own would come late, and out of order.
+    // Reports on the calling thread. Progress<T> of .NET would report later and out of order.
     private sealed class Progress(Action<UploadProgress> report) : IProgress<UploadProgress>
     {
         public void Report(UploadProgress value) => report(value);

@@ -4,10 +4,10 @@ using Parhelion.Client;
 
 namespace Parhelion.Cli.Connections;
 
-/// <summary>Where to connect: options of the command line, then the environment, then the profile, then the default host.</summary>
+/// <summary>Host, app and key of the API. Options override environment variables, these override the profile, and the default host comes last.</summary>
 internal sealed class Connection
 {
-    private const string Ask = "Set PARHELION_KEY_ID and PARHELION_KEY_SECRET, or keep a key with: parhelion login";
+    private const string Ask = "Set PARHELION_KEY_ID and PARHELION_KEY_SECRET, or store a key with: parhelion login";
 
     private static readonly string Version = typeof(Connection).Assembly.GetName().Version!.ToString(3);
 
@@ -21,7 +21,7 @@ internal sealed class Connection
 
     public string? KeyId => settings.KeyId;
 
-    public string AppId => settings.AppId ?? throw new UsageException("Which app? Name it with --app, PARHELION_APP_ID, or in a profile: parhelion login");
+    public string AppId => settings.AppId ?? throw new UsageException("The app is missing. Set --app or PARHELION_APP_ID, or store it in a profile with: parhelion login");
 
     public bool HasApp => settings.AppId is not null;
 
@@ -32,12 +32,12 @@ internal sealed class Connection
         var name = named ?? ProfileFile.DefaultName;
         if (!profiles.TryGetValue(name, out var kept) && named is not null)
         {
-            throw new UsageException($"There is no profile '{named}'. There are: {(profiles.Count == 0 ? "none" : string.Join(", ", profiles.Keys))}.");
+            throw new UsageException($"There is no profile '{named}'. Existing profiles: {(profiles.Count == 0 ? "none" : string.Join(", ", profiles.Keys))}.");
         }
 
-        // A key of the environment comes with its own secret: halves of two keys would only fail later.
+        // Never combine a key id from the environment with a secret from the profile, or the reverse: the call would fail later.
         var (keyId, secret) = (Variable("PARHELION_KEY_ID"), Variable("PARHELION_KEY_SECRET"));
-        if ((keyId is null) != (secret is null)) throw new UsageException($"PARHELION_KEY_ID and PARHELION_KEY_SECRET belong together; only one of them is set.");
+        if ((keyId is null) != (secret is null)) throw new UsageException($"Set both PARHELION_KEY_ID and PARHELION_KEY_SECRET, or neither. Only one of them is set.");
         return new Connection(
             new Profile
             {
@@ -61,7 +61,7 @@ internal sealed class Connection
         return CreateClient(Host, ParhelionCredentials.Basic(settings.KeyId!, settings.KeySecret!));
     }
 
-    /// <summary>For public media, credentials are not needed.</summary>
+    /// <summary>Creates a client for downloads. Without a key it has no credentials, which is enough for public files.</summary>
     public ParhelionClient CreateReader() =>
         settings is { KeyId: not null, KeySecret: not null } ? CreateClient() : CreateClient(Host, ParhelionCredentials.None);
 

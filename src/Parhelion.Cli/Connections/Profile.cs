@@ -1,6 +1,6 @@
 namespace Parhelion.Cli.Connections;
 
-/// <summary>Where to connect, and as whom.</summary>
+/// <summary>A profile: host, app and key that <c>login</c> stored under a name.</summary>
 internal sealed record Profile
 {
     public string? Host { get; init; }
@@ -11,11 +11,11 @@ internal sealed record Profile
 
     public string? KeySecret { get; init; }
 
-    /// <summary>Never the secret, also where a record prints itself.</summary>
+    /// <summary>Returns the profile without its secret.</summary>
     public override string ToString() => $"{Host} {AppId} {KeyId} [redacted]";
 }
 
-/// <summary>The profiles of a user, by name.</summary>
+/// <summary>The content of the profile file: the profiles by name.</summary>
 internal sealed record ProfileFile
 {
     public const string DefaultName = "default";

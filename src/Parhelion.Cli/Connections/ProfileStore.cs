@@ -3,12 +3,12 @@ using Parhelion.Cli.CommandLine;
 
 namespace Parhelion.Cli.Connections;
 
-/// <summary>Keeps profiles in a file that only its owner can read.</summary>
+/// <summary>Reads and writes the profile file, which only its owner can read.</summary>
 internal static class ProfileStore
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary><c>$XDG_CONFIG_HOME/parhelion/profiles.json</c>, or where the system keeps such files.</summary>
+    /// <summary>Path of the file: <c>$XDG_CONFIG_HOME/parhelion/profiles.json</c>, or in the application data folder of the system.</summary>
     public static string Location => Path.Combine(Folder, "profiles.json");
 
     private static string Folder => Path.Combine(
@@ -19,7 +19,7 @@ internal static class ProfileStore
         if (!File.Exists(Location)) return new ProfileFile();
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(Location) & ~OwnerOnly) != UnixFileMode.None)
         {
-            throw new UsageException($"{Location} can be read by others; it holds secrets. Make it yours alone: chmod 600 {Location}");
+            throw new UsageException($"Other users can access {Location}, which contains secrets. Restrict it with: chmod 600 {Location}");
         }
 
         try
@@ -29,11 +29,11 @@ internal static class ProfileStore
         }
         catch (JsonException e)
         {
-            throw new UsageException($"{Location} is not as parhelion writes it: {e.Message}");
+            throw new UsageException($"{Location} is not a valid profile file: {e.Message}");
         }
     }
 
-    /// <summary>Replaces the file at once: whoever reads it sees the old one or the new one.</summary>
+    /// <summary>Replaces the file atomically: a concurrent reader gets either the old or the new file.</summary>
     public static void Write(ProfileFile profiles)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Folder);

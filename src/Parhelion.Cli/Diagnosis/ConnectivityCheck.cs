@@ -3,7 +3,7 @@ using Parhelion.Client;
 
 namespace Parhelion.Cli.Diagnosis;
 
-/// <summary>Whether anybody answers at a host, and what its clock says. Without credentials, so that those are another question.</summary>
+/// <summary>Checks that a host responds like the API, and reads its clock. It sends no credentials, so that wrong ones cannot fail this check.</summary>
 internal static class ConnectivityCheck
 {
     public static async Task<string> AskAsync(string host, Action<DateTimeOffset?> tellTime, CancellationToken cancellationToken)
@@ -17,19 +17,19 @@ internal static class ConnectivityCheck
             tellTime(response.Headers.Date);
             return (int)response.StatusCode switch
             {
-                401 => "answers, and asks for credentials",
-                >= 300 and < 400 => throw new IOException($"The host redirects to {response.Headers.Location?.GetLeftPart(UriPartial.Authority)}; use that one."),
-                404 => throw new IOException("Something answers there, but has no /v2: is a path missing, such as /sc?"),
-                var status => $"answers {status}",
+                401 => "responds and requires credentials",
+                >= 300 and < 400 => throw new IOException($"The host redirects to {response.Headers.Location?.GetLeftPart(UriPartial.Authority)}. Set it as the host instead."),
+                404 => throw new IOException("A server responds, but it has no API at /v2. Check whether the host needs a path, such as /sc."),
+                var status => $"responds with status {status}",
             };
         }
         catch (HttpRequestException e)
         {
-            throw new HostException($"Nobody answers at {host}: {e.Message}", e);
+            throw new HostException($"{host} cannot be reached: {e.Message}", e);
         }
         catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HostException($"Nobody answers at {host} within 15 seconds.", e);
+            throw new HostException($"{host} did not respond within 15 seconds.", e);
         }
     }
 }

@@ -6,10 +6,10 @@ using Parhelion.Client;
 
 namespace Parhelion.Cli.Diagnosis;
 
-/// <summary>The steps of the doctor, each resting on those before it; it ends with the first that fails.</summary>
+/// <summary>Runs the checks of <c>doctor</c> in order. Each check needs the ones before it, so the run ends with the first failure.</summary>
 internal static class DoctorChecks
 {
-    // A picture of one pixel.
+    // A PNG image of one pixel.
     private static readonly byte[] Pixel = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=");
 
@@ -35,7 +35,7 @@ internal static class DoctorChecks
             var (detail, fault) = await TryAsync(run);
             yield return (new CheckReport(name, fault is null, detail), fault);
             if (fault is null) continue;
-            // What it has uploaded it does not leave behind, as far as that can still be done.
+            // Try to remove the uploaded file.
             if (name == "read") await TryAsync(RemoveAsync);
             yield break;
         }
@@ -57,7 +57,7 @@ internal static class DoctorChecks
             await using var download = await client.Attachments.DownloadAsync(url, cancellationToken: cancellationToken);
             var bytes = new byte[Pixel.Length + 1];
             var count = await download.Content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-            return bytes.AsSpan(0, count).SequenceEqual(Pixel) ? "the same bytes" : throw new IOException("The media URL gives other bytes than were uploaded.");
+            return bytes.AsSpan(0, count).SequenceEqual(Pixel) ? "the same bytes" : throw new IOException("The media URL returns bytes that differ from the upload.");
         });
 
         Task<string> GoneAsync() => WithAsync(async client =>
@@ -65,7 +65,7 @@ internal static class DoctorChecks
             try
             {
                 await using var download = await client.Attachments.DownloadAsync(url, cancellationToken: cancellationToken);
-                return "still served by a cache; the original service allows that for 15 minutes";
+                return "a cache still serves the file; the original service allows this for 15 minutes";
             }
             catch (ParhelionException e) when (e.Status is 404 or 410)
             {
@@ -88,10 +88,10 @@ internal static class DoctorChecks
 
     private static string Skew(DateTimeOffset? hostTime)
     {
-        if (hostTime is not { } time) return "the host does not tell its time";
+        if (hostTime is not { } time) return "not checked: the host sends no Date header";
         var skew = TimeProvider.System.GetUtcNow() - time;
         return Math.Abs(skew.TotalSeconds) < 30
-            ? $"{skew.TotalSeconds:0.0} s beside the host's"
-            : throw new IOException($"This clock is {skew.TotalSeconds:0} s beside the host's; signed tokens are refused. Set it right.");
+            ? $"differs from the host by {skew.TotalSeconds:0.0} s"
+            : throw new IOException($"The clock of this machine differs from the host by {skew.TotalSeconds:0} s, so the host refuses signed tokens. Correct the clock.");
     }
 }

@@ -3,7 +3,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Output;
 
-/// <summary>What the tool itself writes as JSON; the objects of the API are written as the API has them.</summary>
+/// <summary>The JSON context for the tool's own output. Objects of the API are printed as the API returns them.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FileReport))]
 [JsonSerializable(typeof(ErrorReport))]
@@ -12,7 +12,7 @@ namespace Parhelion.Cli.Output;
 [JsonSerializable(typeof(TokenReport))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
-/// <summary>What became of one file or media URL.</summary>
+/// <summary>The result for one file or media URL.</summary>
 internal sealed record FileReport
 {
     public string? File { get; init; }
@@ -26,7 +26,7 @@ internal sealed record FileReport
     public ErrorReport? Error { get; init; }
 }
 
-/// <summary>What went wrong.</summary>
+/// <summary>An error, with its exit code and the details of the API's response.</summary>
 internal sealed record ErrorReport
 {
     public required string Message { get; init; }
@@ -40,7 +40,7 @@ internal sealed record ErrorReport
     public string? RequestId { get; init; }
 }
 
-/// <summary>One step of the doctor.</summary>
+/// <summary>The result of one check of <c>doctor</c>.</summary>
 internal sealed record CheckReport(string Check, bool Ok, string Detail);
 
 /// <summary>A profile, without its secret.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Cli.Output;
 
-/// <summary>Bytes for people.</summary>
+/// <summary>Formats a number of bytes with a decimal unit, such as 1.5 MB.</summary>
 internal static class HumanReadable
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB"];

@@ -5,7 +5,8 @@ using Spectre.Console;
 
 namespace Parhelion.Cli.Output;
 
-/// <summary>A list: a table for a person, lines with tabs for a pipe, JSON lines where that is asked for. Written as it comes, except the table.</summary>
+/// <summary>Prints a list: as a table in a terminal, as tab-separated lines in a pipe, or as JSON lines with <c>--json</c>. Lines are printed as entries
+/// arrive, a table at the end.</summary>
 internal sealed class Rows<T>(JsonTypeInfo<T> type, params (string Name, Func<T, string?> Of)[] columns)
 {
     public async Task WriteAsync(Terminal terminal, IAsyncEnumerable<T> items, CancellationToken cancellationToken)
@@ -29,7 +30,7 @@ internal sealed class Rows<T>(JsonTypeInfo<T> type, params (string Name, Func<T,
         terminal.Say($"{table.Rows.Count} {(table.Rows.Count == 1 ? "entry" : "entries")}");
     }
 
-    /// <summary>A page list, cut off after a number of entries.</summary>
+    /// <summary>Prints at most <paramref name="limit"/> entries of a list of the API.</summary>
     public Task WriteAsync(Terminal terminal, PagedList<T> items, int? limit, CancellationToken cancellationToken) =>
         WriteAsync(terminal, limit is { } count ? items.Take(count) : items, cancellationToken);
 

@@ -6,32 +6,32 @@ using Spectre.Console;
 
 namespace Parhelion.Cli.Output;
 
-/// <summary>Results go to stdout, talk goes to stderr. With <c>--json</c> a result is one JSON object to a line.</summary>
+/// <summary>Prints results to stdout, and messages, progress and errors to stderr. With <c>--json</c> a result is a JSON object on one line.</summary>
 internal sealed class Terminal(bool isJson, bool isQuiet)
 {
     private readonly Lock gate = new();
 
     public bool IsJson => isJson;
 
-    /// <summary>Whether somebody watches stderr.</summary>
+    /// <summary>Whether stderr is a terminal and <c>--quiet</c> is not set, so that progress is shown.</summary>
     public bool HasViewer { get; } = !isQuiet && !Console.IsErrorRedirected;
 
     public IAnsiConsole Talk { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    /// <summary>A result: as JSON, or as text.</summary>
+    /// <summary>Prints a result as JSON or as text.</summary>
     public void Result<T>(T value, JsonTypeInfo<T> type, string text)
     {
         lock (gate) Console.Out.WriteLine(isJson ? JsonSerializer.Serialize(value, type) : text);
     }
 
-    /// <summary>A remark for a person.</summary>
+    /// <summary>Prints a message for the user, unless <c>--quiet</c> is set.</summary>
     public void Say(string text)
     {
         if (isQuiet) return;
         lock (gate) Console.Error.WriteLine(text);
     }
 
-    /// <summary>A failure: one line, which <c>--quiet</c> does not silence.</summary>
+    /// <summary>Prints an error on one line, even with <c>--quiet</c>.</summary>
     public void Fail(Exception fault, string? subject = null)
     {
         lock (gate)
@@ -58,10 +58,10 @@ internal sealed class Terminal(bool isJson, bool isQuiet)
     {
         var hint = fault switch
         {
-            ParhelionException { Status: 401 } => " Is the key right, and of this host? Ask: parhelion doctor",
+            ParhelionException { Status: 401 } => " Check that the key is correct and belongs to this host. To test it, run: parhelion doctor",
             ParhelionException { Status: 403 } =>
-                " The key is good, but may not do this: apps and keys need an account key (act_...), and an app key opens its own app only.",
-            OperationCanceledException => " Nothing more was done.",
+                " The key is valid, but does not allow this. Apps and keys need an account key (act_...). An app key works for its own app only.",
+            OperationCanceledException => " The rest was not done.",
             _ => "",
         };
         return TerminalText.Of(fault is OperationCanceledException ? "Cancelled." : fault.Message) + hint;

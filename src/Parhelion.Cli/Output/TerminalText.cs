@@ -1,6 +1,6 @@
 namespace Parhelion.Cli.Output;
 
-/// <summary>Text of others on one line of a terminal: what a user or a server wrote must neither break the line nor steer the terminal.</summary>
+/// <summary>Replaces control characters in text from users or servers. Such text must not break the line or control the terminal.</summary>
 internal static class TerminalText
 {
     public static string Of(string text) => string.Create(text.Length, text, (span, from) =>

@@ -2,12 +2,13 @@ using Spectre.Console;
 
 namespace Parhelion.Cli.Output;
 
-/// <summary>Shows how far files are: moving bars for a person, a line for each file that is done otherwise.</summary>
+/// <summary>Shows the progress of uploads and downloads as bars in a terminal. Elsewhere it shows nothing.</summary>
 internal static class TransferDisplay
 {
-    /// <summary>Runs work that moves files.</summary>
-    /// <param name="terminal">Where to show it.</param>
-    /// <param name="work">Gets a function that opens a line for a file; it reports bytes moved, and bytes in all where they are known.</param>
+    /// <summary>Runs the transfers and shows their progress.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="work">Performs the transfers. It gets a function that adds a bar for a file name. That function returns another one, which reports the
+    /// bytes transferred and the total bytes, if known.</param>
     public static async Task<int> RunAsync(Terminal terminal, Func<Func<string, Action<long, long?>>, Task<int>> work)
     {
         if (!terminal.HasViewer) return await work(_ => (_, _) => { });

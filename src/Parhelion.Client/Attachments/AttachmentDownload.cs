@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Parhelion.Client;
 
-/// <summary>A file that is being downloaded. Dispose it to give the connection back.</summary>
+/// <summary>An open download of a file. Dispose it to release the connection.</summary>
 public sealed class AttachmentDownload : IDisposable, IAsyncDisposable
 {
     private readonly HttpResponseMessage response;
@@ -19,28 +19,28 @@ public sealed class AttachmentDownload : IDisposable, IAsyncDisposable
         TotalLength = isPartial ? range?.Length : Length;
     }
 
-    /// <summary>The bytes, as they come. Reading throws <see cref="IOException"/> or <see cref="HttpRequestException"/> when the connection
-    /// breaks; <see cref="Offset"/> and <see cref="ETag"/> say how to go on.</summary>
+    /// <summary>The bytes, read from the network as they arrive. Reading throws <see cref="IOException"/> or
+    /// <see cref="HttpRequestException"/> if the connection breaks. Resume with <see cref="Offset"/> and <see cref="ETag"/>.</summary>
     public Stream Content { get; }
 
-    /// <summary>Media type of the file.</summary>
+    /// <summary>Media type of the file; <c>null</c> if the server does not send it.</summary>
     public string? MediaType => response.Content.Headers.ContentType?.MediaType;
 
-    /// <summary>Where in the file <see cref="Content"/> begins.</summary>
+    /// <summary>Position in the file, in bytes, at which <see cref="Content"/> begins.</summary>
     public long Offset { get; }
 
-    /// <summary>Bytes of <see cref="Content"/>; <c>null</c> when the server does not tell.</summary>
+    /// <summary>Length of <see cref="Content"/> in bytes; <c>null</c> if the server does not send it.</summary>
     public long? Length { get; }
 
-    /// <summary>Bytes of the whole file; <c>null</c> when the server does not tell.</summary>
+    /// <summary>Length of the whole file in bytes; <c>null</c> if the server does not send it.</summary>
     public long? TotalLength { get; }
 
-    /// <summary>Strong tag of the bytes, with its quotes, for <see cref="DownloadOptions.IfRange"/>; <c>null</c> when there is none to resume
-    /// with.</summary>
+    /// <summary>Strong ETag of the file, with its quotes, for <see cref="DownloadOptions.IfRange"/>; <c>null</c> if the server sends none, so
+    /// that the download cannot be resumed.</summary>
     public string? ETag => response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : null;
 
-    /// <summary>Name of the file as the server gives it: no path and no control characters, but otherwise not to be trusted; <c>null</c> when it
-    /// gives none.</summary>
+    /// <summary>File name that the server sends, without path and control characters; <c>null</c> if it sends none. Do not trust it
+    /// otherwise.</summary>
     public string? FileName
     {
         get
@@ -55,7 +55,7 @@ public sealed class AttachmentDownload : IDisposable, IAsyncDisposable
     /// <summary>HTTP status: 200 for the whole file, 206 for a part of it.</summary>
     public HttpStatusCode Status => response.StatusCode;
 
-    /// <summary>Header fields of the answer, without those of its content.</summary>
+    /// <summary>Response headers, without the content headers.</summary>
     public HttpResponseHeaders Headers => response.Headers;
 
     private static string? Unquoted(string? name) => name is ['"', .. var inner, '"'] ? inner : name;

@@ -1,16 +1,16 @@
 namespace Parhelion.Client;
 
-/// <summary>Which part of a file to download, and under which condition.</summary>
+/// <summary>The range of a file to download, and a condition for resuming.</summary>
 public sealed record DownloadOptions
 {
-    /// <summary>First byte, counted from 0. Default: the first.</summary>
+    /// <summary>Position of the first byte, counted from 0. Default: 0.</summary>
     public long Offset { get; init; }
 
-    /// <summary>Bytes to get at most; at least 1. Default: all that there are from <see cref="Offset"/> on.</summary>
+    /// <summary>Largest number of bytes to download, at least 1. Default: all bytes from <see cref="Offset"/> on.</summary>
     public long? Length { get; init; }
 
-    /// <summary>To resume: the <see cref="AttachmentDownload.ETag"/> that earlier bytes came with. When the file is another one by now, the
-    /// download begins at 0, and says so with <see cref="AttachmentDownload.Offset"/>.</summary>
+    /// <summary>The <see cref="AttachmentDownload.ETag"/> of the earlier bytes, to resume a download. If the file has changed since, the
+    /// server sends it from its beginning, and <see cref="AttachmentDownload.Offset"/> is 0. Ignored without a range.</summary>
     public string? IfRange { get; init; }
 
     internal bool IsPartial => Offset > 0 || Length is not null;

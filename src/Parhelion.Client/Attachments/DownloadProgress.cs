@@ -1,6 +1,6 @@
 namespace Parhelion.Client;
 
-/// <summary>How far a download is. Reported at most every 100 ms, and once with everything at the end.</summary>
-/// <param name="BytesReceived">Bytes that were written to the destination.</param>
-/// <param name="TotalBytes">Bytes that will be; <c>null</c> when the server does not tell.</param>
+/// <summary>Progress of a download. The client reports it at most every 100 ms, and once at the end with all bytes.</summary>
+/// <param name="BytesReceived">Bytes written to the destination so far.</param>
+/// <param name="TotalBytes">Bytes to download in all; <c>null</c> if the server does not send the length.</param>
 public readonly record struct DownloadProgress(long BytesReceived, long? TotalBytes);

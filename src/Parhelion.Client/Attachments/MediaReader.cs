@@ -3,7 +3,7 @@ using Parhelion.Client.Wire;
 
 namespace Parhelion.Client;
 
-/// <summary>Opens media URLs. Credentials go to the API's own origin only; redirects are followed by hand, so that they cannot take them along.</summary>
+/// <summary>Opens media URLs for reading. It sends credentials only to the origin of the API, and therefore follows redirects itself.</summary>
 internal sealed class MediaReader(Transport transport)
 {
     private const int MaxRedirects = 5;
@@ -24,7 +24,7 @@ internal sealed class MediaReader(Transport transport)
             }
             catch (RedirectException redirect)
             {
-                throw new ParhelionException($"{call.Name}: redirected too often, or from https to http") { Status = redirect.Status };
+                throw new ParhelionException($"{call.Name}: more than {MaxRedirects} redirects, or a redirect from https to http") { Status = redirect.Status };
             }
         }
     }
@@ -58,6 +58,6 @@ internal sealed class MediaReader(Transport transport)
         ArgumentException.ThrowIfNullOrWhiteSpace(mediaUrl);
         return Uri.TryCreate(mediaUrl, UriKind.Absolute, out var url) && IsHttp(url)
             ? url
-            : throw new ArgumentException("A media URL is an absolute http or https URL.", nameof(mediaUrl));
+            : throw new ArgumentException("A media URL must be an absolute http or https URL.", nameof(mediaUrl));
     }
 }

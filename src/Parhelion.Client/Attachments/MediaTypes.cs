@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Parhelion.Client;
 
-/// <summary>Media types by extension, for the part of the form. A claim: the server looks at the bytes.</summary>
+/// <summary>Maps file extensions to the <c>Content-Type</c> of the file's form part. The server detects the media type from the bytes.</summary>
 internal static class MediaTypes
 {
     private static readonly FrozenDictionary<string, string> ByExtension = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)

@@ -1,6 +1,6 @@
 namespace Parhelion.Client;
 
-/// <summary>Reads memory that somebody else owns.</summary>
+/// <summary>A read-only stream over memory that the caller owns. It does not copy the memory.</summary>
 internal sealed class MemoryReadStream(ReadOnlyMemory<byte> bytes) : Stream
 {
     private int position;

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Parhelion.Client;
 
-/// <summary>The header of the part that carries the file. The name goes twice: quoted, as browsers write it, and as RFC 5987 has it for
-/// names that are not ASCII.</summary>
+/// <summary>Writes the headers of the form part that has the file. The file name is written twice: quoted, as browsers do, and encoded by
+/// RFC 5987 for names that are not ASCII.</summary>
 internal static class PartHeaders
 {
     public static string Of(string fileName) =>
@@ -11,11 +11,11 @@ internal static class PartHeaders
         $"filename*=UTF-8''{Uri.EscapeDataString(WholeCharacters(fileName))}\r\n" +
         $"Content-Type: {MediaTypes.OfName(fileName)}\r\n";
 
-    // As the HTML standard escapes them: a quote or a line break would end the header early.
+    // Escapes as the HTML standard does: a quote or a line break would end the header early.
     private static string Quoted(string name) =>
         WholeCharacters(name).Replace("\"", "%22", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal)
             .Replace("\n", "%0A", StringComparison.Ordinal);
 
-    // Half a surrogate pair has no UTF-8; it becomes U+FFFD.
+    // An unpaired surrogate has no UTF-8 encoding. It becomes U+FFFD.
     private static string WholeCharacters(string name) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name));
 }

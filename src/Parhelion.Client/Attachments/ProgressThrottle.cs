@@ -1,6 +1,6 @@
 namespace Parhelion.Client;
 
-/// <summary>Lets a report through every 100 ms.</summary>
+/// <summary>Limits progress reports to one every 100 ms.</summary>
 internal sealed class ProgressThrottle(TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);

@@ -3,7 +3,7 @@ using Parhelion.Client.Wire;
 
 namespace Parhelion.Client;
 
-/// <summary>Copies a file to a stream. When the connection breaks it goes on where it stopped, as long as the bytes are still the same ones.</summary>
+/// <summary>Downloads a file to a stream. If the connection breaks, it resumes at the same byte, provided that the file has the same ETag.</summary>
 internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
 {
     private const int BufferSize = 128 * 1024;
@@ -28,7 +28,7 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
                 return copy.Received;
             }
 
-            // Progress earns new attempts: only standing still is counted.
+            // Only consecutive attempts without progress count towards the limit of retries.
             if (copy.Received > before) attempt = 1;
             await Task.Delay(WaitAfter(broken, copy.Received, attempt, tag), settings.Clock, cancellationToken).ConfigureAwait(false);
             var rest = new DownloadOptions { Offset = options.Offset + copy.Received, Length = options.Length - copy.Received, IfRange = tag };
@@ -36,13 +36,13 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
         }
     }
 
-    // Bytes of another place, or of another file, must not follow those that are written.
+    // Refuses a response that begins at another offset, or that is of another file: its bytes must not follow those that were written.
     private async Task<AttachmentDownload> OpenAsync(string mediaUrl, DownloadOptions options, string? tag, CancellationToken cancellationToken)
     {
         var download = await media.OpenAsync(mediaUrl, options, cancellationToken).ConfigureAwait(false);
         if (download.Offset == options.Offset && (tag is null || download.ETag == tag)) return download;
         download.Dispose();
-        var what = tag is null ? "the server gave the file from its beginning, not the range" : "the file has changed while it was being downloaded";
+        var what = tag is null ? "the server sent the file from its beginning instead of the range" : "the file changed during the download";
         throw new ParhelionException($"{Call.Name}: {what}") { Status = (int)download.Status };
     }
 
@@ -50,16 +50,16 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
     {
         var attemptFailure = new AttemptFailure
         {
-            Reason = $"broken off after {received} bytes: {broken.Message}",
+            Reason = $"the connection broke after {received} bytes: {broken.Message}",
             Cause = broken,
             IsTransient = tag is not null,
             MayHaveBeenExecuted = false,
         };
         return retryPolicy.Next(Call, attemptFailure, attempt, out _)
-            ?? throw attemptFailure.ToException(Call, attempt, tag is null ? "not resumed, as the server gives no strong ETag" : null);
+            ?? throw attemptFailure.ToException(Call, attempt, tag is null ? "not resumed, because the server sends no strong ETag" : null);
     }
 
-    // The exception that broke it off, or nothing.
+    // Returns the exception that interrupted the download, or null at its end.
     private async Task<Exception?> TryCopyAsync(AttachmentDownload download, Copy copy, CancellationToken cancellationToken)
     {
         using var owned = download;
@@ -71,7 +71,7 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
             {
                 var (count, broken) = await TryReadAsync(download.Content, buffer, deadline, cancellationToken).ConfigureAwait(false);
                 if (broken is not null) return broken;
-                if (count == 0) return download.Length > received ? new EndOfStreamException("The answer ended early.") : null;
+                if (count == 0) return download.Length > received ? new EndOfStreamException("The response ended early.") : null;
                 received += count;
                 deadline.PutOff();
                 await copy.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
         }
     }
 
-    // Faults of reading only: what the destination throws is the caller's.
+    // Catches only exceptions of the download. Exceptions of the destination go to the caller.
     private static async ValueTask<(int Count, Exception? Broken)> TryReadAsync(
         Stream content, byte[] buffer, Deadline deadline, CancellationToken cancellationToken)
     {
@@ -97,7 +97,7 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            return (0, new TimeoutException("nothing moved in time", e));
+            return (0, new TimeoutException("no data arrived within the time limit", e));
         }
     }
 

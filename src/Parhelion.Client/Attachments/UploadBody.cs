@@ -2,10 +2,10 @@ using Parhelion.Client.Wire;
 
 namespace Parhelion.Client;
 
-/// <summary>The body of an upload over all attempts: what has been read of its source, and whether it was sent to its end.</summary>
+/// <summary>The state of an upload over all its attempts: whether its source was read, and whether its body was sent completely.</summary>
 internal sealed class UploadBody(UploadSource source, IProgress<UploadProgress>? progress, TimeProvider clock)
 {
-    // A body over this asks first whether the server wants it, as curl does: a refusal then costs no transfer, and is always read.
+    // Above 1 MiB the client sends Expect: 100-continue, as curl does. The server can then refuse the upload before any byte of the file is sent.
     private const long AskFirst = 1 << 20;
 
     public UploadSource Source => source;
@@ -17,10 +17,10 @@ internal sealed class UploadBody(UploadSource source, IProgress<UploadProgress>?
     /// <summary>Whether any byte was read from the source.</summary>
     public bool IsStarted { get; set; }
 
-    /// <summary>Whether the last attempt handed over the whole form, so that the server may have acted on it.</summary>
+    /// <summary>Whether the last attempt sent the whole file, so that the server may have stored it.</summary>
     public bool IsSentWhole { get; set; }
 
-    /// <summary>Why the source could not be read. The caller's own matter, not the network's.</summary>
+    /// <summary>The exception of the source. It goes to the caller unchanged and is never retried.</summary>
     public Exception? SourceFault { get; set; }
 
     public bool CanRepeat => source.IsRepeatable || !IsStarted;

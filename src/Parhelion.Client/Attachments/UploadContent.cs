@@ -7,7 +7,7 @@ using Parhelion.Client.Wire;
 
 namespace Parhelion.Client;
 
-/// <summary>A form with one file in the field <c>source</c>, sent as it is read. Memory is one buffer, whatever the size of the file.</summary>
+/// <summary>A multipart form with one file in the field <c>source</c>. It sends the file while it reads it, with one buffer of 128 KiB.</summary>
 internal sealed class UploadContent : HttpContent
 {
     private const int BufferSize = 128 * 1024;
@@ -68,7 +68,7 @@ internal sealed class UploadContent : HttpContent
         }
     }
 
-    // Not beyond the length that was announced: the file may have grown since.
+    // Reads no more than the announced Content-Length: the file may have grown since it was opened.
     private async ValueTask<int> ReadAsync(byte[] buffer, long sent, CancellationToken cancellationToken)
     {
         var wanted = (int)Math.Min(BufferSize, (reading.Length ?? long.MaxValue) - sent);
@@ -77,7 +77,7 @@ internal sealed class UploadContent : HttpContent
         try
         {
             var count = await reading.Stream.ReadAsync(buffer.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false);
-            return count > 0 || reading.Length is null ? count : throw new EndOfStreamException("The source is shorter than it said.");
+            return count > 0 || reading.Length is null ? count : throw new EndOfStreamException("The source ended before its announced length.");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -1,6 +1,6 @@
 namespace Parhelion.Client;
 
-/// <summary>How far an upload is. Reported at most every 100 ms, and once with everything at the end; begins again from 0 when it is repeated.</summary>
-/// <param name="BytesSent">Bytes of the file that were handed to the network.</param>
-/// <param name="TotalBytes">Bytes of the file; <c>null</c> when the source cannot tell.</param>
+/// <summary>Progress of an upload. The client reports it at most every 100 ms, and once at the end with all bytes. A retry starts again at 0.</summary>
+/// <param name="BytesSent">Bytes of the file passed to the network so far.</param>
+/// <param name="TotalBytes">Length of the file in bytes; <c>null</c> if the source has no length.</param>
 public readonly record struct UploadProgress(long BytesSent, long? TotalBytes);

@@ -1,6 +1,7 @@
 namespace Parhelion.Client;
 
-/// <summary>A file to upload: where its bytes come from, and what it is called. Holds no bytes itself. One source for one upload at a time.</summary>
+/// <summary>The file of an upload: the origin of its bytes, and its name. It does not buffer the bytes. Use one source for one upload at a
+/// time.</summary>
 public sealed class UploadSource
 {
     private readonly Func<UploadSourceReader> open;
@@ -11,15 +12,15 @@ public sealed class UploadSource
         (FileName, IsRepeatable, this.open) = (fileName, isRepeatable, open);
     }
 
-    /// <summary>Name of the file. Its extension decides whether the API takes it.</summary>
+    /// <summary>Name of the file. The API accepts or refuses the file by the extension of this name.</summary>
     public string FileName { get; }
 
-    /// <summary>Whether the bytes can be read again, so that a failed upload can be repeated.</summary>
+    /// <summary>Whether the bytes can be read again, so that the client can retry a failed upload.</summary>
     public bool IsRepeatable { get; }
 
-    /// <summary>A file on disk. Opened when the upload begins, and read as it goes.</summary>
+    /// <summary>Creates a source from a file on disk. The client opens the file when the upload begins, and reads it while it sends.</summary>
     /// <param name="path">Path of the file.</param>
-    /// <param name="fileName">What to call it; by default what it is called on disk.</param>
+    /// <param name="fileName">Name of the file for the API. Default: its name on disk.</param>
     public static UploadSource FromFile(string path, string? fileName = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -33,19 +34,20 @@ public sealed class UploadSource
                 Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
                 BufferSize = 0,
             });
-            // A pipe has no length, and can be read once only: it is sent in chunks.
+            // A pipe has no length: it is sent in chunks.
             return new UploadSourceReader(file, file.CanSeek ? file.Length : null, LeaveOpen: false);
         });
     }
 
-    /// <summary>A stream, from its position to its end. One that can seek is sent with its length and can be repeated; any other is sent in
-    /// chunks, and its upload is repeated only as long as nothing was read from it. The caller disposes the stream.</summary>
-    /// <param name="stream">A stream that can be read.</param>
-    /// <param name="fileName">What to call the file.</param>
+    /// <summary>Creates a source from a stream, from its current position to its end. The caller disposes the stream.</summary>
+    /// <remarks>If the stream can seek, the client sends its length and can retry the upload. If not, the client sends the stream in chunks,
+    /// and retries only if nothing was read from it.</remarks>
+    /// <param name="stream">A readable stream.</param>
+    /// <param name="fileName">Name of the file for the API.</param>
     public static UploadSource FromStream(Stream stream, string fileName)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanRead) throw new ArgumentException("The stream cannot be read.", nameof(stream));
+        if (!stream.CanRead) throw new ArgumentException("The stream is not readable.", nameof(stream));
         if (!stream.CanSeek) return new UploadSource(fileName, isRepeatable: false, () => new UploadSourceReader(stream, null, LeaveOpen: true));
         var start = stream.Position;
         return new UploadSource(fileName, isRepeatable: true, () =>
@@ -55,14 +57,14 @@ public sealed class UploadSource
         });
     }
 
-    /// <summary>Bytes in memory. Not copied: leave them alone until the upload has ended.</summary>
-    /// <param name="bytes">The file.</param>
-    /// <param name="fileName">What to call it.</param>
+    /// <summary>Creates a source from bytes in memory. The client does not copy them: do not change them until the upload has ended.</summary>
+    /// <param name="bytes">Content of the file.</param>
+    /// <param name="fileName">Name of the file for the API.</param>
     public static UploadSource FromBytes(ReadOnlyMemory<byte> bytes, string fileName) =>
         new(fileName, isRepeatable: true, () => new UploadSourceReader(new MemoryReadStream(bytes), bytes.Length, LeaveOpen: false));
 
     internal UploadSourceReader Open() => open();
 }
 
-/// <summary>A source that is being read.</summary>
+/// <summary>An <see cref="UploadSource"/> that was opened for one attempt.</summary>
 internal sealed record UploadSourceReader(Stream Stream, long? Length, bool LeaveOpen);

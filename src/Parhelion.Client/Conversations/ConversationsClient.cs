@@ -3,21 +3,21 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Client;
 
-/// <summary>Conversations, and activity in them. See <see cref="ParhelionClient"/> for what is thrown.</summary>
+/// <summary>Creates, reads, updates and deletes conversations, and posts activity in them. <see cref="ParhelionClient"/> lists the exceptions.</summary>
 public class ConversationsClient
 {
     private readonly Transport transport;
 
     internal ConversationsClient(Transport transport) => this.transport = transport;
 
-    /// <summary>For mocking.</summary>
+    /// <summary>Creates an instance without a connection, for mocking.</summary>
     protected ConversationsClient() => transport = null!;
 
     /// <summary>Creates a conversation with its first participants.</summary>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="conversation">Type, participants and looks.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: a field; 404: no such app or user; and what every call may fail with.</exception>
+    /// <param name="conversation">Type, participants, name, description, icon and metadata.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 404: the app or a user does not exist.</exception>
     public virtual Task<Conversation> CreateConversationAsync(string appId, ConversationCreateBody conversation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(conversation);
@@ -28,7 +28,7 @@ public class ConversationsClient
     /// <summary>Lists the conversations that a user takes part in, oldest first.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="userId">Id of the user.</param>
-    /// <param name="page">Where to begin, and how many at a time. Optional.</param>
+    /// <param name="page">The cursor to start from and the page size. Optional.</param>
     public virtual PagedList<Conversation> ListConversationsAsync(string appId, string userId, PageRequest? page = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
@@ -38,7 +38,7 @@ public class ConversationsClient
     /// <summary>Lists the conversations that a user takes part in, by the user's external id, oldest first.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="userExternalId">External id of the user.</param>
-    /// <param name="page">Where to begin, and how many at a time. Optional.</param>
+    /// <param name="page">The cursor to start from and the page size. Optional.</param>
     public virtual PagedList<Conversation> ListConversationsByExternalIdAsync(string appId, string userExternalId, PageRequest? page = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(userExternalId);
@@ -48,17 +48,17 @@ public class ConversationsClient
     /// <summary>Gets a conversation.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversationId">Id of the conversation.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such conversation; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the conversation does not exist.</exception>
     public virtual Task<Conversation> GetConversationAsync(string appId, string conversationId, CancellationToken cancellationToken = default) =>
         OneAsync(transport.Call("GetConversation", HttpMethod.Get, One(appId, conversationId)), cancellationToken);
 
-    /// <summary>Changes a conversation; what is absent stays.</summary>
+    /// <summary>Updates a conversation. Fields that are left out keep their value.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversationId">Id of the conversation.</param>
-    /// <param name="changes">What to change, and what to unset.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: a field; 404: no such conversation; and what every call may fail with.</exception>
+    /// <param name="changes">The fields to change and the fields to unset.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 404: the conversation does not exist.</exception>
     public virtual Task<Conversation> UpdateConversationAsync(
         string appId, string conversationId, ConversationUpdateBody changes, CancellationToken cancellationToken = default)
     {
@@ -73,17 +73,18 @@ public class ConversationsClient
     /// <summary>Deletes a conversation with its messages and attachments.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversationId">Id of the conversation.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: the default conversation of a user; 404: no such conversation; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: it is the default conversation of a user. 404: the conversation does not
+    /// exist.</exception>
     public virtual Task DeleteConversationAsync(string appId, string conversationId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteConversation", HttpMethod.Delete, One(appId, conversationId)), cancellationToken);
 
-    /// <summary>Says that somebody has read the conversation, or types in it.</summary>
+    /// <summary>Reports that somebody has read the conversation, or is typing in it.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversationId">Id of the conversation.</param>
-    /// <param name="activity">Who, and what.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: a field; 404: no such conversation or user; and what every call may fail with.</exception>
+    /// <param name="activity">The author and the type of the activity.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 404: the conversation or the user does not exist.</exception>
     public virtual Task PostActivityAsync(string appId, string conversationId, ActivityPostBody activity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(activity);

@@ -3,24 +3,24 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Client;
 
-/// <summary>Messages. See <see cref="ParhelionClient"/> for what is thrown.</summary>
+/// <summary>Posts, lists and deletes messages. <see cref="ParhelionClient"/> lists the exceptions.</summary>
 public class MessagesClient
 {
     private readonly Transport transport;
 
     internal MessagesClient(Transport transport) => this.transport = transport;
 
-    /// <summary>For mocking.</summary>
+    /// <summary>Creates an instance without a connection, for mocking.</summary>
     protected MessagesClient() => transport = null!;
 
-    /// <summary>Posts a message. Repeated only when the last attempt surely did nothing.</summary>
+    /// <summary>Posts a message. The client retries only if the last attempt certainly had no effect.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversationId">Id of the conversation.</param>
-    /// <param name="message">Who says what.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The messages that it made; normally one.</returns>
-    /// <exception cref="ParhelionException">400: a field, or a media URL of this server with nothing behind it; 404: no such conversation or
-    /// user; 423: the conversation is full; and what every call may fail with.</exception>
+    /// <param name="message">Author, content, destination and metadata.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The messages that the server created; normally one.</returns>
+    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid, or no attachment of the app exists at a media URL of this
+    /// server. 404: the conversation or the user does not exist. 423: the conversation has reached its message limit.</exception>
     public virtual async Task<IReadOnlyList<Message>> PostMessageAsync(
         string appId, string conversationId, MessagePostBody message, CancellationToken cancellationToken = default)
     {
@@ -29,11 +29,10 @@ public class MessagesClient
         return (await transport.SendAsync(call, ProtocolJson.Default.MessagePostResponse, cancellationToken).ConfigureAwait(false)).Messages;
     }
 
-    /// <summary>Lists messages, newest first: from the end of the conversation backwards. With <see cref="PageRequest.After"/> it goes forwards,
-    /// oldest first. Pages are of 100.</summary>
+    /// <summary>Lists messages, newest first. With <see cref="PageRequest.After"/> the order is oldest first. A page has 100 messages.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversationId">Id of the conversation.</param>
-    /// <param name="page">Where to begin. Optional.</param>
+    /// <param name="page">The cursor to start from. Optional.</param>
     public virtual PagedList<Message> ListMessagesAsync(string appId, string conversationId, PageRequest? page = null)
     {
         All(appId, conversationId);
@@ -52,8 +51,8 @@ public class MessagesClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversationId">Id of the conversation.</param>
     /// <param name="messageId">Id of the message.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such conversation or message; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the conversation or the message does not exist.</exception>
     public virtual Task DeleteMessageAsync(string appId, string conversationId, string messageId, CancellationToken cancellationToken = default)
     {
         var requestPath = new RequestPath(
@@ -62,11 +61,11 @@ public class MessagesClient
         return transport.SendAsync(transport.Call("DeleteMessage", HttpMethod.Delete, requestPath), cancellationToken);
     }
 
-    /// <summary>Deletes all messages of a conversation with their attachments; the conversation stays.</summary>
+    /// <summary>Deletes all messages of a conversation with their attachments, but keeps the conversation.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversationId">Id of the conversation.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such conversation; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the conversation does not exist.</exception>
     public virtual Task DeleteAllMessagesAsync(string appId, string conversationId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteAllMessages", HttpMethod.Delete, All(appId, conversationId)), cancellationToken);
 

@@ -3,23 +3,23 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Client;
 
-/// <summary>Who takes part in conversations. See <see cref="ParhelionClient"/> for what is thrown.</summary>
+/// <summary>Adds, lists and removes the participants of conversations. <see cref="ParhelionClient"/> lists the exceptions.</summary>
 public class ParticipantsClient
 {
     private readonly Transport transport;
 
     internal ParticipantsClient(Transport transport) => this.transport = transport;
 
-    /// <summary>For mocking.</summary>
+    /// <summary>Creates an instance without a connection, for mocking.</summary>
     protected ParticipantsClient() => transport = null!;
 
-    /// <summary>Adds a user to a conversation of several users.</summary>
+    /// <summary>Adds a user to a group conversation (<c>sdkGroup</c>).</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversationId">Id of the conversation.</param>
-    /// <param name="user">Exactly one id, and whether the user's clients are subscribed.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: a field, a personal conversation, too many; 404: no such conversation or user; and what every
-    /// call may fail with.</exception>
+    /// <param name="user">Exactly one id of the user, and whether to subscribe the user's clients.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid, the conversation is personal, or it has too many participants.
+    /// 404: the conversation or the user does not exist.</exception>
     public virtual async Task<Participant> JoinConversationAsync(
         string appId, string conversationId, ParticipantJoinBody user, CancellationToken cancellationToken = default)
     {
@@ -28,10 +28,10 @@ public class ParticipantsClient
         return (await transport.SendAsync(call, ProtocolJson.Default.ParticipantResponse, cancellationToken).ConfigureAwait(false)).Participant;
     }
 
-    /// <summary>Lists the participants in the order in which they joined.</summary>
+    /// <summary>Lists the participants of a conversation in the order in which they joined.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversationId">Id of the conversation.</param>
-    /// <param name="page">Where to begin, and how many at a time. Optional.</param>
+    /// <param name="page">The cursor to start from and the page size. Optional.</param>
     public virtual PagedList<Participant> ListParticipantsAsync(string appId, string conversationId, PageRequest? page = null)
     {
         Route(appId, conversationId, "participants");
@@ -43,12 +43,12 @@ public class ParticipantsClient
         });
     }
 
-    /// <summary>Takes a user out of a conversation; the user's messages stay.</summary>
+    /// <summary>Removes a user from a conversation. The user's messages stay.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversationId">Id of the conversation.</param>
-    /// <param name="user">Exactly one id.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such conversation, or the user is not in it; and what every call may fail with.</exception>
+    /// <param name="user">Exactly one id of the user or of the participant.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the conversation does not exist, or the user is not in it.</exception>
     public virtual Task LeaveConversationAsync(string appId, string conversationId, ParticipantLeaveBody user, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(user);

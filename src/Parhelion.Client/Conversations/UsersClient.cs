@@ -3,21 +3,22 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Client;
 
-/// <summary>Users. A user is named by id or by external id, which may hold any character. See <see cref="ParhelionClient"/> for what is thrown.</summary>
+/// <summary>Creates, reads, updates and deletes users. Name a user by id or by external id, which may contain any character.
+/// <see cref="ParhelionClient"/> lists the exceptions.</summary>
 public class UsersClient
 {
     private readonly Transport transport;
 
     internal UsersClient(Transport transport) => this.transport = transport;
 
-    /// <summary>For mocking.</summary>
+    /// <summary>Creates an instance without a connection, for mocking.</summary>
     protected UsersClient() => transport = null!;
 
     /// <summary>Creates a user.</summary>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="user">Who it is; nothing is required.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: a field; 409: another user has the external id; and what every call may fail with.</exception>
+    /// <param name="user">The fields of the user. None is required.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 409: another user has this external id.</exception>
     public virtual Task<User> CreateUserAsync(string appId, UserCreateBody user, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(user);
@@ -27,20 +28,20 @@ public class UsersClient
 
     /// <summary>Gets a user.</summary>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="userIdOrExternalId">Id or external id.</param>
-    /// <param name="brandId">The brand that the external id belongs to. Optional.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such user; and what every call may fail with.</exception>
+    /// <param name="userIdOrExternalId">Id or external id of the user.</param>
+    /// <param name="brandId">Id of the brand that the external id belongs to. Optional.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the user does not exist.</exception>
     public virtual Task<User> GetUserAsync(string appId, string userIdOrExternalId, string? brandId = null, CancellationToken cancellationToken = default) =>
         OneAsync(transport.Call("GetUser", HttpMethod.Get, One(appId, userIdOrExternalId, brandId)), cancellationToken);
 
-    /// <summary>Changes a user; what is absent stays.</summary>
+    /// <summary>Updates a user. Fields that are left out keep their value.</summary>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="userIdOrExternalId">Id or external id.</param>
-    /// <param name="changes">What to change, and what to unset.</param>
-    /// <param name="brandId">The brand that the external id belongs to. Optional.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: a field; 404: no such user; and what every call may fail with.</exception>
+    /// <param name="userIdOrExternalId">Id or external id of the user.</param>
+    /// <param name="changes">The fields to change and the fields to unset.</param>
+    /// <param name="brandId">Id of the brand that the external id belongs to. Optional.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 404: the user does not exist.</exception>
     public virtual Task<User> UpdateUserAsync(
         string appId, string userIdOrExternalId, UserUpdateBody changes, string? brandId = null, CancellationToken cancellationToken = default)
     {
@@ -52,21 +53,21 @@ public class UsersClient
         return OneAsync(call, cancellationToken);
     }
 
-    /// <summary>Deletes a user with the user's personal conversations, messages and their attachments.</summary>
+    /// <summary>Deletes a user, the user's personal conversations and messages, and their attachments.</summary>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="userIdOrExternalId">Id or external id.</param>
-    /// <param name="brandId">The brand that the external id belongs to. Optional.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such user; and what every call may fail with.</exception>
+    /// <param name="userIdOrExternalId">Id or external id of the user.</param>
+    /// <param name="brandId">Id of the brand that the external id belongs to. Optional.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the user does not exist.</exception>
     public virtual Task DeleteUserAsync(string appId, string userIdOrExternalId, string? brandId = null, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteUser", HttpMethod.Delete, One(appId, userIdOrExternalId, brandId)), cancellationToken);
 
-    /// <summary>Forgets name, e-mail, avatar and metadata of a user; the history stays.</summary>
+    /// <summary>Deletes the name, e-mail address, avatar and metadata of a user. Conversations and messages stay.</summary>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="userIdOrExternalId">Id or external id.</param>
-    /// <param name="brandId">The brand that the external id belongs to. Optional.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such user; and what every call may fail with.</exception>
+    /// <param name="userIdOrExternalId">Id or external id of the user.</param>
+    /// <param name="brandId">Id of the brand that the external id belongs to. Optional.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the user does not exist.</exception>
     public virtual Task<User> DeleteUserPersonalInformationAsync(
         string appId, string userIdOrExternalId, string? brandId = null, CancellationToken cancellationToken = default)
     {

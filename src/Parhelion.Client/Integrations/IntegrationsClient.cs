@@ -3,21 +3,21 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Client;
 
-/// <summary>Custom integrations and their keys. See <see cref="ParhelionClient"/> for what is thrown.</summary>
+/// <summary>Creates, reads, updates and deletes custom integrations and their keys. <see cref="ParhelionClient"/> lists the exceptions.</summary>
 public class IntegrationsClient
 {
     private readonly Transport transport;
 
     internal IntegrationsClient(Transport transport) => this.transport = transport;
 
-    /// <summary>For mocking.</summary>
+    /// <summary>Creates an instance without a connection, for mocking.</summary>
     protected IntegrationsClient() => transport = null!;
 
     /// <summary>Creates a custom integration with its first webhook.</summary>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="integration">What to call it, and whom to call.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: a field, or the eleventh webhook of the app; and what every call may fail with.</exception>
+    /// <param name="integration">Type, display name and exactly one webhook.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid, or the app has ten webhooks already.</exception>
     public virtual Task<Integration> CreateIntegrationAsync(string appId, IntegrationCreateBody integration, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(integration);
@@ -26,8 +26,8 @@ public class IntegrationsClient
 
     /// <summary>Lists the integrations of an app, oldest first.</summary>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="types">Only those of these types, separated by commas. Optional.</param>
-    /// <param name="page">Where to begin, and how many at a time. Optional.</param>
+    /// <param name="types">Lists only integrations of these types, separated by commas. Optional.</param>
+    /// <param name="page">The cursor to start from and the page size. Optional.</param>
     public virtual PagedList<Integration> ListIntegrationsAsync(string appId, string? types = null, PageRequest? page = null)
     {
         RequestPath.Id(appId, nameof(appId));
@@ -42,17 +42,17 @@ public class IntegrationsClient
     /// <summary>Gets an integration.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such integration; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the integration does not exist.</exception>
     public virtual Task<Integration> GetIntegrationAsync(string appId, string integrationId, CancellationToken cancellationToken = default) =>
         OneAsync(transport.Call("GetIntegration", HttpMethod.Get, One(appId, integrationId)), cancellationToken);
 
-    /// <summary>Changes an integration; what is absent stays.</summary>
+    /// <summary>Updates an integration. Fields that are left out keep their value.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration.</param>
-    /// <param name="changes">What to change, and what to unset.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: a field; 404: no such integration; and what every call may fail with.</exception>
+    /// <param name="changes">The fields to change and the fields to unset.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 404: the integration does not exist.</exception>
     public virtual Task<Integration> UpdateIntegrationAsync(
         string appId, string integrationId, IntegrationUpdateBody changes, CancellationToken cancellationToken = default)
     {
@@ -67,17 +67,18 @@ public class IntegrationsClient
     /// <summary>Deletes an integration with its keys and webhooks.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such integration; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the integration does not exist.</exception>
     public virtual Task DeleteIntegrationAsync(string appId, string integrationId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteIntegration", HttpMethod.Delete, One(appId, integrationId)), cancellationToken);
 
-    /// <summary>Creates a key of an integration; ten at most.</summary>
+    /// <summary>Creates a key of an integration. An integration has at most ten keys.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration.</param>
-    /// <param name="displayName">What to call it, 1 to 100 characters.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: the name, or the eleventh key; 404: no such integration; and what every call may fail with.</exception>
+    /// <param name="displayName">Display name, 1 to 100 characters.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: the name is invalid, or there are ten keys already. 404: the integration does not
+    /// exist.</exception>
     public virtual async Task<AppKey> CreateIntegrationKeyAsync(
         string appId, string integrationId, string displayName, CancellationToken cancellationToken = default)
     {
@@ -89,8 +90,8 @@ public class IntegrationsClient
     /// <summary>Lists the keys of an integration with their secrets.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such integration; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the integration does not exist.</exception>
     public virtual async Task<IReadOnlyList<AppKey>> ListIntegrationKeysAsync(
         string appId, string integrationId, CancellationToken cancellationToken = default)
     {
@@ -98,12 +99,12 @@ public class IntegrationsClient
         return (await transport.SendAsync(call, ProtocolJson.Default.AppKeyListResponse, cancellationToken).ConfigureAwait(false)).Keys;
     }
 
-    /// <summary>Deletes a key of an integration; it opens nothing any more.</summary>
+    /// <summary>Deletes a key of an integration. The server refuses the key from then on.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration.</param>
     /// <param name="keyId">Id of the key.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such key; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the key does not exist.</exception>
     public virtual Task DeleteIntegrationKeyAsync(string appId, string integrationId, string keyId, CancellationToken cancellationToken = default)
     {
         var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "integrations", RequestPath.Id(integrationId, nameof(integrationId)), "keys", RequestPath.Id(keyId, nameof(keyId)));

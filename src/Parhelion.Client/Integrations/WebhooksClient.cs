@@ -3,26 +3,28 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Client;
 
-/// <summary>The webhooks of an integration, with a key of the app or of the integration. See <see cref="ParhelionClient"/> for what is thrown.
-/// What a webhook receives is a <see cref="WebhookDelivery"/>.</summary>
+/// <summary>Creates, reads, updates and deletes the webhooks of an integration. It needs a key of the app or of the integration.
+/// <see cref="ParhelionClient"/> lists the exceptions.</summary>
+/// <remarks>The server sends each webhook a <see cref="WebhookDelivery"/>.</remarks>
 public class WebhooksClient
 {
-    /// <summary>Stands for the integration whose key the client has.</summary>
+    /// <summary>The id to pass for the integration whose key the client uses.</summary>
     public const string Me = "me";
 
     private readonly Transport transport;
 
     internal WebhooksClient(Transport transport) => this.transport = transport;
 
-    /// <summary>For mocking.</summary>
+    /// <summary>Creates an instance without a connection, for mocking.</summary>
     protected WebhooksClient() => transport = null!;
 
-    /// <summary>Creates a webhook; ten at most in an app.</summary>
+    /// <summary>Creates a webhook. An app has at most ten webhooks.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration, or <see cref="Me"/>.</param>
-    /// <param name="webhook">Whom to call, and for what.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: a field, or the eleventh webhook; 404: no such integration; and what every call may fail with.</exception>
+    /// <param name="webhook">The URL to call, and the events to send.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid, or the app has ten webhooks already. 404: the integration does
+    /// not exist.</exception>
     public virtual Task<Webhook> CreateWebhookAsync(
         string appId, string integrationId, WebhookCreateBody webhook, CancellationToken cancellationToken = default)
     {
@@ -33,8 +35,8 @@ public class WebhooksClient
     /// <summary>Lists the webhooks of an integration.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration, or <see cref="Me"/>.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such integration; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the integration does not exist.</exception>
     public virtual async Task<IReadOnlyList<Webhook>> ListWebhooksAsync(string appId, string integrationId, CancellationToken cancellationToken = default)
     {
         var call = transport.Call("ListWebhooks", HttpMethod.Get, All(appId, integrationId));
@@ -45,18 +47,18 @@ public class WebhooksClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration, or <see cref="Me"/>.</param>
     /// <param name="webhookId">Id of the webhook.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such webhook; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the webhook does not exist.</exception>
     public virtual Task<Webhook> GetWebhookAsync(string appId, string integrationId, string webhookId, CancellationToken cancellationToken = default) =>
         OneAsync(transport.Call("GetWebhook", HttpMethod.Get, One(appId, integrationId, webhookId)), cancellationToken);
 
-    /// <summary>Changes a webhook; what is absent stays.</summary>
+    /// <summary>Updates a webhook. Fields that are left out keep their value.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration, or <see cref="Me"/>.</param>
     /// <param name="webhookId">Id of the webhook.</param>
-    /// <param name="changes">What to change.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: a field; 404: no such webhook; and what every call may fail with.</exception>
+    /// <param name="changes">The fields to change.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 404: the webhook does not exist.</exception>
     public virtual Task<Webhook> UpdateWebhookAsync(
         string appId, string integrationId, string webhookId, WebhookUpdateBody changes, CancellationToken cancellationToken = default)
     {
@@ -65,12 +67,12 @@ public class WebhooksClient
         return OneAsync(call, cancellationToken);
     }
 
-    /// <summary>Deletes a webhook; what it was still to hear of is dropped.</summary>
+    /// <summary>Deletes a webhook. The server discards events that it has not delivered yet.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration, or <see cref="Me"/>.</param>
     /// <param name="webhookId">Id of the webhook.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such webhook; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the webhook does not exist.</exception>
     public virtual Task DeleteWebhookAsync(string appId, string integrationId, string webhookId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteWebhook", HttpMethod.Delete, One(appId, integrationId, webhookId)), cancellationToken);
 

@@ -2,8 +2,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Client;
 
-/// <summary>One page of a list, as the server gave it.</summary>
-/// <typeparam name="T">What is listed.</typeparam>
+/// <summary>One page of a list, as the server sent it.</summary>
+/// <typeparam name="T">Type of the entries.</typeparam>
 /// <param name="Items">The entries, oldest first.</param>
-/// <param name="Meta">Where the page stands: whether there is more, and the cursors to its neighbours, which may be kept.</param>
+/// <param name="Meta">Whether there are more entries, and the cursors of the neighbouring pages. The cursors may be stored.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, PageMeta Meta);

@@ -2,20 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace Parhelion.Client;
 
-/// <summary>A list that the server gives in pages. Enumerate it, and pages are fetched as they are needed; enumerate it again, and it is
-/// fetched again. Fetching throws <see cref="ParhelionException"/>.</summary>
-/// <typeparam name="T">What is listed.</typeparam>
-/// <example><code>await foreach (var user in client.Conversations.ListConversationsAsync(appId, userId)) …</code></example>
+/// <summary>A list that the client fetches page by page while it is enumerated. Each enumeration fetches the list again. Fetching a page throws
+/// <see cref="ParhelionException"/> if it fails.</summary>
+/// <typeparam name="T">Type of the entries.</typeparam>
+/// <example><code>await foreach (var conversation in client.Conversations.ListConversationsAsync(appId, userId)) …</code></example>
 public class PagedList<T> : IAsyncEnumerable<T>
 {
     private readonly PageRequest first;
     private readonly bool isBackwards;
     private readonly Func<PageRequest, CancellationToken, Task<Page<T>>> fetch;
 
-    /// <summary>A list over pages. Public, so that tests can make lists without a server.</summary>
-    /// <param name="first">Where to begin; from the first entry on when it is not given.</param>
+    /// <summary>Creates a list from a function that fetches pages. It is public so that tests can create lists without a server.</summary>
+    /// <param name="first">The request of the first page. Default: no cursor and the page size of the server.</param>
     /// <param name="fetch">Fetches a page.</param>
-    /// <param name="isBackwards">Whether a list without a cursor begins at its end.</param>
+    /// <param name="isBackwards">Whether a list without a cursor starts at its end and lists the newest entry first.</param>
     public PagedList(PageRequest? first, Func<PageRequest, CancellationToken, Task<Page<T>>> fetch, bool isBackwards = false)
     {
         ArgumentNullException.ThrowIfNull(fetch);
@@ -23,14 +23,14 @@ public class PagedList<T> : IAsyncEnumerable<T>
         this.fetch = fetch;
         if (this.first is { After: not null, Before: not null })
         {
-            throw new ArgumentException("A page comes after a cursor or before one, not both.", nameof(first));
+            throw new ArgumentException("Set either After or Before, not both.", nameof(first));
         }
 
         this.isBackwards = this.first.Before is not null || (isBackwards && this.first.After is null);
     }
 
-    /// <summary>The pages, for those who keep cursors. Their entries are oldest first also when the pages go backwards.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Enumerates the pages, with their cursors. Entries within a page are oldest first, even if the pages go backwards.</summary>
+    /// <param name="cancellationToken">Cancels the enumeration.</param>
     public virtual async IAsyncEnumerable<Page<T>> AsPages([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var request = first;
@@ -44,7 +44,7 @@ public class PagedList<T> : IAsyncEnumerable<T>
         }
     }
 
-    /// <summary>The entries, one by one; newest first when the list goes backwards.</summary>
+    /// <summary>Enumerates the entries, newest first if the list goes backwards.</summary>
     public virtual async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         await foreach (var page in AsPages(cancellationToken).ConfigureAwait(false))

@@ -3,20 +3,21 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Client;
 
-/// <summary>Apps. Creating, listing and deleting them needs an account key. See <see cref="ParhelionClient"/> for what is thrown.</summary>
+/// <summary>Creates, reads, updates and deletes apps. Creating, listing and deleting need an account key. <see cref="ParhelionClient"/> lists the
+/// exceptions.</summary>
 public class AppsClient
 {
     private readonly Transport transport;
 
     internal AppsClient(Transport transport) => this.transport = transport;
 
-    /// <summary>For mocking.</summary>
+    /// <summary>Creates an instance without a connection, for mocking.</summary>
     protected AppsClient() => transport = null!;
 
     /// <summary>Creates an app.</summary>
-    /// <param name="app">Name, settings and metadata.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: a field; 402: no more apps in the plan; and what every call may fail with.</exception>
+    /// <param name="app">Display name, settings and metadata.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 402: the plan allows no more apps.</exception>
     public virtual Task<App> CreateAppAsync(AppCreateBody app, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -24,8 +25,8 @@ public class AppsClient
     }
 
     /// <summary>Lists the apps, oldest first.</summary>
-    /// <param name="serviceAccountId">Only those that this service account may use. Optional; Parhelion has no service accounts.</param>
-    /// <param name="page">Where to begin, and how many at a time. Optional.</param>
+    /// <param name="serviceAccountId">Lists only the apps that this service account may use. Optional. Parhelion has no service accounts.</param>
+    /// <param name="page">The cursor to start from and the page size. Optional.</param>
     public virtual PagedList<App> ListAppsAsync(string? serviceAccountId = null, PageRequest? page = null) => new(page, async (request, token) =>
     {
         var requestPath = request.PutInto(new RequestPath("apps").With("filter[serviceAccountId]", serviceAccountId));
@@ -35,16 +36,16 @@ public class AppsClient
 
     /// <summary>Gets an app.</summary>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such app; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the app does not exist.</exception>
     public virtual Task<App> GetAppAsync(string appId, CancellationToken cancellationToken = default) =>
         OneAsync(transport.Call("GetApp", HttpMethod.Get, One(appId)), cancellationToken);
 
-    /// <summary>Changes an app; what is absent stays.</summary>
+    /// <summary>Updates an app. Fields that are left out keep their value.</summary>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="changes">What to change, and what to unset.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: a field; 404: no such app; and what every call may fail with.</exception>
+    /// <param name="changes">The fields to change and the fields to unset.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 404: the app does not exist.</exception>
     public virtual Task<App> UpdateAppAsync(string appId, AppUpdateBody changes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
@@ -54,14 +55,14 @@ public class AppsClient
 
     /// <summary>Deletes an app with its keys, users, conversations and attachments.</summary>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such app; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the app does not exist.</exception>
     public virtual Task DeleteAppAsync(string appId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteApp", HttpMethod.Delete, One(appId)), cancellationToken);
 
-    /// <summary>The app that the credentials belong to: also a test of the credentials. Account credentials are answered with 403, because
-    /// no single app is theirs.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Gets the app that the credentials belong to. The call also checks the credentials. The server answers account keys with 403,
+    /// because they belong to no single app.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public virtual Task<App> GetTokenInfoAsync(CancellationToken cancellationToken = default) =>
         OneAsync(transport.Call("GetTokenInfo", HttpMethod.Get, new RequestPath("tokenInfo")), cancellationToken);
 

@@ -3,29 +3,30 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Client;
 
-/// <summary>Keys of apps, ten at most for each. All of it needs an account key. See <see cref="ParhelionClient"/> for what is thrown.</summary>
+/// <summary>Creates, reads and deletes the keys of apps. An app has at most ten keys. Every call needs an account key.
+/// <see cref="ParhelionClient"/> lists the exceptions.</summary>
 public class KeysClient
 {
     private readonly Transport transport;
 
     internal KeysClient(Transport transport) => this.transport = transport;
 
-    /// <summary>For mocking.</summary>
+    /// <summary>Creates an instance without a connection, for mocking.</summary>
     protected KeysClient() => transport = null!;
 
-    /// <summary>Creates a key.</summary>
+    /// <summary>Creates a key of an app.</summary>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="displayName">What to call it, 1 to 100 characters.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">400: the name, or the eleventh key; and what every call may fail with.</exception>
+    /// <param name="displayName">Display name, 1 to 100 characters.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: the name is invalid, or there are ten keys already.</exception>
     public virtual Task<AppKey> CreateAppKeyAsync(string appId, string displayName, CancellationToken cancellationToken = default) =>
         OneAsync(
             transport.Call("CreateAppKey", HttpMethod.Post, Keys(appId), new AppKeyCreateBody(displayName), ProtocolJson.Default.AppKeyCreateBody),
             cancellationToken);
 
-    /// <summary>Lists the keys with their secrets.</summary>
+    /// <summary>Lists the keys of an app with their secrets.</summary>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public virtual async Task<IReadOnlyList<AppKey>> ListAppKeysAsync(string appId, CancellationToken cancellationToken = default) =>
         (await transport.SendAsync(transport.Call("ListAppKeys", HttpMethod.Get, Keys(appId)), ProtocolJson.Default.AppKeyListResponse, cancellationToken)
             .ConfigureAwait(false)).Keys;
@@ -33,16 +34,16 @@ public class KeysClient
     /// <summary>Gets a key with its secret.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="keyId">Id of the key.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such key; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the key does not exist.</exception>
     public virtual Task<AppKey> GetAppKeyAsync(string appId, string keyId, CancellationToken cancellationToken = default) =>
         OneAsync(transport.Call("GetAppKey", HttpMethod.Get, Key(appId, keyId)), cancellationToken);
 
-    /// <summary>Deletes a key; it opens nothing any more.</summary>
+    /// <summary>Deletes a key. The server refuses the key from then on.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="keyId">Id of the key.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ParhelionException">404: no such key; and what every call may fail with.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the key does not exist.</exception>
     public virtual Task DeleteAppKeyAsync(string appId, string keyId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteAppKey", HttpMethod.Delete, Key(appId, keyId)), cancellationToken);
 

@@ -1,29 +1,29 @@
 namespace Parhelion.Client.Wire;
 
-/// <summary>One call: what to send, and what may be done when it fails.</summary>
-/// <param name="Name">What to call it in a message for people.</param>
+/// <summary>One call of the API: the request to send, and whether a retry is safe.</summary>
+/// <param name="Name">Name of the call in error messages.</param>
 /// <param name="Method">HTTP method.</param>
-/// <param name="Url">Where to.</param>
+/// <param name="Url">URL of the request.</param>
 internal sealed record ApiCall(string Name, HttpMethod Method, Uri Url)
 {
-    /// <summary>The body as JSON.</summary>
+    /// <summary>The JSON body; <c>null</c> if there is none.</summary>
     public ReadOnlyMemory<byte>? Json { get; init; }
 
-    /// <summary>The body of an upload.</summary>
+    /// <summary>The body of an upload; <c>null</c> for other calls.</summary>
     public UploadBody? Upload { get; init; }
 
-    /// <summary>Whether doing it twice is the same as doing it once.</summary>
+    /// <summary>Whether executing the call twice has the same effect as executing it once.</summary>
     public bool IsIdempotent { get; init; } = Method != HttpMethod.Post;
 
-    /// <summary>Whether it moves a file, so that the time limit is for standing still.</summary>
+    /// <summary>Whether the call transfers a file, so that <see cref="ClientSettings.IdleTimeout"/> applies.</summary>
     public bool IsTransfer { get; init; }
 
-    /// <summary>Whether credentials go along.</summary>
+    /// <summary>Whether the request has credentials.</summary>
     public bool IsAuthenticated { get; init; } = true;
 
-    /// <summary>Whether a redirect is reported as <see cref="RedirectException"/> instead of a failure.</summary>
+    /// <summary>Whether a redirect throws a <see cref="RedirectException"/> instead of failing the call.</summary>
     public bool FollowsRedirects { get; init; }
 
-    /// <summary>Adds header fields.</summary>
+    /// <summary>Changes the request headers before an attempt.</summary>
     public Action<HttpRequestMessage>? Prepare { get; init; }
 }

@@ -2,7 +2,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Client.Wire;
 
-/// <summary>How one attempt has failed.</summary>
+/// <summary>The failure of one attempt of a call, from which the retry policy decides and the exception is made.</summary>
 internal sealed record AttemptFailure
 {
     public int? Status { get; init; }
@@ -23,7 +23,7 @@ internal sealed record AttemptFailure
 
     public required bool MayHaveBeenExecuted { get; init; }
 
-    /// <summary>The exception that tells it.</summary>
+    /// <summary>Creates the exception for the caller.</summary>
     public ParhelionException ToException(ApiCall call, int attempts, string? note) => new(Message(call, attempts, note), Cause)
     {
         Status = Status,

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Parhelion.Client.Wire;
 
-/// <summary>The options, checked and copied.</summary>
+/// <summary>A validated copy of <see cref="ParhelionClientOptions"/>.</summary>
 internal sealed record ClientSettings
 {
     private static readonly string Version =
@@ -37,10 +37,10 @@ internal sealed record ClientSettings
             BaseUri = host,
             BaseUrl = host.AbsoluteUri.TrimEnd('/'),
             Credentials = options.Credentials
-                ?? throw Fault(nameof(options.Credentials), "is required; for public downloads alone it is ParhelionCredentials.None"),
+                ?? throw Fault(nameof(options.Credentials), "is required; for public downloads only, set ParhelionCredentials.None"),
             Timeout = Positive(options.Timeout, nameof(options.Timeout)),
             IdleTimeout = Positive(options.IdleTimeout, nameof(options.IdleTimeout)),
-            MaxRetries = options.MaxRetries >= 0 ? options.MaxRetries : throw Fault(nameof(options.MaxRetries), "should not be negative"),
+            MaxRetries = options.MaxRetries >= 0 ? options.MaxRetries : throw Fault(nameof(options.MaxRetries), "must not be negative"),
             RetryDelay = Positive(options.RetryDelay, nameof(options.RetryDelay)),
             MaxRetryDelay = Positive(options.MaxRetryDelay, nameof(options.MaxRetryDelay)),
             UserAgent = Agent(options.UserAgent),
@@ -52,14 +52,14 @@ internal sealed record ClientSettings
     {
         if (!Uri.TryCreate(host?.Trim(), UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
         {
-            throw Fault(nameof(ParhelionClientOptions.Host), "should be an absolute http or https URL, such as https://example.zendesk.com/sc");
+            throw Fault(nameof(ParhelionClientOptions.Host), "must be an absolute http or https URL, such as https://example.zendesk.com/sc");
         }
 
-        if (uri.UserInfo.Length > 0) throw Fault(nameof(ParhelionClientOptions.Host), "should hold no credentials; they have an option of their own");
-        if (uri.Query.Length > 0 || uri.Fragment.Length > 0) throw Fault(nameof(ParhelionClientOptions.Host), "should have no query and no fragment");
+        if (uri.UserInfo.Length > 0) throw Fault(nameof(ParhelionClientOptions.Host), "must not contain credentials; set ParhelionClientOptions.Credentials instead");
+        if (uri.Query.Length > 0 || uri.Fragment.Length > 0) throw Fault(nameof(ParhelionClientOptions.Host), "must not have a query or a fragment");
         if (uri.AbsolutePath.TrimEnd('/').EndsWith("/v2", StringComparison.OrdinalIgnoreCase))
         {
-            throw Fault(nameof(ParhelionClientOptions.Host), "should end before /v2, which the client adds");
+            throw Fault(nameof(ParhelionClientOptions.Host), "must not end with /v2; the client adds it");
         }
 
         return uri;
@@ -69,11 +69,11 @@ internal sealed record ClientSettings
     {
         var agent = own is null ? $"Parhelion.Client/{Version}" : $"{own.Trim()} Parhelion.Client/{Version}";
         using var probe = new HttpRequestMessage();
-        return probe.Headers.UserAgent.TryParseAdd(agent) ? agent : throw Fault(nameof(ParhelionClientOptions.UserAgent), "should be of the form name/version");
+        return probe.Headers.UserAgent.TryParseAdd(agent) ? agent : throw Fault(nameof(ParhelionClientOptions.UserAgent), "must have the form name/version");
     }
 
     private static TimeSpan Positive(TimeSpan time, string name) =>
-        time > TimeSpan.Zero || time == System.Threading.Timeout.InfiniteTimeSpan ? time : throw Fault(name, "should be longer than nothing");
+        time > TimeSpan.Zero || time == System.Threading.Timeout.InfiniteTimeSpan ? time : throw Fault(name, "must be greater than zero, or infinite");
 
     private static ArgumentException Fault(string options, string fault) =>
         new($"ParhelionClientOptions.{options} {fault}.", nameof(options));

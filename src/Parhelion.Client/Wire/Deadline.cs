@@ -1,6 +1,6 @@
 namespace Parhelion.Client.Wire;
 
-/// <summary>The time limit of one attempt, which progress puts off.</summary>
+/// <summary>The time limit of one attempt. Progress restarts it.</summary>
 internal sealed class Deadline : IDisposable
 {
     private readonly TimeSpan limit;
@@ -14,12 +14,12 @@ internal sealed class Deadline : IDisposable
         either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
     }
 
-    /// <summary>Cancelled by the limit or by the caller.</summary>
+    /// <summary>The token that the time limit or the caller cancels.</summary>
     public CancellationToken Token => either.Token;
 
     public bool IsExpired => expiry.IsCancellationRequested;
 
-    /// <summary>Something has moved: the time begins anew.</summary>
+    /// <summary>Restarts the time limit, because data was transferred.</summary>
     public void PutOff() => expiry.CancelAfter(limit);
 
     public void Dispose()

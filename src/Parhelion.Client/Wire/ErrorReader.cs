@@ -6,7 +6,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Client.Wire;
 
-/// <summary>Reads what an answer says that is not the one hoped for.</summary>
+/// <summary>Reads responses that have no success status.</summary>
 internal static class ErrorReader
 {
     private const int MaxBody = 64 * 1024;
@@ -22,7 +22,7 @@ internal static class ErrorReader
         {
             Status = status,
             Reason = status is >= 300 and < 400
-                ? $"{status} to {Place(response)}; check the host of the client"
+                ? $"{status} redirect to {Place(response)}; check ParhelionClientOptions.Host"
                 : $"{status} {response.ReasonPhrase}".TrimEnd(),
             Body = body,
             Errors = Errors(body),
@@ -47,7 +47,7 @@ internal static class ErrorReader
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            // The status is known, and says enough.
+            // The body could not be read. The status is enough for the exception.
             return "";
         }
         finally
@@ -64,7 +64,7 @@ internal static class ErrorReader
         }
         catch (JsonException)
         {
-            // A proxy has answered, or another kind of server.
+            // The response came from a proxy or from another server, not from the API.
             return [];
         }
     }

@@ -1,18 +1,18 @@
 namespace Parhelion.Client.Wire;
 
-/// <summary>Connections as both front doors of the client have them.</summary>
+/// <summary>Creates the <see cref="HttpClient"/> and its handler, for the constructor and for <c>AddParhelionClient</c>.</summary>
 internal static class HttpConnections
 {
     public static HttpClient CreateClient() => Prepare(new HttpClient(CreateHandler()));
 
-    /// <summary>Time limits are the transport's: it knows which calls move files.</summary>
+    /// <summary>Disables the timeout of the <see cref="HttpClient"/>. <see cref="Transport"/> has its own, which depends on the call.</summary>
     public static HttpClient Prepare(HttpClient http)
     {
         http.Timeout = Timeout.InfiniteTimeSpan;
         return http;
     }
 
-    // No redirects: a POST must not turn into a GET, and credentials must not wander. Downloads follow them by themselves.
+    // Follows no redirects: a POST must not become a GET, and credentials must not go to another host. MediaReader follows those of downloads.
     public static SocketsHttpHandler CreateHandler() => new()
     {
         AllowAutoRedirect = false,

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Parhelion.Client.Wire;
 
-/// <summary>The body of an update: the fields that are set, and an explicit null for each that is to be unset.</summary>
+/// <summary>Writes the JSON body of an update: the fields that are set, and an explicit <c>null</c> for each field to unset.</summary>
 internal static class MergePatch
 {
     public static ReadOnlyMemory<byte> Of<T>(T body, JsonTypeInfo<T> type, IReadOnlyList<string>? unset)
@@ -25,7 +25,7 @@ internal static class MergePatch
             json = inner;
         }
 
-        if (json[names[^1]] is not null) throw new ArgumentException($"'{path}' is to be set and unset at once.", nameof(path));
+        if (json[names[^1]] is not null) throw new ArgumentException($"'{path}' is both set and listed in Unset.", nameof(path));
         json[names[^1]] = null;
     }
 }

@@ -1,6 +1,6 @@
 namespace Parhelion.Client.Wire;
 
-/// <summary>Tells <see cref="MediaReader"/> to look elsewhere. Never leaves the client.</summary>
+/// <summary>Reports a redirect to <see cref="MediaReader"/>, which follows it. Callers of the client never see it.</summary>
 internal sealed class RedirectException(int status, Uri target) : Exception
 {
     public int Status => status;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Parhelion.Client.Wire;
 
-/// <summary>Reads answers that are good.</summary>
+/// <summary>Reads responses that have a success status.</summary>
 internal static class ResponseReader
 {
     public static async Task<ParhelionResponse<T>> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -12,28 +12,28 @@ internal static class ResponseReader
         {
             var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             var value = await JsonSerializer.DeserializeAsync(stream, type, cancellationToken).ConfigureAwait(false)
-                ?? throw new JsonException("The answer is null.");
+                ?? throw new JsonException("The response is null.");
             RequireMembers(value, type);
             return new ParhelionResponse<T>(value, response.StatusCode, response.Headers);
         }
     }
 
-    // JSON of something that answers in the place of the API may lack what every answer has, and would be taken for nulls.
+    // JSON from a proxy instead of the API may lack required members. The deserializer would leave them null.
     private static void RequireMembers<T>(T value, JsonTypeInfo<T> type)
     {
         foreach (var member in type.Properties)
         {
-            if (!member.IsGetNullable && member.Get is { } get && get(value!) is null) throw new JsonException($"The answer has no {member.Name}.");
+            if (!member.IsGetNullable && member.Get is { } get && get(value!) is null) throw new JsonException($"The response has no {member.Name}.");
         }
     }
 
-    /// <summary>Reads to the end, so that the connection can be used again.</summary>
+    /// <summary>Reads the response to its end and discards it, so that the connection can be reused.</summary>
     public static async Task<ParhelionResponse<bool>> SkipAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         using (response)
         {
-            // Whoever asks for a sign-in answers 200 to everything.
-            if (response.Content.Headers.ContentType?.MediaType == "text/html") throw new JsonException("The answer is a page.");
+            // A sign-in page, such as that of a captive portal, has status 200 for every request.
+            if (response.Content.Headers.ContentType?.MediaType == "text/html") throw new JsonException("The response is an HTML page.");
             await response.Content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
             return new ParhelionResponse<bool>(true, response.StatusCode, response.Headers);
         }

@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace Parhelion.Client.Wire;
 
-/// <summary>Whether and when a call is made again.</summary>
+/// <summary>Decides whether and when a call is retried.</summary>
 internal sealed class RetryPolicy(ClientSettings settings)
 {
     public const string ReadOnce = "not repeated, as the source can be read only once";
 
-    /// <summary>The wait before the next attempt; <c>null</c> when there is none, with a note when that needs explaining.</summary>
+    /// <summary>Returns the wait before the next attempt; <c>null</c> if there is to be none. The note explains a refusal that is not obvious.</summary>
     public TimeSpan? Next(ApiCall call, AttemptFailure attemptFailure, int attempt, out string? note)
     {
         note = null;
@@ -23,7 +23,7 @@ internal sealed class RetryPolicy(ClientSettings settings)
         return wait <= settings.MaxRetryDelay ? wait : null;
     }
 
-    // Doubles each time; up to half of it is random, so that many clients do not come back together.
+    // Doubles with each attempt. A random part of up to half is subtracted, so that many clients do not retry at the same moment.
     private TimeSpan Backoff(int attempt)
     {
         var full = Math.Min(settings.RetryDelay.TotalMilliseconds * Math.Pow(2, attempt - 1), settings.MaxRetryDelay.TotalMilliseconds);

@@ -5,37 +5,37 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Parhelion.Client.Wire;
 
-/// <summary>Sends calls: credentials, time limits, repetitions, errors. Everything above it only says what to send and what comes back.</summary>
+/// <summary>Sends calls over HTTP. It adds the credentials, applies the time limits, retries, and turns failures into exceptions.</summary>
 internal sealed class Transport(HttpClient http, ClientSettings settings)
 {
     private readonly RetryPolicy retryPolicy = new(settings);
 
     public ClientSettings Settings => settings;
 
-    /// <summary>A call of the API, below its base URL.</summary>
+    /// <summary>Creates a call to a path below the base URL of the API.</summary>
     public ApiCall Call(string name, HttpMethod method, RequestPath requestPath) => new(name, method, new Uri(settings.BaseUrl + requestPath));
 
-    /// <summary>A call whose body is JSON.</summary>
+    /// <summary>Creates a call with a JSON body.</summary>
     public ApiCall Call<TBody>(string name, HttpMethod method, RequestPath requestPath, TBody body, JsonTypeInfo<TBody> type) =>
         Call(name, method, requestPath) with { Json = JsonSerializer.SerializeToUtf8Bytes(body, type) };
 
-    /// <summary>Sends a call whose answer is JSON.</summary>
+    /// <summary>Sends a call whose response is JSON.</summary>
     public async Task<T> SendAsync<T>(ApiCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         (await SendWithHttpInfoAsync(call, type, cancellationToken).ConfigureAwait(false)).Value;
 
-    /// <summary>Sends a call whose answer is JSON; gives status and header fields as well.</summary>
+    /// <summary>Sends a call whose response is JSON, and also returns the status and headers.</summary>
     public Task<ParhelionResponse<T>> SendWithHttpInfoAsync<T>(ApiCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(call, (response, _, token) => ResponseReader.ReadAsync(response, type, token), cancellationToken);
 
-    /// <summary>Sends a call whose answer says nothing: <c>{}</c>, or an empty body.</summary>
+    /// <summary>Sends a call whose response has no content: <c>{}</c>, or an empty body.</summary>
     public Task<ParhelionResponse<bool>> SendAsync(ApiCall call, CancellationToken cancellationToken) =>
         SendAsync(call, (response, _, token) => ResponseReader.SkipAsync(response, token), cancellationToken);
 
-    /// <summary>Sends a call and has its answer read, again and again as far as that is safe.</summary>
+    /// <summary>Sends a call and reads its response. It retries as far as <see cref="RetryPolicy"/> allows.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="read">Reads a successful answer, and owns it.</param>
-    /// <param name="cancellationToken">Ends it all.</param>
-    /// <exception cref="ParhelionException">It does not succeed.</exception>
+    /// <param name="read">Reads a successful response and disposes it.</param>
+    /// <param name="cancellationToken">Cancels the call with all its attempts.</param>
+    /// <exception cref="ParhelionException">The call failed.</exception>
     public async Task<T> SendAsync<T>(ApiCall call, Func<HttpResponseMessage, Deadline, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -69,7 +69,7 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
         }
         catch (OperationCanceledException e) when (deadline.IsExpired && !cancellationToken.IsCancellationRequested)
         {
-            var reason = call.IsTransfer ? $"nothing moved for {limit}" : $"no answer within {limit}";
+            var reason = call.IsTransfer ? $"no data was transferred for {limit}" : $"no response within {limit}";
             return (default, Lost(call, status, reason, new TimeoutException(e.Message, e)));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
@@ -78,7 +78,7 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
         }
         catch (JsonException e)
         {
-            var odd = new AttemptFailure { Reason = $"{status}, but the answer is not one of the API", IsTransient = false, MayHaveBeenExecuted = true };
+            var odd = new AttemptFailure { Reason = $"{status}, but the response is not one of the API", IsTransient = false, MayHaveBeenExecuted = true };
             return (default, odd with { Status = status, Cause = e });
         }
     }
@@ -110,7 +110,7 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
         using (response) return response.Headers.Location is { } location ? new Uri(call.Url, location) : null;
     }
 
-    // No answer, or one that broke off. Without a connection nothing was executed, nor with a form that was not sent to its end.
+    // There was no response, or the connection broke within it. Nothing was executed without a connection, or if a form was not sent completely.
     private static AttemptFailure Lost(ApiCall call, int? status, string reason, Exception cause)
     {
         var error = (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown;

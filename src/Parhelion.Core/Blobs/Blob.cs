@@ -4,22 +4,22 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>A blob, or a range of one, that is open for reading.</summary>
+/// <summary>An open blob, or an open range of one, that a response can be read from.</summary>
 public abstract class Blob : IAsyncDisposable
 {
-    /// <summary>Bytes of the whole blob, be it opened as a range.</summary>
+    /// <summary>Length of the whole blob in bytes, even if only a range of it was opened.</summary>
     public abstract long Length { get; }
 
-    /// <summary>The open file with the bytes that it was opened for, when all of them are in the memory of the system, which can then send them by
-    /// itself; false otherwise.</summary>
+    /// <summary>Gets the open file, and where in it the opened range begins, if the kernel has the whole range in its page cache. The caller can
+    /// then let the kernel send the range, for example with <c>sendfile</c>. False otherwise.</summary>
     public virtual bool TryGetCachedFile([NotNullWhen(true)] out SafeFileHandle? file, out long offset)
     {
         (file, offset) = (null, 0);
         return false;
     }
 
-    /// <summary>Writes the bytes that it was opened for to <paramref name="destination"/> and flushes it.
-    /// Throws <see cref="EndOfStreamException"/> when the blob is shorter than that. Ends early when the destination's reader has gone.</summary>
+    /// <summary>Writes the opened range to <paramref name="destination"/> and flushes it. Returns early when the reader of the pipe has completed.</summary>
+    /// <exception cref="EndOfStreamException">The blob is shorter than the opened range.</exception>
     public abstract ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken);
 
     /// <inheritdoc />

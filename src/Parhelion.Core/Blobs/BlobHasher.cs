@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Hashes what a store gives back.</summary>
+/// <summary>Computes the SHA-256 of blobs as the store delivers them.</summary>
 internal static class BlobHasher
 {
-    /// <summary>SHA-256 of the bytes that a blob was opened for. Memory does not grow with them.</summary>
+    /// <summary>Computes the SHA-256 of the opened range. Uses the same amount of memory for any size.</summary>
     public static async Task<byte[]> OfAsync(Blob blob, CancellationToken cancellationToken)
     {
         var pipe = new Pipe();
@@ -24,7 +24,7 @@ internal static class BlobHasher
         return hash.GetHashAndReset();
     }
 
-    /// <summary>Writes a blob into a pipe and completes it, with the fault when there was one; returns that.</summary>
+    /// <summary>Writes a blob into a pipe and completes the writer, with the exception if there was one. Returns that exception, or <c>null</c>.</summary>
     public static async Task<Exception?> FillAsync(Blob blob, PipeWriter writer, CancellationToken cancellationToken)
     {
         Exception? fault = null;

@@ -5,18 +5,18 @@ using System.Security.Cryptography;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Names one blob: 18 random bytes as 24 characters of base64url. It is also the unguessable part of the media URL.
-/// Only well-formed keys exist, so no path from outside ever reaches a store. Keys that one process makes after each other begin alike, so that
-/// their blobs lie in one folder and their rows in one page: docs/decisions/0010-keys-in-runs.md.</summary>
+/// <summary>The key of one blob: 18 random bytes as 24 characters of base64url. The key is also the secret part of the media URL.
+/// A value of this type is always well-formed, so no path from a request ever reaches a store. One process gives 256 keys in a row the same first
+/// two bytes, so that their blobs share a folder and their rows share a page: docs/decisions/0010-keys-in-runs.md.</summary>
 public readonly record struct BlobKey
 {
-    /// <summary>Characters of a key.</summary>
+    /// <summary>Length of a key in characters.</summary>
     public const int Length = 24;
 
-    /// <summary>Keys that begin alike.</summary>
+    /// <summary>How many keys in a row share their first two bytes.</summary>
     internal const int Run = 256;
 
-    // The beginning that is in use, above the number of keys that were made.
+    // The upper 32 bits hold the two shared bytes, the lower 32 bits the number of keys made with them.
     private static long state;
 
     private static readonly SearchValues<char> Alphabet =
@@ -24,10 +24,10 @@ public readonly record struct BlobKey
 
     private BlobKey(string value) => Value = value;
 
-    /// <summary>The 24 characters.</summary>
+    /// <summary>The key as 24 characters.</summary>
     public string Value { get; }
 
-    /// <summary>A key that nobody can guess: 128 bits of it are its own, whoever knows others.</summary>
+    /// <summary>Makes a new random key. 128 bits of it stay unguessable even to somebody who knows all other keys.</summary>
     public static BlobKey New()
     {
         Span<byte> bytes = stackalloc byte[18];
@@ -36,7 +36,7 @@ public readonly record struct BlobKey
         return new BlobKey(Base64Url.EncodeToString(bytes));
     }
 
-    /// <summary>Reads a key from outside; false when it is not exactly of the form that <see cref="New"/> makes.</summary>
+    /// <summary>Parses a key from untrusted input. False when the text does not have exactly the form that <see cref="New"/> produces.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out BlobKey key)
     {
         var valid = text.Length == Length && !text.ContainsAnyExcept(Alphabet);
@@ -44,14 +44,15 @@ public readonly record struct BlobKey
         return valid;
     }
 
-    /// <summary>A key that a store gives back; throws when it is malformed.</summary>
+    /// <summary>Parses a key that was read from the database or the store.</summary>
+    /// <exception cref="FormatException">The key is malformed.</exception>
     public static BlobKey Parse(string text) =>
         TryParse(text, out var key) ? key : throw new FormatException("A stored blob key is malformed.");
 
     /// <inheritdoc />
     public override string ToString() => Value;
 
-    // That of the run, which the first key of each chooses.
+    // The first two bytes of the current run. The first key of a run sets them to its own.
     private static ushort Beginning(ushort mine)
     {
         while (true)

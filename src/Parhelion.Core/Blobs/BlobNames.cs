@@ -2,44 +2,45 @@ using System.Buffers.Text;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>What a blob is called in a store, the same in a folder and in a bucket: <c>blobs/ab/cd/{key}</c>, where ab and cd are the first two
-/// bytes of the key in hexadecimal.</summary>
+/// <summary>Maps blob keys to file names and object names. They are the same in a folder and in a bucket: <c>blobs/ab/cd/{key}</c>, where ab and cd
+/// are the first two bytes of the key in hexadecimal.</summary>
 public static class BlobNames
 {
-    /// <summary>What every name begins with.</summary>
+    /// <summary>The prefix of every blob name.</summary>
     public const string Root = "blobs/";
 
-    /// <summary>What the name of a blob in the quarantine begins with, in place of <see cref="Root"/>.</summary>
+    /// <summary>The prefix of the name of a blob in the quarantine. It replaces <see cref="Root"/>.</summary>
     public const string QuarantineRoot = "quarantine/";
 
-    /// <summary>The name of the mark of the installation. No blob has it: names of blobs have two folders more.</summary>
+    /// <summary>The name of the store's mark (<see cref="IStoreIdentityFile"/>). No blob can have
+    /// this name, because blob names have two more folders.</summary>
     public const string Mark = Root + "installation";
 
-    /// <summary>The name of what the readiness check writes and erases, in a folder after <see cref="Root"/> or one like it. It is the same for all nodes,
-    /// so that a crash leaves at most one, which the next check erases.</summary>
+    /// <summary>The file name that the readiness check writes and erases. All nodes use the same name, so a crash leaves at most one such file, and the
+    /// next check erases it.</summary>
     public const string ProbeName = ".readiness";
 
-    /// <summary>The same among the blobs.</summary>
+    /// <summary>The name of that file below <see cref="Root"/>.</summary>
     public const string Probe = Root + ProbeName;
 
-    /// <summary>The name of a blob, after <paramref name="folder"/>, which ends with a slash or is empty.</summary>
+    /// <summary>Gets the name of a blob, prefixed with <paramref name="folder"/>, which is empty or ends with a slash.</summary>
     public static string Of(BlobKey key, string folder = "") => $"{folder}{Root}{BelowRoot(key)}";
 
-    /// <summary>The name without <see cref="Root"/>.</summary>
+    /// <summary>Gets the name of a blob without <see cref="Root"/>.</summary>
     public static string BelowRoot(BlobKey key)
     {
         var prefix = PrefixOf(key);
         return $"{prefix >> 8:x2}/{prefix & 0xff:x2}/{key.Value}";
     }
 
-    /// <summary>Reads a name that <see cref="Of"/> has made, without a folder; false for any other.</summary>
+    /// <summary>Parses a name made by <see cref="Of"/> without a folder. False for any other name.</summary>
     public static bool TryParse(string name, out BlobKey key) =>
         BlobKey.TryParse(name.AsSpan(name.LastIndexOf('/') + 1), out key) && name == Of(key);
 
-    /// <summary>The name of a blob in the quarantine, after <paramref name="folder"/>, which ends with a slash or is empty.</summary>
+    /// <summary>Gets the name of a blob in the quarantine, prefixed with <paramref name="folder"/>, which is empty or ends with a slash.</summary>
     public static string InQuarantine(BlobKey key, string folder = "") => $"{folder}{QuarantineRoot}{BelowRoot(key)}";
 
-    /// <summary>Reads a name that <see cref="InQuarantine"/> has made, without a folder; false for any other.</summary>
+    /// <summary>Parses a name made by <see cref="InQuarantine"/> without a folder. False for any other name.</summary>
     public static bool TryParseQuarantined(string name, out BlobKey key) =>
         BlobKey.TryParse(name.AsSpan(name.LastIndexOf('/') + 1), out key) && name == InQuarantine(key);
 

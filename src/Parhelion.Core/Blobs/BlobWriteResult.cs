@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>What came of a write.</summary>
-/// <param name="Length">Bytes that were stored.</param>
-/// <param name="LateFor">For how long a copy of the write may still be on its way to the store, where it would bring the blob back after it was erased. Zero: there
-/// is none.</param>
+/// <summary>The result of writing a blob.</summary>
+/// <param name="Length">Number of bytes stored.</param>
+/// <param name="LateFor">How long a duplicate of the write request may still be on its way to the store. Until then it can bring the blob back after
+/// the blob was erased. Zero when there is no such request.</param>
 public readonly record struct BlobWriteResult(long Length, TimeSpan LateFor);

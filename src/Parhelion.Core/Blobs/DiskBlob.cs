@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>An open file, read straight into the memory of the response: no stream, no buffer in between.</summary>
+/// <summary>A blob in a file. The file is read directly into the memory of the response, without a stream or a second buffer.</summary>
 internal sealed class DiskBlob(SafeFileHandle file, long offset, long count) : Blob
 {
     private const int LeastBytes = 64 * 1024;
@@ -35,7 +35,7 @@ internal sealed class DiskBlob(SafeFileHandle file, long offset, long count) : B
             position += read;
             left -= read;
             var flushing = destination.FlushAsync(cancellationToken);
-            // A reader who keeps up is given more at a time; one who does not holds little memory.
+            // Fast readers get larger reads, up to 256 KiB. Slow readers go back to 64 KiB, so that they hold little memory.
             step = flushing.IsCompleted ? Math.Min(step * 2, MostBytes) : LeastBytes;
             var flushed = await flushing;
             if (flushed.IsCompleted || flushed.IsCanceled) return;

@@ -5,11 +5,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Blobs as files, named by <see cref="BlobNames"/>. A blob is staged in <c>staging/</c> on the same volume, flushed, renamed
-/// to its place, and the directory is flushed, so a file under <c>blobs/</c> is always whole.</summary>
+/// <summary>Stores blobs as files, named by <see cref="BlobNames"/>. An upload is written to <c>staging/</c> on the same volume, flushed, and renamed to its
+/// final name, and then the folder is flushed. A file under <c>blobs/</c> is therefore always complete.</summary>
 public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
 {
-    // What is gathered before it is written: few system calls, and little memory per upload.
+    // Bytes to collect before a write: large enough for few system calls, small enough for little memory per upload.
     private const int WriteBytes = 128 * 1024;
 
     private readonly string root;
@@ -20,10 +20,10 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     private readonly DiskQuarantine quarantine;
     private readonly bool isBtrfs;
 
-    // Directories known to be there and flushed into their parents, by the first two bytes of the key.
+    // Folders that are known to exist and to be flushed into their parents. The index is the first two bytes of the key.
     private readonly bool[] ensured = new bool[1 << 16];
 
-    /// <summary>A store below <paramref name="directory"/>, which is made when it is missing.</summary>
+    /// <summary>Opens a store in <paramref name="directory"/> and creates the folder if it does not exist.</summary>
     public DiskBlobStore(string directory, Durability durability)
     {
         root = Path.GetFullPath(directory);
@@ -160,7 +160,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         await check(new StagedFile(file, length));
     }
 
-    // On this thread: the asynchronous calls do no more than to block another one.
+    // Writes on this thread, because the asynchronous calls of .NET would only block another one.
     private static void Write(SafeFileHandle file, ReadOnlySequence<byte> bytes, long offset)
     {
         if (bytes.IsSingleSegment)
@@ -191,7 +191,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         }
         catch (DirectoryNotFoundException)
         {
-            // Somebody tidied up an empty directory behind our back.
+            // Somebody has deleted an empty folder while the server was running.
             Volatile.Write(ref ensured[BlobNames.PrefixOf(key)], false);
             EnsureDirectory(key, directory);
             FastFileCreation.Rename(staged, path);
@@ -200,7 +200,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         if (durability == Durability.Full) FlushOrRetract(directory, path);
     }
 
-    // No row knows of the blob yet, so it can be taken back.
+    // No row refers to the blob yet, so it can still be deleted.
     private static void FlushOrRetract(string directory, string path)
     {
         try
@@ -214,7 +214,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         }
     }
 
-    // What cannot be deleted is litter, which the orphan scan collects. The caller reports why the write failed, and that says more.
+    // The orphan scan collects a file that cannot be deleted. The caller reports why the write failed, which is the more useful error.
     private static void Discard(string path)
     {
         try
@@ -223,7 +223,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // As said above.
+            // See above.
         }
     }
 

@@ -1,9 +1,9 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Tells the time by the clock that stamps files: that of the machine, or that of the server of a network file system.</summary>
+/// <summary>Reads the clock that sets file times: the clock of this machine, or that of a network file server.</summary>
 internal static class DiskClock
 {
-    /// <summary>Makes a file in the folder <c>staging</c>, looks when the file system says that was, and deletes it.</summary>
+    /// <summary>Creates a file in the folder <c>staging</c>, reads its last write time, and deletes it.</summary>
     public static DateTimeOffset Now(string root)
     {
         var probe = Path.Combine(root, "staging", $"clock-{BlobKey.New()}");

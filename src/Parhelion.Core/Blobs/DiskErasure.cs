@@ -1,8 +1,8 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Erases the files of one batch and then flushes what says that they are gone, once. Keys come in runs of one folder (<see cref="BlobKey"/>),
-/// so a batch of 500 touches few folders. With <see cref="Durability.Os"/> nothing is flushed.</summary>
-/// <param name="staging">The folder of staged files: each file had its first name there.</param>
+/// <summary>Deletes the files of one batch and then flushes each folder once. Keys that were made in a row share a folder (<see cref="BlobKey"/>), so a
+/// batch of 500 touches few folders. With <see cref="Durability.Os"/> nothing is flushed.</summary>
+/// <param name="staging">The folder of staged files. Each blob had its first name there.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="isBtrfs">Whether the folders are on btrfs.</param>
 internal sealed class DiskErasure(string staging, Durability durability, bool isBtrfs)
@@ -10,7 +10,7 @@ internal sealed class DiskErasure(string staging, Durability durability, bool is
     private readonly Dictionary<string, List<BlobKey>> folders = new(StringComparer.Ordinal);
     private readonly List<BlobFault> faults = [];
 
-    /// <summary>Deletes a file. One that is not there counts as deleted: an earlier attempt may have deleted it and not have come to the flush.</summary>
+    /// <summary>Deletes a file. A missing file counts as deleted, because an earlier attempt may have deleted it and stopped before the flush.</summary>
     public void Erase(BlobKey key, string path)
     {
         try
@@ -19,7 +19,7 @@ internal sealed class DiskErasure(string staging, Durability durability, bool is
         }
         catch (DirectoryNotFoundException)
         {
-            // Nothing was ever stored beside it.
+            // The folder does not exist, so the blob was never stored here.
             return;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -33,9 +33,9 @@ internal sealed class DiskErasure(string staging, Durability durability, bool is
         KeysIn(staging).Add(key);
     }
 
-    /// <summary>Flushes the folders. On btrfs that is not enough: after a power cut it can bring a file back under the name that it had before it was
-    /// renamed, though both folders were flushed. There the whole file system is.</summary>
-    /// <returns>The blobs that are not erased, or may be back after a power cut, and why.</returns>
+    /// <summary>Flushes the folders. On btrfs this is not enough. After a power cut btrfs can bring a file back under the name it had before it was renamed,
+    /// even though both folders were flushed. On btrfs the whole file system is flushed instead.</summary>
+    /// <returns>The blobs that are not erased, or that a power cut may bring back, and why.</returns>
     public IReadOnlyList<BlobFault> Finish()
     {
         if (isBtrfs && folders.TryGetValue(staging, out var erased))

@@ -4,18 +4,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Flushes files and folders to the disk, and throws when the system reports that this failed. It is the only way to flush here:
+/// <summary>Flushes files and folders to the disk and throws when the system reports a failure. All code flushes through this class, because
 /// <c>RandomAccess.FlushToDisk</c> and <c>FileStream.Flush(true)</c> of .NET 10 return normally when <c>fsync</c> fails with EIO.
-/// A flush that failed is never tried again: Linux reports an error once and then takes the lost pages for clean, so that the second
-/// <c>fsync</c> succeeds and proves nothing. Whoever gets the exception gives the file up.</summary>
+/// A failed flush is never retried. Linux reports an error once and then treats the lost pages as clean, so a second <c>fsync</c> succeeds and
+/// proves nothing. A caller that gets the exception must discard the file.</summary>
 public static partial class DiskFlush
 {
     private static readonly bool IsMac = OperatingSystem.IsMacOS();
 
     /// <summary>Flushes the bytes and the length of an open file.</summary>
     /// <param name="file">The file, open for writing.</param>
-    /// <param name="subject">What it is, for the message of the exception. Must not contain a blob key, because messages are logged.</param>
-    /// <exception cref="IOException">The disk did not take all of it. <see cref="Exception.HResult"/> is the error number of the system.</exception>
+    /// <param name="subject">What the file is, for the exception message. Must not contain a blob key, because messages are logged.</param>
+    /// <exception cref="IOException">The disk did not accept all of the data. <see cref="Exception.HResult"/> is the error number of the system.</exception>
     public static void File(SafeFileHandle file, string subject)
     {
         if (OperatingSystem.IsWindows())
@@ -30,9 +30,9 @@ public static partial class DiskFlush
         }
     }
 
-    /// <summary>Flushes the names in a folder: without it, a file that was made, renamed or deleted there may be as before after a power cut. On
-    /// Windows it does nothing, because the journal of NTFS keeps names by itself.</summary>
-    /// <exception cref="IOException">The folder cannot be opened, or the disk did not take the names.</exception>
+    /// <summary>Flushes the entries of a folder. Without this, a power cut can undo the creation, renaming or deletion of a file in it. Does nothing on
+    /// Windows, because the journal of NTFS preserves names.</summary>
+    /// <exception cref="IOException">The folder cannot be opened, or the disk did not accept its entries.</exception>
     public static void Folder(string folder)
     {
         if (OperatingSystem.IsWindows()) return;
@@ -41,9 +41,9 @@ public static partial class DiskFlush
         File(open, $"the folder {folder}");
     }
 
-    /// <summary>Flushes all that a file system holds, names and bytes. Linux only.</summary>
+    /// <summary>Flushes a whole file system, names and data. Linux only.</summary>
     /// <param name="folder">Any folder in it.</param>
-    /// <exception cref="IOException">The folder cannot be opened, or the disk did not take all of it.</exception>
+    /// <exception cref="IOException">The folder cannot be opened, or the disk did not accept all of the data.</exception>
     public static void FileSystem(string folder)
     {
         using var open = Open(folder, LibcConstants.LinuxReadOnly);
@@ -51,7 +51,7 @@ public static partial class DiskFlush
         if (SynchronizeFileSystem(open) != 0) throw Failure("flush", $"the file system of the folder {folder}");
     }
 
-    // On macOS fsync leaves the bytes in the cache of the drive. A file system that does not know the stronger call is flushed with the weaker one.
+    // On macOS, fsync leaves data in the cache of the drive. F_FULLFSYNC does not; file systems that do not support it get fsync.
     private static int Flush(SafeFileHandle file)
     {
         if (!IsMac) return Synchronize(file);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The quarantine as a folder beside <c>blobs/</c>, with the same names in it. A blob is moved by renaming it.</summary>
+/// <summary>Keeps the quarantine in a folder beside <c>blobs/</c>, with the same names. Blobs are moved by renaming them.</summary>
 internal sealed class DiskQuarantine(string root, Durability durability) : IBlobQuarantine
 {
     private readonly string folder = root + "/";
@@ -22,7 +22,7 @@ internal sealed class DiskQuarantine(string root, Durability durability) : IBlob
     {
         var (from, to) = (new FileInfo(BlobNames.InQuarantine(key, folder)), new FileInfo(BlobNames.Of(key, folder)));
         if (!from.Exists || (to.Exists && to.Length != from.Length)) return new(false);
-        // Content under a key never changes, so what has its place and its length is the same.
+        // The content under a key never changes, so a file with the same name and length is the same blob.
         Move(from.FullName, to.FullName);
         return new(true);
     }
@@ -41,13 +41,13 @@ internal sealed class DiskQuarantine(string root, Durability durability) : IBlob
         }
     }
 
-    /// <summary>Whether there may be blobs in the quarantine: nearly always it was never needed.</summary>
+    /// <summary>Whether there can be blobs in the quarantine. Most installations never create this folder.</summary>
     public bool MayHoldBlobs => Directory.Exists(quarantine);
 
-    /// <summary>Whether a blob may be in the quarantine: its folder is there.</summary>
+    /// <summary>Whether this blob can be in the quarantine, because the folder for it exists there.</summary>
     public bool MayHold(BlobKey key) => Directory.Exists(Path.GetDirectoryName(PathOf(key)));
 
-    /// <summary>The file of a blob in the quarantine.</summary>
+    /// <summary>Gets the path of a blob in the quarantine.</summary>
     public string PathOf(BlobKey key) => BlobNames.InQuarantine(key, folder);
 
     private void Move(string from, string to)
@@ -55,7 +55,7 @@ internal sealed class DiskQuarantine(string root, Durability durability) : IBlob
         var directory = Path.GetDirectoryName(to)!;
         if (durability == Durability.Full) DurableFolder.Make(directory);
         else Directory.CreateDirectory(directory);
-        // Before the rename: a crash in between leaves a blob that is younger than it was, and is looked at again later.
+        // Set before the rename: a crash between the two leaves a blob with a newer time, which a later orphan scan examines again.
         File.SetLastWriteTimeUtc(from, DiskClock.Now(root).UtcDateTime);
         File.Move(from, to, overwrite: true);
         if (durability != Durability.Full) return;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The mark as a file among the folders of the blobs, so that it goes wherever they go.</summary>
+/// <summary>Keeps the mark of the store in a file inside <c>blobs/</c>, so that whoever moves or copies the blobs takes it along.</summary>
 internal sealed class DiskStoreIdentityFile(string root) : IStoreIdentityFile
 {
     private readonly string file = Path.Combine(root, BlobNames.Mark);
@@ -27,7 +27,7 @@ internal sealed class DiskStoreIdentityFile(string root) : IStoreIdentityFile
     /// <inheritdoc />
     public ValueTask WriteAsync(StoreIdentity mark, CancellationToken cancellationToken)
     {
-        // Not a key: what a crash leaves of it is litter.
+        // The name is not a blob key, so the orphan scan erases a file that a crash leaves behind.
         var staged = Path.Combine(staging, $"installation-{BlobKey.New()}");
         try
         {

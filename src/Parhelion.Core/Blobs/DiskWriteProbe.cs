@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Does with one small file what an upload does with a large one: makes it in <c>staging/</c>, flushes it, renames it into <c>blobs/</c>,
-/// flushes the folder. Then it erases the file. Whatever would make an upload fail makes the probe fail.</summary>
+/// <summary>Tests whether uploads work by doing the same with one small file. It creates the file in <c>staging/</c>, flushes it, renames it into
+/// <c>blobs/</c>, flushes the folder and deletes the file. Whatever makes an upload fail makes the probe fail.</summary>
 internal static class DiskWriteProbe
 {
     /// <summary>Runs the probe on the calling thread.</summary>
@@ -34,7 +34,7 @@ internal static class DiskWriteProbe
         }
     }
 
-    // The first failure is the one to report.
+    // Deletion errors are ignored, so that the first failure is the one that is reported.
     private static void TryDelete(string file)
     {
         try
@@ -43,7 +43,7 @@ internal static class DiskWriteProbe
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The next probe erases it, or fails at it.
+            // The next probe deletes the file, or fails because it cannot.
         }
     }
 }

@@ -1,11 +1,11 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>When an upload counts as stored.</summary>
+/// <summary>When the server may report an upload as stored.</summary>
 public enum Durability
 {
-    /// <summary>When file, directory and row are flushed to the disk: an acknowledged upload survives a power cut. The default.</summary>
+    /// <summary>When the file, its folder and the row are flushed to the disk. The upload survives a power cut. The default.</summary>
     Full,
 
-    /// <summary>When the kernel has it: an acknowledged upload survives a crash of the process, not one of the machine.</summary>
+    /// <summary>When the data is with the kernel. The upload survives a crash of the process, but not a crash of the machine.</summary>
     Os,
 }

@@ -1,13 +1,13 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Makes folders that are still there after a power cut.</summary>
+/// <summary>Creates folders that still exist after a power cut.</summary>
 public static class DurableFolder
 {
-    /// <summary>Makes a folder, with the folders above it, unless it is there, and flushes the folder above each one. A folder that is there
-    /// is flushed as well: it may have been made by a process that was killed before it could flush.</summary>
+    /// <summary>Creates a folder and its parents if they do not exist, and flushes the parent of each. An existing folder is flushed as well, because a
+    /// process that was killed before its flush may have created it.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="mode">Who may use what is made; <c>null</c>: as the umask has it. Windows has no such thing.</param>
-    /// <exception cref="IOException">The folder cannot be made, or the disk did not take it.</exception>
+    /// <param name="mode">Unix permissions of the folders that are created; <c>null</c> for the default of the umask. Ignored on Windows.</param>
+    /// <exception cref="IOException">The folder cannot be created, or the disk did not accept it.</exception>
     public static void Make(string folder, UnixFileMode? mode = null)
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
@@ -24,7 +24,7 @@ public static class DurableFolder
         DiskFlush.Folder(parent);
     }
 
-    // Whoever made the folder may have put it where this process must not look, or cannot write: then it is theirs to see that it stays.
+    // The parent may be unreadable or read-only for this process. Then whoever created the folder is responsible for its durability.
     private static void FlushIfPossible(string folder)
     {
         try
@@ -33,7 +33,7 @@ public static class DurableFolder
         }
         catch (IOException e) when (e.HResult is LibcConstants.NotPermitted or LibcConstants.NoAccess or LibcConstants.NotPossible or LibcConstants.ReadOnlyFileSystem)
         {
-            // As said above.
+            // See above.
         }
     }
 }

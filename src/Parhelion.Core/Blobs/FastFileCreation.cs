@@ -3,16 +3,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Making a file and giving it its name, with one system call each on Linux. The library locks it against other programs
-/// besides, and looks whether the name is free. Whatever fails is done once more by the library, which knows what to say.</summary>
+/// <summary>Creates and renames files with one system call each on Linux. .NET also locks the file and checks whether the name is free, which takes
+/// more calls. Whatever fails here is repeated through .NET, which throws the right exception.</summary>
 internal static partial class FastFileCreation
 {
     private const int ForAll = 0x1b6; // 0666, less the umask
 
     private static bool renames = LibcConstants.IsLinux64;
 
-    /// <summary>A new file, open for writing.</summary>
-    /// <exception cref="IOException">There is one with this name, or none can be made.</exception>
+    /// <summary>Creates a file and opens it for writing.</summary>
+    /// <exception cref="IOException">A file with this name exists, or the file cannot be created.</exception>
     public static SafeFileHandle Create(string path)
     {
         var descriptor = LibcConstants.IsLinux64 ? Open(path, LibcConstants.LinuxWriteOnlyAndNew, ForAll) : -1;
@@ -21,14 +21,14 @@ internal static partial class FastFileCreation
             : File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
     }
 
-    /// <summary>Renames a file; never over another one.</summary>
-    /// <exception cref="DirectoryNotFoundException">The folder of <paramref name="path"/> is not there.</exception>
-    /// <exception cref="IOException">There is a file with this name already.</exception>
+    /// <summary>Renames a file. Never replaces another file.</summary>
+    /// <exception cref="DirectoryNotFoundException">The folder of <paramref name="path"/> does not exist.</exception>
+    /// <exception cref="IOException">A file with this name exists.</exception>
     public static void Rename(string file, string path)
     {
         if (TryRename(file, path)) return;
-        // A move of the library that may not overwrite is a link and an unlink; a key belongs to one writer, so that nobody comes in between here.
-        if (File.Exists(path)) throw new IOException("There is a blob with this key.");
+        // File.Move without overwrite is a link and an unlink. The check before the move is safe, because only one writer has a given key.
+        if (File.Exists(path)) throw new IOException("A blob with this key already exists.");
         File.Move(file, path, overwrite: true);
     }
 

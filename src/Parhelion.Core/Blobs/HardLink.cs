@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Gives a file a second name. Both names are of the same bytes, which are there until the last name is gone. .NET has no call for it.</summary>
+/// <summary>Creates hard links, for which .NET has no call. Both names refer to the same bytes, which exist until the last name is deleted.</summary>
 internal static partial class HardLink
 {
-    /// <summary>Makes the second name; false where that cannot be done, as between two volumes and on Windows.</summary>
+    /// <summary>Creates a hard link. False where that is impossible, for example between two volumes and on Windows.</summary>
     public static bool TryMake(string file, string name)
     {
         if (OperatingSystem.IsWindows()) return false;

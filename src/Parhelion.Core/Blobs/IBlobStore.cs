@@ -2,55 +2,58 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Keeps the bytes of attachments. Content under a key never changes. Safe for concurrent use. A store that cannot be reached or
-/// that fails throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
+/// <summary>Stores the bytes of attachments. The content under a key never changes. Implementations are safe for concurrent use. They throw
+/// <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when the store fails or cannot be reached.</summary>
 public interface IBlobStore
 {
-    /// <summary>Where blobs are kept that no row knows.</summary>
+    /// <summary>The quarantine: where blobs without a row are kept before they are erased.</summary>
     IBlobQuarantine Quarantine { get; }
 
-    /// <summary>Which installation the blobs belong to.</summary>
+    /// <summary>The mark: which installation the blobs belong to.</summary>
     IStoreIdentityFile Mark { get; }
 
-    /// <summary>Stores what <paramref name="source"/> yields until it completes. All or nothing: when the source fails or the token
-    /// is cancelled nothing stays behind, and when this returns the blob is as durable as the store is configured to be.
-    /// A key is written once: it comes from <see cref="BlobKey.New"/>, and what becomes of a second write is not defined.</summary>
-    /// <param name="key">The name of the new blob.</param>
-    /// <param name="source">The bytes. Read to its end, not completed.</param>
-    /// <param name="check">Called with all bytes after the source has completed, and before a reader could have them; <c>null</c> when nothing is to
-    /// be looked at. When it throws, nothing stays behind.</param>
-    /// <param name="cancellationToken">Honoured while reading the source, not while publishing.</param>
-    /// <returns>How many bytes were stored.</returns>
+    /// <summary>Stores the bytes of <paramref name="source"/> as a new blob. The write is atomic: when the source fails or the token is cancelled, nothing
+    /// remains. When the method returns, the blob is as durable as the store is configured to be. A key, which comes from <see cref="BlobKey.New"/>, is
+    /// written only once; the result of a second write is undefined.</summary>
+    /// <param name="key">The key of the new blob.</param>
+    /// <param name="source">The bytes. The method reads the source to its end and does not complete it.</param>
+    /// <param name="check">Called with all bytes after the source has completed and before anybody can read the blob; <c>null</c> for no check. When it
+    /// throws, nothing remains.</param>
+    /// <param name="cancellationToken">Cancels reading the source. Publishing is not cancelled.</param>
+    /// <returns>The number of bytes stored, and how long a duplicate of the write may still arrive.</returns>
     Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken);
 
-    /// <summary>Opens a blob for reading <paramref name="count"/> bytes from <paramref name="offset"/> on; <c>null</c> when there is none. What is
-    /// open stays readable to its end, even when it is deleted meanwhile, unless the store has to be asked for the rest
-    /// (<see cref="BlobGoneException"/>).</summary>
+    /// <summary>Opens <paramref name="count"/> bytes of a blob, starting at <paramref name="offset"/>; <c>null</c> when the blob does not exist. An open blob
+    /// can be read to its end even if it is deleted meanwhile. If the store must be asked for the rest, reading can throw
+    /// <see cref="BlobGoneException"/>.</summary>
     ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken);
 
-    /// <summary>Bytes of a blob; <c>null</c> when there is none.</summary>
+    /// <summary>Gets the length of a blob in bytes; <c>null</c> when it does not exist.</summary>
     ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken);
 
-    /// <summary>Erases blobs, also where they are in the quarantine. Idempotent: a blob that is not there is erased already.</summary>
-    /// <returns>Those that could not be erased, and why.</returns>
+    /// <summary>Erases blobs, including those in the quarantine. Idempotent: a blob that does not exist counts as erased.</summary>
+    /// <returns>The blobs that could not be erased, and why.</returns>
     ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken);
 
-    /// <summary>Everything that is stored, in no particular order and with bounded memory: whole blobs, writes in progress, and what an
-    /// interrupted write left behind.</summary>
+    /// <summary>Lists everything in the store, in no particular order and with bounded memory:
+    /// complete blobs, writes in progress, and remains of interrupted writes.</summary>
     IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Erases exactly the entry that <see cref="ListAsync"/> found, be it a blob, litter, or a blob in the quarantine. Idempotent.</summary>
+    /// <summary>Erases exactly one entry that a listing returned: a blob, the remains of a write, or a blob in the quarantine. Idempotent.</summary>
     ValueTask DeleteAsync(StoredBlob entry, CancellationToken cancellationToken);
 
-    /// <summary>The time by the clock that stamps <see cref="StoredBlob.ModifiedAt"/>: ages are told by one clock, which is not that of the node.</summary>
+    /// <summary>Gets the time of the clock that sets <see cref="StoredBlob.ModifiedAt"/>. Ages
+    /// must be computed with this clock, not with that of the node.</summary>
     ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken);
 
-    /// <summary>Stores and erases a few bytes in the way that an upload does; throws when an upload would fail. <see cref="ListAsync"/> never shows
-    /// them. One check at a time.</summary>
+    /// <summary>Stores and erases a few bytes in the same way as an upload.
+    /// <see cref="ListAsync"/> never lists them. Callers run one check at a time.</summary>
+    /// <exception cref="IOException">An upload would fail.</exception>
+    /// <exception cref="UnauthorizedAccessException">An upload would fail.</exception>
     Task CheckAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A blob that could not be erased.</summary>
 /// <param name="Key">The blob.</param>
-/// <param name="Fault">Why.</param>
+/// <param name="Fault">Why it could not be erased.</param>
 public readonly record struct BlobFault(BlobKey Key, Exception Fault);

@@ -1,9 +1,9 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>What a blob store can do beside <see cref="IBlobStore"/>: open a blob without waiting for anything, for a thread that must not.</summary>
+/// <summary>A blob store that can open blobs without blocking, for threads that must not wait.</summary>
 public interface INonBlockingBlobStore
 {
-    /// <summary>Opens a range of a blob, as <see cref="IBlobStore.OpenAsync"/> does; <c>null</c> when that might take time, or the blob is not there.
-    /// Reading it waits only for what is not in memory, and with another thread.</summary>
+    /// <summary>Opens a range of a blob, as <see cref="IBlobStore.OpenAsync"/> does. Returns <c>null</c> when that might block or the blob does not exist.
+    /// Reading the range then waits only for bytes that are not in memory, without blocking the calling thread.</summary>
     Blob? TryOpen(BlobKey key, long offset, long count);
 }

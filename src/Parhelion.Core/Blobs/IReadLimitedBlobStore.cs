@@ -1,15 +1,15 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>What a blob store can do beside <see cref="IBlobStore"/>: share out its reads, of which it has a limited number, among those who read.</summary>
+/// <summary>A blob store that limits concurrent reads and shares them fairly among the clients.</summary>
 public interface IReadLimitedBlobStore
 {
-    /// <summary>Opens a range of a blob, as <see cref="IBlobStore.OpenAsync"/> does, on the account of one reader. A reader who takes nothing gives the read
-    /// back until it goes on.</summary>
+    /// <summary>Opens a range of a blob, as <see cref="IBlobStore.OpenAsync"/> does, and counts the read for one reader. A reader that takes no bytes
+    /// releases its read until it continues.</summary>
     /// <param name="key">The blob.</param>
-    /// <param name="offset">Where the range begins.</param>
-    /// <param name="count">Bytes of the range.</param>
-    /// <param name="reader">Who reads, such as the address of a client. Each has a share of the reads.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="TooManyReadsException">There was no read left for too long.</exception>
+    /// <param name="offset">Position of the first byte.</param>
+    /// <param name="count">Number of bytes.</param>
+    /// <param name="reader">Who reads, for example the address of a client. Each reader has a share of the reads.</param>
+    /// <param name="cancellationToken">Cancels waiting for a read and opening the blob.</param>
+    /// <exception cref="TooManyReadsException">No read became free in time.</exception>
     ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, string reader, CancellationToken cancellationToken);
 }

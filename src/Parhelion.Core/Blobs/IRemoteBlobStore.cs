@@ -1,8 +1,8 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>A blob store on other machines, whose clock is not that of this node.</summary>
+/// <summary>A blob store on other machines, with a clock of its own.</summary>
 public interface IRemoteBlobStore
 {
-    /// <summary>Tells the time of the store. Every answer of the store is a comparison.</summary>
+    /// <summary>The clock of the store. Every response of the store adjusts it.</summary>
     RemoteClock Clock { get; }
 }

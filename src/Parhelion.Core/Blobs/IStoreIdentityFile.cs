@@ -1,13 +1,13 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>An entry beside the blobs that says which installation they belong to. Its name can never be the name of a blob, and
+/// <summary>Reads and writes the mark of a store: an entry beside the blobs that says which installation they belong to. No blob can have its name, and
 /// <see cref="IBlobStore.ListAsync"/> does not list it.</summary>
 public interface IStoreIdentityFile
 {
-    /// <summary>Reads the mark; <c>null</c> when there is none.</summary>
-    /// <exception cref="InvalidDataException">What is there is no mark.</exception>
+    /// <summary>Reads the mark; <c>null</c> when the store has none.</summary>
+    /// <exception cref="InvalidDataException">The entry is not a valid mark.</exception>
     ValueTask<StoreIdentity?> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Replaces the mark: whole or not at all, and on the disk when this returns, however durable blobs are.</summary>
+    /// <summary>Replaces the mark atomically. When the method returns, the mark is on the disk, whatever the durability of blobs.</summary>
     ValueTask WriteAsync(StoreIdentity mark, CancellationToken cancellationToken);
 }

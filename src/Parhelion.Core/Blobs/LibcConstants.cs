@@ -1,42 +1,43 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Numbers of the system's C headers that are passed to its calls. Each one is the same on every architecture that .NET runs on with that
-/// system; <c>O_DIRECTORY</c>, <c>O_DIRECT</c>, <c>O_NOFOLLOW</c> and <c>O_LARGEFILE</c> are not (0x10000 is <c>O_DIRECTORY</c> on x86-64 and
-/// <c>O_DIRECT</c> on arm64), so nothing here uses them. A new number goes here, with the header that it is from, after a look at the headers
-/// of arm64. The calls that take 64-bit offsets are made in 64-bit processes only (<see cref="IsLinux64"/>).</summary>
+/// <summary>Constants of the C headers of Linux and macOS, for system calls. Each has the same value on every architecture that .NET supports on that system.
+/// <c>O_DIRECTORY</c>, <c>O_DIRECT</c>, <c>O_NOFOLLOW</c> and <c>O_LARGEFILE</c> do not (0x10000 is <c>O_DIRECTORY</c> on x86-64 and <c>O_DIRECT</c>
+/// on arm64), so nothing here uses them. Before you add a constant, check the headers of arm64, and name its header. Calls that take 64-bit offsets are made
+/// in 64-bit processes only (<see cref="IsLinux64"/>).</summary>
 public static class LibcConstants
 {
-    /// <summary>Whether the calls of Linux can be made as they are declared: a 32-bit libc passes offsets in another form.</summary>
+    /// <summary>Whether Linux system calls can be used as declared. A 32-bit libc passes offsets in another form.</summary>
     public static readonly bool IsLinux64 = OperatingSystem.IsLinux() && Environment.Is64BitProcess;
 
-    /// <summary>EPERM: not permitted. asm-generic/errno-base.h; macOS has the same.</summary>
+    /// <summary>EPERM: operation not permitted. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int NotPermitted = 1;
 
-    /// <summary>ENOENT: there is no such file. asm-generic/errno-base.h; macOS has the same.</summary>
+    /// <summary>ENOENT: the file does not exist. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int NoSuchFile = 2;
 
-    /// <summary>EINTR: a signal came in between. asm-generic/errno-base.h; macOS has the same.</summary>
+    /// <summary>EINTR: a signal interrupted the call. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int Interrupted = 4;
 
-    /// <summary>EAGAIN: the call would have to wait. Linux, asm-generic/errno-base.h (macOS: 35).</summary>
+    /// <summary>EAGAIN: the call would block. Linux, asm-generic/errno-base.h (macOS: 35).</summary>
     public const int WouldWait = 11;
 
-    /// <summary>EACCES: no access. asm-generic/errno-base.h; macOS has the same.</summary>
+    /// <summary>EACCES: permission denied. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int NoAccess = 13;
 
-    /// <summary>EEXIST: there is something with this name. asm-generic/errno-base.h; macOS has the same.</summary>
+    /// <summary>EEXIST: the name is in use. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int Exists = 17;
 
-    /// <summary>ENOTDIR: a part of the path is no folder. asm-generic/errno-base.h; macOS has the same.</summary>
+    /// <summary>ENOTDIR: a part of the path is not a folder. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int NotFolder = 20;
 
-    /// <summary>EINVAL: the call is not possible here; some file systems say so of flushing a folder. asm-generic/errno-base.h; macOS has the same.</summary>
+    /// <summary>EINVAL: the call is not possible here. Some file systems return it when a folder
+    /// is flushed. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int NotPossible = 22;
 
-    /// <summary>ENFILE: the system has too many files open. asm-generic/errno-base.h; macOS has the same.</summary>
+    /// <summary>ENFILE: the system has too many open files. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int TooManyFilesOfSystem = 23;
 
-    /// <summary>EMFILE: the process has too many files open. asm-generic/errno-base.h; macOS has the same.</summary>
+    /// <summary>EMFILE: the process has too many open files. asm-generic/errno-base.h; macOS has the same.</summary>
     public const int TooManyFilesOfProcess = 24;
 
     /// <summary>ENOSPC: the disk is full. asm-generic/errno-base.h; macOS has the same.</summary>
@@ -48,16 +49,16 @@ public static class LibcConstants
     /// <summary>ENAMETOOLONG: the path or a name in it is too long. Linux, asm-generic/errno.h (macOS: 63).</summary>
     public const int NameTooLong = 36;
 
-    /// <summary>EDQUOT: the quota is used up. Linux, asm-generic/errno.h (on mips and sparc another one; .NET does not run there).</summary>
+    /// <summary>EDQUOT: the disk quota is used up. Linux, asm-generic/errno.h (mips and sparc have another value; .NET does not run there).</summary>
     public const int QuotaExceeded = 122;
 
-    /// <summary>EDQUOT of macOS, sys/errno.h.</summary>
+    /// <summary>EDQUOT of macOS: the disk quota is used up. sys/errno.h.</summary>
     public const int MacQuotaExceeded = 69;
 
-    /// <summary>ENOTSUP of macOS, sys/errno.h.</summary>
+    /// <summary>ENOTSUP of macOS: the operation is not supported. sys/errno.h.</summary>
     public const int MacNotSupported = 45;
 
-    /// <summary>AT_FDCWD: paths begin in the working directory. Linux, linux/fcntl.h.</summary>
+    /// <summary>AT_FDCWD: relative paths start in the working directory. Linux, linux/fcntl.h.</summary>
     public const int WorkingDirectory = -100;
 
     /// <summary>O_RDONLY | O_CLOEXEC of Linux, asm-generic/fcntl.h.</summary>
@@ -69,19 +70,19 @@ public static class LibcConstants
     /// <summary>O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC of Linux, asm-generic/fcntl.h.</summary>
     public const int LinuxWriteOnlyAndNew = 0x1 | 0x40 | 0x80 | 0x80000;
 
-    /// <summary>The number of the call openat2. Linux, asm-generic/unistd.h: calls from 424 on have one number on all architectures.</summary>
+    /// <summary>Number of the system call openat2. Linux, asm-generic/unistd.h: calls from 424 on have the same number on all architectures.</summary>
     public const int OpenAt2Call = 437;
 
-    /// <summary>The number of the call cachestat. Linux, asm-generic/unistd.h, as above.</summary>
+    /// <summary>Number of the system call cachestat. Linux, asm-generic/unistd.h, as above.</summary>
     public const int CacheStatCall = 451;
 
-    /// <summary>RESOLVE_CACHED: open only what needs no disk. Linux, linux/openat2.h.</summary>
+    /// <summary>RESOLVE_CACHED: open a file only if no disk access is needed. Linux, linux/openat2.h.</summary>
     public const ulong ResolveCached = 0x20;
 
     /// <summary>RWF_NOWAIT: read only what is in memory. Linux, linux/fs.h.</summary>
     public const int ReadWithoutWaiting = 8;
 
-    /// <summary>RENAME_NOREPLACE: never over another file. Linux, linux/fs.h.</summary>
+    /// <summary>RENAME_NOREPLACE: never replace another file. Linux, linux/fs.h.</summary>
     public const uint RenameWithoutReplacing = 1;
 
     /// <summary>MSG_MORE | MSG_NOSIGNAL | MSG_DONTWAIT. Linux, linux/socket.h, which all architectures share.</summary>

@@ -3,28 +3,28 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Files without waiting for a disk: what the system has in memory is had by the thread that asks, and all else is left to others. Linux
-/// has calls for it (openat2 with RESOLVE_CACHED, 5.12 and later; preadv2 with RWF_NOWAIT, 4.14 and later; cachestat, 6.5 and later); elsewhere nothing succeeds.</summary>
+/// <summary>Opens and reads files only if the kernel has them in its page cache; otherwise reports that the call would block. Needs Linux: openat2 with
+/// RESOLVE_CACHED (5.12), preadv2 with RWF_NOWAIT (4.14) and cachestat (6.5), or later. Elsewhere no call succeeds.</summary>
 internal static partial class NonBlockingFile
 {
     private static bool opens = LibcConstants.IsLinux64;
     private static bool counts = LibcConstants.IsLinux64;
     private static bool reads = LibcConstants.IsLinux64;
 
-    /// <summary>Opens a file for reading; <c>null</c> when it would have to be looked for on the disk, or is not there.</summary>
+    /// <summary>Opens a file for reading; <c>null</c> when that needs the disk or the file does not exist.</summary>
     public static unsafe SafeFileHandle? TryOpen(string path)
     {
         if (!opens) return null;
         var how = new How { Flags = LibcConstants.LinuxReadOnly, Resolve = LibcConstants.ResolveCached };
         var descriptor = Call(LibcConstants.OpenAt2Call, LibcConstants.WorkingDirectory, path, &how, (nuint)sizeof(How));
         if (descriptor >= 0) return new SafeFileHandle(descriptor, ownsHandle: true);
-        // A system that does not know how is not asked again.
+        // A kernel that does not support the call is not asked again.
         opens = Marshal.GetLastPInvokeError() is LibcConstants.NoSuchFile or LibcConstants.Interrupted or LibcConstants.WouldWait
             or LibcConstants.TooManyFilesOfProcess or LibcConstants.TooManyFilesOfSystem;
         return null;
     }
 
-    /// <summary>Reads what is in memory; whether that was anything. At the end of the file it is 0 bytes.</summary>
+    /// <summary>Reads bytes that are in memory. False when there are none. At the end of the file <paramref name="read"/> is 0.</summary>
     public static unsafe bool TryRead(SafeFileHandle file, Span<byte> buffer, long offset, out int read)
     {
         read = 0;
@@ -40,12 +40,12 @@ internal static partial class NonBlockingFile
             }
         }
 
-        // Nor is a file system that cannot.
+        // A file system that does not support the call is not asked again either.
         reads = Marshal.GetLastPInvokeError() is LibcConstants.Interrupted or LibcConstants.WouldWait;
         return false;
     }
 
-    /// <summary>Whether all bytes of a range are in memory.</summary>
+    /// <summary>Whether all bytes of a range are in the page cache.</summary>
     public static unsafe bool Holds(SafeFileHandle file, long offset, long count)
     {
         if (!counts || count == 0) return false;
@@ -61,7 +61,7 @@ internal static partial class NonBlockingFile
         return false;
     }
 
-    // The libc of Alpine has it since 1.2.5.
+    // The libc of Alpine has preadv2 since version 1.2.5.
     private static unsafe nint ReadOrForget(SafeFileHandle file, Vector* vector, long offset)
     {
         try

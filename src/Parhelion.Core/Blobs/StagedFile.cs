@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>A staged file. It was written a moment ago, so that reads come from the memory of the system; they run on the calling thread.</summary>
+/// <summary>A staged upload in a file. Reads run on the calling thread, because a file that was just written is in the page cache.</summary>
 internal sealed class StagedFile(SafeFileHandle file, long length) : IStagedUpload
 {
     /// <inheritdoc />

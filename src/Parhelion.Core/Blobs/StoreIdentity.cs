@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Which installation the blobs of a store belong to, and how far its database had come. The database has the watermark first: one that is
-/// behind the mark is older than the blobs.</summary>
-/// <param name="Owner">The id of the installation, or <see cref="CopyOwner"/> of the one that is being copied here.</param>
-/// <param name="Watermark">A watermark that the database has on its disk.</param>
+/// <summary>The mark of a store: which installation its blobs belong to, and a watermark. The database gets each watermark first, so a database with a lower
+/// watermark than the mark is older than the blobs.</summary>
+/// <param name="Owner">The id of the installation, or <see cref="CopyOwner"/> while an installation is being copied into the store.</param>
+/// <param name="Watermark">A watermark that the database has flushed to its disk.</param>
 public sealed record StoreIdentity(string Owner, long Watermark)
 {
-    /// <summary>Most bytes of the text of a mark.</summary>
+    /// <summary>Maximum length of a mark in bytes.</summary>
     public const int MaxBytes = 1024;
 
     private const string Comment = "# Says which installation of Parhelion these blobs belong to. Neither edit nor delete it: docs/backup.md.\n";
@@ -16,11 +16,11 @@ public sealed record StoreIdentity(string Owner, long Watermark)
     private const string WatermarkLine = "watermark ";
     private const string CopyPrefix = "copy-of-";
 
-    /// <summary>The owner of a store that a copy of an installation is written to, until the copy is served.</summary>
+    /// <summary>Gets the owner of a store that receives a copy of the installation <paramref name="source"/>, until the copy is served.</summary>
     public static string CopyOwner(string source) => CopyPrefix + source;
 
-    /// <summary>Reads what <see cref="ToString"/> has made.</summary>
-    /// <exception cref="InvalidDataException">It is something else.</exception>
+    /// <summary>Parses the text that <see cref="ToString"/> makes.</summary>
+    /// <exception cref="InvalidDataException">The text is not a mark.</exception>
     public static StoreIdentity Parse(string text)
     {
         string? owner = null;
@@ -34,9 +34,9 @@ public sealed record StoreIdentity(string Owner, long Watermark)
 
         return owner is { Length: > 0 } && watermark is { } known
             ? new StoreIdentity(owner, known)
-            : throw new InvalidDataException($"{BlobNames.Mark} does not hold the mark of an installation.");
+            : throw new InvalidDataException($"'{BlobNames.Mark}' does not contain the mark of an installation.");
     }
 
-    /// <summary>The mark as text.</summary>
+    /// <summary>Gets the mark as text.</summary>
     public override string ToString() => $"{Comment}{OwnerLine}{Owner}\n{WatermarkLine}{Watermark.ToString(CultureInfo.InvariantCulture)}\n";
 }

@@ -1,4 +1,4 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>More is read from a store at once than it may be asked for. It is no fault of the store, and passes.</summary>
-public sealed class TooManyReadsException() : IOException("The blob store is read by as many as may read it at once.");
+/// <summary>Thrown when a store has reached its limit of concurrent reads. The store works, and a later attempt can succeed.</summary>
+public sealed class TooManyReadsException() : IOException("The blob store has reached its limit of concurrent reads.");

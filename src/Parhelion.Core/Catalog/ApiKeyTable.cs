@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The keys of the account and of its apps.</summary>
+/// <summary>Queries of the table <c>keys</c>: the API keys of the account, of its apps, and of their integrations.</summary>
 public static class ApiKeyTable
 {
     private const string Columns = "id, app_id, display_name, secret, integration_id, is_configured";
@@ -44,58 +44,58 @@ public static class ApiKeyTable
     // Index: primary key.
     private const string AnyText = $"SELECT {Columns} FROM keys ORDER BY id LIMIT 1";
 
-    // Index: primary key. Every version of the schema has these columns.
+    // Index: primary key. These columns exist in every version of the schema.
     private const string AnySecretText = "SELECT id, secret FROM keys ORDER BY id LIMIT 1";
 
-    /// <summary>Adds a key.</summary>
+    /// <summary>Inserts a key.</summary>
     public static async ValueTask InsertAsync(DatabaseSession session, ApiKeyRow key, DateTimeOffset now) =>
         await session.Sql(InsertText)
             .With("@id", key.Id).With("@app", key.AppId).With("@display_name", key.DisplayName).With("@secret", key.Secret)
             .With("@integration", key.IntegrationId).With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>The key, or <c>null</c>.</summary>
+    /// <summary>Finds a key by its id, or <c>null</c>.</summary>
     public static ValueTask<ApiKeyRow?> FindAsync(DatabaseSession session, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).FirstAsync(Read, cancellationToken);
 
-    /// <summary>All keys of an integration, oldest first.</summary>
+    /// <summary>Lists all keys of an integration, oldest first.</summary>
     public static ValueTask<List<ApiKeyRow>> ListOfIntegrationAsync(DatabaseSession session, string integrationId, CancellationToken cancellationToken) =>
         session.Sql(ListOfIntegrationText).With("@integration", integrationId).AllAsync(Read, cancellationToken);
 
-    /// <summary>Removes all keys of an integration.</summary>
+    /// <summary>Deletes all keys of an integration.</summary>
     public static async ValueTask DeleteOfIntegrationAsync(DatabaseSession session, string integrationId) =>
         await session.Sql(DeleteOfIntegrationText).With("@integration", integrationId).ExecuteAsync();
 
-    /// <summary>All keys of an app, oldest first; not those of its integrations.</summary>
+    /// <summary>Lists all keys of an app, oldest first, without those of its integrations.</summary>
     public static ValueTask<List<ApiKeyRow>> ListAsync(DatabaseSession session, string appId, CancellationToken cancellationToken) =>
         session.Sql(ListText).With("@app", appId).AllAsync(Read, cancellationToken);
 
-    /// <summary>Removes a key of an app; false when it is not there.</summary>
+    /// <summary>Deletes a key of an app. False when it does not exist.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string appId, string id) =>
         await session.Sql(DeleteText).With("@id", id).With("@app", appId).ExecuteAsync() == 1;
 
-    /// <summary>Removes all keys of an app, those of its integrations too.</summary>
+    /// <summary>Deletes all keys of an app and of its integrations.</summary>
     public static async ValueTask DeleteOfAppAsync(DatabaseSession session, string appId) =>
         await session.Sql(DeleteOfAppText).With("@app", appId).ExecuteAsync();
 
-    /// <summary>All keys of the account, oldest first.</summary>
+    /// <summary>Lists all keys of the account, oldest first.</summary>
     public static ValueTask<List<ApiKeyRow>> ListOfAccountAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         session.Sql(ListOfAccountText).AllAsync(Read, cancellationToken);
 
-    /// <summary>Removes a key of the account; false when it is not there.</summary>
+    /// <summary>Deletes a key of the account. False when it does not exist.</summary>
     public static async ValueTask<bool> DeleteOfAccountAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteOfAccountText).With("@id", id).ExecuteAsync() == 1;
 
-    /// <summary>Puts an account key in place that the settings name, with a new secret when it is there already.</summary>
+    /// <summary>Inserts an account key from the settings. If the key exists, its secret is replaced.</summary>
     public static async ValueTask PutConfiguredAsync(DatabaseSession session, ApiKeyRow key, DateTimeOffset now) =>
         await session.Sql(PutConfiguredText)
             .With("@id", key.Id).With("@display_name", key.DisplayName).With("@secret", key.Secret)
             .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>Some key; <c>null</c> when there is none at all.</summary>
+    /// <summary>Gets any one key; <c>null</c> when there is none.</summary>
     public static ValueTask<ApiKeyRow?> AnyAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         session.Sql(AnyText).FirstAsync(Read, cancellationToken);
 
-    /// <summary>The encrypted secret of some key, whatever version the schema has; <c>null</c> when there is no key.</summary>
+    /// <summary>Gets the encrypted secret of any one key, in every version of the schema; <c>null</c> when there is no key.</summary>
     public static ValueTask<EncryptedSecret?> AnySecretAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         session.Sql(AnySecretText).FirstAsync(row => new EncryptedSecret(row.GetString(0), row.Bytes(1)), cancellationToken);
 
@@ -103,16 +103,16 @@ public static class ApiKeyTable
         row.GetString(0), row.StringOrNull(1), row.GetString(2), row.Bytes(3), row.StringOrNull(4), row.GetInt64(5) == 1);
 }
 
-/// <summary>The secret of a key as it is kept.</summary>
-/// <param name="KeyId">The key.</param>
+/// <summary>The encrypted secret of an API key.</summary>
+/// <param name="KeyId">Id of the key.</param>
 /// <param name="Secret">The secret, encrypted.</param>
 public sealed record EncryptedSecret(string KeyId, byte[] Secret);
 
-/// <summary>A key as it is kept.</summary>
-/// <param name="Id">Prefix and 24 hexadecimal characters.</param>
-/// <param name="AppId">Its app; <c>null</c> for an account key.</param>
-/// <param name="DisplayName">Name given by its maker.</param>
+/// <summary>A row of the table <c>keys</c>.</summary>
+/// <param name="Id">A prefix and 24 hexadecimal characters.</param>
+/// <param name="AppId">Id of the app; <c>null</c> for an account key.</param>
+/// <param name="DisplayName">Name chosen by whoever created the key.</param>
 /// <param name="Secret">The secret, encrypted.</param>
-/// <param name="IntegrationId">The integration of the app that it belongs to; <c>null</c>: the app itself, or the account.</param>
-/// <param name="IsConfigured">Whether it is an account key that came from the settings.</param>
+/// <param name="IntegrationId">Id of the integration that the key belongs to; <c>null</c> when it belongs to the app itself or to the account.</param>
+/// <param name="IsConfigured">Whether it is an account key from the settings.</param>
 public sealed record ApiKeyRow(string Id, string? AppId, string DisplayName, byte[] Secret, string? IntegrationId = null, bool IsConfigured = false);

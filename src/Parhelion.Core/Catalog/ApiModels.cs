@@ -3,10 +3,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Rows as the API shows them, in its answers and in events.</summary>
+/// <summary>Converts rows to the models that the API shows, in responses and in events.</summary>
 public static class ApiModels
 {
-    /// <summary>A user.</summary>
+    /// <summary>Converts a user.</summary>
     public static User User(UserRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -23,7 +23,7 @@ public static class ApiModels
         };
     }
 
-    /// <summary>A conversation.</summary>
+    /// <summary>Converts a conversation.</summary>
     public static Conversation Conversation(ConversationRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -42,7 +42,7 @@ public static class ApiModels
         };
     }
 
-    /// <summary>A message.</summary>
+    /// <summary>Converts a message.</summary>
     public static Message Message(MessageRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -57,7 +57,7 @@ public static class ApiModels
         };
     }
 
-    /// <summary>The receipt of an attachment.</summary>
+    /// <summary>Converts the receipt of an attachment.</summary>
     public static Receipt Receipt(ReceiptRow row)
     {
         ArgumentNullException.ThrowIfNull(row);

@@ -2,12 +2,12 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The apps.</summary>
+/// <summary>Queries of the table <c>apps</c>.</summary>
 public static class AppTable
 {
     private const string Columns = "id, display_name, settings, metadata";
 
-    // Index: primary key, in each.
+    // Index of each statement: primary key.
     private const string InsertText = """
         INSERT INTO apps (id, display_name, settings, metadata, created_at) VALUES (@id, @display_name, @settings, @metadata, @created_at)
         """;
@@ -18,22 +18,22 @@ public static class AppTable
     private const string UpdateText = "UPDATE apps SET display_name = @display_name, settings = @settings, metadata = @metadata WHERE id = @id";
     private const string DeleteText = "DELETE FROM apps WHERE id = @id";
 
-    /// <summary>Adds an app.</summary>
+    /// <summary>Inserts an app.</summary>
     public static async ValueTask InsertAsync(DatabaseSession session, AppRow app, DateTimeOffset now) =>
         await Fill(session.Sql(InsertText), app).With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>The app, or <c>null</c>.</summary>
+    /// <summary>Finds an app by its id, or <c>null</c>.</summary>
     public static ValueTask<AppRow?> FindAsync(DatabaseSession session, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).FirstAsync(Read, cancellationToken);
 
-    /// <summary>Apps next to a cursor, nearest first.</summary>
+    /// <summary>Lists apps on one side of a cursor, nearest first.</summary>
     public static ValueTask<List<AppRow>> ListAsync(DatabaseSession session, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? BeforeText : AfterText).With("@cursor", page.Bound).With("@limit", (long)page.Limit).AllAsync(Read, cancellationToken);
 
-    /// <summary>Replaces an app; false when it is gone.</summary>
+    /// <summary>Updates an app. False when it does not exist.</summary>
     public static async ValueTask<bool> UpdateAsync(DatabaseSession session, AppRow app) => await Fill(session.Sql(UpdateText), app).ExecuteAsync() == 1;
 
-    /// <summary>Removes an app; false when it is gone.</summary>
+    /// <summary>Deletes an app. False when it does not exist.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
@@ -43,5 +43,5 @@ public static class AppTable
     private static AppRow Read(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.StringOrNull(3));
 }
 
-/// <summary>An app as it is kept; settings and metadata are JSON objects.</summary>
+/// <summary>A row of the table <c>apps</c>. Settings and metadata are JSON objects.</summary>
 public sealed record AppRow(string Id, string DisplayName, string Settings, string? Metadata);

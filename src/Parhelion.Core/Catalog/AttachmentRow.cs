@@ -3,54 +3,54 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>What is known of a living attachment.</summary>
+/// <summary>A row of the table <c>attachments</c>.</summary>
 public sealed record AttachmentRow
 {
-    /// <summary>Names the blob and the media URL.</summary>
+    /// <summary>Key of the blob, and the secret part of the media URL.</summary>
     public required BlobKey Key { get; init; }
 
     /// <summary>Time-ordered id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The app that owns it.</summary>
+    /// <summary>Id of the app that owns the attachment.</summary>
     public required string AppId { get; init; }
 
-    /// <summary>The conversation that it was uploaded for.</summary>
+    /// <summary>Id of the conversation that the attachment was uploaded for; <c>null</c> for none.</summary>
     public string? ConversationId { get; init; }
 
     /// <summary>Whether it was uploaded with <c>for=message</c>.</summary>
     public bool ForMessage { get; init; }
 
-    /// <summary>Whether it is read with credentials only.</summary>
+    /// <summary>Whether reading it requires authorization: credentials, a media token, a cookie or a signed link.</summary>
     public bool IsPrivate { get; init; }
 
-    /// <summary>The cleaned name, as in the media URL.</summary>
+    /// <summary>The cleaned file name, as in the media URL.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>Media type found by the file rules.</summary>
+    /// <summary>Media type that the file type rules determined.</summary>
     public required string MediaType { get; init; }
 
-    /// <summary>The charset that is claimed with <see cref="MediaType"/>; null when none is.</summary>
+    /// <summary>The charset that is sent with <see cref="MediaType"/>; <c>null</c> for none.</summary>
     public string? Charset { get; init; }
 
-    /// <summary>Bytes.</summary>
+    /// <summary>Length of the blob in bytes.</summary>
     public required long Size { get; init; }
 
-    /// <summary>SHA-256 of the bytes.</summary>
+    /// <summary>SHA-256 of the blob.</summary>
     public required byte[] Sha256 { get; init; }
 
-    /// <summary>When the upload was recorded, in whole milliseconds.</summary>
+    /// <summary>When the row was inserted, in whole milliseconds.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The path of the media URL.</summary>
+    /// <summary>The path part of the media URL.</summary>
     public MediaPath Path => new(AppId, ConversationId, Key, FileName);
 }
 
-/// <summary>What the ledger needs to know of an attachment that has just left the living.</summary>
+/// <summary>The fields of an attachment that its removal needs. Its row has just been deleted.</summary>
 public sealed record RemovedRow(BlobKey Key, string AppId, string? ConversationId, string FileName, long Size);
 
-/// <summary>An attachment that a dead conversation has held.</summary>
-/// <param name="Key">The blob.</param>
-/// <param name="AppId">Its app.</param>
-/// <param name="IsCarried">Whether a message carries it.</param>
+/// <summary>An attachment that was uploaded for a conversation which is now deleted.</summary>
+/// <param name="Key">Key of the blob.</param>
+/// <param name="AppId">Id of the app.</param>
+/// <param name="IsCarried">Whether the content of a message has the media URL of the attachment.</param>
 public sealed record ConversationAttachmentRow(BlobKey Key, string AppId, bool IsCarried);

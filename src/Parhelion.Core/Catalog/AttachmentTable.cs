@@ -3,7 +3,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The living attachments. Every statement names the index that it uses.</summary>
+/// <summary>Queries of the table <c>attachments</c>. A comment above each statement names the index that it uses.</summary>
 public static class AttachmentTable
 {
     private const string Columns =
@@ -12,7 +12,7 @@ public static class AttachmentTable
     private const string Public = "public";
     private const string Private = "private";
 
-    // The row goes in only while its app and its conversation live: what is deleted during an upload leaves no attachment behind. Index: primary keys.
+    // Inserts the row only while its app and conversation are live, because either may be deleted during the upload. Index: primary keys.
     private const string InsertText = """
         INSERT INTO attachments (token, id, app_id, conversation_id, for_message, held_by, file_name, media_type, size, sha256, created_at, access, charset)
         SELECT @token, @id, @app, @conversation, @for_message, @held_by, @file_name, @media_type, @size, @sha256, @created_at, @access, @charset
@@ -20,7 +20,7 @@ public static class AttachmentTable
           AND (@conversation IS NULL OR EXISTS (SELECT 1 FROM live_conversations WHERE id = @conversation AND app_id = @app))
         """;
 
-    // Index: primary keys; links and messages only where nothing else holds it.
+    // Index: primary keys. Reads message_attachments and messages only if neither app nor conversation holds the attachment.
     private const string FindText = $"SELECT {Columns} FROM live_attachments a WHERE a.token = @token";
 
     // Index: primary key.
@@ -29,10 +29,10 @@ public static class AttachmentTable
     // Index: primary key.
     private const string ListText = $"SELECT {Columns} FROM attachments a WHERE a.token > @after ORDER BY a.token LIMIT @limit";
 
-    // Index: primary key. Every version of the schema has these columns.
+    // Index: primary key. These columns exist in every version of the schema.
     private const string ListSizesText = "SELECT token, size FROM attachments WHERE token > @after ORDER BY token LIMIT @limit";
 
-    // No index: all rows are added up, for the progress of a move.
+    // No index: scans all rows, to show the progress of a move.
     private const string TotalSizeSql = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM attachments";
 
     // Index: primary key.
@@ -64,7 +64,7 @@ public static class AttachmentTable
         DELETE FROM attachments WHERE token IN (SELECT token FROM attachments WHERE app_id = @app ORDER BY id LIMIT @limit) RETURNING {Removed}
         """;
 
-    // Index: attachments_unused. The outer conditions hold against a message that is posted at the same time.
+    // Index: attachments_unused. The outer conditions repeat the inner ones in case a message is posted at the same time.
     private const string DeleteUnusedText = $"""
         DELETE FROM attachments
         WHERE token IN (SELECT token FROM attachments WHERE for_message = 1 AND held_by <> 'messages' AND created_at < @before ORDER BY created_at LIMIT @limit)
@@ -72,7 +72,7 @@ public static class AttachmentTable
         RETURNING {Removed}
         """;
 
-    /// <summary>Adds a row; false when its app or its conversation is gone.</summary>
+    /// <summary>Inserts an attachment. False when its app or its conversation does not exist any more.</summary>
     public static async ValueTask<bool> InsertAsync(DatabaseSession session, AttachmentRow row) =>
         await session.Sql(InsertText)
             .With("@token", row.Key.Value).With("@id", row.Id).With("@app", row.AppId).With("@conversation", row.ConversationId)
@@ -82,52 +82,53 @@ public static class AttachmentTable
             .With("@access", row.IsPrivate ? Private : Public).With("@charset", row.Charset)
             .ExecuteAsync() == 1;
 
-    /// <summary>The living attachment with this key, or <c>null</c>.</summary>
+    /// <summary>Finds a live attachment by its key, or <c>null</c>.</summary>
     public static ValueTask<AttachmentRow?> FindAsync(DatabaseSession session, BlobKey key, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@token", key.Value).FirstAsync(Read, cancellationToken);
 
-    /// <summary>Whether any row, of the living or of what a cascade has yet to reach, still owns the blob.</summary>
+    /// <summary>Whether any row refers to the blob, including rows of deleted attachments that a cascade has not reached yet.</summary>
     public static async ValueTask<bool> OwnsAsync(DatabaseSession session, BlobKey key, CancellationToken cancellationToken) =>
         await session.Sql(ExistsText).With("@token", key.Value).FirstAsync(_ => true, cancellationToken);
 
-    /// <summary>Rows in the order of their keys, for walking through all of them in pages.</summary>
+    /// <summary>Lists rows in the order of their keys, to read the whole table in pages.</summary>
     public static ValueTask<List<AttachmentRow>> ListAsync(DatabaseSession session, string after, int limit, CancellationToken cancellationToken) =>
         session.Sql(ListText).With("@after", after).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
 
-    /// <summary>Keys and sizes of rows in the order of their keys, whatever version the schema has.</summary>
+    /// <summary>Lists keys and sizes of rows in the order of their keys. Works with every version of the schema.</summary>
     public static ValueTask<List<(BlobKey Key, long Size)>> ListSizesAsync(DatabaseSession session, string after, int limit, CancellationToken cancellationToken) =>
         session.Sql(ListSizesText).With("@after", after).With("@limit", (long)limit).AllAsync(row => (BlobKey.Parse(row.GetString(0)), row.GetInt64(1)), cancellationToken);
 
-    /// <summary>Bytes of all rows together. Reads through the whole table.</summary>
+    /// <summary>Sums up the sizes of all attachments, in bytes. Scans the whole table.</summary>
     public static async ValueTask<long> TotalSizeAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         await session.Sql(TotalSizeSql).FirstAsync(row => row.GetInt64(0), cancellationToken);
 
-    /// <summary>Takes one attachment of an app out of the living; <c>null</c> when it is not there.</summary>
+    /// <summary>Deletes one attachment of an app; <c>null</c> when it does not exist.</summary>
     public static ValueTask<RemovedRow?> DeleteAsync(DatabaseSession session, string appId, BlobKey key) =>
         session.Sql(DeleteText).With("@token", key.Value).With("@app", appId).FirstAsync(ReadRemoved);
 
-    /// <summary>A message carries the attachment: one that was uploaded for a message lives by its messages from now on.</summary>
+    /// <summary>Records that a message carries the attachment. If it was uploaded with <c>for=message</c>, from now on only messages hold it.</summary>
     public static async ValueTask HoldByMessagesAsync(DatabaseSession session, BlobKey key) =>
         await session.Sql(HoldByMessagesText).With("@token", key.Value).ExecuteAsync();
 
-    /// <summary>Nothing but the messages that carry it holds the attachment any more.</summary>
+    /// <summary>Records that only messages hold the attachment from now on.</summary>
     public static async ValueTask ReleaseAsync(DatabaseSession session, BlobKey key) =>
         await session.Sql(ReleaseText).With("@token", key.Value).ExecuteAsync();
 
-    /// <summary>Takes an attachment out of the living when it lived by its messages and none of them is left; else <c>null</c>.</summary>
+    /// <summary>Deletes an attachment that only messages hold if no message carries it any more; <c>null</c> otherwise.</summary>
     public static ValueTask<RemovedRow?> DeleteUnheldAsync(DatabaseSession session, BlobKey key) =>
         session.Sql(DeleteUnheldText).With("@token", key.Value).FirstAsync(ReadRemoved);
 
-    /// <summary>Up to <paramref name="limit"/> attachments that a dead conversation has held, and whether messages carry them.</summary>
+    /// <summary>Lists up to <paramref name="limit"/> attachments that a deleted conversation held, and whether messages carry them.</summary>
     public static ValueTask<List<ConversationAttachmentRow>> HeldByConversationAsync(DatabaseSession session, string conversationId, int limit) =>
         session.Sql(HeldByConversationText).With("@conversation", conversationId).With("@limit", (long)limit)
             .AllAsync(row => new ConversationAttachmentRow(BlobKey.Parse(row.GetString(0)), row.GetString(1), row.GetInt64(2) != 0));
 
-    /// <summary>Takes up to <paramref name="limit"/> attachments that were uploaded for a message before a time, and that none has used, out of the living.</summary>
+    /// <summary>Deletes up to <paramref name="limit"/> attachments that were uploaded with
+    /// <c>for=message</c> before a time and that no message has used.</summary>
     public static ValueTask<List<RemovedRow>> DeleteUnusedAsync(DatabaseSession session, DateTimeOffset before, int limit) =>
         session.Sql(DeleteUnusedText).With("@before", before.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadRemoved);
 
-    /// <summary>Takes up to <paramref name="limit"/> attachments of an app out of the living.</summary>
+    /// <summary>Deletes up to <paramref name="limit"/> attachments of an app.</summary>
     public static ValueTask<List<RemovedRow>> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).AllAsync(ReadRemoved);
 

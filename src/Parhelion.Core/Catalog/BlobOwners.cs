@@ -2,10 +2,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Which row a blob belongs to.</summary>
+/// <summary>Finds out which row a blob belongs to.</summary>
 public static class BlobOwners
 {
-    /// <summary>Finds the owner of a blob, by two primary keys at most.</summary>
+    /// <summary>Finds the owner of a blob with at most two lookups by index.</summary>
     public static ValueTask<BlobOwner> FindAsync(Database database, BlobKey key, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (session, token) =>
@@ -15,20 +15,20 @@ public static class BlobOwners
             },
             cancellationToken);
 
-    /// <summary>Whether a blob has an owner.</summary>
+    /// <summary>Whether any row refers to the blob.</summary>
     public static async ValueTask<bool> AnyAsync(Database database, BlobKey key, CancellationToken cancellationToken) =>
         await FindAsync(database, key, cancellationToken) != BlobOwner.None;
 }
 
-/// <summary>What a blob belongs to.</summary>
+/// <summary>The kind of row that a blob belongs to.</summary>
 public enum BlobOwner
 {
-    /// <summary>No row knows it.</summary>
+    /// <summary>No row refers to the blob.</summary>
     None,
 
-    /// <summary>An attachment, which lives or which a cascade has yet to reach.</summary>
+    /// <summary>A row of the table <c>attachments</c>: the attachment is live, or a cascade has not reached it yet.</summary>
     Attachment,
 
-    /// <summary>An entry of the ledger: its attachment was removed, and it is to be erased.</summary>
+    /// <summary>A row of the table <c>removals</c>. The attachment was deleted and the blob is to be erased.</summary>
     Ledger,
 }

@@ -2,7 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Deletions that are worked off in pieces, each in its turn: a large one does not keep a small one waiting.</summary>
+/// <summary>Queries of the table <c>cascades</c>: deletions that are done in several
+/// transactions. Cascades take turns, so a large one does not delay a small one.</summary>
 public static class CascadeTable
 {
     // Index: primary key.
@@ -24,25 +25,25 @@ public static class CascadeTable
     // Index: primary key.
     private const string DeleteText = "DELETE FROM cascades WHERE id = @id";
 
-    /// <summary>Records a deletion that is to be worked off.</summary>
+    /// <summary>Inserts a cascade.</summary>
     public static async ValueTask InsertAsync(DatabaseSession session, Cascade cascade) =>
         await session.Sql(InsertText)
             .With("@id", cascade.Id).With("@kind", cascade.Kind).With("@target", cascade.TargetId).With("@app", cascade.AppId)
             .With("@reason", cascade.Reason).With("@requested_by", cascade.RequestedBy)
             .With("@now", cascade.RequestedAt.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>The one that has waited longest, or <c>null</c>.</summary>
+    /// <summary>Gets the cascade that has waited longest, or <c>null</c>.</summary>
     public static ValueTask<Cascade?> NextAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         session.Sql(NextText).FirstAsync(Read, cancellationToken);
 
-    /// <summary>The one that has waited longest and that no other node works on, for this transaction alone; or <c>null</c>.</summary>
+    /// <summary>Gets the cascade that has waited longest and that no other node works on, or <c>null</c>. Locks its row until the transaction ends.</summary>
     public static ValueTask<Cascade?> ClaimAsync(DatabaseSession session) => session.Sql(ClaimText).FirstAsync(Read);
 
-    /// <summary>Puts one behind those whose last turn was before <paramref name="turn"/>.</summary>
+    /// <summary>Requeues a cascade behind those whose last turn was before <paramref name="turn"/> (Unix time in milliseconds).</summary>
     public static async ValueTask WaitAsync(DatabaseSession session, string id, long turn) =>
         await session.Sql(WaitText).With("@id", id).With("@turn", turn).ExecuteAsync();
 
-    /// <summary>Marks one as done.</summary>
+    /// <summary>Deletes a cascade that is finished.</summary>
     public static async ValueTask DeleteAsync(DatabaseSession session, string id) => await session.Sql(DeleteText).With("@id", id).ExecuteAsync();
 
     private static Cascade Read(DbDataReader row) => new()
@@ -57,7 +58,7 @@ public static class CascadeTable
     };
 }
 
-/// <summary>A deletion that may be too large for one transaction. What it belongs to is gone already.</summary>
+/// <summary>A row of the table <c>cascades</c>: a deletion that may be too large for one transaction. Clients cannot see the deleted rows any more.</summary>
 public sealed record Cascade
 {
     /// <summary>Time-ordered id.</summary>
@@ -66,34 +67,34 @@ public sealed record Cascade
     /// <summary>One of <see cref="CascadeKinds"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>What is gone: the id of an app, a user or a conversation.</summary>
+    /// <summary>Id of the deleted app, user or conversation, or of the conversation whose messages are deleted.</summary>
     public required string TargetId { get; init; }
 
-    /// <summary>The app that it was part of.</summary>
+    /// <summary>Id of the app that the target belongs to, or of the deleted app itself.</summary>
     public required string AppId { get; init; }
 
-    /// <summary>For the receipts.</summary>
+    /// <summary>Why the deletion was requested. Goes into the receipts.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>For the receipts.</summary>
+    /// <summary>Who requested the deletion. Goes into the receipts.</summary>
     public required string RequestedBy { get; init; }
 
-    /// <summary>For the receipts.</summary>
+    /// <summary>When the deletion was requested. Goes into the receipts.</summary>
     public required DateTimeOffset RequestedAt { get; init; }
 }
 
-/// <summary>What a cascade takes apart.</summary>
+/// <summary>What a cascade deletes.</summary>
 public static class CascadeKinds
 {
-    /// <summary>Everything of an app.</summary>
+    /// <summary>Everything that belongs to an app.</summary>
     public const string App = "app";
 
-    /// <summary>The personal conversations of a user, and the user's messages in others.</summary>
+    /// <summary>The personal conversations of a user, and the user's messages in other conversations.</summary>
     public const string User = "user";
 
-    /// <summary>A conversation: its messages, participants and attachments.</summary>
+    /// <summary>The messages, participants and attachments of a conversation.</summary>
     public const string Conversation = "conversation";
 
-    /// <summary>The messages from before the epoch of a conversation.</summary>
+    /// <summary>The messages of a conversation from before its current epoch.</summary>
     public const string Messages = "messages";
 }

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The conversations. Readers see the view <c>live_conversations</c>; cascades see what is left of the others.</summary>
+/// <summary>Queries of the table <c>conversations</c>. Reads for clients use the view <c>live_conversations</c>; cascades read the table itself.</summary>
 public static class ConversationTable
 {
     private const string Columns = """
@@ -67,63 +67,64 @@ public static class ConversationTable
     // Index: primary key.
     private const string EpochText = "SELECT epoch FROM conversations WHERE id = @id";
 
-    /// <summary>Adds a conversation, the default one of its user when it is the first; false when its app is gone.</summary>
+    /// <summary>Inserts a conversation, as the default one if it is the first of its user. False when the app does not exist any more.</summary>
     public static async ValueTask<bool> InsertAsync(DatabaseSession session, ConversationRow row) =>
         await Fill(session.Sql(InsertText), row)
             .With("@app", row.AppId).With("@type", row.Type).With("@user", row.UserId)
             .With("@created_at", row.CreatedAt.ToUnixTimeMilliseconds()).With("@expires_at", row.ExpiresAt?.ToUnixTimeMilliseconds())
             .ExecuteAsync() == 1;
 
-    /// <summary>The living conversation of an app, or <c>null</c>.</summary>
+    /// <summary>Finds a live conversation of an app, or <c>null</c>.</summary>
     public static ValueTask<ConversationRow?> FindAsync(DatabaseSession session, string appId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).With("@app", appId).FirstAsync(Read, cancellationToken);
 
-    /// <summary>Living conversations of a user next to a cursor, nearest first.</summary>
+    /// <summary>Lists live conversations of a user on one side of a cursor, nearest first.</summary>
     public static ValueTask<List<ConversationRow>> ListAsync(
         DatabaseSession session, string userId, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? BeforeText : AfterText).With("@user", userId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
             .AllAsync(Read, cancellationToken);
 
-    /// <summary>Replaces what may change of a conversation.</summary>
+    /// <summary>Updates name, description, icon and metadata of a conversation.</summary>
     public static async ValueTask UpdateAsync(DatabaseSession session, ConversationRow row) => await Fill(session.Sql(UpdateText), row).ExecuteAsync();
 
-    /// <summary>Counts a message that has come.</summary>
+    /// <summary>Counts a new message.</summary>
     public static async ValueTask TakeMessageAsync(DatabaseSession session, string id, DateTimeOffset now, DateTimeOffset? expiresAt) =>
         await session.Sql(TakeMessageText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds())
             .With("@expires_at", expiresAt?.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>Counts a message of an epoch that has gone.</summary>
+    /// <summary>Counts a deleted message of an epoch.</summary>
     public static async ValueTask DropMessageAsync(DatabaseSession session, string id, long epoch) =>
         await session.Sql(DropMessageText).With("@id", id).With("@epoch", epoch).ExecuteAsync();
 
-    /// <summary>Takes all messages of a conversation out of the living: a new epoch begins.</summary>
+    /// <summary>Deletes all messages of a conversation by starting a new epoch.</summary>
     public static async ValueTask ClearAsync(DatabaseSession session, string id) => await session.Sql(ClearText).With("@id", id).ExecuteAsync();
 
-    /// <summary>The business has read the conversation.</summary>
+    /// <summary>Records that the business has read the conversation.</summary>
     public static async ValueTask ReadAsync(DatabaseSession session, string id, DateTimeOffset now) =>
         await session.Sql(ReadText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>Takes a conversation out of the living, or drops what is left of a dead one; false when it is not there.</summary>
+    /// <summary>Deletes the row of a conversation, live or deleted. False when it does not exist.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
-    /// <summary>Conversations that have been idle for too long, the longest first.</summary>
+    /// <summary>Lists live conversations whose messages have expired, the longest expired first.</summary>
     public static ValueTask<List<ConversationRow>> ExpiredAsync(DatabaseSession session, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         session.Sql(ExpiredText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
 
-    /// <summary>Sets when the messages are deleted for want of activity.</summary>
+    /// <summary>Sets when the messages expire for lack of activity; <c>null</c> for never.</summary>
     public static async ValueTask ExpireAtAsync(DatabaseSession session, string id, DateTimeOffset? expiresAt) =>
         await session.Sql(ExpireAtText).With("@id", id).With("@expires_at", expiresAt?.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>The first personal conversation that a dead user left behind, or <c>null</c>.</summary>
+    /// <summary>Gets the first personal conversation that a deleted user left behind, or <c>null</c>.</summary>
     public static ValueTask<string?> NextOfUserAsync(DatabaseSession session, string userId) =>
         session.Sql(NextOfUserText).With("@owner", userId).FirstAsync(row => row.GetString(0));
 
-    /// <summary>The first conversation that a dead app left behind, or <c>null</c>.</summary>
+    /// <summary>Gets the first conversation that a deleted app left behind, or <c>null</c>.</summary>
     public static ValueTask<string?> NextOfAppAsync(DatabaseSession session, string appId) =>
         session.Sql(NextOfAppText).With("@owner", appId).FirstAsync(row => row.GetString(0));
 
-    /// <summary>The epoch of a conversation; <see cref="long.MaxValue"/> when it is gone, and every message with it.</summary>
+    /// <summary>Gets the epoch of a conversation. <see cref="long.MaxValue"/> when the
+    /// conversation is deleted, so that all its messages are from before it.</summary>
     public static async ValueTask<long> EpochAsync(DatabaseSession session, string id) =>
         await session.Sql(EpochText).With("@id", id).FirstAsync(row => (long?)row.GetInt64(0)) ?? long.MaxValue;
 
@@ -151,49 +152,49 @@ public static class ConversationTable
     };
 }
 
-/// <summary>A conversation as it is kept.</summary>
+/// <summary>A row of the table <c>conversations</c>.</summary>
 public sealed record ConversationRow
 {
     /// <summary>Time-ordered id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The app.</summary>
+    /// <summary>Id of the app.</summary>
     public required string AppId { get; init; }
 
     /// <summary><c>personal</c> or <c>sdkGroup</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The one user of a personal conversation.</summary>
+    /// <summary>Id of the one user of a personal conversation; <c>null</c> for other types.</summary>
     public string? UserId { get; init; }
 
     /// <summary>Whether it is the first personal conversation of its user.</summary>
     public bool IsDefault { get; init; }
 
-    /// <summary>Name to show.</summary>
+    /// <summary>Name for display.</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary>Description to show.</summary>
+    /// <summary>Description for display.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Icon to show.</summary>
+    /// <summary>URL of an icon for display.</summary>
     public string? IconUrl { get; init; }
 
     /// <summary>JSON object.</summary>
     public string? Metadata { get; init; }
 
-    /// <summary>How often all messages were deleted.</summary>
+    /// <summary>How often all messages were deleted. Messages of an earlier epoch are deleted.</summary>
     public long Epoch { get; init; }
 
-    /// <summary>Messages that are there.</summary>
+    /// <summary>Number of live messages.</summary>
     public long MessageCount { get; init; }
 
     /// <summary>When the business last read it.</summary>
     public DateTimeOffset? BusinessLastRead { get; init; }
 
-    /// <summary>When the last message came, or when it was created.</summary>
+    /// <summary>When the last message was received; before the first message, when the conversation was created.</summary>
     public required DateTimeOffset LastUpdatedAt { get; init; }
 
-    /// <summary>When its messages are deleted for want of activity.</summary>
+    /// <summary>When the messages are deleted for lack of activity; <c>null</c> for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>When it was created.</summary>

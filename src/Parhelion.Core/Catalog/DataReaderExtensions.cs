@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reading columns by position, with SQL's null as C#'s.</summary>
+/// <summary>Reads columns by position and maps SQL null to C# null.</summary>
 internal static class DataReaderExtensions
 {
     public static string? StringOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -2,16 +2,16 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>One open connection with the statements it has prepared. Used by one caller at a time.</summary>
-/// <param name="connection">The connection, which goes with the session.</param>
-/// <param name="dialect">Turns the text of a statement into what the engine takes.</param>
-/// <param name="keepsCommands">Whether a command is used again, with other values. A driver that prepares by itself remembers those of the
-/// first time; there each statement is a command of its own.</param>
+/// <summary>A database connection with its prepared statements. Used by one caller at a time.</summary>
+/// <param name="connection">The connection. The session disposes it.</param>
+/// <param name="dialect">Translates the shared SQL to that of the engine.</param>
+/// <param name="keepsCommands">Whether commands are cached and run again with other values. False for a driver that prepares commands itself: it would
+/// reuse the values of the first run, so each statement gets a new command.</param>
 public sealed class DatabaseSession(DbConnection connection, Func<string, string> dialect, bool keepsCommands = true) : IDisposable
 {
     private readonly Dictionary<string, DbCommand> prepared = new(StringComparer.Ordinal);
 
-    /// <summary>A statement of this connection, prepared on its first use. Only constant texts come here; values go in as parameters.</summary>
+    /// <summary>Gets a statement, which is prepared on its first use. The text must be a constant; values are passed as parameters.</summary>
     public Statement Sql(string text)
     {
         if (!keepsCommands) return new Statement(Make(text));
@@ -25,7 +25,7 @@ public sealed class DatabaseSession(DbConnection connection, Func<string, string
         return new Statement(command);
     }
 
-    /// <summary>Runs a text that is not remembered: for what takes no parameters. Never with anything from outside.</summary>
+    /// <summary>Runs a statement that is not cached, for statements that cannot have parameters. The text must not contain untrusted input.</summary>
     internal async ValueTask RunOnceAsync(string text)
     {
         await using var command = Make(text);

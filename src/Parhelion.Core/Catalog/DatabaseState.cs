@@ -1,12 +1,13 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>What a database says of itself, whatever version its schema has. It is read before a server writes anything there.</summary>
-/// <param name="Version">Version of the schema; 0: no Parhelion has used the database.</param>
-/// <param name="Installation">Whose it is. Empty when the version is 0, newer than this Parhelion, or older than that record.</param>
-/// <param name="Secret">One of its secrets, which shows what master key it needs; <c>null</c> when it has none.</param>
+/// <summary>The identity of a database, in any version of the schema. A server reads it before it writes anything.</summary>
+/// <param name="Version">Version of the schema; 0 when the database was never used by Parhelion.</param>
+/// <param name="Installation">The installation that the database belongs to. Empty when the version is 0, newer than this Parhelion, or too old to have the
+/// table <c>installation</c>.</param>
+/// <param name="Secret">Any one encrypted secret, to test the master key with; <c>null</c> when the database has none.</param>
 public sealed record DatabaseState(long Version, InstallationRecord Installation, EncryptedSecret? Secret)
 {
-    /// <summary>Reads it through a session that is not in a transaction.</summary>
+    /// <summary>Reads the state. The session must not be in a transaction.</summary>
     public static async ValueTask<DatabaseState> ReadAsync(DatabaseSession session, CancellationToken cancellationToken)
     {
         var version = await Migrations.VersionAsync(session, cancellationToken);

@@ -1,16 +1,16 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A file that takes up space on the disk of the database, to be given up for deletions when the disk is full: a deletion has to be written down
-/// before it frees anything. As long as it is given up nothing else is written, so that only deletions use its space.</summary>
+/// <summary>Reserves disk space for deletions with a file beside the database. A deletion must write before it frees space, so the file is deleted when the
+/// disk is full. Until the file exists again, all other writes are refused, so that only deletions use the space.</summary>
 public sealed class DiskSpaceReserve
 {
-    /// <summary>Most bytes of the file.</summary>
+    /// <summary>Maximum size of the file: 16 MiB.</summary>
     public const long MostBytes = 16 << 20;
 
-    /// <summary>Fewest bytes of the file, on small disks.</summary>
+    /// <summary>Minimum size of the file, on small disks: 1 MiB.</summary>
     public const long LeastBytes = 1 << 20;
 
-    // The file takes at most a sixty-fourth of the disk.
+    // The file takes at most 1/64 of the disk, but never less than LeastBytes.
     private const int Share = 64;
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -19,25 +19,27 @@ public sealed class DiskSpaceReserve
     private readonly Lock gate = new();
     private volatile bool isSpent;
 
-    /// <summary>The reserve of a folder that exists. Makes nothing.</summary>
+    /// <summary>Describes the reserve in a folder that exists. Does not create the file.</summary>
     public DiskSpaceReserve(string directory) => file = Path.Combine(directory, "reserve");
 
-    /// <summary>Called when the disk is full and the file is given up, with its bytes: 0 when there was none.</summary>
+    /// <summary>Raised when the file was deleted because the disk is full. The argument is the
+    /// size of the file in bytes, or 0 when there was no file.</summary>
     public event Action<long>? GivenUp;
 
-    /// <summary>Called when the file is there again, with its bytes.</summary>
+    /// <summary>Raised when the file was created. The argument is its size in bytes.</summary>
     public event Action<long>? Made;
 
-    /// <summary>Whether the file is given up and there is not enough space to make it again. Asking makes it again when there is.</summary>
+    /// <summary>Whether the reserve is given up and there is too little space to create the file again. Creates the file if there is enough space.</summary>
     public bool IsSpent => isSpent && !TryMake();
 
-    /// <summary>Called before the database is opened, which makes small files beside it: gives the file up when there is no space for them.</summary>
+    /// <summary>Deletes the file if the disk has too little space to open the database, because
+    /// opening it creates small files. Call this before you open it.</summary>
     public void MakeRoomToOpen()
     {
         if (File.Exists(file) && new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace < LeastBytes) GiveUp();
     }
 
-    /// <summary>Gives the file up. Uploads and everything else but deletions are refused from now on.</summary>
+    /// <summary>Deletes the file. From now on, all writes except deletions are refused.</summary>
     public void GiveUp()
     {
         long bytes;
@@ -53,8 +55,8 @@ public sealed class DiskSpaceReserve
         GivenUp?.Invoke(bytes);
     }
 
-    /// <summary>Makes the file if it is not there. There must be as much space again beside it.</summary>
-    /// <returns>False when there is not enough space: the reserve counts as given up then.</returns>
+    /// <summary>Creates the file if it does not exist. Requires free space for twice its size.</summary>
+    /// <returns>False when there is too little space. The reserve then counts as given up.</returns>
     public bool TryMake()
     {
         long bytes;
@@ -75,7 +77,7 @@ public sealed class DiskSpaceReserve
         return !isSpent;
     }
 
-    // Not flushed: a file that is lost with the power is made again by the next start.
+    // Not flushed: if a power cut loses the file, the next start creates it again.
     private bool TryAllocate(long bytes)
     {
         try
@@ -88,7 +90,7 @@ public sealed class DiskSpaceReserve
         }
         catch (IOException)
         {
-            // Somebody else was faster to take the space.
+            // Another process has used the space in the meantime.
             File.Delete(file);
             return false;
         }

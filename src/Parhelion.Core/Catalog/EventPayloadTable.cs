@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>What events tell, once for all webhooks that have still to hear of them.</summary>
+/// <summary>Queries of the table <c>event_payloads</c>: the payload of each event, stored once for all webhooks that still wait for it.</summary>
 public static class EventPayloadTable
 {
     // Index: primary key.
@@ -9,21 +9,21 @@ public static class EventPayloadTable
     // Index: primary key.
     private const string FindText = "SELECT payload FROM event_payloads WHERE stream = @stream AND event_id = @event";
 
-    // Index: primary key, then deliveries_by_event.
+    // Index: primary key, then webhook_deliveries_by_event.
     private const string DeleteUnusedText = """
         DELETE FROM event_payloads WHERE stream = @stream AND event_id = @event
           AND NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.stream = @stream AND d.event_id = @event)
         """;
 
-    /// <summary>Keeps what an event tells.</summary>
+    /// <summary>Inserts the payload of an event.</summary>
     public static async ValueTask InsertAsync(DatabaseSession session, string stream, string eventId, string payload) =>
         await session.Sql(InsertText).With("@stream", stream).With("@event", eventId).With("@payload", payload).ExecuteAsync();
 
-    /// <summary>What an event tells, a JSON object; <c>null</c> when no delivery needs it any more.</summary>
+    /// <summary>Gets the payload of an event, a JSON object; <c>null</c> when no delivery needs it any more.</summary>
     public static ValueTask<string?> FindAsync(DatabaseSession session, string stream, string eventId, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@stream", stream).With("@event", eventId).FirstAsync(row => row.GetString(0), cancellationToken);
 
-    /// <summary>Drops what an event tells unless another delivery needs it.</summary>
+    /// <summary>Deletes the payload of an event unless another delivery needs it.</summary>
     public static async ValueTask DeleteUnusedAsync(DatabaseSession session, string stream, string eventId) =>
         await session.Sql(DeleteUnusedText).With("@stream", stream).With("@event", eventId).ExecuteAsync();
 }

@@ -2,12 +2,12 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The integrations.</summary>
+/// <summary>Queries of the table <c>integrations</c>.</summary>
 public static class IntegrationTable
 {
     private const string Columns = "id, app_id, display_name";
 
-    // The app may just have gone. Index: primary keys.
+    // The app may have been deleted meanwhile. Index: primary keys.
     private const string InsertText = """
         INSERT INTO integrations (id, app_id, display_name, created_at)
         SELECT @id, @app, @display_name, @created_at WHERE EXISTS (SELECT 1 FROM apps WHERE id = @app)
@@ -30,34 +30,34 @@ public static class IntegrationTable
     private const string DeleteOfAppText =
         "DELETE FROM integrations WHERE id IN (SELECT id FROM integrations WHERE app_id = @app ORDER BY id LIMIT @limit)";
 
-    /// <summary>Adds an integration; false when its app is gone.</summary>
+    /// <summary>Inserts an integration. False when its app does not exist any more.</summary>
     public static async ValueTask<bool> InsertAsync(DatabaseSession session, IntegrationRow row, DateTimeOffset now) =>
         await session.Sql(InsertText).With("@id", row.Id).With("@app", row.AppId).With("@display_name", row.DisplayName)
             .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
-    /// <summary>The integration of an app, or <c>null</c>.</summary>
+    /// <summary>Finds an integration of an app, or <c>null</c>.</summary>
     public static ValueTask<IntegrationRow?> FindAsync(DatabaseSession session, string appId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).With("@app", appId).FirstAsync(Read, cancellationToken);
 
-    /// <summary>Integrations of an app next to a cursor, nearest first.</summary>
+    /// <summary>Lists integrations of an app on one side of a cursor, nearest first.</summary>
     public static ValueTask<List<IntegrationRow>> ListAsync(DatabaseSession session, string appId, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? BeforeText : AfterText).With("@app", appId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
             .AllAsync(Read, cancellationToken);
 
-    /// <summary>Replaces what may change of an integration.</summary>
+    /// <summary>Updates the name of an integration.</summary>
     public static async ValueTask UpdateAsync(DatabaseSession session, IntegrationRow row) =>
         await session.Sql(UpdateText).With("@id", row.Id).With("@display_name", row.DisplayName).ExecuteAsync();
 
-    /// <summary>Removes an integration; false when somebody else has.</summary>
+    /// <summary>Deletes an integration. False when it does not exist any more.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
-    /// <summary>Drops up to <paramref name="limit"/> integrations of a dead app; how many went.</summary>
+    /// <summary>Deletes up to <paramref name="limit"/> integrations of a deleted app. Returns how many.</summary>
     public static ValueTask<int> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
 
     private static IntegrationRow Read(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.StringOrNull(2));
 }
 
-/// <summary>An integration as it is kept.</summary>
+/// <summary>A row of the table <c>integrations</c>.</summary>
 public sealed record IntegrationRow(string Id, string AppId, string? DisplayName);

@@ -1,25 +1,26 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>What the nodes that share a database tell each other: what to forget. A notice may be lost, which <see cref="CacheLifetime"/> covers.</summary>
+/// <summary>Sends invalidations between the nodes that share a database, so that they drop cached rows. Messages may be lost; then
+/// <see cref="CacheLifetime"/> limits how long a row stays cached.</summary>
 public abstract class InvalidationChannel
 {
-    /// <summary>Most ids of one notice.</summary>
+    /// <summary>Maximum number of ids in one invalidation.</summary>
     public const int MaxIds = 300;
 
-    /// <summary>Called with what another node has posted.</summary>
+    /// <summary>Raised when another node has sent an invalidation.</summary>
     public event Action<Invalidation>? Heard;
 
-    /// <summary>Tells all other nodes, soon. Does not wait and does not fail.</summary>
+    /// <summary>Queues an invalidation for all other nodes. Neither blocks nor throws.</summary>
     public abstract void Post(Invalidation invalidation);
 
-    /// <summary>Sends and listens until it is cancelled, over every fault.</summary>
+    /// <summary>Sends and receives until cancelled. Recovers from every error.</summary>
     public abstract Task RunAsync(CancellationToken cancellationToken);
 
-    /// <summary>Passes on what was heard.</summary>
+    /// <summary>Raises <see cref="Heard"/>.</summary>
     protected void Hear(Invalidation invalidation) => Heard?.Invoke(invalidation);
 }
 
-/// <summary>There is no other node.</summary>
+/// <summary>A channel for a single node. It sends nothing and receives nothing.</summary>
 public sealed class SingleNodeChannel : InvalidationChannel
 {
     /// <inheritdoc />
@@ -31,26 +32,26 @@ public sealed class SingleNodeChannel : InvalidationChannel
     public override Task RunAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
-/// <summary>Something that is gone.</summary>
-/// <param name="Kind">What it was.</param>
-/// <param name="Ids">Which of them; at most <see cref="InvalidationChannel.MaxIds"/>.</param>
+/// <summary>A message that tells nodes to drop cached rows.</summary>
+/// <param name="Kind">What kind of rows.</param>
+/// <param name="Ids">Their keys or ids; at most <see cref="InvalidationChannel.MaxIds"/>.</param>
 public sealed record Invalidation(InvalidationKind Kind, params IReadOnlyList<string> Ids);
 
-/// <summary>What a <see cref="Invalidation"/> is about.</summary>
+/// <summary>The kind of rows that an <see cref="Invalidation"/> is about.</summary>
 public enum InvalidationKind
 {
-    /// <summary>Attachments, by their keys.</summary>
+    /// <summary>Attachments, by their blob keys.</summary>
     Attachments,
 
-    /// <summary>More attachments than can be listed, or nobody knows which: everything that is remembered is forgotten.</summary>
+    /// <summary>Everything in the caches, because the attachments are too many to list or unknown.</summary>
     Everything,
 
-    /// <summary>An app with its keys.</summary>
+    /// <summary>An app and its API keys.</summary>
     App,
 
-    /// <summary>An integration with its keys.</summary>
+    /// <summary>An integration and its API keys.</summary>
     Integration,
 
-    /// <summary>A key.</summary>
+    /// <summary>An API key.</summary>
     Key,
 }

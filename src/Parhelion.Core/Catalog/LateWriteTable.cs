@@ -2,11 +2,12 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Blobs that may come back after they were erased, because a copy of their upload may still be on its way to the store (<see cref="BlobWriteResult"/>). As long as
-/// that may be, they are erased again, and their receipts are not stamped. Nearly always it is empty.</summary>
+/// <summary>Queries of the table <c>late_writes</c>: blobs that may reappear after they were erased, because a
+/// duplicate of the upload request may still reach the store (<see cref="BlobWriteResult"/>). Until that is over,
+/// such blobs are erased again and their receipts get no timestamps. The table is almost always empty.</summary>
 public static class LateWriteTable
 {
-    // Index: primary key. A move that goes on may write a blob once more.
+    // Index: primary key. A resumed move may write the same blob again.
     private const string InsertText =
         "INSERT INTO late_writes (token, until) VALUES (@token, @until) ON CONFLICT (token) DO UPDATE SET until = excluded.until";
 
@@ -19,11 +20,11 @@ public static class LateWriteTable
     // Index: late_writes_until, then the primary key.
     private const string ForgetText = "DELETE FROM late_writes WHERE token IN (SELECT token FROM late_writes WHERE until <= @now LIMIT @limit)";
 
-    /// <summary>Records that a blob may come back until a time, in the transaction that records its row.</summary>
+    /// <summary>Records until when a blob may reappear. Part of the transaction that inserts its row.</summary>
     public static async ValueTask InsertAsync(DatabaseSession session, BlobKey key, DateTimeOffset until) =>
         await session.Sql(InsertText).With("@token", key.Value).With("@until", until.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>Those of some blobs that may come back, with the time from which on they do not.</summary>
+    /// <summary>Finds which of some blobs may still reappear, and until when.</summary>
     public static async ValueTask<Dictionary<BlobKey, DateTimeOffset>> FindAsync(
         DatabaseSession session, IEnumerable<BlobKey> keys, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -39,7 +40,7 @@ public static class LateWriteTable
         return found;
     }
 
-    /// <summary>Drops up to <paramref name="limit"/> rows whose time has passed; how many went.</summary>
+    /// <summary>Deletes up to <paramref name="limit"/> rows whose time has passed. Returns how many.</summary>
     public static ValueTask<int> ForgetAsync(DatabaseSession session, DateTimeOffset now, int limit) =>
         session.Sql(ForgetText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).ExecuteAsync();
 }

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The messages. Readers see the view <c>live_messages</c>; cascades see what is left of the others.</summary>
+/// <summary>Queries of the table <c>messages</c>. Reads for clients use the view <c>live_messages</c>; cascades read the table itself.</summary>
 public static class MessageTable
 {
     private const string Columns = "m.id, m.conversation_id, m.epoch, m.author_id, m.author, m.content, m.metadata, m.received_at";
@@ -23,11 +23,11 @@ public static class MessageTable
 
     private const string ListWhere = "FROM live_messages m WHERE m.conversation_id = @conversation AND m.epoch = @epoch AND ";
 
-    // How large messages are, without reading them: both engines know the length of a text from where it begins.
+    // Sizes of messages without reading their text: in both engines the beginning of a text tells its length.
     private const string SizesFrom =
         $"SELECT m.id, CAST(OCTET_LENGTH(m.author) + OCTET_LENGTH(m.content) + COALESCE(OCTET_LENGTH(m.metadata), 0) AS BIGINT) {ListWhere}";
 
-    // Index: messages_by_conversation, then primary keys. The epoch is named so that the index is walked in the order of ids.
+    // Index: messages_by_conversation, then primary keys. The epoch is compared so that the index is read in the order of ids.
     private const string SizesAfterText = SizesFrom + "m.id > @cursor ORDER BY m.id LIMIT @limit";
     private const string SizesBeforeText = SizesFrom + "m.id < @cursor ORDER BY m.id DESC LIMIT @limit";
 
@@ -47,26 +47,27 @@ public static class MessageTable
     // Index: primary key.
     private const string DeleteText = "DELETE FROM messages WHERE id = @id";
 
-    /// <summary>Adds a message.</summary>
+    /// <summary>Inserts a message.</summary>
     public static async ValueTask InsertAsync(DatabaseSession session, MessageRow row) =>
         await session.Sql(InsertText)
             .With("@id", row.Id).With("@conversation", row.ConversationId).With("@epoch", row.Epoch).With("@author_id", row.AuthorId)
             .With("@author", row.Author).With("@content", row.Content).With("@metadata", row.Metadata)
             .With("@received_at", row.ReceivedAt.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>The living message of a conversation, or <c>null</c>.</summary>
+    /// <summary>Finds a live message of a conversation, without its content, or <c>null</c>.</summary>
     public static ValueTask<DeletedMessageRow?> FindAsync(DatabaseSession session, string conversationId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).With("@conversation", conversationId).FirstAsync(ReadTrace, cancellationToken);
 
-    /// <summary>The living message of a conversation with what it says, or <c>null</c>.</summary>
+    /// <summary>Finds a live message of a conversation, with its content, or <c>null</c>.</summary>
     public static ValueTask<MessageRow?> FindWholeAsync(DatabaseSession session, string conversationId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindWholeText).With("@id", id).With("@conversation", conversationId).FirstAsync(Read, cancellationToken);
 
-    /// <summary>The greatest id of an epoch of a conversation, or <c>null</c>.</summary>
+    /// <summary>Gets the greatest message id in an epoch of a conversation, or <c>null</c>.</summary>
     public static ValueTask<string?> LastIdAsync(DatabaseSession session, string conversationId, long epoch) =>
         session.Sql(LastIdText).With("@conversation", conversationId).With("@epoch", epoch).FirstAsync(row => row.StringOrNull(0));
 
-    /// <summary>One page of the living messages of a conversation. Only as many are read as fit into <see cref="PageRequest.MaxBytes"/>.</summary>
+    /// <summary>Gets a page of the live messages of a conversation. Reads only as many as fit
+    /// into <see cref="PageRequest.MaxBytes"/>, but at least one.</summary>
     public static async ValueTask<Page<MessageRow>> ListAsync(
         DatabaseSession session, string conversationId, long epoch, PageRequest page, CancellationToken cancellationToken)
     {
@@ -85,15 +86,15 @@ public static class MessageTable
         return Page.From(rows, near.Count > fits, page, first, last);
     }
 
-    /// <summary>Up to <paramref name="limit"/> messages from before an epoch of a conversation.</summary>
+    /// <summary>Lists up to <paramref name="limit"/> messages of a conversation from before an epoch.</summary>
     public static ValueTask<List<DeletedMessageRow>> DyingOfConversationAsync(DatabaseSession session, string conversationId, long beforeEpoch, int limit) =>
         session.Sql(DyingOfConversationText).With("@owner", conversationId).With("@epoch", beforeEpoch).With("@limit", (long)limit).AllAsync(ReadTrace);
 
-    /// <summary>Up to <paramref name="limit"/> messages of a dead user.</summary>
+    /// <summary>Lists up to <paramref name="limit"/> messages of a deleted user.</summary>
     public static ValueTask<List<DeletedMessageRow>> DyingOfAuthorAsync(DatabaseSession session, string userId, int limit) =>
         session.Sql(DyingOfAuthorText).With("@owner", userId).With("@limit", (long)limit).AllAsync(ReadTrace);
 
-    /// <summary>Drops a message; false when somebody else has.</summary>
+    /// <summary>Deletes a message. False when it does not exist any more.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
@@ -113,19 +114,19 @@ public static class MessageTable
         new(row.GetString(0), row.GetString(1), row.GetInt64(2), row.StringOrNull(3), row.Time(4));
 }
 
-/// <summary>A message as it is kept; author, content and metadata are JSON objects.</summary>
+/// <summary>A row of the table <c>messages</c>. Author, content and metadata are JSON objects.</summary>
 public sealed record MessageRow
 {
     /// <summary>Time-ordered id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The conversation.</summary>
+    /// <summary>Id of the conversation.</summary>
     public required string ConversationId { get; init; }
 
-    /// <summary>The epoch of the conversation when the message came.</summary>
+    /// <summary>The epoch of the conversation when the message was received.</summary>
     public required long Epoch { get; init; }
 
-    /// <summary>The user who wrote it; <c>null</c> for the business.</summary>
+    /// <summary>Id of the user who wrote the message; <c>null</c> for the business.</summary>
     public string? AuthorId { get; init; }
 
     /// <summary>JSON object.</summary>
@@ -137,9 +138,9 @@ public sealed record MessageRow
     /// <summary>JSON object.</summary>
     public string? Metadata { get; init; }
 
-    /// <summary>When it came.</summary>
+    /// <summary>When the message was received.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 }
 
-/// <summary>What a deletion needs to know of a message.</summary>
+/// <summary>The fields of a message that its deletion needs.</summary>
 public sealed record DeletedMessageRow(string Id, string ConversationId, long Epoch, string? AuthorId, DateTimeOffset ReceivedAt);

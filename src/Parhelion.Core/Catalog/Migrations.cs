@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The numbered, forward-only schema files that are embedded in this assembly.</summary>
+/// <summary>Applies the schema files that are embedded in this assembly. They are numbered and only move the schema forward.</summary>
 public static class Migrations
 {
     private const string Folder = "Parhelion.Core.Catalog.Schema.";
@@ -12,14 +12,14 @@ public static class Migrations
     private const int SqliteError = 1; // SQLITE_ERROR: the text names what is not there
     private const string UndefinedTable = "42P01"; // PostgreSQL
 
-    /// <summary>The version that this Parhelion works with.</summary>
+    /// <summary>The version of the schema that this Parhelion uses.</summary>
     public static long Newest => Files()[^1].Version;
 
-    /// <summary>The version that a database has; 0 when it was never used.</summary>
+    /// <summary>Gets the version of a database's schema; 0 when the database was never used.</summary>
     public static async Task<long> VersionAsync(Database database, CancellationToken cancellationToken) =>
         await database.ReadAsync(VersionAsync, cancellationToken);
 
-    /// <summary>The same through a session that is not in a transaction: PostgreSQL ends one with the first statement that fails.</summary>
+    /// <summary>Gets the version through a session. The session must not be in a transaction: PostgreSQL aborts a transaction when a statement fails.</summary>
     public static async ValueTask<long> VersionAsync(DatabaseSession session, CancellationToken cancellationToken)
     {
         try
@@ -32,17 +32,17 @@ public static class Migrations
         }
     }
 
-    /// <summary>Throws when this Parhelion must not work with a database of this version.</summary>
-    /// <exception cref="UnusableDatabaseException">The database was made by a newer Parhelion.</exception>
+    /// <summary>Throws when the version of the schema is newer than this Parhelion supports.</summary>
+    /// <exception cref="UnusableDatabaseException">A newer Parhelion has created or migrated the database.</exception>
     public static void RequireKnown(long version)
     {
         if (version <= Newest) return;
         throw new UnusableDatabaseException(
-            $"The database has schema version {version}, and this Parhelion knows versions up to {Newest}; use the newer Parhelion that made it.");
+            $"The database has schema version {version}, and this Parhelion supports versions up to {Newest}; use the newer Parhelion that migrated it.");
     }
 
-    /// <summary>Brings a database up to date. The caller holds a lock, inside one transaction.</summary>
-    /// <exception cref="UnusableDatabaseException">The database was made by a newer Parhelion.</exception>
+    /// <summary>Migrates a database to the newest version. The caller holds a lock and has begun a transaction.</summary>
+    /// <exception cref="UnusableDatabaseException">A newer Parhelion has created or migrated the database.</exception>
     public static async ValueTask ApplyAsync(DatabaseSession session, TimeProvider clock)
     {
         await session.Sql("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)").ExecuteAsync();

@@ -2,21 +2,21 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Zeroes the bytes of SQLite pages that hold nothing. SQLite's <c>secure_delete</c> zeroes what is deleted, but when it moves rows from
-/// one page to another it leaves the old copies in the gap between the pointers and the rows of a page. A row that is deleted later stays
-/// readable there (seen in about one of a thousand rows).</summary>
+/// <summary>Overwrites the unused bytes of SQLite pages with zeros. SQLite's <c>secure_delete</c> zeroes deleted rows. But when SQLite moves rows to another
+/// page, it leaves the old copies in the gap between the pointers and the rows of the first page. Such a copy stays readable after the row is deleted (seen for
+/// about one of a thousand rows).</summary>
 internal static class PageGapEraser
 {
     private const int FirstPageHeader = 100;
 
-    // From here on (128 GiB with pages of 4 KiB) the number that an overflow page begins with can look like the kind of a page of rows.
+    // An overflow page begins with a page number. From this number on (128 GiB with pages of 4 KiB), it can look like the type of a b-tree page.
     private const uint FirstAmbiguousPage = 1 << 25;
 
-    /// <summary>Zeroes the gaps of the pages that a log has, in the database file. The caller holds the write lock, and all of the log was copied to
-    /// the file. The log stays: should the power fail meanwhile, it makes the pages anew.</summary>
-    /// <param name="log">The log.</param>
+    /// <summary>Zeroes the gaps of all pages that are in the log, in the database file. The caller holds the write lock, and the whole log was copied to the
+    /// file. The log remains; after a power cut SQLite restores the pages from it.</summary>
+    /// <param name="log">The write-ahead log.</param>
     /// <param name="main">The database file.</param>
-    /// <param name="writesAll">Whether to write gaps that are zero already: after a flush that failed they may be zero in memory only.</param>
+    /// <param name="writesAll">Whether to write gaps that already read as zeros. After a failed flush they may be zero in memory only.</param>
     /// <returns>Whether anything was written.</returns>
     public static bool Erase(SqliteFileHandle log, SqliteFileHandle main, bool writesAll)
     {
@@ -30,15 +30,15 @@ internal static class PageGapEraser
         return isChanged;
     }
 
-    // A database with auto_vacuum has pages of pointers, whose first byte can look like the kind of a page of rows. Parhelion makes none; one that
-    // somebody has converted is left as it is. The file says so in its header, at 52: https://www.sqlite.org/fileformat2.html, section 1.3.
+    // A database with auto_vacuum has pointer-map pages, whose first byte can look like the type of a b-tree page. Parhelion creates none; if somebody
+    // has converted the database, nothing is erased. Offset 52 of the header says so: https://www.sqlite.org/fileformat2.html, section 1.3.
     private static bool HasPointerPages(SqliteFileHandle main)
     {
         Span<byte> largestRoot = stackalloc byte[4];
         return !main.TryRead(largestRoot, 52) || largestRoot.ContainsAnyExcept((byte)0);
     }
 
-    // Frames of the log's present round carry the two salts of its header.
+    // Frames of the current generation of the log contain the two salts of its header.
     private static HashSet<uint> PagesOf(SqliteFileHandle log, ReadOnlySpan<byte> salts, int pageBytes)
     {
         var pages = new HashSet<uint>();

@@ -2,13 +2,14 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Who takes part in which conversation. The row of a dead user is passed over until a cascade drops it.</summary>
+/// <summary>Queries of the table <c>participants</c>: which user takes part in which
+/// conversation. Queries skip deleted users until a cascade has deleted their rows.</summary>
 public static class ParticipantTable
 {
     private const string Columns = "p.id, p.conversation_id, p.user_id, u.external_id, p.unread_count, p.last_read";
     private const string From = $"SELECT {Columns} FROM participants p JOIN users u ON u.id = p.user_id WHERE ";
 
-    // Index: participants_by_user decides whether the user is there already.
+    // Index: participants_by_user detects that the user already takes part.
     private const string InsertText = """
         INSERT INTO participants (id, conversation_id, user_id, unread_count, last_read, created_at)
         VALUES (@id, @conversation, @user, 0, NULL, @created_at) ON CONFLICT DO NOTHING
@@ -55,56 +56,56 @@ public static class ParticipantTable
     private const string DeleteOfUserText =
         "DELETE FROM participants WHERE id IN (SELECT id FROM participants WHERE user_id = @owner ORDER BY conversation_id LIMIT @limit)";
 
-    /// <summary>Adds a participant; false when the user is there already.</summary>
+    /// <summary>Inserts a participant. False when the user already takes part.</summary>
     public static async ValueTask<bool> InsertAsync(DatabaseSession session, string id, string conversationId, string userId, DateTimeOffset now) =>
         await session.Sql(InsertText).With("@id", id).With("@conversation", conversationId).With("@user", userId)
             .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
-    /// <summary>The participant that a user is, or <c>null</c>.</summary>
+    /// <summary>Finds the participant for a user, or <c>null</c>.</summary>
     public static ValueTask<ParticipantRow?> FindAsync(DatabaseSession session, string conversationId, string userId, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@user", userId).With("@conversation", conversationId).FirstAsync(Read, cancellationToken);
 
-    /// <summary>The participant with this id, or <c>null</c>.</summary>
+    /// <summary>Finds a participant by its id, or <c>null</c>.</summary>
     public static ValueTask<ParticipantRow?> FindByIdAsync(DatabaseSession session, string conversationId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindByIdText).With("@id", id).With("@conversation", conversationId).FirstAsync(Read, cancellationToken);
 
-    /// <summary>Participants next to a cursor, nearest first.</summary>
+    /// <summary>Lists participants on one side of a cursor, nearest first.</summary>
     public static ValueTask<List<ParticipantRow>> ListAsync(
         DatabaseSession session, string conversationId, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? BeforeText : AfterText).With("@conversation", conversationId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
             .AllAsync(Read, cancellationToken);
 
-    /// <summary>How many take part.</summary>
+    /// <summary>Counts the participants of a conversation.</summary>
     public static ValueTask<long> CountAsync(DatabaseSession session, string conversationId) =>
         session.Sql(CountText).With("@conversation", conversationId).FirstAsync(row => row.GetInt64(0));
 
-    /// <summary>Removes a participant; false when somebody else has.</summary>
+    /// <summary>Deletes a participant. False when it does not exist any more.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
-    /// <summary>Everybody but its author has one more message to read.</summary>
+    /// <summary>Adds one unread message for everybody except its author.</summary>
     public static async ValueTask TakeMessageAsync(DatabaseSession session, string conversationId, string? authorId) =>
         await session.Sql(TakeMessageText).With("@conversation", conversationId).With("@author", authorId ?? "").ExecuteAsync();
 
-    /// <summary>Whoever has not read the message that has gone has one less to read.</summary>
+    /// <summary>Subtracts a deleted message from the unread count of everybody who has not read it.</summary>
     public static async ValueTask DropMessageAsync(DatabaseSession session, string conversationId, string? authorId, DateTimeOffset received) =>
         await session.Sql(DropMessageText).With("@conversation", conversationId).With("@author", authorId ?? "")
             .With("@received", received.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>There is nothing left to read.</summary>
+    /// <summary>Sets all unread counts of a conversation to 0.</summary>
     public static async ValueTask ClearAsync(DatabaseSession session, string conversationId) =>
         await session.Sql(ClearText).With("@conversation", conversationId).ExecuteAsync();
 
-    /// <summary>A user has read the conversation; false when the user takes no part in it.</summary>
+    /// <summary>Records that a user has read the conversation. False when the user does not take part in it.</summary>
     public static async ValueTask<bool> ReadAsync(DatabaseSession session, string conversationId, string userId, DateTimeOffset now) =>
         await session.Sql(ReadText).With("@conversation", conversationId).With("@user", userId)
             .With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
-    /// <summary>Drops up to <paramref name="limit"/> participants of a dead conversation; how many went.</summary>
+    /// <summary>Deletes up to <paramref name="limit"/> participants of a deleted conversation. Returns how many.</summary>
     public static ValueTask<int> DeleteOfConversationAsync(DatabaseSession session, string conversationId, int limit) =>
         session.Sql(DeleteOfConversationText).With("@owner", conversationId).With("@limit", (long)limit).ExecuteAsync();
 
-    /// <summary>Drops a dead user out of up to <paramref name="limit"/> conversations; how many they were.</summary>
+    /// <summary>Deletes up to <paramref name="limit"/> participants that stand for a deleted user. Returns how many.</summary>
     public static ValueTask<int> DeleteOfUserAsync(DatabaseSession session, string userId, int limit) =>
         session.Sql(DeleteOfUserText).With("@owner", userId).With("@limit", (long)limit).ExecuteAsync();
 
@@ -112,6 +113,6 @@ public static class ParticipantTable
         new(row.GetString(0), row.GetString(1), row.GetString(2), row.StringOrNull(3), row.GetInt64(4), row.TimeOrNull(5));
 }
 
-/// <summary>A participant as it is kept, with the external id of its user.</summary>
+/// <summary>A row of the table <c>participants</c>, with the external id of the user.</summary>
 public sealed record ParticipantRow(
     string Id, string ConversationId, string UserId, string? UserExternalId, long UnreadCount, DateTimeOffset? LastRead);

@@ -2,13 +2,13 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Users who are deleted, until the last of their attachments is erased.</summary>
+/// <summary>Queries of the table <c>pending_user_removals</c>: events about deleted users that wait until all bytes of the cascade are erased.</summary>
 public static class PendingUserRemovalTable
 {
     // Index: primary key.
     private const string InsertText = "INSERT INTO pending_user_removals (cascade_id, app_id, user_id, payload) VALUES (@cascade, @app, @user, @payload)";
 
-    // The cascade is through, and nothing of it is left to erase. Index: primary keys, removals_open.
+    // The cascade has finished, and all its blobs are erased. Index: primary keys, removals_open.
     private const string ReadyText = """
         SELECT f.cascade_id, f.app_id, f.user_id, f.payload FROM pending_user_removals f
         WHERE NOT EXISTS (SELECT 1 FROM cascades c WHERE c.id = f.cascade_id)
@@ -19,25 +19,25 @@ public static class PendingUserRemovalTable
     // Index: primary key.
     private const string DeleteText = "DELETE FROM pending_user_removals WHERE cascade_id = @cascade";
 
-    /// <summary>Records that something is to be told once all of a cascade is erased.</summary>
+    /// <summary>Records that an event must be sent when everything of a cascade is erased.</summary>
     public static async ValueTask InsertAsync(DatabaseSession session, PendingUserRemoval pendingUserRemoval) =>
         await session.Sql(InsertText).With("@cascade", pendingUserRemoval.CascadeId).With("@app", pendingUserRemoval.AppId).With("@user", pendingUserRemoval.UserId)
             .With("@payload", pendingUserRemoval.Payload).ExecuteAsync();
 
-    /// <summary>Whose attachments are all erased.</summary>
+    /// <summary>Lists the events whose cascade has finished and whose blobs are all erased.</summary>
     public static ValueTask<List<PendingUserRemoval>> ReadyAsync(DatabaseSession session, int limit, CancellationToken cancellationToken) =>
         session.Sql(ReadyText).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
 
-    /// <summary>It is told; false when somebody else has told it.</summary>
+    /// <summary>Deletes a row because its event is being sent. False when another caller has deleted it.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string cascadeId) =>
         await session.Sql(DeleteText).With("@cascade", cascadeId).ExecuteAsync() == 1;
 
     private static PendingUserRemoval Read(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3));
 }
 
-/// <summary>What is to be told of a user who was deleted.</summary>
-/// <param name="CascadeId">The cascade that takes apart what the user had.</param>
-/// <param name="AppId">The app.</param>
-/// <param name="UserId">The user.</param>
-/// <param name="Payload">JSON object.</param>
+/// <summary>A row of the table <c>pending_user_removals</c>: an event about a deleted user.</summary>
+/// <param name="CascadeId">Id of the cascade that deletes what belonged to the user.</param>
+/// <param name="AppId">Id of the app.</param>
+/// <param name="UserId">Id of the user.</param>
+/// <param name="Payload">The event as a JSON object.</param>
 public sealed record PendingUserRemoval(string CascadeId, string AppId, string UserId, string Payload);

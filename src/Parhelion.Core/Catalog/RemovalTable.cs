@@ -3,8 +3,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The removals ledger. A row is open until its blob is erased and every cache was told. Where the database keeps a log
-/// (<see cref="WriteAheadLog"/>) it then waits, without token and path, until the log was emptied; then it is stamped and is the receipt.</summary>
+/// <summary>Queries of the table <c>removals</c>. A row is open until its blob is erased and every cache has
+/// confirmed the purge. Then token and path are deleted. If the database has a log (<see cref="WriteAheadLog"/>),
+/// the row waits until the log was emptied. Then it gets its timestamps and is the receipt.</summary>
 public static class RemovalTable
 {
     // Index: primary key.
@@ -27,8 +28,7 @@ public static class RemovalTable
     // Index: removals_due_again.
     private const string DueAgainText = DueFrom + AgainWhere + DueUntil;
 
-    // Only where nodes share a database. What is taken is looked for once, not once for each row that it is compared with, and so there is
-    // no more of it than there may be.
+    // Only where nodes share a database. MATERIALIZED makes PostgreSQL select the rows once, not again for each row it compares, so that the limit holds.
     private const string ClaimFrom = "WITH due AS MATERIALIZED (SELECT id FROM removals WHERE ";
     private const string ClaimUntil =
         $"{DueUntil} FOR UPDATE SKIP LOCKED) UPDATE removals SET due_at = @until WHERE id IN (SELECT id FROM due) RETURNING {DueColumns}";
@@ -84,63 +84,63 @@ public static class RemovalTable
     private const string MediaAfterText = ListFrom + "media_hash = @media_hash AND id > @cursor ORDER BY id LIMIT @limit";
     private const string MediaBeforeText = ListFrom + "media_hash = @media_hash AND id < @cursor ORDER BY id DESC LIMIT @limit";
 
-    /// <summary>Records that a blob is to be erased, in the transaction that took its row.</summary>
+    /// <summary>Records that a blob is to be erased. Part of the transaction that deletes the attachment.</summary>
     public static async ValueTask InsertAsync(DatabaseSession session, RemovalRow row) =>
         await session.Sql(InsertText)
             .With("@id", row.Id).With("@app", row.AppId).With("@token", row.Key.Value).With("@media_hash", row.MediaHash).With("@size", row.Size)
             .With("@reason", row.Reason).With("@requested_by", row.RequestedBy).With("@now", row.RequestedAt.ToUnixTimeMilliseconds())
             .With("@cascade", row.CascadeId).With("@path", row.Path).ExecuteAsync();
 
-    /// <summary>What is due now in a line, the longest overdue first.</summary>
+    /// <summary>Lists removals that are due now in one queue, the longest overdue first.</summary>
     public static ValueTask<List<DueRemoval>> DueAsync(DatabaseSession session, RemovalAttempt line, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         session.Sql(line == RemovalAttempt.First ? DueText : DueAgainText)
             .With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue, cancellationToken);
 
-    /// <summary>Takes what is due now in a line, the longest overdue first, for this node alone: until a time no other node gets it.</summary>
+    /// <summary>Claims removals that are due now in one queue, the longest overdue first. No other node gets them before <paramref name="until"/>.</summary>
     public static ValueTask<List<DueRemoval>> ClaimAsync(DatabaseSession session, RemovalAttempt line, DateTimeOffset now, DateTimeOffset until, int limit) =>
         session.Sql(line == RemovalAttempt.First ? ClaimText : ClaimAgainText)
             .With("@now", now.ToUnixTimeMilliseconds()).With("@until", until.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue);
 
-    /// <summary>When the next removal of a line is due; <c>null</c> when none is open.</summary>
+    /// <summary>Gets when the next removal of a queue is due; <c>null</c> when none is open.</summary>
     public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, RemovalAttempt line, CancellationToken cancellationToken) =>
         session.Sql(line == RemovalAttempt.First ? NextDueText : NextDueAgainText)
             .FirstAsync(row => (DateTimeOffset?)row.Time(0), cancellationToken);
 
-    /// <summary>Forgets key and path: nothing is left to do. Idempotent.</summary>
+    /// <summary>Closes a removal: deletes its token and path, because no work is left. Idempotent.</summary>
     public static async ValueTask CloseAsync(DatabaseSession session, string id, ReceiptTimestamps receiptTimestamps) =>
         await receiptTimestamps.On(session.Sql(CloseText).With("@id", id).With("@purged", receiptTimestamps.PurgedAt?.ToUnixTimeMilliseconds())).ExecuteAsync();
 
-    /// <summary>Leaves an entry open and sets when it is due again.</summary>
+    /// <summary>Keeps a removal open and sets when it is due again.</summary>
     /// <param name="session">The transaction.</param>
-    /// <param name="id">Id of the entry.</param>
-    /// <param name="due">When.</param>
-    /// <param name="attempts">How often it has failed by now.</param>
-    /// <param name="receiptTimestamps">What is done by now.</param>
+    /// <param name="id">Id of the removal.</param>
+    /// <param name="due">When it is due again.</param>
+    /// <param name="attempts">Number of failed attempts so far.</param>
+    /// <param name="receiptTimestamps">Work that is done so far.</param>
     public static async ValueTask PostponeAsync(DatabaseSession session, string id, DateTimeOffset due, long attempts, ReceiptTimestamps receiptTimestamps) =>
         await receiptTimestamps.On(session.Sql(PostponeText).With("@id", id).With("@due", due.ToUnixTimeMilliseconds()).With("@attempts", attempts)).ExecuteAsync();
 
-    /// <summary>Whether any entry waits for its stamps.</summary>
+    /// <summary>Whether any removal waits for its timestamps.</summary>
     public static async ValueTask<bool> AnyUnstampedAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         await session.Sql(AnyUnstampedText).FirstAsync(_ => true, cancellationToken);
 
-    /// <summary>Stamps up to <paramref name="limit"/> entries that wait for it; how many there were.</summary>
+    /// <summary>Sets the timestamps of up to <paramref name="limit"/> removals that wait for them. Returns how many.</summary>
     public static ValueTask<int> StampAsync(DatabaseSession session, DateTimeOffset now, int limit) =>
         session.Sql(StampText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).ExecuteAsync();
 
-    /// <summary>Whether the ledger still holds this blob as to be erased.</summary>
+    /// <summary>Whether an open removal refers to the blob.</summary>
     public static async ValueTask<bool> OwnsAsync(DatabaseSession session, BlobKey key, CancellationToken cancellationToken) =>
         await session.Sql(OwnsText).With("@token", key.Value).FirstAsync(_ => true, cancellationToken);
 
-    /// <summary>Drops up to <paramref name="limit"/> receipts from before a time; how many went.</summary>
+    /// <summary>Deletes up to <paramref name="limit"/> receipts from before a time. Returns how many.</summary>
     public static ValueTask<int> ForgetAsync(DatabaseSession session, DateTimeOffset before, int limit) =>
         session.Sql(ForgetText).With("@before", before.ToUnixTimeMilliseconds()).With("@limit", (long)limit).ExecuteAsync();
 
-    /// <summary>Receipts of an app next to a cursor, nearest first.</summary>
+    /// <summary>Lists receipts of an app on one side of a cursor, nearest first.</summary>
     public static ValueTask<List<ReceiptRow>> ListAsync(DatabaseSession session, string appId, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? BeforeText : AfterText).With("@app", appId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
             .AllAsync(ReadReceipt, cancellationToken);
 
-    /// <summary>Receipts of one media URL of an app next to a cursor, nearest first.</summary>
+    /// <summary>Lists receipts of one media URL of an app on one side of a cursor, nearest first.</summary>
     public static ValueTask<List<ReceiptRow>> ListOfMediaAsync(
         DatabaseSession session, string appId, byte[] mediaHash, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? MediaBeforeText : MediaAfterText).With("@app", appId).With("@media_hash", mediaHash)
@@ -153,65 +153,65 @@ public static class RemovalTable
         row.GetString(0), BlobKey.Parse(row.GetString(1)), row.StringOrNull(2), row.Time(3), !row.IsDBNull(4) || !row.IsDBNull(5), row.GetInt64(6));
 }
 
-/// <summary>A new entry of the ledger.</summary>
+/// <summary>A new row of the table <c>removals</c>.</summary>
 /// <param name="Id">Time-ordered id.</param>
-/// <param name="AppId">The app.</param>
-/// <param name="Key">The blob that is to be erased.</param>
+/// <param name="AppId">Id of the app.</param>
+/// <param name="Key">Key of the blob that is to be erased.</param>
 /// <param name="MediaHash">SHA-256 of the path of the media URL.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="RequestedBy">A key id, or the server itself.</param>
-/// <param name="RequestedAt">When.</param>
-/// <param name="CascadeId">The deletion that it is part of; <c>null</c>: it stands alone.</param>
-/// <param name="Path">Path of the media URL for the caches; <c>null</c> when there are none.</param>
+/// <param name="Size">Length of the blob in bytes.</param>
+/// <param name="Reason">Why the attachment was deleted.</param>
+/// <param name="RequestedBy">Id of the API key that requested the deletion, or <c>server</c>.</param>
+/// <param name="RequestedAt">When the deletion was requested.</param>
+/// <param name="CascadeId">Id of the cascade that the removal is part of; <c>null</c> for none.</param>
+/// <param name="Path">Path of the media URL, for cache purges; <c>null</c> when there are no caches.</param>
 public sealed record RemovalRow(
     string Id, string AppId, BlobKey Key, byte[] MediaHash, long Size, string Reason, string RequestedBy, DateTimeOffset RequestedAt,
     string? CascadeId, string? Path);
 
-/// <summary>An open entry that is due: a blob to be erased, caches to be told, or both.</summary>
-/// <param name="Id">Id of the entry.</param>
-/// <param name="Key">The blob.</param>
-/// <param name="Path">Path of the media URL; <c>null</c> when it is not known.</param>
-/// <param name="RequestedAt">When it left the living.</param>
+/// <summary>An open removal that is due: its blob is to be erased, caches are to be purged, or both.</summary>
+/// <param name="Id">Id of the removal.</param>
+/// <param name="Key">Key of the blob.</param>
+/// <param name="Path">Path of the media URL; <c>null</c> when it is unknown.</param>
+/// <param name="RequestedAt">When the attachment was deleted.</param>
 /// <param name="IsErased">Whether its blob is erased.</param>
-/// <param name="Attempts">How often it has failed.</param>
+/// <param name="Attempts">Number of failed attempts.</param>
 public sealed record DueRemoval(string Id, BlobKey Key, string? Path, DateTimeOffset RequestedAt, bool IsErased, long Attempts);
 
-/// <summary>What is done for an entry of the ledger: with its time, or with the time still to come.</summary>
+/// <summary>The work that is done for a removal: with timestamps, or without them until the log was emptied.</summary>
 /// <param name="ErasedAt">When its blob was erased.</param>
-/// <param name="PurgedAt">When every cache had been told for the last time.</param>
-/// <param name="Unstamped">What has no time yet: <see cref="Erased"/> or <see cref="Purged"/>.</param>
+/// <param name="PurgedAt">When every cache had confirmed the last purge.</param>
+/// <param name="Unstamped">Work that is done but has no timestamp yet: <see cref="Erased"/> or <see cref="Purged"/>.</param>
 public readonly record struct ReceiptTimestamps(DateTimeOffset? ErasedAt, DateTimeOffset? PurgedAt, long? Unstamped)
 {
     /// <summary>The blob is erased.</summary>
     public const long Erased = 1;
 
-    /// <summary>The blob is erased, and every cache was told.</summary>
+    /// <summary>The blob is erased, and every cache has confirmed the purge.</summary>
     public const long Purged = 2;
 
     internal Statement On(Statement statement) =>
         statement.With("@erased", ErasedAt?.ToUnixTimeMilliseconds()).With("@unstamped", Unstamped);
 }
 
-/// <summary>The two lines that open entries wait in.</summary>
+/// <summary>The two queues of open removals.</summary>
 public enum RemovalAttempt
 {
-    /// <summary>What has not failed yet.</summary>
+    /// <summary>Removals without a failed attempt.</summary>
     First,
 
-    /// <summary>What has.</summary>
+    /// <summary>Removals that have failed at least once.</summary>
     Again,
 }
 
-/// <summary>An entry of the ledger as its receipt shows it.</summary>
-/// <param name="Id">Id of the entry.</param>
+/// <summary>A removal as the API shows it, the receipt.</summary>
+/// <param name="Id">Id of the removal.</param>
 /// <param name="MediaHash">SHA-256 of the path of the media URL.</param>
-/// <param name="Size">Bytes of the file.</param>
-/// <param name="Reason">Why it was deleted.</param>
-/// <param name="RequestedBy">A key id, or the server itself.</param>
-/// <param name="RequestedAt">When it left the living.</param>
-/// <param name="ErasedAt">When its blob was erased; <c>null</c> as long as it is not.</param>
-/// <param name="PurgedAt">When every cache had been told; <c>null</c> as long as not, and when there is none.</param>
+/// <param name="Size">Length of the blob in bytes.</param>
+/// <param name="Reason">Why the attachment was deleted.</param>
+/// <param name="RequestedBy">Id of the API key that requested the deletion, or <c>server</c>.</param>
+/// <param name="RequestedAt">When the attachment was deleted.</param>
+/// <param name="ErasedAt">When the blob was erased; <c>null</c> until then.</param>
+/// <param name="PurgedAt">When every cache had confirmed the purge; <c>null</c> until then, and when there are no caches.</param>
 public sealed record ReceiptRow(
     string Id, byte[] MediaHash, long Size, string Reason, string RequestedBy, DateTimeOffset RequestedAt, DateTimeOffset? ErasedAt,
     DateTimeOffset? PurgedAt);

@@ -4,11 +4,11 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Rows in one SQLite file in WAL mode: any number of readers beside one <see cref="SqliteWriter"/>.</summary>
+/// <summary>A database in one SQLite file in WAL mode, with any number of concurrent readers and one <see cref="SqliteWriter"/>.</summary>
 public sealed class SqliteDatabase : Database
 {
-    // Readers map the file, which saves a copy. The writer keeps to its own cache: a cascade that goes through a whole table
-    // would otherwise have all of it in memory.
+    // Readers map the file, which saves a copy. The writer uses its bounded cache instead:
+    // otherwise a cascade that reads a whole table would map all of it into memory.
     private const long MappedBytes = 256 << 20;
 
     private const int InputOutput = 10; // SQLITE_IOERR
@@ -27,8 +27,8 @@ public sealed class SqliteDatabase : Database
     /// <summary>Opens or creates <paramref name="file"/>. With <see cref="Durability.Full"/> every commit is flushed to disk.</summary>
     /// <param name="file">Path of the database.</param>
     /// <param name="durability">When a commit counts as done.</param>
-    /// <param name="clock">Stamps migrations.</param>
-    /// <param name="reserve">What is given up for deletions when the disk is full; <c>null</c>: nothing.</param>
+    /// <param name="clock">Provides the time of migrations.</param>
+    /// <param name="reserve">Disk space to give up for deletions when the disk is full; <c>null</c> for none.</param>
     public SqliteDatabase(string file, Durability durability, TimeProvider clock, DiskSpaceReserve? reserve = null)
     {
         this.reserve = reserve;
@@ -38,7 +38,7 @@ public sealed class SqliteDatabase : Database
         var connection = ConnectAnyway();
         Log = new WriteAheadLog(connection) { MakeRoom = () => reserve?.GiveUp(), WakeWriter = () => writer!.RunAsync(_ => new ValueTask<bool>(true), CancellationToken.None) };
         writer = new SqliteWriter(new DatabaseSession(connection, Translate), Log);
-        // SQLite flushes the folder once, when it makes a log, and does not look at the result.
+        // SQLite flushes the folder only once, when it creates a log, and ignores errors.
         if (durability == Durability.Full) DiskFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
 
@@ -66,15 +66,15 @@ public sealed class SqliteDatabase : Database
     /// <inheritdoc />
     public override async Task<T> WriteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {
-        if (IsShortOfSpace) throw new SqliteException("The disk is full, and what is left of it is kept for deletions.", Full);
+        if (IsShortOfSpace) throw new SqliteException("The disk is full, and the remaining space is reserved for deletions.", Full);
         var result = await writer.RunAsync(work, cancellationToken);
         CountCommit();
         return result;
     }
 
     /// <inheritdoc />
-    /// <remarks>When the disk is full, gives up the reserve and tries once more. The log is emptied then, before and after: it takes space that the next
-    /// deletion may need.</remarks>
+    /// <remarks>When the disk is full, gives up the reserve and tries again. It then empties the log before and after the work, because the log takes space
+    /// that the next deletion may need.</remarks>
     public override async Task<T> DeleteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         var result = await DeleteUncountedAsync(work, cancellationToken);
@@ -83,7 +83,8 @@ public sealed class SqliteDatabase : Database
     }
 
     /// <inheritdoc />
-    /// <remarks>Each time, a number in the first page of the file (<c>application_id</c>) becomes one more; <see cref="SqliteFileCheck"/> reads it without SQLite.</remarks>
+    /// <remarks>Each call also increments a number in the first page of the file
+    /// (<c>application_id</c>), which <see cref="SqliteFileCheck"/> reads without SQLite.</remarks>
     public override async Task<long> RaiseWatermarkAsync(long least, CancellationToken cancellationToken)
     {
         var raised = await writer.RunAsync(
@@ -114,7 +115,8 @@ public sealed class SqliteDatabase : Database
     }
 
     /// <inheritdoc />
-    /// <remarks>Reads all pages that hold rows, as <c>PRAGMA quick_check</c> does: a table at a time, so that no reader keeps the log from being cut for long.</remarks>
+    /// <remarks>Reads all pages with rows, as <c>PRAGMA quick_check</c> does. Checks one table at
+    /// a time, so that no reader blocks emptying the log for long.</remarks>
     public override async Task<IReadOnlyList<string>> FindDamageAsync(CancellationToken cancellationToken)
     {
         try
@@ -137,7 +139,7 @@ public sealed class SqliteDatabase : Database
     }
 
     /// <inheritdoc />
-    /// <remarks>Takes its turn as a writer and writes nothing: the writer must be alive, the file writable, its lock free.</remarks>
+    /// <remarks>Queues empty work for the writer. This succeeds only if the writer thread runs, the file is writable, and its lock is free.</remarks>
     public override Task CheckAsync(CancellationToken cancellationToken) =>
         writer.RunAsync(session => session.Sql("SELECT 1").FirstAsync(row => row.GetInt64(0)), cancellationToken);
 
@@ -151,9 +153,9 @@ public sealed class SqliteDatabase : Database
         await writer.DisposeAsync();
     }
 
-    /// <summary>Copies what was committed last into a new file: one moment of the database, without pages that are free. Others may write meanwhile.</summary>
-    /// <param name="copy">The new file. It is not flushed.</param>
-    /// <param name="cancellationToken">Not honoured once it has begun.</param>
+    /// <summary>Copies the last committed state into a new file, without free pages. Others can write at the same time.</summary>
+    /// <param name="copy">Path of the new file. The file is not flushed.</param>
+    /// <param name="cancellationToken">Not honoured after the copy has begun.</param>
     public async Task CopyToAsync(string copy, CancellationToken cancellationToken) =>
         await ReadAsync((session, token) => session.Sql("VACUUM INTO @copy").With("@copy", copy).ExecuteAsync(token), cancellationToken);
 
@@ -174,7 +176,7 @@ public sealed class SqliteDatabase : Database
         return result;
     }
 
-    // A deletion is done whether the log can be emptied or not.
+    // The deletion succeeds even if the log cannot be emptied.
     private async Task EmptyLogAsync()
     {
         try
@@ -183,11 +185,11 @@ public sealed class SqliteDatabase : Database
         }
         catch (SqliteException)
         {
-            // Whoever stamps the receipts tries again, and says so.
+            // ReceiptStamping empties the log again and reports errors.
         }
     }
 
-    // What this process writes is not flushed commit by commit. Whoever looks at the log after a power cut must know.
+    // Creates a marker file, because this process does not flush every commit. The check of the log after a power cut must know this.
     private void MarkUnflushed()
     {
         if (durability == Durability.Full || File.Exists(SqliteFileCheck.UnflushedMark(file))) return;
@@ -195,24 +197,24 @@ public sealed class SqliteDatabase : Database
         DiskFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
 
-    // A log that is empty holds nothing that was not flushed.
+    // When the log is empty, every commit is flushed in the database file.
     private async Task UnmarkAsync()
     {
         if (durability != Durability.Full || !File.Exists(SqliteFileCheck.UnflushedMark(file))) return;
         if (await Log.EmptyAsync()) File.Delete(SqliteFileCheck.UnflushedMark(file));
     }
 
-    // A commit is in the log when it returns. Closing a handle of the log takes no lock of SQLite away, as it would for the database file itself.
+    // Every commit is in the log. Closing a handle of the log releases no lock of SQLite; closing one of the database file would.
     private void FlushLog()
     {
         using var log = File.OpenHandle(file + "-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         DiskFlush.File(log, "the log of the database");
     }
 
-    // One writer has nobody to lock rows against.
+    // SQLite has one writer, so row locks are not needed.
     internal static string Translate(string text) => text.Replace(" FOR UPDATE SKIP LOCKED", "", StringComparison.Ordinal);
 
-    // SQLite makes small files beside the database when it opens it.
+    // Opening the database creates small files beside it, which fails on a full disk.
     private SqliteConnection ConnectAnyway()
     {
         try
@@ -233,7 +235,7 @@ public sealed class SqliteDatabase : Database
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            // secure_delete: what is deleted is overwritten with zeros. wal_autocheckpoint: WriteAheadLog copies the log, and no connection by itself.
+            // secure_delete overwrites deleted data with zeros. wal_autocheckpoint is off, because WriteAheadLog does the checkpoints.
             command.CommandText = $"""
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = {(durability == Durability.Full ? "FULL" : "NORMAL")};

@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Looks at the file of a database and its log before SQLite opens them. SQLite takes what is whole at the beginning of a log for all that
-/// there is, says nothing of the rest, and overwrites it. After a power cut that is right: the end of the log may be torn. This finds only what no power cut
-/// leaves behind.</summary>
+/// <summary>Checks a database file and its log before SQLite opens them. SQLite uses the intact beginning of a log, silently ignores the rest, and
+/// overwrites it. After a power cut that is right, because the end of the log may be torn. This check finds only damage that no power cut causes.</summary>
 public static class SqliteFileCheck
 {
     private const int ApplicationIdAt = 68;
     private const int UsualPageBytes = 4096;
     private const string ForeignLog = "The database's log (-wal) is not of this database file: the file is a copy from an earlier time, and the log of a later database lies beside it.";
 
-    /// <summary>Reads the whole log and the head of the database.</summary>
-    /// <param name="file">The database. SQLite does not have it open in this process: closing it here would end its locks.</param>
+    /// <summary>Reads the whole log and the header of the database.</summary>
+    /// <param name="file">Path of the database. SQLite must not have it open in this process,
+    /// because closing the file here would release SQLite's locks.</param>
     public static SqliteFileCheckResult Inspect(string file)
     {
         var head = HeadOf(file);
@@ -20,20 +20,20 @@ public static class SqliteFileCheck
         var log = SqliteWalReader.Read(file + "-wal", pageBytes);
         if (log is null) return new SqliteFileCheckResult(WasInterrupted: false, null);
         var damage = DamageOf(log, File.Exists(UnflushedMark(file)));
-        // Each number is one more than that before it, and whatever is before the first commit in the log is in the database.
+        // Each raised watermark increments the number. The database file contains everything from before the first commit in the log.
         var isForeign = damage is null && head is not null && log.FirstNumber is { } number && number - 1 > NumberOf(head);
         return new SqliteFileCheckResult(log.Frames > 0, isForeign ? ForeignLog : damage) { IsLogForeign = isForeign };
     }
 
-    /// <summary>The file that says that commits were not flushed one by one (<see cref="Blobs.Durability.Os"/>), so that a power cut may have torn the
-    /// log in the middle.</summary>
+    /// <summary>Gets the name of the marker file that says that not every commit was flushed (<see cref="Blobs.Durability.Os"/>). A power cut may then have
+    /// damaged the log in the middle.</summary>
     internal static string UnflushedMark(string file) => file + "-unflushed";
 
     private static string? DamageOf(SqliteWalReader log, bool wasUnflushed)
     {
-        // The header is flushed before the first frame is written.
+        // SQLite flushes the header before it writes the first frame.
         if (!log.HasHeader) return log.CommitsBehindDamage == 0 ? null : "The header of the database's log (-wal) is damaged, and the log still holds commits.";
-        // Two commits in a row: the first of them was flushed before the second began, and with it everything before.
+        // Of two consecutive intact commits, the first was flushed before the second began, together with everything before it.
         return log.CommitsBehindDamage > 1 && !wasUnflushed
             ? $"The database's log (-wal) is damaged in the middle: at least {log.CommitsBehindDamage} commits behind the damaged place are whole and would be lost."
             : null;
@@ -58,11 +58,11 @@ public static class SqliteFileCheck
     private static int NumberOf(byte[] head) => BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(ApplicationIdAt));
 }
 
-/// <summary>What the files of a database say without SQLite.</summary>
-/// <param name="WasInterrupted">Whether the log holds commits: the server before did not come to its end.</param>
-/// <param name="Damage">A sentence on what no power cut leaves behind, or <c>null</c>.</param>
+/// <summary>The result of checking a database file and its log.</summary>
+/// <param name="WasInterrupted">Whether the log contains commits, because the previous server process did not stop cleanly.</param>
+/// <param name="Damage">One sentence about damage that no power cut causes; <c>null</c> when there is none.</param>
 public sealed record SqliteFileCheckResult(bool WasInterrupted, string? Damage)
 {
-    /// <summary>Whether SQLite would apply a log to a database that it is not of.</summary>
+    /// <summary>Whether the log belongs to another state of the database, so that SQLite must not apply it.</summary>
     public bool IsLogForeign { get; init; }
 }

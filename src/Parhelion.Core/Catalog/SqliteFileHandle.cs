@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A file that SQLite has open, read and written by SQLite's own methods. Opening the file a second time is no way: when a process closes
-/// any handle of a file, the system drops all locks that the process has on it.</summary>
+/// <summary>Reads and writes a file that SQLite has open, with SQLite's own methods. The file must not be opened a second time: when a process closes any
+/// handle of a file, the system releases all locks of the process on it.</summary>
 internal readonly unsafe partial struct SqliteFileHandle
 {
     private const int MainFile = 7; // SQLITE_FCNTL_FILE_POINTER
@@ -12,7 +12,7 @@ internal readonly unsafe partial struct SqliteFileHandle
     private const int ShortRead = 522; // SQLITE_IOERR_SHORT_READ
     private const int NormalSync = 2; // SQLITE_SYNC_NORMAL
 
-    // Places in the table of methods, sqlite3_io_methods; the first is its version.
+    // Indexes in the method table sqlite3_io_methods. Index 0 is its version.
     private const int ReadMethod = 2;
     private const int WriteMethod = 3;
     private const int SyncMethod = 5;
@@ -26,16 +26,16 @@ internal readonly unsafe partial struct SqliteFileHandle
         Check(FileControl(database.DangerousGetHandle(), "main", which, out file));
     }
 
-    // A log that was never written to has no methods.
+    // Null for a log that was never written.
     private nint* Methods => *(nint**)file;
 
-    /// <summary>The database file.</summary>
+    /// <summary>Gets the database file.</summary>
     public static SqliteFileHandle Main(SqliteConnection connection) => new(connection, MainFile);
 
-    /// <summary>The write-ahead log.</summary>
+    /// <summary>Gets the write-ahead log.</summary>
     public static SqliteFileHandle Log(SqliteConnection connection) => new(connection, LogFile);
 
-    /// <summary>Bytes of the file.</summary>
+    /// <summary>Length of the file in bytes.</summary>
     public long Length
     {
         get
@@ -47,7 +47,7 @@ internal readonly unsafe partial struct SqliteFileHandle
         }
     }
 
-    /// <summary>Fills a buffer; false when the file ends before.</summary>
+    /// <summary>Fills the buffer from a position in the file. False when the file ends before the buffer is full.</summary>
     public bool TryRead(Span<byte> buffer, long offset)
     {
         fixed (byte* bytes = buffer)
@@ -58,13 +58,13 @@ internal readonly unsafe partial struct SqliteFileHandle
         }
     }
 
-    /// <summary>Writes over what is there.</summary>
+    /// <summary>Overwrites bytes at a position in the file.</summary>
     public void Write(ReadOnlySpan<byte> buffer, long offset)
     {
         fixed (byte* bytes = buffer) Check(((delegate* unmanaged[Cdecl]<nint, byte*, int, long, int>)Methods[WriteMethod])(file, bytes, buffer.Length, offset));
     }
 
-    /// <summary>Flushes what was written to disk.</summary>
+    /// <summary>Flushes the file to disk.</summary>
     public void Flush() => Check(((delegate* unmanaged[Cdecl]<nint, int, int>)Methods[SyncMethod])(file, NormalSync));
 
     private static void Check(int result)

@@ -3,30 +3,29 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Whether a commit of SQLite that failed may still come true, and the way to make sure that it does not.
-/// <para>A commit appends its pages to the log (<c>-wal</c>) and flushes it. When that fails, SQLite rolls back in memory, and this process goes on
-/// as if nothing had been written. But all of the pages, the last with its mark of a commit, may be in the log: a start after a crash finds them
-/// there and takes the transaction for committed. Its fate is open until the log has something else in that place.</para>
-/// <para>The next commit writes to that very place: it begins where the last successful one ended. Each page in the log carries a checksum over
-/// all before it, so what is left of the failed transaction behind the new pages is not valid any more. The new commit counts only after its own
-/// flush. Linux reports a failed flush once and takes the lost pages for clean afterwards. That does no harm here: every page that the new
-/// commit relies on is written by it, or was flushed by a commit that succeeded. So a commit that writes something and succeeds settles all
-/// doubt before it. Checkpoints are safe in the same way: one that fails leaves the log as it is, and the next one writes all of its pages to the
-/// database again.</para>
-/// <para>A full disk (<c>SQLITE_FULL</c>) leaves no doubt: SQLite reports it of a page that it could not append, and the mark of the commit
-/// is on the last page. Used by the thread of the writer.</para></summary>
+/// <summary>Detects whether a failed commit of SQLite may still take effect, and prevents it.
+/// <para>A commit appends its pages to the log (<c>-wal</c>) and flushes it. When that fails, SQLite rolls back in memory, and the process continues
+/// as if nothing had been written. But all pages may be in the log, including the last one, which marks the commit. After a crash, the next start finds
+/// them and treats the transaction as committed. Its outcome is unknown until its place in the log is overwritten.</para>
+/// <para>The next commit overwrites this place, because it begins where the last successful commit ended. Each page in the log has a checksum over
+/// everything before it, so the remains of the failed transaction behind the new pages become invalid. The new commit counts only after its own
+/// flush. Linux reports a failed flush once and then treats the lost pages as clean. That is harmless here: the new commit writes every page it
+/// relies on, or a successful commit has flushed it. Therefore a commit that writes something and succeeds resolves every earlier doubt. Checkpoints are
+/// safe too: a failed checkpoint does not change the log, and the next one writes all pages to the database again.</para>
+/// <para>A full disk (<c>SQLITE_FULL</c>) leaves no doubt. SQLite reports it for a page that it could not append, and the last page marks the
+/// commit. Only the writer thread uses this class.</para></summary>
 internal sealed class SqliteInDoubtCommit(Action<string> execute)
 {
     private const int Full = 13; // SQLITE_FULL
 
     private volatile bool isOpen;
 
-    /// <summary>Whether a transaction that failed may be found in the log after a crash.</summary>
+    /// <summary>Whether a failed transaction may be found in the log after a crash.</summary>
     public bool IsOpen => isOpen;
 
-    /// <summary>Commits. To be called while there is no doubt about an earlier commit.</summary>
-    /// <exception cref="CommitInDoubtException">It failed, and the transaction may be there after a crash.</exception>
-    /// <exception cref="DbException">It failed, and nothing of the transaction can come back.</exception>
+    /// <summary>Commits. Call this only when no earlier commit is in doubt.</summary>
+    /// <exception cref="CommitInDoubtException">The commit failed, and the transaction may take effect after a crash.</exception>
+    /// <exception cref="DbException">The commit failed, and the transaction cannot take effect any more.</exception>
     public void Commit()
     {
         try
@@ -41,8 +40,9 @@ internal sealed class SqliteInDoubtCommit(Action<string> execute)
         }
     }
 
-    /// <summary>Takes the place of a failed transaction in the log with a commit that changes no row. When this returns, it cannot come back.</summary>
-    /// <exception cref="DbException">The disk did not take the commit.</exception>
+    /// <summary>Overwrites a failed transaction in the log with a commit that changes no row.
+    /// When this returns, the transaction cannot take effect any more.</summary>
+    /// <exception cref="DbException">The disk did not accept the commit.</exception>
     public void Settle()
     {
         if (!isOpen) return;
@@ -50,7 +50,7 @@ internal sealed class SqliteInDoubtCommit(Action<string> execute)
         {
             TryRollback();
             execute("BEGIN IMMEDIATE");
-            // Writes the first page, whatever the number was before. Nobody reads the number.
+            // Setting the number always writes the first page, even if the value is the same. Nobody reads the number.
             execute("PRAGMA user_version = 1");
             execute("COMMIT");
             isOpen = false;
@@ -62,7 +62,7 @@ internal sealed class SqliteInDoubtCommit(Action<string> execute)
         }
     }
 
-    /// <summary>Rolls back, unless the engine has done so by itself: after a full disk or an I/O error it has.</summary>
+    /// <summary>Rolls back, if the engine has not done so itself after a full disk or an I/O error.</summary>
     public void TryRollback()
     {
         try
@@ -71,11 +71,11 @@ internal sealed class SqliteInDoubtCommit(Action<string> execute)
         }
         catch (DbException)
         {
-            // The failure that is reported is the first one.
+            // The caller reports the first failure.
         }
     }
 
-    /// <summary>Settles; false when the disk did not take it.</summary>
+    /// <summary>Calls <see cref="Settle"/>. False when the disk did not accept the commit.</summary>
     public bool TrySettle()
     {
         try

@@ -2,15 +2,15 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads what a SQLite file says of itself, through a connection that cannot write: neither the file nor its log changes, as they would when the last
-/// connection that can write is closed. There is one exception: a file that was being made when the power went has a rollback journal, and
-/// cannot be read until SQLite has undone the unfinished change.</summary>
+/// <summary>Reads the <see cref="DatabaseState"/> of a SQLite file through a read-only connection. Neither the file nor its log changes; closing the last
+/// writable connection would change them. One exception: if a power cut interrupted the creation of the file, it has a rollback journal. Then SQLite must first
+/// undo the unfinished change.</summary>
 public static class SqliteStateReader
 {
     private const int MustRollBack = 776; // SQLITE_READONLY_ROLLBACK
 
-    /// <summary>Reads it. Version 0: a server has yet to write to the file.</summary>
-    /// <exception cref="System.Data.Common.DbException">It is not a database.</exception>
+    /// <summary>Reads the state. Version 0: no server has written to the file yet.</summary>
+    /// <exception cref="System.Data.Common.DbException">The file is not a database.</exception>
     public static async Task<DatabaseState> ReadAsync(string file, CancellationToken cancellationToken)
     {
         try

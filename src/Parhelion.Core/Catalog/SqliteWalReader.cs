@@ -3,9 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads the log of a SQLite database (<c>-wal</c>) frame by frame, as https://www.sqlite.org/fileformat2.html#the_write_ahead_log describes it.
-/// A frame is one page. Its checksum covers all frames before it, and continues from the checksum that the frame before it bears: so frames behind a
-/// damaged one can be told from garbage.</summary>
+/// <summary>Reads the log of a SQLite database (<c>-wal</c>) frame by frame, as described at https://www.sqlite.org/fileformat2.html#the_write_ahead_log.
+/// A frame is one page. Its checksum continues from the checksum stored in the frame before it and so covers all earlier frames. Intact frames
+/// behind a damaged one can therefore be recognized.</summary>
 internal sealed class SqliteWalReader
 {
     private const int HeaderBytes = 32;
@@ -17,21 +17,21 @@ internal sealed class SqliteWalReader
     private bool isBigEndian;
     private int pageBytes;
 
-    /// <summary>Whether the header is whole. SQLite ignores a log without one.</summary>
+    /// <summary>Whether the header is intact. SQLite ignores a log without an intact header.</summary>
     public bool HasHeader { get; private set; }
 
-    /// <summary>Frames that SQLite takes, up to the last commit.</summary>
+    /// <summary>Number of frames that SQLite would use, up to the last commit.</summary>
     public long Frames { get; private set; }
 
-    /// <summary>Most commits in one unbroken run of whole frames behind the first that is not whole. SQLite drops these.</summary>
+    /// <summary>Largest number of commits in a row of intact frames behind the first damaged frame. SQLite would drop them.</summary>
     public int CommitsBehindDamage { get; private set; }
 
-    /// <summary>The number that the first copy of the first page in the log bears; <c>null</c> when there is none.</summary>
+    /// <summary>The <c>application_id</c> in the first copy of page 1 in the log; <c>null</c> when the log has no copy.</summary>
     public int? FirstNumber { get; private set; }
 
-    /// <summary>Reads a log; <c>null</c> when there is none or it is empty. Memory is one frame.</summary>
-    /// <param name="file">The log.</param>
-    /// <param name="pageBytes">Bytes of a page, should the header of the log not tell.</param>
+    /// <summary>Reads a log; <c>null</c> when it does not exist or is empty. Holds one frame in memory.</summary>
+    /// <param name="file">Path of the log.</param>
+    /// <param name="pageBytes">Bytes of a page, used when the header of the log is damaged.</param>
     public static SqliteWalReader? Read(string file, int pageBytes)
     {
         try
@@ -83,7 +83,7 @@ internal sealed class SqliteWalReader
         }
     }
 
-    // When a log begins anew it gets another salt, and frames from before stay behind the new ones.
+    // SQLite changes the salt when it starts the log again from the beginning. Old frames remain behind the new ones.
     private bool IsOfThisLog(byte[] frame) => !HasHeader || frame.AsSpan(8, 8).SequenceEqual(header.AsSpan(16, 8));
 
     private (uint, uint) Checksum((uint First, uint Second) sum, ReadOnlySpan<byte> bytes)

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The one writer of a SQLite file. Whatever waits while a commit is flushed to disk goes into the next commit together, so
-/// that many callers share one flush. One piece of work that fails takes no other with it: the others are done again, each in a savepoint.
-/// Work must bear that, as it must on PostgreSQL. After a commit whose fate is open (<see cref="SqliteInDoubtCommit"/>) nothing is written until it is settled.</summary>
+/// <summary>The single writer of a SQLite file, a thread. All work that is queued during a commit goes into the next commit, so that many callers share one
+/// flush. If one unit of work fails, the batch is run again with a savepoint for each, so that the others still commit. Work must tolerate running twice, as on
+/// PostgreSQL. After a commit in doubt (<see cref="SqliteInDoubtCommit"/>) nothing is written until the doubt is resolved.</summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int MaxBatch = 256;
@@ -22,8 +22,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         new Thread(Loop) { IsBackground = true, Name = "sqlite-writer" }.Start();
     }
 
-    /// <summary>Returns when no transaction that failed can come back after a crash.</summary>
-    /// <exception cref="System.Data.Common.DbException">The disk does not take the commit that makes sure of it.</exception>
+    /// <summary>Returns when no failed transaction can take effect after a crash.</summary>
+    /// <exception cref="System.Data.Common.DbException">The disk does not accept the commit that ensures this.</exception>
     public Task SettleAsync(CancellationToken cancellationToken) =>
         doubt.IsOpen ? RunAsync(_ => new ValueTask<bool>(true), cancellationToken) : Task.CompletedTask;
 
@@ -59,7 +59,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         finished.SetResult();
     }
 
-    // Others that are about to ask are let go first, as long as more of them come: one commit costs much more than one piece of work.
+    // Drains the queue until it stops growing: a commit costs far more than one unit of work.
     private void Gather(List<Work> batch)
     {
         int before;
@@ -88,7 +88,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         foreach (var work in batch) work.Complete();
     }
 
-    // Nearly always all of it succeeds, and nothing need be kept to undo a part.
+    // Without savepoints, because almost always all work succeeds.
     private bool TryCommit(List<Work> batch)
     {
         Execute("BEGIN IMMEDIATE");
@@ -113,20 +113,20 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private void Execute(string text) => Completed(session.Sql(text).ExecuteAsync());
 
-    // SQLite runs in the calling thread: its asynchronous methods have completed when they return.
+    // SQLite runs on the calling thread, so its asynchronous methods have completed when they return.
     private static T Completed<T>(ValueTask<T> task) =>
-        task.IsCompleted ? task.GetAwaiter().GetResult() : throw new InvalidOperationException("Work on SQLite awaited something else.");
+        task.IsCompleted ? task.GetAwaiter().GetResult() : throw new InvalidOperationException("A transaction on SQLite awaited something other than the database.");
 
     private abstract class Work(CancellationToken cancellationToken)
     {
         protected CancellationToken Token => cancellationToken;
 
-        /// <summary>Runs it unless nobody waits for it any more, and remembers its result or failure; false when it failed.</summary>
+        /// <summary>Runs the work unless it is cancelled, and keeps its result or exception. False when it failed.</summary>
         public abstract bool TryRun(DatabaseSession session);
 
         public abstract void Complete();
 
-        /// <summary>Tells that the commit failed. Work that had failed before hears of its own fault, since nothing of it was to be committed.</summary>
+        /// <summary>Reports that the commit failed. Work that had already failed reports its own exception, because it was not part of the commit.</summary>
         public abstract void Fail(Exception fault);
     }
 

@@ -3,10 +3,10 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A statement that is being filled with values and run.</summary>
+/// <summary>An SQL statement that takes parameter values and runs.</summary>
 public readonly struct Statement(DbCommand command)
 {
-    /// <summary>Gives the parameter <c>@name</c> its value; <c>null</c> is SQL's null.</summary>
+    /// <summary>Sets the parameter <c>@name</c>; <c>null</c> becomes SQL null.</summary>
     public Statement With(string name, string? value) => With(name, value, DbType.String);
 
     /// <inheritdoc cref="With(string, string?)" />
@@ -15,7 +15,7 @@ public readonly struct Statement(DbCommand command)
     /// <inheritdoc cref="With(string, string?)" />
     public Statement With(string name, byte[] value) => With(name, value, DbType.Binary);
 
-    // The type is told with it: an engine that knows types has nothing to go by in a null.
+    // The type is set explicitly, because an engine with typed parameters cannot infer it from null.
     internal Statement With(string name, object? value, DbType type)
     {
         var parameter = command.CreateParameter();
@@ -26,18 +26,18 @@ public readonly struct Statement(DbCommand command)
         return this;
     }
 
-    /// <summary>Runs it; the number of rows that it changed.</summary>
+    /// <summary>Runs the statement. Returns the number of rows changed.</summary>
     public async ValueTask<int> ExecuteAsync(CancellationToken cancellationToken = default) =>
         await command.ExecuteNonQueryAsync(cancellationToken);
 
-    /// <summary>Runs it; its first row, or <c>null</c>.</summary>
+    /// <summary>Runs the query. Returns its first row, or the default value when there is none.</summary>
     public async ValueTask<T?> FirstAsync<T>(Func<DbDataReader, T> row, CancellationToken cancellationToken = default)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? row(reader) : default;
     }
 
-    /// <summary>Runs it; all its rows. The statement bounds how many.</summary>
+    /// <summary>Runs the query. Returns all rows; the statement must limit their number.</summary>
     public async ValueTask<List<T>> AllAsync<T>(Func<DbDataReader, T> row, CancellationToken cancellationToken = default)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -46,7 +46,7 @@ public readonly struct Statement(DbCommand command)
         return rows;
     }
 
-    /// <summary>Runs it; its rows up to and with the one that is enough.</summary>
+    /// <summary>Runs the query. Returns its rows up to and including the first for which <paramref name="isEnough"/> is true.</summary>
     public async ValueTask<List<T>> UntilAsync<T>(Func<DbDataReader, T> row, Predicate<T> isEnough, CancellationToken cancellationToken = default)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

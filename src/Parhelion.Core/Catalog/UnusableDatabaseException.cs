@@ -1,4 +1,4 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A database that can be reached and that this Parhelion must not work with. The message is for the operator and says what would be right.</summary>
+/// <summary>Thrown for a database that can be reached but that this Parhelion must not use. The message tells the operator what to do.</summary>
 public sealed class UnusableDatabaseException(string message) : Exception(message);

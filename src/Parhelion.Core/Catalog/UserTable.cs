@@ -2,12 +2,12 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The users. A row that is gone is a user who is gone: cascades take apart what they leave behind.</summary>
+/// <summary>Queries of the table <c>users</c>. Deleting the row deletes the user; cascades then delete what belonged to the user.</summary>
 public static class UserTable
 {
     private const string Columns = "id, app_id, brand_id, external_id, signed_up_at, to_be_retained, profile, metadata, created_at";
 
-    // The external id may be taken, which a unique index decides; and the app may just have gone. Index: primary key, users_by_external_id.
+    // A unique index detects that the external id is taken. The app may have been deleted meanwhile. Index: primary key, users_by_external_id.
     private const string InsertText = $"""
         INSERT INTO users ({Columns})
         SELECT @id, @app, @brand, @external_id, @signed_up_at, @to_be_retained, @profile, @metadata, @created_at
@@ -33,29 +33,29 @@ public static class UserTable
     // Index: users_by_app.
     private const string DeleteOfAppText = "DELETE FROM users WHERE id IN (SELECT id FROM users WHERE app_id = @app ORDER BY id LIMIT @limit)";
 
-    /// <summary>Adds a user; false when the external id is taken or the app is gone.</summary>
+    /// <summary>Inserts a user. False when the external id is taken or the app does not exist any more.</summary>
     public static async ValueTask<bool> InsertAsync(DatabaseSession session, UserRow user) =>
         await Fill(session.Sql(InsertText), user)
             .With("@app", user.AppId).With("@brand", user.BrandId).With("@external_id", user.ExternalId)
             .With("@created_at", user.CreatedAt.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
-    /// <summary>The user of an app with this id, or <c>null</c>.</summary>
+    /// <summary>Finds a user of an app by id, or <c>null</c>.</summary>
     public static ValueTask<UserRow?> FindAsync(DatabaseSession session, string appId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).With("@app", appId).FirstAsync(Read, cancellationToken);
 
-    /// <summary>The user of an app, and of a brand in it, with this external id, or <c>null</c>.</summary>
+    /// <summary>Finds a user of an app and brand by external id, or <c>null</c>.</summary>
     public static ValueTask<UserRow?> FindByExternalIdAsync(
         DatabaseSession session, string appId, string externalId, string brandId, CancellationToken cancellationToken) =>
         session.Sql(FindByExternalIdText).With("@app", appId).With("@external_id", externalId).With("@brand", brandId)
             .FirstAsync(Read, cancellationToken);
 
-    /// <summary>Replaces what may change of a user.</summary>
+    /// <summary>Updates the fields of a user that may change: sign-up time, retention flag, profile and metadata.</summary>
     public static async ValueTask UpdateAsync(DatabaseSession session, UserRow user) => await Fill(session.Sql(UpdateText), user).ExecuteAsync();
 
-    /// <summary>Takes a user out of the living; false when somebody else has.</summary>
+    /// <summary>Deletes a user. False when it does not exist any more.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) => await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
-    /// <summary>Drops up to <paramref name="limit"/> users of an app; how many went.</summary>
+    /// <summary>Deletes up to <paramref name="limit"/> users of an app. Returns how many.</summary>
     public static ValueTask<int> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
 
@@ -78,25 +78,25 @@ public static class UserTable
     };
 }
 
-/// <summary>A user as it is kept; profile and metadata are JSON objects.</summary>
+/// <summary>A row of the table <c>users</c>. Profile and metadata are JSON objects.</summary>
 public sealed record UserRow
 {
     /// <summary>Time-ordered id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The app.</summary>
+    /// <summary>Id of the app.</summary>
     public required string AppId { get; init; }
 
-    /// <summary>The brand that the user is kept apart in; empty when in none.</summary>
+    /// <summary>The brand that the user belongs to; empty for none. External ids are unique within a brand.</summary>
     public required string BrandId { get; init; }
 
-    /// <summary>Unique in app and brand.</summary>
+    /// <summary>Id given by the client, unique in app and brand.</summary>
     public string? ExternalId { get; init; }
 
     /// <summary>When the user signed up.</summary>
     public required DateTimeOffset SignedUpAt { get; init; }
 
-    /// <summary>Kept, not acted on.</summary>
+    /// <summary>Stored and returned, but without effect.</summary>
     public bool? ToBeRetained { get; init; }
 
     /// <summary>JSON object.</summary>
@@ -105,6 +105,6 @@ public sealed record UserRow
     /// <summary>JSON object.</summary>
     public required string Metadata { get; init; }
 
-    /// <summary>When the row was made.</summary>
+    /// <summary>When the row was inserted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -4,14 +4,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>How many pages of the write-ahead log are in use. The size of its file does not tell: once all pages are copied to the database, SQLite writes
-/// over the log from its beginning and leaves the file as long as it was.</summary>
+/// <summary>Counts the pages of the write-ahead log that are in use. The file length does not show this. After all pages were copied to the database, SQLite
+/// overwrites the log from its beginning and does not shorten the file.</summary>
 internal sealed unsafe partial class WalPageCount
 {
     private readonly SqliteConnection connection;
     private long* pages;
 
-    /// <summary>Has SQLite report the pages after each commit of a connection. Takes the place of <c>PRAGMA wal_autocheckpoint</c>.</summary>
+    /// <summary>Makes SQLite report the number of pages after each commit of a connection. This replaces <c>PRAGMA wal_autocheckpoint</c>.</summary>
     public WalPageCount(SqliteConnection connection)
     {
         this.connection = connection;
@@ -19,10 +19,10 @@ internal sealed unsafe partial class WalPageCount
         SetHook(connection.Handle!.DangerousGetHandle(), &Report, pages);
     }
 
-    /// <summary>Pages after the last commit. Read in the thread that commits.</summary>
+    /// <summary>Number of pages after the last commit. Only the thread that commits may read it.</summary>
     public long Pages => pages is null ? 0 : *pages;
 
-    /// <summary>Ends the reports. Called before the connection is closed.</summary>
+    /// <summary>Stops the reports. Call this before the connection is closed.</summary>
     public void Release()
     {
         if (pages is null) return;

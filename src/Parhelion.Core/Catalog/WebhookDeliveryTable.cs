@@ -2,7 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Events that webhooks have still to hear of, each stream in its order.</summary>
+/// <summary>Queries of the table <c>webhook_deliveries</c>: events that are still to be
+/// delivered to webhooks. Each webhook gets the events of a stream in order.</summary>
 public static class WebhookDeliveryTable
 {
     private const string Key = "webhook_id = @webhook AND stream = @stream AND event_id = @event";
@@ -56,17 +57,17 @@ public static class WebhookDeliveryTable
         RETURNING stream, event_id
         """;
 
-    // Index: webhook_deliveries_by_age, which has all that is asked for.
+    // Index: webhook_deliveries_by_age, which contains all columns of the query.
     private const string WaitingText =
         "SELECT COUNT(*), CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM webhook_deliveries WHERE webhook_id = @webhook";
 
     // Index: webhook_deliveries_by_age.
     private const string OldestText = $"SELECT {Columns} FROM webhook_deliveries WHERE webhook_id = @webhook ORDER BY event_id LIMIT @limit";
 
-    /// <summary>Records that a webhook is to hear of an event, in the transaction that causes it. What the event tells is in <see cref="EventPayloadTable"/>.</summary>
+    /// <summary>Inserts a delivery in the transaction that causes the event. The payload of the event is in <see cref="EventPayloadTable"/>.</summary>
     /// <param name="session">The transaction.</param>
-    /// <param name="row">The delivery. Its event id is greater than <see cref="LastEventIdAsync"/>.</param>
-    /// <param name="isFirst">Whether nothing of the stream is waiting: then it is due at once. The others wait for those before them.</param>
+    /// <param name="row">The delivery. Its event id must be greater than the result of <see cref="LastEventIdAsync"/>.</param>
+    /// <param name="isFirst">Whether no other event of the stream waits. Then the delivery is due at once; otherwise it waits for the earlier ones.</param>
     public static async ValueTask InsertAsync(DatabaseSession session, WebhookDeliveryRow row, bool isFirst)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -75,29 +76,30 @@ public static class WebhookDeliveryTable
             .With("@type", row.Type).With("@bytes", row.Bytes).With("@now", now).With("@due", isFirst ? now : null).ExecuteAsync();
     }
 
-    /// <summary>The greatest event id of a stream that a webhook has still to hear of, or <c>null</c>.</summary>
+    /// <summary>Gets the greatest event id in a stream that still waits for a webhook, or <c>null</c>.</summary>
     public static ValueTask<string?> LastEventIdAsync(DatabaseSession session, string webhookId, string stream) =>
         session.Sql(LastEventIdText).With("@webhook", webhookId).With("@stream", stream).FirstAsync(row => row.StringOrNull(0));
 
-    /// <summary>The next webhook, by id, that is to hear of something now or later; <c>null</c> when there is none after this one.</summary>
+    /// <summary>Gets the next webhook by id for which a delivery is scheduled; <c>null</c> when there is none after <paramref name="after"/>.</summary>
     public static ValueTask<string?> NextWebhookAsync(DatabaseSession session, string after, CancellationToken cancellationToken) =>
         session.Sql(NextWebhookText).With("@after", after).FirstAsync(row => row.GetString(0), cancellationToken);
 
-    /// <summary>What a webhook is to hear of now, one event of each stream, the longest overdue first.</summary>
+    /// <summary>Lists deliveries of a webhook that are due now, one for each stream, the longest overdue first.</summary>
     public static ValueTask<List<WebhookDeliveryRow>> DueAsync(DatabaseSession session, string webhookId, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         session.Sql(DueText).With("@webhook", webhookId).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit)
             .AllAsync(Read, cancellationToken);
 
-    /// <summary>Takes what a webhook is to hear of now, one event of each stream, for this node alone: until a time no other node gets it.</summary>
+    /// <summary>Claims deliveries of a webhook that are due now, one for each stream. No other node gets them before <paramref name="until"/>.</summary>
     public static ValueTask<List<WebhookDeliveryRow>> ClaimAsync(DatabaseSession session, string webhookId, DateTimeOffset now, DateTimeOffset until, int limit) =>
         session.Sql(ClaimText).With("@webhook", webhookId).With("@now", now.ToUnixTimeMilliseconds()).With("@until", until.ToUnixTimeMilliseconds())
             .With("@limit", (long)limit).AllAsync(Read);
 
-    /// <summary>When something is due that is not due yet; <c>null</c> when nothing is.</summary>
+    /// <summary>Gets the next time after <paramref name="now"/> at which a delivery is due; <c>null</c> when there is none.</summary>
     public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, DateTimeOffset now, CancellationToken cancellationToken) =>
         session.Sql(NextDueText).With("@now", now.ToUnixTimeMilliseconds()).FirstAsync(row => row.TimeOrNull(0), cancellationToken);
 
-    /// <summary>One is through, be it delivered or given up: the next of its stream is due, and what it tells goes unless another webhook waits for it.</summary>
+    /// <summary>Deletes a delivery that has succeeded or was given up. Makes the next of its
+    /// stream due, and deletes the payload unless another webhook waits for it.</summary>
     public static async ValueTask FinishAsync(DatabaseSession session, WebhookDeliveryRow row, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(row);
@@ -110,7 +112,7 @@ public static class WebhookDeliveryTable
     public static async ValueTask PostponeAsync(DatabaseSession session, WebhookDeliveryRow row, DateTimeOffset due) =>
         await Of(session.Sql(PostponeText), row).With("@due", due.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>Drops what a dead webhook was to hear of, up to about <paramref name="limit"/>; how many went.</summary>
+    /// <summary>Deletes about <paramref name="limit"/> deliveries of a deleted webhook. Returns how many.</summary>
     public static async ValueTask<int> DeleteOfWebhookAsync(DatabaseSession session, string webhookId, int limit)
     {
         var gone = await session.Sql(DeleteOfWebhookText).With("@webhook", webhookId).With("@limit", (long)limit)
@@ -119,11 +121,11 @@ public static class WebhookDeliveryTable
         return gone.Count;
     }
 
-    /// <summary>How many events wait for a webhook, and how many bytes they tell.</summary>
+    /// <summary>Gets the number of events that wait for a webhook, and the bytes of their payloads.</summary>
     public static ValueTask<(long Count, long Bytes)> WaitingAsync(DatabaseSession session, string webhookId, CancellationToken cancellationToken) =>
         session.Sql(WaitingText).With("@webhook", webhookId).FirstAsync(row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken);
 
-    /// <summary>The events that have waited longest for a webhook, whatever their stream.</summary>
+    /// <summary>Lists the events that have waited longest for a webhook, across all streams.</summary>
     public static ValueTask<List<WebhookDeliveryRow>> OldestAsync(DatabaseSession session, string webhookId, int limit) =>
         session.Sql(OldestText).With("@webhook", webhookId).With("@limit", (long)limit).AllAsync(Read);
 
@@ -134,13 +136,13 @@ public static class WebhookDeliveryTable
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.Time(5), row.GetInt64(6));
 }
 
-/// <summary>An event on its way to a webhook.</summary>
-/// <param name="WebhookId">Whom it is for.</param>
-/// <param name="Stream">What it is about: a conversation or a user.</param>
+/// <summary>A row of the table <c>webhook_deliveries</c>: an event that is to be delivered to a webhook.</summary>
+/// <param name="WebhookId">Id of the webhook.</param>
+/// <param name="Stream">Id of the conversation or user that the event is about.</param>
 /// <param name="EventId">Id of the event, the same for all webhooks and attempts.</param>
 /// <param name="Type">Type of the event.</param>
-/// <param name="Bytes">Bytes of what it tells, which is in <see cref="EventPayloadTable"/>.</param>
-/// <param name="CreatedAt">When it happened.</param>
-/// <param name="Attempts">How often delivering it has failed.</param>
+/// <param name="Bytes">Length of the payload in bytes. The payload is in <see cref="EventPayloadTable"/>.</param>
+/// <param name="CreatedAt">When the event happened.</param>
+/// <param name="Attempts">Number of failed attempts.</param>
 public sealed record WebhookDeliveryRow(
     string WebhookId, string Stream, string EventId, string Type, long Bytes, DateTimeOffset CreatedAt, long Attempts = 0);

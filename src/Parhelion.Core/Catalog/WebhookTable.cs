@@ -2,25 +2,25 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The webhooks.</summary>
+/// <summary>Queries of the table <c>webhooks</c>.</summary>
 public static class WebhookTable
 {
     private const string Columns = "w.id, w.app_id, w.integration_id, w.target, w.triggers, w.secret, w.include_full_user, w.include_full_source";
 
-    // The integration may just have gone. Index: primary keys.
+    // The integration may have been deleted meanwhile. Index: primary keys.
     private const string InsertText = """
         INSERT INTO webhooks (id, app_id, integration_id, target, triggers, secret, include_full_user, include_full_source, created_at)
         SELECT @id, @app, @integration, @target, @triggers, @secret, @full_user, @full_source, @created_at
         WHERE EXISTS (SELECT 1 FROM integrations WHERE id = @integration)
         """;
 
-    // Index: primary keys. A webhook of a dead app is called no more.
+    // Index: primary keys. The webhooks of a deleted app are not called any more.
     private const string FindText = $"SELECT {Columns} FROM webhooks w JOIN apps p ON p.id = w.app_id WHERE w.id = @id";
 
     // Index: webhooks_by_integration.
     private const string ListText = $"SELECT {Columns} FROM webhooks w WHERE w.integration_id = @integration ORDER BY w.id LIMIT 100";
 
-    // Index: webhooks_by_app. An app has ten at most.
+    // Index: webhooks_by_app. An app has at most ten webhooks.
     private const string CountText = "SELECT COUNT(*) FROM webhooks WHERE app_id = @app";
 
     // Index: webhooks_by_app.
@@ -40,40 +40,40 @@ public static class WebhookTable
     // Index: webhooks_by_app.
     private const string DeleteOfAppText = "DELETE FROM webhooks WHERE id IN (SELECT id FROM webhooks WHERE app_id = @app ORDER BY id LIMIT @limit)";
 
-    /// <summary>Adds a webhook; false when its integration is gone.</summary>
+    /// <summary>Inserts a webhook. False when its integration does not exist any more.</summary>
     public static async ValueTask<bool> InsertAsync(DatabaseSession session, WebhookRow row, DateTimeOffset now) =>
         await Fill(session.Sql(InsertText), row)
             .With("@app", row.AppId).With("@integration", row.IntegrationId).With("@secret", row.Secret)
             .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
-    /// <summary>The webhook of a living app, or <c>null</c>.</summary>
+    /// <summary>Finds a webhook of a live app, or <c>null</c>.</summary>
     public static ValueTask<WebhookRow?> FindAsync(DatabaseSession session, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).FirstAsync(Read, cancellationToken);
 
-    /// <summary>All webhooks of an integration, oldest first.</summary>
+    /// <summary>Lists all webhooks of an integration, oldest first.</summary>
     public static ValueTask<List<WebhookRow>> ListAsync(DatabaseSession session, string integrationId, CancellationToken cancellationToken) =>
         session.Sql(ListText).With("@integration", integrationId).AllAsync(Read, cancellationToken);
 
-    /// <summary>How many webhooks an app has.</summary>
+    /// <summary>Counts the webhooks of an app.</summary>
     public static ValueTask<long> CountAsync(DatabaseSession session, string appId) =>
         session.Sql(CountText).With("@app", appId).FirstAsync(row => row.GetInt64(0));
 
-    /// <summary>The webhooks of an app that are called for a type of event.</summary>
+    /// <summary>Lists the ids of an app's webhooks that subscribe to a type of event.</summary>
     public static ValueTask<List<string>> SubscribedAsync(DatabaseSession session, string appId, string type) =>
         session.Sql(SubscribedText).With("@app", appId).With("@trigger", $"%\"{type}\"%").AllAsync(row => row.GetString(0));
 
-    /// <summary>Replaces what may change of a webhook.</summary>
+    /// <summary>Updates target, triggers and options of a webhook.</summary>
     public static async ValueTask UpdateAsync(DatabaseSession session, WebhookRow row) => await Fill(session.Sql(UpdateText), row).ExecuteAsync();
 
-    /// <summary>Removes a webhook; false when somebody else has.</summary>
+    /// <summary>Deletes a webhook. False when it does not exist any more.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
-    /// <summary>Removes all webhooks of an integration.</summary>
+    /// <summary>Deletes all webhooks of an integration.</summary>
     public static async ValueTask DeleteOfIntegrationAsync(DatabaseSession session, string integrationId) =>
         await session.Sql(DeleteOfIntegrationText).With("@integration", integrationId).ExecuteAsync();
 
-    /// <summary>Drops up to <paramref name="limit"/> webhooks of a dead app; how many went.</summary>
+    /// <summary>Deletes up to <paramref name="limit"/> webhooks of a deleted app. Returns how many.</summary>
     public static ValueTask<int> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
 
@@ -94,30 +94,30 @@ public static class WebhookTable
     };
 }
 
-/// <summary>A webhook as it is kept.</summary>
+/// <summary>A row of the table <c>webhooks</c>.</summary>
 public sealed record WebhookRow
 {
     /// <summary>Time-ordered id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The app.</summary>
+    /// <summary>Id of the app.</summary>
     public required string AppId { get; init; }
 
-    /// <summary>The integration.</summary>
+    /// <summary>Id of the integration.</summary>
     public required string IntegrationId { get; init; }
 
-    /// <summary>The URL that is called.</summary>
+    /// <summary>The URL that events are sent to.</summary>
     public required string Target { get; init; }
 
-    /// <summary>JSON array.</summary>
+    /// <summary>Types of events to send, a JSON array.</summary>
     public required string Triggers { get; init; }
 
     /// <summary>The secret, encrypted.</summary>
     public required byte[] Secret { get; init; }
 
-    /// <summary>Whether users come in full.</summary>
+    /// <summary>Whether payloads contain the full user.</summary>
     public required bool IncludeFullUser { get; init; }
 
-    /// <summary>Kept, not acted on.</summary>
+    /// <summary>Stored and returned, but without effect.</summary>
     public required bool IncludeFullSource { get; init; }
 }

@@ -3,17 +3,17 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The write-ahead log of a SQLite file. It holds each page as it was written, and so every name and text that was deleted since, until it
-/// is emptied. Only the writer does that, between two commits.</summary>
+/// <summary>The write-ahead log of a SQLite file. The log keeps every version of a page, and with them all deleted data, until it is emptied. Only the writer
+/// thread empties it, between two commits.</summary>
 public sealed class WriteAheadLog
 {
-    // Pages in use, 16 MB. What is written often is copied to the file seldom. A log that readers hold on to grows beyond this.
+    // Pages in use, 16 MB, before they are copied to the database. Fewer copies save writes. While readers need the log, it can grow further.
     private const long LargePages = 4000;
 
-    // A copy that readers hold up is tried again after so many pages more.
+    // If readers prevent the copy, it is tried again after this many more pages.
     private const long RetryPages = 1000;
 
-    // While the writer waits for readers to end, nobody can write. Whoever wants the log emptied tries again later.
+    // While the writer waits for readers, nobody can write. The caller of EmptyAsync tries again later.
     private const int WaitMilliseconds = 50;
     private const int UsualWaitMilliseconds = 10_000;
 
@@ -26,7 +26,7 @@ public sealed class WriteAheadLog
     private long commits;
     private volatile bool isEmpty;
 
-    // Whether zeros that were written may be in memory only: their flush has failed.
+    // Whether zeros may exist in memory only, because flushing them failed.
     private bool mayBeLost;
 
     internal WriteAheadLog(SqliteConnection connection)
@@ -35,23 +35,23 @@ public sealed class WriteAheadLog
         length = new WalPageCount(connection);
     }
 
-    /// <summary>Called after the first commit into an empty log. The handler must not wait.</summary>
+    /// <summary>Raised after the first commit into an empty log. The handler must not block.</summary>
     public event Action? Begun;
 
     /// <summary>Whether nothing was written since the log was emptied.</summary>
     public bool IsEmpty => isEmpty;
 
-    /// <summary>How often this process has looked after the log: after each commit.</summary>
+    /// <summary>Number of calls of <see cref="Tend"/>, one after each batch of the writer.</summary>
     public long Commits => Interlocked.Read(ref commits);
 
     internal Func<Task>? WakeWriter { get; init; }
 
-    // Called when the disk is full.
+    // Called when the disk is full, to free space.
     internal Action? MakeRoom { get; init; }
 
-    /// <summary>Copies the log to the database file, zeroes what the pages do not use, and truncates the log to nothing. Nothing that was deleted
-    /// before the call is in any file after it.</summary>
-    /// <returns>False when a reader still needs the log: try again later.</returns>
+    /// <summary>Copies the log to the database file, zeroes the unused bytes of its pages, and truncates the log to length 0. Then no file contains data that
+    /// was deleted before the call.</summary>
+    /// <returns>False when a reader still needs the log. Try again later.</returns>
     public async Task<bool> EmptyAsync()
     {
         var outcome = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -60,7 +60,7 @@ public sealed class WriteAheadLog
         return await outcome.Task;
     }
 
-    /// <summary>Looks after the log, in the thread of the writer, outside of a transaction.</summary>
+    /// <summary>Empties or copies the log when needed. Called by the writer thread, outside of a transaction.</summary>
     internal void Tend()
     {
         Interlocked.Increment(ref commits);
@@ -73,12 +73,12 @@ public sealed class WriteAheadLog
         }
         catch (Exception e)
         {
-            // The writer goes on, whatever is wrong with the log. Whoever wants it emptied hears of it.
+            // The writer must continue, whatever is wrong with the log. Callers of EmptyAsync get the exception.
             while (asked.TryDequeue(out var waiting)) waiting.SetException(e);
         }
     }
 
-    /// <summary>Empties the log before the connection is closed, which leaves no file behind.</summary>
+    /// <summary>Empties the log before the connection is closed, so that SQLite deletes the file.</summary>
     internal void Close()
     {
         length.Release();
@@ -88,7 +88,7 @@ public sealed class WriteAheadLog
         }
         catch (SqliteException)
         {
-            // The next start empties it.
+            // The next start empties the log.
         }
     }
 
@@ -118,7 +118,7 @@ public sealed class WriteAheadLog
         }
     }
 
-    // SQLite does not flush the log that it has made shorter: btrfs brought its old content back after a power cut.
+    // Flushes, because SQLite does not flush the truncated log: after a power cut, btrfs restored its old content.
     private bool TryEmpty()
     {
         if (!TryCopy("FULL") || !Checkpoint("TRUNCATE").IsDone) return false;
@@ -126,7 +126,7 @@ public sealed class WriteAheadLog
         return true;
     }
 
-    // The gaps of pages are zeroed as long as the log tells which pages have changed.
+    // Gaps must be zeroed before the log is truncated, because the log shows which pages have changed.
     private bool TryCopy(string mode)
     {
         var before = Version();
@@ -135,7 +135,7 @@ public sealed class WriteAheadLog
         Execute("BEGIN IMMEDIATE");
         try
         {
-            // With the lock held and all frames copied nobody writes to the file. Another process may have written before the lock.
+            // While the lock is held and all frames are copied, nobody writes to the file. Another process may have written before the lock.
             return Version() == before && EraseGaps();
         }
         finally
@@ -144,7 +144,7 @@ public sealed class WriteAheadLog
         }
     }
 
-    // What the writer has in its cache is dropped with the gaps: it would write them again, as they were, with the next change of their pages.
+    // Drops the writer's page cache after zeroing. Otherwise the next change of a cached page would write the old gap again.
     private bool EraseGaps()
     {
         var writesAll = mayBeLost;

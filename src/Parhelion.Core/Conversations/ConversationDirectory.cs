@@ -5,11 +5,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Makes, finds, lists, changes and deletes conversations.</summary>
+/// <summary>Creates, finds, lists, updates and deletes conversations.</summary>
 public sealed class ConversationDirectory(Database database, Removal removal, EventRecorder eventRecorder, TimeProvider clock)
 {
-    /// <summary>Adds a conversation with its first participants.</summary>
-    /// <exception cref="ProblemException">A user, or the app, is not there.</exception>
+    /// <summary>Creates a conversation with its first participants.</summary>
+    /// <exception cref="ProblemException">The app or a user does not exist.</exception>
     public async Task<ConversationRow> CreateAsync(ConversationRow draft, IReadOnlyList<UserReference> participants, CancellationToken cancellationToken)
     {
         var created = await database.WriteAsync(
@@ -34,14 +34,14 @@ public sealed class ConversationDirectory(Database database, Removal removal, Ev
         return created;
     }
 
-    /// <summary>The living conversation of an app.</summary>
-    /// <exception cref="ProblemException">There is none.</exception>
+    /// <summary>Finds a live conversation of an app.</summary>
+    /// <exception cref="ProblemException">The conversation does not exist.</exception>
     public async ValueTask<ConversationRow> GetAsync(string appId, string id, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => ConversationTable.FindAsync(session, appId, id, token), cancellationToken)
         ?? throw new ProblemException(Problems.ConversationNotFound);
 
-    /// <summary>One page of the conversations that a user takes part in, oldest first.</summary>
-    /// <exception cref="ProblemException">There is no such user.</exception>
+    /// <summary>Lists one page of the conversations in which a user takes part, oldest first.</summary>
+    /// <exception cref="ProblemException">The user does not exist.</exception>
     public async Task<Page<ConversationRow>> ListAsync(string appId, UserReference reference, PageRequest page, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(
@@ -54,8 +54,8 @@ public sealed class ConversationDirectory(Database database, Removal removal, Ev
         return Page.From(rows, page, row => row.Id);
     }
 
-    /// <summary>Changes a conversation by <paramref name="change"/>, which may be called more than once.</summary>
-    /// <exception cref="ProblemException">There is no such conversation.</exception>
+    /// <summary>Updates a conversation by <paramref name="change"/>, which may be called more than once.</summary>
+    /// <exception cref="ProblemException">The conversation does not exist.</exception>
     public Task<ConversationRow> UpdateAsync(string appId, string id, Func<ConversationRow, ConversationRow> change, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
@@ -66,8 +66,8 @@ public sealed class ConversationDirectory(Database database, Removal removal, Ev
             },
             cancellationToken);
 
-    /// <summary>Deletes a conversation with its messages, and the attachments that lived by it.</summary>
-    /// <exception cref="ProblemException">There is no such conversation, or it is the default one of its user.</exception>
+    /// <summary>Deletes a conversation with its messages, and the attachments that only they held.</summary>
+    /// <exception cref="ProblemException">The conversation does not exist, or it is the default conversation of its user.</exception>
     public async Task DeleteAsync(string appId, string id, string requestedBy, CancellationToken cancellationToken)
     {
         var conversation = await GetAsync(appId, id, cancellationToken);
@@ -75,8 +75,8 @@ public sealed class ConversationDirectory(Database database, Removal removal, Ev
         if (!await removal.RemoveConversationAsync(conversation, requestedBy, cancellationToken)) throw new ProblemException(Problems.ConversationNotFound);
     }
 
-    /// <summary>The author has read the conversation, or types in it. Reading counts; typing is passed on to nobody, as there are no channels.</summary>
-    /// <exception cref="ProblemException">There is no such conversation, or the user takes no part in it.</exception>
+    /// <summary>Records that the author has read the conversation. Typing is accepted, but it is sent to nobody, because there are no channels.</summary>
+    /// <exception cref="ProblemException">The conversation or the user does not exist, or the user does not take part in the conversation.</exception>
     public Task ActAsync(string appId, string id, string activity, UserReference? author, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
@@ -90,7 +90,7 @@ public sealed class ConversationDirectory(Database database, Removal removal, Ev
             },
             cancellationToken);
 
-    /// <summary>The living conversation, inside a transaction.</summary>
+    /// <summary>Finds a live conversation inside a transaction.</summary>
     internal static async ValueTask<ConversationRow> FindAsync(DatabaseSession session, string appId, string id) =>
         await ConversationTable.FindAsync(session, appId, id, default) ?? throw new ProblemException(Problems.ConversationNotFound);
 }

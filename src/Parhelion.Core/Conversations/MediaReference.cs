@@ -5,17 +5,17 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>A media URL in the content of a message, and the object that holds it: the content itself, or an item of it.</summary>
-/// <param name="Field">Where the URL stands, for problems: <c>content.items[2].mediaUrl</c>.</param>
+/// <summary>A media URL in the content of a message, with the JSON object that contains it: the content itself, or one of its items.</summary>
+/// <param name="Field">Path of the URL in the request, for problem responses: <c>content.items[2].mediaUrl</c>.</param>
 /// <param name="Holder">The object with the field <c>mediaUrl</c>.</param>
 /// <param name="Url">The URL as it was sent.</param>
-/// <param name="Path">What it names on this server; <c>null</c>: a URL of somebody else, stored and never fetched.</param>
+/// <param name="Path">The media path of a URL of this server; <c>null</c>: a URL of another server, which is stored and never fetched.</param>
 public sealed record MediaReference(string Field, JsonObject Holder, string Url, MediaPath? Path)
 {
     private const int AltTextLength = 128;
     private const string UnknownType = "application/octet-stream";
 
-    /// <summary>Fills in what the server knows of an attachment of its own.</summary>
+    /// <summary>Adds what the server knows of one of its own attachments.</summary>
     internal void Fill(AttachmentRow attachment)
     {
         Holder["mediaType"] = attachment.MediaType;
@@ -24,7 +24,7 @@ public sealed record MediaReference(string Field, JsonObject Holder, string Url,
         Describe(attachment.FileName);
     }
 
-    /// <summary>Fills in what can be said of somebody else's file without fetching it.</summary>
+    /// <summary>Adds what can be said of a file on another server without fetching it.</summary>
     internal void FillForeign(FileTypes types)
     {
         var name = Uri.TryCreate(Url, UriKind.Absolute, out var uri) ? Uri.UnescapeDataString(uri.AbsolutePath[(uri.AbsolutePath.LastIndexOf('/') + 1)..]) : "";
@@ -34,7 +34,7 @@ public sealed record MediaReference(string Field, JsonObject Holder, string Url,
         Describe(name);
     }
 
-    // The clients of the original refuse an answer whose text is longer than what they may send.
+    // Clients of Sunshine Conversations refuse a response with a longer text than a request may have.
     private void Describe(string fileName)
     {
         if (Holder.ContainsKey("altText") || fileName.Length == 0) return;

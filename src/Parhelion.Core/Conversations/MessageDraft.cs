@@ -2,27 +2,28 @@ using System.Text.Json.Nodes;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>A message that is valid by itself and not yet posted.</summary>
+/// <summary>A message that is validated, but not yet posted.</summary>
 public sealed record MessageDraft
 {
-    /// <summary>Most media URLs of a message, which is as many as a carousel has items: a message is taken apart in one transaction.</summary>
+    /// <summary>Maximum number of media URLs in a message, which is the number of items in a carousel. It is limited because one transaction removes
+    /// a message.</summary>
     public const int MostMedia = 10;
 
-    /// <summary>The author as it is answered, without the user.</summary>
+    /// <summary>The author as responses show it, but without the id of the user.</summary>
     public required JsonObject Author { get; init; }
 
-    /// <summary>Whether an end user writes it.</summary>
+    /// <summary>Whether the author is an end user.</summary>
     public required bool IsByUser { get; init; }
 
-    /// <summary>The user who writes it; <c>null</c>: the business, or the one user of a personal conversation.</summary>
+    /// <summary>The user who is the author; <c>null</c>: the business, or the only user of a personal conversation.</summary>
     public UserReference? User { get; init; }
 
-    /// <summary>What it says, as it was sent.</summary>
+    /// <summary>The content as it was sent.</summary>
     public required JsonObject Content { get; init; }
 
     /// <summary>The media URLs in <see cref="Content"/>.</summary>
     public required IReadOnlyList<MediaReference> Media { get; init; }
 
-    /// <summary>JSON object.</summary>
+    /// <summary>The metadata as a JSON object.</summary>
     public string? Metadata { get; init; }
 }

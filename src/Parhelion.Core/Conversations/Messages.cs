@@ -7,16 +7,16 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Posts, lists and deletes messages. A message and its links to the attachments that it carries are one transaction, so that there
-/// is no moment at which an attachment is needed and not held.</summary>
+/// <summary>Posts, lists and deletes messages. One transaction records a message and its links to the attachments that it carries. So there is no
+/// moment at which a message needs an attachment that nothing holds.</summary>
 public sealed class Messages(Database database, Removal removal, ConversationDirectory conversations, EventRecorder eventRecorder, TimeProvider clock)
 {
-    /// <summary>Most messages of a conversation, as the API documents.</summary>
+    /// <summary>Maximum number of messages in a conversation, as the API documents.</summary>
     public const int PerConversation = 30_000;
 
     /// <summary>Posts a message.</summary>
-    /// <exception cref="ProblemException">Conversation or author are not there, the conversation is full, or a media URL of this server names
-    /// nothing that lives in this app.</exception>
+    /// <exception cref="ProblemException">The conversation or the author does not exist, or the conversation is full. Or a media URL of this server
+    /// names no live attachment of this app.</exception>
     public async Task<MessageRow> PostAsync(string appId, string conversationId, MessageDraft draft, CancellationToken cancellationToken)
     {
         var message = await database.WriteAsync(session => PostAsync(session, appId, conversationId, draft), cancellationToken);
@@ -24,29 +24,29 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
         return message;
     }
 
-    /// <summary>One page of messages, oldest first; backwards from the end unless the request has a cursor. A page ends early where its messages would
-    /// hold more than <see cref="PageRequest.MaxBytes"/>.</summary>
-    /// <exception cref="ProblemException">The conversation is not there.</exception>
+    /// <summary>Lists one page of messages, oldest first. Without a cursor, paging begins at the last message and goes backwards. A page ends early
+    /// if its messages would take more than <see cref="PageRequest.MaxBytes"/>.</summary>
+    /// <exception cref="ProblemException">The conversation does not exist.</exception>
     public async Task<Page<MessageRow>> ListAsync(string appId, string conversationId, PageRequest page, CancellationToken cancellationToken) =>
         await database.ReadAsync(
             async (session, token) =>
             {
-                // The API documents another code here than elsewhere.
+                // The API documents another error code here than elsewhere.
                 var conversation = await ConversationTable.FindAsync(session, appId, conversationId, token) ?? throw new ProblemException(Problems.ResourceNotFound);
                 return await MessageTable.ListAsync(session, conversationId, conversation.Epoch, page, token);
             },
             cancellationToken);
 
-    /// <summary>Deletes a message, and the attachments that lived by it alone.</summary>
-    /// <exception cref="ProblemException">The conversation or the message is not there.</exception>
+    /// <summary>Deletes a message, and the attachments that only this message held.</summary>
+    /// <exception cref="ProblemException">The conversation or the message does not exist.</exception>
     public async Task DeleteAsync(string appId, string conversationId, string id, string requestedBy, CancellationToken cancellationToken)
     {
         var conversation = await conversations.GetAsync(appId, conversationId, cancellationToken);
         if (!await removal.RemoveMessageAsync(conversation, id, requestedBy, cancellationToken)) throw new ProblemException(Problems.MessageNotFound);
     }
 
-    /// <summary>Deletes all messages of a conversation, which stays.</summary>
-    /// <exception cref="ProblemException">The conversation is not there.</exception>
+    /// <summary>Deletes all messages of a conversation, but not the conversation.</summary>
+    /// <exception cref="ProblemException">The conversation does not exist.</exception>
     public async Task DeleteAllAsync(string appId, string conversationId, string requestedBy, CancellationToken cancellationToken)
     {
         var conversation = await conversations.GetAsync(appId, conversationId, cancellationToken);
@@ -62,7 +62,7 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
         var author = await AuthorAsync(session, conversation, draft);
         var carried = await FindMediaAsync(session, appId, draft.Media);
         var now = clock.GetUtcNow();
-        // Another node may have posted the one before, by another clock.
+        // Another node, whose clock may differ, may have posted the previous message.
         var id = ObjectId.NewAfter(clock, await MessageTable.LastIdAsync(session, conversation.Id, conversation.Epoch));
         var row = new MessageRow
         {
@@ -102,7 +102,7 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
         return user;
     }
 
-    // All are looked up before any is linked: an attachment may stand in a message twice.
+    // All attachments are looked up before any is linked, because a message may name an attachment twice.
     private static async ValueTask<HashSet<BlobKey>> FindMediaAsync(DatabaseSession session, string appId, IReadOnlyList<MediaReference> media)
     {
         var carried = new HashSet<BlobKey>();

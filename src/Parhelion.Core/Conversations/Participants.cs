@@ -4,17 +4,18 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Who takes part in conversations of several users.</summary>
+/// <summary>Adds, removes and lists the participants of conversations with several users.</summary>
 public sealed class Participants(Database database, EventRecorder eventRecorder, TimeProvider clock)
 {
-    /// <summary>Most participants of a conversation. The API documents that there is a limit and not which; this one is ours.</summary>
+    /// <summary>Maximum number of participants in a conversation. The API documents that there is a limit, but not its value; this value is
+    /// Parhelion's own.</summary>
     public const int Most = 100;
 
-    /// <summary>Most participants that a conversation is created with, as the API documents.</summary>
+    /// <summary>Maximum number of participants at the creation of a conversation, as the API documents.</summary>
     public const int MostAtCreation = 10;
 
-    /// <summary>Adds a user to a group. Whoever is there already stays as he is.</summary>
-    /// <exception cref="ProblemException">Conversation or user are not there, the conversation is personal, or full.</exception>
+    /// <summary>Adds a user to a group. A user who takes part already is not changed.</summary>
+    /// <exception cref="ProblemException">The conversation or the user does not exist, or the conversation is personal or full.</exception>
     public async Task<ParticipantRow> JoinAsync(string appId, string conversationId, UserReference reference, CancellationToken cancellationToken)
     {
         var joined = await database.WriteAsync(
@@ -32,8 +33,8 @@ public sealed class Participants(Database database, EventRecorder eventRecorder,
         return joined;
     }
 
-    /// <summary>Takes a participant out of a group. What the user has written stays.</summary>
-    /// <exception cref="ProblemException">The conversation is not there or is personal, or there is no such participant.</exception>
+    /// <summary>Removes a participant from a group. The messages of that user stay.</summary>
+    /// <exception cref="ProblemException">The conversation does not exist or is personal, or there is no such participant.</exception>
     public async Task LeaveAsync(string appId, string conversationId, UserReference? user, string? participantId, CancellationToken cancellationToken)
     {
         await database.WriteAsync(
@@ -50,8 +51,8 @@ public sealed class Participants(Database database, EventRecorder eventRecorder,
         eventRecorder.Announce();
     }
 
-    /// <summary>One page of participants, in the order in which they joined.</summary>
-    /// <exception cref="ProblemException">The conversation is not there.</exception>
+    /// <summary>Lists one page of participants, in the order in which they joined.</summary>
+    /// <exception cref="ProblemException">The conversation does not exist.</exception>
     public async Task<Page<ParticipantRow>> ListAsync(string appId, string conversationId, PageRequest page, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(

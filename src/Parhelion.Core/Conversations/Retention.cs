@@ -5,23 +5,23 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Deletes what has had its time: the messages of conversations that were idle for longer than their app keeps them, and uploads
-/// for a message that never came.</summary>
+/// <summary>Deletes what has reached its time limit. It deletes the messages of conversations that were idle for longer than the retention time of
+/// their app. It also deletes attachments that were uploaded for a message that was never posted.</summary>
 public sealed class Retention(Database database, Removal removal, TimeProvider clock)
 {
     private const int Batch = 100;
 
-    /// <summary>When a conversation of the app that is active now will have been idle for too long; <c>null</c>: never.</summary>
+    /// <summary>Returns when a conversation of the app expires if it was last active at the given time; <c>null</c>: never.</summary>
     public static DateTimeOffset? Deadline(AppRow app, DateTimeOffset active)
     {
         if (!app.Settings.Contains("conversationRetentionSeconds", StringComparison.Ordinal)) return null;
         var seconds = JsonSerializer.Deserialize(app.Settings, ProtocolJson.Default.AppSettings)!.ConversationRetentionSeconds;
-        // A retention that ends after the calendar does is none.
+        // A time that DateTimeOffset cannot represent counts as never.
         return seconds is { } kept && kept < (DateTimeOffset.MaxValue - active).TotalSeconds - 1 ? active.AddSeconds(kept) : null;
     }
 
-    /// <summary>Deletes what is due, in one batch; true when there may be more.</summary>
-    /// <param name="unusedAfter">How long an upload for a message waits for it; <c>null</c>: for ever.</param>
+    /// <summary>Deletes one batch of what is due; true if there may be more.</summary>
+    /// <param name="unusedAfter">How long an attachment that was uploaded for a message is kept without it; <c>null</c>: for ever.</param>
     /// <param name="cancellationToken">Honoured between deletions.</param>
     public async Task<bool> RunAsync(TimeSpan? unusedAfter, CancellationToken cancellationToken)
     {
@@ -32,8 +32,8 @@ public sealed class Retention(Database database, Removal removal, TimeProvider c
         return expired.Count == Batch || unused;
     }
 
-    // The app may have changed its mind since: it never keeps for less long than it says now. And a message may come at this very moment:
-    // whether the conversation is idle is asked once more in the transaction that clears it.
+    // The settings of the app may have changed: messages are kept at least as long as the present settings demand. A message may also be posted at
+    // this moment. The transaction that removes the messages therefore checks again whether the conversation is idle.
     private async Task ExpireAsync(ConversationRow conversation, CancellationToken cancellationToken)
     {
         var due = await database.WriteAsync(

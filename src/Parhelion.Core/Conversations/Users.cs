@@ -4,11 +4,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Makes, finds, changes and deletes users.</summary>
+/// <summary>Creates, finds, updates and deletes users.</summary>
 public sealed class Users(Database database, Removal removal)
 {
-    /// <summary>Adds a user.</summary>
-    /// <exception cref="ProblemException">The external id is taken, or the app is gone.</exception>
+    /// <summary>Creates a user.</summary>
+    /// <exception cref="ProblemException">The external id is taken, or the app does not exist.</exception>
     public Task<UserRow> CreateAsync(UserRow user, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
@@ -18,14 +18,14 @@ public sealed class Users(Database database, Removal removal)
             },
             cancellationToken);
 
-    /// <summary>The user of an app.</summary>
-    /// <exception cref="ProblemException">There is none.</exception>
+    /// <summary>Finds a user of an app.</summary>
+    /// <exception cref="ProblemException">The user does not exist.</exception>
     public async ValueTask<UserRow> GetAsync(string appId, UserReference reference, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => reference.FindAsync(session, appId, token), cancellationToken)
         ?? throw new ProblemException(Problems.UserNotFound);
 
-    /// <summary>Changes a user by <paramref name="change"/>, which may be called more than once.</summary>
-    /// <exception cref="ProblemException">There is no such user.</exception>
+    /// <summary>Updates a user by <paramref name="change"/>, which may be called more than once.</summary>
+    /// <exception cref="ProblemException">The user does not exist.</exception>
     public Task<UserRow> UpdateAsync(string appId, UserReference reference, Func<UserRow, UserRow> change, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
@@ -37,8 +37,8 @@ public sealed class Users(Database database, Removal removal)
             },
             cancellationToken);
 
-    /// <summary>Deletes a user with the user's personal conversations and messages, and the attachments that lived by them.</summary>
-    /// <exception cref="ProblemException">There is no such user.</exception>
+    /// <summary>Deletes a user with the user's personal conversations and messages, and the attachments that only they held.</summary>
+    /// <exception cref="ProblemException">The user does not exist.</exception>
     public async Task DeleteAsync(string appId, UserReference reference, string requestedBy, CancellationToken cancellationToken)
     {
         var user = await GetAsync(appId, reference, cancellationToken);

@@ -5,14 +5,14 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Fills in what is known of the message, the user and the conversation that an event is about, at the moment in which it is sent. Of a user and a
-/// conversation that are gone it tells the id; of a message that is gone it tells nothing.</summary>
+/// <summary>Completes the payload of an event when it is sent, with what is known then of its message, user and conversation. Of a deleted user or
+/// conversation the payload keeps the id. An event about a deleted message is not sent.</summary>
 internal static class EventEnrichment
 {
-    // What a webhook is told of a user that does not ask for users in full.
+    // Fields of a user that a webhook gets if it does not ask for full users.
     private static readonly string[] Identifying = ["id", "externalId", "brandId"];
 
-    /// <summary>Fills in a payload for a webhook; false when there is nothing left to tell.</summary>
+    /// <summary>Completes a payload for a webhook; false if there is nothing left to send.</summary>
     public static async ValueTask<bool> FillAsync(DatabaseSession session, JsonObject payload, WebhookRow webhook, CancellationToken cancellationToken)
     {
         await FillUserAsync(session, payload, webhook, cancellationToken);
@@ -31,7 +31,7 @@ internal static class EventEnrichment
         return true;
     }
 
-    /// <summary>A conversation as events show it.</summary>
+    /// <summary>Returns a conversation as events show it.</summary>
     public static JsonObject Show(ConversationRow row)
     {
         var shown = new JsonObject { ["id"] = row.Id, ["type"] = row.Type };
@@ -39,7 +39,7 @@ internal static class EventEnrichment
         return shown;
     }
 
-    /// <summary>A user as events show it.</summary>
+    /// <summary>Returns a user as events show it.</summary>
     public static JsonObject Show(UserRow row, bool inFull)
     {
         var shown = JsonSerializer.SerializeToNode(ApiModels.User(row), ProtocolJson.Default.User)!.AsObject();
@@ -60,7 +60,7 @@ internal static class EventEnrichment
     {
         if (IdOf(holder, EventPayloads.UserField) is not { } id) return;
         if (await UserTable.FindAsync(session, webhook.AppId, id, cancellationToken) is { } user) holder[EventPayloads.UserField] = Show(user, webhook.IncludeFullUser);
-        // Events that were raised by an older version hold users in full.
+        // Events that an older version recorded contain full users.
         else Truncate(holder[EventPayloads.UserField]!.AsObject());
     }
 

@@ -5,20 +5,20 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>What events tell, by type. While an event waits it names messages, users and conversations by their ids; what is known of them is filled in when it is
-/// sent (<see cref="EventEnrichment"/>). So nothing waits on of what is deleted meanwhile, and an event takes little room.</summary>
+/// <summary>Creates the payloads of events, by type. A waiting event contains only the ids of messages, users and conversations;
+/// <see cref="EventEnrichment"/> adds the rest when it is sent. So a waiting event keeps no data that was deleted meanwhile, and takes little space.</summary>
 internal static class EventPayloads
 {
-    /// <summary>Field of a user, beside a conversation and in an author.</summary>
+    /// <summary>Field with a user, beside a conversation and in an author.</summary>
     public const string UserField = "user";
 
-    /// <summary>Field of a conversation.</summary>
+    /// <summary>Field with a conversation.</summary>
     public const string ConversationField = "conversation";
 
-    /// <summary>Field of a message.</summary>
+    /// <summary>Field with a message.</summary>
     public const string MessageField = "message";
 
-    /// <summary>A conversation was created.</summary>
+    /// <summary>Returns the payload for a conversation that was created.</summary>
     public static JsonObject Created(ConversationRow conversation, UserRow? user)
     {
         var payload = new JsonObject
@@ -31,21 +31,21 @@ internal static class EventPayloads
         return payload;
     }
 
-    /// <summary>A user was added to a conversation, or taken out of it.</summary>
+    /// <summary>Returns the payload for a user who was added to a conversation or removed from it.</summary>
     public static JsonObject Membership(ConversationRow conversation, UserRow user) =>
         new() { [ConversationField] = Named(conversation), [UserField] = Named(user) };
 
-    /// <summary>A message was posted.</summary>
+    /// <summary>Returns the payload for a message that was posted.</summary>
     public static JsonObject Message(ConversationRow conversation, MessageRow message) =>
         new() { [ConversationField] = Named(conversation), [MessageField] = new JsonObject { ["id"] = message.Id } };
 
-    /// <summary>A conversation was deleted. What is told of it is told now: there is no later.</summary>
+    /// <summary>Returns the payload for a conversation that was deleted. It is complete now, because the conversation cannot be read later.</summary>
     public static JsonObject Removed(ConversationRow conversation) => new() { [ConversationField] = EventEnrichment.Show(conversation) };
 
-    /// <summary>A user was deleted: the ids, and nothing of the person.</summary>
+    /// <summary>Returns the payload for a user who was deleted: only the ids, no personal data.</summary>
     public static JsonObject Removed(UserRow user) => new() { [UserField] = EventEnrichment.Show(user, inFull: false) };
 
-    /// <summary>An attachment was deleted.</summary>
+    /// <summary>Returns the payload for an attachment that was removed.</summary>
     public static JsonObject Removed(ReceiptRow receipt) =>
         new() { ["receipt"] = JsonSerializer.SerializeToNode(ApiModels.Receipt(receipt), ProtocolJson.Default.Receipt) };
 

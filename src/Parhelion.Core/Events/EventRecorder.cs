@@ -5,26 +5,26 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>What happens is told to the webhooks of the app: written down in the transaction that causes it, so that nothing is told that did
-/// not happen, and nothing that happened is lost.</summary>
+/// <summary>Records events for the webhooks of an app, in the transaction that causes them. So no event is sent for what did not happen, and no event
+/// is lost.</summary>
 public sealed class EventRecorder(TimeProvider clock)
 {
-    /// <summary>Called when there is something to deliver.</summary>
+    /// <summary>Raised when there are events to deliver.</summary>
     public event Action? Raised;
 
-    /// <summary>Writes an event down for every webhook that is called for its type; how many they are.</summary>
+    /// <summary>Records an event for every webhook that subscribes to its type; returns the number of these webhooks.</summary>
     /// <param name="session">The transaction.</param>
-    /// <param name="appId">The app in which it happens.</param>
+    /// <param name="appId">The app in which the event happens.</param>
     /// <param name="type">One of <see cref="Protocol.EventTypes"/>.</param>
-    /// <param name="stream">What it is about: events of one conversation, or of one user, are delivered in their order.</param>
-    /// <param name="payload">What to tell; asked for only when somebody listens.</param>
+    /// <param name="stream">The id of what the event is about. The events of one stream, such as a conversation or a user, are delivered in order.</param>
+    /// <param name="payload">Creates the payload; called only if a webhook subscribes.</param>
     public async ValueTask<int> RaiseAsync(DatabaseSession session, string appId, string type, string stream, Func<JsonObject> payload)
     {
         var webhooks = await WebhookTable.SubscribedAsync(session, appId, type);
         if (webhooks.Count == 0) return 0;
         var waiting = new string?[webhooks.Count];
         for (var i = 0; i < waiting.Length; i++) waiting[i] = await WebhookDeliveryTable.LastEventIdAsync(session, webhooks[i], stream);
-        // Another node may have raised the one before, by another clock.
+        // Another node, whose clock may differ, may have recorded the previous event.
         var eventId = ObjectId.NewAfter(clock, waiting.Max(StringComparer.Ordinal));
         var (text, now) = (WireJson.Text(payload()), clock.GetUtcNow());
         await EventPayloadTable.InsertAsync(session, stream, eventId, text);
@@ -37,6 +37,6 @@ public sealed class EventRecorder(TimeProvider clock)
         return waiting.Length;
     }
 
-    /// <summary>Says that a transaction which may have raised events is committed.</summary>
+    /// <summary>Signals that a transaction that may have recorded events is committed.</summary>
     public void Announce() => Raised?.Invoke();
 }

@@ -3,15 +3,16 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Checks that a database and a blob store belong together. The store bears a mark (<see cref="StoreIdentity"/>) with the id of its installation and a
-/// watermark. The database must have that id, and its watermark must not be less: one that is older, empty or another's does not know what the blobs
-/// in the store are. docs/decisions/0012-the-mark-of-the-store.md says why.</summary>
+/// <summary>Checks that a database and a blob store belong together. The mark of the store (<see cref="StoreIdentity"/>) has the id of its installation and a
+/// watermark. The database must have the same id, and its watermark must not be lower. A database that is older, empty or of another installation does not know
+/// all blobs in the store. The reasons are in docs/decisions/0012-the-mark-of-the-store.md.</summary>
 public sealed class InstallationCheck(Database database, IBlobStore blobs)
 {
-    // Nodes that start or work at the same moment change both sides while they are read.
+    // Nodes that start or work at the same time change both sides during the comparison. Then it is repeated.
     private const int MostReads = 10;
 
-    /// <summary>Checks, writes nothing, and returns what both sides say. The schema may be of any version that this Parhelion knows, or missing.</summary>
+    /// <summary>Compares database and store without writing, and returns what it read. The schema
+    /// may have any version that this Parhelion knows, or be missing.</summary>
     /// <exception cref="InstallationMismatchException">They do not belong together.</exception>
     public async Task<InstallationCheckResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -25,15 +26,16 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
             }
             catch (InstallationMismatchException)
             {
-                // Another node may have made the installation while this one compared.
+                // Another node may have created the installation during the comparison.
                 var after = await database.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
                 if (reads == MostReads || findings.IsOf(after)) throw;
             }
         }
     }
 
-    /// <summary>The same for a server that works, whose store has its mark: throws unless id and watermark are right.</summary>
-    /// <returns>The mark.</returns>
+    /// <summary>Checks the same for a running server, whose store must have a mark: the id must
+    /// match, and the watermark must not be ahead of the database.</summary>
+    /// <returns>The mark of the store.</returns>
     /// <exception cref="InstallationMismatchException">The database or the store was exchanged.</exception>
     public async Task<StoreIdentity> RequireMarkAsync(CancellationToken cancellationToken)
     {
@@ -43,8 +45,8 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
         return mark;
     }
 
-    /// <summary>Compares what a database says with its store, before the database is opened for writing: with the mark, if the store has one. Beside a database
-    /// that no Parhelion has used there must be neither mark nor blobs.</summary>
+    /// <summary>Compares the state of a database with its store, before the database is opened for writing. Compares it with the mark, if the store has one. If
+    /// the database was never used by Parhelion, the store must have neither mark nor blobs.</summary>
     /// <exception cref="InstallationMismatchException">They do not belong together.</exception>
     public static async Task CompareAsync(DatabaseState state, IBlobStore blobs, CancellationToken cancellationToken)
     {
@@ -54,14 +56,14 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
         else if (findings.Version == 0) await RequireNoBlobsAsync(blobs, cancellationToken);
     }
 
-    /// <summary>Throws when a store belongs to an installation already, or holds blobs. For a database that has yet to be made.</summary>
-    /// <exception cref="InstallationMismatchException">It does.</exception>
+    /// <summary>Throws when a store belongs to an installation already or contains blobs. For a database that does not exist yet.</summary>
+    /// <exception cref="InstallationMismatchException">The store is not new.</exception>
     public static Task RequireNewStoreAsync(IBlobStore blobs, CancellationToken cancellationToken) =>
         CompareAsync(new DatabaseState(0, InstallationRecord.Empty, null), blobs, cancellationToken);
 
     private async Task CompareAsync(InstallationCheckResult findings, CancellationToken cancellationToken)
     {
-        // Nobody serves a copy that is not whole; whoever asks for it says so.
+        // An incomplete copy is never served; InstallationIdentity.SettleAsync reports it.
         if (findings.Database.CopyRun is not null) return;
         if (findings.Mark is { } mark) CompareWith(mark, findings);
         else if (findings.Owner is null && !await HasRowsAsync(findings, cancellationToken)) await RequireNoBlobsAsync(blobs, cancellationToken);
@@ -78,9 +80,9 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     }
 
     private static InstallationMismatchException Missing(string what) =>
-        new($"The blobs in the store {what}, and the database is missing, empty or new: it knows none of them.");
+        new($"The blobs in the store {what}, but the database is missing, empty or new and has no rows for them.");
 
-    // The name of a blob is the secret of its URL.
+    // Hides most of the name, because the name of a blob is the secret part of its URL.
     private static string Mask(StoredBlob entry) => $"{entry.Name[..^16]}…";
 
     private static void CompareWith(StoreIdentity mark, InstallationCheckResult findings)
@@ -96,7 +98,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
             $"The database is older than the blobs in the store (its watermark is {findings.Database.Watermark}, that of the store {mark.Watermark}): it is a copy from an earlier time, or its log (-wal) is missing or damaged.");
     }
 
-    // The watermark of the store never overtakes that of the database. Seen between two equal readings of the database, it belongs to them.
+    // The watermark of the store is never ahead of the database. A mark that was read between two equal readings of the database belongs to them.
     private async Task<InstallationCheckResult> ReadAsync(CancellationToken cancellationToken)
     {
         var before = await database.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
@@ -118,7 +120,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
         }
         catch (InvalidDataException e)
         {
-            throw new InstallationMismatchException($"The mark of the blob store cannot be read, so that nobody knows whose blobs these are: {e.Message}");
+            throw new InstallationMismatchException($"The mark of the blob store cannot be read, so it is unknown which installation the blobs belong to: {e.Message}");
         }
     }
 
@@ -126,21 +128,21 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
         findings.Version > 0 && (await database.ReadAsync((session, token) => AttachmentTable.ListSizesAsync(session, "", 1, token), cancellationToken)).Count > 0;
 }
 
-/// <summary>What the two sides of an installation say.</summary>
-/// <param name="Version">The version of the schema; 0: no Parhelion has used the database.</param>
-/// <param name="Database">The database.</param>
-/// <param name="Mark">The store; <c>null</c> when it has no mark.</param>
+/// <summary>What the database and the store say about their installation.</summary>
+/// <param name="Version">Version of the schema; 0 when the database was never used by Parhelion.</param>
+/// <param name="Database">The identity in the database.</param>
+/// <param name="Mark">The mark of the store; <c>null</c> when it has none.</param>
 public sealed record InstallationCheckResult(long Version, InstallationRecord Database, StoreIdentity? Mark)
 {
     /// <summary>The owner that the mark of the store must name; <c>null</c> for a database that was never served.</summary>
     public string? Owner => Database.Id ?? CopyOwner;
 
-    // Until the store of a copy that is served has its new mark, the database says both.
+    // When a copy is served for the first time, its database has both ids until its store has the new mark.
     private string? CopyOwner => Database.CopyOf is { } source ? StoreIdentity.CopyOwner(source) : null;
 
-    /// <summary>Whether a mark is that of the database.</summary>
+    /// <summary>Whether a mark belongs to this database.</summary>
     internal bool Owns(StoreIdentity mark) => mark.Owner == Owner || mark.Owner == CopyOwner;
 
-    /// <summary>Whether the database still says the same.</summary>
+    /// <summary>Whether the state of the database is still the same.</summary>
     internal bool IsOf(DatabaseState state) => (Version, Database) == (state.Version, state.Installation);
 }

@@ -2,15 +2,16 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>The id of an installation, kept in its database. The installation gets the id when a server first serves it. A copy records the id of the
-/// installation that it was copied from, until a server serves the copy.</summary>
+/// <summary>Determines which installation a database belongs to. An installation gets its id when a server first
+/// serves it. A copy records which installation it was copied from, and which run writes it until it is complete.
+/// Nobody serves it before that. A served copy is an installation of its own, and no move overwrites it.</summary>
 public static class InstallationIdentity
 {
-    /// <summary>Called before a database is served, its schema being up to date. Gives it its id the first time. One that was a copy goes on saying so until
-    /// <see cref="EndCopyAsync"/>: a server that is killed before its store has the new mark must start again.</summary>
-    /// <returns>False: it is a copy that is not whole, and must not be served.</returns>
+    /// <summary>Sets the id of the installation if the database has none. Called before a database is served, after its migration. A copy stays marked as a
+    /// copy until <see cref="EndCopyAsync"/>, so that a server which is killed before its store has the new mark can start again.</summary>
+    /// <returns>False when the database is an incomplete copy, which must not be served.</returns>
     public static Task<bool> SettleAsync(Database database, TimeProvider clock, CancellationToken cancellationToken) =>
-        // A start on a full disk writes nothing here, and is not to be refused.
+        // Uses DeleteAsync, because it also works on a full disk: a start that has nothing to write must not be refused there.
         database.DeleteAsync(
             async session =>
             {
@@ -21,7 +22,7 @@ public static class InstallationIdentity
             },
             cancellationToken);
 
-    /// <summary>Called once the store has the mark of the installation: it is nobody's copy any more.</summary>
+    /// <summary>Records that the database is no longer a copy. Called after its store has got the mark of the installation.</summary>
     internal static async Task EndCopyAsync(Database database, CancellationToken cancellationToken)
     {
         if ((await database.ReadAsync(InstallationTable.ReadAsync, cancellationToken)).CopyOf is null) return;

@@ -3,14 +3,14 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Holds a few rows against the store and a few blobs against the rows. It decides for a store without a mark, as earlier versions have left it: it
-/// gets the mark of the database only when the two plainly belong together.</summary>
+/// <summary>Checks with a sample of rows and blobs whether a database and a store belong together. Needed for stores without a mark, from earlier versions.
+/// Such a store gets the mark of the database only if the sample matches.</summary>
 internal sealed class StoreSampleCheck(Database database, IBlobStore blobs)
 {
-    /// <summary>Rows, and blobs, that are looked at.</summary>
+    /// <summary>Maximum number of rows, and of blobs, in the sample.</summary>
     public const int Size = 50;
 
-    // What a crash may have left in a store that has next to nothing else.
+    // A crash may have left so many orphans, even in a store that has hardly any other blobs.
     private const int Litter = 10;
 
     /// <exception cref="InstallationMismatchException">Most of the rows have no bytes, or most of the blobs no row.</exception>
@@ -47,7 +47,7 @@ internal sealed class StoreSampleCheck(Database database, IBlobStore blobs)
             $"The store bears no mark of this installation, and the database does not know {unknown} of {seen} blobs that were looked at: it is another or an older database.");
     }
 
-    // From a place in the middle on, and from the beginning when there are not enough.
+    // Starts at a random key, or at the first one if too few rows follow.
     private async Task<List<(BlobKey Key, long Size)>> RowsAsync(CancellationToken cancellationToken)
     {
         var rows = await ListAsync(BlobKey.New().Value, cancellationToken);

@@ -4,15 +4,15 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Raises the watermark: in the database first, flushed to the disk, and then in the mark of the store. So the store is never ahead of the
-/// database, whatever crashes in between, and a database that is behind the store is older than the blobs.</summary>
+/// <summary>Raises the watermark: first in the database, flushed to the disk, and then in the mark of the store. Whatever crashes in between, the store is
+/// never ahead of the database. A database that is behind the store is therefore older than the blobs.</summary>
 public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider clock)
 {
     private readonly InstallationCheck check = new(database, blobs);
 
-    /// <summary>Called before a database is served, its schema being up to date: checks that it and the store belong together, gives the installation its
-    /// id the first time, and marks the store.</summary>
-    /// <returns>False: the database is a copy that is not whole, and must not be served.</returns>
+    /// <summary>Checks that the database and the store belong together, sets the id of the installation if it has none, and marks the store. Called before a
+    /// database is served, after its migration.</summary>
+    /// <returns>False when the database is an incomplete copy, which must not be served.</returns>
     /// <exception cref="InstallationMismatchException">They do not belong together. Nothing was written.</exception>
     public async Task<bool> SettleAsync(CancellationToken cancellationToken)
     {
@@ -25,25 +25,26 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
         }
         catch (Exception e) when (e is IOException or DbException && findings.Mark is { } mark && mark.Owner == findings.Database.Id)
         {
-            // The disk is full, or fails: that must not keep a server from starting whose store has its mark. The next round tries again.
+            // If the store already has its mark, a disk that is full or fails must not prevent the start. The next round tries again.
         }
 
         return true;
     }
 
     /// <summary>Raises the watermark on both sides.</summary>
-    /// <exception cref="InstallationMismatchException">The store has another mark than that of this database, or one that is ahead of it.</exception>
+    /// <exception cref="InstallationMismatchException">The mark of the store belongs to another
+    /// installation, or its watermark is ahead of the database.</exception>
     public async Task RaiseAsync(CancellationToken cancellationToken)
     {
         var raised = await database.RaiseWatermarkAsync(least: 0, cancellationToken);
         var mark = await check.RequireMarkAsync(cancellationToken);
-        // Another node may be ahead of this one; a mark that falls back only notices less.
+        // Another node may have raised it further. A mark that falls back only detects less.
         if (mark.Watermark >= raised) return;
         await MarkAsync(raised, cancellationToken);
     }
 
-    /// <summary>Makes a database and a store belong together, whatever the store said before. The schema is up to date.</summary>
-    /// <returns>The id of the installation, and what the mark of the store was before, if it could be read.</returns>
+    /// <summary>Makes a database and a store belong together, whatever mark the store has. Requires an up-to-date schema.</summary>
+    /// <returns>The id of the installation, and the previous mark of the store if it could be read.</returns>
     public async Task<(string Id, StoreIdentity? Before)> AdoptAsync(CancellationToken cancellationToken)
     {
         StoreIdentity? before = null;
@@ -53,7 +54,7 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
         }
         catch (InvalidDataException)
         {
-            // It is replaced.
+            // The mark is replaced below.
         }
 
         if (!await InstallationIdentity.SettleAsync(database, clock, cancellationToken)) throw new InstallationMismatchException("The database is a copy that is not whole.");

@@ -4,28 +4,28 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies an installation that is in one folder to a <see cref="BackupFolder"/>, while it is served or not. The copy is the database at one moment, with the
-/// bytes of all its rows: what is removed before its bytes were copied is removed from the copy as well. A second run into the same folder brings it up to
-/// date, and goes on where the first was interrupted.</summary>
-/// <param name="database">The database, which must be that of <paramref name="source"/>.</param>
+/// <summary>Copies an installation from its data directory to a <see cref="BackupFolder"/>, even while a server uses it. The copy is the database at one
+/// moment, with the blobs of all its rows. If an attachment is removed before its blob is copied, it is removed from the copy as well. Another run into the
+/// same folder updates the backup, or resumes an interrupted run.</summary>
+/// <param name="database">The database in <paramref name="source"/>.</param>
 /// <param name="source">The data directory.</param>
-/// <param name="target">The backup. Nobody else writes there.</param>
-/// <param name="clock">Tells the time.</param>
+/// <param name="target">The folder of the backup. Nobody else writes to it.</param>
+/// <param name="clock">Provides the time.</param>
 public sealed class Backup(SqliteDatabase database, string source, BackupFolder target, TimeProvider clock)
 {
     private readonly BlobFileCounts blobs = new();
     private long faults;
 
-    /// <summary>Makes the backup.</summary>
+    /// <summary>Makes or updates the backup.</summary>
     /// <param name="secrets">Copies the files with secrets.</param>
     /// <param name="report">Called with each fault.</param>
-    /// <param name="verifies">Whether every blob of the backup is read and hashed at the end.</param>
-    /// <param name="cancellationToken">Stops it; another run goes on.</param>
+    /// <param name="verifies">Whether to read and hash every blob of the backup at the end.</param>
+    /// <param name="cancellationToken">Stops the run. Another run can resume it.</param>
     /// <exception cref="BackupException">The folder must not be written to, or the installation cannot be copied.</exception>
     public async Task<BackupResult> RunAsync(Action secrets, Action<string> report, bool verifies, CancellationToken cancellationToken)
     {
         var present = await database.ReadAsync(InstallationTable.ReadAsync, cancellationToken);
-        if (present.Id is not { } id) throw new BackupException("The database was never served: serve it once, then there is something to keep.");
+        if (present.Id is not { } id) throw new BackupException("The database was never served, so there is nothing to back up. Start the server with it once.");
         await target.ClaimAsync(id, cancellationToken);
         var staged = target.Database + ".new";
         DeleteDatabase(staged);
@@ -51,13 +51,13 @@ public sealed class Backup(SqliteDatabase database, string source, BackupFolder 
             watermark = (await copy.ReadAsync(InstallationTable.ReadAsync, cancellationToken)).Watermark;
         }
 
-        // SQLite has flushed what it wrote; the copy itself was made without.
+        // SQLite has flushed its own changes, but not the copy that VACUUM INTO made.
         using var file = File.OpenHandle(staged, FileMode.Open, FileAccess.ReadWrite);
         DiskFlush.File(file, "the copy of the database");
         return watermark;
     }
 
-    // Row before bytes on the way out: what has no bytes any more has no row any more, unless it is lost.
+    // A removal deletes the row before the bytes. If the bytes are missing and the row still exists in the source, the blob is lost.
     private async Task MissAsync(SqliteDatabase copy, AttachmentRow row, Action<string> report)
     {
         if (await database.ReadAsync((session, token) => AttachmentTable.OwnsAsync(session, row.Key, token), CancellationToken.None))
@@ -85,8 +85,8 @@ public sealed class Backup(SqliteDatabase database, string source, BackupFolder 
     }
 }
 
-/// <summary>What a backup holds.</summary>
-/// <param name="Rows">Attachments.</param>
-/// <param name="Blobs">What became of their blobs.</param>
-/// <param name="Faults">Attachments whose bytes are missing or wrong, and other findings.</param>
+/// <summary>The result of a backup.</summary>
+/// <param name="Rows">Number of attachments.</param>
+/// <param name="Blobs">How many blobs were linked, copied, already there or erased.</param>
+/// <param name="Faults">Number of attachments whose bytes are missing or wrong, and of other findings.</param>
 public sealed record BackupResult(long Rows, BlobFileCounts Blobs, long Faults);

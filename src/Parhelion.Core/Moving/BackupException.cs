@@ -1,4 +1,4 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>A backup or a restore that must not go on. The message is for the operator and says what would be right.</summary>
+/// <summary>Thrown when a backup or a restore must stop. The message tells the operator what to do.</summary>
 public sealed class BackupException(string message) : Exception(message);

@@ -4,8 +4,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>A folder with the backup of one installation. It has the files of a data directory, and a file <c>backup</c> that says whose it is, and whether it is
-/// whole.</summary>
+/// <summary>A folder with the backup of one installation: the files of a data directory, and a label. The label is the file <c>backup</c>, which names the
+/// installation and says whether the backup is complete.</summary>
 public sealed class BackupFolder
 {
     private const string Comment = "# A backup of Parhelion. The next 'backup' into this folder goes on from here; 'restore' brings it back: docs/backup.md.\n";
@@ -13,28 +13,28 @@ public sealed class BackupFolder
     private const string LabelName = "backup";
     private const string StagedLabelName = "backup.new";
 
-    /// <summary>A folder, which need not be there.</summary>
+    /// <summary>Describes a folder, which need not exist.</summary>
     public BackupFolder(string root) => Root = Path.GetFullPath(root);
 
-    /// <summary>Absolute path.</summary>
+    /// <summary>Absolute path of the folder.</summary>
     public string Root { get; }
 
-    /// <summary>The copy of the database.</summary>
+    /// <summary>Path of the copy of the database.</summary>
     public string Database => Path.Combine(Root, "parhelion.db");
 
     private string Label => Path.Combine(Root, LabelName);
 
-    /// <summary>What the folder says of itself; <c>null</c> when it is no backup.</summary>
+    /// <summary>Reads the label; <c>null</c> when the folder has none and is not a backup.</summary>
     public BackupLabel? Read()
     {
         if (!File.Exists(Label)) return null;
         var values = File.ReadLines(Label).Select(line => line.Split(' ', 2)).Where(words => words is [not "#", _]).ToDictionary(words => words[0], words => words[1], StringComparer.Ordinal);
         return values.TryGetValue("installation", out var id) && values.TryGetValue("state", out var state) && values.TryGetValue("watermark", out var watermark)
             ? new BackupLabel(id, state == "whole", long.Parse(watermark, CultureInfo.InvariantCulture))
-            : throw new BackupException($"The file '{Label}' does not say whose backup this is; give the backup an empty folder.");
+            : throw new BackupException($"The file '{Label}' is not a valid backup label. Use an empty folder for the backup.");
     }
 
-    /// <summary>Has the folder say something else, on the disk when this returns.</summary>
+    /// <summary>Replaces the label. When this returns, it is on the disk.</summary>
     public void Write(BackupLabel label)
     {
         var staged = Path.Combine(Root, StagedLabelName);
@@ -50,30 +50,30 @@ public sealed class BackupFolder
         DiskFlush.Folder(Root);
     }
 
-    /// <summary>Checks that a backup of an installation may be written here, and says that it is not whole from now on.</summary>
-    /// <exception cref="BackupException">The folder has something else in it.</exception>
+    /// <summary>Checks that a backup of an installation may be written to this folder, and labels the backup as incomplete.</summary>
+    /// <exception cref="BackupException">The folder contains something else.</exception>
     public async Task ClaimAsync(string installation, CancellationToken cancellationToken)
     {
         if (Read() is { } label)
         {
-            if (label.Installation != installation) throw new BackupException($"'{Root}' has the backup of another installation; give this one a folder of its own.");
+            if (label.Installation != installation) throw new BackupException($"'{Root}' contains the backup of another installation. Use another folder for this one.");
             if (File.Exists(Database) && (await SqliteStateReader.ReadAsync(Database, cancellationToken)).Installation.Watermark > label.Watermark)
             {
-                throw new BackupException($"'{Root}' was a backup and has been served since; it is an installation now. Give the backup a folder of its own.");
+                throw new BackupException($"'{Root}' was a backup and has been served since, so it is an installation now. Use another folder for the backup.");
             }
         }
-        // A first run that failed or was killed may have left the label that it was about to give.
+        // A first run that failed or was killed may have left the label that it was writing.
         else if (Directory.EnumerateFileSystemEntries(Root).Any(entry => Path.GetFileName(entry) is not ("lock" or StagedLabelName)))
         {
-            throw new BackupException($"'{Root}' is not empty and is no backup; give the backup a folder of its own.");
+            throw new BackupException($"'{Root}' is not empty and is no backup. Use another folder for the backup.");
         }
 
         Write(new BackupLabel(installation, IsWhole: false, Watermark: long.MaxValue));
     }
 }
 
-/// <summary>What a backup says of itself.</summary>
+/// <summary>The label of a backup.</summary>
 /// <param name="Installation">The id of the installation.</param>
-/// <param name="IsWhole">Whether the last run came to its end without a fault.</param>
-/// <param name="Watermark">The watermark of the database in it, once it is whole.</param>
+/// <param name="IsWhole">Whether the backup is complete: the last run has ended without a fault.</param>
+/// <param name="Watermark">The watermark of the database in the backup, if the backup is complete.</param>
 public sealed record BackupLabel(string Installation, bool IsWhole, long Watermark);

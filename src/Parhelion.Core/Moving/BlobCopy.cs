@@ -6,22 +6,23 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Brings the bytes of attachments to the new store, before their rows: hashed on the way, so that wrong ones are never published there, and
-/// once more as the new store gives them back. Several at once, since small ones wait more than they move; memory is the same for any size.</summary>
+/// <summary>Copies the blobs of attachments to the target store, before their rows. The bytes are hashed during the copy, so that wrong ones are never
+/// published, and again as the target store returns them. Several blobs are copied at a time, because for small ones latency dominates. Memory does
+/// not depend on their size.</summary>
 internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCopyCounts tally, MoveProgress progress, Action<string> report)
 {
-    /// <summary>Blobs on their way at one time.</summary>
+    /// <summary>Number of blobs that are copied concurrently.</summary>
     public const int AtOnce = 8;
 
-    // A store that is out of reach is no fault of so many blobs.
+    // After so many unreadable blobs in a row, the store itself has failed.
     private const int MostUnreadable = 100;
 
     private readonly ConcurrentDictionary<BlobKey, byte> faulty = [];
     private readonly Lock gate = new();
     private int unreadable;
 
-    /// <summary>Brings the bytes of these rows, where they are not there already; what became of each.</summary>
-    /// <exception cref="IOException">The new store fails, or the present one can no longer be read at all.</exception>
+    /// <summary>Copies the blobs that the target store does not have yet. Returns the outcome for each.</summary>
+    /// <exception cref="IOException">The target store fails, or the source store can no longer be read at all.</exception>
     public async Task<BlobCopyOutcome[]> BringAsync(IReadOnlyList<MovedBlob> blobs, CancellationToken cancellationToken)
     {
         var outcomes = new BlobCopyOutcome[blobs.Count];
@@ -32,11 +33,12 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         return outcomes;
     }
 
-    /// <summary>Whether the new store has a blob of this size.</summary>
+    /// <summary>Whether the target store has a blob of this size.</summary>
     public async ValueTask<bool> HasAsync(MovedBlob blob, CancellationToken cancellationToken) =>
         await to.Blobs.LengthAsync(blob.Key, cancellationToken) == blob.Size;
 
-    /// <summary>Erases blobs whose rows are gone. What cannot be erased is reported; the sweep of the new installation finds it.</summary>
+    /// <summary>Erases blobs whose rows were deleted. Reports a blob that cannot be erased; the
+    /// orphan scan of the target installation finds it later.</summary>
     public async Task EraseAsync(IReadOnlyList<MovedBlob> blobs, CancellationToken cancellationToken)
     {
         if (blobs.Count == 0) return;
@@ -57,7 +59,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         }
 
         var fault = await CopyAsync(blob, cancellationToken);
-        if (fault is null && !await IsThereAsync(blob, cancellationToken)) fault = "the new store gives back other bytes than it was given";
+        if (fault is null && !await IsThereAsync(blob, cancellationToken)) fault = "the new store returns other bytes than were written";
         if (fault is null)
         {
             tally.AddCopied(blob.Size);
@@ -65,7 +67,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
             return BlobCopyOutcome.Brought;
         }
 
-        // The present installation may be running: what it has removed meanwhile is not missing.
+        // The source installation may be in use. A blob that it has removed meanwhile is not missing.
         var isThere = await from.Database.ReadAsync((session, token) => AttachmentTable.OwnsAsync(session, blob.Key, token), cancellationToken);
         if (!isThere) return BlobCopyOutcome.Gone;
         faulty.TryAdd(blob.Key, 0);
@@ -73,7 +75,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         return BlobCopyOutcome.Faulty;
     }
 
-    // With the right bytes. Wrong ones have no place there, and would stand in the way of a copy.
+    // Compares the hash as well. A blob with wrong bytes is erased, because it would prevent a correct copy.
     private async Task<bool> IsThereAsync(MovedBlob blob, CancellationToken cancellationToken)
     {
         if (await to.Blobs.LengthAsync(blob.Key, cancellationToken) is not { } length) return false;
@@ -88,7 +90,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         return open is null ? null : await BlobHasher.OfAsync(open, cancellationToken);
     }
 
-    // What is wrong with the bytes of the present store, or null.
+    // Returns what is wrong with the bytes of the source store, or null.
     private async Task<string?> CopyAsync(MovedBlob blob, CancellationToken cancellationToken)
     {
         Blob? open;
@@ -131,20 +133,20 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
             cancellationToken.ThrowIfCancellationRequested();
             if (isWrong) return "wrong hash";
             if (readFault is not null) return await UnreadableAsync(readFault, cancellationToken);
-            if (writeFault is not null) throw new IOException($"The new store fails: {writeFault.Message}", writeFault);
+            if (writeFault is not null) throw new IOException($"Writing to the new store failed: {writeFault.Message}", writeFault);
             Interlocked.Exchange(ref unreadable, 0);
             return null;
         }
 
-        // Before the store learns that this was all: what is wrong is never published.
+        // Runs before the target store sees the end of the bytes, so that it never publishes wrong ones.
         ValueTask JudgeAsync(CancellationToken token)
         {
             isWrong = hashingReader!.Length != blob.Size || !hashingReader.Hash().AsSpan().SequenceEqual(blob.Sha256);
-            return isWrong ? throw new InvalidDataException("The bytes are not those of the row.") : default;
+            return isWrong ? throw new InvalidDataException("The bytes do not match the row.") : default;
         }
     }
 
-    // By the clock of this machine, as the new installation has none yet.
+    // Uses the clock of this machine, because the target installation has none yet.
     private async Task RecordAsync(BlobKey key, BlobWriteResult write)
     {
         if (write.LateFor == TimeSpan.Zero) return;
@@ -164,40 +166,40 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         lock (gate) report(finding);
     }
 
-    // One blob that cannot be read is a fault of that blob; a store that does not answer is none of its attachments.
+    // Reading the mark throws if the whole store is unreachable. Otherwise only this blob is unreadable.
     private async Task<string> UnreadableAsync(Exception fault, CancellationToken cancellationToken)
     {
         await from.Blobs.Mark.ReadAsync(cancellationToken);
         if (Interlocked.Increment(ref unreadable) >= MostUnreadable)
         {
-            throw new IOException($"{MostUnreadable} blobs one after the other could not be read from the present store: {fault.Message}", fault);
+            throw new IOException($"{MostUnreadable} blobs in a row could not be read from the present store: {fault.Message}", fault);
         }
 
         return $"unreadable, {fault.Message}";
     }
 }
 
-/// <summary>What became of a blob.</summary>
+/// <summary>The outcome of copying a blob.</summary>
 internal enum BlobCopyOutcome
 {
-    /// <summary>It is at the new store, with the right hash.</summary>
+    /// <summary>The target store has the blob with the right hash.</summary>
     Brought,
 
-    /// <summary>Its bytes are missing or wrong.</summary>
+    /// <summary>The bytes in the source store are missing or wrong.</summary>
     Faulty,
 
-    /// <summary>The present installation has removed it meanwhile.</summary>
+    /// <summary>The source installation has removed the attachment meanwhile.</summary>
     Gone,
 }
 
-/// <summary>A blob as its row describes it.</summary>
+/// <summary>A blob as described by its row.</summary>
 internal sealed record MovedBlob(BlobKey Key, string AppId, long Size, byte[] Sha256)
 {
     private static readonly int AppIdAt = CopiedTables.Attachments.IndexOf("app_id");
     private static readonly int SizeAt = CopiedTables.Attachments.IndexOf("size");
     private static readonly int HashAt = CopiedTables.Attachments.IndexOf("sha256");
 
-    /// <summary>The blob of a row of <see cref="CopiedTables.Attachments"/>.</summary>
+    /// <summary>Gets the blob of a row of <see cref="CopiedTables.Attachments"/>.</summary>
     public static MovedBlob Of(CopiedRow row) =>
         new(BlobKey.Parse(row.Key[0]), (string)row.Values[AppIdAt]!, (long)row.Values[SizeAt]!, (byte[])row.Values[HashAt]!);
 

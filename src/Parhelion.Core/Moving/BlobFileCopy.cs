@@ -4,8 +4,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Brings the blobs of rows from one folder to another: by a second name where both are on one volume, else by a copy. What is there already, with the
-/// right length, stays.</summary>
+/// <summary>Copies the blobs of rows from one data directory to another. On the same volume it makes hard links instead of copies. Blobs that exist already
+/// with the right length are kept.</summary>
 internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
 {
     private const int Page = 1000;
@@ -16,13 +16,13 @@ internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
     private readonly HashSet<string> folders = new(StringComparer.Ordinal);
     private bool links = true;
 
-    /// <summary>Brings the blob of every row. The names are on the disk when this returns.</summary>
-    /// <param name="rows">Where the rows are.</param>
-    /// <param name="onMissing">Called with a row whose blob is not there, or has another length.</param>
-    /// <param name="cancellationToken">Stops between two blobs.</param>
+    /// <summary>Copies or links the blob of every row. When this returns, the file names are on the disk.</summary>
+    /// <param name="rows">The database with the rows.</param>
+    /// <param name="onMissing">Called with each row whose blob does not exist or has another length.</param>
+    /// <param name="cancellationToken">Stops the copy between two blobs.</param>
     public async Task BringAsync(Database rows, Func<AttachmentRow, Task> onMissing, CancellationToken cancellationToken)
     {
-        // What a run that was killed has left there would be in the way.
+        // Files that a killed run has left in staging would have the same names as new ones.
         foreach (var file in Directory.GetFiles(Path.Combine(to, "staging"))) File.Delete(file);
         for (var after = ""; ;)
         {
@@ -39,7 +39,7 @@ internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
         }
     }
 
-    /// <summary>Erases the blobs that no row has.</summary>
+    /// <summary>Erases the blobs that have no row.</summary>
     public async Task EraseOthersAsync(Database rows, CancellationToken cancellationToken)
     {
         await foreach (var entry in store.ListAsync(cancellationToken))
@@ -70,7 +70,7 @@ internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
         }
         catch (FileNotFoundException)
         {
-            // Removed at this very moment.
+            // The blob was removed in this moment.
             return false;
         }
     }
@@ -103,18 +103,18 @@ internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
     }
 }
 
-/// <summary>What became of the blobs of a backup or a restore.</summary>
+/// <summary>Counts the blobs of a backup or a restore.</summary>
 public sealed class BlobFileCounts
 {
-    /// <summary>Blobs that got a second name.</summary>
+    /// <summary>Blobs that were hard-linked.</summary>
     public long Linked { get; internal set; }
 
     /// <summary>Blobs that were copied.</summary>
     public long Copied { get; internal set; }
 
-    /// <summary>Blobs that were there already.</summary>
+    /// <summary>Blobs that existed already.</summary>
     public long Present { get; internal set; }
 
-    /// <summary>Blobs that were erased because the row is gone.</summary>
+    /// <summary>Blobs that were erased because they have no row.</summary>
     public long Erased { get; internal set; }
 }

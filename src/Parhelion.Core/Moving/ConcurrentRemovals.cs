@@ -4,15 +4,15 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Removes attachments from the copy of a database that the present database has removed: their rows go to the ledger of the copy, as a removal
-/// would have it.</summary>
+/// <summary>Repeats a removal in a copy of a database, after the original database has removed the
+/// attachment. Inserts the same row into the table <c>removals</c> as a removal would.</summary>
 internal static class ConcurrentRemovals
 {
-    /// <summary>Removes one attachment.</summary>
-    /// <param name="copy">The copy.</param>
+    /// <summary>Removes one attachment from the copy.</summary>
+    /// <param name="copy">The copy of the database.</param>
     /// <param name="row">The attachment.</param>
-    /// <param name="receipt">What the present ledger says of it; <c>null</c> when that is not known.</param>
-    /// <param name="clock">Tells when, if the ledger does not.</param>
+    /// <param name="receipt">The receipt in the original database; <c>null</c> when it is unknown.</param>
+    /// <param name="clock">Provides the time of the removal when there is no receipt.</param>
     public static Task RemoveAsync(Database copy, AttachmentRow row, ReceiptRow? receipt, TimeProvider clock) => copy.WriteAsync(
         async session =>
         {

@@ -1,9 +1,9 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>A row of a <see cref="CopiedTable"/>: the values of its columns, those of the key first.</summary>
-/// <param name="values">A string, a long, bytes, or <c>null</c> each.</param>
-/// <param name="keyLength">How many of them are the key.</param>
-/// <param name="weight">Bytes that it takes, roughly.</param>
+/// <summary>A row of a <see cref="CopiedTable"/>: the values of its columns, starting with the primary key.</summary>
+/// <param name="values">The values, each a <c>string</c>, <c>long</c>, <c>byte[]</c> or <c>null</c>.</param>
+/// <param name="keyLength">Number of columns of the primary key.</param>
+/// <param name="weight">Approximate size in bytes.</param>
 internal sealed class CopiedRow(object?[] values, int keyLength, long weight)
 {
     public IReadOnlyList<object?> Values => values;
@@ -12,7 +12,7 @@ internal sealed class CopiedRow(object?[] values, int keyLength, long weight)
 
     public IReadOnlyList<string> Key => [.. values.Take(keyLength).Cast<string>()];
 
-    /// <summary>Less than 0 when its key comes before that of another, in the order that both engines have: keys are ASCII.</summary>
+    /// <summary>Compares the keys of two rows. Less than 0 when this key comes first. Both engines use the same order, because keys are ASCII.</summary>
     public int OrderTo(CopiedRow other)
     {
         for (var i = 0; i < keyLength; i++)
@@ -23,7 +23,7 @@ internal sealed class CopiedRow(object?[] values, int keyLength, long weight)
         return 0;
     }
 
-    /// <summary>Whether all values are the same.</summary>
+    /// <summary>Whether all values are equal.</summary>
     public bool IsSameAs(CopiedRow other)
     {
         for (var i = 0; i < values.Length; i++)

@@ -4,11 +4,11 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>A table as a move copies it: its columns by their kind, and the statements that follow from them. They serve both engines; row
-/// values are compared byte by byte.</summary>
+/// <summary>Describes a table that a move copies: its columns by type, and SQL statements made from them. Both engines use the same statements. Rows are
+/// compared value by value.</summary>
 internal sealed class CopiedTable
 {
-    // Rows of one statement: large ones save round trips, and whatever is left over goes in small ones. Few sizes, so that few are prepared.
+    // Rows in one statement. Large statements save round trips, small ones take the remainder. Few sizes, so that few statements are prepared.
     private static readonly int[] Sizes = [64, 8, 1];
 
     private readonly Column[] columns;
@@ -18,13 +18,13 @@ internal sealed class CopiedTable
     private readonly Dictionary<int, string> deletes = [];
     private readonly Dictionary<(int Index, int Size), string> clears = [];
 
-    /// <summary>A table.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="key">Columns of the primary key, in their order; texts.</param>
-    /// <param name="text">Further columns that are texts.</param>
-    /// <param name="numbers">Columns that are whole numbers.</param>
-    /// <param name="bytes">Columns that are bytes.</param>
-    /// <param name="unique">Unique indexes beside the primary key.</param>
+    /// <summary>Describes a table. Lists of columns are separated by spaces.</summary>
+    /// <param name="name">Name of the table.</param>
+    /// <param name="key">Columns of the primary key, in order, all of type text.</param>
+    /// <param name="text">Other columns of type text.</param>
+    /// <param name="numbers">Columns of type integer.</param>
+    /// <param name="bytes">Columns of type bytes.</param>
+    /// <param name="unique">Unique indexes other than the primary key.</param>
     public CopiedTable(string name, string key, string text = "", string numbers = "", string bytes = "", params UniqueIndex[] unique)
     {
         Name = name;
@@ -46,19 +46,19 @@ internal sealed class CopiedTable
         }
     }
 
-    /// <summary>Name in the schema.</summary>
+    /// <summary>Name of the table.</summary>
     public string Name { get; }
 
-    /// <summary>Names of all columns, those of the key first.</summary>
+    /// <summary>Names of all columns, starting with the primary key.</summary>
     public IEnumerable<string> Columns => columns.Select(column => column.Name);
 
     /// <summary>Names of the columns of the primary key.</summary>
     public IReadOnlyList<string> Key => key;
 
-    /// <summary>Unique indexes beside the primary key.</summary>
+    /// <summary>Unique indexes other than the primary key.</summary>
     public IReadOnlyList<UniqueIndex> Unique => unique;
 
-    /// <summary>All statements, to look at how an engine runs them.</summary>
+    /// <summary>All statements, so that a test can inspect their query plans.</summary>
     public IEnumerable<string> Texts => [PageText, AnyText, .. upserts.Values, .. deletes.Values, .. clears.Values];
 
     private string PageText { get; }
@@ -67,13 +67,14 @@ internal sealed class CopiedTable
 
     private string AnyText { get; }
 
-    /// <summary>Position of a column in the values of a row.</summary>
+    /// <summary>Gets the position of a column among the values of a row.</summary>
     public int IndexOf(string column) => Array.FindIndex(columns, candidate => candidate.Name == column);
 
-    /// <summary>The kind of a column, as the schema has it.</summary>
+    /// <summary>Gets the type of a column as the schema spells it.</summary>
     public string KindOf(string column) => columns[IndexOf(column)].Type switch { DbType.String => "TEXT", DbType.Int64 => "BIGINT", _ => "BYTEA" };
 
-    /// <summary>Rows after a key, in the order of keys: at most <paramref name="limit"/>, and no more than hold <paramref name="weight"/> bytes, the last one apart.</summary>
+    /// <summary>Reads rows after a key, in the order of keys: at most <paramref name="limit"/>.
+    /// The row that reaches <paramref name="weight"/> bytes is the last.</summary>
     public ValueTask<List<CopiedRow>> PageAsync(DatabaseSession session, IReadOnlyList<string> after, int limit, long weight, CancellationToken cancellationToken)
     {
         var statement = session.Sql(PageText).With("@limit", (long)limit);
@@ -82,22 +83,22 @@ internal sealed class CopiedTable
         return statement.UntilAsync(Read, row => (held += row.Weight) >= weight, cancellationToken);
     }
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>Counts the rows.</summary>
     public async ValueTask<long> CountAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         await session.Sql(CountText).FirstAsync(row => row.GetInt64(0), cancellationToken);
 
-    /// <summary>Whether there is any row.</summary>
+    /// <summary>Whether the table has any row.</summary>
     public async ValueTask<bool> AnyAsync(DatabaseSession session) => await session.Sql(AnyText).FirstAsync(_ => true);
 
-    /// <summary>Makes the table have these rows as they are, in place of what it has under their keys, and of what their unique columns shut out:
-    /// that is something of former times, which the side that is copied has let go.</summary>
+    /// <summary>Inserts rows, or replaces those with the same keys. First deletes rows that conflict on a unique index: they are outdated, because the source
+    /// has such values in other rows now.</summary>
     public async ValueTask PutAsync(DatabaseSession session, IReadOnlyList<CopiedRow> rows)
     {
         for (var i = 0; i < unique.Length; i++) await InPiecesAsync(rows, size => session.Sql(clears[(i, size)]), unique[i].Columns.Select(IndexOf).ToArray());
         await InPiecesAsync(rows, size => session.Sql(upserts[size]), [.. Enumerable.Range(0, columns.Length)]);
     }
 
-    /// <summary>Takes rows out by their keys.</summary>
+    /// <summary>Deletes rows by their keys.</summary>
     public ValueTask DropAsync(DatabaseSession session, IReadOnlyList<CopiedRow> rows) =>
         InPiecesAsync(rows, size => session.Sql(deletes[size]), [.. Enumerable.Range(0, key.Length)]);
 
@@ -164,7 +165,7 @@ internal sealed class CopiedTable
     private readonly record struct Column(string Name, DbType Type);
 }
 
-/// <summary>A unique index beside the primary key.</summary>
-/// <param name="Columns">Its columns; one that tells the rows which it is about from the others is among them.</param>
-/// <param name="Condition">Which rows it is about.</param>
+/// <summary>A unique index other than the primary key.</summary>
+/// <param name="Columns">Its columns. If the index is partial, one of them distinguishes the rows in it from all others.</param>
+/// <param name="Condition">The SQL condition that selects the rows in the index.</param>
 internal sealed record UniqueIndex(IReadOnlyList<string> Columns, string Condition = "1 = 1");

@@ -1,14 +1,15 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Every table that is copied, with all its columns. A test holds the list against the schema. Not copied: <c>schema_versions</c>, which each
-/// side has from its own migrations, <c>installation</c>, which says which side it is, and <c>late_writes</c>, which is about the store of its side.</summary>
+/// <summary>Lists every table that a move copies, with all columns. A test compares the list with the schema. Three tables are not copied:
+/// <c>schema_versions</c> comes
+/// from the migrations of each side, <c>installation</c> identifies the side, and <c>late_writes</c> concerns the store of the side.</summary>
 internal static class CopiedTables
 {
-    /// <summary>The rows that have bytes.</summary>
+    /// <summary>The table <c>attachments</c>, whose rows have blobs.</summary>
     public static readonly CopiedTable Attachments = new(
         "attachments", "token", "id app_id conversation_id file_name media_type charset held_by access", "for_message size created_at", "sha256");
 
-    /// <summary>All of them. Attachments come last: their bytes take long, and so the other rows are read close together.</summary>
+    /// <summary>All tables. Attachments come last: copying their blobs takes long, and so all other rows are read within a short time.</summary>
     public static readonly IReadOnlyList<CopiedTable> All =
     [
         new("apps", "id", "display_name settings metadata", "created_at"),

@@ -9,8 +9,8 @@ internal static class CopyClaim
     // Replaces the id of a run that has ended and left an incomplete copy.
     private const string Ended = "ended";
 
-    /// <summary>The id of an installation that is to be copied.</summary>
-    /// <exception cref="MoveException">There is none, or another version of Parhelion serves it.</exception>
+    /// <summary>Gets the id of an installation that is to be copied.</summary>
+    /// <exception cref="MoveException">The database has none, or another version of Parhelion serves it.</exception>
     internal static async Task<string> IdentifyAsync(Database source, CancellationToken cancellationToken)
     {
         var version = await Migrations.VersionAsync(source, cancellationToken);
@@ -25,9 +25,9 @@ internal static class CopyClaim
             ?? throw new MoveException("The present database was never served by this Parhelion: it is new, or itself a copy. Serve it once first.");
     }
 
-    /// <summary>Looks at a database that is to be a copy, and writes nothing.</summary>
-    /// <returns>Whether it is the copy of this installation already; else it is empty.</returns>
-    /// <exception cref="MoveException">It belongs to somebody else.</exception>
+    /// <summary>Checks that a database can become the copy of an installation. Writes nothing.</summary>
+    /// <returns>True when it is a copy of this installation already; false when it is empty.</returns>
+    /// <exception cref="MoveException">The database belongs to another installation or is not empty.</exception>
     internal static async Task<bool> InspectAsync(Database target, string source, CancellationToken cancellationToken)
     {
         var version = await Migrations.VersionAsync(target, cancellationToken);
@@ -37,9 +37,9 @@ internal static class CopyClaim
         return await target.ReadAsync((session, _) => IsCopyAsync(session, source), cancellationToken);
     }
 
-    /// <summary>Takes a database that was looked at as the copy of an installation, for one run. A move writes nothing before this.</summary>
+    /// <summary>Claims a checked database as the copy of an installation, for one run. A move writes nothing before this.</summary>
     /// <returns>Whether an earlier run was interrupted.</returns>
-    /// <exception cref="MoveException">It belongs to somebody else by now.</exception>
+    /// <exception cref="MoveException">The database belongs to another installation by now.</exception>
     internal static async Task<bool> ClaimAsync(Database target, string source, string run, CancellationToken cancellationToken)
     {
         await target.MigrateAsync(cancellationToken);
@@ -55,14 +55,14 @@ internal static class CopyClaim
             cancellationToken);
     }
 
-    /// <summary>Throws when the copy is not written by this run any more. Part of every transaction of a move.</summary>
+    /// <summary>Throws when another run has claimed the copy. Part of every transaction of a move.</summary>
     internal static async ValueTask HoldAsync(DatabaseSession session, string run)
     {
         if (await InstallationTable.FindAsync(session, InstallationTable.CopyRun) == run) return;
         throw new MoveException("Another run of migrate has taken over the new database; this one has stopped.");
     }
 
-    /// <summary>Says that the run has come to its end.</summary>
+    /// <summary>Records that the run has ended.</summary>
     internal static Task FinishAsync(Database target, string run, bool isWhole, CancellationToken cancellationToken) =>
         target.WriteAsync(
             async session =>

@@ -4,22 +4,22 @@ using Parhelion.Core.Installations;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies an installation to a new home, while it is served or not, and only reads at the present one. It goes through both sides until they are
-/// the same: a pass that finds no difference shows the new side to be what the present one was when that pass began, since whatever was written
-/// later is ahead of the walk, and a difference, or wholly behind it.</summary>
-/// <param name="from">The present home.</param>
-/// <param name="to">The new one. Nobody serves it, and no other run writes to it.</param>
-/// <param name="options">How to do it.</param>
-/// <param name="clock">Tells the time.</param>
+/// <summary>Copies an installation to another storage location, even while a server uses it, and only reads from the source. It compares both sides in passes
+/// until they are the same. A pass without a difference proves that the target equals the source as it was when the pass began. Later writes are either ahead
+/// of the pass and count as a difference, or entirely behind it.</summary>
+/// <param name="from">The storage location to copy from.</param>
+/// <param name="to">The storage location to copy to. Nobody serves it, and no other run writes to it.</param>
+/// <param name="options">Options of the move.</param>
+/// <param name="clock">Provides the time.</param>
 public sealed class InstallationMove(StorageLocation from, StorageLocation to, MoveOptions options, TimeProvider clock)
 {
-    // The first copies, the second catches up with what was written meanwhile, the third shows that nothing is left.
+    // The first pass copies, the second copies what was written meanwhile, the third proves that no difference is left.
     private const int MostPasses = 3;
 
     private readonly string run = ObjectId.New(clock);
 
-    /// <summary>Takes the new home for the copy. Called first; when it throws, nothing there has changed.</summary>
-    /// <exception cref="MoveException">The present home holds no installation, or the new one somebody else's.</exception>
+    /// <summary>Claims the target for the copy. Must be called first. When it throws, it has changed nothing there.</summary>
+    /// <exception cref="MoveException">The source contains no installation, or the target belongs to another one.</exception>
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {
         var source = await CopyClaim.IdentifyAsync(from.Database, cancellationToken);
@@ -32,11 +32,11 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
         if (wasInterrupted) await TidyAsync(cancellationToken);
     }
 
-    /// <summary>Copies what differs and reports each blob whose bytes are missing or wrong. Interrupted at any point, it can be run again.</summary>
-    /// <param name="progress">Is kept up to date.</param>
-    /// <param name="report">Called with each finding as it is found, one at a time.</param>
-    /// <param name="cancellationToken">Stops between two transactions; a blob under way is given up.</param>
-    /// <exception cref="MoveException">Another run has taken over, or the new store is not that of an earlier run.</exception>
+    /// <summary>Copies all differences and reports each blob whose bytes are missing or wrong. An interrupted run can be repeated.</summary>
+    /// <param name="progress">Updated during the run.</param>
+    /// <param name="report">Called with each finding as it is found, never concurrently.</param>
+    /// <param name="cancellationToken">Stops between two transactions, and cancels blobs that are being copied.</param>
+    /// <exception cref="MoveException">Another run has claimed the target, or the target store is not that of an earlier run.</exception>
     /// <exception cref="IOException">A store fails.</exception>
     /// <exception cref="System.Data.Common.DbException">A database fails.</exception>
     public async Task<MoveResult> RunAsync(MoveProgress progress, Action<string> report, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
         return new MoveResult(outcome.Value, tallies, bytes, progress.Pass, clock.GetElapsedTime(begun), clock.GetElapsedTime(pass));
     }
 
-    // With the wrong store every attachment would seem to have lost its bytes.
+    // With the wrong store, the bytes of every attachment would seem to be missing.
     private async Task CheckSourceAsync(CancellationToken cancellationToken)
     {
         try
@@ -70,7 +70,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
         }
         catch (InstallationMismatchException e)
         {
-            throw new MoveException($"The present database and the present store do not belong together. {e.Message} Describe the present installation by the settings that it is served with.");
+            throw new MoveException($"The present database and the present store do not belong together. {e.Message} Use the settings that the present installation is served with.");
         }
     }
 
@@ -93,7 +93,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
         }
     }
 
-    // The sweep of the new installation would take the blobs of another one for litter.
+    // The orphan scan of the target installation would treat blobs of another installation as orphans.
     private async Task CheckStoreAsync(CancellationToken cancellationToken)
     {
         await foreach (var entry in to.Blobs.ListAsync(cancellationToken))
@@ -104,7 +104,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
         }
     }
 
-    // A run that was killed leaves staged files, and one of the same name would be refused.
+    // A killed run leaves staged files. The store refuses to stage a blob under a name that exists.
     private async Task TidyAsync(CancellationToken cancellationToken)
     {
         await foreach (var entry in to.Blobs.ListAsync(cancellationToken))

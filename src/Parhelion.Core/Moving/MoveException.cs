@@ -1,4 +1,4 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>A move that must not go on. The message is for the operator and says what would be right.</summary>
+/// <summary>Thrown when a move must stop. The message tells the operator what to do.</summary>
 public sealed class MoveException(string message) : Exception(message);

@@ -1,12 +1,12 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>How a move is to be done.</summary>
+/// <summary>Options of a move.</summary>
 public sealed record MoveOptions
 {
-    /// <summary>Whether the bytes of attachments that both sides have are read and hashed too, and copied again where they are wrong. Default: false,
-    /// they were when they were copied.</summary>
+    /// <summary>Whether to read and hash also the blobs of attachments that both sides have, and to
+    /// copy wrong ones again. Default: false, because they were hashed when they were copied.</summary>
     public bool ReadsAllBytes { get; init; }
 
-    /// <summary>Whether the copy is whole without the attachments whose bytes are missing or wrong. Default: false.</summary>
+    /// <summary>Whether the copy counts as complete without attachments whose bytes are missing or wrong. Default: false.</summary>
     public bool LeavesFaulty { get; init; }
 }

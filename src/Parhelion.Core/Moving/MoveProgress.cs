@@ -1,36 +1,36 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>How far a move is. Written by the move, read by whoever shows it, at any time and from any thread.</summary>
+/// <summary>The progress of a move. The move updates it; any thread can read it at any time.</summary>
 public sealed class MoveProgress
 {
     private long rows;
     private long bytes;
     private long blobs;
 
-    /// <summary>Which time both sides are gone through, from 1 on; 0 before that.</summary>
+    /// <summary>Number of the current pass, starting at 1; 0 before the first.</summary>
     public int Pass { get; private set; }
 
-    /// <summary>Rows of the present installation when the pass began.</summary>
+    /// <summary>Number of rows in the source when the pass began.</summary>
     public long TotalRows { get; private set; }
 
-    /// <summary>Bytes of blobs that were missing at the new installation when the pass began.</summary>
+    /// <summary>Bytes of blobs that the target lacked when the pass began.</summary>
     public long TotalBytes { get; private set; }
 
-    /// <summary>The table that is being gone through.</summary>
+    /// <summary>Name of the table that is being compared.</summary>
     public string Table { get; private set; } = "";
 
-    /// <summary>Rows gone through in this pass.</summary>
+    /// <summary>Number of rows compared in this pass.</summary>
     public long Rows => Interlocked.Read(ref rows);
 
-    /// <summary>Blobs that have come to the new installation in this pass.</summary>
+    /// <summary>Number of blobs that were copied to, or found at, the target in this pass.</summary>
     public long Blobs => Interlocked.Read(ref blobs);
 
-    /// <summary>Their bytes.</summary>
+    /// <summary>Bytes of these blobs.</summary>
     public long Bytes => Interlocked.Read(ref bytes);
 
-    /// <summary>A pass begins.</summary>
-    /// <param name="totalRows">Rows that it goes through.</param>
-    /// <param name="totalBytes">Bytes that it has to copy.</param>
+    /// <summary>Starts a pass.</summary>
+    /// <param name="totalRows">Rows to compare.</param>
+    /// <param name="totalBytes">Bytes to copy.</param>
     public void Begin(long totalRows, long totalBytes)
     {
         (TotalRows, TotalBytes) = (totalRows, totalBytes);
@@ -40,13 +40,13 @@ public sealed class MoveProgress
         Pass++;
     }
 
-    /// <summary>The pass has come to a table.</summary>
+    /// <summary>Sets the table that is being compared.</summary>
     public void Enter(string table) => Table = table;
 
-    /// <summary>A row is gone through.</summary>
+    /// <summary>Counts a row that was compared.</summary>
     public void AddRow() => Interlocked.Increment(ref rows);
 
-    /// <summary>A blob of so many bytes is at the new installation.</summary>
+    /// <summary>Counts a blob that is at the target.</summary>
     public void AddBlob(long length)
     {
         Interlocked.Increment(ref blobs);

@@ -4,25 +4,26 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Brings a <see cref="BackupFolder"/> back into a data directory, which is empty or has an installation that it replaces. The database that was there is kept
-/// under another name. What was deleted since the backup stays deleted as far as the ledger of that database tells. An interrupted run is run again.</summary>
-/// <param name="backup">The backup, which is only read.</param>
-/// <param name="target">The data directory. Nobody serves it.</param>
-/// <param name="clock">Tells the time.</param>
+/// <summary>Restores a <see cref="BackupFolder"/> into a data directory that is empty or whose installation is
+/// replaced. The database that was there is kept under another name. Attachments deleted since the backup stay
+/// deleted, if the <c>removals</c> of that database record it. An interrupted run can be repeated.</summary>
+/// <param name="backup">The backup. It is only read.</param>
+/// <param name="target">The data directory. No server uses it.</param>
+/// <param name="clock">Provides the time.</param>
 public sealed class Restoration(BackupFolder backup, string target, TimeProvider clock)
 {
     private readonly string database = Path.Combine(target, "parhelion.db");
     private readonly BlobFileCounts blobs = new();
     private long removed;
 
-    // A name that is there only when the database under it is complete.
+    // This file exists only when the restored database is complete.
     private string Ready => database + ".restored";
 
-    /// <summary>Restores.</summary>
-    /// <param name="isPresentUsable">Whether the database that is there can be opened, so that deletions since the backup are known.</param>
+    /// <summary>Restores the backup.</summary>
+    /// <param name="isPresentUsable">Whether the existing database can be opened, to find the deletions since the backup.</param>
     /// <param name="secrets">Copies the files with secrets.</param>
-    /// <param name="cancellationToken">Stops it; another run goes on.</param>
-    /// <exception cref="BackupException">The backup is not whole, or the folder must not be written to.</exception>
+    /// <param name="cancellationToken">Stops the run. Another run can resume it.</param>
+    /// <exception cref="BackupException">The backup is incomplete, or the data directory must not be written to.</exception>
     public async Task<RestorationResult> RunAsync(bool isPresentUsable, Action secrets, CancellationToken cancellationToken)
     {
         if (backup.Read() is not { IsWhole: true } label)
@@ -32,7 +33,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
 
         var store = new DiskBlobStore(target, Durability.Full);
         await CheckTargetAsync(store, label, isPresentUsable, cancellationToken);
-        // Without a database and with one that is ready, a run was interrupted in the middle of exchanging them.
+        // If only the restored database exists, a run was interrupted before it had renamed that one.
         if (File.Exists(database) || !File.Exists(Ready)) await PrepareAsync(store, label, isPresentUsable, cancellationToken);
         secrets();
         var replaced = Exchange();
@@ -47,7 +48,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
         var owner = (await store.Mark.ReadAsync(cancellationToken))?.Owner;
         if (isPresentUsable) owner = (await SqliteStateReader.ReadAsync(database, cancellationToken)).Installation.Id ?? owner;
         if (owner is null || owner == label.Installation) return;
-        throw new BackupException($"'{target}' has installation {owner}, and the backup is of installation {label.Installation}; restore it into an empty folder.");
+        throw new BackupException($"'{target}' contains installation {owner}, but the backup is of installation {label.Installation}. Restore it into an empty folder.");
     }
 
     private async Task PrepareAsync(DiskBlobStore store, BackupLabel label, bool isPresentUsable, CancellationToken cancellationToken)
@@ -62,7 +63,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
             await copy.MigrateAsync(cancellationToken);
             if (isPresentUsable) await KeepRemovalsAsync(copy, cancellationToken);
             var files = new BlobFileCopy(backup.Root, target, blobs);
-            await files.BringAsync(copy, row => throw new BackupException($"The backup lacks the bytes of {row.Key}; 'backup' into it once more, or restore another one."), cancellationToken);
+            await files.BringAsync(copy, row => throw new BackupException($"The backup lacks the bytes of {row.Key}. Run 'backup' into it again, or restore another one."), cancellationToken);
             await copy.RaiseWatermarkAsync(least, cancellationToken);
         }
 
@@ -71,7 +72,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
         DiskFlush.Folder(target);
     }
 
-    // A backup whose database has gone bad must not take the place of what is there.
+    // A damaged backup must not replace the existing database.
     private async Task CheckAsync(SqliteDatabase copy, BackupLabel label, CancellationToken cancellationToken)
     {
         var state = await copy.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
@@ -81,7 +82,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
         throw new BackupException($"The database of the backup in '{backup.Root}' is damaged: {damage.Split('\n')[0].TrimEnd('.')}; restore another backup.");
     }
 
-    // Only what the ledger of the present database proves: a row that it lacks is no proof.
+    // Only a row in the table removals proves a deletion. A missing attachment row does not.
     private async Task KeepRemovalsAsync(SqliteDatabase copy, CancellationToken cancellationToken)
     {
         await using var present = new SqliteDatabase(database, Durability.Full, clock);
@@ -110,7 +111,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
         return receipts.FirstOrDefault();
     }
 
-    // What is replaced is kept, with its log: SQLite would apply it to the restored database.
+    // Renames the log as well: otherwise SQLite would apply it to the restored database.
     private string? Exchange()
     {
         string? kept = null;
@@ -145,9 +146,9 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
     }
 }
 
-/// <summary>What a restore has done.</summary>
-/// <param name="Blobs">What became of the blobs.</param>
+/// <summary>The result of a restore.</summary>
+/// <param name="Blobs">How many blobs were linked, copied or already there.</param>
 /// <param name="Removed">Attachments of the backup that were deleted since, and stay deleted.</param>
-/// <param name="Taken">Blobs that the restored database does not know, now in the quarantine.</param>
-/// <param name="Replaced">Where the database is that was there before; <c>null</c> when there was none.</param>
+/// <param name="Taken">Blobs without a row in the restored database. They were moved into the quarantine.</param>
+/// <param name="Replaced">Path of the previous database; <c>null</c> when there was none.</param>
 public sealed record RestorationResult(BlobFileCounts Blobs, long Removed, long Taken, string? Replaced);

@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Where an installation lives: its rows and its bytes.</summary>
-/// <param name="Database">The rows.</param>
-/// <param name="Blobs">The bytes.</param>
+/// <summary>The database and the blob store of an installation.</summary>
+/// <param name="Database">Contains the rows.</param>
+/// <param name="Blobs">Contains the blobs.</param>
 public sealed record StorageLocation(Database Database, IBlobStore Blobs);

@@ -2,15 +2,15 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Makes one table of the new installation the same as that of the present one: goes through both side by side in the order of their keys,
-/// and writes what differs. So a second run finds only what has changed since, and one that was interrupted costs nothing but the time to compare.</summary>
+/// <summary>Makes one table of the target equal to that of the source: reads both in the order of their keys and writes the differences. A second run
+/// writes only what has changed since, and repeating an interrupted run costs only the time to compare.</summary>
 internal sealed class TableCopy(StorageLocation from, StorageLocation to, CopiedTable table, string run, TableCopyCounts tally, MoveProgress progress)
 {
-    // Of one transaction.
+    // Limits of one transaction.
     private const int BatchRows = 256;
     private const long BatchBytes = 4 << 20;
 
-    // Of so many rows that both sides have, one has its blob looked for.
+    // Checks for one in this many unchanged rows whether the target store has the blob.
     private const int ProbeRows = 1000;
 
     private readonly List<CopiedRow> added = [];
@@ -20,13 +20,13 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
     private long weight;
     private long changes;
 
-    /// <summary>The blobs of the rows, when they have any.</summary>
+    /// <summary>Copies the blobs of the rows; <c>null</c> when the rows have none.</summary>
     public BlobCopy? Blobs { get; init; }
 
-    /// <summary>Whether the blobs of rows that both sides have are read too.</summary>
+    /// <summary>Whether to read also the blobs of rows that both sides have.</summary>
     public bool ReadsAllBytes { get; init; }
 
-    /// <summary>Goes through the table once; how many differences there were.</summary>
+    /// <summary>Compares the table once. Returns the number of differences.</summary>
     public async Task<long> RunAsync(CancellationToken cancellationToken)
     {
         var (source, target) = (new TableCursor(from.Database, table), new TableCursor(to.Database, table));
@@ -46,7 +46,7 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
         return changes;
     }
 
-    // A row as the present side has it, and as the new one has.
+    // The row in the source and the row in the target; either may be missing.
     private async ValueTask TakeAsync(CopiedRow? here, CopiedRow? there, CancellationToken cancellationToken)
     {
         if (here is not null) progress.AddRow();
@@ -71,7 +71,7 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
         }
         else if (Blobs is not null && tally.Same % ProbeRows == 0 && !await Blobs.HasAsync(MovedBlob.Of(row), cancellationToken))
         {
-            // The rows of one copy and the store of another would go unnoticed until somebody asks for a file.
+            // Detects a target database and a target store of different copies, which otherwise shows only when a client reads a file.
             throw new MoveException(
                 $"The new database has attachment {row.Key[0]} from an earlier run, and the new store does not have its bytes. Is it the store of that run? If it is: --bytes looks at every blob and copies what is missing.");
         }
@@ -87,7 +87,7 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
             await to.Database.WriteAsync(WriteAsync, cancellationToken);
             changes += added.Count + updated.Count + deleted.Count;
             (tally.Added, tally.Updated, tally.Deleted) = (tally.Added + added.Count, tally.Updated + updated.Count, tally.Deleted + deleted.Count);
-            // The row is gone, and so the bytes go even when somebody wants to stop.
+            // The rows are deleted already, so the blobs are erased even after a cancellation.
             if (Blobs is not null) await Blobs.EraseAsync([.. deleted.Select(MovedBlob.Of)], CancellationToken.None);
         }
 
@@ -106,7 +106,7 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
         return true;
     }
 
-    // Bytes before rows. A row whose bytes do not come stays away, and goes when it was there.
+    // Copies blobs before rows. If a blob cannot be copied, its row is not inserted, and an existing row is deleted.
     private async Task BringAsync(BlobCopy blobs, CancellationToken cancellationToken)
     {
         var outcomes = await blobs.BringAsync([.. bringing.Select(MovedBlob.Of)], cancellationToken);

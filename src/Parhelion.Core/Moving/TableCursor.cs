@@ -2,14 +2,14 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Walks through a table in the order of its keys, with one page in memory at a time. No transaction is held open between pages: what
-/// others write meanwhile is seen when it is ahead, and not when it is behind.</summary>
+/// <summary>Reads a table in the order of its keys, with one page in memory at a time. No transaction stays open between pages. Rows that are
+/// written meanwhile are seen if they are ahead of the cursor, but not if they are behind it.</summary>
 internal sealed class TableCursor(Database database, CopiedTable table)
 {
-    /// <summary>Most rows of a page.</summary>
+    /// <summary>Maximum number of rows in a page.</summary>
     public const int PageRows = 1000;
 
-    /// <summary>Bytes that end a page before that.</summary>
+    /// <summary>Size in bytes that ends a page early.</summary>
     public const long PageBytes = 4 << 20;
 
     private IReadOnlyList<string> last = [.. table.Key.Select(_ => "")];
@@ -17,10 +17,10 @@ internal sealed class TableCursor(Database database, CopiedTable table)
     private int next;
     private bool atEnd;
 
-    /// <summary>Rows in memory.</summary>
+    /// <summary>Number of rows in memory.</summary>
     public int Held => page.Count;
 
-    /// <summary>The row that the cursor stands at; <c>null</c> behind the last one.</summary>
+    /// <summary>Gets the current row; <c>null</c> after the last one.</summary>
     public async ValueTask<CopiedRow?> PeekAsync(CancellationToken cancellationToken)
     {
         if (next < page.Count) return page[next];
@@ -32,6 +32,6 @@ internal sealed class TableCursor(Database database, CopiedTable table)
         return page[0];
     }
 
-    /// <summary>Goes on to the next row.</summary>
+    /// <summary>Moves to the next row.</summary>
     public void Advance() => next++;
 }

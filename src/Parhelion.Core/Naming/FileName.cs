@@ -1,23 +1,23 @@
 namespace Parhelion.Core.Naming;
 
 /// <summary>
-/// A file name that is safe to show, to store in a row and to put into a URL or a header. It is never a path, and it is
-/// never used as one: bytes are stored under a token.
+/// A file name that is safe to show, to store in a row and to put into a URL or a header. It is never a path and is never used as one: blobs are
+/// stored under a token.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Kept is what people write: every script, emoji, combining marks, spaces and punctuation within the name. Left out is what
-/// only misleads: folders, controls, bidirectional overrides and marks, invisible format characters, line separators, lone
-/// surrogates and noncharacters. At both ends dots and white space go. At most <see cref="MaxBytes"/> of UTF-8 remain.
+/// Cleaning keeps what people write: every script, emoji, combining marks, and spaces and punctuation within the name. It removes what only misleads:
+/// folders, control characters, bidirectional overrides and marks, invisible format characters, line separators, lone surrogates and noncharacters.
+/// It trims dots and white space at both ends. At most <see cref="MaxBytes"/> bytes of UTF-8 remain.
 /// </para>
 /// <para>
-/// Cleaning a clean name changes nothing. Names are not normalised to NFC: the runtime has no normalisation data under
-/// invariant globalization, and both forms round-trip.
+/// Cleaning a clean name changes nothing. Names are not normalised to NFC: the runtime has no normalisation data under invariant globalization, and
+/// both forms survive a round trip.
 /// </para>
 /// </remarks>
 public readonly record struct FileName
 {
-    /// <summary>The longest name in UTF-8, as most file systems have it; longer ones lose the end of their stem.</summary>
+    /// <summary>Maximum length of a name in bytes of UTF-8, as in most file systems. A longer name loses the end of its stem.</summary>
     public const int MaxBytes = 255;
 
     private readonly string? value;
@@ -27,16 +27,16 @@ public readonly record struct FileName
     /// <summary>The name. Empty only for the default value.</summary>
     public string Value => value ?? "";
 
-    /// <summary>What follows the last dot, in the case it was sent in; empty when there is none.</summary>
+    /// <summary>The part after the last dot, in the case in which it was sent; empty if there is no dot.</summary>
     public string Extension => ExtensionSpan.ToString();
 
     internal ReadOnlySpan<char> ExtensionSpan =>
         Value.LastIndexOf('.') is var dot and >= 0 ? Value.AsSpan(dot + 1) : [];
 
-    /// <summary>Cleans a name as a client sent it.</summary>
-    /// <param name="raw">Any text; a path of Windows or Unix counts by its last part.</param>
+    /// <summary>Cleans a name that a client has sent.</summary>
+    /// <param name="raw">Any text. Only the last part of a Windows or Unix path counts.</param>
     /// <param name="name">The cleaned name.</param>
-    /// <returns>False when nothing is left of it.</returns>
+    /// <returns>False if nothing is left of the name.</returns>
     public static bool TryParse(string? raw, out FileName name)
     {
         var clean = FileNameCleaning.Clean(raw ?? "");
@@ -44,13 +44,13 @@ public readonly record struct FileName
         return clean.Length > 0;
     }
 
-    /// <summary>A name that was cleaned before; throws when it was not.</summary>
+    /// <summary>Parses a name that was cleaned before. Throws <see cref="FormatException"/> if nothing is left of it.</summary>
     public static FileName Parse(string clean) =>
         TryParse(clean, out var name) ? name : throw new FormatException("A stored file name is malformed.");
 
     /// <summary>
-    /// The name as one segment of a URL path: UTF-8, and everything but RFC 3986's unreserved characters percent-encoded with
-    /// upper-case digits. <see cref="Uri.UnescapeDataString(string)"/> gives <see cref="Value"/> back.
+    /// Returns the name as one segment of a URL path. It is UTF-8, and everything but the unreserved characters of RFC 3986 is percent-encoded with
+    /// upper-case digits. <see cref="Uri.UnescapeDataString(string)"/> returns <see cref="Value"/> again.
     /// </summary>
     public string ToUrlSegment() => Uri.EscapeDataString(Value);
 

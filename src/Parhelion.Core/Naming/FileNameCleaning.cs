@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Parhelion.Core.Naming;
 
-/// <summary>The steps from a name as sent to a <see cref="FileName"/>.</summary>
+/// <summary>Cleans a name that a client has sent, for <see cref="FileName"/>.</summary>
 internal static class FileNameCleaning
 {
     private const int MaxExtensionBytes = 32;
@@ -42,18 +42,18 @@ internal static class FileNameCleaning
         _ => (rune.Value & 0xFFFE) != 0xFFFE && rune.Value is not (>= 0xFDD0 and <= 0xFDEF),
     };
 
-    /// <summary>Zero-width joiner and non-joiner: families of emoji, Persian and Indic scripts are misspelt without them.</summary>
+    /// <summary>Zero-width joiner and non-joiner. Emoji of families and the Persian and Indic scripts are misspelt without them.</summary>
     private static bool IsJoiner(int rune) => rune is 0x200C or 0x200D;
 
     private static bool CanBeJoined(Rune previous) => Rune.GetUnicodeCategory(previous)
         is UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
         or UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol;
 
-    /// <summary>The number signs of Arabic, Syriac and Kaithi are format characters by category, yet they are seen.</summary>
+    /// <summary>The number signs of Arabic, Syriac and Kaithi. Unicode classifies them as format characters, although they are visible.</summary>
     private static bool IsVisibleFormat(int rune) =>
         rune is (>= 0x600 and <= 0x605) or 0x6DD or 0x70F or 0x890 or 0x891 or 0x8E2 or 0x110BD or 0x110CD;
 
-    /// <summary>Takes dots and white space off both ends, and drive letters off the front ("C:x"), until nothing is left to take.</summary>
+    /// <summary>Removes dots and white space at both ends and drive letters ("C:x") at the front, until none is left.</summary>
     private static ReadOnlySpan<char> WithoutDrive(ReadOnlySpan<char> name)
     {
         name = TrimEnds(name);
@@ -81,7 +81,7 @@ internal static class FileNameCleaning
 
     private static bool IsTrimmed(char c) => c == '.' || char.IsWhiteSpace(c);
 
-    /// <summary>Shortens the stem, so that the extension still says what the file is.</summary>
+    /// <summary>Shortens the stem and keeps the extension, which shows the type of the file.</summary>
     private static string Cut(string name)
     {
         if (Encoding.UTF8.GetByteCount(name) <= FileName.MaxBytes)
@@ -97,7 +97,7 @@ internal static class FileNameCleaning
         return string.Concat(TrimEnd(Start(stem, budget)), extension);
     }
 
-    /// <summary>As many whole characters, as people count them, as fit; of one that alone is too long, as many runes.</summary>
+    /// <summary>Returns as many whole grapheme clusters as fit. If the first one alone is too long, returns as many runes as fit.</summary>
     private static ReadOnlySpan<char> Start(ReadOnlySpan<char> text, int budget)
     {
         var end = 0;

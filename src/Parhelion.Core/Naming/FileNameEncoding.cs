@@ -4,23 +4,24 @@ using System.Text.Unicode;
 
 namespace Parhelion.Core.Naming;
 
-/// <summary>How a file name is spelled in a media URL: every byte of its UTF-8 that is not an unreserved character of RFC 3986 (letters, digits,
-/// <c>-._~</c>) as <c>%</c> and two hexadecimal digits in upper case. This is the only spelling that is answered with a file.</summary>
+/// <summary>Encodes and decodes file names in media URLs. Letters, digits and <c>-._~</c>, the unreserved characters of RFC 3986, stay as they are.
+/// Every other byte of the UTF-8 form becomes <c>%</c> and two upper-case hexadecimal digits. The server returns a file only for this
+/// spelling.</summary>
 public static class FileNameEncoding
 {
-    // Each byte of a name is three characters at most; whatever is longer in a request is none.
+    // Each byte of a name takes at most three characters. A longer segment of a request is not a name.
     private const int MostCharacters = 3 * FileName.MaxBytes;
 
     private static readonly SearchValues<char> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
 
     private static readonly SearchValues<byte> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (byte)code), 0x7f]);
 
-    /// <summary>The spelling of a name.</summary>
+    /// <summary>Encodes a name.</summary>
     public static string Encode(string name) => name.AsSpan().ContainsAnyExcept(Unreserved) ? Uri.EscapeDataString(name) : name;
 
-    /// <summary>Reads a segment of a path as it was sent.</summary>
-    /// <returns>False when it is empty, too long or a dot segment; hides a slash or a control character; or has a broken escape, bytes that are no UTF-8, or
-    /// a character that may not stand in a path at all.</returns>
+    /// <summary>Decodes a path segment as it was sent.</summary>
+    /// <returns>False if the segment is empty, too long or a dot segment; if it contains an encoded slash or control character; or if it has a broken
+    /// escape, invalid UTF-8, or a character that may not occur in a path.</returns>
     public static bool TryDecode(ReadOnlySpan<char> segment, out string name)
     {
         name = "";

@@ -6,18 +6,19 @@ namespace Parhelion.Core.Naming;
 /// <param name="AppId">24 hexadecimal characters.</param>
 /// <param name="ConversationId">24 hexadecimal characters, or <c>null</c>.</param>
 /// <param name="Key">The token, which is also the key of the blob.</param>
-/// <param name="FileName">The name, not encoded.</param>
+/// <param name="FileName">The name, decoded.</param>
 public readonly record struct MediaPath(string AppId, string? ConversationId, BlobKey Key, string FileName)
 {
     private const string Apps = "/apps/";
     private const string Conversations = "/conversations/";
 
-    /// <summary>Reads the path of a request as it was sent. Everything but the file name has one spelling only.</summary>
+    /// <summary>Parses the path of a request as it was sent. Only the file name may have more than one spelling.</summary>
     /// <param name="path">The path, without a query.</param>
-    /// <param name="media">What it names.</param>
-    /// <param name="isCanonical">Whether it is spelled as <see cref="ToString"/> does. Otherwise the file name has another spelling that means the same
-    /// (RFC 3986, 6.2.2): the case of hexadecimal digits, a character that is encoded without need, or one that is not encoded.</param>
-    /// <returns>False when it names no attachment: what follows the token must be one segment of valid percent-encoded UTF-8 that hides no slash.</returns>
+    /// <param name="media">The parsed path.</param>
+    /// <param name="isCanonical">Whether the path is spelled as <see cref="ToString"/> spells it. If not, the file name has an equivalent spelling
+    /// (RFC 3986, 6.2.2): another case of hexadecimal digits, an unnecessary escape, or a missing escape.</param>
+    /// <returns>False if the path names no attachment. The token must be followed by one segment of valid percent-encoded UTF-8 without an encoded
+    /// slash.</returns>
     public static bool TryParseTarget(ReadOnlySpan<char> path, out MediaPath media, out bool isCanonical)
     {
         isCanonical = false;
@@ -27,23 +28,23 @@ public readonly record struct MediaPath(string AppId, string? ConversationId, Bl
         return true;
     }
 
-    /// <summary>Reads a path that is percent-encoded, as it stands in the media URL. Decoded segment by segment: an encoded slash in the name
+    /// <summary>Parses a percent-encoded path, as it appears in a media URL. Each segment is decoded separately, so an encoded slash in the file name
     /// stays part of the name.</summary>
     public static bool TryParseEncoded(ReadOnlySpan<char> path, out MediaPath media)
     {
         if (!TryParseFolder(ref path, out media)) return false;
         media = media with { FileName = Uri.UnescapeDataString(path) };
-        // No file has such a name, and readers of URLs take it away together with the token before it.
+        // No file has such a name. URL parsers remove it together with the token in front.
         return media.FileName is not ("." or "..");
     }
 
-    /// <summary>The path with its file name percent-encoded, as it stands in the media URL.</summary>
+    /// <summary>Returns the path with its file name percent-encoded, as it appears in the media URL.</summary>
     public override string ToString() =>
         ConversationId is null
             ? $"{Apps}{AppId}/{Key}/{FileNameEncoding.Encode(FileName)}"
             : $"{Apps}{AppId}{Conversations}{ConversationId}/{Key}/{FileNameEncoding.Encode(FileName)}";
 
-    // Leaves the file name.
+    // Leaves only the file name in the path.
     private static bool TryParseFolder(ref ReadOnlySpan<char> path, out MediaPath media)
     {
         media = default;

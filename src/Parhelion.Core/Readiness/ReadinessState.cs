@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Parhelion.Core.Readiness;
 
-/// <summary>How a part of the server is.</summary>
+/// <summary>The state of a part of the server.</summary>
 public enum ReadinessState
 {
-    /// <summary>It works.</summary>
+    /// <summary>The part works.</summary>
     [JsonStringEnumMemberName("ok")]
     Ok,
 

@@ -3,32 +3,34 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Drains the removals ledger: tells the caches and erases each blob, then forgets its key and leaves the receipt to <see cref="ReceiptStamping"/>.
-/// At least once and idempotent: a crash between the two does again what is done. What fails is tried again later and later, in a line of its own (<see cref="RemovalAttempt"/>). Nodes that
-/// share a database take what is due from each other; what a node took and did not finish is anybody's after <see cref="ClaimTime"/>.</summary>
+/// <summary>Erases the blobs of removed attachments and purges caches, as the table <c>removals</c> demands. Then it drops key and path from the row
+/// and leaves the receipt to <see cref="ReceiptStamping"/>. Each step is idempotent and runs at least once: after a crash it is repeated. A failed
+/// removal is retried at growing intervals, in a queue of its own (<see cref="RemovalAttempt"/>). Nodes that share a database claim due removals from
+/// each other. Any node may claim a removal that its node did not finish within <see cref="ClaimTime"/>.</summary>
 public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurger cachePurger, ReceiptStamping receiptStamping, TimeProvider clock)
 {
-    /// <summary>Most entries of one batch.</summary>
+    /// <summary>Maximum number of removals in one batch.</summary>
     public const int BatchSize = 500;
 
-    /// <summary>Caches are told at once, and for the last time when this has passed since the deletion: an answer that was under way, or that
-    /// another node gave before it heard of the deletion, has reached them by then.</summary>
+    /// <summary>Age of a removal at the last cache purge: 10 seconds; the first purge follows at once. By the last purge, every response that was in
+    /// progress has reached the caches. So has every response of a node that had not yet received the invalidation.</summary>
     public static readonly TimeSpan LastTelling = TimeSpan.FromSeconds(10);
 
-    // Nearly every answer that was under way has reached a cache after a second, and need not be shown for ten.
+    // After one second, nearly every response that was in progress has reached a cache. A purge then spares such copies from being served for ten
+    // seconds.
     private static readonly TimeSpan SecondTelling = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long what one node works on is left alone by the others.</summary>
+    /// <summary>How long a claimed removal is reserved for the node that claimed it.</summary>
     public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FrequentRetry = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(15);
 
-    // A cache keeps nothing for longer, so until then it is worth asking often.
+    // No cache keeps a response for longer, so frequent retries are worthwhile until then.
     private static readonly TimeSpan LongestCopy = TimeSpan.FromMinutes(15);
 
-    /// <summary>Works on what is due in a line, in one batch.</summary>
+    /// <summary>Processes one batch of the due removals in a queue.</summary>
     public async Task<BlobErasureResult> RunAsync(RemovalAttempt line, CancellationToken cancellationToken)
     {
         var due = await TakeAsync(line, cancellationToken);
@@ -45,7 +47,7 @@ public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurge
         return new BlobErasureResult(kept, untold.Count, due.Count == BatchSize);
     }
 
-    /// <summary>How long until something is due in a line; <c>null</c> when nothing is open in it.</summary>
+    /// <summary>Returns the time until the next removal in a queue is due; <c>null</c> if the queue has no open removal.</summary>
     public async Task<TimeSpan?> NextAsync(RemovalAttempt line, CancellationToken cancellationToken)
     {
         var next = await database.ReadAsync((session, token) => RemovalTable.NextDueAsync(session, line, token), cancellationToken);
@@ -54,7 +56,7 @@ public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurge
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 
-    // A node that has the database to itself need not write down what it takes.
+    // A node that does not share its database need not record what it claims.
     private async ValueTask<List<DueRemoval>> TakeAsync(RemovalAttempt line, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -84,12 +86,12 @@ public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurge
                     }
                     else if (isLate)
                     {
-                        // A copy of the upload may have brought it back by then.
+                        // A delayed copy of the upload may restore the blob until then, so the blob is erased once more.
                         await RemovalTable.PostponeAsync(session, entry.Id, until, entry.Attempts, done);
                     }
                     else
                     {
-                        // Without a path it has left when there was no cache: not all of today's could be told of it.
+                        // A removal without a path was recorded when no cache was configured. Its URL cannot be purged from today's caches.
                         await RemovalTable.CloseAsync(session, entry.Id, receiptStamping.Of(now, cachePurger.Any && entry.Path is not null));
                     }
                 }
@@ -107,15 +109,15 @@ public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurge
         return wait < longest ? wait : longest;
     }
 
-    /// <summary>What is left to do of a batch.</summary>
-    /// <param name="Untold">Not every cache has confirmed them.</param>
-    /// <param name="Kept">They could not be erased.</param>
-    /// <param name="Late">They were erased and may come back, until a time.</param>
+    /// <summary>The removals of a batch that cannot be closed yet.</summary>
+    /// <param name="Untold">Blobs whose purge not every cache has confirmed.</param>
+    /// <param name="Kept">Blobs that could not be erased.</param>
+    /// <param name="Late">Blobs that were erased and may come back until the given time.</param>
     private sealed record Unfinished(HashSet<BlobKey> Untold, HashSet<BlobKey> Kept, Dictionary<BlobKey, DateTimeOffset> Late);
 }
 
-/// <summary>What one batch did not do.</summary>
-/// <param name="Kept">Blobs that could not be erased, and why.</param>
-/// <param name="Untold">Entries that not every cache has confirmed.</param>
-/// <param name="More">Whether another batch is likely to be due at once.</param>
+/// <summary>The outcome of one batch.</summary>
+/// <param name="Kept">Blobs that could not be erased, with the reasons.</param>
+/// <param name="Untold">Number of removals whose purge not every cache has confirmed.</param>
+/// <param name="More">Whether another batch is likely to be due already.</param>
 public sealed record BlobErasureResult(IReadOnlyList<BlobFault> Kept, int Untold, bool More);

@@ -2,24 +2,24 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>One piece of a cascade: takes apart up to <paramref name="maxRows"/> rows of what belonged to something that is gone. Each piece
-/// finds the rest anew, so it does not matter where the one before has stopped, or that it never came to its end.</summary>
+/// <summary>One step of a cascade, in one transaction. It removes up to <paramref name="maxRows"/> rows that belonged to something deleted. Each step
+/// searches for the remaining rows anew, so it does not matter where the previous step stopped, or whether it was committed.</summary>
 internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, RemovalBatch removalBatch, int maxRows)
 {
-    /// <summary>The fewest rows that a piece can be limited to.</summary>
+    /// <summary>The smallest number of rows that a step can be limited to.</summary>
     public const int LeastRows = 40;
 
-    // A message with ten items: itself, ten links, ten attachments and their ten entries in the ledger, and the counts that go down with it.
+    // Rows for a message with ten attachments: the message, ten links, ten attachments, ten removals, and two rows with counters.
     private const int LargestMessage = 33;
 
-    // What is read ahead; most messages carry one attachment and come to four rows.
+    // Rows that are read at a time. Most messages carry one attachment and take four rows.
     private readonly int page = maxRows / 4;
 
     private bool HasRoom => removalBatch.Rows + LargestMessage <= maxRows;
 
     private int Room => Math.Min(page, maxRows - removalBatch.Rows);
 
-    /// <summary>Works; true when nothing is left.</summary>
+    /// <summary>Runs the step; true if the cascade has nothing left to remove.</summary>
     public ValueTask<bool> RunAsync() => cascade.Kind switch
     {
         CascadeKinds.Messages => ClearedAsync(),
@@ -71,7 +71,7 @@ internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, Remo
         }
     }
 
-    // Messages of a dead user in conversations that live on: their counts go down with them.
+    // Messages of a deleted user in conversations that stay: the counters of these conversations go down.
     private async ValueTask<bool> WrittenAsync()
     {
         while (true)
@@ -89,7 +89,7 @@ internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, Remo
         }
     }
 
-    /// <summary>A message has gone from a conversation that lives on.</summary>
+    /// <summary>Decreases the counters of a live conversation from which a message was removed.</summary>
     public static async ValueTask UncountAsync(DatabaseSession session, DeletedMessageRow message)
     {
         await ConversationTable.DropMessageAsync(session, message.ConversationId, message.Epoch);

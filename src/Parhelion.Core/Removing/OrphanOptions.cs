@@ -1,11 +1,11 @@
 namespace Parhelion.Core.Removing;
 
-/// <summary>When a file counts as left over.</summary>
+/// <summary>Settings of the orphan scan: the ages at which it treats files as left over and erases them.</summary>
 public sealed record OrphanOptions
 {
-    /// <summary><c>Sweep:OrphanAge</c>: how old a staged file or a blob without a row must be.</summary>
+    /// <summary><c>Sweep:OrphanAge</c>: minimum age at which a staged file or a blob without a row counts as left over.</summary>
     public TimeSpan LeastAge { get; init; }
 
-    /// <summary><c>Sweep:QuarantineDays</c>: how long a blob without a row is kept in the quarantine.</summary>
+    /// <summary><c>Sweep:QuarantineDays</c>: how long a blob without a row stays in the quarantine before it is erased.</summary>
     public TimeSpan QuarantineTime { get; init; }
 }

@@ -5,29 +5,29 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Collects what a crash can leave: it erases staged files, and moves published blobs without a row into the quarantine. A missing row is no
-/// proof of litter, so no blob is erased because of one look at one database: it is erased when it was in the quarantine for
-/// <see cref="OrphanOptions.QuarantineTime"/>, by the clock of the store, and the database, which must be the one that the store is marked with, still
-/// has no row. Should there be more than a small share, nothing is moved at all. An upload in flight is never mistaken for litter: those of this process
-/// are known by name, those of others are younger than <see cref="OrphanOptions.LeastAge"/>.</summary>
+/// <summary>Cleans up what a crash can leave in the store: erases staged files, and moves published blobs without a row into the quarantine. A
+/// missing row does not prove that a blob is useless, so one look at one database never erases a blob. A blob is erased if the database still has no
+/// row for it after <see cref="OrphanOptions.QuarantineTime"/> in the quarantine, by the clock of the store. The store must carry the mark of that
+/// database. If more than a small share of the blobs has no row, the scan moves none. It never touches an upload in flight: it knows the uploads of
+/// this process by key, and those of other processes are younger than <see cref="OrphanOptions.LeastAge"/>.</summary>
 public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFlight uploadsInFlight, OrphanOptions options)
 {
-    /// <summary>Blobs without a row, those in the quarantine included, that are always few enough.</summary>
+    /// <summary>Number of blobs without a row, including those in the quarantine, that never stops the scan.</summary>
     public const int Few = 100;
 
-    /// <summary>One in so many blobs may be without a row where that is more than <see cref="Few"/>.</summary>
+    /// <summary>Above <see cref="Few"/>, the scan stops if more than one in this many blobs has no row.</summary>
     public const int Share = 100;
 
-    // Most blobs that one round moves; their entries are held in memory, some 300 bytes each.
+    // Maximum number of blobs that one scan moves. Their entries are held in memory, about 300 bytes each.
     private const int MostAtOnce = 1000;
 
     private readonly InstallationCheck check = new(database, blobs);
     private readonly QuarantineReview quarantineReview = new(database, blobs, options);
 
-    /// <summary>Walks through the whole store once, then moves what it has found.</summary>
-    /// <param name="takesAny">Whether an operator has said that the share does not matter.</param>
-    /// <param name="cancellationToken">Stops the walk.</param>
-    /// <exception cref="InstallationMismatchException">Database and store do not belong together. Nothing was moved or erased.</exception>
+    /// <summary>Walks through the whole store once, then moves the orphans that it found.</summary>
+    /// <param name="takesAny">Whether the operator allows to move orphans whatever their share.</param>
+    /// <param name="cancellationToken">Stops the scan.</param>
+    /// <exception cref="InstallationMismatchException">The database and the store do not belong together. Nothing was moved or erased.</exception>
     public async Task<OrphanScanResult> RunAsync(bool takesAny, CancellationToken cancellationToken)
     {
         await database.SettleAsync(cancellationToken);
@@ -74,9 +74,9 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFli
 
     private async Task TakeAsync((BlobKey Key, long Length) found, OrphanScanResult result, CancellationToken cancellationToken)
     {
-        // The walk may have taken hours.
+        // The walk may have taken hours, so the row is looked for again.
         if (!await IsOrphanAsync(found.Key, cancellationToken) || !await blobs.Quarantine.TakeAsync(found.Key, cancellationToken)) return;
-        // A row that was committed at this very moment gets its bytes back at once; one that comes later, in the next round.
+        // If the row was committed at this moment, its blob is given back at once. If the row comes later, the next scan gives the blob back.
         if (await BlobOwners.FindAsync(database, found.Key, cancellationToken) == BlobOwner.Attachment)
         {
             await blobs.Quarantine.GiveBackAsync(found.Key, cancellationToken);
@@ -87,7 +87,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFli
         result.TakenBytes += found.Length;
     }
 
-    // In this order: an upload leaves the list only after its row is there.
+    // The order matters: an upload leaves the list only after its row is committed.
     private async ValueTask<bool> IsOrphanAsync(BlobKey key, CancellationToken cancellationToken) =>
         !uploadsInFlight.Contains(key) && !await BlobOwners.AnyAsync(database, key, cancellationToken);
 }

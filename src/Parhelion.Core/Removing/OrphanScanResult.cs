@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Removing;
 
-/// <summary>What a search for left-over files has seen and done.</summary>
+/// <summary>The counts of an orphan scan.</summary>
 public sealed record OrphanScanResult
 {
     /// <summary>Published blobs in the store.</summary>
@@ -12,30 +12,30 @@ public sealed record OrphanScanResult
     /// <summary>Published blobs without a row.</summary>
     public long Orphans { get; set; }
 
-    /// <summary>Bytes of these.</summary>
+    /// <summary>Total bytes of the published blobs without a row.</summary>
     public long OrphanBytes { get; set; }
 
-    /// <summary>Whether they were too many, so that none was moved.</summary>
+    /// <summary>Whether the scan stopped because too many blobs had no row. It moved none then.</summary>
     public bool IsStopped { get; set; }
 
     /// <summary>Blobs that were moved into the quarantine.</summary>
     public long Taken { get; set; }
 
-    /// <summary>Bytes of these.</summary>
+    /// <summary>Total bytes of the blobs that were moved.</summary>
     public long TakenBytes { get; set; }
 
-    /// <summary>Blobs that were in the quarantine before, and stay there.</summary>
+    /// <summary>Blobs that were in the quarantine before the scan and stay there.</summary>
     public long Held { get; set; }
 
-    /// <summary>Blobs in the quarantine whose row is there again, and that were given back.</summary>
+    /// <summary>Blobs that were given back from the quarantine, because their row exists again.</summary>
     public long GivenBack { get; set; }
 
-    /// <summary>Blobs that had had their time in the quarantine and were erased.</summary>
+    /// <summary>Blobs that were erased, because their time in the quarantine was over.</summary>
     public long Erased { get; set; }
 
-    /// <summary>Bytes of these.</summary>
+    /// <summary>Total bytes of the blobs that were erased.</summary>
     public long ErasedBytes { get; set; }
 
-    /// <summary>Whether there are more to be moved than one round moves.</summary>
+    /// <summary>Whether there are more orphans than one scan moves.</summary>
     public bool HasMore => !IsStopped && Taken > 0 && Orphans > Taken;
 }

@@ -3,10 +3,11 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Looks through the quarantine. A blob whose row is there again is given back; one that has had its time and has no row is erased.</summary>
+/// <summary>Checks the blobs in the quarantine. A blob whose row exists again is given back. A blob without a row is erased once its time in the
+/// quarantine is over.</summary>
 internal sealed class QuarantineReview(Database database, IBlobStore blobs, OrphanOptions options)
 {
-    /// <summary>Looks at each blob once. The caller has checked that database and store belong together.</summary>
+    /// <summary>Checks each blob once. The caller has checked that database and store belong together.</summary>
     public async Task ReviewAsync(OrphanScanResult result, CancellationToken cancellationToken)
     {
         var hasHadItsTime = await blobs.NowAsync(cancellationToken) - options.QuarantineTime;
@@ -15,7 +16,7 @@ internal sealed class QuarantineReview(Database database, IBlobStore blobs, Orph
             var owner = await BlobOwners.FindAsync(database, entry.Key!.Value, cancellationToken);
             if (owner == BlobOwner.Attachment && await blobs.Quarantine.GiveBackAsync(entry.Key.Value, cancellationToken)) result.GivenBack++;
             else if (owner == BlobOwner.None && entry.ModifiedAt <= hasHadItsTime) await EraseAsync(entry, result, cancellationToken);
-            // What the ledger owns is erased by the sweep, wherever it is.
+            // A blob that a row of the table removals names is erased by BlobErasure, also from the quarantine.
             else result.Held++;
         }
     }

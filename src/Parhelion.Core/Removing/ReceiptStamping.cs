@@ -2,39 +2,40 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Stamps the receipts. Where the database keeps a log, the log is emptied first: it holds names and texts of what was deleted, and no receipt
-/// says that something is erased as long as they can be read in any file. After a crash between the two the entries still wait.</summary>
+/// <summary>Stamps receipts with the times of erasure and purge. If the database keeps a write-ahead log, it is emptied first, because it contains
+/// names and texts of deleted records. No receipt may confirm an erasure while any file still contains them. After a crash between the two steps, the
+/// receipts still wait for their stamps.</summary>
 public sealed class ReceiptStamping(Database database, TimeProvider clock) : IDisposable
 {
     private const int Batch = 500;
 
-    // Nothing joins the entries that wait between the emptying of the log and their stamps.
+    // Held from the emptying of the log until the stamps, so that no further receipt begins to wait in between.
     private readonly SemaphoreSlim gate = new(1, 1);
 
-    // Entries of an earlier run may wait.
+    // Receipts of an earlier run may wait.
     private volatile bool isAwaited = true;
 
-    /// <summary>Called when entries wait for their stamps.</summary>
+    /// <summary>Raised when receipts wait for their stamps.</summary>
     public event Action? Awaited;
 
-    /// <summary>Called when entries were stamped.</summary>
+    /// <summary>Raised when receipts were stamped.</summary>
     public event Action? Stamped;
 
-    /// <summary>Whether entries may wait for their stamps.</summary>
+    /// <summary>Whether receipts may wait for their stamps.</summary>
     public bool IsAwaited => isAwaited;
 
-    /// <summary>What a transaction may write into the ledger now for an entry whose blob is erased.</summary>
+    /// <summary>Returns the times that a transaction may record now for a removal whose blob is erased.</summary>
     internal ReceiptTimestamps Of(DateTimeOffset now, bool isPurged) => database.Log is null
         ? new ReceiptTimestamps(now, isPurged ? now : null, null)
         : new ReceiptTimestamps(null, null, isPurged ? ReceiptTimestamps.Purged : ReceiptTimestamps.Erased);
 
-    /// <summary>Runs the transaction that takes keys and paths out of the ledger.</summary>
+    /// <summary>Runs the transaction that drops keys and paths from the table <c>removals</c>.</summary>
     internal async Task CloseAsync(Func<DatabaseSession, ValueTask<bool>> work, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try
         {
-            // Before: a commit that fails may have happened.
+            // Set before the transaction, because a commit that fails may still have happened.
             isAwaited |= database.Log is not null;
             await database.DeleteAsync(work, cancellationToken);
         }
@@ -46,8 +47,8 @@ public sealed class ReceiptStamping(Database database, TimeProvider clock) : IDi
         if (isAwaited) Awaited?.Invoke();
     }
 
-    /// <summary>Empties the log and stamps whatever waits for it.</summary>
-    /// <returns>False when a reader still needs the log: try again later.</returns>
+    /// <summary>Empties the write-ahead log and stamps all receipts that wait.</summary>
+    /// <returns>False if a reader still needs the log: try again later.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);

@@ -5,21 +5,22 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>What is left of attachments that were deleted: proof, and nothing of the file, its name or its people.</summary>
+/// <summary>Reads the receipts of deleted attachments. A receipt proves a deletion. It contains nothing of the file, its name or the people
+/// concerned.</summary>
 public sealed class Receipts(Database database)
 {
-    /// <summary>Requester of what a rule of time has deleted.</summary>
+    /// <summary>The requester in receipts of attachments that the server deleted because a time limit had passed.</summary>
     public const string Server = "server";
 
-    /// <summary>How a receipt names its attachment: SHA-256 of the path of the media URL. The token in it is random, so the hash tells
-    /// nothing to whoever does not have the URL.</summary>
+    /// <summary>Computes the hash that identifies an attachment in its receipt: SHA-256 of the path of the media URL. The path contains a random
+    /// token, so the hash reveals nothing to anybody who does not have the URL.</summary>
     public static byte[] HashOf(MediaPath path) => SHA256.HashData(Encoding.UTF8.GetBytes(path.ToString()));
 
-    /// <summary>One page of the receipts of an app, oldest first.</summary>
-    /// <param name="appId">The app, which may be gone.</param>
-    /// <param name="media">Only the receipts of this media URL; <c>null</c>: all.</param>
-    /// <param name="page">Which page.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
+    /// <summary>Lists one page of the receipts of an app, oldest first.</summary>
+    /// <param name="appId">The app; it may be deleted.</param>
+    /// <param name="media">The media URL whose receipts are listed; <c>null</c>: all receipts.</param>
+    /// <param name="page">The requested page.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public async Task<Page<ReceiptRow>> ListAsync(string appId, MediaPath? media, PageRequest page, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(

@@ -7,36 +7,37 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>The corridor of every deletion: one transaction takes something out of the living and records what is to be erased, and that
-/// commit is the deletion. Row before bytes on the way out: a crash can only leave bytes that nobody points to, and the ledger knows of them.
-/// Small deletions are done when this returns; of large ones everything is out of reach, and a cascade takes it apart.</summary>
-/// <param name="database">The rows.</param>
-/// <param name="stepRows">Most rows that one transaction writes or drops, so that others wait no longer than that.</param>
-/// <param name="eventRecorder">Hears of what is deleted.</param>
-/// <param name="cachePurger">Hear of it when the ledger is drained.</param>
-/// <param name="clock">Tells when.</param>
+/// <summary>Performs every deletion. One transaction makes the records unreachable and lists the blobs to erase in the table <c>removals</c>; its
+/// commit is the deletion. Rows are deleted before bytes: a crash can leave only bytes that no attachment refers to, and the table <c>removals</c>
+/// lists them. A small deletion is complete when the method returns. After a large one everything is out of reach, and a cascade removes the
+/// remaining rows.</summary>
+/// <param name="database">The database.</param>
+/// <param name="stepRows">Maximum number of rows that one transaction writes or deletes. It limits how long other transactions wait.</param>
+/// <param name="eventRecorder">Records the events about deletions.</param>
+/// <param name="cachePurger">Tells whether there are caches. If so, removals keep the paths of media URLs for the purge.</param>
+/// <param name="clock">Supplies the time of a deletion.</param>
 public sealed class Removal(Database database, int stepRows, EventRecorder eventRecorder, ICachePurger cachePurger, TimeProvider clock)
 {
-    /// <summary>The fewest rows that a transaction can be limited to.</summary>
+    /// <summary>The smallest number of rows that a transaction can be limited to.</summary>
     public const int LeastStepRows = CascadeStep.LeastRows;
 
     private readonly Lock turns = new();
     private long turn;
 
-    /// <summary>Called after attachments have left the living and before the caller hears of it: whoever remembers them forgets them.</summary>
+    /// <summary>Raised after attachments were removed and before the caller gets an answer. Handlers drop these attachments from caches.</summary>
     public event Action<IReadOnlyList<BlobKey>>? AttachmentsRemoved;
 
-    /// <summary>Called after more has left the living than could be listed: whoever remembers attachments forgets them all.</summary>
+    /// <summary>Raised after more was removed than can be listed. Handlers drop all attachments from caches.</summary>
     public event Action? ManyRemoved;
 
-    /// <summary>Called after an app has left the living, with its id.</summary>
+    /// <summary>Raised after an app was removed, with its id.</summary>
     public event Action<string>? AppRemoved;
 
-    /// <summary>Called when the ledger has something to erase, or a cascade something to work off.</summary>
+    /// <summary>Raised when there are blobs to erase or a cascade to continue.</summary>
     public event Action? WorkAdded;
 
-    /// <summary>Removes one attachment of an app; false when no such attachment lives. Of many callers at once, one gets true.
-    /// Messages that carry it stay as they are.</summary>
+    /// <summary>Removes one attachment of an app; false if there is no such live attachment. Of several concurrent callers exactly one gets true.
+    /// Messages that carry the attachment are not changed.</summary>
     public async Task<bool> RemoveAsync(MediaPath path, string requestedBy, CancellationToken cancellationToken)
     {
         var departed = await WriteAsync(
@@ -53,7 +54,7 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
         return true;
     }
 
-    /// <summary>Removes a message, and the attachments that lived by it alone; false when no such message lives in the conversation.</summary>
+    /// <summary>Removes a message, and the attachments that only this message held; false if the conversation has no such live message.</summary>
     public async Task<bool> RemoveMessageAsync(ConversationRow conversation, string messageId, string requestedBy, CancellationToken cancellationToken)
     {
         var departed = await WriteAsync(
@@ -71,12 +72,12 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
         return true;
     }
 
-    /// <summary>Removes all messages of a conversation, which stays; false when it is gone.</summary>
+    /// <summary>Removes all messages of a conversation, but not the conversation; false if the conversation does not exist.</summary>
     /// <param name="conversation">The conversation.</param>
     /// <param name="reason">One of <see cref="ReceiptReasons"/>.</param>
     /// <param name="requestedBy">A key id, or <see cref="Receipts.Server"/>.</param>
     /// <param name="cancellationToken">Honoured until the transaction begins.</param>
-    /// <param name="idleSince">Only when no message has come since; <c>null</c>: in any case.</param>
+    /// <param name="idleSince">Removes the messages only if none was posted after this time; <c>null</c>: in any case.</param>
     public Task<bool> RemoveMessagesAsync(
         ConversationRow conversation, string reason, string requestedBy, CancellationToken cancellationToken, DateTimeOffset? idleSince = null) =>
         RemoveAsync(
@@ -90,7 +91,7 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
             },
             cancellationToken);
 
-    /// <summary>Removes a conversation with its messages, and the attachments that lived by it; false when it is gone.</summary>
+    /// <summary>Removes a conversation with its messages, and the attachments that only they held; false if the conversation does not exist.</summary>
     public Task<bool> RemoveConversationAsync(ConversationRow conversation, string requestedBy, CancellationToken cancellationToken) =>
         RemoveAsync(
             async session =>
@@ -102,7 +103,7 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
             },
             cancellationToken);
 
-    /// <summary>Removes a user with the user's personal conversations and messages; false when the user is gone.</summary>
+    /// <summary>Removes a user with the user's personal conversations and messages; false if the user does not exist.</summary>
     public Task<bool> RemoveUserAsync(UserRow user, string requestedBy, CancellationToken cancellationToken) =>
         RemoveAsync(
             async session =>
@@ -114,7 +115,7 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
             },
             cancellationToken);
 
-    /// <summary>Removes an app with everything in it; false when it is gone.</summary>
+    /// <summary>Removes an app with everything in it; false if the app does not exist.</summary>
     public async Task<bool> RemoveAppAsync(string appId, string requestedBy, CancellationToken cancellationToken)
     {
         var removed = await RemoveAsync(
@@ -129,8 +130,8 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
         return removed;
     }
 
-    /// <summary>Removes attachments that were uploaded for a message before a time and that no message has used, one batch of them; false
-    /// when there were none.</summary>
+    /// <summary>Removes one batch of attachments that were uploaded for a message before the given time and that no message has used; false if there
+    /// were none.</summary>
     public async Task<bool> RemoveUnusedAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var departed = await WriteAsync(
@@ -146,10 +147,10 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
         return true;
     }
 
-    /// <summary>Works off one piece of the cascade that has waited longest; false when there is none.</summary>
+    /// <summary>Runs one step of the cascade that has waited longest; false if there is none.</summary>
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        // Most of the time there is none, and looking for it is no transaction.
+        // Usually there is no cascade, and this check takes no transaction.
         if (await database.ReadAsync(CascadeTable.NextAsync, cancellationToken) is null) return false;
         var departed = await WriteAsync(
             async session =>
@@ -161,20 +162,21 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
                 return removalBatch;
             },
             cancellationToken);
-        // Other nodes have all there are.
+        // Other nodes work on all of the cascades.
         if (departed is null) return false;
         Tell(departed);
         return true;
     }
 
-    // Milliseconds, and later than the turn before: a piece takes less time than the clock can tell, and a large deletion would have many turns in it.
+    // Returns milliseconds, always more than for the previous turn. A step can be shorter than a millisecond, and a large cascade would get many
+    // turns in one.
     private long NextTurn()
     {
         lock (turns) return turn = Math.Max(clock.GetUtcNow().ToUnixTimeMilliseconds(), turn + 1);
     }
 
-    // The first piece goes in the transaction of the deletion itself: that is all of it, unless there is a lot. It is a smaller one, because
-    // somebody waits for it.
+    // The first step of the cascade runs in the transaction of the deletion itself. Unless there is a lot to remove, it is the only step. It is
+    // limited to fewer rows, because a caller waits for it.
     private async Task<bool> RemoveAsync(Func<DatabaseSession, ValueTask<Cascade?>> take, CancellationToken cancellationToken)
     {
         var (departed, isDone) = await WriteAsync<(RemovalBatch?, bool)>(
@@ -193,10 +195,10 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
         return true;
     }
 
-    // On a full disk a transaction must fit into what is left.
+    // On a full disk a transaction must fit into the space that is left.
     private int StepRows => database.IsShortOfSpace ? CascadeStep.LeastRows : stepRows;
 
-    // A deletion that is in doubt may have happened: whoever remembers what it was about must ask again.
+    // If the outcome of a commit is unknown, the deletion may have happened, so all caches must read the rows again.
     private async Task<T> WriteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         try

@@ -6,26 +6,26 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>What leaves the living in one transaction: messages with their links, attachments that nothing holds any more, and for each of
-/// these its entry in the ledger and the event that tells of it.</summary>
+/// <summary>The removals of one transaction: messages with their links, and attachments that nothing holds any more. For each attachment it records a
+/// row of the table <c>removals</c> and an event.</summary>
 internal sealed class RemovalBatch(DatabaseSession session, EventRecorder eventRecorder, RemovalReason cause, bool keepsPaths, TimeProvider clock)
 {
     private bool? isHeard;
 
-    /// <summary>Rows written and dropped so far.</summary>
+    /// <summary>Number of rows written and deleted so far.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>The attachments that have left, and those that may have: whoever remembers them must ask again.</summary>
+    /// <summary>Keys of the attachments that were or may have been removed. Caches must drop them and read the rows again.</summary>
     public List<BlobKey> Keys { get; } = [];
 
-    /// <summary>Counts rows that somebody else has dropped in this transaction; how many they were.</summary>
+    /// <summary>Counts rows that the caller has deleted in this transaction; returns their number.</summary>
     public int Count(int rows)
     {
         Rows += rows;
         return rows;
     }
 
-    /// <summary>Takes a message apart: its links, and the attachments that lived by it alone.</summary>
+    /// <summary>Removes a message, its links, and the attachments that only this message held.</summary>
     public async ValueTask MessageAsync(string id)
     {
         var carried = await MessageAttachmentTable.DeleteOfMessageAsync(session, id);
@@ -33,13 +33,13 @@ internal sealed class RemovalBatch(DatabaseSession session, EventRecorder eventR
         Count(1 + carried.Count);
         foreach (var key in carried)
         {
-            // It may live on, or be held by other messages that a cascade has still to reach; either way it is looked up afresh.
+            // The attachment may stay, or messages that a cascade has yet to remove may hold it. Either way, caches must read it again.
             if (await AttachmentTable.DeleteUnheldAsync(session, key) is { } gone) await AttachmentAsync(gone);
             else Keys.Add(key);
         }
     }
 
-    /// <summary>Records an attachment whose row was dropped in this transaction: from the commit on its blob is to be erased.</summary>
+    /// <summary>Records the removal of an attachment whose row was deleted in this transaction. From the commit on, its blob is to be erased.</summary>
     public async ValueTask AttachmentAsync(RemovedRow row)
     {
         var path = new MediaPath(row.AppId, row.ConversationId, row.Key, row.FileName);
@@ -59,11 +59,11 @@ internal sealed class RemovalBatch(DatabaseSession session, EventRecorder eventR
     }
 }
 
-/// <summary>Why attachments leave, as their receipts say it.</summary>
+/// <summary>The reason for removals, as their receipts state it.</summary>
 /// <param name="Reason">One of <see cref="ReceiptReasons"/>.</param>
 /// <param name="RequestedBy">A key id, or <see cref="Receipts.Server"/>.</param>
-/// <param name="RequestedAt">When the deletion was asked for, however long ago that was.</param>
-/// <param name="CascadeId">The deletion that they are part of; <c>null</c>: it stands alone.</param>
+/// <param name="RequestedAt">When the deletion was requested, however long ago that was.</param>
+/// <param name="CascadeId">The cascade that the removals are part of; <c>null</c>: none.</param>
 internal sealed record RemovalReason(string Reason, string RequestedBy, DateTimeOffset RequestedAt, string? CascadeId = null)
 {
     public static RemovalReason Of(Cascade cascade) => new(cascade.Reason, cascade.RequestedBy, cascade.RequestedAt, cascade.Id);

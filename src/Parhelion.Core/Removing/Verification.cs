@@ -3,16 +3,17 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Holds rows and bytes against each other: every row must have its blob, of the right size, and every blob its row.</summary>
+/// <summary>Compares the database with the store: every attachment must have a blob of the right size, and every blob must have a row.</summary>
 public sealed class Verification(Database database, IBlobStore blobs)
 {
     private const int PageSize = 1000;
 
-    /// <summary>Walks both sides and reports each difference. With <paramref name="readBytes"/> every blob is read and its SHA-256 compared.</summary>
-    /// <param name="report">Called with each finding as it is found.</param>
-    /// <param name="readBytes">Whether to read every blob instead of asking for its size.</param>
-    /// <param name="cancellationToken">Stops the walk.</param>
-    /// <returns>How many of each were seen.</returns>
+    /// <summary>Checks all rows and all blobs and reports each difference. With <paramref name="readBytes"/> it reads every blob and compares its
+    /// SHA-256.</summary>
+    /// <param name="report">Called with each difference when it is found.</param>
+    /// <param name="readBytes">Whether to read every blob instead of asking only for its size.</param>
+    /// <param name="cancellationToken">Stops the check.</param>
+    /// <returns>The numbers of rows, blobs and differences.</returns>
     public async Task<VerificationResult> RunAsync(Action<string> report, bool readBytes, CancellationToken cancellationToken)
     {
         var (rows, faults) = await VerifyRowsAsync(report, readBytes, cancellationToken);
@@ -52,7 +53,7 @@ public sealed class Verification(Database database, IBlobStore blobs)
         return length is null || length == row.Size ? "missing blob" : $"wrong size, {length} bytes";
     }
 
-    // The server may be running: what it removed after the page was read is not missing.
+    // The server may be running: an attachment that was removed after its page was read is not a fault.
     private async Task<bool> IsStillThereAsync(AttachmentRow row, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => AttachmentTable.OwnsAsync(session, row.Key, token), cancellationToken);
 
@@ -83,13 +84,13 @@ public sealed class Verification(Database database, IBlobStore blobs)
             : BlobOwners.AnyAsync(database, key, cancellationToken);
 }
 
-/// <summary>What a verification saw.</summary>
-/// <param name="Rows">Living attachments.</param>
-/// <param name="Blobs">Blobs in the store.</param>
-/// <param name="RowFaults">Attachments whose bytes are missing or wrong.</param>
-/// <param name="LeftOver">Blobs without a row, staged files, foreign files.</param>
+/// <summary>The result of a verification.</summary>
+/// <param name="Rows">Live attachments.</param>
+/// <param name="Blobs">Published blobs in the store.</param>
+/// <param name="RowFaults">Attachments whose blob is missing or wrong.</param>
+/// <param name="LeftOver">Blobs without a row, staged files and foreign files.</param>
 public sealed record VerificationResult(long Rows, long Blobs, long RowFaults, long LeftOver)
 {
-    /// <summary>Differences reported.</summary>
+    /// <summary>Number of differences that were reported.</summary>
     public long Faults => RowFaults + LeftOver;
 }

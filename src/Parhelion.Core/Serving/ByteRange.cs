@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>The part of a file that is sent.</summary>
-/// <param name="Offset">First byte.</param>
-/// <param name="Length">Bytes.</param>
+/// <summary>A range of bytes of a file, which a response contains.</summary>
+/// <param name="Offset">Position of the first byte.</param>
+/// <param name="Length">Number of bytes.</param>
 public readonly record struct ByteRange(long Offset, long Length)
 {
     private const string Unit = "bytes=";
 
-    /// <summary>Reads a <c>Range</c> header (RFC 9110 section 14). A header that is malformed, of another unit, or of several ranges is
-    /// ignored, as the RFC allows, so the whole file is sent and no answer costs more than the file is long.</summary>
+    /// <summary>Parses a <c>Range</c> header (RFC 9110 section 14). A header that is malformed, has another unit or asks for several ranges is
+    /// ignored, as the RFC allows. The response is the whole file then, so no response is longer than the file.</summary>
     public static RangeOutcome Resolve(string? header, long size, out ByteRange range)
     {
         range = new ByteRange(0, size);
@@ -36,14 +36,14 @@ public readonly record struct ByteRange(long Offset, long Length)
     private static RangeOutcome Suffix(long length, long size, ref ByteRange range)
     {
         if (length == 0) return RangeOutcome.NotSatisfiable;
-        // The end of an empty file is all of it, and no Content-Range can say so.
+        // A suffix of an empty file is the whole file. Content-Range cannot express an empty range.
         if (size == 0) return RangeOutcome.Whole;
         length = Math.Min(length, size);
         range = new ByteRange(size - length, length);
         return RangeOutcome.Partial;
     }
 
-    // Absent is allowed; a number too large for any file counts as the largest.
+    // An absent number is allowed. A number too large for Int64 counts as its largest value.
     private static bool TryNumber(ReadOnlySpan<char> text, out long? number)
     {
         number = null;
@@ -54,15 +54,15 @@ public readonly record struct ByteRange(long Offset, long Length)
     }
 }
 
-/// <summary>What a <c>Range</c> header asks for.</summary>
+/// <summary>The part of a file that a <c>Range</c> header selects.</summary>
 public enum RangeOutcome
 {
-    /// <summary>The whole file, 200.</summary>
+    /// <summary>The whole file; status 200.</summary>
     Whole,
 
-    /// <summary>A part, 206.</summary>
+    /// <summary>A part of the file; status 206.</summary>
     Partial,
 
-    /// <summary>Nothing that the file has, 416.</summary>
+    /// <summary>No byte of the file; status 416.</summary>
     NotSatisfiable,
 }

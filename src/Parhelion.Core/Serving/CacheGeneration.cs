@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Serving;
 
-/// <summary>A moment at which something was there, or not yet: what is remembered with it is remembered only if nothing was removed since.</summary>
-/// <param name="Generation">How many removals there had been.</param>
-/// <param name="Until">How long it may be trusted.</param>
+/// <summary>The state of a cache before a row was read or recorded. The row is cached only if nothing was removed since then.</summary>
+/// <param name="Generation">Number of removals up to then.</param>
+/// <param name="Until">Timestamp until which the cached row may be used.</param>
 public readonly record struct CacheGeneration(long Generation, long Until);

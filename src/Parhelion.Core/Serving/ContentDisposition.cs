@@ -3,17 +3,17 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>Writes the <c>Content-Disposition</c> header of a download (RFC 6266).</summary>
+/// <summary>Formats the <c>Content-Disposition</c> header of a download (RFC 6266).</summary>
 public static class ContentDisposition
 {
     /// <summary>
-    /// The header's value: printable ASCII only, whatever the name. Clients that know <c>filename*</c> (RFC 8187) see the very
-    /// name; others see one in which <c>_</c> stands for every character that a quoted string cannot carry safely: what is
-    /// not ASCII, quotes, backslashes, and percent signs, which some browsers decode (RFC 6266, appendix D).
-    /// <c>filename*</c> is left out when both would be the same.
+    /// Returns the value of the header: printable ASCII only, whatever the name. Clients that know <c>filename*</c> (RFC 8187) get the exact name.
+    /// Other clients get a name in which <c>_</c> replaces every character that a quoted string cannot carry safely. These are non-ASCII characters,
+    /// quotes, backslashes, and percent signs, which some browsers decode (RFC 6266, appendix D). <c>filename*</c> is left out if both names are the
+    /// same.
     /// </summary>
     /// <param name="attachment">Whether the browser should save the file instead of showing it.</param>
-    /// <param name="name">The name to save it as.</param>
+    /// <param name="name">The name under which the browser should save the file.</param>
     public static string Format(bool attachment, FileName name)
     {
         var disposition = attachment ? "attachment" : "inline";

@@ -5,9 +5,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>What lives at a media path, from a bounded memory first. A removal is forgotten here before it is answered, so this
-/// node serves nothing of it afterwards; what other nodes remove it forgets when it hears of it, and when its <see cref="CacheLifetime"/> ends. Misses are remembered too, and many requests for one unknown token ask the database once.</summary>
-/// <typeparam name="T">What the server wants to know of an attachment, ready to be sent.</typeparam>
+/// <summary>Finds attachments by their keys, in a bounded cache or in the database. This node drops a removed attachment before it answers the
+/// removal, so it serves nothing of the attachment afterwards. An attachment that another node removes is dropped when the invalidation arrives or
+/// its <see cref="CacheLifetime"/> ends. Missing attachments are cached too. Concurrent requests for one unknown token cause one query.</summary>
+/// <typeparam name="T">What the server needs of an attachment to send it.</typeparam>
 public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, CacheLifetime cacheLifetime) where T : class
 {
     private readonly ConcurrentLru<string, Entry> recent = new(Environment.ProcessorCount, Math.Max(capacity, 3), StringComparer.Ordinal);
@@ -15,29 +16,30 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     private readonly Lock gate = new();
     private long generation;
 
-    /// <summary>The attachment with this key, or <c>null</c> when none lives.</summary>
+    /// <summary>Finds the attachment with this key; <c>null</c> if there is no live one.</summary>
     public async ValueTask<T?> FindAsync(BlobKey key)
     {
         if (TryRecall(key, out var entry)) return entry.Media(prepare);
-        // Whoever remembers nothing does not join a question that was asked before either.
+        // Without a cache, a request does not share the query of an earlier request either.
         if (!cacheLifetime.Remembers) return await ReadAsync(key) is { } row ? prepare(row) : null;
         return (await LoadOnceAsync(key)).Media(prepare);
     }
 
-    /// <summary>The attachment with this key when it is in memory, else <c>null</c>, be it there or not.</summary>
+    /// <summary>Returns the attachment with this key if it is cached; <c>null</c> if it is not cached or does not exist.</summary>
     public T? TryFind(BlobKey key) => TryRecall(key, out var entry) ? entry.Media(prepare) : null;
 
-    /// <summary>To be taken before an attachment is recorded, and given to <see cref="Remember"/>.</summary>
+    /// <summary>Returns the present state of the cache. Call it before an attachment is recorded, and pass the result to
+    /// <see cref="Remember"/>.</summary>
     public CacheGeneration Mark() => new(Volatile.Read(ref generation), cacheLifetime.Begin());
 
-    /// <summary>Remembers an attachment that was just recorded: what was uploaded is soon read. Not when something was removed since the mark was
-    /// taken: perhaps this very one.</summary>
+    /// <summary>Caches an attachment that was just recorded, because uploads are often read soon. Does nothing if anything was removed since the mark
+    /// was taken, because that may have been this attachment.</summary>
     public void Remember(AttachmentRow row, CacheGeneration mark)
     {
         if (cacheLifetime.Remembers) Keep(row.Key, new Entry(row, mark.Until), mark);
     }
 
-    /// <summary>Forgets attachments that have just left the living.</summary>
+    /// <summary>Drops attachments from the cache that were just removed.</summary>
     public void Forget(IEnumerable<BlobKey> keys)
     {
         lock (gate)
@@ -45,14 +47,14 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
             generation++;
             foreach (var key in keys)
             {
-                // A load that began before the removal may still hold the row: whoever asks from now on must not join it.
+                // A query that began before the removal may still return the row, so later requests must not share it.
                 loading.Remove(key.Value);
                 recent.TryRemove(key.Value);
             }
         }
     }
 
-    /// <summary>Forgets everything: an app with all its attachments has left the living.</summary>
+    /// <summary>Empties the cache after a large removal, such as that of an app with all its attachments.</summary>
     public void Clear()
     {
         lock (gate)
@@ -69,7 +71,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     {
         lock (gate)
         {
-            // A load may have ended since the caller looked.
+            // A query may have ended since the caller looked into the cache.
             if (TryRecall(key, out var entry)) return Task.FromResult(entry);
             if (loading.TryGetValue(key.Value, out var load) && cacheLifetime.Holds(load.Mark.Until)) return load.Answer;
             var mark = Mark();
@@ -81,7 +83,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
 
     private async Task<Entry> LoadAsync(BlobKey key, CacheGeneration mark)
     {
-        // The gate is not held while the row is read.
+        // Releases the lock before the row is read.
         await Task.Yield();
         try
         {
@@ -95,7 +97,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         }
     }
 
-    // Another load for the same key may have taken the place of this one: after a removal, or when this one took too long.
+    // Another query for the same key may have replaced this one: after a removal, or because this one took too long.
     private void End(BlobKey key, CacheGeneration mark)
     {
         lock (gate)
@@ -117,7 +119,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
 
     private readonly record struct Load(Task<Entry> Answer, CacheGeneration Mark);
 
-    // What is to be sent is made when it is wanted: not all that is uploaded is read. The row is not needed after that.
+    // The value to send is made at the first request, because many uploads are never read. The row is dropped then.
     private sealed class Entry(AttachmentRow? row, long until)
     {
         private AttachmentRow? row = row;
@@ -128,7 +130,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         public T? Media(Func<AttachmentRow, T> prepare)
         {
             if (Volatile.Read(ref media) is { } made) return made;
-            // Two who come first at the same time make two, of which one stays.
+            // Two concurrent first requests make two values, of which one is kept.
             if (Volatile.Read(ref row) is not { } known) return Volatile.Read(ref media);
             Volatile.Write(ref media, prepare(known));
             Volatile.Write(ref row, null);

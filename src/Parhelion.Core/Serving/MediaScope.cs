@@ -2,8 +2,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>The media that a credential opens: those of an app, of one conversation of it, or one file. It is taken apart into its parts
-/// before it is compared, so it covers whole segments of a path and never the beginning of one.</summary>
+/// <summary>The media that a credential gives access to: those of an app, those of one conversation, or one file. Paths are compared part by part, so
+/// a scope covers whole path segments and never the beginning of one.</summary>
 /// <param name="AppId">24 hexadecimal characters.</param>
 /// <param name="ConversationId">24 hexadecimal characters; <c>null</c>: not limited to one conversation.</param>
 /// <param name="File">The one file; <c>null</c>: all files of the app or of the conversation.</param>
@@ -12,11 +12,11 @@ public readonly record struct MediaScope(string AppId, string? ConversationId, M
     private const string Apps = "/apps/";
     private const string Conversations = "/conversations/";
 
-    /// <summary>One file.</summary>
+    /// <summary>Returns the scope of one file.</summary>
     public static MediaScope Of(MediaPath path) => new(path.AppId, path.ConversationId, path);
 
-    /// <summary>Reads <c>/apps/{appId}</c>, <c>/apps/{appId}/conversations/{conversationId}</c> or the path of a media URL, percent-encoded as
-    /// it stands there. Anything else is refused: there is no form with a slash at its end, and none for part of a segment.</summary>
+    /// <summary>Parses <c>/apps/{appId}</c>, <c>/apps/{appId}/conversations/{conversationId}</c> or the path of a media URL, percent-encoded as in
+    /// the URL. Anything else is refused, including a slash at the end and a part of a segment.</summary>
     public static bool TryParse(ReadOnlySpan<char> path, out MediaScope scope)
     {
         scope = default;
@@ -27,15 +27,15 @@ public readonly record struct MediaScope(string AppId, string? ConversationId, M
         return true;
     }
 
-    /// <summary>Whether the file is one of these.</summary>
+    /// <summary>Whether the scope includes the file.</summary>
     public bool Covers(MediaPath path) =>
         AppId == path.AppId && (File is { } file ? file == path : ConversationId is null || ConversationId == path.ConversationId);
 
-    /// <summary>The path that a cookie for this scope is bound to. That of a file ends with its token, which no other file has: its name
-    /// would bring in what browsers and proxies encode in different ways.</summary>
+    /// <summary>Returns the path that a cookie for this scope is bound to. For a file it ends with the token, which no other file has. It omits the
+    /// file name, which browsers and proxies encode in different ways.</summary>
     public string CookiePath() => (File is null ? ToString() : new MediaScope(AppId, ConversationId, null).ToString()) + (File is { } file ? $"/{file.Key}" : "");
 
-    /// <summary>The scope as a path; <see cref="TryParse"/> reads it.</summary>
+    /// <summary>Returns the scope as a path, which <see cref="TryParse"/> can parse.</summary>
     public override string ToString() => File?.ToString() ?? $"{Apps}{AppId}{(ConversationId is null ? "" : Conversations + ConversationId)}";
 
     private static bool TryTake(ReadOnlySpan<char> path, string prefix, out string id, out ReadOnlySpan<char> rest)

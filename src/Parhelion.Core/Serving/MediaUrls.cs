@@ -2,23 +2,23 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>Builds and reads media URLs; nothing else does.</summary>
+/// <summary>Builds and parses media URLs. No other class does so.</summary>
 public sealed class MediaUrls
 {
     private readonly string prefix;
     private readonly Uri[] bases;
 
-    /// <summary>URLs below <paramref name="mediaBase"/>; those below one of the <paramref name="aliases"/> are read as ours too.</summary>
+    /// <summary>Builds URLs below <paramref name="mediaBase"/>. URLs below one of the <paramref name="aliases"/> are accepted as media URLs too.</summary>
     public MediaUrls(Uri mediaBase, IEnumerable<Uri> aliases)
     {
         prefix = mediaBase.AbsoluteUri.TrimEnd('/');
         bases = [mediaBase, .. aliases];
     }
 
-    /// <summary>The absolute URL of an attachment.</summary>
+    /// <summary>Returns the absolute URL of an attachment.</summary>
     public string Format(MediaPath path) => prefix + path;
 
-    /// <summary>Whether a URL is of the form that this server gives out, and what it names. Says nothing about whether it is there.</summary>
+    /// <summary>Parses a URL that has the form of this server's media URLs. It does not check whether the attachment exists.</summary>
     public bool TryParse(string url, out MediaPath path)
     {
         path = default;
@@ -34,34 +34,35 @@ public sealed class MediaUrls
         return false;
     }
 
-    /// <summary>The same for a URL that somebody refers to a file by: what follows the path (a query, a fragment) names no other file.</summary>
+    /// <summary>Like <see cref="TryParse"/>, for a URL by which a request refers to a file. A query or a fragment is ignored, because it names no
+    /// other file.</summary>
     public bool TryParseReference(string url, out MediaPath path)
     {
         var end = url.AsSpan().IndexOfAny('?', '#');
         return TryParse(end < 0 ? url : url[..end], out path);
     }
 
-    /// <summary>Reads what a media token is asked for, with or without the path that the media base has.</summary>
+    /// <summary>Parses the path for which a media token is requested, with or without the path of the media base.</summary>
     public bool TryParseScope(string path, out MediaScope scope)
     {
         scope = default;
-        // What follows a path in a URL is no part of it.
+        // A query or a fragment is not part of a path.
         if (path.AsSpan().ContainsAny('?', '#')) return false;
         if (MediaScope.TryParse(path, out scope)) return true;
         var root = bases[0].AbsolutePath.TrimEnd('/');
         return root.Length > 0 && path.StartsWith(root, StringComparison.Ordinal) && MediaScope.TryParse(path.AsSpan(root.Length), out scope);
     }
 
-    /// <summary>The path of something on the media host: that of the media base, and behind it the given one.</summary>
+    /// <summary>Returns a path on the media host: the path of the media base, followed by the given path.</summary>
     public string Rooted(string path) => bases[0].AbsolutePath.TrimEnd('/') + path;
 
-    /// <summary>How many bases there are, aliases included; at least one.</summary>
+    /// <summary>Number of bases, including aliases; at least one.</summary>
     public int Bases => bases.Length;
 
-    /// <summary>Every absolute URL of a path that stands behind a base, percent-encoded: the one that is given out, and those of the aliases.</summary>
+    /// <summary>Returns every absolute URL of a percent-encoded path below a base: the URL that the server gives out, and those of the aliases.</summary>
     public IEnumerable<string> All(string path) => bases.Select(known => known.AbsoluteUri.TrimEnd('/') + path);
 
-    /// <summary>The same without hosts: every path that a cache may know it by, each once.</summary>
+    /// <summary>Like <see cref="All"/>, but without hosts: every path under which a cache may know the given path, each once.</summary>
     public IEnumerable<string> AllRooted(string path) => bases.Select(known => known.AbsolutePath.TrimEnd('/') + path).Distinct(StringComparer.Ordinal);
 
     /// <summary>Whether media URLs may have this host and port.</summary>

@@ -1,30 +1,30 @@
 namespace Parhelion.Core.Serving;
 
-/// <summary>Conditional requests (RFC 9110 section 13) for content that never changes.</summary>
+/// <summary>Evaluates conditional requests (RFC 9110 section 13) for content that never changes.</summary>
 public static class Preconditions
 {
-    /// <summary>Whether the client has the file already: <c>If-None-Match</c> decides, and <c>If-Modified-Since</c> only without it.</summary>
+    /// <summary>Whether the client already has the file. <c>If-None-Match</c> decides; <c>If-Modified-Since</c> counts only without it.</summary>
     public static bool IsNotModified(string? ifNoneMatch, string? ifModifiedSince, string etag, DateTimeOffset modified)
     {
         if (!string.IsNullOrEmpty(ifNoneMatch)) return Matches(ifNoneMatch, etag);
         return TryDate(ifModifiedSince, out var since) && modified <= since;
     }
 
-    /// <summary>Whether a precondition of the client fails (412): <c>If-Match</c> decides, and <c>If-Unmodified-Since</c> only without it.</summary>
+    /// <summary>Whether a precondition of the client fails (412). <c>If-Match</c> decides; <c>If-Unmodified-Since</c> counts only without it.</summary>
     public static bool HasFailed(string? ifMatch, string? ifUnmodifiedSince, string etag, DateTimeOffset modified)
     {
         if (!string.IsNullOrEmpty(ifMatch)) return !Matches(ifMatch, etag, strong: true);
         return TryDate(ifUnmodifiedSince, out var since) && modified > since;
     }
 
-    /// <summary>Whether <c>If-Range</c> lets the range be honoured. Only a strong match or the exact date does.</summary>
+    /// <summary>Whether <c>If-Range</c> allows a partial response. It requires a strong match of the entity tag, or the exact date.</summary>
     public static bool AllowsRange(string? ifRange, string etag, DateTimeOffset modified)
     {
         if (string.IsNullOrEmpty(ifRange)) return true;
         return ifRange.StartsWith('"') ? ifRange == etag : TryDate(ifRange, out var date) && date == modified;
     }
 
-    // Splitting at commas is right here: our tags hold none, and a foreign tag that does cannot match in pieces with quotes inside.
+    // Splitting at commas is safe: tags of this server contain none. The parts of a foreign tag that contains one cannot match.
     private static bool Matches(string header, string etag, bool strong = false)
     {
         foreach (var part in header.AsSpan().Split(','))

@@ -3,16 +3,16 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>Makes, lists and deletes the keys of the account, and holds the one that the settings name against them.</summary>
+/// <summary>Creates, lists and deletes the keys of the account, and brings them into agreement with the key in the settings.</summary>
 public sealed class AccountKeys(Database database, ApiKeys apiKeys, TimeProvider clock)
 {
-    /// <summary>Most keys that an account may have.</summary>
+    /// <summary>Maximum number of keys of an account.</summary>
     public const int Most = 10;
 
     private const string ConfiguredName = "Bootstrap";
 
-    /// <summary>Makes a key. The secret is 64 random bytes.</summary>
-    /// <exception cref="ProblemException">There are ten keys already.</exception>
+    /// <summary>Creates a key. The secret is 64 random bytes.</summary>
+    /// <exception cref="ProblemException">The account has ten keys already.</exception>
     public async Task<ApiKey> CreateAsync(string displayName, CancellationToken cancellationToken)
     {
         var apiKey = apiKeys.New(ApiKey.AccountPrefix, null, displayName);
@@ -29,19 +29,19 @@ public sealed class AccountKeys(Database database, ApiKeys apiKeys, TimeProvider
         return apiKey;
     }
 
-    /// <summary>All keys, oldest first. Their secrets are not told again.</summary>
+    /// <summary>Lists all keys, oldest first. Their secrets are not decrypted.</summary>
     public async Task<IReadOnlyList<ApiKeyRow>> ListAsync(CancellationToken cancellationToken) =>
         await database.ReadAsync(ApiKeyTable.ListOfAccountAsync, cancellationToken);
 
-    /// <summary>The key, or <c>null</c>.</summary>
+    /// <summary>Finds a key of the account; <c>null</c> if it does not exist.</summary>
     public async Task<ApiKeyRow?> FindAsync(string id, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => ApiKeyTable.FindAsync(session, id, token), cancellationToken) is { AppId: null } row ? row : null;
 
-    /// <summary>Deletes a key; false when it is not there. It opens nothing from the moment this returns, and nothing that it has signed does.</summary>
+    /// <summary>Deletes a key; false if it does not exist. When this returns, neither the key nor anything signed with it is valid any more.</summary>
     /// <param name="id">The key.</param>
-    /// <param name="mayBeLast">Whether it may go when it is the last one: nobody can manage apps over the API then.</param>
+    /// <param name="mayBeLast">Whether the last key may be deleted. Without a key, nobody can manage apps through the API.</param>
     /// <param name="cancellationToken">Honoured until the transaction begins.</param>
-    /// <exception cref="ProblemException">It is the last one.</exception>
+    /// <exception cref="ProblemException">The key is the last one, and <paramref name="mayBeLast"/> is false.</exception>
     public async Task<bool> DeleteAsync(string id, bool mayBeLast, CancellationToken cancellationToken)
     {
         var isDeleted = await database.DeleteAsync(
@@ -57,8 +57,8 @@ public sealed class AccountKeys(Database database, ApiKeys apiKeys, TimeProvider
         return isDeleted;
     }
 
-    /// <summary>Puts the key that the settings name in place, and deletes those that earlier settings named. Writes nothing when all is as it should be.</summary>
-    /// <param name="configured">What the settings name; <c>null</c>: none.</param>
+    /// <summary>Stores the key from the settings, and deletes keys from earlier settings. Writes nothing if the stored keys agree already.</summary>
+    /// <param name="configured">The key in the settings; <c>null</c> if there is none.</param>
     /// <param name="cancellationToken">Honoured until the transaction begins.</param>
     /// <returns>The ids of the keys that were deleted.</returns>
     public async Task<IReadOnlyList<string>> ReconcileAsync((string Id, string Secret)? configured, CancellationToken cancellationToken)

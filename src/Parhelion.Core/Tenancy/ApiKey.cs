@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>A key with its secret in the clear, for as long as it is in memory.</summary>
+/// <summary>An API key with its secret in clear text. It exists only in memory.</summary>
 /// <param name="Id"><c>app_</c>, <c>act_</c> or <c>int_</c> and 24 hexadecimal characters.</param>
-/// <param name="AppId">Its app; <c>null</c> for an account key.</param>
-/// <param name="DisplayName">Name given by its maker.</param>
+/// <param name="AppId">The app of the key; <c>null</c> for an account key.</param>
+/// <param name="DisplayName">Name given by the creator of the key.</param>
 /// <param name="Secret">Password of Basic authentication, and signing key of JWTs.</param>
-/// <param name="IntegrationId">The integration of the app that it belongs to; <c>null</c>: the app itself, or the account.</param>
+/// <param name="IntegrationId">The integration that the key belongs to; <c>null</c> for a key of an app or of the account.</param>
 public sealed record ApiKey(string Id, string? AppId, string DisplayName, string Secret, string? IntegrationId = null)
 {
     /// <summary>Prefix of the id of an app key.</summary>
@@ -20,29 +20,29 @@ public sealed record ApiKey(string Id, string? AppId, string DisplayName, string
     /// <summary>Prefix of the id of a key of an integration.</summary>
     public const string IntegrationPrefix = "int_";
 
-    /// <summary>What the key may do; one of <see cref="CredentialScopes"/>.</summary>
+    /// <summary>The access that the key gives; one of <see cref="CredentialScopes"/>.</summary>
     public string Scope => IntegrationId is not null ? CredentialScopes.Integration : AppId is null ? CredentialScopes.Account : CredentialScopes.App;
 
-    /// <summary>A key of 32 bytes for one purpose, made of the secret. What is signed for one purpose holds for no other, and nothing that
-    /// is signed outlives the key.</summary>
+    /// <summary>Derives a key of 32 bytes for one purpose from the secret. A signature for one purpose is not valid for another, and no signature is
+    /// valid after the key is deleted.</summary>
     public byte[] Derive(string purpose) => HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(purpose));
 
-    /// <summary>Whether <paramref name="id"/> has the form of the id of a key.</summary>
+    /// <summary>Whether <paramref name="id"/> has the form of a key id.</summary>
     public static bool IsId(string id) => id.Length == AppPrefix.Length + ObjectId.Length && id[AppPrefix.Length - 1] == '_' && ObjectId.IsValid(id.AsSpan(AppPrefix.Length));
 
-    /// <summary>Everything but the secret, so that a key in a log line tells nothing.</summary>
+    /// <summary>Returns only the id, so that a key in a log line reveals no secret.</summary>
     public override string ToString() => Id;
 }
 
 /// <summary>The scopes of credentials, as the API spells them.</summary>
 public static class CredentialScopes
 {
-    /// <summary>Every app of the account, and provisioning.</summary>
+    /// <summary>Access to every app of the account, and to provisioning.</summary>
     public const string Account = "account";
 
-    /// <summary>One app.</summary>
+    /// <summary>Access to one app.</summary>
     public const string App = "app";
 
-    /// <summary>The conversations of one app, and the webhooks of one integration in it.</summary>
+    /// <summary>Access to the conversations of one app, and to the webhooks of one integration in it.</summary>
     public const string Integration = "integration";
 }

@@ -6,11 +6,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>Makes, finds, lists and deletes keys. Recently used keys are kept in memory, and forgotten the moment they are deleted; those that
-/// another node deletes, when it says so or their <see cref="CacheLifetime"/> ends.</summary>
+/// <summary>Creates, finds, lists and deletes API keys. Recently used keys are cached. A key that this node deletes is dropped from the cache at
+/// once. A key that another node deletes is dropped when the invalidation arrives or its <see cref="CacheLifetime"/> ends.</summary>
 public sealed class ApiKeys(Database database, SecretEncryption box, InvalidationChannel invalidationChannel, CacheLifetime cacheLifetime, TimeProvider clock)
 {
-    /// <summary>Most keys that an app may have, and that an integration may have.</summary>
+    /// <summary>Maximum number of keys of an app, and of an integration.</summary>
     public const int PerApp = 10;
 
     private const int Remembered = 1024;
@@ -19,8 +19,8 @@ public sealed class ApiKeys(Database database, SecretEncryption box, Invalidatio
     private readonly Lock gate = new();
     private long generation;
 
-    /// <summary>Makes a key of an app. The secret is 64 random bytes.</summary>
-    /// <exception cref="ProblemException">The app is gone, or has ten keys already.</exception>
+    /// <summary>Creates a key of an app. The secret is 64 random bytes.</summary>
+    /// <exception cref="ProblemException">The app does not exist, or it has ten keys already.</exception>
     public async Task<ApiKey> CreateAsync(string appId, string displayName, CancellationToken cancellationToken)
     {
         var apiKey = New(ApiKey.AppPrefix, appId, displayName);
@@ -38,8 +38,8 @@ public sealed class ApiKeys(Database database, SecretEncryption box, Invalidatio
         return apiKey;
     }
 
-    /// <summary>Makes a key of an integration. The secret is 64 random bytes.</summary>
-    /// <exception cref="ProblemException">The integration is gone, or has ten keys already.</exception>
+    /// <summary>Creates a key of an integration. The secret is 64 random bytes.</summary>
+    /// <exception cref="ProblemException">The integration does not exist, or it has ten keys already.</exception>
     public async Task<ApiKey> CreateAsync(IntegrationRow integration, string displayName, CancellationToken cancellationToken)
     {
         var apiKey = New(ApiKey.IntegrationPrefix, integration.AppId, displayName) with { IntegrationId = integration.Id };
@@ -57,32 +57,33 @@ public sealed class ApiKeys(Database database, SecretEncryption box, Invalidatio
         return apiKey;
     }
 
-    /// <summary>All keys of an integration, oldest first.</summary>
+    /// <summary>Lists all keys of an integration, oldest first.</summary>
     public async Task<IReadOnlyList<ApiKey>> ListOfIntegrationAsync(string integrationId, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync((session, token) => ApiKeyTable.ListOfIntegrationAsync(session, integrationId, token), cancellationToken);
         return [.. rows.Select(Unseal)];
     }
 
-    /// <summary>The key with this id, whoever it belongs to, or <c>null</c>.</summary>
+    /// <summary>Finds the key with this id, whoever owns it; <c>null</c> if it does not exist.</summary>
     public ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken)
     {
         if (recent.TryGet(id, out var known) && cacheLifetime.Holds(known.Until)) return new(known.ApiKey);
         return ApiKey.IsId(id) ? LoadAsync(id, cancellationToken) : default;
     }
 
-    /// <summary>The key of an app, or of an integration of it, or <c>null</c>.</summary>
+    /// <summary>Finds a key of an app, or of an integration of that app; <c>null</c> if it does not exist.</summary>
     public async ValueTask<ApiKey?> FindAsync(string appId, string? integrationId, string id, CancellationToken cancellationToken) =>
         await FindAsync(id, cancellationToken) is { } apiKey && apiKey.AppId == appId && apiKey.IntegrationId == integrationId ? apiKey : null;
 
-    /// <summary>All keys of an app, oldest first.</summary>
+    /// <summary>Lists all keys of an app, oldest first.</summary>
     public async Task<IReadOnlyList<ApiKey>> ListAsync(string appId, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync((session, token) => ApiKeyTable.ListAsync(session, appId, token), cancellationToken);
         return [.. rows.Select(Unseal)];
     }
 
-    /// <summary>Deletes a key of an app, or of an integration of it; false when it is not there. It opens nothing from the moment this returns.</summary>
+    /// <summary>Deletes a key of an app, or of an integration of that app; false if it does not exist. When this returns, the key is not valid any
+    /// more.</summary>
     public async Task<bool> DeleteAsync(string appId, string? integrationId, string id, CancellationToken cancellationToken)
     {
         if (await FindAsync(appId, integrationId, id, cancellationToken) is null) return false;
@@ -91,16 +92,16 @@ public sealed class ApiKeys(Database database, SecretEncryption box, Invalidatio
         return deleted;
     }
 
-    /// <summary>Forgets the keys of an app that was deleted, and tells the other nodes.</summary>
+    /// <summary>Drops the keys of a deleted app from the cache, and sends the invalidation to the other nodes.</summary>
     public void ForgetApp(string appId) => Announce(new Invalidation(InvalidationKind.App, appId));
 
-    /// <summary>Forgets the keys of an integration that was deleted, and tells the other nodes.</summary>
+    /// <summary>Drops the keys of a deleted integration from the cache, and sends the invalidation to the other nodes.</summary>
     public void ForgetIntegration(string integrationId) => Announce(new Invalidation(InvalidationKind.Integration, integrationId));
 
-    /// <summary>Forgets a key that was deleted or has another secret, and tells the other nodes.</summary>
+    /// <summary>Drops a key that was deleted or has a new secret from the cache, and sends the invalidation to the other nodes.</summary>
     public void ForgetKey(string id) => Announce(new Invalidation(InvalidationKind.Key, id));
 
-    /// <summary>Forgets what a notice says is gone.</summary>
+    /// <summary>Drops the keys that an invalidation names from the cache.</summary>
     public void Hear(Invalidation invalidation)
     {
         Func<ApiKey, bool>? isGone = invalidation.Kind switch
@@ -114,20 +115,20 @@ public sealed class ApiKeys(Database database, SecretEncryption box, Invalidatio
         if (isGone is not null) Forget(isGone);
     }
 
-    /// <summary>A new key that is not stored yet.</summary>
+    /// <summary>Creates a key without storing it.</summary>
     public ApiKey New(string prefix, string? appId, string displayName) =>
         new(prefix + ObjectId.New(clock), appId, displayName, NewSecret());
 
-    /// <summary>A secret that nobody can guess: 64 random bytes in base64url.</summary>
+    /// <summary>Creates a secret that nobody can guess: 64 random bytes in base64url.</summary>
     public static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(64));
 
-    /// <summary>The key as it is stored.</summary>
+    /// <summary>Returns the row of a key, with the secret encrypted.</summary>
     public ApiKeyRow Seal(ApiKey apiKey) => new(apiKey.Id, apiKey.AppId, apiKey.DisplayName, box.Seal(apiKey.Id, apiKey.Secret), apiKey.IntegrationId);
 
-    /// <summary>Whether a stored key was sealed with the master key that this process has.</summary>
+    /// <summary>Whether the secret of a stored key was encrypted with the master key of this process.</summary>
     public bool Opens(ApiKeyRow row) => box.Opens(row.Id, row.Secret);
 
-    /// <summary>Whether a stored key has this secret, and can be opened.</summary>
+    /// <summary>Whether a stored key can be decrypted and has this secret.</summary>
     internal bool Holds(ApiKeyRow row, string secret) => Opens(row) && Unseal(row).Secret == secret;
 
     private ApiKey Unseal(ApiKeyRow row) => new(row.Id, row.AppId, row.DisplayName, box.Open(row.Id, row.Secret), row.IntegrationId);
@@ -158,7 +159,7 @@ public sealed class ApiKeys(Database database, SecretEncryption box, Invalidatio
         var apiKey = Unseal(row);
         lock (gate)
         {
-            // A key was deleted beside this read: perhaps this one, so it is not remembered.
+            // If a key was deleted during this read, it may have been this one. It is not cached then.
             if (generation == before) recent.AddOrUpdate(id, new Remembrance(apiKey, until));
         }
 

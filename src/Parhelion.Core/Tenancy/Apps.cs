@@ -3,10 +3,10 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>Makes, finds, lists, changes and deletes apps.</summary>
+/// <summary>Creates, finds, lists, updates and deletes apps.</summary>
 public sealed class Apps(Database database, Removal removal, TimeProvider clock)
 {
-    /// <summary>Makes an app.</summary>
+    /// <summary>Creates an app.</summary>
     public async Task<AppRow> CreateAsync(string displayName, string settings, string? metadata, CancellationToken cancellationToken)
     {
         var app = new AppRow(ObjectId.New(clock), displayName, settings, metadata);
@@ -20,11 +20,11 @@ public sealed class Apps(Database database, Removal removal, TimeProvider clock)
         return app;
     }
 
-    /// <summary>The app, or <c>null</c>.</summary>
+    /// <summary>Finds an app; <c>null</c> if it does not exist.</summary>
     public ValueTask<AppRow?> FindAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync((session, token) => AppTable.FindAsync(session, id, token), cancellationToken);
 
-    /// <summary>One page of apps in the order of their ids.</summary>
+    /// <summary>Lists one page of apps in the order of their ids.</summary>
     public async Task<Page<AppRow>> ListAsync(PageRequest page, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(
@@ -32,7 +32,7 @@ public sealed class Apps(Database database, Removal removal, TimeProvider clock)
         return Page.From(rows, page, app => app.Id);
     }
 
-    /// <summary>Changes an app by <paramref name="change"/>, which may be called more than once; <c>null</c> when it is gone.</summary>
+    /// <summary>Updates an app by <paramref name="change"/>, which may be called more than once; <c>null</c> if the app does not exist.</summary>
     public Task<AppRow?> UpdateAsync(string id, Func<AppRow, AppRow> change, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
@@ -44,8 +44,8 @@ public sealed class Apps(Database database, Removal removal, TimeProvider clock)
             },
             cancellationToken);
 
-    /// <summary>Deletes an app with its keys and attachments; false when it is gone. All of it is out of reach when this returns, and
-    /// the bytes are erased in the background.</summary>
+    /// <summary>Deletes an app with its keys and attachments; false if it does not exist. When this returns, all of it is out of reach. The bytes are
+    /// erased in the background.</summary>
     public Task<bool> DeleteAsync(string id, string requestedBy, CancellationToken cancellationToken) =>
         removal.RemoveAppAsync(id, requestedBy, cancellationToken);
 }

@@ -3,17 +3,18 @@ using System.Text;
 
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>Encrypts the secrets of keys at rest: AES-256-GCM, bound to the key's id, so that a row copied onto another does not open.</summary>
+/// <summary>Encrypts the secrets of keys and webhooks with AES-256-GCM before they are stored. The ciphertext is bound to the id of its row, so it
+/// cannot be decrypted in another row.</summary>
 public sealed class SecretEncryption(byte[] masterKey)
 {
-    /// <summary>Bytes of the master key.</summary>
+    /// <summary>Length of the master key in bytes.</summary>
     public const int MasterKeyBytes = 32;
 
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
     private const int HeadBytes = NonceBytes + TagBytes;
 
-    /// <summary>Nonce, tag and ciphertext of <paramref name="secret"/>.</summary>
+    /// <summary>Encrypts <paramref name="secret"/>; returns nonce, tag and ciphertext.</summary>
     public byte[] Seal(string keyId, string secret)
     {
         var plain = Encoding.UTF8.GetBytes(secret);
@@ -25,7 +26,7 @@ public sealed class SecretEncryption(byte[] masterKey)
         return box;
     }
 
-    /// <summary>Whether a secret was sealed with the master key of this box, and not tampered with.</summary>
+    /// <summary>Whether a secret was encrypted with this master key and was not tampered with.</summary>
     public bool Opens(string keyId, byte[] box)
     {
         try
@@ -39,7 +40,8 @@ public sealed class SecretEncryption(byte[] masterKey)
         }
     }
 
-    /// <summary>The secret again. Throws <see cref="CryptographicException"/> when the master key is another one or the row was tampered with.</summary>
+    /// <summary>Decrypts a secret. Throws <see cref="CryptographicException"/> if it was encrypted with another master key or the row was tampered
+    /// with.</summary>
     public string Open(string keyId, byte[] box)
     {
         var plain = new byte[box.Length - HeadBytes];

@@ -4,12 +4,12 @@ using Parhelion.Core.Uploading.Sniffing;
 namespace Parhelion.Core.Uploading;
 
 /// <summary>
-/// What goes under an extension that an operator has named with its type. A type that bytes can show must be found in them, and <c>text/</c> must be
-/// text; of any other type is whatever is not known to be something that runs.
+/// Decides which files are accepted under an extension whose media type the operator has configured. If a type can be recognised by its bytes, a file
+/// must have these bytes; under a <c>text/</c> type it must be text. Under any other type every file is accepted that is not known to be executable.
 /// </summary>
 internal static class CustomFileTypes
 {
-    /// <summary>What programs, systems and browsers run. No extension can be given such a type.</summary>
+    /// <summary>Types that programs, systems and browsers execute. No extension can be given such a type.</summary>
     private static readonly FrozenSet<string> Running = new[]
     {
         MediaTypes.Html, MediaTypes.Xhtml, MediaTypes.Svg, MediaTypes.Php, MediaTypes.Executable, MediaTypes.MachO, MediaTypes.Installer,
@@ -21,10 +21,10 @@ internal static class CustomFileTypes
         "multipart/related", "application/x-mimearchive",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What runs only in a program of its own; accepted where the operator has named it.</summary>
+    /// <summary>Types that are executed only in a program of their own. They are accepted if the operator has configured them.</summary>
     private static readonly string[] RunningElsewhere = [MediaTypes.OfficeMacros, MediaTypes.OdtMacros, MediaTypes.JavaArchive, MediaTypes.AndroidPackage];
 
-    /// <summary>Other names of what is found in bytes.</summary>
+    /// <summary>Other names of types that are recognised by their bytes.</summary>
     private static readonly (string Found, string Named)[] Aliases =
     [
         (MediaTypes.WebM, "audio/webm"),
@@ -40,7 +40,7 @@ internal static class CustomFileTypes
         ("image/vnd.microsoft.icon", "image/x-icon"),
     ];
 
-    /// <summary>Types that bytes show for certain.</summary>
+    /// <summary>Types that are recognised by their bytes for certain.</summary>
     private static readonly FrozenSet<string> Shown = FileTypeTable.All
         .Where(type => !type.IsText)
         .SelectMany(type => type.Also.Prepend(type.MediaType))
@@ -49,16 +49,16 @@ internal static class CustomFileTypes
         .Append(MediaTypes.Matroska).Append("image/avif").Append("audio/x-aiff").Append("audio/x-ms-wma").Append(MediaTypes.Ogg)
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether bytes show the type for certain, so that a file of this type is of this type.</summary>
+    /// <summary>Whether the type is recognised by its bytes for certain, so that every file that is served with it really has it.</summary>
     public static bool IsShownByBytes(string mediaType) => Shown.Contains(mediaType);
 
-    /// <summary>Whether the type is one that no extension can be given.</summary>
+    /// <summary>Whether the type is executable, so that no extension can be given it.</summary>
     public static bool IsRunning(string mediaType) => Running.Contains(mediaType);
 
-    /// <summary>Whether what was found goes under an extension of this type, and is served as this type.</summary>
-    /// <param name="mediaType">The type that the operator has named.</param>
-    /// <param name="detected">What was found in the bytes, or null.</param>
-    /// <param name="isText">Whether it is text, and none that runs.</param>
+    /// <summary>Whether a file is accepted under an extension of this type, and is served with this type.</summary>
+    /// <param name="mediaType">The type that the operator has configured.</param>
+    /// <param name="detected">The type that was found in the bytes, or null.</param>
+    /// <param name="isText">Whether the file is text that is not executable.</param>
     public static bool Accepts(string mediaType, string? detected, bool isText)
     {
         if (detected is not null && IsNameOf(mediaType, detected)) return true;
@@ -71,6 +71,6 @@ internal static class CustomFileTypes
         mediaType.Equals(detected, StringComparison.OrdinalIgnoreCase)
         || Aliases.Any(alias => alias.Found == detected && alias.Named.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
         || (detected == MediaTypes.OfficeMacros && mediaType.Contains("macroEnabled", StringComparison.OrdinalIgnoreCase))
-        // The inside of other archives is not known.
+        // Other formats that are ZIP archives cannot be recognised.
         || (detected == MediaTypes.Zip && !IsShownByBytes(mediaType));
 }

@@ -1,16 +1,16 @@
 namespace Parhelion.Core.Uploading;
 
 /// <summary>
-/// Why a file was refused. The three cases that the Sunshine Conversations file validation documents; each is answered 415.
+/// The reason why a file was refused: the three cases that the Sunshine Conversations file validation documents. Each is answered with 415.
 /// </summary>
 public enum FileRefusal
 {
-    /// <summary>The name has no extension, or one that is not listed.</summary>
+    /// <summary>The name has no extension, or its extension is not listed.</summary>
     ExtensionNotAllowed,
 
-    /// <summary>The bytes are of no format that can be recognised.</summary>
+    /// <summary>The format of the bytes is not known.</summary>
     TypeNotRetrieved,
 
-    /// <summary>The bytes are of a known format that no listed extension has, or that must not go under this one.</summary>
+    /// <summary>The format is known, but no listed extension has it, or it is not allowed under this extension.</summary>
     TypeNotAllowed,
 }

@@ -6,43 +6,42 @@ using Parhelion.Core.Uploading.Sniffing;
 namespace Parhelion.Core.Uploading;
 
 /// <summary>
-/// Judges what may be uploaded: first by name, before any byte of the body is read, then by the first bytes, and where these do not suffice by the
-/// whole file. The rules are those of the Sunshine Conversations file validation; where it is silent, the safer reading is taken.
+/// Decides whether a file may be uploaded. It checks the name before any byte of the body is read, then the first bytes, and if they are not enough
+/// the whole file. The rules are those of the Sunshine Conversations file validation. Where that is silent, the safer interpretation applies.
 /// </summary>
 /// <param name="types">The extensions that may be uploaded.</param>
 public sealed class FileRules(FileTypes types)
 {
     /// <summary>
-    /// Judges the name alone, by its last extension. No extension is no listed extension.
+    /// Checks the name alone, by its last extension. A name without an extension is refused.
     /// </summary>
-    /// <returns>The refusal, or null when the content may be looked at.</returns>
+    /// <returns>The refusal, or null if the content may be checked.</returns>
     public FileRefusal? JudgeName(FileName name) =>
         types.AllowsExtension(name.ExtensionSpan) ? null : FileRefusal.ExtensionNotAllowed;
 
     /// <summary>
-    /// Judges the name and the first bytes, and settles the media type under which the file is served.
+    /// Checks the name and the first bytes, and determines the media type with which the file is served.
     /// </summary>
     /// <param name="name">The name, as cleaned by <see cref="FileName"/>.</param>
     /// <param name="head">
-    /// The start of the file, or all of it. <see cref="MediaTypeSniffer.HeadBytes"/> bytes are as good as the whole, unless the verdict says
-    /// <see cref="FileVerdict.NeedsWhole"/>.
+    /// The start of the file, or all of it. <see cref="MediaTypeSniffer.HeadBytes"/> bytes give the same verdict as the whole file, unless the
+    /// verdict says <see cref="FileVerdict.NeedsWhole"/>.
     /// </param>
     /// <remarks>
-    /// In this order:
+    /// The rules, in this order:
     /// <list type="number">
     /// <item>The extension must be listed.</item>
-    /// <item>Bytes that are nothing we know are refused, text formats included: what is text is always recognised as text.</item>
+    /// <item>Bytes of an unknown format are refused, also under extensions of text formats: text is always recognised as text.</item>
     /// <item>HTML and scripts are refused under every extension.</item>
     /// <item>
-    /// Text goes with the extensions of text formats, and takes their type: a CSV is any text. An SVG is not: what has no
-    /// <c>svg</c> root would not be shown, so it is served as the text that it is. Under any other extension text is refused,
-    /// although <c>text/plain</c> is a listed type: a program that opens images or films can show nothing of it, and a name
-    /// that hides text is mostly an attack.
+    /// Text is accepted under extensions of text formats, and is served with their type: any text may be a CSV. SVG is different: text without an
+    /// <c>svg</c> root would not be shown, so it is served as the text that it is. Under any other extension text is refused, although
+    /// <c>text/plain</c> is a listed type. A program that opens images or films cannot show it, and a name that hides text is mostly an attack.
     /// </item>
-    /// <item>Anything else takes the type of its bytes, whatever the extension: a JPEG named <c>.png</c> is served as JPEG.
-    /// Only a container whose inside cannot be told takes the type of the extension, when that is of the same family.</item>
+    /// <item>Any other file is served with the type of its bytes, whatever the extension: a JPEG named <c>.png</c> is served as JPEG. Only a
+    /// container whose content cannot be determined is served with the type of the extension, if both are of the same family.</item>
     /// </list>
-    /// docs/file-types.md tells users the same.
+    /// docs/file-types.md describes the same rules for users.
     /// </remarks>
     public FileVerdict JudgeContent(FileName name, ReadOnlySpan<byte> head)
     {
@@ -62,11 +61,11 @@ public sealed class FileRules(FileTypes types)
         return verdict with { Charset = charset, NeedsWhole = needsWhole };
     }
 
-    /// <summary>Judges a whole file for which <see cref="JudgeContent"/> said <see cref="FileVerdict.NeedsWhole"/>: an archive or a compound file by
-    /// its directory, a sound by what is behind its tag, XML for Word by its elements.</summary>
-    /// <param name="name">The name that was judged before.</param>
-    /// <param name="file">All bytes. At most 64 times 64 KiB of them are read, and two such blocks are held.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <summary>Checks a whole file for which <see cref="JudgeContent"/> said <see cref="FileVerdict.NeedsWhole"/>. It checks an archive or a
+    /// compound file by its directory, audio by what follows its tag, and XML for Word by its elements.</summary>
+    /// <param name="name">The name that was checked before.</param>
+    /// <param name="file">All bytes. At most 64 blocks of 64 KiB are read, and at most two of them are held in memory.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUpload file, CancellationToken cancellationToken)
     {
         if (types.Find(name.ExtensionSpan) is not { } type)
@@ -89,7 +88,7 @@ public sealed class FileRules(FileTypes types)
         if (type.Vague.Contains(detected))
             return new FileVerdict(type.MediaType);
 
-        // Under a name that promises no such document, an archive of one is an archive.
+        // Under the extension of another format, an archive with such a document counts as a plain archive.
         var served = detected is MediaTypes.IWork or MediaTypes.OpenDocument ? MediaTypes.Zip : detected;
         return !type.Provisional.Contains(served) && types.AllowsMediaType(served) ? new FileVerdict(served) : Refuse(FileRefusal.TypeNotAllowed, type, detected);
     }

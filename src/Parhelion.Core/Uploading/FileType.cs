@@ -1,29 +1,29 @@
 namespace Parhelion.Core.Uploading;
 
-/// <summary>What is known about one extension.</summary>
+/// <summary>A file extension and the media types of its files.</summary>
 /// <param name="Extension">Lower-case, without the dot.</param>
-/// <param name="MediaType">The type of such files when the bytes do not say it better.</param>
+/// <param name="MediaType">The type of such files, unless their bytes show a more exact one.</param>
 internal sealed record FileType(string Extension, string MediaType)
 {
-    /// <summary>Whether it is a text format, which has no magic number: any text may carry this extension.</summary>
+    /// <summary>Whether it is a text format. Text formats have no magic number, so any text may carry this extension.</summary>
     public bool IsText { get; init; }
 
-    /// <summary>Further types that genuine files of this extension are found to have; they are answered as found.</summary>
+    /// <summary>Other types that genuine files of this extension have. Such files are served with the type that was found.</summary>
     public string[] Also { get; init; } = [];
 
     /// <summary>
-    /// Types that are true but less than the extension says (an MP4 that may be sound alone, an Office document behind a password).
-    /// When the bytes say one of these, the answer is <see cref="MediaType"/>.
+    /// Types that are true, but less exact than the extension: an MP4 that may be audio alone, an Office document with a password. If the bytes show
+    /// one of these, the file is served with <see cref="MediaType"/>.
     /// </summary>
     public string[] Vague { get; init; } = [];
 
     /// <summary>
-    /// What the start of such a file may look like while its end is out of sight (a ZIP under <c>.docx</c>). The file is taken in, and the end
-    /// of the upload decides; that such a file is no more than this is then a reason to refuse it.
+    /// Types that the start of such a file may show while its end is not yet received (a ZIP under <c>.docx</c>). The upload continues, and the whole
+    /// file decides. If it still has one of these types then, it is refused.
     /// </summary>
     public string[] Provisional { get; init; } = [];
 
-    /// <summary>Whether the extension is not on the published list: an operator has named it, with its type.</summary>
+    /// <summary>Whether the operator has configured the extension and its type. The extension is not on the published list.</summary>
     public bool IsOwn { get; init; }
 
     public bool HasExtension(string name) => string.Equals(Extension, name, StringComparison.OrdinalIgnoreCase);

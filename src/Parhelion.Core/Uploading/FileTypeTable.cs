@@ -3,8 +3,8 @@ using Parhelion.Core.Uploading.Sniffing;
 namespace Parhelion.Core.Uploading;
 
 /// <summary>
-/// The 62 extensions of the Sunshine Conversations file validation: 59 of the older list, and <c>caf</c>, <c>pkpass</c>
-/// and <c>usdz</c> of the newer. Types are IANA's where registered (<c>audio/ogg</c> for Opus: RFC 7845, section 9).
+/// The 62 extensions of the Sunshine Conversations file validation: 59 of the older list, and <c>caf</c>, <c>pkpass</c> and <c>usdz</c> of the newer
+/// list. Types are those that IANA has registered, if any (<c>audio/ogg</c> for Opus: RFC 7845, section 9).
 /// </summary>
 internal static class FileTypeTable
 {
@@ -74,7 +74,7 @@ internal static class FileTypeTable
         new("zip", MediaTypes.Zip),
     ];
 
-    /// <summary>Whether a type that is no text belongs to a published extension.</summary>
+    /// <summary>Whether a published extension that is not a text format has this type.</summary>
     public static bool HasBinaryType(string mediaType) => All.Any(type => !type.IsText && (type.MediaType == mediaType || type.Also.Contains(mediaType)));
 
     private static FileType Text(string extension, string mediaType) => new(extension, mediaType) { IsText = true };

@@ -3,9 +3,8 @@ using System.Collections.Frozen;
 namespace Parhelion.Core.Uploading;
 
 /// <summary>
-/// The extensions that may be uploaded, and the media types that belong to them. The list is the one that the
-/// Sunshine Conversations file validation publishes: a file passes when its extension is listed and the type found in
-/// its bytes belongs to <em>some</em> listed extension, not necessarily its own.
+/// The extensions that may be uploaded, and their media types. The list is the one that the Sunshine Conversations file validation publishes. A file
+/// is accepted if its extension is listed and the type of its bytes belongs to <em>some</em> listed extension, not necessarily its own.
 /// </summary>
 /// <remarks>Immutable and safe for any number of threads.</remarks>
 public sealed class FileTypes
@@ -16,18 +15,19 @@ public sealed class FileTypes
 
     /// <summary>Allows the given extensions and no others.</summary>
     /// <param name="allowedExtensions">
-    /// Names without the dot, in any case. Each is one of <see cref="DefaultExtensions"/>, or <see cref="AllDefaults"/> for all of these, or an
-    /// extension with a media type of one's own, as in <c>md=text/markdown</c>.
+    /// Names without the dot, in any case. Each is one of <see cref="DefaultExtensions"/>, or <see cref="AllDefaults"/> for all of these, or another
+    /// extension with its media type, as in <c>md=text/markdown</c>.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// An entry is wrong. The message lists every unknown name: an extension without a type would pass or fail at random, so it is refused at start.
+    /// An entry is wrong. The message lists every unknown extension. Files of an extension without a type would be accepted or refused at random, so
+    /// the server does not start with one.
     /// </exception>
     public FileTypes(IReadOnlyCollection<string> allowedExtensions)
     {
         ArgumentNullException.ThrowIfNull(allowedExtensions);
         var own = allowedExtensions.Where(entry => entry.Contains('=', StringComparison.Ordinal)).Select(ParseOwn).ToArray();
         if (own.GroupBy(type => type.Extension).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new ArgumentException($"\"{twice.Key}\" is named twice, with a type each.", nameof(allowedExtensions));
+            throw new ArgumentException($"\"{twice.Key}\" is named twice. Give each extension one media type.", nameof(allowedExtensions));
         var allowed = allowedExtensions.Where(entry => !entry.Contains('=', StringComparison.Ordinal)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (allowed.Remove(AllDefaults)) allowed.UnionWith(DefaultExtensions);
         var unknown = allowed.Where(name => !FileTypeTable.All.Any(type => type.HasExtension(name))).ToArray();
@@ -35,7 +35,7 @@ public sealed class FileTypes
         {
             throw new ArgumentException(
                 $"Unknown file extensions: {string.Join(", ", unknown.Select(name => $"\"{name}\""))}. "
-                + $"Known are: {string.Join(' ', DefaultExtensions)}. Any other needs its type, as in md=text/markdown.",
+                + $"Known extensions: {string.Join(' ', DefaultExtensions)}. Any other extension needs its media type, as in md=text/markdown.",
                 nameof(allowedExtensions));
         }
 
@@ -58,12 +58,12 @@ public sealed class FileTypes
     /// <summary>The whole published list.</summary>
     public static FileTypes Default { get; } = new(DefaultExtensions);
 
-    /// <summary>Whether files with this extension (without the dot, any case) may be uploaded.</summary>
+    /// <summary>Whether files with this extension (without the dot, in any case) may be uploaded.</summary>
     public bool AllowsExtension(ReadOnlySpan<char> extension) => byExtensionSpan.ContainsKey(extension);
 
     /// <summary>
-    /// The media type that files of this extension have when their bytes do not say it better, or null when the extension
-    /// is not allowed. IANA's registration where there is one, otherwise the name that browsers know.
+    /// Returns the media type of files with this extension, unless their bytes show a more exact one; null if the extension is not allowed. It is the
+    /// type that IANA has registered, or otherwise the name that browsers know.
     /// </summary>
     public string? MediaTypeOf(string extension) => Find(extension)?.MediaType;
 
@@ -71,8 +71,8 @@ public sealed class FileTypes
     public bool AllowsMediaType(string mediaType) => mediaTypes.Contains(mediaType);
 
     /// <summary>
-    /// Whether files that are served with this type were found to be of it. Types that an operator gives to extensions may be others, and then
-    /// nothing vouches for the bytes.
+    /// Whether every file that is served with this type was found to have it. A type that an operator has configured may be one that cannot be
+    /// checked. Nothing guarantees the content of such a file.
     /// </summary>
     public static bool IsCertain(string mediaType) =>
         mediaType.StartsWith("text/", StringComparison.Ordinal) || FileTypeTable.All.Any(type => type.MediaType == mediaType) || CustomFileTypes.IsShownByBytes(mediaType);
@@ -97,6 +97,6 @@ public sealed class FileTypes
         return parts.Length == 2 && parts.All(part => part.Length is > 0 and <= 100 && part.All(c => char.IsAsciiLetterOrDigit(c) || "!#$&-^_.+".Contains(c, StringComparison.Ordinal)));
     }
 
-    /// <summary>The row of an allowed extension, or null.</summary>
+    /// <summary>Returns the entry of an allowed extension, or null.</summary>
     internal FileType? Find(ReadOnlySpan<char> extension) => byExtensionSpan.TryGetValue(extension, out var type) ? type : null;
 }

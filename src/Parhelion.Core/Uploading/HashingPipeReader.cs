@@ -5,9 +5,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Bytes on their way into a store, of an upload or of a move: counted, limited and hashed as they go by. It completes only after
-/// <paramref name="finish"/> has agreed, so that what the client breaks off is never published. For that the last bytes come without
-/// the mark of completion, be they fewer than asked for, and the mark comes alone.</summary>
+/// <summary>Reads the bytes of an upload or a move for a store, and counts, limits and hashes them. It completes only after <paramref name="finish"/>
+/// has succeeded, so a request that the client breaks off is never published. For that, the last bytes are returned without the mark of completion,
+/// even if fewer than requested, and the next read returns the mark alone.</summary>
 internal sealed class HashingPipeReader(PipeReader source, long limit, Func<CancellationToken, ValueTask> finish) : PipeReader, IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -15,13 +15,13 @@ internal sealed class HashingPipeReader(PipeReader source, long limit, Func<Canc
     private bool atEnd;
     private bool finished;
 
-    /// <summary>Bytes consumed so far.</summary>
+    /// <summary>Number of bytes consumed so far.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Asked with each piece: whether no more is taken, because the disk is full.</summary>
+    /// <summary>Called before each read; true if no more bytes are accepted because the disk is full.</summary>
     public Func<bool>? IsRefused { get; init; }
 
-    /// <summary>SHA-256 of the bytes consumed. Ends the hashing.</summary>
+    /// <summary>Returns the SHA-256 of the bytes consumed. Call it after the last byte.</summary>
     public byte[] Hash() => hash.GetHashAndReset();
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => ReadAtLeastAsyncCore(1, cancellationToken);
@@ -46,7 +46,7 @@ internal sealed class HashingPipeReader(PipeReader source, long limit, Func<Canc
 
     public override void CancelPendingRead() => source.CancelPendingRead();
 
-    // The form owns its part and goes on reading after it.
+    // Does nothing, because the form parser owns its part and goes on reading after it.
     public override void Complete(Exception? exception = null)
     {
     }

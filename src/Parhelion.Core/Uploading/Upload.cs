@@ -8,13 +8,13 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>The story of an upload: judge the name, judge the first bytes, stream into the store, record the row. Bytes before row on the way
-/// in: a crash can only leave bytes that nobody points to, and the orphan scan collects those.</summary>
+/// <summary>Stores an uploaded file: checks its name, checks its first bytes, streams it into the store and records its row. Bytes are written before
+/// the row: a crash can leave only bytes that no row refers to, and the orphan scan collects these.</summary>
 public sealed class Upload(
     FileRules rules, IBlobStore blobs, Database database, UploadsInFlight uploadsInFlight, UploadOptions options, TimeProvider clock)
 {
-    /// <summary>Stores a file. When this returns, the attachment is there and stays; when it throws, nothing is left of it.</summary>
-    /// <exception cref="ProblemException">The file is refused, or its app or conversation is gone.</exception>
+    /// <summary>Stores a file. When this returns, the attachment exists and is durable; when it throws, nothing of it is left.</summary>
+    /// <exception cref="ProblemException">The file is refused, or its app or conversation does not exist.</exception>
     public async Task<AttachmentRow> StoreAsync(UploadRequest request, IncomingFile file, CancellationToken cancellationToken)
     {
         if (!FileName.TryParse(file.Name, out var name)) throw new ProblemException(Problems.ExtensionNotAllowed);
@@ -26,7 +26,7 @@ public sealed class Upload(
         try
         {
             using var hashingReader = new HashingPipeReader(file.Content, options.MaxBytes, file.Finish) { IsRefused = () => database.IsShortOfSpace };
-            // The end of the file may say more than its start: the store asks before it publishes.
+            // The end of the file may change the verdict, so the store runs this check before it publishes the blob.
             StagedCheck? check = verdict.NeedsWhole ? async staged => verdict = await JudgeWholeAsync(name, staged) with { Charset = verdict.Charset } : null;
             var write = await blobs.WriteAsync(key, hashingReader, check, cancellationToken);
             var row = new AttachmentRow
@@ -58,12 +58,12 @@ public sealed class Upload(
         var read = await content.ReadAtLeastAsync(MediaTypeSniffer.HeadBytes, cancellationToken);
         if (read.Buffer.IsEmpty) throw new ProblemException(Problems.BadRequest("File is empty"));
         var verdict = Judge(name, read.Buffer.Slice(0, Math.Min(read.Buffer.Length, MediaTypeSniffer.HeadBytes)));
-        // Nothing is consumed: the store reads the same bytes again, from the same buffer.
+        // Nothing is consumed: the store reads the same bytes again from the same buffer.
         content.AdvanceTo(read.Buffer.Start);
         return verdict.IsAccepted ? verdict : throw Refuse(verdict);
     }
 
-    // The client has sent its last byte: what decides runs to its end even when it leaves now.
+    // The client has sent its last byte, so the check runs to its end even if the client disconnects now.
     private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUpload staged)
     {
         var verdict = await rules.JudgeWholeAsync(name, staged, CancellationToken.None);
@@ -96,7 +96,7 @@ public sealed class Upload(
         return verdict.Explanation is { } explanation ? new ProblemException(problem, explanation) : new ProblemException(problem);
     }
 
-    // The client has sent its last byte: recording runs to its end even when it leaves now.
+    // The client has sent its last byte, so the row is recorded even if the client disconnects now.
     private async Task RecordAsync(AttachmentRow row, BlobWriteResult write)
     {
         try
@@ -112,13 +112,13 @@ public sealed class Upload(
         }
         catch (Exception e) when (e is not CommitInDoubtException)
         {
-            // In doubt the row may be there. If it is not, the blob is an orphan, and the orphan scan collects those.
+            // Not after a commit of unknown outcome: the row may exist then. If it does not, the orphan scan collects the blob.
             await blobs.DeleteAsync([row.Key], CancellationToken.None);
             throw;
         }
     }
 
-    // What was deleted while the file was on its way.
+    // Finds out what was deleted during the upload: the app or the conversation.
     private static async ValueTask<Problem> LossAsync(DatabaseSession session, AttachmentRow row) =>
         await AppTable.FindAsync(session, row.AppId, default) is null ? Problems.AppNotFound : Problems.ConversationNotFound;
 }

@@ -3,7 +3,7 @@ namespace Parhelion.Core.Uploading;
 /// <summary>Limits of uploads.</summary>
 public sealed record UploadOptions
 {
-    /// <summary>Most bytes of one file. The API's limit is 50 MB, read as 52,428,800 bytes; the multipart framing does not count.</summary>
+    /// <summary>Maximum size of one file in bytes. The API's limit is 50 MB, read as 52,428,800 bytes; the multipart framing does not count.</summary>
     public long MaxBytes { get; init; } = 52_428_800;
 
     /// <summary>File extensions that are accepted, without dots. Default: the 62 that the API lists.</summary>

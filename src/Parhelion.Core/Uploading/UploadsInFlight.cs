@@ -3,15 +3,16 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>The uploads of this process between their first byte and their row. The orphan scan leaves them alone, whatever the clock says.</summary>
+/// <summary>The uploads of this process, from before their first byte until their row is recorded. The orphan scan leaves them alone, whatever the
+/// clock says.</summary>
 public sealed class UploadsInFlight
 {
     private readonly ConcurrentDictionary<BlobKey, byte> keys = new();
 
-    /// <summary>Whether the blob is being uploaded right now.</summary>
+    /// <summary>Whether the blob is being uploaded.</summary>
     public bool Contains(BlobKey key) => keys.ContainsKey(key);
 
-    /// <summary>Uploads under way.</summary>
+    /// <summary>Number of uploads in progress.</summary>
     public int Count => keys.Count;
 
     internal void Add(BlobKey key) => keys.TryAdd(key, 0);

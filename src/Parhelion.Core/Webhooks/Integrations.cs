@@ -4,11 +4,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>Makes, finds, lists, changes and deletes integrations with what belongs to them.</summary>
+/// <summary>Creates, finds, lists, updates and deletes integrations, with their keys and webhooks.</summary>
 public sealed class Integrations(Database database, ApiKeys apiKeys, TimeProvider clock)
 {
-    /// <summary>Adds an integration with its first webhook.</summary>
-    /// <exception cref="ProblemException">The app is gone, or has as many webhooks as it can have.</exception>
+    /// <summary>Creates an integration with its first webhook.</summary>
+    /// <exception cref="ProblemException">The app does not exist, or it has the maximum number of webhooks.</exception>
     public Task<IntegrationRow> CreateAsync(IntegrationRow integration, WebhookRow webhook, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
@@ -19,21 +19,21 @@ public sealed class Integrations(Database database, ApiKeys apiKeys, TimeProvide
             },
             cancellationToken);
 
-    /// <summary>The integration of an app.</summary>
-    /// <exception cref="ProblemException">There is none.</exception>
+    /// <summary>Finds an integration of an app.</summary>
+    /// <exception cref="ProblemException">The integration does not exist.</exception>
     public async ValueTask<IntegrationRow> GetAsync(string appId, string id, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => IntegrationTable.FindAsync(session, appId, id, token), cancellationToken)
         ?? throw new ProblemException(Problems.IntegrationNotFound);
 
-    /// <summary>One page of the integrations of an app, oldest first.</summary>
+    /// <summary>Lists one page of the integrations of an app, oldest first.</summary>
     public async Task<Page<IntegrationRow>> ListAsync(string appId, PageRequest page, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync((session, token) => IntegrationTable.ListAsync(session, appId, page, token), cancellationToken);
         return Page.From(rows, page, row => row.Id);
     }
 
-    /// <summary>Changes an integration by <paramref name="change"/>, which may be called more than once.</summary>
-    /// <exception cref="ProblemException">There is no such integration.</exception>
+    /// <summary>Updates an integration by <paramref name="change"/>, which may be called more than once.</summary>
+    /// <exception cref="ProblemException">The integration does not exist.</exception>
     public Task<IntegrationRow> UpdateAsync(string appId, string id, Func<IntegrationRow, IntegrationRow> change, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
@@ -45,8 +45,8 @@ public sealed class Integrations(Database database, ApiKeys apiKeys, TimeProvide
             },
             cancellationToken);
 
-    /// <summary>Deletes an integration: its keys open nothing any more, and its webhooks are called no more.</summary>
-    /// <exception cref="ProblemException">There is no such integration.</exception>
+    /// <summary>Deletes an integration. Its keys are not valid any more, and its webhooks are not called any more.</summary>
+    /// <exception cref="ProblemException">The integration does not exist.</exception>
     public async Task DeleteAsync(string appId, string id, CancellationToken cancellationToken)
     {
         await database.DeleteAsync(

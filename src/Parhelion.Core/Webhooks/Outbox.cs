@@ -4,36 +4,37 @@ using Parhelion.Core.Events;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>What webhooks have still to hear of. A delivery stays here until it is through, so a crash repeats it at most.</summary>
-/// <param name="database">The rows.</param>
-/// <param name="mostBytes">Most bytes that wait for one webhook: what the events tell, and <see cref="RowBytes"/> for each.</param>
-/// <param name="clock">Tells the time.</param>
+/// <summary>The queue of webhook deliveries. A delivery stays in it until it is finished, so a crash can at most repeat it.</summary>
+/// <param name="database">The database.</param>
+/// <param name="mostBytes">Maximum number of bytes that wait for one webhook: the payloads of its events, and <see cref="RowBytes"/> for each event.</param>
+/// <param name="clock">The clock.</param>
 public sealed class Outbox(Database database, long mostBytes, TimeProvider clock)
 {
-    /// <summary>What a waiting event takes beside what it tells: its row and its entries in the indexes.</summary>
+    /// <summary>Bytes that a waiting event takes in addition to its payload: its row and its index entries.</summary>
     public const int RowBytes = 512;
 
-    /// <summary>How long what one node delivers is left alone by the others; longer than an attempt can take.</summary>
+    /// <summary>How long a claimed delivery is reserved for the node that claimed it; longer than an attempt can take.</summary>
     public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
 
     private const int DropBatch = 500;
 
-    // After the first, second, third and fourth failure. With a time-out of 20 s each, the fifth attempt ends within 15 minutes.
+    // Waiting times after the first, second, third and fourth failure. With a timeout of 20 s per attempt, the fifth attempt ends within 15 minutes.
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(170), TimeSpan.FromSeconds(500)];
 
-    /// <summary>How often a delivery is tried.</summary>
+    /// <summary>Maximum number of attempts for a delivery.</summary>
     public static int MostAttempts => Waits.Length + 1;
 
-    /// <summary>The next webhook, by id, that is to hear of something; <c>null</c> when there is none after this one.</summary>
+    /// <summary>Returns the next webhook, by id, that has deliveries in the queue; <c>null</c> if none follows.</summary>
     public ValueTask<string?> NextWebhookAsync(string after, CancellationToken cancellationToken) =>
         database.ReadAsync((session, token) => WebhookDeliveryTable.NextWebhookAsync(session, after, token), cancellationToken);
 
-    /// <summary>Takes what a webhook is to hear of now, one event of each stream. Nodes that share a database take it from each other; what one
-    /// took and did not finish is anybody's after <see cref="ClaimTime"/>. A node that has the database to itself is given again what it has.</summary>
+    /// <summary>Claims the deliveries of a webhook that are due now, one event of each stream. Nodes that share a database claim deliveries from each
+    /// other. Any node may claim a delivery that its node did not finish within <see cref="ClaimTime"/>. A node that does not share its database gets
+    /// its unfinished deliveries again.</summary>
     /// <param name="webhookId">The webhook.</param>
-    /// <param name="room">Most that can be delivered beside what is under way.</param>
-    /// <param name="busy">How many are under way.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
+    /// <param name="room">Maximum number of deliveries that may start in addition to those in progress.</param>
+    /// <param name="busy">Number of deliveries in progress.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public async ValueTask<List<WebhookDeliveryRow>> TakeAsync(string webhookId, int room, int busy, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -42,19 +43,20 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
             : await database.ReadAsync((session, token) => WebhookDeliveryTable.DueAsync(session, webhookId, now, room + busy, token), cancellationToken);
     }
 
-    /// <summary>How long until something is due that was not due at a time; <c>null</c> when nothing is. Negative when it has come to be due since.</summary>
+    /// <summary>Returns the time until the next delivery is due that was not due at the given time; <c>null</c> if there is none. Negative if it
+    /// became due meanwhile.</summary>
     public async Task<TimeSpan?> NextAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => WebhookDeliveryTable.NextDueAsync(session, since, token), cancellationToken) - clock.GetUtcNow();
 
-    /// <summary>The webhook of a delivery and what it is told; <c>null</c> when the webhook is gone.</summary>
+    /// <summary>Returns the webhook of a delivery and the payload to send; <c>null</c> if the webhook was deleted.</summary>
     public ValueTask<PendingEvent?> OpenAsync(WebhookDeliveryRow delivery, CancellationToken cancellationToken) =>
         database.ReadAsync((session, token) => OpenAsync(session, delivery, token), cancellationToken);
 
-    /// <summary>It is through, be it delivered or refused for good: the next of its stream is due.</summary>
+    /// <summary>Finishes a delivery that succeeded or was refused for good. The next event of its stream becomes due.</summary>
     public Task FinishAsync(WebhookDeliveryRow delivery, CancellationToken cancellationToken) =>
         WriteAsync(session => WebhookDeliveryTable.FinishAsync(session, delivery, clock.GetUtcNow()), cancellationToken);
 
-    /// <summary>It failed: it is tried again later, or given up after the last attempt. False when it is given up.</summary>
+    /// <summary>Records a failed attempt. The delivery is retried later, or given up after the last attempt; false if it is given up.</summary>
     public async Task<bool> FailAsync(WebhookDeliveryRow delivery, CancellationToken cancellationToken)
     {
         if (delivery.Attempts >= Waits.Length)
@@ -68,7 +70,7 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
         return true;
     }
 
-    /// <summary>Drops everything that a dead webhook was to hear of.</summary>
+    /// <summary>Drops all deliveries of a deleted webhook.</summary>
     public async Task DropAsync(string webhookId, CancellationToken cancellationToken)
     {
         int gone;
@@ -76,7 +78,8 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
         while (gone >= DropBatch);
     }
 
-    /// <summary>Gives up the oldest events of a webhook for which more waits than may wait, so that there is room for an eighth of it again; how many they were.</summary>
+    /// <summary>Gives up the oldest events of a webhook if more bytes wait for it than allowed, until an eighth of the limit is free again; returns
+    /// their number.</summary>
     public async Task<int> TrimAsync(string webhookId, CancellationToken cancellationToken)
     {
         var waiting = await database.ReadAsync((session, token) => WebhookDeliveryTable.WaitingAsync(session, webhookId, token), cancellationToken);
@@ -110,7 +113,7 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
     private static async ValueTask<PendingEvent?> OpenAsync(DatabaseSession session, WebhookDeliveryRow delivery, CancellationToken cancellationToken)
     {
         if (await WebhookTable.FindAsync(session, delivery.WebhookId, cancellationToken) is not { } webhook) return null;
-        // Given up a moment ago: nobody will miss what is not sent.
+        // The event was given up a moment ago, so there is nothing to send.
         if (await EventPayloadTable.FindAsync(session, delivery.Stream, delivery.EventId, cancellationToken) is not { } text) return new PendingEvent(webhook, null);
         var payload = JsonNode.Parse(text)!.AsObject();
         return new PendingEvent(webhook, await EventEnrichment.FillAsync(session, payload, webhook, cancellationToken) ? payload : null);
@@ -127,6 +130,6 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
 }
 
 /// <summary>An event that is about to be sent.</summary>
-/// <param name="Webhook">Who is told.</param>
-/// <param name="Payload">What is told; <c>null</c>: it was given up, or its message was deleted, and nothing is to be told.</param>
+/// <param name="Webhook">The webhook to call.</param>
+/// <param name="Payload">The payload; <c>null</c>: nothing is to be sent, because the event was given up or its message was deleted.</param>
 public sealed record PendingEvent(WebhookRow Webhook, JsonObject? Payload);

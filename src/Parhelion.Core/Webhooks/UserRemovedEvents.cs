@@ -4,12 +4,12 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>Tells of the deletion of a user when it is really done: the cascade is through, and the bytes of every attachment that it ended are erased.</summary>
+/// <summary>Records the event about a deleted user once the deletion is complete: the cascade has ended, and all blobs that it removed are erased.</summary>
 public sealed class UserRemovedEvents(Database database, EventRecorder eventRecorder)
 {
     private const int Batch = 20;
 
-    /// <summary>Tells of whoever is gone by now.</summary>
+    /// <summary>Records the events for one batch of users whose deletion is complete.</summary>
     public async Task TellAsync(CancellationToken cancellationToken)
     {
         var ready = await database.ReadAsync((session, token) => PendingUserRemovalTable.ReadyAsync(session, Batch, token), cancellationToken);
@@ -28,7 +28,7 @@ public sealed class UserRemovedEvents(Database database, EventRecorder eventReco
         eventRecorder.Announce();
     }
 
-    /// <summary>Writes down that a user is to be told of, when anybody wants to hear it.</summary>
+    /// <summary>Prepares the event for a user who is being deleted, if a webhook subscribes to it.</summary>
     internal static async ValueTask PrepareAsync(DatabaseSession session, UserRow user, Cascade cascade)
     {
         if ((await WebhookTable.SubscribedAsync(session, user.AppId, EventTypes.UserRemove)).Count == 0) return;

@@ -4,17 +4,17 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>Makes, finds, lists, changes and deletes the webhooks of integrations.</summary>
+/// <summary>Creates, finds, lists, updates and deletes the webhooks of integrations.</summary>
 public sealed class WebhookDirectory(Database database, SecretEncryption box, TimeProvider clock)
 {
-    /// <summary>Most webhooks of an app.</summary>
+    /// <summary>Maximum number of webhooks of an app.</summary>
     public const int PerApp = 10;
 
-    /// <summary>The secret of a webhook, in the clear.</summary>
+    /// <summary>Decrypts the secret of a webhook.</summary>
     public string SecretOf(WebhookRow webhook) => box.Open(webhook.Id, webhook.Secret);
 
-    /// <summary>Adds a webhook.</summary>
-    /// <exception cref="ProblemException">The integration is gone, or the app has ten webhooks already.</exception>
+    /// <summary>Creates a webhook.</summary>
+    /// <exception cref="ProblemException">The integration does not exist, or the app has ten webhooks already.</exception>
     public Task<WebhookRow> CreateAsync(WebhookRow webhook, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
@@ -24,17 +24,17 @@ public sealed class WebhookDirectory(Database database, SecretEncryption box, Ti
             },
             cancellationToken);
 
-    /// <summary>All webhooks of an integration.</summary>
+    /// <summary>Lists all webhooks of an integration.</summary>
     public async Task<IReadOnlyList<WebhookRow>> ListAsync(string integrationId, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => WebhookTable.ListAsync(session, integrationId, token), cancellationToken);
 
-    /// <summary>The webhook of an integration.</summary>
-    /// <exception cref="ProblemException">There is none.</exception>
+    /// <summary>Finds a webhook of an integration.</summary>
+    /// <exception cref="ProblemException">The webhook does not exist.</exception>
     public async ValueTask<WebhookRow> GetAsync(string integrationId, string id, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => FindAsync(session, integrationId, id, token), cancellationToken);
 
-    /// <summary>Changes a webhook by <paramref name="change"/>, which may be called more than once.</summary>
-    /// <exception cref="ProblemException">There is no such webhook.</exception>
+    /// <summary>Updates a webhook by <paramref name="change"/>, which may be called more than once.</summary>
+    /// <exception cref="ProblemException">The webhook does not exist.</exception>
     public Task<WebhookRow> UpdateAsync(string integrationId, string id, Func<WebhookRow, WebhookRow> change, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
@@ -45,8 +45,8 @@ public sealed class WebhookDirectory(Database database, SecretEncryption box, Ti
             },
             cancellationToken);
 
-    /// <summary>Deletes a webhook. What it was still to hear of is dropped.</summary>
-    /// <exception cref="ProblemException">There is no such webhook.</exception>
+    /// <summary>Deletes a webhook. The events that wait for it are dropped.</summary>
+    /// <exception cref="ProblemException">The webhook does not exist.</exception>
     public Task DeleteAsync(string integrationId, string id, CancellationToken cancellationToken) =>
         database.DeleteAsync(
             async session =>
@@ -56,7 +56,7 @@ public sealed class WebhookDirectory(Database database, SecretEncryption box, Ti
             },
             cancellationToken);
 
-    /// <summary>Adds a webhook, inside a transaction.</summary>
+    /// <summary>Creates a webhook inside a transaction.</summary>
     internal static async ValueTask InsertAsync(DatabaseSession session, WebhookRow webhook, DateTimeOffset now)
     {
         if (await WebhookTable.CountAsync(session, webhook.AppId) >= PerApp) throw new ProblemException(Problems.BadRequest($"An app can have at most {PerApp} webhooks"));

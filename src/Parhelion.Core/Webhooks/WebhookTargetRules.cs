@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>Which addresses a webhook may reach. What is not on the public internet is refused unless the operator allows it: a tenant must not
-/// make the server call what only the server can reach.</summary>
+/// <summary>Decides which addresses a webhook may call. Addresses outside the public internet are refused unless the operator allows them. Otherwise
+/// a tenant could make the server call hosts that only the server can reach.</summary>
 public static class WebhookTargetRules
 {
     private static readonly IPNetwork[] NotPublic =
@@ -16,11 +16,11 @@ public static class WebhookTargetRules
         IPNetwork.Parse("2001::/23"), IPNetwork.Parse("2001:db8::/32"), IPNetwork.Parse("3fff::/20"),
     ];
 
-    // The only IPv6 addresses that are routed on the public internet. Outside of it are loopback, link-local, unique and site-local, multicast, and the
-    // forms that hide an IPv4 address, such as ::ffff:0:10.0.0.1 (RFC 2765) and ::10.0.0.1.
+    // The only IPv6 addresses that are routed on the public internet. Loopback, link-local, unique local, site-local and multicast addresses are
+    // outside of it. So are the forms that hide an IPv4 address, such as ::ffff:0:10.0.0.1 (RFC 2765) and ::10.0.0.1.
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
-    // Addresses that hold an IPv4 address in their last or middle bytes (RFC 6052, RFC 3056): judged by it.
+    // Addresses that contain an IPv4 address in their last or middle bytes (RFC 6052, RFC 3056). The IPv4 address decides.
     private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
 
@@ -40,12 +40,13 @@ public static class WebhookTargetRules
         return !NotPublic.Any(network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));
     }
 
-    /// <summary>Whether the host of a URL is, as it stands there, an address that is not public. A name is judged when it is resolved.</summary>
+    /// <summary>Whether the host of a URL is a literal address that is not public, <c>localhost</c>, or no valid name. Another name is checked when
+    /// it is resolved.</summary>
     public static bool NamesPrivateAddress(Uri target)
     {
         ArgumentNullException.ThrowIfNull(target);
         if (target.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6) return !IsPublic(IPAddress.Parse(target.DnsSafeHost));
-        // What is no name cannot be resolved, and is not called.
+        // A host that is not a valid name cannot be resolved and is not called.
         return HostName.Of(target) is not { } name || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
 }

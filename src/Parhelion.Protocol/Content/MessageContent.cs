@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Parhelion.Protocol;
 
-/// <summary>What a message says, typed. A content converts by itself to the JSON that <see cref="MessagePostBody.Content"/> holds, and
-/// <see cref="Message.ReadContent"/> gives it back.</summary>
+/// <summary>The typed content of a message. It converts implicitly to the JSON of <see cref="MessagePostBody.Content"/>, and
+/// <see cref="Message.ReadContent"/> returns it from a message.</summary>
 /// <example><code>Content = new FileContent { MediaUrl = attachment.MediaUrl }</code></example>
 public abstract record MessageContent
 {
@@ -11,15 +11,15 @@ public abstract record MessageContent
     {
     }
 
-    /// <summary>One of <see cref="ContentTypes"/>; others may come.</summary>
+    /// <summary>Type of the content: one of <see cref="ContentTypes"/>. The API may add other types.</summary>
     public abstract string Type { get; }
 
-    /// <summary>The content of a message by its <c>type</c>; <see cref="OtherContent"/> for a type that has no record here.</summary>
-    /// <param name="json">An object, as <see cref="Message.Content"/> holds it.</param>
-    /// <exception cref="JsonException">It is no object, or a field of it has another type than the API gives it.</exception>
+    /// <summary>Reads the JSON of a content into the record for its <c>type</c>, or into an <see cref="OtherContent"/> if there is no such record.</summary>
+    /// <param name="json">A JSON object, such as <see cref="Message.Content"/>.</param>
+    /// <exception cref="JsonException">The JSON is not an object, or a field has another type than the API defines.</exception>
     public static MessageContent Parse(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object) throw new JsonException("The content of a message is an object.");
+        if (json.ValueKind != JsonValueKind.Object) throw new JsonException("The content of a message must be a JSON object.");
         var type = json.TryGetProperty("type", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
         return type switch
         {
@@ -32,7 +32,7 @@ public abstract record MessageContent
         };
     }
 
-    /// <summary>The content as it goes over the wire.</summary>
+    /// <summary>Serializes the content to JSON.</summary>
     public JsonElement ToJsonElement() => this switch
     {
         TextContent text => JsonSerializer.SerializeToElement(text, ProtocolJson.Default.TextContent),
@@ -41,10 +41,10 @@ public abstract record MessageContent
         CarouselContent carousel => JsonSerializer.SerializeToElement(carousel, ProtocolJson.Default.CarouselContent),
         ListContent list => JsonSerializer.SerializeToElement(list, ProtocolJson.Default.ListContent),
         OtherContent other => other.Json,
-        _ => throw new NotSupportedException($"{GetType().Name} is no content of the API."),
+        _ => throw new NotSupportedException($"{GetType().Name} is not a content type of the API."),
     };
 
-    /// <summary>Lets a content stand where its JSON is wanted.</summary>
+    /// <summary>Serializes the content to JSON, so that it can be assigned to <see cref="MessagePostBody.Content"/>.</summary>
     public static implicit operator JsonElement(MessageContent content)
     {
         ArgumentNullException.ThrowIfNull(content);

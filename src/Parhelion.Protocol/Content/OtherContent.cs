@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Parhelion.Protocol;
 
-/// <summary>A content that has no record of its own here: forms, locations, templates, and types that are yet to come.</summary>
+/// <summary>Content of a message whose type has no record in this library: forms, locations, templates, and future types.</summary>
 public sealed record OtherContent : MessageContent
 {
-    /// <summary>A content from its JSON.</summary>
+    /// <summary>Creates a content from its JSON.</summary>
     /// <param name="json">An object with a <c>type</c>.</param>
     public OtherContent(JsonElement json) : this(json.GetProperty("type").GetString()!, json)
     {
@@ -16,6 +16,6 @@ public sealed record OtherContent : MessageContent
     /// <inheritdoc />
     public override string Type { get; }
 
-    /// <summary>The whole content.</summary>
+    /// <summary>The whole content as JSON.</summary>
     public JsonElement Json { get; }
 }

@@ -4,8 +4,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Lets a request in to its endpoint or refuses it, before any of its body is read: credentials (401), then whether they
-/// cover the app and the operation (403), then whether the app exists (404).</summary>
+/// <summary>Authorizes a request before any of its body is read. Checks in this order: the credentials (401), whether they cover the app and the operation
+/// (403), whether the app exists (404).</summary>
 internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authenticator, Apps apps, ILogger<AccessMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -23,7 +23,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authe
         if (caller is null) throw new ProblemException(Problems.InvalidCredentials);
 
         var appId = http.Request.RouteValues["appId"] as string;
-        // A key lives no longer than its app: that its own app exists is known.
+        // Deleting an app deletes its keys, so the app of an app key exists.
         if (!rule.Scopes.Contains(caller.Scope) || (caller.AppId is not null && appId is not null && caller.AppId != appId)) throw new ProblemException(Problems.Forbidden);
         if (caller.AppId is null && appId is not null && !await ExistsAsync(appId, rule, http.RequestAborted)) throw new ProblemException(Problems.AppNotFound);
         return caller;

@@ -1,22 +1,23 @@
 namespace Parhelion.Server.Access;
 
-/// <summary>Who may call an endpoint; its metadata. An endpoint without one is open to all.</summary>
-/// <param name="Scopes">The scopes of credentials that may.</param>
-/// <param name="OutlivesApp">Whether account credentials may still ask when the app in the path is gone.</param>
+/// <summary>Endpoint metadata that says which credentials may call the endpoint. An endpoint without a rule is open to everybody.</summary>
+/// <param name="Scopes">The credential scopes that may call the endpoint.</param>
+/// <param name="OutlivesApp">Whether account credentials may call the endpoint after the app in the path was deleted.</param>
 internal sealed record AccessRule(IReadOnlyList<string> Scopes, bool OutlivesApp = false)
 {
-    /// <summary>Provisioning.</summary>
+    /// <summary>For operations that manage apps and keys: account credentials only.</summary>
     public static readonly AccessRule Account = new([Core.Tenancy.CredentialScopes.Account]);
 
-    /// <summary>What concerns one app.</summary>
+    /// <summary>For operations on one app: credentials of the app or of the account.</summary>
     public static readonly AccessRule App = new([Core.Tenancy.CredentialScopes.App, Core.Tenancy.CredentialScopes.Account]);
 
-    /// <summary>Conversations and what they are made of.</summary>
+    /// <summary>For users, conversations, messages and attachments: credentials of an integration, of the app or of the account.</summary>
     public static readonly AccessRule Chat = new([Core.Tenancy.CredentialScopes.Integration, Core.Tenancy.CredentialScopes.App, Core.Tenancy.CredentialScopes.Account]);
 
-    /// <summary>Webhooks: the original lists the account among none of their operations.</summary>
+    /// <summary>For webhooks: credentials of an integration or of the app. The original API does not allow account credentials for these
+    /// operations.</summary>
     public static readonly AccessRule Webhooks = new([Core.Tenancy.CredentialScopes.Integration, Core.Tenancy.CredentialScopes.App]);
 
-    /// <summary>The receipts of an app.</summary>
+    /// <summary>For the receipts of an app: as <see cref="App"/>, and account credentials may list them after the app was deleted.</summary>
     public static readonly AccessRule Receipts = App with { OutlivesApp = true };
 }

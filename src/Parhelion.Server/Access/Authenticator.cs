@@ -2,10 +2,10 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Finds out who is calling from the <c>Authorization</c> header. Nothing in the outcome tells which part was wrong.</summary>
+/// <summary>Identifies the caller from the <c>Authorization</c> header. The result does not reveal which part of invalid credentials was wrong.</summary>
 internal sealed class Authenticator(BasicCredentials basic, BearerCredentials bearer)
 {
-    /// <summary>The caller, or <c>null</c> when the header does not hold.</summary>
+    /// <summary>Returns the caller, or <c>null</c> when the credentials are invalid.</summary>
     public async ValueTask<Caller?> AuthenticateAsync(string authorization, CancellationToken cancellationToken)
     {
         var blank = authorization.IndexOf(' ', StringComparison.Ordinal);

@@ -4,15 +4,15 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Basic authentication (RFC 7617): key id and secret.</summary>
+/// <summary>Verifies Basic authentication (RFC 7617): the user name is a key id, the password its secret.</summary>
 internal sealed class BasicCredentials(ApiKeys apiKeys)
 {
     private const int MaxLength = 4096;
 
-    // Compared with when there is no such key, so that an unknown key takes the time of a wrong secret.
+    // The secret is compared with this one if there is no such key, so that an unknown key takes as long as a wrong secret.
     private static readonly string Nobody = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
 
-    /// <summary>The key whose id and secret these are, or <c>null</c>.</summary>
+    /// <summary>Returns the key with this id and secret, or <c>null</c>.</summary>
     public async ValueTask<ApiKey?> VerifyAsync(string encoded, CancellationToken cancellationToken)
     {
         if (!TryDecode(encoded, out var id, out var secret)) return null;
@@ -33,7 +33,7 @@ internal sealed class BasicCredentials(ApiKeys apiKeys)
         return true;
     }
 
-    // Hashed first, so that neither the content nor the length of the secret shows in the time.
+    // Compares hashes, so that the time depends on neither the content nor the length of the secret.
     private static bool IsSame(string given, string expected)
     {
         Span<byte> a = stackalloc byte[32];

@@ -6,8 +6,8 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>JWTs (RFC 7519) that a key has signed: <c>alg</c> HS256 and nothing else, <c>kid</c> the key's id, <c>scope</c> the key's scope,
-/// <c>exp</c> and <c>nbf</c> honoured with 60 seconds of skew.</summary>
+/// <summary>Verifies JWTs (RFC 7519) that are signed with the secret of an API key. <c>alg</c> must be HS256, <c>kid</c> the id of the key and
+/// <c>scope</c> its scope. <c>exp</c> and <c>nbf</c> are checked with 60 seconds of tolerance for clock skew.</summary>
 internal sealed class BearerCredentials(ApiKeys apiKeys, TimeProvider clock)
 {
     private const int MaxLength = 8192;
@@ -15,10 +15,10 @@ internal sealed class BearerCredentials(ApiKeys apiKeys, TimeProvider clock)
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
     private static readonly string[] Algorithms = [SecurityAlgorithms.HmacSha256];
 
-    // Verified with when there is no such key, so that an unknown key takes the time of a wrong signature.
+    // The signature is verified with this key if there is no such key, so that an unknown key takes as long as a wrong signature.
     private static readonly ApiKey Nobody = new("", null, "", Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(64)));
 
-    /// <summary>The key that has signed the token, or <c>null</c>.</summary>
+    /// <summary>Returns the key that signed the token, or <c>null</c>.</summary>
     public async ValueTask<ApiKey?> VerifyAsync(string token, CancellationToken cancellationToken)
     {
         if (!IsCompact(token) || Parse(token) is not { } claims) return null;
@@ -27,7 +27,7 @@ internal sealed class BearerCredentials(ApiKeys apiKeys, TimeProvider clock)
         return isSigned && apiKey is not null && claims.Scope == apiKey.Scope ? apiKey : null;
     }
 
-    // Three parts of base64url (RFC 7515, section 7.1). Other forms are for encrypted tokens.
+    // A signed token has three base64url parts (RFC 7515, section 7.1). Encrypted tokens have other forms and are refused.
     private static bool IsCompact(string token)
     {
         if (token.Length > MaxLength) return false;
@@ -50,7 +50,8 @@ internal sealed class BearerCredentials(ApiKeys apiKeys, TimeProvider clock)
         }
         catch (Exception)
         {
-            // The library throws a dozen kinds of exceptions, and a new version may add others. Nothing was read but the token: it is no JWT.
+            // The library throws a dozen types of exceptions, and a new version may add more. The token is the only input, so any of them means: not a
+            // JWT.
             return null;
         }
     }
@@ -63,12 +64,12 @@ internal sealed class BearerCredentials(ApiKeys apiKeys, TimeProvider clock)
         }
         catch (Exception)
         {
-            // As above.
+            // See Parse: any exception means that the token is not valid.
             return false;
         }
     }
 
-    // As RFC 7515 spells it. A lenient reader passes over padding, and over bits of the last character that mean nothing.
+    // Accepts only the exact encoding of RFC 7515. A lenient decoder ignores padding and the unused bits of the last character.
     private static bool IsPlain(string signature) =>
         Base64Url.IsValid(signature) && Base64Url.EncodeToString(Base64Url.DecodeFromChars(signature)) == signature;
 
@@ -77,7 +78,7 @@ internal sealed class BearerCredentials(ApiKeys apiKeys, TimeProvider clock)
         IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(apiKey.Secret)),
         ValidAlgorithms = Algorithms,
         RequireSignedTokens = true,
-        // The API makes expiry optional; a token that states it is held to it.
+        // Expiry is optional in the API. IsAlive checks it if the token has one.
         RequireExpirationTime = false,
         ValidateIssuer = false,
         ValidateAudience = false,
@@ -92,7 +93,7 @@ internal sealed class BearerCredentials(ApiKeys apiKeys, TimeProvider clock)
 
     private sealed record Claims(JsonWebToken Token, string KeyId, string Scope);
 
-    // Made for the first token: many servers never see one.
+    // A class of its own, so that the handler is created with the first token: many servers never get one.
     private static class Reading
     {
         public static readonly JsonWebTokenHandler Handler = new() { MaximumTokenSizeInBytes = MaxLength };

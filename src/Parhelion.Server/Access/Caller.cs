@@ -2,15 +2,15 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Who is calling: the key whose credentials held.</summary>
-/// <param name="KeyId">Recorded with what the caller does.</param>
+/// <summary>The authenticated caller of a request: the API key that it used.</summary>
+/// <param name="KeyId">Id of the key. Logs and receipts record it.</param>
 /// <param name="Scope">One of <see cref="CredentialScopes"/>.</param>
-/// <param name="AppId">The only app that it may touch; <c>null</c>: every app of the account.</param>
-/// <param name="IntegrationId">The integration that it is; <c>null</c>: the app itself, or the account.</param>
+/// <param name="AppId">The only app that the caller may access; <c>null</c>: every app of the account.</param>
+/// <param name="IntegrationId">The integration that the key belongs to; <c>null</c> for a key of an app or of the account.</param>
 internal sealed record Caller(string KeyId, string Scope, string? AppId, string? IntegrationId)
 {
     public static Caller Of(ApiKey apiKey) => new(apiKey.Id, apiKey.Scope, apiKey.AppId, apiKey.IntegrationId);
 
-    /// <summary>The caller of this request, whom <see cref="AccessMiddleware"/> has let in.</summary>
+    /// <summary>Returns the caller whom <see cref="AccessMiddleware"/> has authorized for this request.</summary>
     public static Caller Of(HttpContext http) => http.Features.Get<Caller>() ?? throw new InvalidOperationException("The route has no access rule.");
 }

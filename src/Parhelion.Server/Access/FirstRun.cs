@@ -7,25 +7,26 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>What a newcomer needs: an account key, an app "Quickstart" and its key, made once and kept in <c>credentials.json</c>. Also
-/// holds the account key that the settings name against those that are there.</summary>
+/// <summary>Creates the first credentials of an installation: an account key, an app "Quickstart" and its key, kept in <c>credentials.json</c>. At every start
+/// it also reconciles the account key of the settings with the keys in the database.</summary>
 internal sealed class FirstRun(
     Database database, ApiKeys apiKeys, AccountKeys accountKeys, KeySettings settings, DataDirectory directory, TimeProvider clock, ILogger<FirstRun> log)
 {
-    /// <summary>Whether this process has made the installation: nobody had a key before.</summary>
+    /// <summary>Whether this process made the installation: the database had no key before.</summary>
     public bool MadeInstallation { get; private set; }
 
-    /// <summary>Prepares the account; the new credentials on a first run, else <c>null</c>.</summary>
-    /// <exception cref="SettingsException">The keys that are there cannot be opened.</exception>
+    /// <summary>Prepares the account at the start of a server.</summary>
+    /// <returns>The new credentials on a first run; otherwise <c>null</c>.</returns>
+    /// <exception cref="SettingsException">The master key does not decrypt the keys in the database.</exception>
     public async Task<Credentials?> RunAsync(CancellationToken cancellationToken)
     {
-        // An account whose apps were all deleted still has its key: only an empty key table is a first run.
+        // Only an empty key table is a first run: an account whose apps were all deleted still has its key.
         var present = await database.ReadAsync(ApiKeyTable.AnyAsync, cancellationToken);
-        // Checked before as well. Another node may have made the first keys since.
+        // The start has checked the master key before, but another node may have made the first keys since.
         if (present is not null && !apiKeys.Opens(present)) throw new SettingsException([MasterKeyCheck.WrongMasterKey]);
         MadeInstallation = present is null;
         if (await ReconcileAsync(cancellationToken)) present = await database.ReadAsync(ApiKeyTable.AnyAsync, cancellationToken);
-        // Fixed credentials are for automation, which makes its own apps.
+        // Keys from the settings are meant for automation, which creates its own apps.
         if (settings.BootstrapKeyId is not null) return null;
         if (present is null) return await CreateAsync(cancellationToken);
         if ((await accountKeys.ListAsync(cancellationToken)).Count == 0) log.NoAccountKey();
@@ -38,12 +39,12 @@ internal sealed class FirstRun(
         var app = new AppRow(Core.ObjectId.New(clock), "Quickstart", "{}", null);
         var appKey = apiKeys.New(ApiKey.AppPrefix, app.Id, "Quickstart");
         var credentials = new Credentials(new(account.Id, account.Secret), app.Id, new(appKey.Id, appKey.Secret));
-        // The file first: a crash between the two leaves secrets that open nothing, and the next start makes new ones.
+        // Write the file before the rows: after a crash in between, its secrets are useless and the next start makes new ones.
         DataDirectory.WriteSecret(directory.CredentialsFile, JsonSerializer.Serialize(credentials, CredentialsJson.Default.Credentials) + "\n");
         var isFirst = await database.WriteAsync(
             async session =>
             {
-                // Another node may start for the first time as well.
+                // Another node may be on its first run at the same time.
                 if (await ApiKeyTable.AnyAsync(session, default) is not null) return false;
                 var now = clock.GetUtcNow();
                 await AppTable.InsertAsync(session, app, now);
@@ -56,7 +57,7 @@ internal sealed class FirstRun(
         return isFirst ? credentials : null;
     }
 
-    // Whether keys were deleted.
+    // Returns whether keys were deleted.
     private async Task<bool> ReconcileAsync(CancellationToken cancellationToken)
     {
         var configured = settings.BootstrapKeyId is { } id ? (id, settings.BootstrapKeySecret!) : default((string, string)?);
@@ -66,17 +67,17 @@ internal sealed class FirstRun(
     }
 }
 
-/// <summary>Content of <c>credentials.json</c>.</summary>
+/// <summary>The content of <c>credentials.json</c>.</summary>
 internal sealed record Credentials(KeyAndSecret Account, string AppId, KeyAndSecret App)
 {
-    /// <summary>What an earlier first run has kept.</summary>
+    /// <summary>Reads the credentials that the first run kept in a data directory.</summary>
     public static Credentials Read(string dataDirectory) =>
         JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(dataDirectory, DataDirectory.CredentialsName)), CredentialsJson.Default.Credentials)!;
 
     public override string ToString() => AppId;
 }
 
-/// <summary>One pair.</summary>
+/// <summary>The id and the secret of one key. Its text form leaves out the secret.</summary>
 internal sealed record KeyAndSecret(string KeyId, string Secret)
 {
     public override string ToString() => KeyId;

@@ -5,18 +5,19 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>What the server signs for the holder of an API key: HMAC-SHA256 with a key made of the secret, another one for each purpose.
-/// So it holds as long as the API key is there, and for nothing but its purpose.</summary>
+/// <summary>Creates and verifies HMAC-SHA256 signatures of tokens and links. The signing key is derived from the secret of an API key, a different one for
+/// each purpose. So a signature is valid for one purpose only, and only until the API key is deleted.</summary>
 internal sealed class HmacSignatures(ApiKeys apiKeys)
 {
-    // Verified with when there is no such key, so that an unknown key takes the time of a wrong signature.
+    // The signature is verified with this key if there is no such key, so that an unknown key takes as long as a wrong signature.
     private static readonly ApiKey Nobody = new("", null, "", Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)));
 
-    /// <summary>The signature in base64url.</summary>
+    /// <summary>Returns the signature of a text in base64url.</summary>
     public static string Sign(ApiKey apiKey, string purpose, string text) =>
         Base64Url.EncodeToString(HMACSHA256.HashData(apiKey.Derive(purpose), Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>The key that has signed, or <c>null</c>. Signatures are compared as text: no other spelling of the same bytes passes.</summary>
+    /// <summary>Returns the key that signed the text, or <c>null</c>. Signatures are compared as text, so only one base64url spelling of the bytes is
+    /// accepted.</summary>
     public async ValueTask<ApiKey?> VerifyAsync(string keyId, string purpose, string text, string signature, CancellationToken cancellationToken)
     {
         var apiKey = await apiKeys.FindAsync(keyId, cancellationToken);

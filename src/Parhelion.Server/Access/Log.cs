@@ -3,9 +3,9 @@ namespace Parhelion.Server.Access;
 /// <summary>Events 1711 and 1712.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1711, LogLevel.Warning, "Deleted account key {KeyId}: Parhelion:Bootstrap named it earlier and does not any more. What it signed opens nothing")]
+    [LoggerMessage(1711, LogLevel.Warning, "Deleted account key {KeyId}, because Parhelion:Bootstrap does not name it any more. Everything that it signed is invalid now")]
     public static partial void ConfiguredKeyRevoked(this ILogger log, string keyId);
 
-    [LoggerMessage(1712, LogLevel.Warning, "There is no account key. Make one with the verb 'keys create', or set Parhelion:Bootstrap")]
+    [LoggerMessage(1712, LogLevel.Warning, "There is no account key. Create one with the verb 'keys create', or set Parhelion:Bootstrap")]
     public static partial void NoAccountKey(this ILogger log);
 }

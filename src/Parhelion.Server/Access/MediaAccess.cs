@@ -2,16 +2,17 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Whether a request opens a media path: by a signed link, by a media token in <c>Authorization</c> or in a cookie, or by credentials of
-/// the API. It is asked the same question whether anything lives at the path or not, so its answer tells nothing about that.</summary>
+/// <summary>Decides whether a request may read a media path. Accepts a signed link, a media token (in <c>Authorization</c> or in a cookie), or credentials
+/// of the API. The decision does not depend on whether the path has an attachment, so it reveals nothing about that.</summary>
 internal sealed class MediaAccess(MediaTokens tokens, MediaLinks links, Authenticator authenticator)
 {
     private const string Bearer = "Bearer ";
 
-    // A browser sends one for each path that leads to the file: its app, its conversation, itself.
+    // A browser sends one cookie for each matching path: that of the app, of the conversation and of the file.
     private const int MostCookies = 8;
 
-    /// <summary>Judges a request. A link in the URL decides alone; else any of the credentials will do.</summary>
+    /// <summary>Checks the credentials of a request. If the URL is a signed link, only the link counts. Otherwise one valid credential is
+    /// enough.</summary>
     public async ValueTask<MediaAccessResult> JudgeAsync(HttpContext http, MediaPath path)
     {
         var query = http.Request.QueryString.Value ?? "";
@@ -51,22 +52,22 @@ internal sealed class MediaAccess(MediaTokens tokens, MediaLinks links, Authenti
         await tokens.VerifyAsync(token, cancellationToken) is { } grant && grant.Scope.Covers(path);
 }
 
-/// <summary>How a request stands to a media path.</summary>
-/// <param name="IsOpen">Whether the path opens to it.</param>
-/// <param name="HasCredentials">Whether it has shown any credentials.</param>
-/// <param name="IsLink">Whether they were a signed link.</param>
-/// <param name="IsDownload">Whether the link is for saving the file.</param>
+/// <summary>The result of checking the credentials of a request for a media path.</summary>
+/// <param name="IsOpen">Whether the request may read the path.</param>
+/// <param name="HasCredentials">Whether the request had any credentials, valid or not.</param>
+/// <param name="IsLink">Whether a signed link granted access.</param>
+/// <param name="IsDownload">Whether that link asks the browser to save the file.</param>
 internal sealed record MediaAccessResult(bool IsOpen, bool HasCredentials, bool IsLink = false, bool IsDownload = false)
 {
-    /// <summary>Nothing was shown.</summary>
+    /// <summary>The request had no credentials.</summary>
     public static readonly MediaAccessResult Anonymous = new(IsOpen: false, HasCredentials: false);
 
-    /// <summary>What was shown does not hold, or not for this path; which of the two, nobody is told.</summary>
+    /// <summary>The credentials are invalid or do not cover this path. No caller is told which.</summary>
     public static readonly MediaAccessResult Refused = new(IsOpen: false, HasCredentials: true);
 
-    /// <summary>A token or credentials of the API.</summary>
+    /// <summary>A media token or credentials of the API granted access.</summary>
     public static readonly MediaAccessResult ByCredentials = new(IsOpen: true, HasCredentials: true);
 
-    /// <summary>A signed link.</summary>
+    /// <summary>A signed link granted access.</summary>
     public static MediaAccessResult ByLink(bool isDownload) => new(IsOpen: true, HasCredentials: true, IsLink: true, isDownload);
 }

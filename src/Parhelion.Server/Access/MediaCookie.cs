@@ -4,14 +4,14 @@ using Parhelion.Server.Media;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>The cookie that carries a media token: bound to the host that set it and to the path of the token, out of reach of scripts,
-/// gone when the token is.</summary>
+/// <summary>Sets and reads the cookie that carries a media token. The cookie is bound to the host that set it and to the path of the token. Scripts cannot
+/// read it, and it expires with the token.</summary>
 internal sealed class MediaCookie(ServerAddresses serverAddresses, MediaSettings settings, TimeProvider clock)
 {
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the cookie.</summary>
     public const string Name = "parhelion_media";
 
-    /// <summary>Gives the browser the cookie of a token that was verified.</summary>
+    /// <summary>Sets the cookie for a verified token.</summary>
     public void Set(HttpResponse response, string token, MediaGrant grant)
     {
         var options = new CookieOptions
@@ -27,7 +27,7 @@ internal sealed class MediaCookie(ServerAddresses serverAddresses, MediaSettings
         response.Cookies.Append(Name, token, options);
     }
 
-    /// <summary>The tokens of a request. A browser sends a cookie for each path that leads to the URL, all under the one name.</summary>
+    /// <summary>Returns the media tokens of a request. A browser sends one cookie for each path that matches the URL, all with the same name.</summary>
     public static IEnumerable<string> Read(StringValues headers)
     {
         foreach (var header in headers)

@@ -4,14 +4,14 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Signed links: a media URL with a query that opens this one file for a time, to be fetched without any header. The signature covers
-/// the path, the time and whether it is a download.</summary>
+/// <summary>Creates and verifies signed links: media URLs whose query grants access to one file for a limited time, without any request header. The
+/// signature covers the path, the expiry time and whether the link is a download.</summary>
 internal sealed class MediaLinks(HmacSignatures hmacSignatures, TimeProvider clock)
 {
     private const string Purpose = "parhelion media link v1";
     private const int MaxLength = 512;
 
-    /// <summary>The query that makes a link of the media URL of a file.</summary>
+    /// <summary>Returns the query that turns the media URL of a file into a signed link.</summary>
     public static string Query(ApiKey apiKey, MediaPath path, DateTimeOffset expires, bool isDownload)
     {
         var seconds = expires.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
@@ -19,17 +19,17 @@ internal sealed class MediaLinks(HmacSignatures hmacSignatures, TimeProvider clo
         return $"?expires={seconds}&key={apiKey.Id}&signature={signature}{(isDownload ? "&download=1" : "")}";
     }
 
-    /// <summary>Whether a query is meant as that of a link, be it a broken one. Other queries mean nothing to a media URL.</summary>
+    /// <summary>Whether a query is meant as that of a signed link, valid or not. A media URL takes no other query.</summary>
     public static bool IsLink(string query) => Has(query, "signature=") || (Has(query, "expires=") && Has(query, "key="));
 
-    /// <summary>What the link opens the file as; <c>null</c> when it does not hold for this path: changed, expired, or its key is gone.</summary>
+    /// <summary>Verifies a link. Returns <c>null</c> when it is not valid for this path: it was changed, it has expired, or its key was deleted.</summary>
     public async ValueTask<LinkGrant?> VerifyAsync(string query, MediaPath path, CancellationToken cancellationToken)
     {
         if (query.Length > MaxLength || Parse(query) is not { Expires: { } expires, Key: { } keyId, Signature: { } signature } link) return null;
         var text = Text(path, expires, link.IsDownload);
         if (await hmacSignatures.VerifyAsync(keyId, Purpose, text, signature, cancellationToken) is not { } apiKey) return null;
         if (apiKey.AppId is not null && apiKey.AppId != path.AppId) return null;
-        // What is signed is a number that the server has written.
+        // The signature covers this text, so the server wrote it and it is a number.
         return long.Parse(expires, CultureInfo.InvariantCulture) > clock.GetUtcNow().ToUnixTimeSeconds() ? new LinkGrant(link.IsDownload) : null;
     }
 
@@ -38,7 +38,7 @@ internal sealed class MediaLinks(HmacSignatures hmacSignatures, TimeProvider clo
     private static bool Has(string query, string name) =>
         query.Contains("?" + name, StringComparison.Ordinal) || query.Contains("&" + name, StringComparison.Ordinal);
 
-    // Each name once and no other: whatever is added breaks the link. No value needs percent-encoding, so none is decoded.
+    // Each parameter at most once, and no others: any addition makes the link invalid. No value needs percent-encoding, so none is decoded.
     private static Parts? Parse(string query)
     {
         var parts = new Parts();
@@ -60,6 +60,6 @@ internal sealed class MediaLinks(HmacSignatures hmacSignatures, TimeProvider clo
     private sealed record Parts(string? Expires = null, string? Key = null, string? Signature = null, bool IsDownload = false);
 }
 
-/// <summary>What a link that holds asks for.</summary>
-/// <param name="IsDownload">Whether the browser is to save the file.</param>
+/// <summary>What a valid link grants.</summary>
+/// <param name="IsDownload">Whether the browser is asked to save the file.</param>
 internal sealed record LinkGrant(bool IsDownload);

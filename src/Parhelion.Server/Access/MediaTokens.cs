@@ -7,29 +7,30 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Media tokens: JWTs that open the media of a <see cref="MediaScope"/> for a time. They are signed by the server, with a key made of
-/// the secret of the API key that asked and not with the secret itself: they are no credentials of the API, and those are no media tokens.</summary>
+/// <summary>Issues and verifies media tokens: JWTs that grant access to the media of a <see cref="MediaScope"/> for a limited time. The server signs them
+/// with a key derived from the secret of the API key that asked, not with the secret itself. So the API does not accept a media token as credentials, and
+/// a JWT for the API is not a media token.</summary>
 internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider clock)
 {
-    /// <summary>Seconds that a token holds when its app does not say.</summary>
+    /// <summary>Lifetime of a token in seconds when its app sets none.</summary>
     public const long DefaultLife = 7200;
 
-    /// <summary>The fewest seconds that an app can say.</summary>
+    /// <summary>The shortest lifetime that an app can set, in seconds.</summary>
     public const long ShortestLife = 60;
 
-    /// <summary>The most seconds that an app can say. No token that claims more holds.</summary>
+    /// <summary>The longest lifetime that an app can set, in seconds: 30 days. A token with a longer lifetime is invalid.</summary>
     public const long LongestLife = 2_592_000;
 
     private const string Purpose = "parhelion media token v1";
     private const string Algorithm = "HS256";
 
-    // One for a file with the longest name has about 1,500 characters.
+    // In characters. A token for a file with the longest name has about 1,500.
     private const int MaxLength = 4096;
 
-    // For a token from a node whose clock is ahead. Its end has no such grace.
+    // Seconds that the clock of the issuing node may be ahead. Expiry has no such tolerance.
     private const long Skew = 60;
 
-    /// <summary>A token for a scope, signed for a key.</summary>
+    /// <summary>Issues a token for a scope that is valid for <paramref name="seconds"/>, signed for an API key.</summary>
     public string Issue(ApiKey apiKey, MediaScope scope, long seconds)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
@@ -38,7 +39,7 @@ internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider cl
         return $"{header}.{claims}.{HmacSignatures.Sign(apiKey, Purpose, $"{header}.{claims}")}";
     }
 
-    /// <summary>What a token opens and until when, or <c>null</c> when it does not hold.</summary>
+    /// <summary>Returns the scope and the expiry time of a token, or <c>null</c> when the token is invalid.</summary>
     public async ValueTask<MediaGrant?> VerifyAsync(string token, CancellationToken cancellationToken)
     {
         if (token.Length > MaxLength || token.Split('.') is not [var head, var body, var signature]) return null;
@@ -65,21 +66,21 @@ internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider cl
         }
         catch (JsonException)
         {
-            // Not one of ours.
+            // This server did not issue the token.
             return null;
         }
     }
 }
 
-/// <summary>What a media token opens.</summary>
-/// <param name="Scope">Which media.</param>
-/// <param name="Expires">Until when.</param>
+/// <summary>The access that a valid media token grants.</summary>
+/// <param name="Scope">The media that the token covers.</param>
+/// <param name="Expires">When the token expires.</param>
 internal sealed record MediaGrant(MediaScope Scope, DateTimeOffset Expires);
 
-/// <summary>The first part of a media token.</summary>
+/// <summary>The header of a media token: the first part of the JWT.</summary>
 internal sealed record MediaTokenHeader(string? Alg, string? Typ, string? Kid);
 
-/// <summary>The second part of a media token.</summary>
+/// <summary>The claims of a media token: the second part of the JWT.</summary>
 internal sealed record MediaTokenClaims(string Path, long Iat, long Exp);
 
 [JsonSourceGenerationOptions(

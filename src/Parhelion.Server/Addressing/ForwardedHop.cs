@@ -3,13 +3,13 @@ using Microsoft.Extensions.Primitives;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>What one proxy says of the request that it has passed on. A part that is missing or malformed is <c>null</c>.</summary>
-/// <param name="For">Who asked the proxy.</param>
+/// <summary>The forwarded headers that one proxy added to a request. A value that is missing or malformed is <c>null</c>.</summary>
+/// <param name="For">Address of the peer that sent the request to the proxy.</param>
 /// <param name="Scheme"><c>http</c> or <c>https</c>.</param>
-/// <param name="Host">The host that was asked for, with its port unless it is the usual one.</param>
+/// <param name="Host">The requested host, with its port unless that is the default of the scheme.</param>
 internal readonly record struct ForwardedHop(IPAddress? For, string? Scheme, string? Host)
 {
-    /// <summary>Most proxies of a chain that are looked at.</summary>
+    /// <summary>Maximum number of hops that are read from a header. Hops further from this server are ignored.</summary>
     public const int Most = 16;
 
     private const string ForName = "X-Forwarded-For";
@@ -17,11 +17,11 @@ internal readonly record struct ForwardedHop(IPAddress? For, string? Scheme, str
     private const string HostName = "X-Forwarded-Host";
     private const string StandardName = "Forwarded";
 
-    /// <summary>The header field of a proxy that a request has; <c>null</c> when it has none.</summary>
+    /// <summary>The name of the first forwarded header that the request has; <c>null</c> when it has none.</summary>
     public static string? NameIn(IHeaderDictionary headers) =>
         headers.ContainsKey(ForName) ? ForName : headers.ContainsKey(ProtoName) ? ProtoName : headers.ContainsKey(HostName) ? HostName : headers.ContainsKey(StandardName) ? StandardName : null;
 
-    /// <summary>The hops of a request, the nearest proxy first. <c>X-Forwarded-*</c> count, and <c>Forwarded</c> (RFC 7239) when there is none of them.</summary>
+    /// <summary>Reads the hops of a request, nearest proxy first. <c>Forwarded</c> (RFC 7239) is read only if there is no <c>X-Forwarded-*</c>.</summary>
     public static IReadOnlyList<ForwardedHop> Read(IHeaderDictionary headers)
     {
         if (NameIn(headers) == StandardName) return [.. Last(headers[StandardName]).Select(ParseStandard)];
@@ -29,7 +29,7 @@ internal readonly record struct ForwardedHop(IPAddress? For, string? Scheme, str
         var hops = new ForwardedHop[Math.Max(addresses.Count, Math.Max(schemes.Count, hosts.Count) > 0 ? 1 : 0)];
         for (var i = 0; i < hops.Length; i++)
         {
-            // Most proxies add to the addresses, and replace the scheme and the host.
+            // Most proxies append the address and replace the scheme and the host.
             hops[i] = new ForwardedHop(i < addresses.Count ? ParseAddress(addresses[i]) : null, ParseScheme(At(schemes, i)), ParseHost(At(hosts, i)));
         }
 
@@ -38,7 +38,7 @@ internal readonly record struct ForwardedHop(IPAddress? For, string? Scheme, str
 
     private static string? At(List<string> values, int index) => values.Count == 0 ? null : values[Math.Min(index, values.Count - 1)];
 
-    // The items of a list, from its end. A quoted string may hold a comma only in Forwarded, where nothing that counts does.
+    // Reads the items of a list from its end. Only Forwarded allows commas in quoted strings, and none of the parameters read here needs one.
     private static List<string> Last(StringValues values)
     {
         var items = new List<string>();
@@ -78,7 +78,7 @@ internal readonly record struct ForwardedHop(IPAddress? For, string? Scheme, str
 
     private static string Unquote(string value) => value is ['"', .., '"'] ? value[1..^1] : value;
 
-    // 192.0.2.1, 192.0.2.1:4711, [2001:db8::1], [2001:db8::1]:4711 and 2001:db8::1. Names such as "unknown" and "_hidden" are no addresses.
+    // Accepts 192.0.2.1, 192.0.2.1:4711, [2001:db8::1], [2001:db8::1]:4711 and 2001:db8::1. Refuses names such as "unknown" and "_hidden".
     private static IPAddress? ParseAddress(string value)
     {
         if (value.Length is 0 or > 64) return null;

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Takes from the headers of trusted proxies who the client is and which URL it has asked for. Nobody else's headers count. It stands behind the
-/// delivery of media, which asks for none of these.</summary>
+/// <summary>Sets the address of the client, the scheme and the host of a request from the forwarded headers of trusted proxies. It ignores the headers of
+/// any other peer. It runs after the media middleware, which needs none of these values.</summary>
 internal sealed class ForwardedMiddleware(RequestDelegate next, TrustedProxies trusted, ProxyDetection evidence)
 {
     public Task InvokeAsync(HttpContext http)
@@ -24,9 +24,9 @@ internal sealed class ForwardedMiddleware(RequestDelegate next, TrustedProxies t
     }
 }
 
-/// <summary>Scheme and host of the URL that the client of one request has asked for.</summary>
+/// <summary>The scheme and host that the client of one request used, as a trusted proxy reports them.</summary>
 internal sealed class RequestOrigin
 {
-    /// <summary>As a trusted proxy says; <c>null</c> when there is none, or it says nothing.</summary>
+    /// <summary>The origin, without a path; <c>null</c> when no trusted proxy reported a host.</summary>
     public Uri? Url { get; set; }
 }

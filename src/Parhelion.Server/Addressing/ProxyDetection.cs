@@ -2,16 +2,16 @@ using System.Net;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Remembers that a proxy stands in front, and tells the operator once when that needs a setting.</summary>
+/// <summary>Remembers whether a request came through a proxy. Logs one warning if the operator must configure that proxy.</summary>
 internal sealed class ProxyDetection(AddressSettings settings, ILogger<ProxyDetection> log)
 {
     private int isSeen;
     private int isTold;
 
-    /// <summary>Whether a request with a header of a proxy has come, from whomever.</summary>
+    /// <summary>Whether any request had a forwarded header, trusted or not.</summary>
     public bool IsSeen => Volatile.Read(ref isSeen) != 0;
 
-    /// <summary>Notes a header of a proxy.</summary>
+    /// <summary>Records that a request had a forwarded header. Logs the first one that did not come from a trusted proxy.</summary>
     public void Note(string header, bool isTrusted, IPAddress? peer)
     {
         if (!IsSeen) Volatile.Write(ref isSeen, 1);

@@ -3,10 +3,10 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>The proxies whose forwarded headers count: setting <c>Proxy:Trusted</c>. Default: none.</summary>
+/// <summary>The proxies whose forwarded headers the server uses: setting <c>Proxy:Trusted</c>. Default: none.</summary>
 public sealed class TrustedProxies
 {
-    /// <summary>The word for whoever connects through a Unix socket, which has no address.</summary>
+    /// <summary>The value of the setting that stands for all peers on a Unix socket, which have no address.</summary>
     public const string UnixSocket = "unix";
 
     private const string Name = "Proxy:Trusted";
@@ -16,11 +16,11 @@ public sealed class TrustedProxies
 
     private TrustedProxies(IPNetwork[] networks, bool hasUnixSocket) => (this.networks, this.hasUnixSocket) = (networks, hasUnixSocket);
 
-    /// <summary>Whether nobody is trusted.</summary>
+    /// <summary>Whether no proxy is trusted.</summary>
     public bool IsEmpty => networks.Length == 0 && !hasUnixSocket;
 
-    /// <summary>Whether a peer is one of them.</summary>
-    /// <param name="peer">Its address; <c>null</c> for a peer on a Unix socket.</param>
+    /// <summary>Whether a peer is a trusted proxy.</summary>
+    /// <param name="peer">The address of the peer; <c>null</c> for a peer on a Unix socket.</param>
     public bool Contains(IPAddress? peer)
     {
         if (peer is null) return hasUnixSocket;
@@ -28,8 +28,8 @@ public sealed class TrustedProxies
         return Array.Exists(networks, network => network.Contains(address));
     }
 
-    /// <summary>What the trusted proxies in front say of a request: who has sent it, and for which URL. When there are none, or they say nothing, who has sent
-    /// it is the peer.</summary>
+    /// <summary>Follows the forwarded headers of a request through all trusted proxies and returns the outermost hop. Without a trusted proxy, or without
+    /// such headers, the hop has only the address of the peer.</summary>
     internal ForwardedHop Follow(HttpContext http)
     {
         var outermost = new ForwardedHop(http.Connection.RemoteIpAddress, null, null);
@@ -37,7 +37,7 @@ public sealed class TrustedProxies
         foreach (var hop in ForwardedHop.Read(http.Request.Headers))
         {
             outermost = hop with { For = hop.For ?? outermost.For };
-            // What stands further to the left was written by this client, unless it is a proxy of ours as well.
+            // This client may have forged the items further to the left, unless it is a trusted proxy itself.
             if (hop.For is not { } client || !Contains(client)) break;
         }
 

@@ -6,14 +6,14 @@ using Parhelion.Core.Readiness;
 
 namespace Parhelion.Server.Clocks;
 
-/// <summary>Tells how far the clock of this node is from the clocks of the database and of the blob store: at <c>/readyz</c>, as a metric, and, beyond
-/// <see cref="Bound"/>, once in the log.</summary>
+/// <summary>Reports how far the clock of this node is from the clocks of the database and of the blob store: at <c>/readyz</c> and as a metric. Logs a
+/// skew once when it exceeds <see cref="Bound"/>.</summary>
 internal sealed class ClockSkews : IReadinessDetail, IDisposable
 {
-    /// <summary>A clock that is further away is wrong: <c>/readyz</c> has a warning.</summary>
+    /// <summary>The largest tolerated skew. Beyond it, <c>/readyz</c> has a warning.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
-    // A skew that lies about at the bound is not logged again and again.
+    // The skew at which a wrong clock is right again. It is half of the bound, so that a skew close to the bound is not logged repeatedly.
     private static readonly TimeSpan Right = Bound / 2;
 
     private readonly Source[] sources;
@@ -21,8 +21,8 @@ internal sealed class ClockSkews : IReadinessDetail, IDisposable
     private readonly ILogger log;
 
     /// <param name="blobs">The blob store.</param>
-    /// <param name="log">Hears when a clock is wrong, and when it is right again.</param>
-    /// <param name="database">The time of the database; none when it is on this machine.</param>
+    /// <param name="log">Logs when a clock becomes wrong, and when it is right again.</param>
+    /// <param name="database">The clock of the database; <c>null</c> when the database is on this machine.</param>
     public ClockSkews(IBlobStore blobs, ILogger<ClockSkews> log, RemoteClock? database = null)
     {
         this.log = log;
@@ -31,7 +31,7 @@ internal sealed class ClockSkews : IReadinessDetail, IDisposable
         meter = Telemetry.ObserveClockSkew(Measure);
     }
 
-    /// <summary>Logs a clock that has become wrong or right.</summary>
+    /// <summary>Logs each clock that has become wrong or right since the last call.</summary>
     public void Judge()
     {
         foreach (var source in sources)

@@ -4,8 +4,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Clocks;
 
-/// <summary>Compares the clocks: with that of the database every five seconds, so that a machine that was suspended is right again soon, and with that of the blob store
-/// once a minute, if nothing else asks the store.</summary>
+/// <summary>Compares the clock of this node with the clocks of other machines. Asks the database every five seconds, so that a machine that was suspended
+/// is soon right again. Asks the blob store once a minute, in case nothing else does.</summary>
 internal sealed class ClockWorker(ClockSkews skews, Database database, IBlobStore blobs, RemoteClock? shared = null) : BackgroundService
 {
     private const int RoundsOfStore = 12;
@@ -14,7 +14,7 @@ internal sealed class ClockWorker(ClockSkews skews, Database database, IBlobStor
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Real time, whatever clock a test gives to the server.
+        // Real time, even if a test gives another clock to the server.
         using var timer = new PeriodicTimer(Interval, TimeProvider.System);
         for (var round = 0; ; round++)
         {
@@ -33,7 +33,7 @@ internal sealed class ClockWorker(ClockSkews skews, Database database, IBlobStor
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The clock counts on. That the database or the store is away, others log.
+            // The clock continues from the last comparison. Other components log that the database or the store cannot be reached.
         }
     }
 }

@@ -1,9 +1,9 @@
 namespace Parhelion.Server.Clocks;
 
-/// <summary>Events 2100 to 2199.</summary>
+/// <summary>Log events 2100 to 2199: clocks.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(2101, LogLevel.Warning, "The clock of this node is {Skew} that of {Source}. Have it set by a service such as chrony; docs/scale.md says what depends on it")]
+    [LoggerMessage(2101, LogLevel.Warning, "The clock of this node is {Skew} that of {Source}. Synchronize it with a service such as chrony; docs/scale.md says what depends on it")]
     public static partial void ClockWrong(this ILogger log, string skew, string source);
 
     [LoggerMessage(2102, LogLevel.Information, "The clock of this node agrees with that of {Source} again")]

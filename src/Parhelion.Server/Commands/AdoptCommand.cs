@@ -6,8 +6,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The verb <c>adopt</c>: makes this database and this store belong together from now on, whatever they were before, and says how they differ. It
-/// erases and moves nothing. No server may run.</summary>
+/// <summary>The verb <c>adopt</c>: makes the database and the blob store one installation, even if they belonged to different ones, and reports how they
+/// differ. It erases and moves nothing. No server may run meanwhile.</summary>
 internal static class AdoptCommand
 {
     private const int MostLines = 20;
@@ -21,13 +21,13 @@ internal static class AdoptCommand
 
     private static async Task<int> AdoptAsync(IServiceProvider all)
     {
-        // Before anything is changed.
+        // Fail before anything is changed if the store does not answer.
         await CommandHost.ReachBlobsAsync(all);
         DamagedWalRecovery.SetAside(all.GetRequiredService<StorageSettings>());
         var blobs = all.GetRequiredService<IBlobStore>();
         await RequireSomethingAsync(all, blobs);
         var database = all.GetRequiredService<Database>();
-        // A database that is up to date is not waited for, as a server does at its start.
+        // Migrate only an old schema: MigrateAsync waits up to 30 seconds for a database that does not answer, as a server does at its start.
         var version = await Migrations.VersionAsync(database, CancellationToken.None);
         Migrations.RequireKnown(version);
         if (version < Migrations.Newest) await database.MigrateAsync(CancellationToken.None);
@@ -55,7 +55,7 @@ internal static class AdoptCommand
         return result;
     }
 
-    // A misspelt folder would get a new installation.
+    // Without this check a misspelt folder would become a new, empty installation.
     private static async Task RequireSomethingAsync(IServiceProvider all, IBlobStore blobs)
     {
         var settings = all.GetRequiredService<StorageSettings>();

@@ -5,21 +5,21 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>What the verbs <c>backup</c> and <c>restore</c> share.</summary>
+/// <summary>Argument checks, error handling and the copying of secrets for the verbs <c>backup</c> and <c>restore</c>.</summary>
 internal static class BackupArguments
 {
-    /// <summary>The folder of a backup, at the beginning of a sentence.</summary>
+    /// <summary>What errors call the folder of a backup at the beginning of a sentence.</summary>
     public const string FolderName = "The folder of the backup";
 
     private static readonly string[] Secrets = ["master.key", DataDirectory.CredentialsName];
 
-    /// <summary>The folder that is named first.</summary>
-    /// <exception cref="SettingsException">There is none.</exception>
+    /// <summary>Returns the absolute path of the folder, which is the first argument.</summary>
+    /// <exception cref="SettingsException">The first argument is missing or is an option.</exception>
     public static string FolderOf(string[] args, string usage) =>
-        args is [var folder, ..] && !folder.StartsWith('-') ? Path.GetFullPath(folder) : throw new SettingsException([$"A folder is missing; the verb is used as: {usage}"]);
+        args is [var folder, ..] && !folder.StartsWith('-') ? Path.GetFullPath(folder) : throw new SettingsException([$"The folder is missing. Usage: {usage}"]);
 
-    /// <summary>Runs a verb. Of a fault of a folder the message says the file; it may be in either of the two.</summary>
-    /// <exception cref="SettingsException">A folder or a database in it fails, or the backup must not be written to or restored.</exception>
+    /// <summary>Runs a verb and turns its I/O and database errors into one sentence. The sentence names both folders, because either may be at fault.</summary>
+    /// <exception cref="SettingsException">A file or a database in one of the folders fails, or the backup must not be written to or restored.</exception>
     public static async Task<int> GuardAsync(string folder, Func<Task<int>> work)
     {
         try
@@ -34,10 +34,11 @@ internal static class BackupArguments
         {
             var what = e is DbException ? "A database" : "A file";
             throw new SettingsException(
-                $"{what} of Parhelion:DataDirectory or of the backup in '{folder}' cannot be used: {StartFaults.Quote(e)}; mend that and run the same command again.", e);
+                $"{what} of Parhelion:DataDirectory or of the backup in '{folder}' cannot be used: {StartFaults.Quote(e)}; correct that and run the same command again.", e);
         }
     }
 
+    /// <summary>Requires that the database is SQLite and that the blobs are files.</summary>
     /// <exception cref="SettingsException">The database or the blobs are elsewhere.</exception>
     public static void RequireEmbedded(StorageSettings settings, string verb)
     {
@@ -54,7 +55,7 @@ internal static class BackupArguments
         throw new SettingsException([$"'{folder}' and Parhelion:DataDirectory, '{settings.DataDirectory}', lie in each other; give the backup a folder elsewhere."]);
     }
 
-    /// <summary>Copies the files with secrets, readable by their owner only. One that is there with another content is kept under another name.</summary>
+    /// <summary>Copies the files with secrets, readable by their owner only. A target file with other content is renamed and kept.</summary>
     public static void CopySecrets(string from, string to)
     {
         foreach (var name in Secrets)

@@ -5,13 +5,14 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The verb <c>backup</c>: copies an installation of SQLite and files to a folder. It may run beside a running server, and again into the same folder.</summary>
+/// <summary>The verb <c>backup</c>: copies an installation of SQLite and files to a folder. The server may run meanwhile. Another run into the same folder
+/// updates the copy.</summary>
 internal static class BackupCommand
 {
-    /// <summary>Does not read the blobs of the backup once more.</summary>
+    /// <summary>Option: does not read the copied blobs again to verify their hashes.</summary>
     public const string Quick = "--quick";
 
-    /// <summary>What it takes, for the help.</summary>
+    /// <summary>The arguments of the verb, for the help.</summary>
     public const string Usage = $"backup DIR [{Quick}]";
 
     public static async Task<int> RunAsync(string[] args)
@@ -34,7 +35,7 @@ internal static class BackupCommand
         var backup = new Backup((SqliteDatabase)all.GetRequiredService<Database>(), settings.DataDirectory, new BackupFolder(target.Root), all.GetRequiredService<TimeProvider>());
         var result = await backup.RunAsync(() => BackupArguments.CopySecrets(settings.DataDirectory, target.Root), Console.WriteLine, verifies, CancellationToken.None);
         Console.WriteLine(
-            $"{result.Rows} attachments: {result.Blobs.Linked} blobs linked, {result.Blobs.Copied} copied, {result.Blobs.Present} there already, {result.Blobs.Erased} erased that are no longer needed");
+            $"{result.Rows} attachments: {result.Blobs.Linked} blobs linked, {result.Blobs.Copied} copied, {result.Blobs.Present} there already, {result.Blobs.Erased} erased because they are no longer needed");
         Console.WriteLine(SentenceOf(result, target.Root, verifies));
         if (settings.MasterKey is not null) Console.WriteLine("Parhelion:Secrets:MasterKey is in your settings and not in the backup; keep it elsewhere, or nothing opens the secrets of the keys.");
         return result.Faults == 0 ? ExitCodes.Done : ExitCodes.Found;

@@ -7,10 +7,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The services of a server without the server, for the verbs that look after an installation.</summary>
+/// <summary>Builds the services of a server without listening, for the verbs that maintain an installation.</summary>
 internal static class CommandHost
 {
-    /// <summary>Builds them from the settings of a command line. Nothing is opened yet.</summary>
+    /// <summary>Builds the services from the settings of a command line. Opens neither the database nor the store.</summary>
     public static WebApplication Build(IEnumerable<string> settings)
     {
         var builder = ConfigurationFaults.MakeBuilder([.. settings]);
@@ -19,8 +19,9 @@ internal static class CommandHost
         return builder.Build();
     }
 
-    /// <summary>Runs a verb, and says in one sentence when the database or the blob store fails, also in the middle of its work.</summary>
-    /// <exception cref="SettingsException">One of them does, or they do not belong together.</exception>
+    /// <summary>Runs a verb and turns any failure of the database or the blob store into one sentence.</summary>
+    /// <returns>The exit code of the verb.</returns>
+    /// <exception cref="SettingsException">The database or the blob store failed, or they do not belong together.</exception>
     public static async Task<int> GuardAsync(WebApplication app, Func<IServiceProvider, Task<int>> work)
     {
         var settings = app.Services.GetRequiredService<StorageSettings>();
@@ -43,13 +44,13 @@ internal static class CommandHost
         return exitCode;
     }
 
-    /// <summary>Asks the store for the first time, for 30 seconds at most. Writes nothing.</summary>
-    /// <exception cref="SettingsException">It does not answer.</exception>
+    /// <summary>Checks that the blob store answers; gives up after 30 seconds. Writes nothing.</summary>
+    /// <exception cref="SettingsException">The store does not answer.</exception>
     public static Task ReachBlobsAsync(IServiceProvider all) => StorageFactory.ReachBlobsAsync(
         all.GetRequiredService<IBlobStore>(), all.GetRequiredService<StorageSettings>(), all.GetRequiredService<TimeProvider>(), CancellationToken.None);
 
-    /// <summary>Opens the database for a verb that works with the rows as they are.</summary>
-    /// <exception cref="SettingsException">It is of another version, or holds no Parhelion.</exception>
+    /// <summary>Opens the database without migrating it.</summary>
+    /// <exception cref="SettingsException">The schema has another version, or the database is not one of Parhelion.</exception>
     public static async Task<Database> OpenDatabaseAsync(IServiceProvider all)
     {
         var database = all.GetRequiredService<Database>();

@@ -8,13 +8,13 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>What the program can be asked to do. <see cref="ExitCodes"/> says what it ends with, and docs/verbs.md tells operators.</summary>
+/// <summary>What the program can be asked to do. <see cref="ExitCodes"/> says what it ends with, and docs/server-commands.md tells operators.</summary>
 internal static class CommandRunner
 {
     private const int Wrong = ExitCodes.Wrong;
     private const string Bytes = VerifyCommand.Bytes;
 
-    /// <summary>Does what the first word says. Whatever stops it is one sentence on stderr.</summary>
+    /// <summary>Runs the verb that the first argument names; the default is <c>serve</c>. Any failure is reported as one sentence on stderr.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var rest = args.Skip(1).ToArray();
@@ -37,7 +37,7 @@ internal static class CommandRunner
 
     private static Task<int> ServeAsync(string[] args)
     {
-        // Said before anything is loaded: each assembly is a file that has to be opened.
+        // Checked before more assemblies load, because each of them is a file that the process must open.
         if (ConnectionBudget.Fault() is not { } fault) return ServeGuardedAsync(args);
         Console.Error.WriteLine(fault);
         return Task.FromResult(Wrong);
@@ -53,20 +53,20 @@ internal static class CommandRunner
         }
         catch (OperationCanceledException)
         {
-            // It was told to stop while it started, or something did not stop in its time. All that is under way may be cut at any moment, so this is an end
-            // like any other.
+            // The process was told to stop while it started, or a service did not stop in time. All work can be interrupted at any moment, so this is a
+            // normal end.
         }
 
         return EndOf(app.Services);
     });
 
-    /// <summary>The exit code of a server that has stopped: it was told to, or one of its workers has failed in a way that nobody has foreseen, and the host stops with
-    /// it. Then whoever looks after the process starts it again.</summary>
+    /// <summary>Returns the exit code of a server that has stopped. An unexpected exception in a worker stops the host; the code is then
+    /// <see cref="ExitCodes.Wrong"/>, so that the service manager restarts the process.</summary>
     internal static int EndOf(IServiceProvider all)
     {
         var failed = all.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(worker => worker.ExecuteTask is { IsFaulted: true });
         if (failed?.ExecuteTask?.Exception?.InnerException is not { } fault) return ExitCodes.Done;
-        Console.Error.WriteLine($"The server has stopped, because its {failed.GetType().Name} failed: {StartFaults.Quote(fault)}. The log has more.");
+        Console.Error.WriteLine($"The server has stopped because its {failed.GetType().Name} failed: {StartFaults.Quote(fault)}. The log has more.");
         return Wrong;
     }
 
@@ -81,20 +81,20 @@ internal static class CommandRunner
         Console.WriteLine($"""
             Parhelion.Server [serve] [--urls URL] [--Parhelion:SETTING=VALUE ...]   serve the API (the default)
             Parhelion.Server verify [{Bytes}] [{VerifyCommand.Anyway}] [--Parhelion:SETTING=VALUE ...]
-                                                                                     hold rows and blobs against each other; {Bytes} reads and hashes every blob
+                                                                                     compare rows and blobs; {Bytes} also reads and hashes every blob
             Parhelion.Server {QuarantineCommand.Usage} [--Parhelion:SETTING=VALUE ...]
-                                                                                     blobs without a row that were put aside: list them, give them back
+                                                                                     list the blobs in the quarantine, restore them, or move blobs without a row there
             Parhelion.Server {BackupCommand.Usage} [--Parhelion:SETTING=VALUE ...]
             Parhelion.Server {RestoreCommand.Usage} [--Parhelion:SETTING=VALUE ...]
                                                                                      copy a folder's installation, beside its server too, and bring it back (docs/backup.md)
             Parhelion.Server adopt [--Parhelion:SETTING=VALUE ...]                   make this database and these blobs belong together (docs/backup.md)
             Parhelion.Server keys list | create [NAME] | delete ID [--Parhelion:SETTING=VALUE ...]
-                                                                                     account keys; also beside a running server
+                                                                                     manage account keys, also while a server runs
             Parhelion.Server migrate [--Parhelion:SETTING=VALUE ...] --To:SETTING=VALUE ... [{MigrateCommand.Bytes}] [{MigrateCommand.LeaveFaulty}]
                                                                                      copy an installation to another database and store (docs/moving.md)
             Parhelion.Server --version | --help
 
-            Exit codes: 0 done, 1 something was found, 2 it could not be done (one sentence on stderr says why); docs/verbs.md has all of them.
+            Exit codes: 0 done, 1 something was found, 2 it could not be done (one sentence on stderr says why); docs/server-commands.md has all of them.
             Settings are described in docs/configuration.md. They may also come from the environment (Parhelion__SETTING) and from appsettings.json.
             """);
         return 0;
@@ -112,8 +112,8 @@ internal static class CommandRunner
         return Wrong;
     }
 
-    /// <summary>Runs a verb. Whatever stops it is said in one sentence: a stack trace tells an operator nothing. Of a fault that nobody has foreseen the place is
-    /// named as well.</summary>
+    /// <summary>Runs a verb and reports any failure as one sentence on stderr, without a stack trace. For an unexpected exception the sentence also names its
+    /// type and the place in the code.</summary>
     internal static async Task<int> GuardAsync(Func<Task<int>> verb)
     {
         try

@@ -7,14 +7,15 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The verb <c>keys</c>: account keys without a key of the API, for whoever may read the data directory. It may run beside the server, which
-/// trusts what it remembers of a key for five seconds at most.</summary>
+/// <summary>The verb <c>keys</c>: lists, creates and deletes account keys. It needs no API key, only access to the data directory. The server may run
+/// meanwhile; it caches a key for at most five seconds.</summary>
 internal static class KeysCommand
 {
-    private const string Usage = "keys needs one of: list, create [NAME], delete ID; settings follow as --NAME=VALUE.";
+    private const string Usage = "keys needs one of these: list, create [NAME], delete ID. Settings follow as --NAME=VALUE.";
     private const string DefaultName = "Account";
 
-    /// <exception cref="SettingsException">The words are wrong, or the database cannot be used.</exception>
+    /// <returns>Whether the verb did what it was asked; false if the key to delete does not exist.</returns>
+    /// <exception cref="SettingsException">The arguments are wrong, or the database cannot be used.</exception>
     public static async Task<bool> RunAsync(string[] args)
     {
         var words = args.TakeWhile(arg => !arg.StartsWith('-')).ToList();
@@ -80,9 +81,9 @@ internal static class KeysCommand
             return false;
         }
 
-        Console.WriteLine($"Deleted account key {id}. A running server refuses it within 5 seconds, and everything that it signed.");
-        if (row.IsConfigured) Console.WriteLine("It comes back with the next start as long as Parhelion:Bootstrap names it.");
-        if ((await keys.ListAsync(CancellationToken.None)).Count == 0) Console.WriteLine("No account key is left; 'keys create' makes one.");
+        Console.WriteLine($"Deleted account key {id}. A running server refuses it, and everything that it signed, within 5 seconds.");
+        if (row.IsConfigured) Console.WriteLine("The next start creates it again if Parhelion:Bootstrap still names it.");
+        if ((await keys.ListAsync(CancellationToken.None)).Count == 0) Console.WriteLine("No account key is left; create one with 'keys create'.");
         return true;
     }
 

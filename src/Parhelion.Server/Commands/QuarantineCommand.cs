@@ -7,16 +7,16 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The verb <c>quarantine</c>: lists the blobs in the quarantine, gives them back, or moves blobs without a row there that the server has found
-/// too many of. It may run beside a running server.</summary>
+/// <summary>The verb <c>quarantine</c>: lists the blobs in the quarantine or restores them. Its action <c>take</c> moves all blobs without a row into the
+/// quarantine, even if the server refused to because they are too many. The server may run meanwhile.</summary>
 internal static class QuarantineCommand
 {
-    /// <summary>What it takes, for the help.</summary>
+    /// <summary>The arguments of the verb, for the help.</summary>
     public const string Usage = "quarantine [list | restore KEY... | restore --all | take]";
 
     private const string All = "--all";
 
-    // Keys that are held in memory at a time.
+    // Maximum number of keys in memory.
     private const int MostAtOnce = 1000;
 
     public static async Task<int> RunAsync(string[] args)
@@ -29,7 +29,7 @@ internal static class QuarantineCommand
             ["restore", All] => GiveAllBackAsync,
             ["restore", _, ..] => all => GiveBackAsync(all, [.. words.Skip(1).Select(ParseKey)]),
             ["take"] => TakeAsync,
-            _ => throw new SettingsException([$"'{string.Join(' ', words)}' is nothing that quarantine does; it is used as: {Usage}"]),
+            _ => throw new SettingsException([$"'{string.Join(' ', words)}' is not an action of quarantine. Usage: {Usage}"]),
         };
         return await CommandHost.GuardAsync(app, async all =>
         {
@@ -60,7 +60,7 @@ internal static class QuarantineCommand
         return Tell(keys.Count - kept.Count, kept);
     }
 
-    // Those that could not be given back.
+    // Returns the keys that could not be restored.
     private static async Task<List<BlobKey>> GiveBackAsync(IBlobQuarantine quarantine, List<BlobKey> keys)
     {
         var kept = new List<BlobKey>();
@@ -74,7 +74,7 @@ internal static class QuarantineCommand
 
     private static int Tell(long given, List<BlobKey> kept)
     {
-        foreach (var key in kept) Console.WriteLine($"{key} is not in the quarantine, or its place is taken by a blob of another length");
+        foreach (var key in kept) Console.WriteLine($"{key} is not in the quarantine, or the store has a blob of another length under this key");
         Console.WriteLine($"{given} blobs given back. Those whose row is missing are looked at again when they have the age of Sweep:OrphanAge.");
         return kept.Count == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
@@ -93,7 +93,7 @@ internal static class QuarantineCommand
         }
         while (result.HasMore);
 
-        Console.WriteLine($"{taken} blobs without a row moved to the quarantine, {HumanReadable.Bytes(bytes)}. 'quarantine restore --all' gives them back.");
+        Console.WriteLine($"{taken} blobs without a row moved to the quarantine, {HumanReadable.Bytes(bytes)}. 'quarantine restore --all' restores them.");
         return ExitCodes.Done;
     }
 
@@ -103,7 +103,7 @@ internal static class QuarantineCommand
         long given = 0;
         while (true)
         {
-            // Listed first: the list does not bear that what is in it goes.
+            // Read the keys first: entries must not be removed while the list is enumerated.
             var keys = await quarantine.ListAsync(CancellationToken.None).Take(MostAtOnce).Select(entry => entry.Key!.Value).ToListAsync();
             var kept = await GiveBackAsync(quarantine, keys);
             given += keys.Count - kept.Count;
@@ -112,5 +112,5 @@ internal static class QuarantineCommand
     }
 
     private static BlobKey ParseKey(string text) =>
-        BlobKey.TryParse(text, out var key) ? key : throw new SettingsException([$"'{text}' is no key of a blob, which has {BlobKey.Length} characters."]);
+        BlobKey.TryParse(text, out var key) ? key : throw new SettingsException([$"'{text}' is not the key of a blob; a key has {BlobKey.Length} characters."]);
 }

@@ -7,10 +7,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The verb <c>restore</c>: brings a backup back into the data directory. No server may run there.</summary>
+/// <summary>The verb <c>restore</c>: restores a backup into the data directory. No server may use the directory meanwhile.</summary>
 internal static class RestoreCommand
 {
-    /// <summary>What it takes, for the help.</summary>
+    /// <summary>The arguments of the verb, for the help.</summary>
     public const string Usage = $"restore DIR [{BackupCommand.Quick}]";
 
     public static async Task<int> RunAsync(string[] args)
@@ -20,7 +20,7 @@ internal static class RestoreCommand
         var settings = app.Services.GetRequiredService<StorageSettings>();
         BackupArguments.RequireEmbedded(settings, "restore");
         BackupArguments.RequireApart(settings, folder);
-        if (!Directory.Exists(folder)) throw new SettingsException([$"'{folder}' is not there; give the folder of a backup."]);
+        if (!Directory.Exists(folder)) throw new SettingsException([$"'{folder}' does not exist; give the folder of a backup."]);
         using var source = new DataDirectory(folder, BackupArguments.FolderName);
         source.Lock();
         app.Services.GetRequiredService<DataDirectory>().Lock();
@@ -38,8 +38,8 @@ internal static class RestoreCommand
         var verified = await verification.RunAsync(Console.WriteLine, verifies, CancellationToken.None);
         Console.WriteLine(
             verified.Faults == 0
-                ? $"'{settings.DataDirectory}' has {verified.Rows} attachments{(verifies ? ", and every blob has the hash of its row" : "")}. Serve it."
-                : $"{verified.Faults} faults: restore another backup, or run 'backup' into this one again.");
+                ? $"'{settings.DataDirectory}' has {verified.Rows} attachments{(verifies ? ", and every blob has the hash of its row" : "")}. Start the server."
+                : $"{verified.Faults} faults: restore another backup, or run 'backup' into this folder again and restore it.");
         return verified.Faults == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
 
@@ -49,11 +49,11 @@ internal static class RestoreCommand
         if (result.Removed > 0) Console.WriteLine($"{result.Removed} attachments of the backup were deleted since and stay deleted.");
         if (result.Taken > 0) Console.WriteLine($"{result.Taken} blobs that the backup does not know are in the quarantine; 'quarantine' lists them and gives them back.");
         if (result.Replaced is not { } kept) return;
-        Console.WriteLine($"The database that was there is kept as {kept}. Delete it when you have no more use for it.");
+        Console.WriteLine($"The previous database is kept as {kept}. Delete it when you do not need it any more.");
         if (!wasUsable) Console.WriteLine("It could not be read, so that what was deleted since the backup is back: delete it again.");
     }
 
-    // Whether what is there tells what was deleted since.
+    // Whether the present database can be read, so that attachments deleted since the backup stay deleted.
     private static async Task<bool> IsUsableAsync(StorageSettings settings, TimeProvider clock)
     {
         var file = new FileInfo(DataDirectory.DatabaseFileOf(settings.DataDirectory));

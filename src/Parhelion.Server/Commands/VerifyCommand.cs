@@ -8,14 +8,14 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The verb <c>verify</c>: whether database and store belong together, then every row against its blob and every blob against its row. It may run
-/// beside a running server.</summary>
+/// <summary>The verb <c>verify</c>: checks that the database and the store belong together, then compares every row with its blob and every blob with its
+/// row. The server may run meanwhile.</summary>
 internal static class VerifyCommand
 {
-    /// <summary>Reads and hashes every blob.</summary>
+    /// <summary>Option: reads and hashes every blob.</summary>
     public const string Bytes = "--bytes";
 
-    /// <summary>Lists the differences of a database and a store that do not belong together.</summary>
+    /// <summary>Option: lists the differences even if the database and the store do not belong together.</summary>
     public const string Anyway = "--anyway";
 
     public static async Task<int> RunAsync(string[] args)
@@ -31,7 +31,7 @@ internal static class VerifyCommand
         // Opening the database would overwrite a damaged log.
         if (DamagedWalRecovery.Find(settings) is not { } damage) return await VerifyAsync(all, args.Contains(Bytes), args.Contains(Anyway));
         Console.WriteLine(damage);
-        Console.WriteLine("Nothing else was verified, and nothing was changed: docs/backup.md says what to do.");
+        Console.WriteLine("Nothing else was verified and nothing was changed. See docs/backup.md.");
         return ExitCodes.Found;
     }
 
@@ -39,7 +39,7 @@ internal static class VerifyCommand
     {
         await CommandHost.ReachBlobsAsync(all);
         var (database, blobs) = (await CommandHost.OpenDatabaseAsync(all), all.GetRequiredService<IBlobStore>());
-        // First: with the wrong store every row would seem to have lost its bytes.
+        // This check comes first, because with the wrong store every row would seem to lack its blob.
         var faults = await CheckInstallationAsync(database, blobs, anyway) ? 0 : 1;
         foreach (var finding in await database.FindDamageAsync(CancellationToken.None))
         {

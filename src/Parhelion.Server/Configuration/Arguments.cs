@@ -1,17 +1,17 @@
 namespace Parhelion.Server.Configuration;
 
-/// <summary>The command line: <c>--NAME=VALUE</c> or <c>--NAME VALUE</c>. The host ignores what it does not know, and a misspelt name would silently have
-/// no effect.</summary>
+/// <summary>Checks the settings on the command line, given as <c>--NAME=VALUE</c> or <c>--NAME VALUE</c>. The host ignores unknown names, so without this
+/// check a misspelt setting would silently have no effect.</summary>
 internal static class Arguments
 {
-    // First parts of the names that the host, Kestrel, the logs and we ourselves read.
+    // First segments of the setting names that the host, Kestrel, logging and Parhelion read.
     private static readonly string[] Known =
     [
         "Parhelion", "To", "urls", "http_ports", "https_ports", "Kestrel", "Logging", "environment", "contentRoot", "applicationName", "webroot",
         "AllowedHosts", "hostBuilder", "shutdownTimeoutSeconds", "detailedErrors", "preferHostingUrls", "captureStartupErrors", "suppressStatusMessages",
     ];
 
-    /// <exception cref="SettingsException">An argument is no setting, or has no value.</exception>
+    /// <exception cref="SettingsException">An argument is not a known setting, or has no value.</exception>
     public static void Check(IReadOnlyList<string> args)
     {
         var faults = new List<string>();

@@ -4,10 +4,11 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Finds the certificate of Kestrel's settings that cannot be loaded. Asked only when the server could not listen.</summary>
+/// <summary>Finds the certificate in the settings of Kestrel that cannot be loaded. Called only after the server failed to listen.</summary>
 internal static class Certificates
 {
-    /// <summary>The sentence for the first certificate that cannot be loaded; <c>null</c> when all can, or when none is named by a file.</summary>
+    /// <summary>Returns a sentence about the first certificate file that cannot be loaded, or about an https address without a certificate; otherwise
+    /// <c>null</c>.</summary>
     public static string? FaultOf(IConfiguration configuration)
     {
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().ToList();
@@ -38,7 +39,7 @@ internal static class Certificates
         }
     }
 
-    // As the host does it: PEM when there is a key file or the text looks like it, else PKCS #12.
+    // Loads PEM if a key file is given, otherwise PKCS #12.
     private static void Load(IConfigurationSection certificate)
     {
         var (path, key, password) = (certificate["Path"]!, certificate["KeyPath"], certificate["Password"]);

@@ -3,12 +3,13 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Makes the builder of a verb. Whatever keeps the configuration from being read becomes a <see cref="SettingsException"/>.</summary>
+/// <summary>Creates the application builder and checks the settings of the host. Any failure to read the configuration becomes a
+/// <see cref="SettingsException"/>.</summary>
 internal static class ConfigurationFaults
 {
-    /// <summary>A builder with the configuration of files, environment and command line.</summary>
-    /// <param name="args">The command line, without the words that are no settings.</param>
-    /// <exception cref="SettingsException">A file cannot be read, or an argument is nothing that the program knows.</exception>
+    /// <summary>Creates a builder with the configuration of files, environment and command line.</summary>
+    /// <param name="args">The command line, without the arguments that are not settings.</param>
+    /// <exception cref="SettingsException">A file cannot be read, or an argument is unknown.</exception>
     public static WebApplicationBuilder MakeBuilder(string[] args)
     {
         Arguments.Check(args);
@@ -22,8 +23,8 @@ internal static class ConfigurationFaults
         }
     }
 
-    /// <summary>Checks what the host and not the section <c>Parhelion</c> is configured with.</summary>
-    /// <exception cref="SettingsException">An address or a level of the log is malformed.</exception>
+    /// <summary>Checks the settings of the host, which are outside of the section <c>Parhelion</c>.</summary>
+    /// <exception cref="SettingsException">A listen address or a log level is malformed.</exception>
     public static void Check(IConfiguration configuration)
     {
         string[] faults = [.. ListenAddresses.Faults(configuration), .. LogLevels(configuration)];
@@ -37,9 +38,9 @@ internal static class ConfigurationFaults
 
     private static string SentenceOf(Exception fault) => fault switch
     {
-        InvalidDataException when fault.GetBaseException() is JsonException json => $"{StartFaults.Quote(fault)}, which is no JSON: {StartFaults.Quote(json)}; correct the file.",
+        InvalidDataException when fault.GetBaseException() is JsonException json => $"{StartFaults.Quote(fault)}, which is not valid JSON: {StartFaults.Quote(json)}; correct the file.",
         InvalidDataException => $"{StartFaults.Quote(fault)}: {StartFaults.Quote(fault.GetBaseException())}; correct the file.",
-        DirectoryNotFoundException => $"contentRoot is '{StartFaults.Quote(fault)}', which is no folder; choose one that exists.",
+        DirectoryNotFoundException => $"contentRoot is '{StartFaults.Quote(fault)}', which is not a folder; choose one that exists.",
         _ => $"The configuration cannot be read: {StartFaults.Quote(fault)}; correct the arguments, or the file appsettings.json.",
     };
 }

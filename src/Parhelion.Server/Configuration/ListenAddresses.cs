@@ -3,12 +3,13 @@ using System.Net.Sockets;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>The addresses that the configuration tells the server to listen on, in the order in which the host prefers them.</summary>
+/// <summary>Reads the listen addresses from the configuration. As in the host, <c>Kestrel:Endpoints</c> overrides <c>urls</c>, and <c>urls</c>
+/// overrides the ports.</summary>
 internal static class ListenAddresses
 {
     private const string Right = "an address such as http://127.0.0.1:5480, http://*:5480 or http://unix:/run/parhelion/http.sock (a path of at most 107 bytes)";
 
-    /// <summary>All of them; empty when nothing is configured.</summary>
+    /// <summary>Returns all listen addresses; empty when none is configured.</summary>
     public static IReadOnlyList<ListenAddress> Read(IConfiguration configuration)
     {
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => new ListenAddress($"{endpoint.Path}:Url", endpoint["Url"] ?? "")).ToArray();
@@ -17,7 +18,7 @@ internal static class ListenAddresses
         return [.. Ports(configuration, "http"), .. Ports(configuration, "https")];
     }
 
-    /// <summary>A sentence for each address that is malformed.</summary>
+    /// <summary>Returns one sentence for each malformed address.</summary>
     public static IEnumerable<string> Faults(IConfiguration configuration) =>
         Read(configuration).Where(address => !address.IsValid).Select(address => address.Text.Length == 0
             ? $"{address.Setting} is missing; it must be {Right}."
@@ -30,14 +31,14 @@ internal static class ListenAddresses
 }
 
 /// <summary>One address to listen on.</summary>
-/// <param name="Setting">Name of the setting that it comes from.</param>
-/// <param name="Text">As it was configured.</param>
+/// <param name="Setting">Name of the setting that gives the address.</param>
+/// <param name="Text">The address as configured.</param>
 internal sealed record ListenAddress(string Setting, string Text)
 {
-    // What the kernel takes, with the zero at its end.
+    // Size of the path buffer of the kernel in bytes, including the terminating zero.
     private const int UnixPathBytes = 108;
 
-    /// <summary>Whether the host understands it. A host name is allowed, and means all addresses of the machine; digits and dots are no name.</summary>
+    /// <summary>Whether the host accepts the address. A host name is valid and means all addresses of the machine; digits and dots alone are no name.</summary>
     public bool IsValid
     {
         get
@@ -49,17 +50,18 @@ internal sealed record ListenAddress(string Setting, string Text)
         }
     }
 
-    /// <summary>Whether clients on other machines reach it, or a name or socket hides who does: then the URL that they use cannot be known.</summary>
+    /// <summary>Whether clients on other machines may reach the address: true for anything but loopback, Unix sockets included. The URL that they use is
+    /// then unknown.</summary>
     public bool IsOpen => !TryParse(out var address) || address.IsUnixPipe || !(address.Host == "localhost" || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip)));
 
-    /// <summary>Tries to listen for a moment, as the host does: <c>localhost</c> is both loopback addresses, a name all addresses of the machine.</summary>
-    /// <returns>What goes wrong; <c>null</c> when nothing does, or when it cannot be tried.</returns>
+    /// <summary>Listens on the address for a moment, as the host will: <c>localhost</c> means both loopback addresses, a name all addresses.</summary>
+    /// <returns>The error; <c>null</c> if there is none, or if the address cannot be parsed.</returns>
     public SocketError? Probe()
     {
         if (!TryParse(out var address)) return null;
         if (address.IsUnixPipe) return ProbeFile(address.UnixPipePath);
         if (IPAddress.TryParse(address.Host, out var ip)) return Probe(ip, address.Port);
-        // The host does without one of two kinds of addresses that the machine lacks.
+        // The host accepts that the machine lacks IPv4 or IPv6, as long as it has the other.
         var (first, second) = address.Host == "localhost" ? (IPAddress.Loopback, IPAddress.IPv6Loopback) : (IPAddress.IPv6Any, IPAddress.Any);
         var fault = Probe(first, address.Port);
         if (fault == SocketError.AddressAlreadyInUse) return fault;
@@ -73,7 +75,7 @@ internal sealed record ListenAddress(string Setting, string Text)
         try
         {
             using var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            // All addresses of the machine are those of both kinds.
+            // The wildcard address covers both IPv6 and IPv4.
             if (ip.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
             socket.Bind(new IPEndPoint(ip, port));
             socket.Listen();
@@ -91,7 +93,7 @@ internal sealed record ListenAddress(string Setting, string Text)
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            // The file that this makes goes with the socket.
+            // Disposing the socket deletes the file that Bind creates.
             socket.Bind(new UnixDomainSocketEndPoint(path));
             return null;
         }

@@ -7,12 +7,12 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Says in one sentence why the server cannot listen.</summary>
+/// <summary>Checks whether the server can listen, and explains in one sentence why it cannot.</summary>
 internal static class ListenFaults
 {
-    /// <summary>Tries whether a server that was built could listen, before it writes anything: the addresses for a moment each, then the certificates and the
-    /// rest of Kestrel's settings.</summary>
-    /// <exception cref="SettingsException">It cannot listen as it is configured.</exception>
+    /// <summary>Checks whether the server can listen, before it writes anything. Binds each address for a moment, then loads the certificates and the other
+    /// settings of Kestrel.</summary>
+    /// <exception cref="SettingsException">The server cannot listen with these settings.</exception>
     public static void Check(WebApplication app)
     {
         foreach (var address in ListenAddresses.Read(app.Configuration))
@@ -32,8 +32,8 @@ internal static class ListenFaults
         }
     }
 
-    /// <summary>Starts a server that was built.</summary>
-    /// <exception cref="SettingsException">It cannot listen as it is configured. It has been disposed then.</exception>
+    /// <summary>Starts the server.</summary>
+    /// <exception cref="SettingsException">The server cannot listen with these settings. The application has been disposed.</exception>
     public static async Task StartAsync(WebApplication app)
     {
         try
@@ -42,7 +42,7 @@ internal static class ListenFaults
         }
         catch (Exception e) when (CodeOf(e) is not null || IsHostFault(e))
         {
-            // What it listens on already must not look like another program, and its configuration goes with it.
+            // Dispose first, so that addresses which this server has bound do not look taken by another program. The configuration is disposed too, so copy it.
             var configuration = new ConfigurationBuilder().AddInMemoryCollection(app.Configuration.AsEnumerable()).Build();
             await app.DisposeAsync();
             throw new SettingsException(SentenceOf(configuration, e), e);
@@ -62,7 +62,7 @@ internal static class ListenFaults
     private static string SentenceOf(string address, SocketError code, Exception fault) =>
         address.Contains("://unix:", StringComparison.OrdinalIgnoreCase) ? OfUnixSocket(address, code, fault) : OfSocket(address, code, fault);
 
-    // What the host says of its own settings.
+    // Exceptions that the host throws for its own settings.
     private static bool IsHostFault(Exception fault) =>
         fault is InvalidOperationException or FormatException or ArgumentException or NotSupportedException or CryptographicException or IOException or UnauthorizedAccessException;
 
@@ -97,7 +97,7 @@ internal static class ListenFaults
         return $"{setting} cannot be used: {StartFaults.Quote(fault)}; see docs/configuration.md.";
     }
 
-    // The host does not always say which address it was: the one that fails again in the same way.
+    // The host does not always name the address. Probe all of them and take the first that fails with the same code.
     private static string Faulty(IConfiguration configuration, SocketError code)
     {
         var addresses = ListenAddresses.Read(configuration);

@@ -2,21 +2,24 @@ using System.Globalization;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Shares out the files that the process may open: so many stay free for itself that the limit is never reached.</summary>
+/// <summary>Calculates how many connections the open-file limit of the process allows. Reserves enough files for the process itself that it never reaches
+/// the limit.</summary>
 internal static class ConnectionBudget
 {
-    /// <summary>The fewest open files with which the server starts.</summary>
+    /// <summary>The lowest open-file limit with which the server starts.</summary>
     public const long LeastOpenFiles = 640;
 
-    /// <summary>More connections than this must be asked for, because each takes memory too: about 20 KB while it is idle.</summary>
+    /// <summary>The highest default for the number of connections. More must be configured, because each connection takes memory too: about 20 KB while it
+    /// is idle.</summary>
     public const int MostByDefault = 30_000;
 
-    // Two for each assembly, of which an idle server has loaded 70 and one that does everything 150; databases, the pool of PostgreSQL (20), webhooks, logs.
+    // Files of the process itself: two for each assembly (an idle server has loaded 70, a fully used one 150), databases, the pool of PostgreSQL (20),
+    // webhooks, logs.
     private const long Own = 512;
 
-    /// <summary>The most connections for a number of open files. Each connection is one socket and may read or write a file at the same time
-    /// (with S3 a spooled file and a socket to the store), and requests over HTTP/2 may be a quarter more than connections.</summary>
-    /// <param name="openFiles">What the system allows; <c>null</c> when that is not known.</param>
+    /// <summary>Returns the most connections that an open-file limit allows. Each connection is one socket and may read or write a file at the same time;
+    /// with S3 that is a spooled file and a socket to the store. HTTP/2 may add a quarter as many requests.</summary>
+    /// <param name="openFiles">The open-file limit; <c>null</c> when it is not known.</param>
     /// <param name="isRemoteStore">Whether blobs are in S3.</param>
     public static int Most(long? openFiles, bool isRemoteStore)
     {
@@ -25,10 +28,11 @@ internal static class ConnectionBudget
         return (int)Math.Min((files - Own) / each, int.MaxValue);
     }
 
-    /// <summary>The most requests over HTTP/2 that are answered at once, of all connections.</summary>
+    /// <summary>Returns the most HTTP/2 requests that are processed at once, over all connections.</summary>
     public static int Http2Requests(int connections) => Math.Max(connections / 4, 1);
 
-    /// <summary>Says what is wrong when the process may open too few files to start at all. Needs nothing that has still to be loaded.</summary>
+    /// <summary>Returns an error message when the open-file limit is too low to start, else <c>null</c>. It must not load further assemblies, which would
+    /// take more files.</summary>
     public static string? Fault()
     {
         if (OpenFileLimit.Current() is not { } files || files >= LeastOpenFiles) return null;

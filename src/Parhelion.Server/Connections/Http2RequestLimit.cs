@@ -2,7 +2,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Bounds the requests over HTTP/2 that are answered at once, of all connections: each may have a file open, and a connection carries many.</summary>
+/// <summary>Limits the HTTP/2 requests that are processed at once, over all connections, and refuses further ones with 503. Each may have a file open, and
+/// one connection carries many.</summary>
 internal sealed class Http2RequestLimit(RequestDelegate next, ConnectionSettings settings)
 {
     private readonly int most = ConnectionBudget.Http2Requests(settings.Most);

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Takes connections from the system only while there may be more of them. What it does not take waits in the queue of the system, and costs
-/// neither a file nor CPU time.</summary>
+/// <summary>Accepts connections only while <see cref="OpenConnections"/> allows more. Other connections wait in the queue of the operating system, where
+/// they cost neither a file nor CPU time.</summary>
 internal sealed class LimitedListener(IConnectionListener inner, OpenConnections connections) : IConnectionListener
 {
     private readonly CancellationTokenSource unbound = new();
@@ -49,7 +49,7 @@ internal sealed class LimitedListener(IConnectionListener inner, OpenConnections
     }
 }
 
-/// <summary>Makes such listeners on the sockets of Kestrel.</summary>
+/// <summary>Creates a <see cref="LimitedListener"/> on each socket that Kestrel listens on.</summary>
 internal sealed class LimitedListenerFactory(SocketTransportFactory sockets, OpenConnections connections) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     public bool CanBind(EndPoint endpoint) => sockets.CanBind(endpoint);

@@ -1,12 +1,12 @@
 namespace Parhelion.Server.Connections;
 
-/// <summary>Events 2000 to 2099.</summary>
+/// <summary>Log events 2000 to 2099: connections.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(2001, LogLevel.Warning, "All {Most} connections are in use: the oldest that are silent are closed after their answer, and new ones wait (Limits:Connections)")]
+    [LoggerMessage(2001, LogLevel.Warning, "All {Most} connections are in use: new ones wait, and the oldest silent ones are closed after their response (Limits:Connections)")]
     public static partial void ConnectionsAtLimit(this ILogger log, int most);
 
-    [LoggerMessage(2002, LogLevel.Information, "Stopping: /readyz answers 503 and requests go on for {Seconds} s; a second signal ends that at once")]
+    [LoggerMessage(2002, LogLevel.Information, "Stopping: the server serves requests for {Seconds} s more, and /readyz answers 503. Send a second signal to skip this")]
     public static partial void Draining(this ILogger log, int seconds);
 
     [LoggerMessage(2003, LogLevel.Warning, "Stopping: {Count} connections were still busy after {Seconds} s and are closed")]

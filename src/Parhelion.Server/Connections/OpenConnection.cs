@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>A connection that counts until its socket is closed.</summary>
+/// <summary>A client connection that <see cref="OpenConnections"/> counts until its socket is closed.</summary>
 internal sealed class OpenConnection : ConnectionContext
 {
     private readonly ConnectionContext inner;
@@ -21,10 +21,10 @@ internal sealed class OpenConnection : ConnectionContext
         connections.Add(this);
     }
 
-    /// <summary>Its place among those that may be asked to end.</summary>
+    /// <summary>The node of this connection in the list of connections that may be asked to close.</summary>
     public LinkedListNode<OpenConnection> Place { get; }
 
-    /// <summary>Whether its reader takes what is sent.</summary>
+    /// <summary>Measures whether the client reads what is sent to it.</summary>
     public SendProgress Progress { get; }
 
     public override string ConnectionId
@@ -65,10 +65,10 @@ internal sealed class OpenConnection : ConnectionContext
         set => inner.RemoteEndPoint = value;
     }
 
-    /// <summary>Whether its client has sent nothing for so long. It may still be taking an answer.</summary>
+    /// <summary>Whether the client has sent nothing for at least this time. It may still be reading a response.</summary>
     public bool IsSilent(TimeSpan time) => TimeProvider.System.GetElapsedTime(accepted) >= time && !(Progress.Silent() < time);
 
-    /// <summary>Asks it to end: at once when it is idle, else after the answer that is under way.</summary>
+    /// <summary>Asks the connection to close: at once when it is idle, else after the current response.</summary>
     public void EndSoon()
     {
         if (inner.Features.Get<IConnectionLifetimeNotificationFeature>() is { } lifetime) lifetime.RequestClose();

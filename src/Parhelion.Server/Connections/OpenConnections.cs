@@ -2,17 +2,18 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>The connections of clients. There are never more than <paramref name="most"/>: the next one waits in the queue of the system until one has
-/// ended, and those that are silent are asked to end, the oldest first. One that is idle ends at once; one with a request ends after its answer.</summary>
+/// <summary>Counts the client connections and limits them to <paramref name="most"/>. At the limit, new connections wait in the queue of the operating
+/// system, and silent connections are asked to close, the oldest first. An idle connection closes at once; one with a request closes after its
+/// response.</summary>
 internal sealed class OpenConnections(int most, TimeProvider clock, ILogger<OpenConnections> log) : IDisposable
 {
-    // Between two that are asked to end, while neither does.
+    // Wait between two requests to close, while no connection has closed.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    // The first request of a new connection is on its way to here for as long.
+    // A client that has sent nothing for this long is silent. The first request of a new connection may take as long to arrive.
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(500);
 
-    // Of each connection that is looked at the system is asked, which takes a microsecond.
+    // Connections that are checked in one round. Each check is a system call of about a microsecond.
     private const int MostLooks = 256;
 
     private readonly SemaphoreSlim free = new(most);
@@ -21,7 +22,7 @@ internal sealed class OpenConnections(int most, TimeProvider clock, ILogger<Open
     private readonly HashSet<OpenConnection> all = [];
     private readonly LinkedList<OpenConnection> oldestFirst = [];
 
-    /// <summary>Waits until there may be one more connection.</summary>
+    /// <summary>Waits until one more connection is allowed.</summary>
     public async ValueTask ReserveAsync(CancellationToken cancellationToken)
     {
         if (free.Wait(0, CancellationToken.None)) return;
@@ -30,7 +31,7 @@ internal sealed class OpenConnections(int most, TimeProvider clock, ILogger<Open
         while (!await free.WaitAsync(Pause, cancellationToken));
     }
 
-    /// <summary>Gives back what was reserved.</summary>
+    /// <summary>Releases a reservation.</summary>
     public void Release() => free.Release();
 
     public void Add(OpenConnection connection)
@@ -53,7 +54,7 @@ internal sealed class OpenConnections(int most, TimeProvider clock, ILogger<Open
         Release();
     }
 
-    /// <summary>All of them at this moment.</summary>
+    /// <summary>Returns all connections that are open now.</summary>
     public IReadOnlyList<OpenConnection> Snapshot()
     {
         lock (gate) return [.. all];
@@ -61,7 +62,7 @@ internal sealed class OpenConnections(int most, TimeProvider clock, ILogger<Open
 
     public void Dispose() => free.Dispose();
 
-    // Whoever is not silent goes to the end of the line, so that the next look is at others.
+    // A connection that is not silent moves to the end of the list, so that the next round checks others.
     private void EndOneSilent()
     {
         OpenConnection? silent = null;

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>How many files, sockets included, the system lets this process have open at once: <c>RLIMIT_NOFILE</c>. At its start .NET raises the soft
-/// limit to the hard one. A process that reaches the limit is lost: .NET opens its assemblies when it first needs them, and aborts when it cannot.</summary>
+/// <summary>Reads how many files, sockets included, the process may have open at once: <c>RLIMIT_NOFILE</c>. At its start .NET raises the soft limit to
+/// the hard one. The process must not reach the limit: .NET opens an assembly when it is first needed, and aborts when it cannot.</summary>
 internal static partial class OpenFileLimit
 {
     // RLIMIT_NOFILE on x86-64 and arm64; other architectures have other numbers.
     private const int OpenFiles = 7;
 
-    /// <summary>The limit, or <c>null</c> where it is not known.</summary>
+    /// <summary>Returns the limit, or <c>null</c> where it is not known.</summary>
     public static long? Current()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64)) return null;
@@ -19,7 +19,7 @@ internal static partial class OpenFileLimit
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, out Limit limit);
 
-    // struct rlimit: two numbers of 64 bits on every 64-bit Linux.
+    // struct rlimit has two 64-bit numbers on every 64-bit Linux.
     private struct Limit
     {
         public ulong Current;

@@ -3,13 +3,13 @@ using System.Net.Sockets;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Whether the reader of a connection takes what is sent to it, as the system knows it: bytes that it has acknowledged. What this process has
-/// handed to the system says nothing, because megabytes may wait there for a slow reader. Linux only.</summary>
+/// <summary>Measures whether the client of a connection reads what is sent to it, by the bytes that it has acknowledged to the kernel. Bytes that this
+/// process has written do not count, because megabytes of them may wait in the kernel for a slow client. Linux only.</summary>
 /// <param name="socket">The socket, or <c>null</c> when the connection has none.</param>
 internal sealed class SendProgress(Socket? socket)
 {
     private const int Tcp = 6; // IPPROTO_TCP
-    private const int TcpInfo = 11; // TCP_INFO; Linux 4.6 and later tell all that is asked for
+    private const int TcpInfo = 11; // TCP_INFO; Linux 4.6 and later have all fields below
     private const int LastReceivedAt = 52; // tcpi_last_data_recv, milliseconds ago, 32 bits
     private const int UnacknowledgedAt = 24; // tcpi_unacked, packets, 32 bits
     private const int AcknowledgedAt = 120; // tcpi_bytes_acked, 64 bits
@@ -19,7 +19,8 @@ internal sealed class SendProgress(Socket? socket)
     private ulong taken;
     private long since;
 
-    /// <summary>How long bytes have been waiting for the reader while it took none; zero when none wait. Measured from one call to the next.</summary>
+    /// <summary>Returns how long bytes have waited for the client while it acknowledged none; zero when no bytes wait. The time counts from the first call
+    /// that saw no progress.</summary>
     public TimeSpan Stalled(TimeProvider clock)
     {
         Span<byte> info = stackalloc byte[InfoBytes];
@@ -31,7 +32,7 @@ internal sealed class SendProgress(Socket? socket)
         return clock.GetElapsedTime(since, now);
     }
 
-    /// <summary>How long ago the client has sent anything; <c>null</c> where that is not known.</summary>
+    /// <summary>Returns how long ago the client last sent data; <c>null</c> where that is not known.</summary>
     public TimeSpan? Silent()
     {
         Span<byte> info = stackalloc byte[InfoBytes];

@@ -4,16 +4,16 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>How the server stops. First requests go on while <c>/readyz</c> answers 503, so that load balancers send no more (the drain). Then the
-/// listener closes and requests under way have <see cref="Grace"/> to come to their end. What is left is cut. A second signal, or Ctrl-C, ends the
-/// drain at once.</summary>
+/// <summary>Stops the server in three steps. First the server still serves requests while <c>/readyz</c> answers 503, so that load balancers send no more
+/// (the drain). Then the listener closes, and requests in progress have <see cref="Grace"/> to finish. Last, the remaining connections are aborted. A
+/// second signal, or Ctrl-C, ends the drain at once.</summary>
 internal sealed class ShutdownDrain(ConnectionSettings settings, ServerAddresses serverAddresses, OpenConnections connections, ILogger<ShutdownDrain> log)
     : IHostedLifecycleService, IDisposable
 {
-    /// <summary>How long requests under way may take once the listener is closed.</summary>
+    /// <summary>How long requests in progress may take after the listener has closed.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long everything else may take to stop after that.</summary>
+    /// <summary>How long everything else may take to stop after <see cref="Grace"/>.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan Default = TimeSpan.FromSeconds(5);
@@ -23,7 +23,7 @@ internal sealed class ShutdownDrain(ConnectionSettings settings, ServerAddresses
     private readonly CancellationTokenSource stopped = new();
     private int terminations;
 
-    /// <summary>The longest time from the signal to the end of the process.</summary>
+    /// <summary>Returns the longest time from the stop signal to the end of the process.</summary>
     public static TimeSpan Longest(ConnectionSettings settings) => (settings.Drain ?? Default) + Grace + Margin;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Drops readers that take nothing of what is sent to them for too long. A transfer may last as long as bytes move; one that stands still would
-/// hold its file, its connection and the memory of the system for ever.</summary>
+/// <summary>Aborts connections whose client reads nothing for too long. A transfer may last as long as bytes move. A stalled one would hold its file, its
+/// connection and kernel memory for ever.</summary>
 internal sealed class StalledReaders(OpenConnections connections, TimeSpan patience, TimeProvider clock) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -17,7 +17,7 @@ internal sealed class StalledReaders(OpenConnections connections, TimeSpan patie
     {
         foreach (var connection in connections.Snapshot())
         {
-            if (connection.Progress.Stalled(clock) >= patience) connection.Abort(new ConnectionAbortedException("The reader took nothing for too long."));
+            if (connection.Progress.Stalled(clock) >= patience) connection.Abort(new ConnectionAbortedException("The client read nothing for too long."));
         }
     }
 }

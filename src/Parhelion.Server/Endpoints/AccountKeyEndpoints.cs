@@ -6,20 +6,20 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The keys of the account: an extension.</summary>
+/// <summary>Routes for account keys: create, list, get, delete. They extend the original API.</summary>
 internal static class AccountKeyEndpoints
 {
     public static void MapAccountKeys(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/", CreateAsync).WithName("CreateAccountKey").WithSummary("Create a key of the account; ten at most. Only this answer tells the secret (extension)")
+        routes.MapPost("/", CreateAsync).WithName("CreateAccountKey").WithSummary("Create an account key (extension). There are at most ten. Only this response contains the secret.")
             .Accepts<AccountKeyCreateBody>("application/json").Produces<AccountKeyResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 413, 415);
-        routes.MapGet("/", ListAsync).WithName("ListAccountKeys").WithSummary("List the keys of the account, without their secrets (extension)")
+        routes.MapGet("/", ListAsync).WithName("ListAccountKeys").WithSummary("List the account keys without their secrets (extension)")
             .Produces<AccountKeyListResponse>().ProducesProblems(401, 403);
-        routes.MapGet("/{keyId}", GetAsync).WithName("GetAccountKey").WithSummary("Get a key of the account, without its secret (extension)")
+        routes.MapGet("/{keyId}", GetAsync).WithName("GetAccountKey").WithSummary("Get an account key without its secret (extension)")
             .Produces<AccountKeyResponse>().ProducesProblems(401, 403, 404);
         routes.MapDelete("/{keyId}", DeleteAsync).WithName("DeleteAccountKey")
-            .WithSummary("Delete a key of the account, and so end every token, cookie and link that it signed. The last one cannot be deleted (extension)")
+            .WithSummary("Delete an account key (extension). Every token, cookie and link that it signed becomes invalid. The last key cannot be deleted.")
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 

@@ -4,11 +4,11 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Activities: reading, which is kept, and typing, which is accepted.</summary>
+/// <summary>Route for activities. A read activity is stored. A typing activity is accepted and has no effect.</summary>
 internal static class ActivityEndpoints
 {
     public static void MapActivities(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/", PostAsync).WithName("PostActivity").WithSummary("Say that somebody has read the conversation, or types in it")
+        routes.MapPost("/", PostAsync).WithName("PostActivity").WithSummary("Report that the author has read the conversation or is typing in it")
             .Accepts<ActivityPostBody>("application/json").Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
 
     private static async Task<IResult> PostAsync(HttpContext http, string appId, string conversationId, ConversationDirectory conversations, RequestSettings settings)

@@ -12,14 +12,14 @@ using Scalar.AspNetCore;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The OpenAPI document, made of the routes of a server, and the page to browse it: an application of their own.</summary>
+/// <summary>Builds the application that serves the OpenAPI document of a server and the page to browse it. It has its own services and middleware.</summary>
 internal static partial class ApiDescription
 {
     private const string MediaToken = "mediaToken";
 
-    /// <summary>Makes the application.</summary>
-    /// <param name="server">The services of the server that is described.</param>
-    /// <returns>What its requests find as their services, and what answers them.</returns>
+    /// <summary>Builds the application.</summary>
+    /// <param name="server">The services of the described server.</param>
+    /// <returns>The services for requests to the application, and the delegate that answers them.</returns>
     public static (ServiceProvider Services, RequestDelegate Answer) Make(IServiceProvider server)
     {
         var services = new ServiceCollection().AddRouting().AddOpenApi("v2", options =>
@@ -42,7 +42,7 @@ internal static partial class ApiDescription
         return (own, app.Build());
     }
 
-    // A parameter that is a service of the server is not the body of a request.
+    // Tells the API explorer which types are services of the server. Otherwise it would take such a handler parameter for the request body.
     private static void KnowServices(IServiceCollection services, IServiceProviderIsService known)
     {
         var describes = services.Single(service => service.ServiceType == typeof(IApiDescriptionProvider)).ImplementationType!;
@@ -50,7 +50,7 @@ internal static partial class ApiDescription
         services.AddTransient(all => (IApiDescriptionProvider)ActivatorUtilities.CreateInstance(all, describes, known));
     }
 
-    // Everything the page needs comes from this server: it works offline.
+    // Everything that the page needs comes from this server, so that it works offline.
     private static void Browse(ScalarOptions options)
     {
         options.Title = "Parhelion API";
@@ -61,14 +61,14 @@ internal static partial class ApiDescription
 
     private static Task DescribeAsync(OpenApiDocument document, ServerAddresses serverAddresses)
     {
-        // Never from the Host header. Where the URL is a guess, clients go on with the host that they have the document from.
+        // The URL never comes from the Host header. If it is only a guess, clients keep the host that they loaded the document from.
         document.Servers = [new OpenApiServer { Url = serverAddresses.IsGuessed ? "/" : serverAddresses.Api }];
         foreach (var tag in document.Tags ?? Enumerable.Empty<OpenApiTag>()) tag.Description = RouteDescriptions.OfTag(tag.Name);
         document.Info = new OpenApiInfo
         {
             Title = "Parhelion",
             Version = "2",
-            Description = "Attachments for chat: upload a file, use its mediaUrl in messages, remove it and see it gone.",
+            Description = "Attachments for chat: upload a file, use its mediaUrl in messages, remove it, and read the receipt of its deletion.",
             License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
         };
         document.Components ??= new OpenApiComponents();
@@ -78,21 +78,21 @@ internal static partial class ApiDescription
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "basic",
-                Description = "Key id and secret.",
+                Description = "The user name is a key id, the password its secret.",
             },
             ["bearerAuth"] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "A JWT signed with the secret of a key (HS256); header kid: the key id; claim scope: app, account or integration.",
+                Description = "A JWT that is signed with the secret of a key (HS256). The header 'kid' is the key id. The claim 'scope' is app, account or integration.",
             },
             [MediaToken] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "A media token, as GenerateMediaJsonWebToken answers it.",
+                Description = "A media token, as GenerateMediaJsonWebToken returns it.",
             },
         };
         document.Security =
@@ -116,7 +116,7 @@ internal static partial class ApiDescription
         return Task.CompletedTask;
     }
 
-    // Those that a handler takes from the request itself are not among the parameters that the framework knows.
+    // The framework does not know the path parameters that a handler reads from the request itself.
     private static void DeclarePathParameters(OpenApiOperation operation, string template)
     {
         foreach (Match match in PathParameter().Matches(template))
@@ -134,9 +134,9 @@ internal static partial class ApiDescription
 
     private static void DescribeUpload(OpenApiOperation operation)
     {
-        Add(operation, Text("access", "Who may read the file. May be left out when the app says 'private' in attachmentsAccess.", required: true, "public", "private"));
-        Add(operation, Text("for", "With 'message' the file is deleted together with its message, conversation or user.", required: false, "message"));
-        Add(operation, Text("conversationId", "The conversation that the file belongs to; 24 hexadecimal characters.", required: false));
+        Add(operation, Text("access", "Who may read the file. Optional when the attachmentsAccess setting of the app is 'private'.", required: true, "public", "private"));
+        Add(operation, Text("for", "With 'message', the file is deleted together with its message, conversation or user.", required: false, "message"));
+        Add(operation, Text("conversationId", "The id of the conversation that the file belongs to: 24 lower-case hexadecimal characters.", required: false));
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
@@ -150,7 +150,7 @@ internal static partial class ApiDescription
                         Required = new HashSet<string>(StringComparer.Ordinal) { "source" },
                         Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
                         {
-                            ["source"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The file, with its name." },
+                            ["source"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The file. The part must have a file name." },
                         },
                     },
                 },
@@ -160,16 +160,16 @@ internal static partial class ApiDescription
 
     private static void DescribeUserFilter(OpenApiOperation operation)
     {
-        Add(operation, Text("filter[userId]", "The user, by id. This or the external id is required.", required: false));
-        Add(operation, Text("filter[userExternalId]", "The user, by external id.", required: false));
+        Add(operation, Text("filter[userId]", "The id of the user. Exactly one of filter[userId] and filter[userExternalId] is required.", required: false));
+        Add(operation, Text("filter[userExternalId]", "The external id of the user.", required: false));
     }
 
     private static void DescribePages(OpenApiOperation operation, bool isFixed)
     {
-        Add(operation, Text("page[after]", "Only what comes after this id.", required: false));
-        Add(operation, Text("page[before]", "Only what comes before this id.", required: false));
+        Add(operation, Text("page[after]", "Only entries after this cursor: meta.afterCursor of a page, or the id of an entry.", required: false));
+        Add(operation, Text("page[before]", "Only entries before this cursor: meta.beforeCursor of a page, or the id of an entry.", required: false));
         if (isFixed) return;
-        var size = Text("page[size]", "Entries of a page, 1 to 100; 25 by default.", required: false);
+        var size = Text("page[size]", "Entries per page, 1 to 100. Default: 25.", required: false);
         size.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "100" };
         Add(operation, size);
     }

@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Answers those who ask how the API is described. Each answer is made once, for the first who asks, and kept: to make the document takes 40 ms of
-/// a processor, and anybody may ask. What makes them is made then as well: most servers are never asked, and it would be a twentieth of an idle one's
-/// memory. There are as many answers as <see cref="Paths"/>, twice: about 7 MB.</summary>
+/// <summary>Serves the OpenAPI document and the page to browse it. Each response is made once, at its first request, and kept: anybody may request the
+/// document, and making it takes 40 ms of CPU time. The application that makes the responses is also built at the first request: most servers get none, and
+/// it would take a twentieth of an idle server's memory. At most two responses for each of <see cref="Paths"/> are kept: about 7 MB.</summary>
 internal sealed class ApiDescriptionMiddleware(RequestDelegate next, IServiceProvider server, IHostApplicationLifetime lifetime)
 {
     private const string Gzip = "gzip";
 
-    // Everything that there is; all else is unknown to the API. The longest is a script of the page, of 5 MB.
+    // All paths that are served; other requests go to the next middleware. The longest response is a script of the page, 5 MB.
     private static readonly string[] Paths = ["/openapi/v2.json", "/docs", "/docs/", "/docs/scalar.js", "/docs/scalar.aspnetcore.js", "/docs/favicon.svg"];
 
     private readonly ConcurrentDictionary<(string Path, bool IsCompressed), Lazy<Task<ApiDescriptionResponse>>> answers = new();
@@ -41,7 +41,7 @@ internal sealed class ApiDescriptionMiddleware(RequestDelegate next, IServicePro
         }
         catch (Exception) when (making.Value.IsFaulted)
         {
-            // The next one who asks has it made again.
+            // The next request makes the response again.
             answers.TryRemove(new(key, making));
             throw;
         }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>What the description of the API answers to one path: made once, kept whole, with a strong ETag.</summary>
+/// <summary>A complete response of the API description for one path. It is made once, kept in memory, and has a strong ETag.</summary>
 internal sealed class ApiDescriptionResponse
 {
     private readonly int status;
@@ -22,15 +22,15 @@ internal sealed class ApiDescriptionResponse
         etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
     }
 
-    /// <summary>Asks the application that makes the answer, by a request of our own: nothing of that of a client gets into it.</summary>
-    /// <param name="services">The services of that application.</param>
-    /// <param name="answer">The application.</param>
-    /// <param name="path">Which path.</param>
-    /// <param name="isCompressed">Whether the bytes may be compressed by gzip.</param>
+    /// <summary>Makes a response by sending an internal request to the application. Nothing of a client's request gets into it.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="answer">The delegate that answers requests to the application.</param>
+    /// <param name="path">The path to request.</param>
+    /// <param name="isCompressed">Whether the body may be compressed with gzip.</param>
     public static async Task<ApiDescriptionResponse> MakeAsync(IServiceProvider services, RequestDelegate answer, string path, bool isCompressed)
     {
         await using var scope = services.CreateAsyncScope();
-        // Without a limit: what is written is a file of this program, and it is read when it is whole.
+        // Without a pause threshold: the content is a file of this program, and it is read after all of it was written.
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
         (http.Request.Method, http.Request.Path, http.Request.Scheme, http.Request.Host) = (HttpMethods.Get, path, Uri.UriSchemeHttp, new HostString("localhost"));
@@ -45,7 +45,7 @@ internal sealed class ApiDescriptionResponse
         return made;
     }
 
-    /// <summary>Sends it, or says that the client has it already.</summary>
+    /// <summary>Sends the response, or 304 when the client has it already.</summary>
     public async Task SendAsync(HttpContext http)
     {
         var response = http.Response;

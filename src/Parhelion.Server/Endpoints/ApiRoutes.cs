@@ -2,7 +2,7 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The routes of the API, all of them below <c>/v2</c>.</summary>
+/// <summary>Maps the routes of the API, all of them below <c>/v2</c>.</summary>
 internal static class ApiRoutes
 {
     public static void MapApi(this IEndpointRouteBuilder routes)
@@ -14,7 +14,7 @@ internal static class ApiRoutes
         api.MapGroup("/account/keys").WithMetadata(AccessRule.Account).WithTags("Account Keys").MapAccountKeys();
         api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.Chat).WithTags("Attachments").MapAttachments();
         api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.App).WithTags("Attachments").MapMediaAccess();
-        // Open to all: it takes a media token, which is no credential of the API.
+        // No access rule: the route takes a media token, which is not a credential of the API.
         api.MapGroup("/apps/{appId}/attachments/cookie").WithTags("Attachments").MapMediaCookie();
         api.MapGroup("/apps/{appId}/attachments/receipts").WithMetadata(AccessRule.Receipts).WithTags("Attachments").MapReceipts();
         api.MapGroup("/apps/{appId}/users").WithMetadata(AccessRule.Chat).WithTags("Users").MapUsers();

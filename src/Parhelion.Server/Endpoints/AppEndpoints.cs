@@ -7,7 +7,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Apps.</summary>
+/// <summary>Routes for apps: create, list, get, update, delete.</summary>
 internal static class AppEndpoints
 {
     public static void MapApps(this IEndpointRouteBuilder routes)
@@ -23,7 +23,7 @@ internal static class AppEndpoints
     {
         routes.MapGet("/", GetAsync).WithMetadata(AccessRule.App).WithName("GetApp").WithSummary("Get an app")
             .Produces<AppResponse>().ProducesProblems(401, 403, 404);
-        routes.MapPatch("/", UpdateAsync).WithMetadata(AccessRule.App).WithName("UpdateApp").WithSummary("Change an app; what is absent stays")
+        routes.MapPatch("/", UpdateAsync).WithMetadata(AccessRule.App).WithName("UpdateApp").WithSummary("Update an app. Fields that are left out keep their value.")
             .Accepts<AppUpdateBody>("application/json").Produces<AppResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapDelete("/", DeleteAsync).WithMetadata(AccessRule.Account).WithName("DeleteApp")
             .WithSummary("Delete an app with its keys and attachments")

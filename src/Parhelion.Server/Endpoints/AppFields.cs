@@ -6,7 +6,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The fields of an app: read from a body, merged with what is kept, and written.</summary>
+/// <summary>Reads the fields of an app from a request body and merges them with a stored row. Converts a row to the app of a response.</summary>
 internal static class AppFields
 {
     private const string Retention = "conversationRetentionSeconds";
@@ -20,7 +20,7 @@ internal static class AppFields
         "appLocalizationEnabled", "endSessionEnabled", "disableConversationReopen",
     ];
 
-    /// <summary>The app as the API shows it.</summary>
+    /// <summary>Converts a row to the app of a response.</summary>
     public static App App(AppRow row) => new()
     {
         Id = row.Id,
@@ -29,10 +29,11 @@ internal static class AppFields
         Metadata = row.Metadata is null ? null : JsonSerializer.Deserialize(row.Metadata, ProtocolJson.Default.IReadOnlyDictionaryStringJsonElement),
     };
 
-    /// <summary>The settings of an app.</summary>
+    /// <summary>Returns the settings of an app.</summary>
     public static AppSettings SettingsOf(AppRow row) => Parse(row.Settings);
 
-    /// <summary>The settings of the body laid over those that are kept, as JSON. What is absent stays, null unsets, unknown ones are ignored.</summary>
+    /// <summary>Returns the stored settings with those of the body merged in, as JSON. Settings that are left out keep their value, <c>null</c> removes one,
+    /// unknown ones are ignored.</summary>
     public static string Settings(JsonBody body, string kept)
     {
         var settings = Parse(kept);
@@ -53,7 +54,7 @@ internal static class AppFields
         return WireJson.Text(settings, ProtocolJson.Default.AppSettings);
     }
 
-    /// <summary>The metadata of the body, or what is kept when it has none; null removes it.</summary>
+    /// <summary>Returns the metadata of the body, or the stored metadata when the body has none; <c>null</c> in the body removes it.</summary>
     public static string? Metadata(JsonBody body, string? kept) => body.Has("metadata") ? body.Metadata("App") : kept;
 
     private static AppSettings Parse(string settings) => JsonSerializer.Deserialize(settings, ProtocolJson.Default.AppSettings)!;

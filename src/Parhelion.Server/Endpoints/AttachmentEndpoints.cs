@@ -10,17 +10,17 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Upload and remove.</summary>
+/// <summary>Routes to upload and to remove attachments.</summary>
 internal static class AttachmentEndpoints
 {
     public static void MapAttachments(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/", UploadAsync).WithName("UploadAttachment").WithMetadata(new UploadDescription())
-            .WithSummary("Upload a file, to be used in messages by its media URL")
+            .WithSummary("Upload a file. Messages refer to it by its media URL.")
             .Produces<AttachmentResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415, 507);
         routes.MapPost("/remove", RemoveAsync).WithName("DeleteAttachment")
-            .WithSummary("Remove an uploaded file at once")
+            .WithSummary("Remove an uploaded file immediately")
             .Accepts<AttachmentDeleteBody>("application/json").Produces<EmptyResponse>()
             .ProducesProblems(400, 401, 403, 404, 413, 415);
     }
@@ -31,7 +31,7 @@ internal static class AttachmentEndpoints
     {
         var query = UploadQuery.Parse(http.Request.Query);
         var isPrivate = query.IsPrivate ?? await IsPrivateAsync(apps, appId, http.RequestAborted);
-        // Judged before the body is read, and again when the row is written: it may be deleted while the file is on its way.
+        // Checks that the conversation exists before the body is read. Writing the row checks it again, because it may be deleted during the upload.
         if (query.ConversationId is { } conversationId) await conversations.GetAsync(appId, conversationId, http.RequestAborted);
         using var form = UploadForm.Open(http.Request, options);
         var file = await form.ReadFileAsync(http.RequestAborted);
@@ -43,7 +43,7 @@ internal static class AttachmentEndpoints
         return JsonResult.Created(new AttachmentResponse(new Attachment(url, row.MediaType)), ProtocolJson.Default.AttachmentResponse);
     }
 
-    // What the app has said once need not be said with each upload; that it is to be public must be.
+    // An upload without access is private if the app says private. An upload that is to be public must always say so.
     private static async ValueTask<bool> IsPrivateAsync(Apps apps, string appId, CancellationToken cancellationToken)
     {
         var app = await apps.FindAsync(appId, cancellationToken) ?? throw new ProblemException(Problems.AppNotFound);

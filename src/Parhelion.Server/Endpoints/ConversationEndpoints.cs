@@ -8,7 +8,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Conversations.</summary>
+/// <summary>Routes for conversations: create, list, get, update, delete.</summary>
 internal static class ConversationEndpoints
 {
     private const string One = "/{conversationId}";
@@ -18,14 +18,14 @@ internal static class ConversationEndpoints
         routes.MapPost("/", CreateAsync).WithName("CreateConversation").WithSummary("Create a conversation with its first participants")
             .Accepts<ConversationCreateBody>("application/json").Produces<ConversationResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
-        routes.MapGet("/", ListAsync).WithName("ListConversations").WithSummary("List the conversations that a user takes part in, oldest first")
+        routes.MapGet("/", ListAsync).WithName("ListConversations").WithSummary("List the conversations of a user, oldest first")
             .WithMetadata(new UserFilterDescription(), new PagedDescription()).Produces<ConversationListResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapGet(One, GetAsync).WithName("GetConversation").WithSummary("Get a conversation")
             .Produces<ConversationResponse>().ProducesProblems(401, 403, 404);
-        routes.MapPatch(One, UpdateAsync).WithName("UpdateConversation").WithSummary("Change a conversation; what is absent stays")
+        routes.MapPatch(One, UpdateAsync).WithName("UpdateConversation").WithSummary("Update a conversation. Fields that are left out keep their value.")
             .Accepts<ConversationUpdateBody>("application/json").Produces<ConversationResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapDelete(One, DeleteAsync).WithName("DeleteConversation")
-            .WithSummary("Delete a conversation with its messages and attachments; not the default one of a user")
+            .WithSummary("Delete a conversation with its messages and attachments. The default conversation of a user cannot be deleted.")
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 

@@ -5,10 +5,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The fields of a conversation: read from a body, merged with what is kept, and written.</summary>
+/// <summary>Reads the fields of a conversation and of its participants from a request body, and merges them with a stored row.</summary>
 internal static class ConversationFields
 {
-    /// <summary>A new conversation as the body describes it.</summary>
+    /// <summary>Creates a conversation row from the body.</summary>
     public static ConversationRow New(JsonBody body, string id, string appId, DateTimeOffset now) => Change(
         body,
         new ConversationRow
@@ -20,7 +20,7 @@ internal static class ConversationFields
             CreatedAt = now,
         });
 
-    /// <summary>What is kept, with the fields of the body laid over it.</summary>
+    /// <summary>Returns the stored row with the fields of the body merged in.</summary>
     public static ConversationRow Change(JsonBody body, ConversationRow kept)
     {
         body.RefuseNul("displayName", "description", "iconUrl");
@@ -33,7 +33,7 @@ internal static class ConversationFields
         };
     }
 
-    /// <summary>Who takes part from the beginning.</summary>
+    /// <summary>Reads the first participants of a new conversation.</summary>
     public static IReadOnlyList<UserReference> Participants(JsonBody body, string type)
     {
         var isGroup = type == ConversationTypes.SdkGroup;
@@ -41,7 +41,7 @@ internal static class ConversationFields
         return [.. given.Select(participant => Participant(participant, isGroup)).OfType<UserReference>()];
     }
 
-    /// <summary>Who is to take part.</summary>
+    /// <summary>Reads one participant.</summary>
     public static UserReference? Participant(JsonFields fields, bool isGroup)
     {
         var subscribe = fields.OptionalBoolean("subscribeSDKClient");

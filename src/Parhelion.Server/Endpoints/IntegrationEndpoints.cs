@@ -7,7 +7,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Integrations of type <c>custom</c>.</summary>
+/// <summary>Routes for integrations of type <c>custom</c>: create, list, get, update, delete.</summary>
 internal static class IntegrationEndpoints
 {
     private const string One = "/{integrationId}";
@@ -21,7 +21,7 @@ internal static class IntegrationEndpoints
             .WithMetadata(new PagedDescription()).Produces<IntegrationListResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapGet(One, GetAsync).WithName("GetIntegration").WithSummary("Get an integration")
             .Produces<IntegrationResponse>().ProducesProblems(401, 403, 404);
-        routes.MapPatch(One, UpdateAsync).WithName("UpdateIntegration").WithSummary("Change an integration; what is absent stays")
+        routes.MapPatch(One, UpdateAsync).WithName("UpdateIntegration").WithSummary("Update an integration. Fields that are left out keep their value.")
             .Accepts<IntegrationUpdateBody>("application/json").Produces<IntegrationResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapDelete(One, DeleteAsync).WithName("DeleteIntegration").WithSummary("Delete an integration with its keys and webhooks")
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
@@ -44,7 +44,7 @@ internal static class IntegrationEndpoints
     private static async Task<IResult> ListAsync(HttpContext http, string appId, Integrations integrations, IntegrationFields shape, ServerAddresses serverAddresses)
     {
         var request = PageQuery.Parse(http.Request.Query);
-        // All integrations are custom ones: whoever asks for others gets none.
+        // All integrations are custom, so a filter on other types gives an empty page.
         var page = IntegrationFields.WantsCustom(http.Request.Query)
             ? await integrations.ListAsync(appId, request, http.RequestAborted)
             : Page.Empty<IntegrationRow>();

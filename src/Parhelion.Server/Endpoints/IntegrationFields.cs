@@ -4,16 +4,16 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The fields of an integration: read from a body, and written.</summary>
+/// <summary>Reads the fields of an integration from a request body, and converts a row to the integration of a response.</summary>
 internal sealed class IntegrationFields(Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape)
 {
     private const string Types = "filter[types]";
 
-    /// <summary>The integration as the API shows it, in its answer.</summary>
+    /// <summary>Converts a row to a response.</summary>
     public async ValueTask<IntegrationResponse> ResponseAsync(IntegrationRow row, CancellationToken cancellationToken) =>
         new(await IntegrationAsync(row, cancellationToken));
 
-    /// <summary>The integration as the API shows it.</summary>
+    /// <summary>Converts a row to the integration of a response.</summary>
     public async ValueTask<Integration> IntegrationAsync(IntegrationRow row, CancellationToken cancellationToken) => new()
     {
         Id = row.Id,
@@ -23,12 +23,12 @@ internal sealed class IntegrationFields(Core.Webhooks.WebhookDirectory webhookDi
         Webhooks = [.. (await webhookDirectory.ListAsync(row.Id, cancellationToken)).Select(shape.Webhook)],
     };
 
-    /// <summary>The webhook that an integration begins with.</summary>
+    /// <summary>Reads the first webhook of a new integration.</summary>
     public WebhookRow? FirstWebhook(JsonBody body, IntegrationRow integration) =>
         body.RequiredObjects("webhooks", 1, 1).Select(fields => shape.New(fields, integration.AppId, integration.Id)).FirstOrDefault();
 
-    /// <summary>Whether a list is asked for that custom integrations are part of.</summary>
-    /// <exception cref="ProblemException">The filter was given more than once.</exception>
+    /// <summary>Whether the filter of a list includes custom integrations.</summary>
+    /// <exception cref="ProblemException">The request has more than one filter.</exception>
     public static bool WantsCustom(IQueryCollection query)
     {
         var given = query[Types];

@@ -5,19 +5,19 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The keys of an integration.</summary>
+/// <summary>Routes for the keys of an integration: create, list, get, delete.</summary>
 internal static class IntegrationKeyEndpoints
 {
     public static void MapIntegrationKeys(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/", CreateAsync).WithName("CreateCustomIntegrationKey").WithSummary("Create a key of an integration; ten at most")
+        routes.MapPost("/", CreateAsync).WithName("CreateCustomIntegrationKey").WithSummary("Create a key of an integration. An integration has at most ten.")
             .Accepts<AppKeyCreateBody>("application/json").Produces<AppKeyResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapGet("/", ListAsync).WithName("ListCustomIntegrationKeys").WithSummary("List the keys of an integration")
             .Produces<AppKeyListResponse>().ProducesProblems(401, 403, 404);
         routes.MapGet("/{keyId}", GetAsync).WithName("GetCustomIntegrationKey").WithSummary("Get a key of an integration")
             .Produces<AppKeyResponse>().ProducesProblems(401, 403, 404);
-        routes.MapDelete("/{keyId}", DeleteAsync).WithName("DeleteCustomIntegrationKey").WithSummary("Delete a key of an integration; it opens nothing any more")
+        routes.MapDelete("/{keyId}", DeleteAsync).WithName("DeleteCustomIntegrationKey").WithSummary("Delete a key of an integration. Its credentials become invalid.")
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
     }
 

@@ -4,19 +4,19 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>App keys.</summary>
+/// <summary>Routes for the keys of an app: create, list, get, delete.</summary>
 internal static class KeyEndpoints
 {
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/", CreateAsync).WithName("CreateAppKey").WithSummary("Create a key of an app; ten at most")
+        routes.MapPost("/", CreateAsync).WithName("CreateAppKey").WithSummary("Create a key of an app. An app has at most ten.")
             .Accepts<AppKeyCreateBody>("application/json").Produces<AppKeyResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapGet("/", ListAsync).WithName("ListAppKeys").WithSummary("List the keys of an app")
             .Produces<AppKeyListResponse>().ProducesProblems(401, 403, 404);
         routes.MapGet("/{keyId}", GetAsync).WithName("GetAppKey").WithSummary("Get a key of an app")
             .Produces<AppKeyResponse>().ProducesProblems(401, 403, 404);
-        routes.MapDelete("/{keyId}", DeleteAsync).WithName("DeleteAppKey").WithSummary("Delete a key of an app; it opens nothing any more")
+        routes.MapDelete("/{keyId}", DeleteAsync).WithName("DeleteAppKey").WithSummary("Delete a key of an app. Its credentials become invalid.")
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
     }
 

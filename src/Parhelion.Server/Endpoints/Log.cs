@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Events 1100 to 1199: what users did. Never a file name, a token or a media URL.</summary>
+/// <summary>Log events 1100 to 1199: operations of callers. They never contain a file name, a token or a media URL.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1101, LogLevel.Debug, "Stored attachment {AttachmentId} of app {AppId}: {Size} bytes, {MediaType}")]
@@ -30,6 +30,6 @@ internal static partial class Log
     [LoggerMessage(1151, LogLevel.Information, "Issued {Count} media tokens of app {AppId} to {KeyId}")]
     public static partial void TokensIssued(this ILogger log, int count, string appId, string keyId);
 
-    [LoggerMessage(1152, LogLevel.Information, "Signed a link to a file of app {AppId} for {KeyId}, good for {Seconds} s")]
+    [LoggerMessage(1152, LogLevel.Information, "Signed a link to a file of app {AppId} for {KeyId}, valid for {Seconds} s")]
     public static partial void LinkSigned(this ILogger log, string appId, string keyId, long seconds);
 }

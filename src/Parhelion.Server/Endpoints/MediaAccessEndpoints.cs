@@ -7,7 +7,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>What opens private files to those who have no key: media tokens and signed links.</summary>
+/// <summary>Routes that issue media tokens and signed links, with which clients read private files without an API key.</summary>
 internal static class MediaAccessEndpoints
 {
     private const int MostPaths = 100;
@@ -17,11 +17,11 @@ internal static class MediaAccessEndpoints
     public static void MapMediaAccess(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/token", IssueTokensAsync).WithName("GenerateMediaJsonWebToken")
-            .WithSummary("Get media tokens: one for each path, which may be that of the app, of a conversation or of a media URL")
+            .WithSummary("Issue media tokens, one for each path. A path is that of the app, of a conversation or of a media URL.")
             .Accepts<AttachmentMediaTokenBody>("application/json").Produces<AttachmentMediaTokenResponse>()
             .ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapPost("/links", SignLinkAsync).WithName("CreateAttachmentLink")
-            .WithSummary("Sign a link that opens one file for a time, without any header. An extension: the original API has no such operation")
+            .WithSummary("Create a signed link to one file (extension). Until it expires, the link works without credentials.")
             .Accepts<AttachmentLinkBody>("application/json").Produces<AttachmentLinkResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
     }
@@ -64,7 +64,7 @@ internal static class MediaAccessEndpoints
         return JsonResult.Created(new AttachmentLinkResponse(new AttachmentLink(urls.Format(path) + query, expires)), ProtocolJson.Default.AttachmentLinkResponse);
     }
 
-    // The same path twice is one token.
+    // A path that is given twice gets one token.
     private static Dictionary<string, MediaScope> Scopes(JsonBody body, MediaUrls urls)
     {
         var scopes = new Dictionary<string, MediaScope>(StringComparer.Ordinal);
@@ -77,7 +77,7 @@ internal static class MediaAccessEndpoints
         return scopes;
     }
 
-    // It was deleted while this request was under way: the credentials hold no longer.
+    // If the key was deleted during this request, its credentials are no longer valid.
     private static async ValueTask<ApiKey> KeyOfAsync(ApiKeys apiKeys, Caller caller, CancellationToken cancellationToken) =>
         await apiKeys.FindAsync(caller.KeyId, cancellationToken) ?? throw new ProblemException(Problems.InvalidCredentials);
 }

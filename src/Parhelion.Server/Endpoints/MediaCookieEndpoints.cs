@@ -5,7 +5,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Turns a media token into a cookie, so that a browser shows private files in pages. SDKs ask by GET, those of 9.0 by POST.</summary>
+/// <summary>Route that sets a media token as a cookie, so that browsers can show private files in pages. SDKs call it with GET, those of version 9.0 with
+/// POST.</summary>
 internal static class MediaCookieEndpoints
 {
     private const string Methods = "GET, POST";
@@ -19,7 +20,7 @@ internal static class MediaCookieEndpoints
     }
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) =>
-        route.WithSummary("Set the cookie of a media token, which is given as Bearer; call it on the host that serves the media")
+        route.WithSummary("Set a media token as a cookie. Send the token as Bearer, to the host that serves the media.")
             .WithMetadata(new MediaTokenDescription()).Produces<EmptyResponse>().ProducesProblems(401, 403);
 
     private static async Task<IResult> SetAsync(HttpContext http, string appId, MediaTokens tokens, MediaCookie cookie, CrossOriginPolicy crossOriginPolicy)

@@ -3,7 +3,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Checks what a message says, by its type. Fields that the API does not know are kept as they are, up to <see cref="UnknownFields.MostBytes"/>.</summary>
+/// <summary>Validates the content of a message by its type. Fields that the API does not know are kept unchanged, up to
+/// <see cref="UnknownFields.MostBytes"/>.</summary>
 internal static class MessageContentValidator
 {
     private const int MaxText = 4096;
@@ -13,7 +14,7 @@ internal static class MessageContentValidator
     private static readonly string[] ItemActions = ["buy", "link", "postback", "webview"];
     private static readonly string[] MessageActions = [.. ItemActions, "reply", "locationRequest"];
 
-    /// <summary>Collects every fault of a content.</summary>
+    /// <summary>Validates a content and collects all of its faults.</summary>
     public static void Check(JsonFields content)
     {
         content.OptionalBoolean("blockChatInput");

@@ -8,17 +8,17 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Messages.</summary>
+/// <summary>Routes for messages: post, list, delete.</summary>
 internal static class MessageEndpoints
 {
     public static void MapMessages(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/", PostAsync).WithName("PostMessage").WithSummary("Post a message; attachments in it are linked to it")
+        routes.MapPost("/", PostAsync).WithName("PostMessage").WithSummary("Post a message. Attachments in its content are linked to it.")
             .Accepts<MessagePostBody>("application/json").Produces<MessagePostResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415, 423);
-        routes.MapGet("/", ListAsync).WithName("ListMessages").WithSummary("List messages, oldest first, in pages of up to 100 messages or 1 MiB; the last page by default")
+        routes.MapGet("/", ListAsync).WithName("ListMessages").WithSummary("List messages, oldest first, in pages of at most 100 messages or 1 MiB. The default is the last page.")
             .WithMetadata(new PagedDescription(IsFixed: true)).Produces<MessageListResponse>().ProducesProblems(400, 401, 403, 404);
-        routes.MapDelete("/", DeleteAllAsync).WithName("DeleteAllMessages").WithSummary("Delete all messages with their attachments; the conversation stays")
+        routes.MapDelete("/", DeleteAllAsync).WithName("DeleteAllMessages").WithSummary("Delete all messages with their attachments. The conversation is kept.")
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
         routes.MapDelete("/{messageId}", DeleteAsync).WithName("DeleteMessage").WithSummary("Delete a message with its attachments")
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);

@@ -8,16 +8,16 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The fields of a message: read from a body and written. What it says is the matter of <see cref="MessageContentValidator"/>.</summary>
+/// <summary>Reads the fields of a message from a request body. <see cref="MessageContentValidator"/> validates the content.</summary>
 internal static class MessageFields
 {
     private static readonly string[] ShownSubtypes = ["AI", "activity"];
 
-    // Newer than the official SDKs, which fail at an answer that has them.
+    // Accepted and left out of responses: the official SDKs fail at a response with these newer subtypes.
     private static readonly string[] SilentSubtypes = ["agent", "bot"];
 
-    /// <summary>The message that a body describes.</summary>
-    /// <exception cref="ProblemException">400 with every fault of it.</exception>
+    /// <summary>Reads the message that a body describes.</summary>
+    /// <exception cref="ProblemException">400 with all faults of the body.</exception>
     public static MessageDraft Draft(JsonBody body, MediaUrls urls)
     {
         var author = body.RequiredObject("author");
@@ -25,7 +25,7 @@ internal static class MessageFields
         var isByUser = author is not null && author.RequiredChoice("type", AuthorTypes.Business, AuthorTypes.User) == AuthorTypes.User;
         var user = author is null ? null : Writer(author, isByUser);
         var subtypes = author is null ? [] : Appearance(author);
-        // Content in the format of a channel is that channel's to judge.
+        // If a schema is given, the content has the format of a channel and is not validated here.
         if (content is not null && body.OptionalText("schema", 1, 128) is null) MessageContentValidator.Check(content);
         CheckDestination(body);
         var metadata = body.Metadata("Message");
@@ -44,7 +44,7 @@ internal static class MessageFields
         };
     }
 
-    /// <summary>The user whom an author is; <c>null</c> when it names none.</summary>
+    /// <summary>Reads the user who is the author; <c>null</c> when the author names no user.</summary>
     public static UserReference? Writer(JsonFields author, bool isByUser)
     {
         if (!author.IsSet("userId") && !author.IsSet("userExternalId")) return null;
@@ -53,7 +53,7 @@ internal static class MessageFields
         return null;
     }
 
-    // How an author is shown; the subtypes that are.
+    // Validates how the author is displayed. Returns the subtypes that responses contain.
     private static IReadOnlyList<string> Appearance(JsonFields author)
     {
         author.OptionalText("displayName", 0, int.MaxValue);
@@ -100,8 +100,7 @@ internal static class MessageFields
         return new MediaReference($"{path}.mediaUrl", holder, url, urls.TryParseReference(url, out var media) ? media : null);
     }
 
-    // Without the nulls that SDKs send for what their caller left open. It is written anew without them: taking many out of an object costs the square
-    // of their number.
+    // Copies the content without nulls, which SDKs send for fields that were not set. Removing them from an object instead would take quadratic time.
     private static JsonObject Copy(JsonElement element)
     {
         var copy = new ArrayBufferWriter<byte>();

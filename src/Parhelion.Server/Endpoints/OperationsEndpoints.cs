@@ -3,7 +3,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>For the operator: health and readiness, which load balancers ask for by GET, HEAD or OPTIONS.</summary>
+/// <summary>Routes for operators: <c>/healthz</c> and <c>/readyz</c>, which load balancers request with GET, HEAD or OPTIONS.</summary>
 internal static class OperationsEndpoints
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options];

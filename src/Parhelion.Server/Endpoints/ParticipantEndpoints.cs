@@ -6,17 +6,17 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Who takes part in a conversation.</summary>
+/// <summary>Routes for the participants of a conversation: join, list, leave.</summary>
 internal static class ParticipantEndpoints
 {
     public static void MapParticipants(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/join", JoinAsync).WithName("JoinConversation").WithSummary("Add a user to a conversation of several users")
+        routes.MapPost("/join", JoinAsync).WithName("JoinConversation").WithSummary("Add a user to a group conversation")
             .Accepts<ParticipantJoinBody>("application/json").Produces<ParticipantResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
-        routes.MapGet("/participants", ListAsync).WithName("ListParticipants").WithSummary("List the participants in the order in which they joined")
+        routes.MapGet("/participants", ListAsync).WithName("ListParticipants").WithSummary("List the participants of a conversation in the order in which they joined")
             .WithMetadata(new PagedDescription()).Produces<ParticipantListResponse>().ProducesProblems(400, 401, 403, 404);
-        routes.MapPost("/leave", LeaveAsync).WithName("LeaveConversation").WithSummary("Take a user out of a conversation; the user's messages stay")
+        routes.MapPost("/leave", LeaveAsync).WithName("LeaveConversation").WithSummary("Remove a user from a conversation. The user's messages are kept.")
             .Accepts<ParticipantLeaveBody>("application/json").Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
     }
 

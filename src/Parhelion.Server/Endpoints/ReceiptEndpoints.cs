@@ -8,14 +8,14 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Receipts of deleted attachments: an extension of Parhelion.</summary>
+/// <summary>Route that lists the receipts of deleted attachments. It extends the original API.</summary>
 internal static class ReceiptEndpoints
 {
     private const string MediaUrl = "filter[mediaUrl]";
 
     public static void MapReceipts(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/", ListAsync).WithName("ListReceipts")
-            .WithSummary("List the receipts of deleted attachments, oldest first. An extension: the original API has no such operation")
+            .WithSummary("List the receipts of deleted attachments, oldest first (extension)")
             .WithMetadata(new PagedDescription(), new MediaUrlFilterDescription()).Produces<ReceiptListResponse>().ProducesProblems(400, 401, 403, 404);
 
     private static async Task<IResult> ListAsync(HttpContext http, string appId, Receipts receipts, MediaUrls urls, ServerAddresses serverAddresses)

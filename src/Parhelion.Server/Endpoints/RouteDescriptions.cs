@@ -2,50 +2,50 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Metadata: the endpoint takes the query and the multipart body of an upload.</summary>
+/// <summary>Endpoint metadata: the endpoint takes the query and the multipart body of an upload.</summary>
 internal sealed record UploadDescription;
 
-/// <summary>Metadata: the endpoint takes a media token and no credentials of the API.</summary>
+/// <summary>Endpoint metadata: the endpoint takes a media token, not credentials of the API.</summary>
 internal sealed record MediaTokenDescription;
 
-/// <summary>Metadata: the endpoint takes the page parameters.</summary>
-/// <param name="IsFixed">Whether all pages have the same size.</param>
+/// <summary>Endpoint metadata: the endpoint takes the paging parameters.</summary>
+/// <param name="IsFixed">Whether the page size is fixed, so that there is no <c>page[size]</c>.</param>
 internal sealed record PagedDescription(bool IsFixed = false);
 
-/// <summary>Metadata: the endpoint takes the brand that an external id belongs to.</summary>
+/// <summary>Endpoint metadata: the endpoint takes the brand that an external id belongs to.</summary>
 internal sealed record BrandDescription;
 
-/// <summary>Metadata: the endpoint lists what belongs to one user.</summary>
+/// <summary>Endpoint metadata: the endpoint takes a filter on one user.</summary>
 internal sealed record UserFilterDescription;
 
-/// <summary>Metadata: the endpoint lists what belongs to one media URL, if one is given.</summary>
+/// <summary>Endpoint metadata: the endpoint takes an optional filter on one media URL.</summary>
 internal sealed record MediaUrlFilterDescription;
 
-/// <summary>What the routes say of themselves, for the OpenAPI document.</summary>
+/// <summary>Texts of the OpenAPI document, and a helper that declares the error responses of a route.</summary>
 internal static class RouteDescriptions
 {
-    /// <summary>What the operations of a tag are about.</summary>
+    /// <summary>Returns the description of a tag.</summary>
     public static string OfTag(string? tag) => tag switch
     {
-        "Apps" => "Apps: each has its own users, conversations, attachments and keys.",
-        "App Keys" => "Keys of an app. They open that app and no other.",
-        "Attachments" => "Files: upload them, remove them, read them when they are private, and see that they are gone.",
-        "Users" => "The people who write, by their id or your own.",
+        "Apps" => "Apps. Each has its own users, conversations, attachments and keys.",
+        "App Keys" => "Keys of an app. They give access to that app only.",
+        "Attachments" => "Files: upload them, remove them, read private ones, and list the receipts of deleted ones.",
+        "Users" => "The people who write messages. They are identified by their id or by your own external id.",
         "Conversations" => "Conversations of one or more users.",
-        "Participants" => "The users of a conversation.",
+        "Participants" => "The users who take part in a conversation.",
         "Messages" => "Messages of a conversation, of all types.",
-        "Activities" => "What goes on in a conversation beside messages, such as typing.",
+        "Activities" => "What users do in a conversation other than writing messages: reading and typing.",
         "Integrations" => "Custom integrations of an app.",
         "Custom Integration API Keys" => "Keys of a custom integration.",
-        "Webhooks" => "URLs that are called when something happens.",
-        "OAuth" => "What the credentials of a request open.",
+        "Webhooks" => "URLs that the server calls when an event occurs.",
+        "OAuth" => "Information about the credentials of a request.",
         _ => $"{tag}.",
     };
 
-    /// <summary>What a parameter of a path is.</summary>
+    /// <summary>Returns the description of a path parameter.</summary>
     public static string OfPathParameter(string name) => name switch
     {
-        "userIdOrExternalId" => "The id of the user, or the external id.",
+        "userIdOrExternalId" => "The id or the external id of the user.",
         _ => $"The {name}.",
     };
 

@@ -4,11 +4,11 @@ using System.Text.Json;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Measures what a message content holds in fields that the API does not know. They are kept, so that newer clients lose nothing, and bounded, because
-/// nothing else bounds them.</summary>
+/// <summary>Measures the fields of a message content that the API does not know. They are kept, so that newer clients lose nothing, and limited, because no
+/// other rule limits them.</summary>
 internal static class UnknownFields
 {
-    /// <summary>Most bytes of all unknown fields of one content, as JSON.</summary>
+    /// <summary>The most bytes of all unknown fields of one content, as JSON.</summary>
     public const int MostBytes = 4096;
 
     // Every name that a content, an item, an action or a form field may have.
@@ -19,10 +19,10 @@ internal static class UnknownFields
         "name", "label", "placeholder", "email", "minSize", "maxSize", "options", "select", "textFallback", "quotedMessageId",
         "coordinates", "location", "lat", "long", "address", "displaySettings", "imageAspectRatio");
 
-    // What is in them is bounded by a rule of its own, or is the matter of a channel.
+    // Not counted: metadata has a limit of its own, and the channel defines what a template holds.
     private static readonly FrozenSet<string> Whole = FrozenSet.Create(StringComparer.Ordinal, "metadata", "template");
 
-    /// <summary>Bytes of the values of unknown fields, here and in what is known.</summary>
+    /// <summary>Returns the size of all unknown fields, names and values, in the element and inside its known fields.</summary>
     public static long BytesOf(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => element.EnumerateObject().Sum(BytesOf),

@@ -7,16 +7,16 @@ using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The multipart form of an upload, read as a stream: one file in the field <c>source</c>, other fields passed over.</summary>
+/// <summary>Reads the multipart form of an upload as a stream: one file in the field <c>source</c>. Other fields are skipped.</summary>
 internal sealed class UploadForm : IDisposable
 {
     private const string FileField = "source";
 
-    // What a page of HTML says of the names behind it (RFC 7578, section 4.6).
+    // In this field an HTML form names the charset of the names that follow (RFC 7578, section 4.6).
     private const string CharsetField = "_charset_";
     private const int LongestCharset = 40;
 
-    // What quoted-printable makes of a byte at most; base64 makes less.
+    // The most bytes that quoted-printable makes of one byte; base64 makes fewer.
     private const int LargestEncoding = 3;
 
     private readonly MultipartReader reader;
@@ -26,9 +26,9 @@ internal sealed class UploadForm : IDisposable
 
     private UploadForm(MultipartReader reader, UploadOptions options, long? length) => (this.reader, this.options, this.length) = (reader, options, length);
 
-    /// <summary>Judges what the header says of the body, before any of it is read.</summary>
-    /// <exception cref="ProblemException">415: no form, or one in a content coding; 400: no usable boundary; 413: longer than any form with a file that is
-    /// allowed.</exception>
+    /// <summary>Checks the request header before any of the body is read.</summary>
+    /// <exception cref="ProblemException">415: not a multipart form, or one with a content coding; 400: no usable boundary; 413: longer than any form with an
+    /// allowed file.</exception>
     public static UploadForm Open(HttpRequest request, UploadOptions options)
     {
         RequestContentEncoding.Refuse(request);
@@ -39,15 +39,16 @@ internal sealed class UploadForm : IDisposable
                 : Problems.BadRequest("Content-Type should have one boundary of 1 to 70 characters"));
         }
 
-        // A part may be written in an encoding, which its header says. Whoever asks before sending has an answer before sending.
+        // The header of a part may name an encoding, so a longer body may hold an allowed file. A client that sends Expect gets the strict limit, so that it
+        // is refused before it sends the body.
         var isAsked = request.Headers.Expect.Count > 0;
         if (IsTooLong(request.ContentLength, isAsked ? options.MaxBytes : options.MaxBytes * LargestEncoding)) throw TooLarge(options);
         var parts = new MultipartReader(request.BodyReader, boundary, MultipartLimits.Default) { Charset = MultipartBoundary.CharsetOf(request.ContentType) };
         return new UploadForm(parts, options, request.ContentLength);
     }
 
-    /// <summary>Reads up to the first byte of the file.</summary>
-    /// <exception cref="ProblemException">400: there is no file in <c>source</c>.</exception>
+    /// <summary>Reads the form up to the first byte of the file.</summary>
+    /// <exception cref="ProblemException">400: the form has no file in <c>source</c>.</exception>
     /// <exception cref="MultipartException">The form is malformed.</exception>
     public async Task<IncomingFile> ReadFileAsync(CancellationToken cancellationToken)
     {
@@ -65,7 +66,7 @@ internal sealed class UploadForm : IDisposable
         throw Fault($"should have required file '{FileField}'");
     }
 
-    /// <summary>Leaves the body in a state in which the rest of it can be drained.</summary>
+    /// <summary>Releases the body, so that the server can drain the rest of it.</summary>
     public void Dispose()
     {
         (content as DecodedContent)?.Complete();

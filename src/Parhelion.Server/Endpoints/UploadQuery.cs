@@ -3,13 +3,13 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>What the query of an upload says.</summary>
-/// <param name="IsPrivate">What <c>access</c> says; <c>null</c>: it was not given.</param>
-/// <param name="ForMessage">Whether <c>for=message</c> was given: the file dies with its message.</param>
-/// <param name="ConversationId">The conversation that it belongs to, if any.</param>
+/// <summary>The query parameters of an upload.</summary>
+/// <param name="IsPrivate">Whether <c>access</c> is <c>private</c>; <c>null</c> when it was not given.</param>
+/// <param name="ForMessage">Whether <c>for=message</c> was given: the attachment is deleted with its message.</param>
+/// <param name="ConversationId">The conversation that the attachment belongs to, if any.</param>
 internal sealed record UploadQuery(bool? IsPrivate, bool ForMessage, string? ConversationId)
 {
-    /// <summary>The refusal of an upload that does not say who may read it, to an app that does not say it either.</summary>
+    /// <summary>The error when neither the upload nor its app says who may read the file.</summary>
     public static readonly Problem AccessMissing = Problems.BadRequest("Missing required query parameter 'access'");
 
     /// <exception cref="ProblemException">400: names the parameter that is repeated or wrong.</exception>

@@ -7,7 +7,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Users.</summary>
+/// <summary>Routes for users: create, get, update, delete, delete personal information.</summary>
 internal static class UserEndpoints
 {
     private const string One = "/{userIdOrExternalId}";
@@ -19,13 +19,13 @@ internal static class UserEndpoints
             .ProducesProblems(400, 401, 403, 404, 409, 413, 415);
         routes.MapGet(One, GetAsync).WithName("GetUser").WithSummary("Get a user by id or external id").WithMetadata(new BrandDescription())
             .Produces<UserResponse>().ProducesProblems(400, 401, 403, 404);
-        routes.MapPatch(One, UpdateAsync).WithName("UpdateUser").WithSummary("Change a user; what is absent stays").WithMetadata(new BrandDescription())
+        routes.MapPatch(One, UpdateAsync).WithName("UpdateUser").WithSummary("Update a user. Fields that are left out keep their value.").WithMetadata(new BrandDescription())
             .Accepts<UserUpdateBody>("application/json").Produces<UserResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapDelete(One, DeleteAsync).WithName("DeleteUser").WithMetadata(new BrandDescription())
-            .WithSummary("Delete a user with the user's personal conversations, messages and their attachments")
+            .WithSummary("Delete a user with their personal conversations, messages and attachments")
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapDelete(One + "/personalinformation", DeletePersonalInformationAsync).WithName("DeleteUserPersonalInformation")
-            .WithMetadata(new BrandDescription()).WithSummary("Forget name, e-mail, avatar and metadata of a user; the history stays")
+            .WithMetadata(new BrandDescription()).WithSummary("Delete the name, e-mail address, avatar and metadata of a user. Messages and conversations are kept.")
             .Produces<UserResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
@@ -64,7 +64,7 @@ internal static class UserEndpoints
     private static async Task<IResult> DeletePersonalInformationAsync(HttpContext http, string appId, Users users) =>
         Ok(await users.UpdateAsync(appId, Reference(http), UserFields.WithoutPersonalInformation, http.RequestAborted));
 
-    // Taken from the request line itself: an external id may hold any character, also those that the router gives a meaning to.
+    // Reads the id from the raw request target: an external id may hold any character, including those with a meaning for the router.
     private static UserReference Reference(HttpContext http)
     {
         // .../v2/apps/{appId}/users/{userIdOrExternalId}

@@ -6,10 +6,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The fields of a user: read from a body, merged with what is kept, and written.</summary>
+/// <summary>Reads the fields of a user from a request body, and merges them with a stored row.</summary>
 internal static class UserFields
 {
-    /// <summary>A new user of an app as the body describes it.</summary>
+    /// <summary>Creates a user row from the body.</summary>
     public static UserRow New(JsonBody body, string id, string appId, DateTimeOffset now)
     {
         body.RefuseNul("externalId", "brandId");
@@ -28,7 +28,7 @@ internal static class UserFields
             });
     }
 
-    /// <summary>What is kept, with the fields of the body laid over it.</summary>
+    /// <summary>Returns the stored row with the fields of the body merged in.</summary>
     public static UserRow Change(JsonBody body, UserRow kept) => kept with
     {
         SignedUpAt = body.OptionalTime("signedUpAt") ?? kept.SignedUpAt,
@@ -37,14 +37,14 @@ internal static class UserFields
         Metadata = body.Has("metadata") ? body.Metadata("User") ?? "{}" : kept.Metadata,
     };
 
-    /// <summary>What is left of a user without personal information: the locale, and the ids.</summary>
+    /// <summary>Returns the user without personal information: of the profile only the locale is kept, and the metadata is empty.</summary>
     public static UserRow WithoutPersonalInformation(UserRow kept)
     {
         var profile = JsonSerializer.Deserialize(kept.Profile, ProtocolJson.Default.Profile)!;
         return kept with { Profile = WireJson.Text(new Profile { Locale = profile.Locale }, ProtocolJson.Default.Profile), Metadata = "{}" };
     }
 
-    /// <summary>A user named by exactly one of <c>userId</c> and <c>userExternalId</c>.</summary>
+    /// <summary>Reads a reference to a user. Exactly one of <c>userId</c> and <c>userExternalId</c> must be given.</summary>
     public static UserReference? Reference(JsonFields fields)
     {
         var (id, externalId) = (fields.OptionalText("userId", 1, 1024), fields.OptionalText("userExternalId", 1, 1024));
@@ -52,7 +52,7 @@ internal static class UserFields
         return id is null && externalId is null ? null : new UserReference(id, externalId, fields.OptionalText("brandId", 1, 24) ?? "");
     }
 
-    /// <summary>The problem of an object in which there are none or several of a few fields.</summary>
+    /// <summary>Returns the error text for an object that must have exactly one of the named fields.</summary>
     public static string OneOf(JsonFields fields, params ReadOnlySpan<string> names)
     {
         var list = new List<string>();

@@ -6,24 +6,24 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The webhooks of an integration.</summary>
+/// <summary>Routes for the webhooks of an integration: create, list, get, update, delete.</summary>
 internal static class WebhookEndpoints
 {
-    // The integration whose credentials these are.
+    // Stands for the integration that the credentials belong to.
     private const string Own = "me";
 
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/", CreateAsync).WithName("CreateWebhook").WithSummary("Create a webhook of an integration; ten at most in an app")
+        routes.MapPost("/", CreateAsync).WithName("CreateWebhook").WithSummary("Create a webhook of an integration. An app has at most ten.")
             .Accepts<WebhookCreateBody>("application/json").Produces<WebhookResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapGet("/", ListAsync).WithName("ListWebhooks").WithSummary("List the webhooks of an integration")
             .Produces<WebhookListResponse>().ProducesProblems(401, 403, 404);
         routes.MapGet("/{webhookId}", GetAsync).WithName("GetWebhook").WithSummary("Get a webhook")
             .Produces<WebhookResponse>().ProducesProblems(401, 403, 404);
-        routes.MapPatch("/{webhookId}", UpdateAsync).WithName("UpdateWebhook").WithSummary("Change a webhook; what is absent stays")
+        routes.MapPatch("/{webhookId}", UpdateAsync).WithName("UpdateWebhook").WithSummary("Update a webhook. Fields that are left out keep their value.")
             .Accepts<WebhookUpdateBody>("application/json").Produces<WebhookResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
-        routes.MapDelete("/{webhookId}", DeleteAsync).WithName("DeleteWebhook").WithSummary("Delete a webhook; what it was to hear of is dropped")
+        routes.MapDelete("/{webhookId}", DeleteAsync).WithName("DeleteWebhook").WithSummary("Delete a webhook. Events that were not delivered to it yet are dropped.")
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
     }
 
@@ -75,7 +75,7 @@ internal static class WebhookEndpoints
         return JsonResult.Done();
     }
 
-    // An integration may touch its own webhooks only, and learns nothing of others.
+    // An integration may access only its own webhooks. Any other integration id is refused, whether it exists or not.
     private static ValueTask<IntegrationRow> FindAsync(HttpContext http, string appId, string integrationId, Integrations integrations)
     {
         var own = Caller.Of(http).IntegrationId;

@@ -8,12 +8,12 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>The fields of a webhook: read from a body, merged with what is kept, and written.</summary>
+/// <summary>Reads the fields of a webhook from a request body and merges them with a stored row. Converts a row to the webhook of a response.</summary>
 internal sealed class WebhookFields(WebhookPolicy policy, Core.Webhooks.WebhookDirectory webhookDirectory, SecretEncryption box, TimeProvider clock)
 {
     private const int MaxUrl = 2048;
 
-    /// <summary>The webhook as the API shows it.</summary>
+    /// <summary>Converts a row to the webhook of a response.</summary>
     public Webhook Webhook(WebhookRow row) => new()
     {
         Id = row.Id,
@@ -25,7 +25,7 @@ internal sealed class WebhookFields(WebhookPolicy policy, Core.Webhooks.WebhookD
         IncludeFullSource = row.IncludeFullSource,
     };
 
-    /// <summary>A new webhook as the body describes it. The secret is 64 random bytes.</summary>
+    /// <summary>Creates a webhook row from the body. Its secret is 64 random bytes.</summary>
     public WebhookRow New(JsonFields fields, string appId, string integrationId)
     {
         foreach (var name in (ReadOnlySpan<string>)["target", "triggers"])
@@ -47,7 +47,7 @@ internal sealed class WebhookFields(WebhookPolicy policy, Core.Webhooks.WebhookD
         });
     }
 
-    /// <summary>What is kept, with the fields of the body laid over it.</summary>
+    /// <summary>Returns the stored row with the fields of the body merged in.</summary>
     public WebhookRow Change(JsonFields fields, WebhookRow kept) => kept with
     {
         Target = Target(fields) ?? kept.Target,

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Logs;
 
-/// <summary>An exception as the log may show it: its text without tokens.</summary>
+/// <summary>Wraps an exception for the log and masks the tokens in its text.</summary>
 internal sealed class MaskedException(Exception fault) : Exception(TokenMask.Apply(fault.Message))
 {
     public override string? StackTrace => fault.StackTrace;

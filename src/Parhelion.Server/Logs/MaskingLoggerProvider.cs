@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Logs;
 
-/// <summary>Passes everything on to another provider, without the tokens in messages and exceptions: libraries put paths and URLs into both.</summary>
+/// <summary>Wraps another logger provider and masks the tokens in messages and exceptions, because libraries put paths and URLs into both.</summary>
 [ProviderAlias("Console")]
 internal sealed class MaskingLoggerProvider(ILoggerProvider inner) : ILoggerProvider, ISupportExternalScope
 {
@@ -8,7 +8,7 @@ internal sealed class MaskingLoggerProvider(ILoggerProvider inner) : ILoggerProv
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => (inner as ISupportExternalScope)?.SetScopeProvider(scopeProvider);
 
-    // The container disposes of the other one.
+    // The container disposes the inner provider.
     public void Dispose()
     {
     }

@@ -2,15 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Server.Logs;
 
-/// <summary>Takes out of a text what opens a file: the token after a slash, in a path of a blob or a media URL, and the file name behind it.</summary>
+/// <summary>Masks in a text what gives access to a file: the token after a slash, in a blob path or a media URL, and the file name that follows.</summary>
 internal static partial class TokenMask
 {
     private const string Masked = "[token]";
 
-    /// <summary>The text without tokens.</summary>
+    /// <summary>Returns the text with <c>[token]</c> for each token and <c>[name]</c> for each file name.</summary>
     public static string Apply(string text) => Token().Replace(text, match => match.Groups["name"].Length > 0 ? $"{Masked}/[name]" : Masked);
 
-    // 24 characters of base64url. An id of 24 hexadecimal digits opens nothing, and stays: it says where to look.
+    // A token has 24 characters of base64url. Ids have 24 hexadecimal digits: they give no access and stay, so that operators can find the row.
     [GeneratedRegex(
         """(?<=[/\\])(?![0-9a-f]{24}(?![\w-]))[A-Za-z0-9_-]{24}(?![\w-])(?<name>/[^\s'"?,)]+)?""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Token();

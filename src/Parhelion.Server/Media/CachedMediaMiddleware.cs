@@ -4,14 +4,14 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>The second shortest way to a public file: its row is in memory and its bytes are in the system's, or the reader has them, so it is answered
-/// on the thread that has read the request, too. All that may wait for a disk, a lock or a computation goes on elsewhere, and this thread reads
-/// the next request.</summary>
+/// <summary>Serves a public file on the thread that read the request. Its row must be cached, and its bytes must be in the page cache of the kernel or, for a
+/// 304, with the client already. It is the second fastest path, after <see cref="HotMediaMiddleware"/>. Whatever may wait for a disk, a lock or a computation
+/// moves to another thread, so that this thread can read the next request.</summary>
 internal sealed class CachedMediaMiddleware(
     RequestDelegate next, MediaCatalog<MediaEntry> catalog, HotFileCache hot, SafeMediaPolicy policy, MediaSettings settings, MediaTargetParser targets, IBlobStore blobs,
     BodyTimeout bodies)
 {
-    // What is longer would keep the other connections of this thread waiting.
+    // A longer response would delay the other connections of this thread.
     private const long LongestAnswer = SendfileOutput.MostBytes;
 
     private readonly INonBlockingBlobStore? store = settings.Delivery == MediaDelivery.Stream ? blobs as INonBlockingBlobStore : null;
@@ -37,7 +37,7 @@ internal sealed class CachedMediaMiddleware(
         !http.Request.QueryString.HasValue && IsPlain(http.Request.Headers) && targets.Read(http) is { Kind: MediaTargetKind.File, Media: var path } &&
         catalog.TryFind(path.Key) is { IsPrivate: false } entry && entry.Path == path ? entry : null;
 
-    // A request with any other condition takes the long way.
+    // A later middleware serves requests with any other condition.
     private static bool IsPlain(IHeaderDictionary headers) =>
         headers.IfModifiedSince.Count == 0 && headers.IfMatch.Count == 0 && headers.IfUnmodifiedSince.Count == 0 && headers.IfRange.Count == 0;
 
@@ -55,7 +55,7 @@ internal sealed class CachedMediaMiddleware(
             {
                 MediaHeaders.Write(http.Response, entry, policy.Public, outcome, range);
                 if (blob.TryGetCachedFile(out var file, out var offset) && await SendfileOutput.TrySendAsync(http, file, offset, range.Length)) return;
-                // A reader who has gone is noticed by the pipe.
+                // Not cancellable: the pipe notices when the client has gone.
                 await blob.CopyToAsync(http.Response.BodyWriter, CancellationToken.None);
                 return;
             }

@@ -1,15 +1,15 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>Pages on other origins that may send credentials with what they fetch: those of <c>Media:AllowedOrigins</c>, and nobody else. An origin is
-/// named in the answer, because a browser takes no <c>*</c> where credentials are sent.</summary>
+/// <summary>The CORS policy: only pages of <c>Media:AllowedOrigins</c> may send requests with credentials. The response names the origin, because browsers
+/// refuse <c>*</c> for requests with credentials.</summary>
 internal sealed class CrossOriginPolicy(MediaSettings settings)
 {
-    /// <summary>The origin of the page that asks, when it is one of those; else <c>null</c>.</summary>
+    /// <summary>Returns the origin of the request if it is allowed; otherwise <c>null</c>.</summary>
     public string? AllowedOrigin(HttpRequest request) =>
         request.Headers.Origin is [{ } origin] && settings.AllowedOrigins.Contains(origin, StringComparer.Ordinal) ? origin : null;
 
-    /// <summary>Lets the page read the answer. Says also that the answer depends on who asks.</summary>
-    /// <returns>False when the page is not one of those.</returns>
+    /// <summary>Adds the headers that let the page read the response. Also sets <c>Vary: Origin</c> if any origin is allowed.</summary>
+    /// <returns>False when the origin is not allowed.</returns>
     public bool Allow(HttpContext http)
     {
         if (settings.AllowedOrigins.Count == 0) return false;
@@ -21,8 +21,8 @@ internal sealed class CrossOriginPolicy(MediaSettings settings)
         return true;
     }
 
-    /// <summary>Answers the question that a browser asks before it sends credentials.</summary>
-    /// <returns>False when the page is not one of those.</returns>
+    /// <summary>Answers a preflight request with 204; browsers may cache it for a day.</summary>
+    /// <returns>False when the origin is not allowed.</returns>
     public bool AllowPreflight(HttpContext http, string methods, string requestHeaders)
     {
         if (!Allow(http)) return false;

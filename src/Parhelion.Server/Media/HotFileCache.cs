@@ -5,14 +5,14 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Small public files that are read often, whole in memory. Bounded by bytes: three sizes of places, each with its share. A file is
-/// forgotten when it leaves the living, as the catalog forgets it, and trusted no longer than a row.</summary>
+/// <summary>Caches small public files that are read often, whole and in memory. The cache is limited in bytes: it has three size classes, each with a share.
+/// A file is dropped when its attachment is removed, as in the catalog, and is trusted no longer than a row.</summary>
 internal sealed class HotFileCache
 {
-    /// <summary>Bytes of the largest file that is kept.</summary>
+    /// <summary>Size of the largest file that is cached, in bytes.</summary>
     public const int LargestFile = 64 * 1024;
 
-    // How often a file is read within a second before it is kept: what is read now and then would only push others out.
+    // Reads within a second before a file is cached. A file that is read less often would only evict others.
     private const int Reads = 3;
 
     private readonly (int FileBytes, ConcurrentLru<string, HotFile> Files)[] sizes;
@@ -26,7 +26,7 @@ internal sealed class HotFileCache
         sizes = [Size(4096, settings.HotBytes / 4), Size(16 * 1024, settings.HotBytes / 4), Size(LargestFile, settings.HotBytes / 2)];
     }
 
-    /// <summary>The file whose media URL is asked for in its one spelling, without a query; else <c>null</c>.</summary>
+    /// <summary>Returns the cached file of a request target; <c>null</c> unless it is a media URL in its canonical spelling, without a query.</summary>
     public HotFile? Find(string path)
     {
         var end = path.LastIndexOf('/');
@@ -40,14 +40,14 @@ internal sealed class HotFileCache
         return null;
     }
 
-    /// <summary>To be taken before the row is looked up, and given to <see cref="Keep"/>.</summary>
+    /// <summary>Returns the current generation. Take it before the row is looked up, and give it to <see cref="Keep"/>.</summary>
     public CacheGeneration Mark() => new(Volatile.Read(ref generation), cacheLifetime.Begin());
 
-    /// <summary>Counts a read of a whole file; whether it is to be kept.</summary>
+    /// <summary>Counts a read of a whole file. Returns whether the file should be cached.</summary>
     public bool IsWanted(MediaEntry entry) =>
         entry is { IsPrivate: false, Size: <= LargestFile } && cacheLifetime.Remembers && entry.CountRead() >= Reads;
 
-    /// <summary>Keeps a file under the path that it has in its media URL, unless something was removed since the mark was taken: perhaps this very file.</summary>
+    /// <summary>Caches a file under the path of its media URL. Does nothing if anything was removed since the mark was taken: it may be this file.</summary>
     public void Keep(string path, MediaEntry entry, byte[] bytes, CacheGeneration mark)
     {
         var place = Array.Find(sizes, size => entry.Size <= size.FileBytes).Files;
@@ -57,7 +57,7 @@ internal sealed class HotFileCache
         }
     }
 
-    /// <summary>Forgets files that have just left the living.</summary>
+    /// <summary>Drops files whose attachments were just removed.</summary>
     public void Forget(IEnumerable<BlobKey> keys)
     {
         lock (gate)
@@ -70,7 +70,7 @@ internal sealed class HotFileCache
         }
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Drops all files.</summary>
     public void Clear()
     {
         lock (gate)
@@ -84,9 +84,9 @@ internal sealed class HotFileCache
         (fileBytes, new ConcurrentLru<string, HotFile>(Environment.ProcessorCount, (int)Math.Max(share / fileBytes, 3), StringComparer.Ordinal));
 }
 
-/// <summary>A file in memory.</summary>
-/// <param name="Path">The path in its media URL.</param>
-/// <param name="Entry">Its header.</param>
-/// <param name="Bytes">All of it.</param>
-/// <param name="Until">How long its row may be trusted.</param>
+/// <summary>A cached file.</summary>
+/// <param name="Path">The path of its media URL.</param>
+/// <param name="Entry">The attachment, with the response headers.</param>
+/// <param name="Bytes">All bytes of the file.</param>
+/// <param name="Until">Timestamp until which its row may be trusted.</param>
 internal sealed record HotFile(string Path, MediaEntry Entry, byte[] Bytes, long Until);

@@ -2,8 +2,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>The shortest way to a file that is asked for often: everything is in memory, so it is answered on the thread that has read the
-/// request.</summary>
+/// <summary>Serves the files of <see cref="HotFileCache"/>. It is the fastest path: row and bytes are in memory, so the thread that read the request also
+/// sends the response.</summary>
 internal sealed class HotMediaMiddleware(RequestDelegate next, HotFileCache hot, SafeMediaPolicy policy)
 {
     public Task InvokeAsync(HttpContext http)
@@ -18,7 +18,7 @@ internal sealed class HotMediaMiddleware(RequestDelegate next, HotFileCache hot,
         return next(http);
     }
 
-    // A request with any other condition takes the long way.
+    // A later middleware serves requests with any other condition.
     private static bool IsPlain(IHeaderDictionary headers, HotFile file) =>
         headers.Range.Count == 0 && headers.IfModifiedSince.Count == 0 && headers.IfMatch.Count == 0 && headers.IfUnmodifiedSince.Count == 0 &&
         headers.Count <= RequestLimits.HeaderCount && (headers.IfNoneMatch.Count == 0 || headers.IfNoneMatch == file.Entry.EtagHeader);

@@ -5,7 +5,7 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Everything that a node remembers of rows: what leaves the living is forgotten here, and on the other nodes.</summary>
+/// <summary>The caches of this node that depend on rows. Removed attachments are evicted here and, by an invalidation, on the other nodes.</summary>
 internal sealed class LocalCaches(MediaCatalog<MediaEntry> catalog, HotFileCache hot, ApiKeys apiKeys, InvalidationChannel invalidationChannel)
 {
     public void Forget(IReadOnlyList<BlobKey> removed)
@@ -22,7 +22,7 @@ internal sealed class LocalCaches(MediaCatalog<MediaEntry> catalog, HotFileCache
 
     public void ForgetApp(string appId) => apiKeys.ForgetApp(appId);
 
-    /// <summary>Forgets what another node has removed.</summary>
+    /// <summary>Applies an invalidation of another node.</summary>
     public void Hear(Invalidation invalidation)
     {
         if (invalidation.Kind == InvalidationKind.Attachments) ForgetHere([.. invalidation.Ids.Select(BlobKey.Parse)]);

@@ -1,8 +1,8 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>Events 1200 to 1299.</summary>
+/// <summary>Log events 1200 to 1299: media.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1201, LogLevel.Error, "The file of attachment {AttachmentId} is missing or does not have its {Size} bytes; requests for it are answered with 500. Put it back from a backup; 'verify' lists all such files")]
+    [LoggerMessage(1201, LogLevel.Error, "The file of attachment {AttachmentId} is missing or does not have its {Size} bytes; requests for it get 500. Restore it from a backup; 'verify' lists all such files")]
     public static partial void FileMissing(this ILogger log, string attachmentId, long size);
 }

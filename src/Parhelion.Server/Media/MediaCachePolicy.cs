@@ -4,31 +4,31 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>On what terms an answer goes out: who may keep it, and whose pages may read it.</summary>
-/// <param name="CacheControl">Who may keep it, and for how long.</param>
-/// <param name="AllowOrigin">Whose scripts may read it; empty: none on another origin.</param>
-/// <param name="ResourcePolicy">Whose pages may embed it.</param>
+/// <summary>The response headers that say who may cache a file, and which origins may read or embed it.</summary>
+/// <param name="CacheControl"><c>Cache-Control</c>: who may cache the response, and for how long.</param>
+/// <param name="AllowOrigin"><c>Access-Control-Allow-Origin</c>: the origins whose scripts may read the response; empty: no other origin.</param>
+/// <param name="ResourcePolicy"><c>Cross-Origin-Resource-Policy</c>: the pages that may embed the response.</param>
 internal sealed record MediaCachePolicy(StringValues CacheControl, StringValues AllowOrigin, StringValues ResourcePolicy)
 {
     private static readonly StringValues NotKept = "private, no-store";
 
-    /// <summary>What the answer depends on beside the URL; empty for a public one.</summary>
+    /// <summary><c>Vary</c>: the request headers that the response depends on; empty for a public file.</summary>
     public StringValues Vary { get; init; }
 
-    /// <summary>Whether scripts may read it that have sent credentials.</summary>
+    /// <summary><c>Access-Control-Allow-Credentials</c>: whether scripts that send credentials may read the response.</summary>
     public bool AllowsCredentials { get; init; }
 
-    /// <summary>Whether the browser is to save the file, whatever its type.</summary>
+    /// <summary>Whether the browser is asked to save the file, whatever its type.</summary>
     public bool IsDownload { get; init; }
 
-    /// <summary>A public file: caches keep it, and anybody reads it.</summary>
+    /// <summary>The policy of public files: caches keep them, and pages of any origin may read them.</summary>
     public static MediaCachePolicy Public(int cacheSeconds) => new($"public, max-age={cacheSeconds}", "*", "cross-origin");
 
-    /// <summary>A signed link: nobody keeps the answer, and whoever has the link reads it, on any page.</summary>
+    /// <summary>The policy of signed links: nobody caches the response, and pages of any origin may read it.</summary>
     public static MediaCachePolicy Link(bool isDownload) => new(NotKept, "*", "cross-origin") { IsDownload = isDownload };
 
-    /// <summary>Credentials: nobody keeps the answer. A page may read it when its origin is allowed, and embed it when it is of the same site or
-    /// the cookie is meant for others.</summary>
+    /// <summary>The policy of private files that are read with credentials: nobody caches the response. A page may read it when its origin is allowed. A page
+    /// may embed it when it is of the same site, or of any site if the cookie is meant for other sites.</summary>
     public static MediaCachePolicy Private(string? origin, bool crossSite) =>
         new(NotKept, origin is null ? StringValues.Empty : origin, crossSite ? "cross-origin" : "same-site")
         {
@@ -36,7 +36,7 @@ internal sealed record MediaCachePolicy(StringValues CacheControl, StringValues 
             AllowsCredentials = origin is not null,
         };
 
-    /// <summary>How the file is offered.</summary>
+    /// <summary>Returns the <c>Content-Disposition</c> header.</summary>
     public StringValues DispositionOf(MediaEntry entry) =>
         IsDownload ? ContentDisposition.Format(attachment: true, FileName.Parse(entry.Path.FileName)) : entry.ContentDisposition;
 }

@@ -3,13 +3,13 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Tells readers of media apart, where each has a share of something: by the address of the client, and of IPv6 by its network, because who has
-/// one address there has 2^64 of them.</summary>
+/// <summary>Identifies the clients that read media, so that each gets its share of a limited resource. A client is an IPv4 address or an IPv6 network (/64),
+/// because whoever has one IPv6 address has 2^64 of them.</summary>
 internal sealed class MediaClientIdentity(TrustedProxies trusted)
 {
     private const int NetworkBytes = 8;
 
-    /// <summary>Who has sent a request.</summary>
+    /// <summary>Returns the identity of the client that sent a request.</summary>
     public string NameOf(HttpContext http)
     {
         if (trusted.Follow(http).For is not { } address) return TrustedProxies.UnixSocket;

@@ -6,7 +6,7 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>An attachment ready to be served: what its path must be, and its header fields, made once.</summary>
+/// <summary>An attachment that is ready to be served: its media path, and its response headers, which are built once.</summary>
 internal sealed class MediaEntry
 {
     private int reads;
@@ -18,9 +18,9 @@ internal sealed class MediaEntry
         Path = row.Path;
         Size = row.Size;
         IsPrivate = row.IsPrivate;
-        // Whole seconds, as HTTP dates have them.
+        // HTTP dates have whole seconds.
         Modified = DateTimeOffset.FromUnixTimeSeconds(row.CreatedAt.ToUnixTimeSeconds());
-        // Content at a media URL never changes: the token is as strong a tag as a hash.
+        // The content at a media URL never changes, so the token is as strong an ETag as a hash.
         Etag = $"\"{row.Key}\"";
         EtagHeader = Etag;
         ModifiedHeader = Modified.ToString("r", CultureInfo.InvariantCulture);
@@ -37,7 +37,7 @@ internal sealed class MediaEntry
 
     public long Size { get; }
 
-    /// <summary>Whether it is given to those only whom <see cref="PrivateMediaAuthorization"/> admits.</summary>
+    /// <summary>Whether <see cref="PrivateMediaAuthorization"/> must authorize each request for the file.</summary>
     public bool IsPrivate { get; }
 
     public DateTimeOffset Modified { get; }
@@ -54,10 +54,11 @@ internal sealed class MediaEntry
 
     public StringValues CacheTag { get; }
 
-    /// <summary>The same tags as Fastly reads them; empty when no Fastly is told of deletions.</summary>
+    /// <summary>The tags of <see cref="CacheTag"/> in the format of Fastly; empty when no Fastly service is purged.</summary>
     public StringValues SurrogateKey { get; }
 
-    /// <summary>Counts a read of the whole file; how many there were in this second. Not exact, and need not be.</summary>
+    /// <summary>Counts a read of the whole file. Returns the number of reads in this second, roughly: the count is not synchronized and need not
+    /// be.</summary>
     public int CountRead()
     {
         var now = Environment.TickCount64 >> 10;

@@ -4,14 +4,14 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>The only writer of the header fields of media.</summary>
+/// <summary>Writes the response headers of media. No other class writes them.</summary>
 internal static class MediaHeaders
 {
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues Bytes = "bytes";
     private static readonly StringValues NoReferrer = "no-referrer";
 
-    /// <summary>Everything for 200.</summary>
+    /// <summary>Writes all headers of a 200 response.</summary>
     public static void Write(HttpResponse response, MediaEntry entry, MediaCachePolicy terms)
     {
         WriteShared(response, entry, terms);
@@ -21,7 +21,7 @@ internal static class MediaHeaders
         headers.ContentLength = entry.Size;
     }
 
-    /// <summary>Everything for 200 and 206.</summary>
+    /// <summary>Writes all headers of a 200 or 206 response.</summary>
     public static void Write(HttpResponse response, MediaEntry entry, MediaCachePolicy terms, RangeOutcome outcome, ByteRange range)
     {
         Write(response, entry, terms);
@@ -32,14 +32,14 @@ internal static class MediaHeaders
         headers.ContentRange = $"bytes {range.Offset}-{range.Offset + range.Length - 1}/{entry.Size}";
     }
 
-    /// <summary>Everything for 304.</summary>
+    /// <summary>Writes all headers of a 304 response.</summary>
     public static void WriteNotModified(HttpResponse response, MediaEntry entry, MediaCachePolicy terms)
     {
         WriteShared(response, entry, terms);
         response.StatusCode = StatusCodes.Status304NotModified;
     }
 
-    // What 200, 206 and 304 have in common.
+    // The headers that 200, 206 and 304 have in common.
     private static void WriteShared(HttpResponse response, MediaEntry entry, MediaCachePolicy terms)
     {
         var headers = response.Headers;
@@ -49,8 +49,8 @@ internal static class MediaHeaders
         WriteTerms(response, entry, terms);
     }
 
-    /// <summary>Everything for 302. No ETag and no date: a cache that held such a redirect against them would be told 304 and go on sending readers
-    /// to a URL that has had its time.</summary>
+    /// <summary>Writes all headers of a 302 response. It has no ETag and no date. A cache that revalidated the redirect with them would get 304, and would go
+    /// on sending clients to an expired URL.</summary>
     public static void WriteRedirect(HttpResponse response, MediaEntry entry, MediaCachePolicy terms, Uri location)
     {
         WriteTerms(response, entry, terms);
@@ -59,8 +59,8 @@ internal static class MediaHeaders
         response.ContentLength = 0;
     }
 
-    /// <summary>Everything for 308, which sends the reader to the right spelling of a media URL. It says so whether there is a file or not, and no cache keeps it.
-    /// The location is relative: only the last segment changes, whatever proxies did to the path.</summary>
+    /// <summary>Writes a 308 response, which redirects to the canonical spelling of a media URL. It is sent whether or not the file exists, and no cache
+    /// keeps it. The location is relative: only the last segment changes, whatever proxies did to the path.</summary>
     public static void WriteOtherSpelling(HttpContext http, MediaPath path)
     {
         var response = http.Response;
@@ -70,7 +70,7 @@ internal static class MediaHeaders
         response.ContentLength = 0;
     }
 
-    /// <summary>Whose scripts may read the answer, be it a refusal.</summary>
+    /// <summary>Writes which origins may read the response, even if it is an error.</summary>
     public static void WriteReaders(IHeaderDictionary headers, MediaCachePolicy terms)
     {
         headers.AccessControlAllowOrigin = terms.AllowOrigin;

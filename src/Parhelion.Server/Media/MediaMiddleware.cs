@@ -7,7 +7,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Answers media URLs, ahead of routing, authentication and logging scopes: path → row → header → bytes.</summary>
+/// <summary>Serves media URLs: finds the row of the path, writes the headers, sends the bytes. Runs before routing, authentication and logging
+/// scopes.</summary>
 internal sealed class MediaMiddleware(
     RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,
     HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CrossOriginPolicy crossOriginPolicy, MediaTargetParser targets, MediaClientIdentity readers,
@@ -16,7 +17,7 @@ internal sealed class MediaMiddleware(
     private const string Methods = "GET, HEAD, OPTIONS";
     private const string RequestHeaders = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
 
-    // What goes through is no larger than a hot file.
+    // Without a pause threshold: the copy is bounded by the largest hot file (64 KiB).
     private static readonly PipeOptions Unpaused = new(pauseWriterThreshold: 0);
 
     public Task InvokeAsync(HttpContext http)
@@ -45,7 +46,7 @@ internal sealed class MediaMiddleware(
                 MediaHeaders.WriteOtherSpelling(http, target.Media);
                 return Task.CompletedTask;
             default:
-                // The room outside puts it into words.
+                // ProblemMiddleware writes the body.
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;
         }
@@ -58,12 +59,12 @@ internal sealed class MediaMiddleware(
         if (entry is null || entry.Path != path)
         {
             if (await gate.MissAsync(http, path) is { } refusal) throw refusal;
-            // The room outside puts it into words. A storm of misses costs no exceptions.
+            // ProblemMiddleware writes the body. No exception is thrown, so that many misses stay cheap.
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        // A public file without a query is nobody's business but the reader's.
+        // A public file without a query needs no authorization.
         var terms = policy.Public;
         if (entry.IsPrivate || http.Request.QueryString.HasValue) terms = await gate.AdmitAsync(http, entry);
         var headers = http.Request.Headers;
@@ -81,7 +82,7 @@ internal sealed class MediaMiddleware(
         await DeliverAsync(http, entry, terms, mark);
     }
 
-    // A redirect is signed for GET alone, so HEAD is answered here.
+    // A redirect URL is signed for GET only, so this server answers HEAD itself.
     private Task DeliverAsync(HttpContext http, MediaEntry entry, MediaCachePolicy terms, CacheGeneration mark) =>
         redirect is null || HttpMethods.IsHead(http.Request.Method) ? SendBytesAsync(http, entry, terms, mark) : redirect.SendAsync(http, entry, terms);
 
@@ -111,7 +112,7 @@ internal sealed class MediaMiddleware(
         await using var blob = await OpenAsync(http, entry.Key, range);
         if (blob is null || blob.Length != entry.Size)
         {
-            // Never a half answer.
+            // Fail rather than send a part of the file.
             throw await missing.JudgeAsync(http, entry.Key);
         }
 

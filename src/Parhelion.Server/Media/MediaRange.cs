@@ -2,7 +2,7 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>What of a file a request asks for.</summary>
+/// <summary>Determines which range of a file a request asks for.</summary>
 internal static class MediaRange
 {
     public static RangeOutcome Resolve(HttpRequest request, MediaEntry entry, out ByteRange range)

@@ -2,17 +2,17 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Media;
 
-/// <summary><see cref="MediaDelivery.Redirect"/>: sends the reader to the store, at a URL that is signed for one file and a short time, and that
-/// makes the store say what kind of file it is. The URL is for GET: the store refuses HEAD there, which this server answers itself. Who may read
-/// it, and whether the reader has it already, is judged here all the same.</summary>
+/// <summary><see cref="MediaDelivery.Redirect"/>: redirects the client to the store. The URL is signed for one file and a short time, and makes the store
+/// send the content type of the file. It is valid for GET only: the store refuses HEAD, which this server answers itself. This server still checks who may
+/// read the file, and whether the client has it already.</summary>
 internal sealed class MediaRedirect(IBlobStore blobs, SafeMediaPolicy policy, MediaSettings settings)
 {
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
 
     private readonly IPresigningBlobStore store = (IPresigningBlobStore)blobs;
 
-    // Caches keep the redirect for half of the time that a file may be kept, and the file for the other half: together no longer than without a
-    // redirect. The URL lives for the whole of it, so that one out of a cache is still good.
+    // Caches keep the redirect for half of the time that a file may be kept, and the file for the other half: together no longer than without a redirect. The
+    // URL is valid for the whole time, so that a cached redirect still works.
     private readonly string half = $"public, max-age={settings.CacheSeconds / 2}";
     private readonly TimeSpan whole = TimeSpan.FromSeconds(Math.Max(settings.CacheSeconds, Short.TotalSeconds));
 

@@ -5,33 +5,33 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Reads what a request for media asks for, byte by byte as it was sent. A file is answered under one spelling of its URL: a cache keeps an answer
-/// under the bytes that it was asked with, and wherever its reading of them could differ from that of the server, anybody could put the answer for one
-/// file under the URL of another.</summary>
+/// <summary>Parses the target of a media request from the bytes as they were sent. A file is served under one spelling of its URL only. Caches store a
+/// response under the URL as it was requested. If a cache and the server read a URL differently, an attacker could store the response for one file under the
+/// URL of another.</summary>
 internal sealed class MediaTargetParser(ServerAddresses serverAddresses)
 {
     private const string Apps = "/apps/";
 
-    /// <summary>Reads the target of a request.</summary>
+    /// <summary>Parses the target of a request.</summary>
     public MediaTarget Read(HttpContext http)
     {
         var target = RawOf(http);
         var start = target.StartsWith('/') ? 0 : PathStart(target);
         var end = target.IndexOf('?') is >= 0 and var mark ? mark : target.Length;
         var path = start >= 0 && start < end ? target[start..end] : "";
-        // The web server decodes the path and takes out its dot segments: what is for media by its reading or by ours is for media.
+        // Kestrel decodes the path and removes its dot segments. A request is for media if either the raw path or the decoded one is.
         if (!IsMedia(path) && !IsMedia(http.Request.Path.Value)) return new MediaTarget(MediaTargetKind.Other, default, path);
         if (end < target.Length && !MediaLinks.IsLink(target[end..])) return new MediaTarget(MediaTargetKind.Nothing, default, path);
         if (!MediaPath.TryParseTarget(serverAddresses.BelowMedia(path), out var media, out var isCanonical)) return new MediaTarget(MediaTargetKind.Nothing, default, path);
         return new MediaTarget(isCanonical ? MediaTargetKind.File : MediaTargetKind.OtherSpelling, media, path);
     }
 
-    /// <summary>The target of a request as it was sent.</summary>
+    /// <summary>Returns the target of a request as it was sent.</summary>
     public static string RawOf(HttpContext http) => http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
     private bool IsMedia(string? path) => serverAddresses.BelowMedia(path).StartsWith(Apps, StringComparison.Ordinal);
 
-    // The form of a request line that proxies are sent: scheme and host come first. -1: it is of another host.
+    // Proxies get the absolute form of a target, which begins with scheme and host. Returns -1 if it names another host.
     private int PathStart(string target)
     {
         var host = target.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : -1;
@@ -40,24 +40,24 @@ internal sealed class MediaTargetParser(ServerAddresses serverAddresses)
     }
 }
 
-/// <summary>What a request asks for.</summary>
-/// <param name="Kind">How to answer.</param>
+/// <summary>The parsed target of a request.</summary>
+/// <param name="Kind">The kind of the target.</param>
 /// <param name="Media">The file; only with <see cref="MediaTargetKind.File"/> and <see cref="MediaTargetKind.OtherSpelling"/>.</param>
 /// <param name="Spelling">The path as it was sent.</param>
 internal readonly record struct MediaTarget(MediaTargetKind Kind, MediaPath Media, string Spelling);
 
-/// <summary>How the target of a request is answered.</summary>
+/// <summary>The kinds of request targets.</summary>
 internal enum MediaTargetKind
 {
-    /// <summary>It is not for media.</summary>
+    /// <summary>The target is not for media.</summary>
     Other,
 
-    /// <summary>It is no media URL, nor another spelling of one: 404.</summary>
+    /// <summary>The target is not a media URL in any spelling: 404.</summary>
     Nothing,
 
-    /// <summary>It is a media URL in another spelling: the client is sent to the right one.</summary>
+    /// <summary>The target is a media URL in another spelling: the client is redirected to the canonical one.</summary>
     OtherSpelling,
 
-    /// <summary>It is a media URL. Whether there is a file is another question.</summary>
+    /// <summary>The target is a media URL. The file may or may not exist.</summary>
     File,
 }

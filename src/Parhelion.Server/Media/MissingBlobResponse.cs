@@ -7,25 +7,25 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Decides what is answered when the store does not have the bytes of an attachment that was found. If it was removed a moment ago, that is
-/// a plain 404. If its row is still there, bytes were lost, which is a fault for the operator: the answer is 500, each attachment is logged once as an
-/// error, requests are counted (<see cref="Telemetry.MissingFiles"/>), and <c>/readyz</c> has a warning.
-/// 404 would tell clients and caches that the attachment was deleted; 503 would have load balancers give up the node for one file.</summary>
+/// <summary>Decides the response when the store does not have the bytes of an attachment. If the attachment was removed a moment ago, the response is 404. If
+/// its row still exists, bytes were lost, which the operator must repair: the response is 500, each attachment is logged once as an error, requests are
+/// counted (<see cref="Telemetry.MissingFiles"/>), and <c>/readyz</c> has a warning. A 404 would tell clients and caches that the attachment was deleted. A
+/// 503 would make load balancers drop the node because of one file.</summary>
 internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, ILogger<MissingBlobResponse> log) : IReadinessDetail
 {
-    // About 100 bytes each. A store that has lost more needs no longer list to be looked at.
+    // About 100 bytes each. When a store has lost more files, a longer list does not help.
     private const int MostRemembered = 1000;
 
     private readonly ConcurrentDictionary<BlobKey, byte> found = [];
 
-    /// <summary>For answers without bytes, which must not promise what GET does not keep. It asks the store for the length.</summary>
-    /// <exception cref="ProblemException">The bytes are not there, or not all of them.</exception>
+    /// <summary>Checks that the store has all bytes, before a response without bytes promises what GET cannot send. Asks the store for the length.</summary>
+    /// <exception cref="ProblemException">The bytes are missing or incomplete.</exception>
     public async ValueTask CheckAsync(HttpContext http, MediaEntry entry)
     {
         if (await blobs.LengthAsync(entry.Key, http.RequestAborted) != entry.Size) throw await JudgeAsync(http, entry.Key);
     }
 
-    /// <summary>The answer for an attachment whose bytes are not there, or not all of them.</summary>
+    /// <summary>Returns the error for an attachment whose bytes are missing or incomplete.</summary>
     public async Task<ProblemException> JudgeAsync(HttpContext http, BlobKey key)
     {
         var row = await database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, key, token), http.RequestAborted);

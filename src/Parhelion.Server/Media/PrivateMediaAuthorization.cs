@@ -4,12 +4,12 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Stands before private files and signed links, and behind paths at which nothing lives. Public files do not come here.
-/// What is answered when: docs/decisions/0007-private-media.md.</summary>
+/// <summary>Authorizes requests for private files and by signed links, and decides the response for paths without an attachment. Plain requests for public
+/// files do not come here. docs/decisions/0007-private-media.md lists the responses.</summary>
 internal sealed class PrivateMediaAuthorization(MediaAccess access, SafeMediaPolicy policy, MediaSettings settings, CrossOriginPolicy crossOriginPolicy)
 {
-    /// <summary>The terms on which a request is given the file.</summary>
-    /// <exception cref="ProblemException">401 without credentials, 403 with such as do not open it.</exception>
+    /// <summary>Returns the policy under which the request may read the file.</summary>
+    /// <exception cref="ProblemException">401 without credentials, 403 with credentials that do not grant access.</exception>
     public async ValueTask<MediaCachePolicy> AdmitAsync(HttpContext http, MediaEntry entry)
     {
         if (!entry.IsPrivate && !MediaLinks.IsLink(http.Request.QueryString.Value!)) return policy.Public;
@@ -20,8 +20,8 @@ internal sealed class PrivateMediaAuthorization(MediaAccess access, SafeMediaPol
         throw Refuse(http, verdict, terms);
     }
 
-    /// <summary>What is said about a path at which nothing lives. <c>null</c>, that nothing is there: to whoever may see what is, and to whoever shows
-    /// nothing. To all others what they hear about a file as well.</summary>
+    /// <summary>Decides the response for a path without an attachment. Returns <c>null</c>, which means 404, when the request has no credentials or its
+    /// credentials cover the path. Otherwise returns the same error as for a private file.</summary>
     public async ValueTask<ProblemException?> MissAsync(HttpContext http, MediaPath path)
     {
         var verdict = await access.JudgeAsync(http, path);
@@ -34,7 +34,7 @@ internal sealed class PrivateMediaAuthorization(MediaAccess access, SafeMediaPol
     {
         MediaHeaders.WriteReaders(http.Response.Headers, terms);
         if (verdict.HasCredentials) return new ProblemException(Problems.Forbidden);
-        // Not Basic: a browser would ask whoever looks at the page for a password.
+        // Not Basic: a browser would ask whoever views the page for a password.
         http.Response.Headers.WWWAuthenticate = "Bearer";
         return new ProblemException(Problems.AuthorizationRequired);
     }

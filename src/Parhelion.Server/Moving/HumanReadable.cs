@@ -1,11 +1,11 @@
 namespace Parhelion.Server.Moving;
 
-/// <summary>Numbers for people.</summary>
+/// <summary>Formats numbers for people.</summary>
 internal static class HumanReadable
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB"];
 
-    /// <summary>Bytes, such as <c>1.2 MB</c>.</summary>
+    /// <summary>Formats a number of bytes, such as <c>1.2 MB</c>.</summary>
     public static string Bytes(double bytes)
     {
         var unit = 0;
@@ -13,7 +13,7 @@ internal static class HumanReadable
         return unit == 0 ? $"{bytes:0} B" : $"{bytes:0.0} {Units[unit]}";
     }
 
-    /// <summary>A length of time, such as <c>2 min 5 s</c>.</summary>
+    /// <summary>Formats a duration, such as <c>2 min 5 s</c>.</summary>
     public static string Time(TimeSpan time) => time switch
     {
         { TotalSeconds: < 10 } => $"{time.TotalSeconds:0.0} s",
@@ -22,6 +22,6 @@ internal static class HumanReadable
         _ => $"{Math.Floor(time.TotalHours):0} h {time.Minutes} min",
     };
 
-    /// <summary>How much in a second; 0 when no time has passed.</summary>
+    /// <summary>Returns the amount per second; 0 when no time has passed.</summary>
     public static double PerSecond(double amount, TimeSpan time) => time > TimeSpan.Zero ? amount / time.TotalSeconds : 0;
 }

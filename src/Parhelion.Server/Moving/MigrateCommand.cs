@@ -10,17 +10,17 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>The verb <c>migrate</c>. After <see cref="ExitCodes.Found"/>, <see cref="ExitCodes.Behind"/> and <see cref="ExitCodes.Interrupted"/> the same command
-/// goes on where it stopped; after <see cref="ExitCodes.Wrong"/> nothing was written.</summary>
+/// <summary>The command <c>migrate</c>, which copies an installation to another place. After <see cref="ExitCodes.Found"/>, <see cref="ExitCodes.Behind"/>
+/// and <see cref="ExitCodes.Interrupted"/> the same command continues where it stopped. After <see cref="ExitCodes.Wrong"/> nothing was written.</summary>
 internal static class MigrateCommand
 {
-    /// <summary>Reads all bytes.</summary>
+    /// <summary>Option: also reads and hashes the bytes of attachments that both sides already have.</summary>
     public const string Bytes = "--bytes";
 
-    /// <summary>Does without attachments whose bytes are missing or wrong.</summary>
+    /// <summary>Option: completes the copy without attachments whose bytes are missing or wrong.</summary>
     public const string LeaveFaulty = "--leave-faulty";
 
-    /// <summary>Copies the installation and says what was done.</summary>
+    /// <summary>Copies the installation and prints a report. Returns one of <see cref="ExitCodes"/>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var builder = ConfigurationFaults.MakeBuilder([.. args.Where(arg => arg is not (Bytes or LeaveFaulty))]);
@@ -56,7 +56,7 @@ internal static class MigrateCommand
         directory?.Lock();
         var secrets = new SecretFiles(settings.Present, services.GetRequiredService<DataDirectory>(), directory);
         secrets.Check();
-        // Nothing asks for the folder when nothing is kept in one; the settings were checked for that.
+        // The directory is null only if neither the database nor the blobs are in one; MoveSettings.Load has checked that.
         await using var database = StorageFactory.OpenDatabase(settings.New, directory!, clock);
         var to = new StorageLocation(database, StorageFactory.OpenBlobs(settings.New, directory!));
         var sides = new MoveStores(settings, from, to, clock);
@@ -80,7 +80,7 @@ internal static class MigrateCommand
         }
     }
 
-    // The second time the process ends at once, which a move can stand too.
+    // The first signal stops the move in order. A second one ends the process at once, which is safe too.
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
     {
         signal.Cancel = !stop.IsCancellationRequested;

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>Progress as bars: of each pass one for its rows, and one for its bytes when there are any to copy.</summary>
+/// <summary>Shows progress as bars. Each pass has one for its rows, and one for its bytes if there are any to copy.</summary>
 internal sealed class MoveProgressBars(ProgressContext screen, MoveProgress progress, TimeProvider clock)
 {
     private int pass;
@@ -11,14 +11,14 @@ internal sealed class MoveProgressBars(ProgressContext screen, MoveProgress prog
     private ProgressTask? rows;
     private ProgressTask? bytes;
 
-    /// <summary>Brings the bars up to date.</summary>
+    /// <summary>Updates the bars.</summary>
     public void Update()
     {
         if (progress.Pass != pass) Begin();
         Show(progress.Rows, progress.Bytes);
     }
 
-    /// <summary>Fills the bars of the pass: it is through. Rows may have gone since they were counted.</summary>
+    /// <summary>Fills the bars of a pass that has ended. Rows may have been deleted since they were counted.</summary>
     public void Complete()
     {
         if (rows is null) return;
@@ -45,7 +45,7 @@ internal sealed class MoveProgressBars(ProgressContext screen, MoveProgress prog
 
     private string Name() => pass == 1 ? "Copying" : "Comparing";
 
-    // The side that is copied may grow meanwhile.
+    // The present installation may grow during the pass.
     private void Show(ProgressTask bar, long value, string amount)
     {
         bar.MaxValue = Math.Max(bar.MaxValue, value);

@@ -3,13 +3,13 @@ using Spectre.Console;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>Shows how far a move is: bars for a person, a line now and then otherwise.</summary>
+/// <summary>Shows the progress of a move: as bars on a terminal, else as a line every five seconds.</summary>
 internal static class MoveProgressDisplay
 {
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Seldom = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs a move. It gets what to report findings to.</summary>
+    /// <summary>Runs a move and shows its progress. <paramref name="work"/> gets the function that prints findings.</summary>
     public static Task<MoveResult> RunAsync(MoveProgress progress, TimeProvider clock, Func<Action<string>, Task<MoveResult>> work) =>
         Console.IsOutputRedirected ? PlainAsync(progress, clock, work) : BarsAsync(progress, clock, work);
 

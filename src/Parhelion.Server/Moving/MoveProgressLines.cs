@@ -2,7 +2,7 @@ using Parhelion.Core.Moving;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>Progress as lines of text, with rates since the line before.</summary>
+/// <summary>Formats progress as lines of text. Each has the rates since the previous line.</summary>
 internal sealed class MoveProgressLines(MoveProgress progress, TimeProvider clock)
 {
     private long at = clock.GetTimestamp();
@@ -10,10 +10,10 @@ internal sealed class MoveProgressLines(MoveProgress progress, TimeProvider cloc
     private long rows;
     private long bytes;
 
-    /// <summary>How far it is now.</summary>
+    /// <summary>Returns the line for the present progress.</summary>
     public string Next()
     {
-        // What a pass has done before the line is not the work of the pass before it.
+        // The counters start at 0 with each pass, and so must the values of the previous line.
         if (progress.Pass != pass) (pass, rows, bytes) = (progress.Pass, 0, 0);
         var time = clock.GetElapsedTime(at);
         var (rowRate, byteRate) = (HumanReadable.PerSecond(progress.Rows - rows, time), HumanReadable.PerSecond(progress.Bytes - bytes, time));
@@ -23,7 +23,7 @@ internal sealed class MoveProgressLines(MoveProgress progress, TimeProvider cloc
         return Left(rowRate, byteRate) is { } left ? $"{text}; {HumanReadable.Time(left)} left" : text;
     }
 
-    // Rows and bytes go along together: the slower of the two decides.
+    // Rows and bytes are copied together, so the slower of the two decides.
     private TimeSpan? Left(double rowRate, double byteRate)
     {
         var seconds = Math.Max(Seconds(progress.TotalRows - rows, rowRate), Seconds(progress.TotalBytes - bytes, byteRate));

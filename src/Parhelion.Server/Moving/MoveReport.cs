@@ -2,7 +2,7 @@ using Parhelion.Core.Moving;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>What <c>migrate</c> says at its end.</summary>
+/// <summary>Formats the report that <c>migrate</c> prints at its end.</summary>
 internal static class MoveReport
 {
     public static IEnumerable<string> Lines(MoveResult result, string? advice)
@@ -29,7 +29,7 @@ internal static class MoveReport
             "The copy is not whole: attachments whose bytes are missing or wrong were left out. Restore their files or remove them at the present server, and run the same command again.",
         MoveOutcome.Behind =>
             $"The copy is not whole: the present server was still writing. Stop it and run the same command again; it takes about as long as the last pass, {HumanReadable.Time(result.LastPass)}.",
-        _ when result.Blobs.Faults > 0 => "Both sides are the same but for the faults above, which the copy goes without. Serve the copy, and the present installation no more.",
+        _ when result.Blobs.Faults > 0 => "Both sides are the same except for the attachments above, which the copy leaves out. Serve the copy, and stop serving the present installation.",
         _ when result.ChangedAnything =>
             "Both sides are the same. If the present server still runs, stop it and run the same command again before you serve the copy; if not, serve it.",
         _ => "Nothing was left to copy: both sides are the same. Serve the copy, once the present server is stopped.",

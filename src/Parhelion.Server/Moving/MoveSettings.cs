@@ -5,13 +5,14 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>From where to where: the present installation as it is served, section <c>Parhelion</c>, and the storage of the new one, section <c>To</c>.</summary>
-/// <param name="Present">The present installation.</param>
-/// <param name="New">The new one, as far as it is about storage.</param>
-/// <param name="NewDirectory">Data directory of the new one; <c>null</c> when it was not given and nothing of it is in one.</param>
+/// <summary>The settings of a move: the present installation (section <c>Parhelion</c>) and the storage of the new one (section <c>To</c>).</summary>
+/// <param name="Present">Settings of the present installation.</param>
+/// <param name="New">Settings of the new installation: those of the present one, with the storage and durability of section <c>To</c>.</param>
+/// <param name="NewDirectory">Data directory of the new installation; <c>null</c> when none was given and neither its database nor its blobs need
+/// one.</param>
 internal sealed record MoveSettings(StorageSettings Present, StorageSettings New, string? NewDirectory)
 {
-    /// <summary>Name of the section of the new installation.</summary>
+    /// <summary>Name of the configuration section of the new installation.</summary>
     public const string Section = "To";
 
     /// <exception cref="SettingsException">One or more settings are wrong or unknown.</exception>

@@ -6,20 +6,21 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>The four things that a move works with, two databases and two stores, and which of them fails. What is thrown in the middle of a move does not say
+/// <summary>Checks the two databases and the two blob stores of a move, and finds the one that failed. An exception in the middle of a move does not say
 /// which side it comes from.</summary>
 internal sealed class MoveStores(MoveSettings settings, StorageLocation from, StorageLocation to, TimeProvider clock)
 {
-    /// <summary>Asks each for the first time, and writes nothing.</summary>
-    /// <exception cref="SettingsException">One or more of them do not answer; a sentence for each.</exception>
+    /// <summary>Connects to each of the four for the first time. Writes nothing.</summary>
+    /// <exception cref="SettingsException">At least one of the four does not respond. The message has a sentence for each of those.</exception>
     public async Task ReachAsync(CancellationToken cancellationToken)
     {
         if (await FaultsAsync(cancellationToken) is { Count: > 0 } faults) throw new SettingsException(faults);
     }
 
-    /// <summary>Says what stopped a move: asks each once more, so that the sentence names the settings of one that fails. A fault that has passed is quoted.</summary>
+    /// <summary>Returns a sentence that says what stopped a move. Checks each of the four again, so that the sentence names the settings of one that fails.
+    /// If none fails any more, the sentence quotes the exception.</summary>
     public async Task<string> SentenceOfAsync(Exception fault) =>
-        await FaultsAsync(CancellationToken.None) is [var first, ..] ? first : $"The move was stopped by a fault that has passed: {StartFaults.Quote(fault)}.";
+        await FaultsAsync(CancellationToken.None) is [var first, ..] ? first : $"The move was stopped by an error that no longer occurs: {StartFaults.Quote(fault)}.";
 
     private async Task<List<string>> FaultsAsync(CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>The caches of the settings, which are told side by side: none waits for another. Redirects are not followed, and no proxy is used.</summary>
+/// <summary>Sends cache purges to every cache of the settings in parallel. It follows no redirects and uses no proxy.</summary>
 internal sealed class CachePurger : ICachePurger, IDisposable
 {
     private readonly HttpMessageInvoker http = new(new SocketsHttpHandler
@@ -23,7 +23,7 @@ internal sealed class CachePurger : ICachePurger, IDisposable
 
     public CachePurger(PurgeSettings settings, AddressSettings addresses, TimeProvider clock, ILogger<CachePurger> log)
     {
-        // The settings are refused when there is a cache and neither URL.
+        // SettingsLoader refuses a purge target without a public or media base URL.
         var media = new MediaUrls(addresses.Media!, addresses.MediaBaseUrlAliases);
         lines = [.. settings.Targets.Select(target => new PurgeTargetQueue(Make(target, media), http, clock, log))];
     }

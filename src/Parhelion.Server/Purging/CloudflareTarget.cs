@@ -5,13 +5,13 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Cloudflare: by URL or by tag. An answer may be 200 and say in its body that nothing was done.</summary>
+/// <summary>Purges Cloudflare by URL or by tag. Cloudflare may answer 200 with a body that reports failure, so the body is read too.</summary>
 internal sealed class CloudflareTarget(Uri api, string zone, string token, PurgeBy by, MediaUrls media) : IPurgeTarget
 {
-    // URLs or tags of one call; every plan takes as many.
+    // Maximum number of URLs or tags in one call. All plans of Cloudflare allow 30.
     private const int MaxItems = 30;
 
-    // A confirmation has some hundred.
+    // A confirmation has a few hundred bytes.
     private const int MaxAnswerBytes = 64 * 1024;
 
     private readonly string url = $"{api.AbsoluteUri.TrimEnd('/')}/zones/{Uri.EscapeDataString(zone)}/purge_cache";

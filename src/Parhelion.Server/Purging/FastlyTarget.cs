@@ -2,13 +2,13 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Fastly: by surrogate key. Its nodes drop what is purged at once, not only mark it as stale.</summary>
+/// <summary>Purges Fastly by surrogate key. This is a hard purge: Fastly drops the object and does not only mark it stale.</summary>
 internal sealed class FastlyTarget(Uri api, string service, string token) : IPurgeTarget
 {
-    /// <summary>Lists the keys of an answer, separated by blanks, and those that a purge is about.</summary>
+    /// <summary>Header that lists surrogate keys, separated by spaces: the keys of a media response, or the keys to purge.</summary>
     public const string KeysHeader = "Surrogate-Key";
 
-    // As many as one call may have.
+    // Maximum number of keys that Fastly takes in one call.
     private const int MaxKeys = 256;
 
     private readonly string url = $"{api.AbsoluteUri.TrimEnd('/')}/service/{Uri.EscapeDataString(service)}/purge";

@@ -4,7 +4,7 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Whatever else there is: a program of the operator's that is posted URLs and tags as JSON, and answers 2xx when it has passed them on.</summary>
+/// <summary>Posts URLs and tags as JSON to a program of the operator, for any other kind of cache. A 2xx says that the program passed them on.</summary>
 internal sealed class HookTarget(Uri url, string? token, MediaUrls media) : IPurgeTarget
 {
     private const int MaxPurges = 100;

@@ -3,22 +3,22 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>How one kind of cache is told what to drop.</summary>
+/// <summary>Builds the HTTP requests that purge attachments from one kind of cache, and checks the responses.</summary>
 internal interface IPurgeTarget
 {
-    /// <summary>Kind and host, for the log.</summary>
+    /// <summary>Kind and host of the cache, for the log.</summary>
     string Name { get; }
 
-    /// <summary>The calls that tell it of these, as few as it allows. Repeating one changes nothing.</summary>
+    /// <summary>Builds the calls for these purges, as few as the cache allows. Each call is idempotent.</summary>
     IEnumerable<PurgeCall> Calls(IReadOnlyList<PurgeRequest> purges);
 
-    /// <summary>Whether the answer to a call says that everything in it is dropped.</summary>
+    /// <summary>Whether the response confirms that the cache dropped everything the call named. Default: any status 2xx.</summary>
     ValueTask<bool> ConfirmsAsync(HttpResponseMessage answer, CancellationToken cancellationToken) => new(answer.IsSuccessStatusCode);
 }
 
-/// <summary>One call of a cache.</summary>
-/// <param name="Keys">Whom it tells of.</param>
-/// <param name="Request">What is sent.</param>
+/// <summary>One request to a cache.</summary>
+/// <param name="Keys">The attachments that the request purges.</param>
+/// <param name="Request">The HTTP request.</param>
 internal sealed record PurgeCall(IReadOnlyList<BlobKey> Keys, HttpRequestMessage Request)
 {
     public static PurgeCall Of(IReadOnlyList<PurgeRequest> purges, HttpRequestMessage request) => new([.. purges.Select(purgeRequest => purgeRequest.Key)], request);

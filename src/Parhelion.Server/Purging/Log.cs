@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Purging;
 
-/// <summary>Events 1500 to 1599. Never a token or a media URL.</summary>
+/// <summary>Log events 1500 to 1599. No message may contain a token or a media URL.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1501, LogLevel.Warning, "{Cache} cannot be told what is gone; it will be tried again until it can")]
@@ -9,6 +9,6 @@ internal static partial class Log
     [LoggerMessage(1502, LogLevel.Information, "{Cache} can be told again what is gone, after {Outage}")]
     public static partial void CacheFound(this ILogger log, string cache, TimeSpan outage);
 
-    [LoggerMessage(1503, LogLevel.Warning, "{Cache} has refused to drop {Count} files; it will be tried again")]
+    [LoggerMessage(1503, LogLevel.Warning, "{Cache} refused the purge of {Count} files; the server will try again")]
     public static partial void PurgeRefused(this ILogger log, Exception fault, string cache, int count);
 }

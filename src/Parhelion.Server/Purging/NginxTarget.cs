@@ -4,7 +4,7 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>nginx with its module cache_purge, as deploy/nginx/parhelion.conf sets it up: by URL, one at a time.</summary>
+/// <summary>Purges nginx by URL, one URL per request. Needs the module cache_purge, configured as in deploy/nginx/parhelion.conf.</summary>
 internal sealed class NginxTarget(Uri url, MediaUrls media) : IPurgeTarget
 {
     private readonly string root = url.AbsoluteUri.TrimEnd('/');
@@ -15,7 +15,7 @@ internal sealed class NginxTarget(Uri url, MediaUrls media) : IPurgeTarget
         purges.Where(purgeRequest => purgeRequest.Path is not null).SelectMany(
             purgeRequest => media.AllRooted(purgeRequest.Path!), (purgeRequest, path) => PurgeCall.Of([purgeRequest], new HttpRequestMessage(PurgeMethod.Purge, root + path)));
 
-    // 404: it held nothing.
+    // nginx answers 404 when the URL is not in its cache.
     public ValueTask<bool> ConfirmsAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
         new(answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.NotFound);
 }

@@ -5,14 +5,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>The bodies that caches are told with.</summary>
+/// <summary>Serializes the JSON bodies that are sent to caches and received from them.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PurgeHookBody))]
 [JsonSerializable(typeof(CloudflareBody))]
 [JsonSerializable(typeof(CloudflareAnswer))]
 internal sealed partial class PurgeJson : JsonSerializerContext
 {
-    /// <summary>A body of known length.</summary>
+    /// <summary>Serializes a body into content with a known length.</summary>
     public static HttpContent Content<T>(T body, JsonTypeInfo<T> type)
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
@@ -21,13 +21,13 @@ internal sealed partial class PurgeJson : JsonSerializerContext
     }
 }
 
-/// <summary>What a hook is posted.</summary>
-/// <param name="Urls">Media URLs that are gone, on every base that this server has.</param>
-/// <param name="Tags">A tag of each of the files, as it stands in <c>Cache-Tag</c>.</param>
+/// <summary>The body that is posted to a purge hook.</summary>
+/// <param name="Urls">Media URLs to purge, on every base URL of this server.</param>
+/// <param name="Tags">One tag for each file, as in its header <c>Cache-Tag</c>.</param>
 internal sealed record PurgeHookBody(IReadOnlyList<string> Urls, IReadOnlyList<string> Tags);
 
-/// <summary>What Cloudflare is posted: one of the two.</summary>
+/// <summary>The body that is posted to Cloudflare. Exactly one of the two lists is set.</summary>
 internal sealed record CloudflareBody(IReadOnlyList<string>? Files, IReadOnlyList<string>? Tags);
 
-/// <summary>What Cloudflare answers, as far as it matters.</summary>
+/// <summary>The part of the response of Cloudflare that is read.</summary>
 internal sealed record CloudflareAnswer(bool Success);

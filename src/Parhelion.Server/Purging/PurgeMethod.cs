@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Purging;
 
-/// <summary>The method that caches of one's own understand. No RFC has it.</summary>
+/// <summary>The HTTP method <c>PURGE</c>, which nginx and Varnish can be configured to accept. No RFC defines it.</summary>
 internal static class PurgeMethod
 {
     public static readonly HttpMethod Purge = new("PURGE");

@@ -6,14 +6,14 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>The line to one cache. When it is cut, the rest of a batch is not tried, and nobody tries again for a while, longer each time; only
-/// what was tried before finds out whether it holds again, so that nothing new waits for a cache that is down.</summary>
+/// <summary>Sends purges to one cache. When the cache fails, the rest of the batch is not sent, and no call is made for 1 s. Each further failure
+/// doubles that pause, up to 30 s. After it only retries call the cache, so that first attempts never wait for a cache that is down.</summary>
 internal sealed class PurgeTargetQueue(IPurgeTarget target, HttpMessageInvoker http, TimeProvider clock, ILogger log)
 {
-    /// <summary>Most calls at once.</summary>
+    /// <summary>Maximum number of calls to the cache at the same time.</summary>
     public const int Parallelism = 16;
 
-    /// <summary>How long a call may take.</summary>
+    /// <summary>Timeout of one call.</summary>
     public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(1);
@@ -24,7 +24,8 @@ internal sealed class PurgeTargetQueue(IPurgeTarget target, HttpMessageInvoker h
     private Outage? outage;
     private long? refusalLogged;
 
-    /// <summary>Tells the cache; what it did not confirm, and why.</summary>
+    /// <summary>Sends the purges to the cache.</summary>
+    /// <returns>The purges that the cache did not confirm, and why.</returns>
     public async Task<IReadOnlyCollection<BlobFault>> TellAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken)
     {
         if (Rest(isRetry) is { } resting) return [.. purges.Select(purgeRequest => new BlobFault(purgeRequest.Key, resting))];
@@ -33,7 +34,7 @@ internal sealed class PurgeTargetQueue(IPurgeTarget target, HttpMessageInvoker h
             target.Calls(purges),
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
             (call, token) => TellAsync(call, batch, token));
-        // Without a call nothing was found out.
+        // If there was nothing to send, the state of the cache is still unknown.
         if (batch.WasTried) Judge(batch);
         return batch.Faults;
     }
@@ -69,7 +70,7 @@ internal sealed class PurgeTargetQueue(IPurgeTarget target, HttpMessageInvoker h
         }
     }
 
-    // Wrong credentials, too many calls, a cache in trouble: the next call would fare no better.
+    // Wrong credentials, too many requests and server errors: the next call would fail too.
     private static bool ConcernsAll(HttpStatusCode status) =>
         status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests || (int)status >= 500;
 
@@ -115,7 +116,7 @@ internal sealed class PurgeTargetQueue(IPurgeTarget target, HttpMessageInvoker h
         }
     }
 
-    // In timestamps: the clock of the machine may be set meanwhile.
+    // Since and RestsSince are monotonic timestamps, because the system clock may be changed meanwhile.
     private sealed record Outage(IOException Fault, long Since, TimeSpan RestTime, long RestsSince)
     {
         public static Outage After(Outage? before, IOException fault, long now)

@@ -2,13 +2,13 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Varnish with its module xkey, as deploy/varnish/default.vcl sets it up: by tag, so that every variant of a URL is dropped.</summary>
+/// <summary>Purges Varnish by tag, which drops every variant of a URL. Needs the module xkey, configured as in deploy/varnish/default.vcl.</summary>
 internal sealed class VarnishTarget(Uri url) : IPurgeTarget
 {
-    /// <summary>Lists tags, separated by blanks.</summary>
+    /// <summary>Header that lists tags, separated by spaces.</summary>
     public const string TagsHeader = "xkey";
 
-    // Of 25 characters each: below the 8 KiB that Varnish takes in one header field.
+    // Each tag takes 25 characters, so 256 stay below the 8 KiB that Varnish accepts in one header field.
     private const int MaxTags = 256;
 
     public string Name => $"Varnish at {url.Authority}";

@@ -4,13 +4,13 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Readiness;
 
-/// <summary>Checks one store. At most one check runs at a time, and all who ask within <see cref="Shared"/> have the same result: however many
-/// ask, the store is asked once a second. Nobody waits longer than <see cref="Patience"/>.</summary>
-/// <param name="component">The name of the store in the answer.</param>
-/// <param name="title">The same, as a sentence begins.</param>
+/// <summary>Checks one store (the database or the blob store) for <c>/readyz</c>. At most one check runs at a time, and its result is shared for
+/// <see cref="Shared"/>, so the store is asked at most once a second. No caller waits longer than <see cref="Patience"/>.</summary>
+/// <param name="component">The name of the store in the response.</param>
+/// <param name="title">The name of the store at the beginning of a sentence.</param>
 /// <param name="check">Throws when the store cannot be used.</param>
 /// <param name="clock">Measures how long a check takes, and how old its result is.</param>
-/// <param name="log">Hears when the state changes.</param>
+/// <param name="log">Receives one entry when the store fails and one when it recovers.</param>
 internal sealed class ComponentCheck(string component, string title, Func<CancellationToken, Task> check, TimeProvider clock, ILogger log)
 {
     public static readonly TimeSpan Shared = TimeSpan.FromSeconds(1);
@@ -23,7 +23,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
     private long begun;
     private bool wasReady = true;
 
-    /// <summary>The state of the store: at most a second old, or a fault when it does not answer in time.</summary>
+    /// <summary>Returns the state of the store, at most one second old, or a fault when the store does not answer in time.</summary>
     public async Task<ReadinessEntry> AskAsync()
     {
         try
@@ -42,14 +42,14 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
         {
             if (latest is not null && (!latest.IsCompleted || clock.GetElapsedTime(begun) < Shared)) return latest;
             begun = clock.GetTimestamp();
-            // On a thread of the pool, because a disk that hangs must not hold the caller.
+            // Runs on the thread pool, because a disk that hangs must not block the caller.
             return latest = Task.Run(CheckAsync);
         }
     }
 
     private async Task<ReadinessEntry> CheckAsync()
     {
-        // A check that hangs ends with those who wait for it, so that the next one finds the store as it is then.
+        // A check that hangs is cancelled when its callers time out, so that the next call starts a new one.
         using var limit = new CancellationTokenSource(Patience, clock);
         try
         {
@@ -67,14 +67,14 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
         }
     }
 
-    // The log is told of the first failure, not of each that follows.
+    // Only the first of several failures in a row is logged.
     private ReadinessEntry Fault(string what, Exception fault)
     {
         if (Interlocked.Exchange(ref wasReady, false)) log.ComponentNotReady(component, fault);
         return new ReadinessEntry(component, ReadinessState.Fault, $"{title} {what}.");
     }
 
-    // The message of an exception may name a path or a host. The log has it; the answer, which anybody may read, does not.
+    // The message of an exception may name a path or a host. It is logged but not sent, because anybody may read the response.
     private static string Describe(Exception fault) => fault switch
     {
         _ when StorageErrors.IsDiskFull(fault) => "has no space left",

@@ -3,7 +3,7 @@ using Parhelion.Server.Logs;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>One line an event on the console, with the request id.</summary>
+/// <summary>Configures the console log: one line for each event, with the request id.</summary>
 internal static class Logging
 {
     private static readonly string[] StartCategories = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"];
@@ -22,11 +22,11 @@ internal static class Logging
         builder.Services.MaskTokens();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("System", LogLevel.Warning);
-        // Its scope would put paths, and so tokens and file names, on every line; the request id has a scope of its own.
+        // The scope of this category would add the path, with tokens and file names, to every line. The request id has a scope of its own.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 
-    // Messages of libraries and of the system hold paths of blobs and media URLs.
+    // Wraps the console provider, because messages of libraries and of the system can contain blob paths and media URLs.
     private static void MaskTokens(this IServiceCollection services)
     {
         services.Remove(services.Single(service => service.ServiceType == typeof(ILoggerProvider) && service.ImplementationType == typeof(ConsoleLoggerProvider)));
@@ -34,8 +34,8 @@ internal static class Logging
         services.AddSingleton<ILoggerProvider>(all => new MaskingLoggerProvider(all.GetRequiredService<ConsoleLoggerProvider>()));
     }
 
-    /// <summary>Keeps the host and Kestrel from logging with a stack trace why they cannot start: the program says it in one sentence. Where the operator
-    /// has set a level for one of them, they log as they are told to.</summary>
+    /// <summary>Stops the host and Kestrel from logging start failures with a stack trace, because the program reports them in one sentence. A log level that
+    /// the operator has set for one of them stays in force.</summary>
     /// <param name="builder">The builder of the server.</param>
     /// <param name="hasStarted">Whether the server has started.</param>
     public static void LeaveStartFaultsToTheProgram(this WebApplicationBuilder builder, Func<bool> hasStarted)

@@ -4,7 +4,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>What the console says once the server listens.</summary>
+/// <summary>Builds the text that the console shows once the server listens. After a first run it contains the new credentials.</summary>
 internal static class StartupBanner
 {
     public static string Of(ServerAddresses serverAddresses, DataDirectory directory, Credentials? created)
@@ -31,7 +31,7 @@ internal static class StartupBanner
 
         """;
 
-    // systemd names the socket of its journal, which keeps what is said there: no place for secrets.
+    // Whether stdout is the journal of systemd, which keeps what is written, so that no secret may go there. JOURNAL_STREAM names its socket.
     private static bool IsJournal() =>
         OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("JOURNAL_STREAM")?.Split(':') is [_, var socket] &&
         new FileInfo("/proc/self/fd/1").LinkTarget == $"socket:[{socket}]";

@@ -4,10 +4,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Where the greeting goes: the console, or wherever an embedding test wants it.</summary>
+/// <summary>Writes the startup banner: to the console, or to a callback of an embedding test.</summary>
 public sealed class StartupBannerOutput(Action<string> say)
 {
-    /// <summary>What the first run made, for an embedding test; never kept otherwise.</summary>
+    /// <summary>The credentials that the first run created, for an embedding test.</summary>
     internal Credentials? Created { get; private set; }
 
     internal void Say(IServiceProvider services, Credentials? created)

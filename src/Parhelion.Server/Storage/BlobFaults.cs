@@ -1,9 +1,9 @@
 namespace Parhelion.Server.Storage;
 
-/// <summary>Says in one sentence why bytes cannot be stored.</summary>
+/// <summary>Explains in one sentence why the blob store cannot be used.</summary>
 internal static class BlobFaults
 {
-    /// <summary>The sentence for a fault of the store that the settings name.</summary>
+    /// <summary>Returns the sentence for an exception of the blob store that the settings select.</summary>
     public static string SentenceOf(StorageSettings settings, Exception fault)
     {
         if (settings.S3 is not { } s3) return FolderFaults.SentenceOf($"{settings.Section}:DataDirectory", settings.DataDirectory, null, fault);

@@ -3,16 +3,17 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>What the verbs do about a damaged log of a SQLite database.</summary>
+/// <summary>Finds a damaged write-ahead log of a SQLite database for the verbs, and keeps a copy of it.</summary>
 internal static class DamagedWalRecovery
 {
-    /// <summary>A sentence on the damage, or <c>null</c>. Nobody looks while a server runs: it writes the log, and has looked at its start.</summary>
+    /// <summary>Returns a sentence about the damage, or <c>null</c>. Skips the check while a server runs: the server checked the log at its start, and writes
+    /// to it now.</summary>
     public static string? Find(StorageSettings settings) =>
         settings.Database == DatabaseProvider.Sqlite && !IsServed(settings.DataDirectory)
             ? SqliteFileCheck.Inspect(DataDirectory.DatabaseFileOf(settings.DataDirectory)).Damage
             : null;
 
-    /// <summary>Keeps a damaged log under another name before SQLite overwrites it. One that is not of the database is not left for SQLite to apply.</summary>
+    /// <summary>Copies a damaged log before SQLite overwrites it. Renames a log that belongs to another database, so that SQLite does not apply it.</summary>
     public static void SetAside(StorageSettings settings)
     {
         if (settings.Database != DatabaseProvider.Sqlite) return;
@@ -25,7 +26,7 @@ internal static class DamagedWalRecovery
         Console.WriteLine($"{findings.Damage} It is kept as {kept}.");
     }
 
-    // The folder's lock is held by whoever serves it.
+    // A running server holds the lock file of the folder.
     private static bool IsServed(string directory)
     {
         try

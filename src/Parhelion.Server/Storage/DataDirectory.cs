@@ -5,10 +5,10 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>The folder that holds everything of one server, its lock, and the files in it that nobody else may read.</summary>
+/// <summary>The data directory of one server: creates and locks the folder, restricts its permissions, and writes the files with secrets.</summary>
 public sealed class DataDirectory : IDisposable
 {
-    /// <summary>File name of the first run's credentials.</summary>
+    /// <summary>Name of the file with the credentials that the first run creates.</summary>
     public const string CredentialsName = "credentials.json";
 
     private const string LockName = "lock";
@@ -21,10 +21,10 @@ public sealed class DataDirectory : IDisposable
     private readonly string setting;
     private FileStream? heldLock;
 
-    /// <summary>Makes the folder when it is missing, readable by its owner only.</summary>
+    /// <summary>Creates the folder if it is missing, readable by its owner only.</summary>
     /// <param name="path">Absolute path.</param>
-    /// <param name="name">What names the folder: the full name of a setting, or words at the beginning of a sentence.</param>
-    /// <exception cref="SettingsException">It cannot be made.</exception>
+    /// <param name="name">How errors name the folder: the full name of a setting, or words that can begin a sentence.</param>
+    /// <exception cref="SettingsException">The folder cannot be created.</exception>
     public DataDirectory(string path, string name = "Parhelion:DataDirectory")
     {
         Root = path;
@@ -32,23 +32,23 @@ public sealed class DataDirectory : IDisposable
         Try(null, () => DurableFolder.Make(path, OwnerOnlyFolder));
     }
 
-    /// <summary>Absolute path.</summary>
+    /// <summary>Absolute path of the folder.</summary>
     public string Root { get; }
 
-    /// <summary>The SQLite file.</summary>
+    /// <summary>Path of the SQLite database.</summary>
     public string DatabaseFile => DatabaseFileOf(Root);
 
-    /// <summary>What the first run made for the newcomer.</summary>
+    /// <summary>Path of the file with the credentials that the first run creates.</summary>
     public string CredentialsFile => Path.Combine(Root, CredentialsName);
 
-    /// <summary>The key that encrypts secrets, unless the settings give one.</summary>
+    /// <summary>Path of the file with the master key, which encrypts secrets unless the settings give another.</summary>
     public string MasterKeyFile => Path.Combine(Root, MasterKeyName);
 
-    /// <summary>The SQLite file of a folder that may not be there.</summary>
+    /// <summary>Returns the path of the SQLite database in a folder. The folder may be missing.</summary>
     public static string DatabaseFileOf(string root) => Path.Combine(root, "parhelion.db");
 
-    /// <summary>Holds the folder for this process, until disposed. SQLite and the staging area have one master.</summary>
-    /// <exception cref="SettingsException">Another process holds it, or this one may not write there.</exception>
+    /// <summary>Locks the folder for this process, until disposed. Only one process may use its database and staging area.</summary>
+    /// <exception cref="SettingsException">Another process holds the lock, or this one may not write to the folder.</exception>
     public void Lock() => Try(LockName, () =>
     {
         try
@@ -61,32 +61,32 @@ public sealed class DataDirectory : IDisposable
         }
     });
 
-    /// <summary>Whether others can open the folder, which belongs to somebody else.</summary>
+    /// <summary>Whether other users may open the folder and this process could not change that, because another user owns it.</summary>
     internal bool IsOpen { get; private set; }
 
-    /// <summary>Folders that others could read until <see cref="Restrict(bool)"/>: what is in them may have loose rights as well.</summary>
+    /// <summary>Folders that other users could open before <see cref="Restrict(bool)"/>. The files in them may have too many permissions as well.</summary>
     internal IReadOnlyList<string> LooseFolders { get; private set; } = [];
 
-    /// <summary>Takes the rights of group and others away from the folder and what is directly in it. Called before a server writes anything, since it may be
-    /// refused, and again for what the start has made.</summary>
-    /// <param name="groupMayRead">Whether the group keeps what it may do with the folders: nginx may send files that way.</param>
-    /// <exception cref="SettingsException">Something belongs to another user, and others can read it.</exception>
+    /// <summary>Removes the permissions of group and others from the folder and from the server's files and folders in it. A start calls this before it writes
+    /// anything, because it may throw, and again for the files that the start created.</summary>
+    /// <param name="groupMayRead">Whether the group keeps its permissions on the folders, so that nginx can send the files.</param>
+    /// <exception cref="SettingsException">A file or folder belongs to another user, and others can read it.</exception>
     internal void Restrict(bool groupMayRead)
     {
-        // A folder that is for all to write to has other things in it.
+        // A folder with the sticky bit, such as /tmp, is shared with other programs, so its own permissions stay.
         if (!OperatingSystem.IsWindows() && !File.GetUnixFileMode(Root).HasFlag(UnixFileMode.StickyBit)) IsOpen = !TryRestrictRoot(groupMayRead);
         foreach (var file in OwnFiles) Restrict(Path.Combine(Root, file), groupMayRead: false);
         LooseFolders = [.. LooseFolders, .. OwnFolders.Select(folder => Path.Combine(Root, folder)).Where(folder => Restrict(folder, groupMayRead))];
     }
 
-    /// <summary>The key that encrypts secrets: made on the first run, kept in <c>master.key</c>. When this returns it is on the disk, so that
-    /// nothing is ever sealed with a key that a power cut could take away.</summary>
-    /// <exception cref="SettingsException">The file cannot be read or written, or holds something else.</exception>
+    /// <summary>Returns the key that encrypts secrets, from <c>master.key</c>; creates it on the first run. The key is flushed to disk before this returns, so
+    /// that a power cut cannot lose a key that has encrypted something.</summary>
+    /// <exception cref="SettingsException">The file cannot be read or written, or does not hold a key.</exception>
     public byte[] MasterKey() => Try(MasterKeyName, () =>
     {
         if (FindMasterKey() is { } present)
         {
-            // Whoever has written it may have been killed before its name was flushed.
+            // The process that wrote the file may have been killed before it flushed the folder.
             DiskFlush.Folder(Root);
             return present;
         }
@@ -96,16 +96,17 @@ public sealed class DataDirectory : IDisposable
         return key;
     });
 
-    /// <summary>The same when it is there, else <c>null</c>. Writes nothing.</summary>
-    /// <exception cref="SettingsException">The file cannot be read, or holds something else.</exception>
+    /// <summary>Returns the key from <c>master.key</c>, or <c>null</c> if the file is missing. Writes nothing.</summary>
+    /// <exception cref="SettingsException">The file cannot be read, or does not hold a key.</exception>
     public byte[]? FindMasterKey() => Try(MasterKeyName, () =>
     {
         if (Directory.Exists(MasterKeyFile)) throw new UnauthorizedAccessException();
         return File.Exists(MasterKeyFile) ? ParseMasterKey(File.ReadAllText(MasterKeyFile).Trim()) : null;
     });
 
-    /// <summary>Writes a file that only its owner may read: whole and flushed, with its name. When it throws, the new text is not there.</summary>
-    /// <exception cref="IOException">The disk did not take it.</exception>
+    /// <summary>Writes a file that only its owner may read. Replaces it atomically, and flushes the file and its folder. After an exception the new text is
+    /// not on disk.</summary>
+    /// <exception cref="IOException">The file could not be written or flushed.</exception>
     public static void WriteSecret(string file, string text)
     {
         var staged = file + ".new";
@@ -117,7 +118,7 @@ public sealed class DataDirectory : IDisposable
         OrDelete(file, () => DiskFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!));
     }
 
-    // A flush that failed is not tried again: the next attempt begins with a new file.
+    // A failed flush is not repeated on the same file; the next attempt writes a new one.
     private static void OrDelete(string file, Action write)
     {
         try
@@ -144,7 +145,7 @@ public sealed class DataDirectory : IDisposable
     /// <inheritdoc />
     public void Dispose() => heldLock?.Dispose();
 
-    // A mounted volume often belongs to root and is open to a group. Everything in it is closed by itself.
+    // A mounted volume often belongs to root and is open to a group. The files and folders in it are restricted one by one.
     private bool TryRestrictRoot(bool groupMayRead)
     {
         try

@@ -5,22 +5,22 @@ using Parhelion.Server.Readiness;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Looks for damage in the files of a SQLite database: in the log before it is opened, and in the pages before anybody is served or, where that
-/// would take long, while the server works.</summary>
+/// <summary>Checks the files of a SQLite database for damage: the write-ahead log before the database is opened, and the pages before the first request.
+/// Pages of a large database are checked while the server runs.</summary>
 internal sealed class DatabaseDamage(StorageSettings settings, OperatorWarnings warnings, ILogger<DatabaseDamage> log)
 {
-    /// <summary>Bytes of a database whose pages are read at each start: some 0.2 seconds.</summary>
+    /// <summary>Largest database, in bytes, whose pages every start reads before it serves. Reading this many takes about 0.2 seconds.</summary>
     public const long Small = 32 << 20;
 
-    /// <summary>Bytes of a database whose pages are read at a start after a crash: some 3 seconds.</summary>
+    /// <summary>Largest database, in bytes, whose pages a start after a crash reads before it serves. Reading this many takes about 3 seconds.</summary>
     public const long Medium = 512 << 20;
 
     private bool wasInterrupted;
 
-    /// <summary>Whether the pages have still to be read.</summary>
+    /// <summary>Whether <see cref="CheckPagesLaterAsync"/> must still read the pages.</summary>
     public bool IsPending { get; private set; }
 
-    /// <summary>Called before SQLite opens the files.</summary>
+    /// <summary>Checks the write-ahead log. Call this before SQLite opens the files.</summary>
     /// <exception cref="SettingsException">The log is damaged.</exception>
     public void CheckLog()
     {
@@ -30,7 +30,7 @@ internal sealed class DatabaseDamage(StorageSettings settings, OperatorWarnings 
         if (findings.Damage is { } damage) throw new SettingsException([$"{damage} {InstallationMismatchException.WaysOut}"]);
     }
 
-    /// <summary>Called before anybody is served: reads the pages, unless that takes long.</summary>
+    /// <summary>Reads and checks the pages before the first request, unless the database is too large (<see cref="Small"/>, <see cref="Medium"/>).</summary>
     /// <exception cref="SettingsException">A page is damaged.</exception>
     public async Task CheckPagesAsync(Database database, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed class DatabaseDamage(StorageSettings settings, OperatorWarnings 
         if (await database.FindDamageAsync(cancellationToken) is [var first, ..]) throw new SettingsException([SentenceOf(first)]);
     }
 
-    /// <summary>Reads the pages while the server works.</summary>
+    /// <summary>Reads and checks the pages while the server runs. Damage is logged and shown at <c>/readyz</c>.</summary>
     public async Task CheckPagesLaterAsync(Database database, CancellationToken cancellationToken)
     {
         IsPending = false;
@@ -50,5 +50,5 @@ internal sealed class DatabaseDamage(StorageSettings settings, OperatorWarnings 
     }
 
     private static string SentenceOf(string finding) =>
-        $"The database file is damaged: {finding.Split('\n')[0].TrimEnd('.')}. Nothing was changed. Bring a backup back with 'restore', or repair the file with the tools of SQLite (docs/backup.md).";
+        $"The database file is damaged: {finding.Split('\n')[0].TrimEnd('.')}. Nothing was changed. Restore a backup with 'restore', or repair the file with the tools of SQLite (docs/backup.md).";
 }

@@ -4,10 +4,11 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Says in one sentence why the database cannot be used. Judges by the codes of the engines, and never shows a connection string.</summary>
+/// <summary>Explains in one sentence why the database cannot be used. Decides by the error codes of SQLite and PostgreSQL. Never shows a connection
+/// string.</summary>
 internal static class DatabaseFaults
 {
-    /// <summary>The sentence for a fault of the database that the settings name.</summary>
+    /// <summary>Returns the sentence for an exception of the database that the settings select.</summary>
     public static string SentenceOf(StorageSettings settings, Exception fault) =>
         settings.Database == DatabaseProvider.Postgres ? OfPostgres(settings.Section, fault) : OfSqlite(settings.Section, settings.DataDirectory, fault);
 
@@ -41,7 +42,7 @@ internal static class DatabaseFaults
     {
         DbException { SqlState: "28P01" or "28000" } => $"PostgreSQL refuses the user or the password ({StartFaults.Quote(fault)}); correct Username and Password",
         DbException { SqlState: "3D000" } => $"the database is missing ({StartFaults.Quote(fault)}); create it, or correct Database",
-        DbException { SqlState: "42501" } => $"the user has not enough rights ({StartFaults.Quote(fault)}); let it create tables",
+        DbException { SqlState: "42501" } => $"the user lacks permissions ({StartFaults.Quote(fault)}); allow it to create tables",
         DbException { SqlState: "53300" } => $"PostgreSQL has no connection left ({StartFaults.Quote(fault)}); raise max_connections, or lower Maximum Pool Size",
         DbException { SqlState: not null } or UnusableDatabaseException => $"{StartFaults.Quote(fault)}",
         _ => $"PostgreSQL cannot be reached ({Innermost(fault)}); start it, or correct Host and Port",

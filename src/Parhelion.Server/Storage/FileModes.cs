@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Sees to it that nobody but the owner reads what the server keeps. A file or folder with an access list keeps the rights that its list gives to
-/// others by name.</summary>
+/// <summary>Restricts the permissions of files and folders to their owner. A file or folder with an access control list keeps the permissions that the list
+/// grants to other users by name.</summary>
 internal static partial class FileModes
 {
     private const UnixFileMode Group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
@@ -12,8 +12,9 @@ internal static partial class FileModes
     private const int OthersMask = 0x07; // 0007
     private const string AccessList = "system.posix_acl_access";
 
-    /// <summary>Makes every file and folder that this process creates from now on its owner's only. A default access list of a folder goes before.</summary>
-    /// <param name="groupMayRead">Whether the group keeps the rights that the umask of before gives it: nginx may send files that way.</param>
+    /// <summary>Sets the umask, so that only the owner can access the files and folders that this process creates from now on. A default access control list of
+    /// a folder takes precedence over the umask.</summary>
+    /// <param name="groupMayRead">Whether the group keeps the permissions of the previous umask, so that nginx can send the files.</param>
     public static void RestrictNew(bool groupMayRead)
     {
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS()) return;
@@ -21,11 +22,11 @@ internal static partial class FileModes
         if (groupMayRead) _ = SetMask(before | OthersMask);
     }
 
-    /// <summary>Takes the rights of group and others away from a file or folder, if it is there.</summary>
+    /// <summary>Removes the permissions of group and others from a file or folder, if it exists.</summary>
     /// <param name="path">The file or folder.</param>
-    /// <param name="groupMayRead">Whether the group keeps what it has.</param>
-    /// <returns>Whether there were any to take away.</returns>
-    /// <exception cref="UnauthorizedAccessException">It belongs to somebody else.</exception>
+    /// <param name="groupMayRead">Whether the group keeps its permissions.</param>
+    /// <returns>Whether any permission was removed.</returns>
+    /// <exception cref="UnauthorizedAccessException">The file or folder belongs to another user.</exception>
     public static bool Restrict(string path, bool groupMayRead = false)
     {
         if (OperatingSystem.IsWindows() || !Path.Exists(path)) return false;
@@ -36,7 +37,7 @@ internal static partial class FileModes
         return true;
     }
 
-    // With a list the bits of the group are the most that anybody named in it may do: without them the list opens nothing.
+    // With an access control list the group bits are its mask. Clearing them would cancel what the list grants.
     private static bool HasAccessList(string path) => OperatingSystem.IsLinux() && GetAttribute(path, AccessList, 0, 0) > 0;
 
     [LibraryImport("libc", EntryPoint = "umask")]

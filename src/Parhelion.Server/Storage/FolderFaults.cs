@@ -2,18 +2,19 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Says in one sentence why the data directory, or a file in it, cannot be used.</summary>
+/// <summary>Explains in one sentence why the data directory, or a file in it, cannot be used.</summary>
 internal static class FolderFaults
 {
     private const string AnotherFolder = "or choose another folder";
 
+    /// <summary>Returns the sentence for an I/O exception in a folder.</summary>
     /// <param name="setting">Full name of the setting that names the folder.</param>
-    /// <param name="folder">Its value.</param>
-    /// <param name="item">The file or folder in it that was asked for; <c>null</c>: the folder itself, or the fault tells.</param>
-    /// <param name="fault">What was thrown.</param>
+    /// <param name="folder">The value of the setting.</param>
+    /// <param name="item">The file or folder in it that was used; <c>null</c> for the folder itself, or if only the exception names the file.</param>
+    /// <param name="fault">The exception.</param>
     public static string SentenceOf(string setting, string folder, string? item, Exception fault)
     {
-        // The file of the database is looked at before SQLite opens it.
+        // The server reads the database file itself before SQLite opens it, so a folder in its place fails as an I/O error.
         var database = DataDirectory.DatabaseFileOf(folder);
         if (item is null && Directory.Exists(database)) item = Path.GetFileName(database);
         var what = item is null ? "which" : $"where '{item}'";
@@ -35,6 +36,6 @@ internal static class FolderFaults
         IOException when StorageErrors.IsDiskFull(fault) => ("the disk is full", $"free some space, {AnotherFolder}"),
         IOException { HResult: LibcConstants.Exists or LibcConstants.NotFolder } => ("a file is in the way", $"move the file away, {AnotherFolder}"),
         IOException { HResult: LibcConstants.NameTooLong } or PathTooLongException => ("the path is too long", "choose a shorter one"),
-        _ => (StartFaults.Quote(fault), $"mend that, {AnotherFolder}"),
+        _ => (StartFaults.Quote(fault), $"correct that, {AnotherFolder}"),
     };
 }

@@ -5,13 +5,14 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Stops a start whose database, blob store and master key do not belong together.</summary>
+/// <summary>Stops the start of a server if its database, blob store and master key do not belong together.</summary>
 internal static class InstallationStartCheck
 {
     private const string CopyIsNotWhole =
         "The database is a copy that is not whole yet: let 'migrate' come to its end without faults before serving it (docs/moving.md).";
 
-    /// <summary>Called before anything is written to the database or the store: a start that is refused leaves both as they were.</summary>
+    /// <summary>Checks that database, store and master key belong together. Call this before anything is written, so that a refused start changes
+    /// nothing.</summary>
     /// <exception cref="SettingsException">They do not belong together, or one of them cannot be used.</exception>
     public static async Task CheckAsync(IServiceProvider all, CancellationToken cancellationToken)
     {
@@ -20,7 +21,7 @@ internal static class InstallationStartCheck
         Migrations.RequireKnown(state.Version);
         if (state.Installation.CopyRun is not null) throw new SettingsException([CopyIsNotWhole]);
         await StorageFactory.ReachBlobsAsync(blobs, settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
-        // Opening a file may change it. What nodes share changes while it is read, and needs readings that agree.
+        // Opening a SQLite file may change it, so compare the state read before. Nodes change a shared database meanwhile, so compare with fresh reads.
         if (settings.Database == DatabaseProvider.Sqlite) await CompareFileAsync(settings, state, blobs, cancellationToken);
         else await CompareAsync(all, settings, blobs, cancellationToken);
         MasterKeyCheck.Require(state.Secret, settings, all.GetRequiredService<DataDirectory>());
@@ -29,8 +30,8 @@ internal static class InstallationStartCheck
         await CompareAsync(all, settings, blobs, cancellationToken);
     }
 
-    /// <summary>Called once the schema is up to date. Gives an installation its id the first time, and marks its store.</summary>
-    /// <exception cref="SettingsException">Database and store do not belong together.</exception>
+    /// <summary>Gives the installation its id at its first start, and marks its store. Call this once the schema is up to date.</summary>
+    /// <exception cref="SettingsException">The database and the store do not belong together.</exception>
     public static async Task SettleAsync(IServiceProvider all, CancellationToken cancellationToken)
     {
         var isWhole = await GuardAsync(all.GetRequiredService<StorageSettings>(), () => all.GetRequiredService<Watermark>().SettleAsync(cancellationToken));

@@ -3,6 +3,6 @@ namespace Parhelion.Server.Storage;
 /// <summary>Event 1317.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1317, LogLevel.Error, "The database file is damaged: {Finding}. Stop the server and bring a backup back (docs/backup.md)")]
+    [LoggerMessage(1317, LogLevel.Error, "The database file is damaged: {Finding}. Stop the server and restore a backup (docs/backup.md)")]
     public static partial void PagesDamaged(this ILogger log, string finding);
 }

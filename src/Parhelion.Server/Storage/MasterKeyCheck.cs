@@ -4,16 +4,16 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Checks that this process has the master key that the secrets of a database were encrypted with. It writes nothing: a key that is made in place of a
-/// missing one opens nothing, and would stand in the way of the right one.</summary>
+/// <summary>Checks that this process has the master key that encrypted the secrets in the database. It never creates a missing key: a new key would decrypt
+/// nothing, and would take the place of the right one.</summary>
 internal static class MasterKeyCheck
 {
-    /// <summary>What is wrong when a secret does not open.</summary>
+    /// <summary>The error when the master key does not decrypt a secret.</summary>
     public const string WrongMasterKey =
-        "The keys in the database were sealed with another master key. Give the one they were made with: Parhelion:Secrets:MasterKey, or the file master.key of the data directory.";
+        "The keys in the database were encrypted with another master key. Provide that key as Parhelion:Secrets:MasterKey or as the file master.key in the data directory.";
 
-    /// <summary>Checks one of the secrets. Without any, the first start makes a master key.</summary>
-    /// <exception cref="SettingsException">The master key is missing or another one.</exception>
+    /// <summary>Checks that the master key decrypts one of the secrets. Without a secret it checks nothing, because the first start creates the key.</summary>
+    /// <exception cref="SettingsException">The master key is missing or is not the right one.</exception>
     public static void Require(EncryptedSecret? secret, StorageSettings settings, DataDirectory directory)
     {
         if (secret is null) return;
@@ -22,5 +22,5 @@ internal static class MasterKeyCheck
     }
 
     private static string MissingIn(string folder) =>
-        $"Parhelion:DataDirectory is '{folder}', which has no master.key, and the keys in the database were sealed with one; put that file back, or give what it held as Parhelion:Secrets:MasterKey.";
+        $"Parhelion:DataDirectory is '{folder}', which has no master.key, but the keys in the database were encrypted with one; restore that file, or set Parhelion:Secrets:MasterKey to its content.";
 }

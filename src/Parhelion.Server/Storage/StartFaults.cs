@@ -4,12 +4,12 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Turns what the stores throw while a verb opens them into a <see cref="SettingsException"/>, so that the operator reads one sentence with
-/// the name of a setting, and no stack trace.</summary>
+/// <summary>Turns exceptions of the database and of the data directory into a <see cref="SettingsException"/>. The operator then reads one sentence with the
+/// name of a setting, and no stack trace.</summary>
 internal static class StartFaults
 {
-    /// <summary>Opens something, and translates the faults of the database and of the data directory.</summary>
-    /// <exception cref="SettingsException">It cannot be opened for a reason that an operator can mend.</exception>
+    /// <summary>Runs <paramref name="open"/> and translates the exceptions of the database and of the data directory.</summary>
+    /// <exception cref="SettingsException">The database or a file cannot be opened, for a reason that the operator can correct.</exception>
     public static T Open<T>(StorageSettings settings, Func<T> open)
     {
         try
@@ -35,10 +35,10 @@ internal static class StartFaults
         }
     }
 
-    /// <summary>The first line of a message, without a full stop: to be put into a sentence.</summary>
+    /// <summary>Returns the first line of the message without a full stop, to be quoted in a sentence.</summary>
     public static string Quote(Exception fault) => fault.Message.Split('\n')[0].TrimEnd('\r', '.', ' ');
 
-    /// <summary>The sentence for a fault of the database or of the data directory; <c>null</c> for any other.</summary>
+    /// <summary>Returns the sentence for an exception of the database or of the data directory; <c>null</c> for any other exception.</summary>
     public static string? SentenceOf(StorageSettings settings, Exception fault) => fault switch
     {
         DbException or UnusableDatabaseException => DatabaseFaults.SentenceOf(settings, fault),

@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Tells apart what the stores can fail of.</summary>
+/// <summary>Classifies exceptions of the database and the blob store.</summary>
 internal static class StorageErrors
 {
     private const int SqliteFull = 13;
@@ -13,7 +13,7 @@ internal static class StorageErrors
 
     private static readonly int Quota = OperatingSystem.IsMacOS() ? LibcConstants.MacQuotaExceeded : LibcConstants.QuotaExceeded;
 
-    /// <summary>Whether this process, or all of them together, may open no further file.</summary>
+    /// <summary>Whether the limit of open files is reached, of this process or of the system.</summary>
     public static bool IsOutOfFiles(Exception fault) =>
         fault is IOException { HResult: LibcConstants.TooManyFilesOfProcess or LibcConstants.TooManyFilesOfSystem };
 

@@ -9,21 +9,21 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Webhooks;
 
-/// <summary>Calls webhooks. An address is judged after its name was resolved, and the very address that was judged is connected to; redirects are
-/// not followed, because they would lead past both.</summary>
+/// <summary>Posts events to webhooks. It resolves the host name, checks the addresses, and connects to one of those it checked. It follows no redirects,
+/// because they would bypass both checks.</summary>
 internal sealed class WebhookSender(Core.Webhooks.WebhookDirectory webhookDirectory, WebhookPolicy policy, TimeProvider clock, ILogger<WebhookSender> log) : IDisposable
 {
-    /// <summary>Sent with each call: the secret of the webhook.</summary>
+    /// <summary>Request header with the secret of the webhook.</summary>
     public const string SecretHeader = "X-API-Key";
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
 
-    // Made when a webhook is called: most servers have none.
+    // Created at the first call, because most servers have no webhooks.
     private HttpMessageInvoker? http;
     private int isTold;
 
-    /// <summary>Tells a webhook of an event.</summary>
-    /// <returns>What came of it.</returns>
+    /// <summary>Posts an event to a webhook, with a timeout of 20 seconds.</summary>
+    /// <returns>The outcome of the attempt.</returns>
     public async Task<DeliveryOutcome> SendAsync(WebhookRow webhook, WebhookDeliveryRow delivery, JsonObject payload, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(TimeLimit, clock);
@@ -93,15 +93,15 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookDirectory webhookDirect
     }
 }
 
-/// <summary>What came of telling a webhook.</summary>
+/// <summary>The outcome of one attempt to deliver an event.</summary>
 internal enum DeliveryOutcome
 {
-    /// <summary>It said 2xx.</summary>
+    /// <summary>The webhook answered 2xx.</summary>
     Delivered,
 
-    /// <summary>It does not want it: not to be tried again.</summary>
+    /// <summary>The webhook refused the event (400, 401, 403, 404 or 406). It is not retried.</summary>
     Refused,
 
-    /// <summary>Anything else, no answer included: to be tried again.</summary>
+    /// <summary>Any other status, or no response. The event is retried.</summary>
     Failed,
 }

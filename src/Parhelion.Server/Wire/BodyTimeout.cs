@@ -1,18 +1,18 @@
 namespace Parhelion.Server.Wire;
 
-/// <summary>How long the body of a request may bring no byte. Kestrel's own limit is an average of 240 bytes a second over the whole body: whoever has sent
-/// much could then be silent for hours.</summary>
+/// <summary>The longest time in which a request body may bring no byte. Kestrel only requires an average of 240 bytes per second over the whole
+/// body. A client that has sent much could then be silent for hours.</summary>
 internal sealed class BodyTimeout(TimeSpan idle, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
-    // A client that sends is waited for when the server stops; one that is silent holds it up.
+    // A stopping server waits for clients that still send. A silent client would only delay the stop.
     private static readonly TimeSpan WhileStopping = TimeSpan.FromSeconds(10);
 
-    /// <summary>The limit at this moment.</summary>
+    /// <summary>The present limit: shorter (10 seconds at most) while the server is stopping.</summary>
     public TimeSpan Limit => lifetime.ApplicationStopping.IsCancellationRequested && WhileStopping < idle ? WhileStopping : idle;
 
-    /// <summary>The clock that measures it.</summary>
+    /// <summary>The clock that measures the limit.</summary>
     public TimeProvider Clock => clock;
 
-    /// <summary>How often it is looked at.</summary>
+    /// <summary>How often the limit is checked: a quarter of its shortest value.</summary>
     public TimeSpan Interval { get; } = (WhileStopping < idle ? WhileStopping : idle) / 4;
 }

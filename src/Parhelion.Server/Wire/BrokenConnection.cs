@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Ends a connection on which nothing more can be read, because its client has left or was told to go.</summary>
+/// <summary>Ends a connection from which nothing more can be read, because the client has left or was refused.</summary>
 internal static class BrokenConnection
 {
-    /// <summary>Ends it. Over HTTP/1.1 the web server is told as well that no request follows: it would look for one, and find that the read which broke is
-    /// still under way. A stream of HTTP/2 ends alone.</summary>
+    /// <summary>Aborts the request. Over HTTP/1.1 this also asks Kestrel to close the connection. Kestrel would otherwise read the next request while the
+    /// broken read is still pending. Over HTTP/2 only the stream ends.</summary>
     public static void End(HttpContext http)
     {
         if (!HttpProtocol.IsHttp2(http.Request.Protocol)) http.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();

@@ -2,19 +2,19 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>What an answer that refuses may be at most. Titles quote the client, who could otherwise have a small request answered with megabytes.</summary>
+/// <summary>Limits the size of error responses. Titles quote the request, so without limits a small request could cause a response of megabytes.</summary>
 internal static class ErrorLimits
 {
-    /// <summary>Most faults that one answer lists; one more entry says that there are others.</summary>
+    /// <summary>Maximum number of errors in one response. If there are more, one further entry says so.</summary>
     public const int MostErrors = 20;
 
-    /// <summary>Most characters of a title. What is longer is cut.</summary>
+    /// <summary>Maximum length of a title in characters. A longer title is cut.</summary>
     public const int TitleLength = 512;
 
-    /// <summary>The last entry of a list that is cut.</summary>
+    /// <summary>The last entry of a list that was cut.</summary>
     public static readonly ApiError More = new(ProblemCodes.BadRequest, $"There are more faults than these {MostErrors}; correct these first");
 
-    /// <summary>The same errors within the bounds.</summary>
+    /// <summary>Returns the same errors within the limits.</summary>
     public static ErrorResponse Apply(ErrorResponse response)
     {
         var errors = response.Errors;
@@ -24,7 +24,7 @@ internal static class ErrorLimits
 
     private static bool IsShort(string title) => title.Length <= TitleLength && !title.Any(char.IsControl);
 
-    // A control character would be six bytes, and somebody's terminal would obey it.
+    // Control characters become spaces: each would take six bytes in JSON, and a terminal might interpret it.
     private static ApiError Bounded(ApiError error)
     {
         var title = error.Title;

@@ -5,7 +5,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>A JSON body of a request: read once within its limit, held to the letter of RFC 8259, and asked for its fields.</summary>
+/// <summary>Reads the JSON body of a request once, within a size limit, and checks it strictly against RFC 8259. The base class reads its fields.</summary>
 internal sealed class JsonBody : JsonFields, IDisposable
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
@@ -16,8 +16,9 @@ internal sealed class JsonBody : JsonFields, IDisposable
 
     private JsonBody(JsonDocument document) : base(document.RootElement, "", new FieldErrors()) => this.document = document;
 
-    /// <summary>Reads the body of a request.</summary>
-    /// <exception cref="ProblemException">415 unless it is <c>application/json</c> without a content coding, 413 over the limit, 400 unless it is one JSON object.</exception>
+    /// <summary>Reads the body of a request, of at most <paramref name="limit"/> bytes.</summary>
+    /// <exception cref="ProblemException">415 unless the body is <c>application/json</c> without a content coding; 413 over the limit; 400 unless it is
+    /// one JSON object.</exception>
     public static async Task<JsonBody> ReadAsync(HttpContext http, int limit)
     {
         RequestContentEncoding.Refuse(http.Request);
@@ -40,9 +41,9 @@ internal sealed class JsonBody : JsonFields, IDisposable
 
     private static JsonBody Parse(ReadOnlySequence<byte> bytes)
     {
-        // A byte order mark says nothing about UTF-8 and does no harm (RFC 8259, section 8.1).
+        // RFC 8259, section 8.1, allows parsers to ignore a byte order mark.
         if (new SequenceReader<byte>(bytes).IsNext(ByteOrderMark)) bytes = bytes.Slice(ByteOrderMark.Length);
-        // Copied: the pipe takes its memory back before the fields are asked for.
+        // Copied, because the pipe reuses its memory before the fields are read.
         var copy = bytes.ToArray();
         if (!Utf8.IsValid(copy)) throw new ProblemException(Problems.BadRequest("Invalid JSON: the body is not UTF-8"));
         var parsed = Parse(copy);
@@ -71,7 +72,7 @@ internal sealed class JsonBody : JsonFields, IDisposable
         }
         catch (InvalidOperationException e)
         {
-            // Names are read to find duplicates, and one of them is no text.
+            // The parser compares names to find duplicates. It throws this for a name with half a surrogate pair.
             throw new ProblemException(Problems.BadRequest("Invalid JSON: the name of a property has half a character"), e);
         }
     }

@@ -5,38 +5,39 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>An object in a JSON body, asked for its fields. Faults are collected with the path of the field, so that the answer names them
-/// all (up to <see cref="ErrorLimits.MostErrors"/>). An explicit <c>null</c> of an optional field is the same as none, because SDKs send it for what their caller left open.</summary>
+/// <summary>Reads the fields of an object in a JSON body. It collects errors with the path of the field, so that the response names all of them (up to
+/// <see cref="ErrorLimits.MostErrors"/>). An explicit <c>null</c> in an optional field counts as absent, because SDKs send it for fields that their caller did
+/// not set.</summary>
 internal class JsonFields(JsonElement element, string path, FieldErrors faults)
 {
     private const int MetadataBytes = 4096;
 
-    /// <summary>The object itself.</summary>
+    /// <summary>The JSON object.</summary>
     public JsonElement Element => element;
 
-    /// <summary>The path of a field of this object, as problems name it.</summary>
+    /// <summary>Returns the path of a field of this object, as errors name it.</summary>
     public string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    /// <summary>Whether a field is there, be it null.</summary>
+    /// <summary>Whether a field is present, even if it is null.</summary>
     public bool Has(string name) => element.TryGetProperty(name, out _);
 
-    /// <summary>Whether a field is there and not null.</summary>
+    /// <summary>Whether a field is present and not null.</summary>
     public bool IsSet(string name) => TryGet(name, out _);
 
-    /// <summary>The text of a required field; empty when it is faulty.</summary>
+    /// <summary>Reads a required string of <paramref name="min"/> to <paramref name="max"/> characters; empty when it is invalid.</summary>
     public string RequiredText(string name, int min, int max)
     {
         if (!Has(name)) RejectMissing(name);
         return element.TryGetProperty(name, out var value) ? Text(name, value, min, max) ?? "" : "";
     }
 
-    /// <summary>The text of an optional field; <c>null</c> when it is absent.</summary>
+    /// <summary>Reads an optional string of <paramref name="min"/> to <paramref name="max"/> characters; <c>null</c> when it is absent or invalid.</summary>
     public string? OptionalText(string name, int min, int max) => TryGet(name, out var value) ? Text(name, value, min, max) : null;
 
-    /// <summary>The text of a field after a change: absent leaves it, null unsets it.</summary>
+    /// <summary>Returns the value of a string after an update: an absent field keeps <paramref name="kept"/>, null removes it.</summary>
     public string? ChangedText(string name, string? kept, int min, int max) => Has(name) ? OptionalText(name, min, max) : kept;
 
-    /// <summary>An optional absolute URL; <c>null</c> when it is absent.</summary>
+    /// <summary>Reads an optional absolute http or https URL; <c>null</c> when it is absent or invalid.</summary>
     public string? OptionalUrl(string name, int max)
     {
         if (OptionalText(name, 1, max) is not { } url) return null;
@@ -45,10 +46,10 @@ internal class JsonFields(JsonElement element, string path, FieldErrors faults)
         return null;
     }
 
-    /// <summary>A URL after a change: absent leaves it, null unsets it.</summary>
+    /// <summary>Returns the value of a URL after an update: an absent field keeps <paramref name="kept"/>, null removes it.</summary>
     public string? ChangedUrl(string name, string? kept, int max) => Has(name) ? OptionalUrl(name, max) : kept;
 
-    /// <summary>A required field with one of a few values; empty when it is faulty.</summary>
+    /// <summary>Reads a required string that must be one of <paramref name="choices"/>; empty when it is invalid.</summary>
     public string RequiredChoice(string name, params ReadOnlySpan<string> choices)
     {
         if (!Has(name)) RejectMissing(name);
@@ -57,7 +58,7 @@ internal class JsonFields(JsonElement element, string path, FieldErrors faults)
         return "";
     }
 
-    /// <summary>An optional field with one of a few values; <c>null</c> when it is absent or faulty.</summary>
+    /// <summary>Reads an optional string that must be one of <paramref name="choices"/>; <c>null</c> when it is absent or invalid.</summary>
     public string? OptionalChoice(string name, params ReadOnlySpan<string> choices)
     {
         if (!TryGet(name, out var value)) return null;
@@ -70,7 +71,7 @@ internal class JsonFields(JsonElement element, string path, FieldErrors faults)
         return null;
     }
 
-    /// <summary>An optional array of at most <paramref name="max"/> of a few values; empty when it is absent or faulty.</summary>
+    /// <summary>Reads an optional array of at most <paramref name="max"/> of the <paramref name="choices"/>; empty when it is absent or invalid.</summary>
     public IReadOnlyList<string> OptionalChoices(string name, int max, params ReadOnlySpan<string> choices)
     {
         if (!TryGet(name, out var value)) return [];
@@ -85,7 +86,7 @@ internal class JsonFields(JsonElement element, string path, FieldErrors faults)
         return [];
     }
 
-    /// <summary>An optional boolean; <c>null</c> when it is absent or faulty.</summary>
+    /// <summary>Reads an optional boolean; <c>null</c> when it is absent or invalid.</summary>
     public bool? OptionalBoolean(string name)
     {
         if (!TryGet(name, out var value)) return null;
@@ -94,7 +95,7 @@ internal class JsonFields(JsonElement element, string path, FieldErrors faults)
         return null;
     }
 
-    /// <summary>An optional whole number in a range; <c>null</c> when it is absent or faulty.</summary>
+    /// <summary>Reads an optional integer in a range; <c>null</c> when it is absent or invalid.</summary>
     public long? OptionalInteger(string name, long min, long max)
     {
         if (!TryGet(name, out var value)) return null;
@@ -103,14 +104,14 @@ internal class JsonFields(JsonElement element, string path, FieldErrors faults)
         return null;
     }
 
-    /// <summary>A required whole number in a range; <c>null</c> when it is faulty.</summary>
+    /// <summary>Reads a required integer in a range; <c>null</c> when it is invalid.</summary>
     public long? RequiredInteger(string name, long min, long max)
     {
         if (!IsSet(name)) RejectMissing(name);
         return OptionalInteger(name, min, max);
     }
 
-    /// <summary>The texts of a required array; empty when it is faulty.</summary>
+    /// <summary>Reads a required array of <paramref name="min"/> to <paramref name="max"/> strings; empty when it is invalid.</summary>
     public IReadOnlyList<string> RequiredTexts(string name, int min, int max)
     {
         if (!IsSet(name)) RejectMissing(name);
@@ -128,17 +129,17 @@ internal class JsonFields(JsonElement element, string path, FieldErrors faults)
         else if (element.GetProperty(name).ValueKind != JsonValueKind.Number) Reject($"'{PathOf(name)}' should be number");
     }
 
-    /// <summary>An optional time in the form of ISO 8601; <c>null</c> when it is absent or faulty.</summary>
+    /// <summary>Reads an optional ISO 8601 time; <c>null</c> when it is absent or invalid.</summary>
     public DateTimeOffset? OptionalTime(string name)
     {
         if (!TryGet(name, out var value)) return null;
-        // Without a zone it is meant as the API writes it: UTC.
+        // A time without a zone is UTC, as the API itself writes times.
         if (value.ValueKind == JsonValueKind.String && value.TryGetDateTime(out var time)) return time.Kind == DateTimeKind.Unspecified ? new(time, TimeSpan.Zero) : new(time);
         Reject($"'{PathOf(name)}' should be a time of the form 2026-01-31T09:30:00.000Z");
         return null;
     }
 
-    /// <summary>An optional object; <c>null</c> when it is absent or faulty.</summary>
+    /// <summary>Reads an optional object; <c>null</c> when it is absent or invalid.</summary>
     public JsonFields? OptionalObject(string name)
     {
         if (!TryGet(name, out var value)) return null;
@@ -147,21 +148,21 @@ internal class JsonFields(JsonElement element, string path, FieldErrors faults)
         return null;
     }
 
-    /// <summary>A required object; <c>null</c> when it is faulty.</summary>
+    /// <summary>Reads a required object; <c>null</c> when it is invalid.</summary>
     public JsonFields? RequiredObject(string name)
     {
         if (!IsSet(name)) RejectMissing(name);
         return OptionalObject(name);
     }
 
-    /// <summary>The objects of a required array; empty when it is faulty.</summary>
+    /// <summary>Reads a required array of <paramref name="min"/> to <paramref name="max"/> objects, lazily; empty when it is invalid.</summary>
     public IEnumerable<JsonFields> RequiredObjects(string name, int min, int max)
     {
         if (!IsSet(name)) RejectMissing(name);
         return OptionalObjects(name, min, max);
     }
 
-    /// <summary>The objects of an optional array, made as they are asked for; empty when it is absent or faulty.</summary>
+    /// <summary>Reads an optional array of <paramref name="min"/> to <paramref name="max"/> objects, lazily; empty when it is absent or invalid.</summary>
     public IEnumerable<JsonFields> OptionalObjects(string name, int min, int max)
     {
         if (!TryGet(name, out var value)) return [];
@@ -172,8 +173,9 @@ internal class JsonFields(JsonElement element, string path, FieldErrors faults)
         return [];
     }
 
-    /// <summary>The metadata of an object as JSON: flat, of strings, numbers and booleans, 4096 bytes at most; <c>null</c> when it is absent.</summary>
-    /// <param name="owner">Whose metadata it is, for the problem: "App", "Message".</param>
+    /// <summary>Reads the metadata of an object as JSON. Its values must be strings, numbers or booleans, of at most 4096 bytes in all.</summary>
+    /// <param name="owner">The object that has the metadata, as the error names it: "App", "Message".</param>
+    /// <returns>The JSON text; <c>null</c> when there is no metadata.</returns>
     public string? Metadata(string owner)
     {
         if (OptionalObject("metadata") is not { } given) return null;
@@ -188,7 +190,7 @@ internal class JsonFields(JsonElement element, string path, FieldErrors faults)
         return text;
     }
 
-    /// <summary>Refuses NUL in texts that are kept as they are, which not every database can do. Inside of JSON it stays an escape and does no harm.</summary>
+    /// <summary>Refuses NUL in strings that have a column of their own, because not every database can store it. In JSON columns NUL stays escaped.</summary>
     public void RefuseNul(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
@@ -198,10 +200,10 @@ internal class JsonFields(JsonElement element, string path, FieldErrors faults)
         }
     }
 
-    /// <summary>Adds a fault that the caller has found.</summary>
+    /// <summary>Adds an error that the caller has found.</summary>
     public void Reject(string title) => faults.Add(title);
 
-    /// <summary>Throws when any field was faulty, here or in another object of the body.</summary>
+    /// <summary>Throws if any field was invalid, in this object or another one of the body.</summary>
     public void ThrowIfFaulty() => faults.ThrowIfAny();
 
     private bool TryGet(string name, out JsonElement value) => element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;

@@ -5,7 +5,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>An answer in JSON with its length, written at once.</summary>
+/// <summary>A JSON response with a known length, written in one piece.</summary>
 internal sealed class JsonResult<T>(int status, T value, JsonTypeInfo<T> type) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -18,7 +18,7 @@ internal sealed class JsonResult<T>(int status, T value, JsonTypeInfo<T> type) :
     }
 }
 
-/// <summary>The answers of the API.</summary>
+/// <summary>Creates the JSON responses of the API.</summary>
 internal static class JsonResult
 {
     private static readonly StringValues Json = "application/json; charset=utf-8";
@@ -26,7 +26,7 @@ internal static class JsonResult
 
     private static readonly JsonResult<EmptyResponse> Empty = new(StatusCodes.Status200OK, new EmptyResponse(), ProtocolJson.Default.EmptyResponse);
 
-    /// <summary>The head of every answer in JSON. Text in it is not escaped for HTML, so no browser may take it for that.</summary>
+    /// <summary>Sets the status and headers of a JSON response. Forbids content sniffing, because the text is not escaped for HTML.</summary>
     public static void Begin(HttpResponse response, int status)
     {
         response.StatusCode = status;
@@ -39,15 +39,15 @@ internal static class JsonResult
     public static IResult Created<T>(T value, JsonTypeInfo<T> type) => new JsonResult<T>(StatusCodes.Status201Created, value, type);
 
     /// <summary>200 with one page of a list.</summary>
-    /// <param name="name">The name of the list in the answer.</param>
+    /// <param name="name">The name of the list in the response.</param>
     /// <param name="page">The page.</param>
-    /// <param name="show">Makes of a row what the API shows of it.</param>
-    /// <param name="type">How an entry is written.</param>
-    /// <param name="links">Links to the neighbouring pages; <c>null</c> when there is none.</param>
+    /// <param name="show">Converts a row to its model in the API.</param>
+    /// <param name="type">Serializes an entry.</param>
+    /// <param name="links">Links to the next and previous pages; <c>null</c> when there is neither.</param>
     public static IResult Page<TRow, T>(string name, Page<TRow> page, Func<TRow, T> show, JsonTypeInfo<T> type, PageLinks? links) =>
         new PageResult<TRow, T>(name, page, show, type, links);
 
-    /// <summary>200 with <c>{}</c>: done, and nothing to say.</summary>
+    /// <summary>200 with <c>{}</c>, for operations that return nothing.</summary>
     public static IResult Done() => Empty;
 
     public static Task ProblemAsync(HttpContext http, int status, ErrorResponse errors) =>

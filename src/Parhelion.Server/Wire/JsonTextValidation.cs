@@ -3,17 +3,18 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Half of a surrogate pair, escaped, is valid JSON and no text. It is refused wherever it stands: what is kept as it was sent could
-/// not be answered again.</summary>
+/// <summary>Refuses strings with half of a surrogate pair. JSON can express it as an escape, but it is not valid Unicode. A string with it could be
+/// stored but not returned.</summary>
 internal static class JsonTextValidation
 {
-    /// <exception cref="ProblemException">400 with the path of the text.</exception>
+    /// <summary>Checks all string values below an element.</summary>
+    /// <exception cref="ProblemException">400 with the path of the string.</exception>
     public static void Check(JsonElement element)
     {
         if (Find(element) is { } path) throw new ProblemException(Problems.BadRequest($"'{path.TrimStart('.')}' should be text: it has half a character"));
     }
 
-    // The path is put together on the way back from a fault: made for every text, long names above many values would cost a thousand times their size.
+    // Builds the path only on the way back from an error. Built for every string, long names above many values would cost a thousand times their size.
     private static string? Find(JsonElement element)
     {
         switch (element.ValueKind)

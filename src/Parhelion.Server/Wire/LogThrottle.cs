@@ -1,12 +1,12 @@
 namespace Parhelion.Server.Wire;
 
-/// <summary>Says whether something that may happen often is to be logged: once in an interval at most.</summary>
+/// <summary>Limits a frequent log message to one per interval. Thread-safe.</summary>
 internal sealed class LogThrottle(TimeSpan interval, TimeProvider clock)
 {
     private readonly long length = (long)(interval.TotalSeconds * clock.TimestampFrequency);
     private long next = long.MinValue;
 
-    /// <summary>Whether it is due; then it is due again after the interval.</summary>
+    /// <summary>Returns true at most once per interval.</summary>
     public bool IsDue()
     {
         var (now, due) = (clock.GetTimestamp(), Volatile.Read(ref next));

@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>The memory in which bytes come from the network and go to it: blocks of 64 KiB instead of the usual 4, so that a file takes a
-/// sixteenth of the system calls. For files on this machine: those of a store elsewhere wait for it, and would only hold more memory. A connection that waits holds none; one that sends or receives holds as many as it has bytes under way.</summary>
+/// <summary>The buffers of the connections. Blocks of 64 KiB, instead of the usual 4 KiB, let a file take a sixteenth of the system calls. Used for blobs on
+/// the local disk only: transfers of a remote store wait for it and would only hold more memory. An idle connection holds no block; a busy one holds as many
+/// as its bytes in transit need.</summary>
 internal sealed class NetworkBufferPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {
     private const int BlockBytes = 64 * 1024;
@@ -21,7 +22,7 @@ internal sealed class NetworkBufferPool : MemoryPool<byte>, IMemoryPoolFactory<b
     /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
-        // What is not in use belongs to the process.
+        // Unused blocks belong to the shared array pool of the process.
     }
 
     private sealed class Block(int size) : IMemoryOwner<byte>

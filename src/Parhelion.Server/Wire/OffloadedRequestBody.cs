@@ -5,20 +5,20 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>The body of a request, for a reader that does slow things with it: writes to a disk, computes. Whoever waits for more of it goes on
-/// with a thread of the pool and not with that of the network. No read of it is cancelled: a server that is told to stop wakes whoever waits
-/// for a connection, and an upload that is under way is to come to its end. A body that brings no byte for as long as <paramref name="timeout"/>
-/// says ends with 408. Whatever else reading fails of is a <see cref="ClientBodyException"/>, so that it is not taken for a fault of a store.</summary>
+/// <summary>A request body for readers that block or compute, such as uploads. After a wait for data the reader continues on the thread pool, not on the
+/// network thread. A server that stops cancels the pending reads of its connections; this class ignores that, so that running uploads can finish. A body that
+/// brings no byte within <paramref name="timeout"/> ends with 408. Other read errors become a <see cref="ClientBodyException"/>, so that they are not mistaken
+/// for errors of a store.</summary>
 internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, BodyTimeout timeout) : PipeReader, IRequestBodyPipeFeature, IDisposable
 {
     private ITimer? timer;
-    private long waitingSince; // A timestamp, or 0 while nobody waits.
+    private long waitingSince; // Timestamp of the wait for data; 0 while no read waits.
     private volatile bool hasTimedOut;
 
     /// <inheritdoc />
     public PipeReader Reader => this;
 
-    /// <summary>Puts it in the place of the request's body.</summary>
+    /// <summary>Replaces the body of the request by an instance of this class.</summary>
     public static void Use(HttpContext http, BodyTimeout timeout) =>
         http.Features.Set<IRequestBodyPipeFeature>(new OffloadedRequestBody(http.Request.BodyReader, http, timeout));
 
@@ -40,7 +40,7 @@ internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, B
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => inner.AdvanceTo(consumed, examined);
 
     /// <inheritdoc />
-    public override void CancelPendingRead() => throw new NotSupportedException("A read of a request's body is ended by its token.");
+    public override void CancelPendingRead() => throw new NotSupportedException("To end a read of a request body, cancel its token.");
 
     /// <inheritdoc />
     public override void Complete(Exception? exception = null) => inner.Complete(exception);
@@ -70,7 +70,7 @@ internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, B
                 if (!reading.IsCompleted) StartTimer();
                 var read = await AwaitAsync(reading);
                 if (IsEnough(read, minimumSize)) return new ReadResult(read.Buffer, isCanceled: false, read.IsCompleted);
-                // Whoever is woken without a new byte goes on waiting, as long as before.
+                // Restart the timeout only if a byte has arrived: a read can also end without one.
                 if (read.Buffer.Length > had) Volatile.Write(ref waitingSince, 0);
                 had = read.Buffer.Length;
                 inner.AdvanceTo(read.Buffer.Start, read.Buffer.End);
@@ -109,7 +109,7 @@ internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, B
         }
     }
 
-    // A read that breaks leaves the body in a state in which the server cannot read the rest of it, and the connection is gone anyway.
+    // After a broken read the server cannot read the rest of the body, and the connection is lost anyway, so it is ended.
     private async ValueTask<ReadResult> AwaitAsync(ValueTask<ReadResult> reading)
     {
         try
@@ -118,7 +118,7 @@ internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, B
         }
         catch (Exception e)
         {
-            // Whoever has framed it wrongly is still there to be told.
+            // A client that framed the body wrongly is still connected and gets a response.
             if (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException) BrokenConnection.End(http);
             if (!ClientBodyException.Means(e)) throw;
             throw new ClientBodyException(e);

@@ -4,39 +4,39 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Cursor paging as the API spells it: <c>page[after]</c>, <c>page[before]</c> and <c>page[size]</c>.</summary>
+/// <summary>Parses the query parameters of cursor paging, <c>page[after]</c>, <c>page[before]</c> and <c>page[size]</c>, and builds page links.</summary>
 internal static class PageQuery
 {
     private static readonly Problem Invalid = Problems.BadRequest("Invalid page query parameters");
 
     private const string Prefix = "page[";
 
-    /// <summary>The page that is asked for.</summary>
-    /// <exception cref="ProblemException">Both cursors, a malformed cursor, or a size that is not 1 to 100.</exception>
+    /// <summary>Returns the requested page.</summary>
+    /// <exception cref="ProblemException">The query has both cursors, a malformed cursor, or a size that is not 1 to 100.</exception>
     public static PageRequest Parse(IQueryCollection query)
     {
         var (cursor, backwards) = Cursor(query);
         return new PageRequest(cursor ?? "", backwards, Size(Single(query, "page[size]")));
     }
 
-    /// <summary>The page of messages that is asked for: always of 100, the last one unless a cursor is given.</summary>
-    /// <exception cref="ProblemException">Both cursors, or a malformed cursor.</exception>
+    /// <summary>Returns the requested page of messages. Its size is always 100; without a cursor it is the last page.</summary>
+    /// <exception cref="ProblemException">The query has both cursors, or a malformed cursor.</exception>
     public static PageRequest ParseOfMessages(IQueryCollection query)
     {
         var (cursor, backwards) = Cursor(query);
         return new PageRequest(cursor ?? "", backwards || cursor is null, PageRequest.MaxSize);
     }
 
-    /// <summary>Where the page stands.</summary>
+    /// <summary>Returns the cursors of a page and whether there are more entries.</summary>
     public static PageMeta Meta<T>(Page<T> page) => new() { HasMore = page.HasMore, AfterCursor = page.After, BeforeCursor = page.Before };
 
-    /// <summary>Links to its neighbours: this request again, with another page; <c>null</c> when it has none.</summary>
+    /// <summary>Returns the links to the next and previous pages, with all other query parameters of this request; <c>null</c> if there is neither.</summary>
     public static PageLinks? Links<T>(Page<T> page, HttpRequest request, string url)
     {
         if (page.After is null && page.Before is null) return null;
         var others = string.Concat(request.Query.Where(pair => !pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
             .SelectMany(pair => pair.Value, (pair, value) => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}&"));
-        // A list with pages of one size passes over what was asked for, and so may anything be asked for.
+        // Lists with a fixed page size ignore this parameter, so its value may be invalid here.
         var size = request.Query["page[size]"] is [{ } given] && int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
             ? string.Create(CultureInfo.InvariantCulture, $"&page[size]={asked}")
             : "";

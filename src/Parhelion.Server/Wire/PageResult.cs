@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>One page of a list in JSON, written entry by entry. In memory are the rows of the page, which are bounded by <see cref="PageRequest.MaxBytes"/>, and
-/// about <see cref="FlushBytes"/> of the answer beside one entry: a slow reader holds no more than that.</summary>
+/// <summary>One page of a list as a JSON response, written entry by entry. Even for a slow client, memory holds only the rows of the page, which
+/// <see cref="PageRequest.MaxBytes"/> bounds, one serialized entry, and about <see cref="FlushBytes"/> of the response.</summary>
 internal sealed class PageResult<TRow, T>(string name, Page<TRow> page, Func<TRow, T> show, JsonTypeInfo<T> type, PageLinks? links) : IResult
 {
     private const int FlushBytes = 32 * 1024;
@@ -31,7 +31,7 @@ internal sealed class PageResult<TRow, T>(string name, Page<TRow> page, Func<TRo
 
         WriteEnd(writer);
         writer.Flush();
-        // What is small goes with its length.
+        // A response that fits into one flush has a known length.
         if (flushed == 0) httpContext.Response.ContentLength = writer.BytesCommitted;
         await output.FlushAsync(httpContext.RequestAborted);
     }

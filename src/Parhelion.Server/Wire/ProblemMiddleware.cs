@@ -7,7 +7,7 @@ using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>The outermost room of the API: gives every request its id and every failure the same envelope, whoever caused it.</summary>
+/// <summary>Turns every exception and every bare error status of the API into an error response of the same form. Also checks the request limits.</summary>
 internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyHandling unread, TimeProvider clock, ILogger<ProblemMiddleware> log)
 {
     private readonly LogThrottle outOfFiles = new(TimeSpan.FromMinutes(1), clock);
@@ -29,7 +29,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyHandling
         }
         catch (Exception e) when (e is BlobGoneException or TooManyReadsException && http.Response.HasStarted)
         {
-            // The reader sees that the rest is missing, and may ask again.
+            // The connection breaks, so the client sees that the response is incomplete and can retry.
             BrokenConnection.End(http);
         }
         catch (Exception e) when (!http.Response.HasStarted)
@@ -39,7 +39,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyHandling
         }
     }
 
-    // What the framework refuses by itself (unknown route, wrong method) has a status and no body.
+    // Adds a body to a status that the framework set by itself, for example for an unknown route or a wrong method.
     private async Task NameBareStatusAsync(HttpContext http)
     {
         if (http.Response is not { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null }) return;
@@ -47,7 +47,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyHandling
         {
             StatusCodes.Status404NotFound => Problems.ResourceNotFound,
             StatusCodes.Status405MethodNotAllowed => Problems.MethodNotAllowed,
-            // Said by the router, of operations that take JSON.
+            // The router sets this status for operations that take JSON.
             StatusCodes.Status415UnsupportedMediaType => Problems.JsonRequired,
             var status => new Problem(status, ProblemCodes.BadRequest, "Bad request"),
         };

@@ -2,17 +2,16 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>The path of a request as it was sent, cut at its slashes. The web server decodes before it takes out dot segments and leaves an
-/// encoded slash encoded; but the id that somebody else has given to a user may be <c>..</c> or hold a slash, and deleting that user must not
-/// turn into deleting the app.</summary>
+/// <summary>The path of a request as the client sent it, split at its slashes. Kestrel decodes the path before it removes dot segments, and leaves encoded
+/// slashes encoded. But the external id of a user may be <c>..</c> or contain a slash, and the deletion of that user must not delete the app.</summary>
 internal static class RawRequestPath
 {
-    /// <summary>The segments, still percent-encoded; the first is what follows the first slash.</summary>
+    /// <summary>Returns the segments, still percent-encoded, beginning after the first slash.</summary>
     public static string[] Segments(HttpContext http)
     {
         var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
         if (target.IndexOf('?') is >= 0 and var query) target = target[..query];
-        // A proxy's form of the request line: scheme and host come first.
+        // The absolute form of the request target, which clients send to proxies, begins with scheme and host.
         if (!target.StartsWith('/') && target.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme)
         {
             target = target.IndexOf('/', scheme + 3) is >= 0 and var path ? target[path..] : "/";
@@ -21,7 +20,7 @@ internal static class RawRequestPath
         return target.TrimStart('/').Split('/');
     }
 
-    /// <summary>Makes dot segments segments like any other, ahead of routing: they name something, or nothing.</summary>
+    /// <summary>Makes routing treat dot segments as ordinary segments, which name a resource or lead to 404. Must run before routing.</summary>
     public static void UseLiteralDots(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         var segments = Segments(http);

@@ -1,6 +1,7 @@
 namespace Parhelion.Server.Wire;
 
-/// <summary>Gives every answer an <c>X-Request-Id</c>: the client's own when it sent a plain one, else a new one. Logs carry the same.</summary>
+/// <summary>Sets <c>X-Request-Id</c> on every response: the value of the client if it is plain, otherwise a new one. Log entries carry the same id. A plain
+/// value has at most 64 ASCII letters, digits and <c>-_.:</c>.</summary>
 internal static class RequestIds
 {
     private const string Header = "X-Request-Id";
@@ -15,7 +16,7 @@ internal static class RequestIds
             return next(http);
         });
 
-    /// <summary>Gives the answer its id.</summary>
+    /// <summary>Sets the id on the response.</summary>
     public static void Give(HttpContext http)
     {
         var given = http.Request.Headers[Header];
@@ -23,7 +24,7 @@ internal static class RequestIds
         http.Response.Headers[Header] = http.TraceIdentifier;
     }
 
-    /// <summary>Puts the id of a request on the lines that are logged for it.</summary>
+    /// <summary>Begins a log scope that adds the id of the request to each line.</summary>
     public static IDisposable? BeginScope(ILogger log, HttpContext http) => Scope(log, http.TraceIdentifier);
 
     private static bool IsPlain(string? id) =>

@@ -2,26 +2,26 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Limits of the request line and the header, refused with the API's envelope. Kestrel's own limits lie above them and end the
-/// connection with a bare status.</summary>
+/// <summary>Limits of the request target and the header fields. Requests above them get an error response of the API. The limits of Kestrel are higher, and
+/// end the connection with a status without a body.</summary>
 internal static class RequestLimits
 {
-    /// <summary>Most characters of the request target.</summary>
+    /// <summary>Maximum length of path and query in characters.</summary>
     public const int TargetLength = 8 * 1024;
 
-    /// <summary>Most bytes of all header fields.</summary>
+    /// <summary>Maximum size of all header fields in bytes.</summary>
     public const int HeaderBytes = 112 * 1024;
 
-    /// <summary>Most header fields.</summary>
+    /// <summary>Maximum number of header fields.</summary>
     public const int HeaderCount = 100;
 
-    /// <summary>Kestrel's limit of the request line.</summary>
+    /// <summary>Limit of Kestrel for the request line, in bytes.</summary>
     public const int HardTargetLength = 64 * 1024;
 
-    /// <summary>Kestrel's limit of all header fields.</summary>
+    /// <summary>Limit of Kestrel for all header fields, in bytes.</summary>
     public const int HardHeaderBytes = 256 * 1024;
 
-    /// <summary>Kestrel's limit of their number.</summary>
+    /// <summary>Limit of Kestrel for the number of header fields.</summary>
     public const int HardHeaderCount = 2000;
 
     public static void Check(HttpRequest request)

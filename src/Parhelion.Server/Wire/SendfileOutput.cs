@@ -9,23 +9,23 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>The way out of a connection, which can have the system send a piece of a file by itself (<c>sendfile</c>), so that its bytes are not
-/// copied through this process. Everything else goes to <paramref name="inner"/> as it comes. For the server a file is memory that it writes
-/// like any other; that memory is never looked at.</summary>
+/// <summary>The output pipe of a connection. It can send a piece of a file with <c>sendfile</c>, so that the bytes are not copied through this process. All
+/// other data goes to <paramref name="inner"/> unchanged. Kestrel writes the piece like any other body, into memory of this pipe; the pipe ignores that
+/// memory and sends the file instead.</summary>
 internal sealed partial class SendfileOutput(ConnectionContext connection, Socket socket, PipeWriter inner) : PipeWriter
 {
-    /// <summary>The longest piece that is sent at once, in bytes.</summary>
+    /// <summary>The longest piece of a file that one call sends, in bytes.</summary>
     public const int MostBytes = 1 << 20;
 
-    // Below this a copy is cheaper than the calls that avoid it.
+    // For a shorter piece, copying is cheaper than the extra system calls.
     private const int LeastBytes = 32 * 1024;
 
     private const int ChunkBytes = 64 * 1024;
-    private const int HeaderBytes = 4096; // Of a header that is longer, what is more goes the usual way.
+    private const int HeaderBytes = 4096; // A longer header goes to the inner pipe.
 
     private static readonly byte[] Nothing = GC.AllocateUninitializedArray<byte>(MostBytes);
 
-    // The header of an answer that a file follows: kept here, to go to the system at once and travel with the first bytes of the file.
+    // The header of a response with a file. It is buffered here, so that the kernel can send it in one packet with the first bytes of the file.
     private byte[]? header;
     private int headerBytes;
 
@@ -39,16 +39,17 @@ internal sealed partial class SendfileOutput(ConnectionContext connection, Socke
     /// <inheritdoc />
     public override long UnflushedBytes => inner.UnflushedBytes + headerBytes;
 
-    /// <summary>Puts one into every connection. What is flushed must be with the system when the flush ends, or a file would overtake it.</summary>
+    /// <summary>Adds this pipe to every connection. A flush must not end before the kernel has all bytes, or a file would overtake them.</summary>
     public static void Use(IWebHostBuilder host)
     {
         if (!LibcConstants.IsLinux64) return;
-        // A flush waits until fewer than half of as many bytes are left: none.
+        // A flush waits until less than half of this size is unsent: less than 1 byte.
         host.UseSockets(sockets => sockets.MaxWriteBufferSize = 2);
         host.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => next(Wrap(connection)))));
     }
 
-    /// <summary>Sends a piece of a file as the body of an answer whose header says its length; false when that is not possible here, and nothing is sent.</summary>
+    /// <summary>Sends a piece of a file as the whole body of a response whose header has its length.</summary>
+    /// <returns>False when this connection or piece does not allow <c>sendfile</c>. Nothing was sent then.</returns>
     public static async ValueTask<bool> TrySendAsync(HttpContext http, SafeFileHandle file, long offset, long count)
     {
         if (count is < LeastBytes or > MostBytes || Of(http) is not { } output) return false;
@@ -111,7 +112,7 @@ internal sealed partial class SendfileOutput(ConnectionContext connection, Socke
         return connection;
     }
 
-    // What is encrypted, or divided into frames, has to go through this process.
+    // TLS encrypts the bytes and HTTP/2 divides them into frames, so both need the bytes in this process.
     private static SendfileOutput? Of(HttpContext http) =>
         HttpProtocol.IsHttp11(http.Request.Protocol) && http.Features.Get<ITlsHandshakeFeature>() is null ? http.Features.Get<SendfileOutput>() : null;
 
@@ -132,8 +133,8 @@ internal sealed partial class SendfileOutput(ConnectionContext connection, Socke
         finally
         {
             file = null;
-            // The server takes all of it for sent.
-            if (!sent) connection.Abort(new ConnectionAbortedException("A file was not sent to its end."));
+            // Kestrel assumes that the whole piece was sent, so the connection cannot be used any further.
+            if (!sent) connection.Abort(new ConnectionAbortedException("A file was not sent completely."));
         }
     }
 
@@ -155,7 +156,7 @@ internal sealed partial class SendfileOutput(ConnectionContext connection, Socke
         };
     }
 
-    // The reader is slower than this: what waits for it is a copy, as with everything else.
+    // The send buffer is full because the reader is slow. Copy a part of the file into the inner pipe, whose flush waits for the reader.
     private async ValueTask<FlushResult> CopySomeAsync(CancellationToken cancellationToken)
     {
         var memory = inner.GetMemory(Math.Min(count, ChunkBytes));
@@ -166,7 +167,7 @@ internal sealed partial class SendfileOutput(ConnectionContext connection, Socke
         return await inner.FlushAsync(cancellationToken);
     }
 
-    // What answers before this one have left unflushed goes first, and the header after it in the same way.
+    // If earlier responses left unflushed bytes, the header must follow them through the inner pipe.
     private void KeepHeader()
     {
         if (inner.UnflushedBytes == 0) header = ArrayPool<byte>.Shared.Rent(HeaderBytes);
@@ -180,7 +181,7 @@ internal sealed partial class SendfileOutput(ConnectionContext connection, Socke
         return false;
     }
 
-    // Whether the system has all of it.
+    // Returns whether the kernel took the whole header.
     private bool SendHeader()
     {
         if (header is null) return false;
@@ -190,7 +191,7 @@ internal sealed partial class SendfileOutput(ConnectionContext connection, Socke
         return isWhole;
     }
 
-    // The rest of it takes the usual way.
+    // Passes the unsent rest of the header to the inner pipe.
     private void GiveUpHeader(int sent)
     {
         if (header is null) return;

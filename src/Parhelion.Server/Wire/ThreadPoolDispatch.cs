@@ -1,25 +1,26 @@
 namespace Parhelion.Server.Wire;
 
-/// <summary>Leaving the thread that waits for the network, which must not wait for anything else.</summary>
+/// <summary>Moves work from the network threads to the thread pool. A network thread must not block.</summary>
 internal static class ThreadPoolDispatch
 {
-    /// <summary>Read by the runtime when the first socket is made: continuations of sockets run where the network was waited for, which saves a
-    /// change of threads in each direction.</summary>
+    /// <summary>Environment variable that the runtime reads when the process creates its first socket. With "1", socket continuations run on the network
+    /// thread, which saves one thread switch in each direction.</summary>
     private const string Inline = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
-    /// <summary>Whether this thread may wait.</summary>
+    /// <summary>Whether the current thread is a thread of the pool, which may block.</summary>
     public static bool IsCurrent => Thread.CurrentThread.IsThreadPoolThread;
 
-    /// <summary>Whether the network's continuations run on the threads that wait for it.</summary>
+    /// <summary>Whether socket continuations run on the network threads.</summary>
     public static bool IsNetworkInline => Environment.GetEnvironmentVariable(Inline) == "1";
 
-    /// <summary>Has them run there, unless the operator has said how. Before the first socket of the process.</summary>
+    /// <summary>Makes socket continuations run on the network threads, unless the operator has set the variable. Call this before the first socket of the
+    /// process.</summary>
     public static void RunNetworkInline()
     {
         if (Environment.GetEnvironmentVariable(Inline) is null) Environment.SetEnvironmentVariable(Inline, "1");
     }
 
-    /// <summary>Goes on with a thread of the pool.</summary>
+    /// <summary>Continues on a thread of the pool.</summary>
     public static async ValueTask SwitchAsync()
     {
         if (!IsCurrent) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);

@@ -3,38 +3,38 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Refusing a request whose body is still coming. The answer goes out at once; a client that waits for <c>100 Continue</c> never
-/// gets it, never sends the body and closes; from any other the body is read and dropped up to a bound, because many clients read the
-/// answer only after they have sent everything. Then the connection is closed. Reading after the answer asks for no <c>100 Continue</c>.</summary>
+/// <summary>Refuses a request before its body was read. The response is sent at once. Then the rest of the body is read and dropped, up to a bound: many
+/// clients read the response only after they have sent everything. Finally the connection is closed. Reading after the response sends no
+/// <c>100 Continue</c>, so a client that waits for it closes without sending the body.</summary>
 internal sealed class UnreadBodyHandling(UploadOptions uploads)
 {
-    // A client reads its answer in this time, if it ever will.
+    // Time that a client has to read the response before the connection is aborted.
     private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(1);
 
-    // Beyond the largest upload: its framing, and a margin for a file that is a little too large.
+    // Bytes read beyond the largest upload: for its framing, and for a file that is only a little too large.
     private const int Margin = 2 << 20;
 
     public static bool MayCome(HttpRequest request) =>
         request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0) ||
         (request.ContentLength is null && HttpProtocol.IsHttp2(request.Protocol) && HttpMethods.IsPost(request.Method));
 
-    /// <summary>Before the answer: says that the connection ends with it.</summary>
+    /// <summary>Announces that the connection ends after the response. Call this before the response.</summary>
     public static void Announce(HttpContext http)
     {
         if (!HttpProtocol.IsHttp2(http.Request.Protocol)) http.Response.Headers.Connection = "close";
     }
 
-    /// <summary>After the answer to a client that has gone silent: sends it off, and ends the connection without waiting for the rest.</summary>
+    /// <summary>Completes the response to a client that has gone silent, and ends the connection without reading the rest of the body.</summary>
     public static async Task CutAsync(HttpContext http)
     {
         await http.Response.CompleteAsync();
-        // A stream of HTTP/2 ends by itself.
+        // Over HTTP/2 the stream ends by itself.
         if (HttpProtocol.IsHttp2(http.Request.Protocol)) return;
         await Task.Delay(ReadingTime, TimeProvider.System, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         http.Abort();
     }
 
-    /// <summary>After the answer: sends it off, then reads and drops.</summary>
+    /// <summary>Completes the response, then reads and drops the rest of the body.</summary>
     public async Task DropAsync(HttpContext http)
     {
         await http.Response.CompleteAsync();
@@ -53,7 +53,7 @@ internal sealed class UnreadBodyHandling(UploadOptions uploads)
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ClientBodyException or InvalidOperationException or ProblemException)
         {
-            // The client has left, or sends too slowly, or its framing is broken: it has its answer, and nothing more can be read of it.
+            // The client has left, sends too slowly, or has framed the body wrongly. It has its response, and nothing more can be read.
             if (!HttpProtocol.IsHttp2(http.Request.Protocol)) BrokenConnection.End(http);
         }
     }

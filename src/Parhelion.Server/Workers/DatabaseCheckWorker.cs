@@ -3,7 +3,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Reads the pages of a database that is too large to be read before the server serves, once.</summary>
+/// <summary>Checks the pages of a SQLite database once, while the server runs, if the database is too large to be checked at the start.</summary>
 internal sealed class DatabaseCheckWorker(DatabaseDamage damage, Database database, ILogger<DatabaseCheckWorker> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

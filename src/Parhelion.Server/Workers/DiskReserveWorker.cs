@@ -2,7 +2,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Makes the reserve of the disk at start, and again when there is space; tells the operator when it is given up.</summary>
+/// <summary>Creates the disk reserve at start, and tries every minute to create it again after it was given up. Logs both events.</summary>
 internal sealed class DiskReserveWorker(DiskSpaceReserve reserve, TimeProvider clock, ILogger<DiskReserveWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -20,7 +20,7 @@ internal sealed class DiskReserveWorker(DiskSpaceReserve reserve, TimeProvider c
     {
         reserve.GivenUp += TellGivenUp;
         reserve.Made += TellMade;
-        // The start belongs to the first requests.
+        // Do not delay the start of the server.
         await Task.Yield();
         using var timer = new PeriodicTimer(Interval, clock);
         do
@@ -38,7 +38,7 @@ internal sealed class DiskReserveWorker(DiskSpaceReserve reserve, TimeProvider c
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The folder is in trouble, and whoever writes there says so.
+            // The folder cannot be written to. Other writers report that as well, so the reserve does not count as given up.
             log.ReserveFailed(e);
             return true;
         }

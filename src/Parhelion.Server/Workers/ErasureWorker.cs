@@ -5,9 +5,9 @@ using Parhelion.Core.Webhooks;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Works off cascades and drains the ledger: at start, whenever something was removed, and when a retry is due. What it works off is
-/// out of reach already, so it gives way: as long as somebody uploads it rests as long as it worked (measured by <c>./run bench cascade</c>:
-/// uploads keep more than half of their throughput).</summary>
+/// <summary>Runs cascades and erases the blobs of removed attachments: at start, after each removal, and when a retry is due. Clients cannot reach these
+/// attachments any more, so uploads come first. While an upload is in flight the worker pauses after each step for as long as the step took. Uploads then keep
+/// more than half of their throughput (measured by <c>./run bench cascade</c>).</summary>
 internal sealed class ErasureWorker(
     Removal removal, BlobErasure blobErasure, ReceiptStamping receiptStamping, UserRemovedEvents userRemovedEvents, UploadsInFlight uploads, Database database, TimeProvider clock,
     ILogger<ErasureWorker> log) : BackgroundService
@@ -29,7 +29,7 @@ internal sealed class ErasureWorker(
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         removal.WorkAdded += wakeSignal.Wake;
-        // The last receipt of a user may be among them.
+        // A stamped receipt may be the last one that a user-removed event waits for.
         receiptStamping.Stamped += wakeSignal.Wake;
         return Task.WhenAll(RunAsync(wakeSignal, WorkAsync, stoppingToken), RunAsync(again, RetryAsync, stoppingToken));
     }
@@ -53,7 +53,7 @@ internal sealed class ErasureWorker(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The store is in trouble; the ledger keeps, so nothing is lost by waiting.
+            // The database or the store failed. The removals stay recorded, so nothing is lost by waiting.
             log.SweepFailed(e);
             return AfterFault;
         }
@@ -69,11 +69,11 @@ internal sealed class ErasureWorker(
         return await NextAsync(RemovalAttempt.First, cancellationToken);
     }
 
-    // What has failed before takes its own time: a cache that is down may need all of it.
+    // Retries run in a loop of their own, because a cache that is down may take up all of their time.
     private async Task<TimeSpan> RetryAsync(CancellationToken cancellationToken)
     {
         var result = await SweepAsync(RemovalAttempt.Again, cancellationToken);
-        // Somebody may have waited for the last blob of a user.
+        // A user-removed event may have waited for one of these blobs.
         wakeSignal.Wake();
         return result.More ? TimeSpan.Zero : await NextAsync(RemovalAttempt.Again, cancellationToken);
     }

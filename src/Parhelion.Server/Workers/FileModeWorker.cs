@@ -2,15 +2,15 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Takes the rights of group and others away from the blobs of an installation that was made with a looser umask. Nobody reaches them meanwhile: the
-/// folders above are closed before the server starts.</summary>
+/// <summary>Removes the permissions of group and others from the blobs of an installation that was created with a looser umask. Other users cannot reach
+/// the blobs meanwhile, because the server restricts the folders above before it starts.</summary>
 internal sealed class FileModeWorker(DataDirectory directory, IHostApplicationLifetime lifetime, ILogger<FileModeWorker> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (directory.IsOpen) lifetime.ApplicationStarted.Register(log.FolderIsOpen);
         if (directory.LooseFolders.Count == 0) return;
-        // The start belongs to the first requests.
+        // Do not delay the start of the server.
         await Task.Yield();
         foreach (var folder in directory.LooseFolders) RestrictAll(folder, stoppingToken);
     }
@@ -27,7 +27,7 @@ internal sealed class FileModeWorker(DataDirectory directory, IHostApplicationLi
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The disk is in trouble, which is no reason to stop: the folder itself is closed.
+            // The folder cannot be read. The server goes on, because the folder itself is restricted already.
             log.ModeNotChanged(e);
         }
     }
@@ -40,7 +40,7 @@ internal sealed class FileModeWorker(DataDirectory directory, IHostApplicationLi
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Erased meanwhile, or somebody else's.
+            // The file was erased meanwhile, or it belongs to another user. Only the latter is logged.
             if (Path.Exists(path)) log.ModeNotChanged(e);
         }
     }

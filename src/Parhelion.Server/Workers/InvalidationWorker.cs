@@ -3,7 +3,7 @@ using Parhelion.Server.Media;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Tells the other nodes what this one has removed, and forgets what they have.</summary>
+/// <summary>Runs the invalidation channel: sends the invalidations of this node to the others, and applies theirs to the local caches.</summary>
 internal sealed class InvalidationWorker(InvalidationChannel invalidationChannel, LocalCaches memory) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,33 +1,33 @@
 namespace Parhelion.Server.Workers;
 
-/// <summary>Events 1300 to 1399.</summary>
+/// <summary>Log events 1300 to 1399.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1301, LogLevel.Warning, "{Count} blobs could not be erased and will be tried again")]
     public static partial void EraseFailed(this ILogger log, Exception fault, int count);
 
-    [LoggerMessage(1302, LogLevel.Error, "Sweeping failed and will be tried again")]
+    [LoggerMessage(1302, LogLevel.Error, "Erasing the blobs of removed attachments failed and will be tried again")]
     public static partial void SweepFailed(this ILogger log, Exception fault);
 
     [LoggerMessage(1303, LogLevel.Information, "Erased {Count} files that an interrupted upload had left behind")]
     public static partial void StagedErased(this ILogger log, long count);
 
-    [LoggerMessage(1311, LogLevel.Warning, "Moved {Count} blobs without a row, {Bytes} bytes, to the quarantine; 'Parhelion.Server quarantine' lists them and gives them back. They are erased after {Days} days")]
+    [LoggerMessage(1311, LogLevel.Warning, "Moved {Count} blobs without a row, {Bytes} bytes, to the quarantine; 'Parhelion.Server quarantine' lists and restores them. They are erased after {Days} days")]
     public static partial void OrphansTaken(this ILogger log, long count, long bytes, double days);
 
-    [LoggerMessage(1312, LogLevel.Error, "{Count} of {Total} blobs have no row, {Bytes} bytes, beside {Held} in the quarantine: too many to be litter, so none was moved. Check whether this is the right database: 'Parhelion.Server verify' lists them, 'quarantine take' moves them all the same (docs/backup.md)")]
+    [LoggerMessage(1312, LogLevel.Error, "{Count} of {Total} blobs have no row ({Bytes} bytes), beside {Held} in the quarantine. These are too many to be left-over files, so none was moved. Check whether this is the right database: 'Parhelion.Server verify' lists them, 'quarantine take' moves them all the same (docs/backup.md)")]
     public static partial void OrphansTooMany(this ILogger log, long count, long total, long bytes, long held);
 
-    [LoggerMessage(1313, LogLevel.Warning, "Gave {Count} blobs back from the quarantine: their rows are there again")]
+    [LoggerMessage(1313, LogLevel.Warning, "Restored {Count} blobs from the quarantine, because their rows exist again")]
     public static partial void OrphansGivenBack(this ILogger log, long count);
 
     [LoggerMessage(1314, LogLevel.Warning, "Erased {Count} blobs, {Bytes} bytes, that had been in the quarantine for {Days} days and still had no row")]
     public static partial void OrphansErasedForGood(this ILogger log, long count, long bytes, double days);
 
-    [LoggerMessage(1315, LogLevel.Error, "{Fault} The server goes on, and moves or erases nothing that has no row. Stop it and see docs/backup.md")]
+    [LoggerMessage(1315, LogLevel.Error, "{Fault} The server keeps running, but moves and erases no blob without a row. Stop it and see docs/backup.md")]
     public static partial void StoreDoesNotBelong(this ILogger log, string fault);
 
-    [LoggerMessage(1318, LogLevel.Warning, "The pages of the database could not all be read; the next start reads them again")]
+    [LoggerMessage(1318, LogLevel.Warning, "The check of the database pages failed; the next start repeats it")]
     public static partial void PageCheckFailed(this ILogger log, Exception fault);
 
     [LoggerMessage(1316, LogLevel.Warning, "The watermark of the blob store could not be raised; the next round tries again")]
@@ -36,22 +36,22 @@ internal static partial class Log
     [LoggerMessage(1304, LogLevel.Error, "Searching for left-over files failed and will be tried again")]
     public static partial void ScanFailed(this ILogger log, Exception fault);
 
-    [LoggerMessage(1305, LogLevel.Error, "Deleting what has had its time failed and will be tried again")]
+    [LoggerMessage(1305, LogLevel.Error, "Deleting expired data failed and will be tried again")]
     public static partial void RetentionFailed(this ILogger log, Exception fault);
 
     [LoggerMessage(1306, LogLevel.Error, "Delivering events failed and will be tried again")]
     public static partial void DeliveriesFailed(this ILogger log, Exception fault);
 
-    [LoggerMessage(1307, LogLevel.Warning, "Webhook {WebhookId} has refused event {EventId}; it is not sent again")]
+    [LoggerMessage(1307, LogLevel.Warning, "Webhook {WebhookId} refused event {EventId}; the event is not sent again")]
     public static partial void DeliveryRefused(this ILogger log, string eventId, string webhookId);
 
-    [LoggerMessage(1324, LogLevel.Warning, "The rights of a file of the store could not be taken away from others")]
+    [LoggerMessage(1324, LogLevel.Warning, "The permissions of a blob file could not be restricted to its owner")]
     public static partial void ModeNotChanged(this ILogger log, Exception fault);
 
     [LoggerMessage(1309, LogLevel.Warning, "More waits for webhook {WebhookId} than Webhooks:QueueBytes allows; its {Count} oldest events are given up")]
     public static partial void DeliveriesTrimmed(this ILogger log, string webhookId, int count);
 
-    [LoggerMessage(1308, LogLevel.Warning, "Webhook {WebhookId} did not take event {EventId} in {Attempts} attempts; it is given up")]
+    [LoggerMessage(1308, LogLevel.Warning, "Webhook {WebhookId} did not accept event {EventId} in {Attempts} attempts; the event is dropped")]
     public static partial void DeliveryGivenUp(this ILogger log, string eventId, string webhookId, int attempts);
 
     [LoggerMessage(1321, LogLevel.Error, "The disk is full. The reserve of {Bytes} bytes is given up for deletions, and everything else is refused until there is space")]
@@ -63,9 +63,9 @@ internal static partial class Log
     [LoggerMessage(1323, LogLevel.Warning, "The reserve for deletions on a full disk cannot be made")]
     public static partial void ReserveFailed(this ILogger log, Exception fault);
 
-    [LoggerMessage(1320, LogLevel.Error, "Emptying the log of the database failed and will be tried again; receipts wait for it")]
+    [LoggerMessage(1320, LogLevel.Error, "Emptying the write-ahead log failed and will be tried again; receipts wait until it succeeds")]
     public static partial void StampingFailed(this ILogger log, Exception fault);
 
-    [LoggerMessage(1325, LogLevel.Warning, "Others can open the data directory, which belongs to another user. What is in it is closed to them; close it as well (chmod go=)")]
+    [LoggerMessage(1325, LogLevel.Warning, "Other users can open the data directory, and the server cannot change that, because another user owns it. The files in it are restricted. Restrict the directory as well (chmod go=)")]
     public static partial void FolderIsOpen(this ILogger log);
 }

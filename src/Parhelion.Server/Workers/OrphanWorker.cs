@@ -5,7 +5,7 @@ using Parhelion.Server.Readiness;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Tidies up at start and on a schedule: litter of interrupted uploads, blobs without a row, and receipts past their time.</summary>
+/// <summary>Cleans up at start and then every <c>Sweep:OrphanInterval</c>: staged files of interrupted uploads, orphaned blobs, expired receipts.</summary>
 internal sealed class OrphanWorker(
     OrphanScan scan, Database database, DeletionSettings settings, OperatorWarnings warnings, TimeProvider clock, ILogger<OrphanWorker> log) : BackgroundService
 {
@@ -15,7 +15,7 @@ internal sealed class OrphanWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The start belongs to the first requests.
+        // Do not delay the start of the server.
         await Task.Yield();
         while (true)
         {
@@ -36,18 +36,18 @@ internal sealed class OrphanWorker(
         catch (InstallationMismatchException e)
         {
             log.StoreDoesNotBelong(e.Message);
-            warnings.Set(Part, "The database and the blob store do not belong together: nothing without a row is moved or erased.");
+            warnings.Set(Part, "The database and the blob store do not belong together: no blob without a row is moved or erased.");
             return true;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Litter does no harm; the next round tries again.
+            // Left-over files do no harm; the next round tries again.
             log.ScanFailed(e);
             return false;
         }
     }
 
-    // Whether there is more to be moved.
+    // Returns whether there are more blobs to move.
     private async Task<bool> ScanAsync(CancellationToken cancellationToken)
     {
         var result = await scan.RunAsync(takesAny: false, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class OrphanWorker(
 
     private static string? WarningOf(OrphanScanResult result)
     {
-        if (result.IsStopped) return $"{result.Orphans} of {result.Blobs} blobs have no row: too many to be litter, so none was moved. Check whether this is the right database.";
+        if (result.IsStopped) return $"{result.Orphans} of {result.Blobs} blobs have no row. These are too many to be left-over files, so none was moved. Check whether this is the right database.";
         var held = result.Held + result.Taken;
         return held > 0 ? $"{held} blobs without a row are in the quarantine and will be erased." : null;
     }

@@ -2,8 +2,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>How long a worker sleeps at most before it looks for work by itself. Where it has the database to itself it is woken for all there
-/// is, and this is for faults; where nodes share one, another may have raised an event, or died with its work half done.</summary>
+/// <summary>The longest time that a worker sleeps before it polls the database. A single node wakes its workers for all work, so it polls only to recover
+/// from faults, every minute. Nodes that share a database poll every 5 seconds: another node may have added work, or crashed before it finished.</summary>
 internal static class PollingInterval
 {
     private static readonly TimeSpan Alone = TimeSpan.FromMinutes(1);

@@ -4,21 +4,21 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Has the log of the database emptied and the receipts stamped. When receipts wait and nobody uploads, that is at once. It is a second after
-/// the last commit otherwise, and at the latest <see cref="Longest"/> after the time before.</summary>
+/// <summary>Empties the write-ahead log and stamps the receipts that wait for it. It does so at once if receipts wait and no upload is in flight, otherwise
+/// one second after the last commit. Under constant writes it does so <see cref="Longest"/> after the previous time.</summary>
 internal sealed class ReceiptStampWorker(
     ReceiptStamping receiptStamping, UploadsInFlight uploads, Database database, ILogger<ReceiptStampWorker> log) : BackgroundService
 {
-    /// <summary>How long what was deleted can be in the log while somebody writes all the time, unless a reader needs the log.</summary>
+    /// <summary>How long deleted rows can stay in the log under constant writes, unless a reader still needs the log.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
-    // Nobody can write while the log is being emptied: that takes at most a tenth of the time.
+    // No write can run while the log is emptied. Resting ten times as long keeps that to at most a tenth of the time.
     private const int RestFactor = 10;
 
-    // How long the disk is left alone is a matter of real time, whatever the clock of the server says.
+    // The pauses protect the real disk, so they follow real time and not the clock of the server, which tests replace.
     private static readonly TimeProvider Clock = TimeProvider.System;
 
     private readonly WakeSignal wakeSignal = new(Clock);
@@ -45,9 +45,9 @@ internal sealed class ReceiptStampWorker(
     {
         receiptStamping.Awaited += wakeSignal.Wake;
         if (database.Log is { } written) written.Begun += wakeSignal.Wake;
-        // The start belongs to the first requests.
+        // Do not delay the start of the server.
         await Task.Yield();
-        // An earlier run may have left something.
+        // An earlier process may have left a log or receipts.
         rest = await RunAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -70,7 +70,7 @@ internal sealed class ReceiptStampWorker(
         return left > TimeSpan.Zero && left < Quiet ? left : Quiet;
     }
 
-    // How long to rest then.
+    // Returns how long to rest afterwards.
     private async Task<TimeSpan> RunAsync(CancellationToken cancellationToken)
     {
         var begun = Clock.GetTimestamp();
@@ -81,12 +81,12 @@ internal sealed class ReceiptStampWorker(
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // The server stops; the next start goes on.
+            // The server is stopping; the next start continues.
             return AfterFault;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Entries wait, and say so.
+            // The receipts wait, and their state says so.
             log.StampingFailed(e);
             return AfterFault;
         }

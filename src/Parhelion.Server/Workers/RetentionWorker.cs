@@ -2,10 +2,10 @@ using Parhelion.Core.Conversations;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Looks every few seconds for what has had its time: idle conversations of apps that say so, and unused uploads.</summary>
+/// <summary>Deletes expired data every 15 seconds: messages of conversations that were idle for longer than their app keeps them, and unused uploads.</summary>
 internal sealed class RetentionWorker(Retention retention, DeletionSettings settings, TimeProvider clock, ILogger<RetentionWorker> log) : BackgroundService
 {
-    /// <summary>How much later than promised a deletion may come.</summary>
+    /// <summary>Time between two rounds. A deletion can be late by this much.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -23,7 +23,7 @@ internal sealed class RetentionWorker(Retention retention, DeletionSettings sett
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // What is due stays due.
+            // The next round deletes what this one did not.
             log.RetentionFailed(e);
         }
     }

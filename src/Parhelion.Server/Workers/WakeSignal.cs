@@ -1,11 +1,11 @@
 namespace Parhelion.Server.Workers;
 
-/// <summary>Lets a worker sleep for a time, or until somebody has work for it.</summary>
+/// <summary>Lets a worker sleep until a time has passed or another thread signals that there is work.</summary>
 internal sealed class WakeSignal(TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim wake = new(0, 1);
 
-    /// <summary>Sleeps until the time is over or <see cref="Wake"/> is called, be it before.</summary>
+    /// <summary>Sleeps until the time has passed or <see cref="Wake"/> is called. A call since the last sleep ends this one at once.</summary>
     public async Task SleepAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         if (wait <= TimeSpan.Zero) return;
@@ -13,7 +13,7 @@ internal sealed class WakeSignal(TimeProvider clock) : IDisposable
         await wake.WaitAsync(cancellationToken);
     }
 
-    /// <summary>There is work.</summary>
+    /// <summary>Signals that there is work. Several calls before the next sleep count as one.</summary>
     public void Wake()
     {
         try
@@ -22,7 +22,7 @@ internal sealed class WakeSignal(TimeProvider clock) : IDisposable
         }
         catch (SemaphoreFullException)
         {
-            // It is awake already and will look again.
+            // A signal is pending already, so the worker will look for work again.
         }
         catch (ObjectDisposedException)
         {

@@ -4,11 +4,11 @@ using Parhelion.Server.Readiness;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Raises the watermark while there are commits, every five seconds at most, and once more at the end: so a database that is put beside the
-/// blobs later is known to be older unless it is at most five seconds older than a crash.</summary>
+/// <summary>Raises the watermark of the database and the store at most every five seconds while there are commits, and once at shutdown. A server can
+/// then detect a database that is older than the blobs beside it. Only the last five seconds before a crash can go unnoticed.</summary>
 internal sealed class WatermarkWorker(Watermark watermark, Database database, OperatorWarnings warnings, TimeProvider clock, ILogger<WatermarkWorker> log) : BackgroundService
 {
-    /// <summary>Time between two looks.</summary>
+    /// <summary>Time between two checks for new commits.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private const string Part = OperatorWarnings.Installation;
@@ -29,7 +29,7 @@ internal sealed class WatermarkWorker(Watermark watermark, Database database, Op
         }
         catch (OperationCanceledException)
         {
-            // The store does not answer. The mark that it has is right, if not the latest.
+            // The store does not answer. Its mark stays valid, though it is not the latest.
         }
     }
 
@@ -54,11 +54,11 @@ internal sealed class WatermarkWorker(Watermark watermark, Database database, Op
         catch (InstallationMismatchException e)
         {
             if (told != e.Message) log.StoreDoesNotBelong(told = e.Message);
-            warnings.Set(Part, "The database and the blob store do not belong together any more; the log says how they differ.");
+            warnings.Set(Part, "The database and the blob store do not belong together any more. The log says how they differ.");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The next round raises it further.
+            // The next round tries again.
             log.WatermarkFailed(e);
         }
     }

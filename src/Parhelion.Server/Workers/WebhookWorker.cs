@@ -7,8 +7,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Delivers events: streams side by side, the events of one stream one after the other. A webhook that is slow holds up itself
-/// and nobody else.</summary>
+/// <summary>Delivers events to webhooks: streams in parallel, the events of one stream in order. A slow webhook does not delay other webhooks: it takes at
+/// most 8 of the 64 deliveries that run at the same time.</summary>
 internal sealed class WebhookWorker(
     Outbox outbox, WebhookSender sender, EventRecorder eventRecorder, Database database, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
 {
@@ -17,13 +17,13 @@ internal sealed class WebhookWorker(
 
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
-    // How much more than its bound may wait for a webhook is what comes in this time.
+    // Between two trims the queue of a webhook can exceed its bound by the events of this time.
     private static readonly TimeSpan TrimInterval = TimeSpan.FromSeconds(5);
 
     private long trimmed = clock.GetTimestamp();
 
     private readonly WakeSignal wakeSignal = new(clock);
-    // By event and not by stream: the next event of a stream is due, and may be taken, a moment before the one before it is crossed off here.
+    // Keyed by event, not by stream: the next event of a stream may be taken just before the previous one is removed from here.
     private readonly ConcurrentDictionary<(string Webhook, string Event), bool> running = new();
 
     public override void Dispose()
@@ -39,13 +39,13 @@ internal sealed class WebhookWorker(
         while (!stoppingToken.IsCancellationRequested) await wakeSignal.SleepAsync(await DispatchAsync(stoppingToken), stoppingToken);
     }
 
-    // Starts what is due, webhook by webhook, so that none stands in the way of another; how long to wait for more. What there was no room
-    // for is looked at again at the end of whatever runs.
+    // Starts the deliveries that are due, webhook by webhook, and returns how long to wait. The end of each running delivery wakes the worker again, so
+    // it then starts deliveries for which there was no room.
     private async Task<TimeSpan> DispatchAsync(CancellationToken cancellationToken)
     {
         try
         {
-            // What comes to be due while this looks around is not passed over.
+            // Taken before the search, so that a delivery that becomes due during the search is not missed.
             var begun = clock.GetUtcNow();
             if (clock.GetElapsedTime(trimmed) >= TrimInterval) await TrimAsync(cancellationToken);
             for (var webhook = await outbox.NextWebhookAsync("", cancellationToken);
@@ -97,7 +97,7 @@ internal sealed class WebhookWorker(
         }
         catch (OperationCanceledException)
         {
-            // The server stops; the delivery stays in the outbox.
+            // The server is stopping; the delivery stays in the outbox.
         }
         catch (Exception e)
         {

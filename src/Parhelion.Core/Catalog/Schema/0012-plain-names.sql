@@ -1,4 +1,4 @@
--- Plain names for tables, indexes and views. The indexes are built anew, which takes seconds for millions of rows.
+-- Renames tables, indexes and views. Renamed indexes are built anew, which takes seconds for millions of rows.
 DROP VIEW living_attachments;
 DROP VIEW living_messages;
 DROP VIEW living_conversations;
@@ -19,8 +19,8 @@ CREATE INDEX webhook_deliveries_by_time ON webhook_deliveries (due_at) WHERE due
 CREATE INDEX webhook_deliveries_by_event ON webhook_deliveries (stream, event_id);
 CREATE INDEX webhook_deliveries_by_age ON webhook_deliveries (webhook_id, event_id, bytes);
 
--- What is live, by the rules of docs/deletion.md. A row that is not in these views is gone for every reader from the commit that
--- deleted it, even if a cascade has not dropped the row yet.
+-- The views show what is live, by the rules of docs/deletion.md. A row that is not in them is invisible to every client from the commit that deleted it,
+-- even if a cascade has not deleted the row yet.
 CREATE VIEW live_conversations AS
 SELECT c.* FROM conversations c
 WHERE EXISTS (SELECT 1 FROM apps p WHERE p.id = c.app_id)

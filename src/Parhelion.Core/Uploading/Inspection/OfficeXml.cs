@@ -4,8 +4,9 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>A document of Word, PowerPoint or Visio that is one XML file and names its program in a processing instruction, so that Windows opens it there:
-/// Word 2003 XML, Flat OPC, VDX. It may hold macros as text. XML whose first element is far behind comments is read here too, to find that.</summary>
+/// <summary>Searches Office documents that are one XML file for macros: Word 2003 XML, Flat OPC and VDX. Such a document names Word, PowerPoint or
+/// Visio in a processing instruction, so Windows opens it in that program. It may contain macros as text. XML whose first element is far behind
+/// comments is also read here, to find that element.</summary>
 internal static class OfficeXml
 {
     private static readonly XmlReaderSettings Settings = new()
@@ -18,14 +19,15 @@ internal static class OfficeXml
         IgnoreWhitespace = true,
     };
 
-    /// <summary>Elements that hold macros: those of Word 2003 and of Visio.</summary>
+    /// <summary>Elements that contain macros: those of Word 2003 and of Visio.</summary>
     private static readonly string[] MacroElements = ["docSuppData", "VBProjectData"];
 
-    /// <summary>What attributes say of parts that hold macros.</summary>
+    /// <summary>Words in attributes of parts that contain macros.</summary>
     private static readonly SearchValues<string> MacroMarks =
         SearchValues.Create(["vbaProject", "vbaData", "macroEnabled", "editdata.mso"], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The type of XML without macros, a document with some, or null: it is longer than may be looked at, or its program would not open it either.</summary>
+    /// <summary>Returns the type of XML without macros, or the type of a document with macros. Returns null if the file is longer than the read
+    /// budget allows, or if its program would not open it either.</summary>
     public static async ValueTask<string?> DetectAsync(StagedWindow window)
     {
         try

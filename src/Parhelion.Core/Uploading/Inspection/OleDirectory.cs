@@ -3,17 +3,17 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>The directory of an OLE2 compound file: a tree, in which what lies directly below the root belongs to the file itself, and the rest to
-/// objects in it.</summary>
+/// <summary>The directory of an OLE2 compound file. It is a tree: entries directly below the root belong to the file itself, all others to objects
+/// embedded in it.</summary>
 internal sealed class OleDirectory(StagedWindow window, OleSectors sectors, int sectorBytes)
 {
-    /// <summary>Most entries that are read; documents with thousands of objects have fewer.</summary>
+    /// <summary>Maximum number of entries that are read. Documents with thousands of embedded objects have fewer.</summary>
     private const int MaxEntries = 16 * 1024;
 
     private readonly List<Node> nodes = [];
 
-    /// <summary>Reads the entries of the chain, to its end or as far as the bounds allow.</summary>
-    /// <param name="first">Its first sector.</param>
+    /// <summary>Reads the entries of a chain of sectors, to its end or as far as the limits allow.</summary>
+    /// <param name="first">The first sector of the chain.</param>
     public async ValueTask ReadAsync(uint first)
     {
         for (uint? sector = first; sector is { } at and not OleDirectoryEntry.EndOfChain && nodes.Count < MaxEntries; sector = await sectors.NextAsync(at))
@@ -23,8 +23,8 @@ internal sealed class OleDirectory(StagedWindow window, OleSectors sectors, int 
         }
     }
 
-    /// <summary>The program that the file belongs to: by what is directly below the root, or where the tree is damaged by any name of Office; null
-    /// when nothing is known.</summary>
+    /// <summary>Returns the type of the file by the entries directly below the root. If the tree is damaged, any entry of Office decides. Null if no
+    /// entry is known.</summary>
     public string? Detect()
     {
         if (nodes.Count == 0 || nodes[0].Type == MediaTypes.Installer) return nodes.FirstOrDefault().Type;
@@ -45,7 +45,7 @@ internal sealed class OleDirectory(StagedWindow window, OleSectors sectors, int 
         }
     }
 
-    // Each entry once, be the tree a circle.
+    // Returns each entry once, even if the tree has a cycle.
     private IEnumerable<Node> BelowRoot()
     {
         var seen = new bool[nodes.Count];

@@ -3,7 +3,7 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Says which program a whole OLE2 compound file belongs to, by its directory, wherever that lies.</summary>
+/// <summary>Determines the type of a whole OLE2 compound file by its directory, wherever in the file the directory is.</summary>
 internal static class OleInspection
 {
     private const int HeaderBytes = 512;
@@ -19,7 +19,7 @@ internal static class OleInspection
         var directory = new OleDirectory(window, new OleSectors(table, shift), 1 << shift);
         await directory.ReadAsync(first);
         if (directory.Detect() is { } type) return type;
-        // Old writers damaged directories, and Office opens such files by what they begin with.
+        // Old writers damaged directories. Office opens such files by their first bytes.
         var isShown = await window.ShowAsync(0, HeaderBytes + FirstSectorBytes);
         return isShown && OleSniffer.FromFirstSector(window.Slice(0, HeaderBytes + FirstSectorBytes)) is { } suggested ? suggested : MediaTypes.Ole;
     }

@@ -3,11 +3,11 @@ using System.Buffers.Binary;
 namespace Parhelion.Core.Uploading.Inspection;
 
 /// <summary>Follows chains of sectors in an OLE2 compound file through its allocation table ([MS-CFB], sections 2.3 and 2.5).</summary>
-/// <param name="table">Shows sectors of the table.</param>
-/// <param name="shift">Sectors have 2 to the power of this many bytes.</param>
+/// <param name="table">Reads the sectors of the table.</param>
+/// <param name="shift">Binary logarithm of the size of a sector in bytes.</param>
 internal sealed class OleSectors(StagedWindow table, int shift)
 {
-    /// <summary>Sectors of the table that the header lists; the others are listed in sectors of their own.</summary>
+    /// <summary>Number of table sectors that the header lists. Sectors of their own list the others.</summary>
     private const int Listed = 109;
 
     private const int ListOffset = 76;
@@ -18,21 +18,21 @@ internal sealed class OleSectors(StagedWindow table, int shift)
 
     private uint PerSector => 1u << (shift - 2);
 
-    /// <summary>Where a sector begins in the file.</summary>
+    /// <summary>Returns the position of a sector in the file.</summary>
     public long OffsetOf(uint sector) => (sector + 1L) << shift;
 
-    /// <summary>The sector that follows in a chain; null when the table does not say, or the budget is spent.</summary>
+    /// <summary>Returns the next sector of a chain; null if it cannot be read from the table, or if the read budget is spent.</summary>
     public async ValueTask<uint?> NextAsync(uint sector)
     {
         var place = await PlaceAsync(sector / PerSector);
         return place is { } at ? await NumberAsync(OffsetOf(at) + (4 * (sector % PerSector))) : null;
     }
 
-    // The sector in which a part of the table is.
+    // Returns the sector that contains the given part of the table.
     private async ValueTask<uint?> PlaceAsync(uint index)
     {
         if (index < Listed) return await NumberAsync(ListOffset + (4 * index));
-        // The last number of a list is the sector with the next list.
+        // The last number of a list is the sector of the next list.
         var perList = PerSector - 1;
         var (list, place) = ((index - Listed) / perList, (index - Listed) % perList);
         if (listSector is null || listIndex > list) (listSector, listIndex) = (await NumberAsync(FirstListSectorOffset), 0);

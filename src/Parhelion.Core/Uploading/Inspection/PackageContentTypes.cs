@@ -3,12 +3,14 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>What the list of content types of an Office package says (ISO/IEC 29500-2, 7.2.3.2): which program it belongs to, and whether it has macros.</summary>
-/// <param name="Type">The media type of the document; null when the list names no main part that is known.</param>
-/// <param name="HasMacros">Whether it is of a kind with macros, a binary workbook, or has a part that holds macros.</param>
+/// <summary>The result of reading the content types of an Office package (ISO/IEC 29500-2, 7.2.3.2): the type of the document, and whether it has
+/// macros.</summary>
+/// <param name="Type">The media type of the document; null if the list names no known main part.</param>
+/// <param name="HasMacros">Whether the document is of a kind with macros, is a binary workbook, or has a part that contains macros.</param>
 internal sealed record PackageContentTypes(string? Type, bool HasMacros)
 {
-    /// <summary>Most characters of a list: some 6,000 parts. The list of a longer one is not read, and it passes for no Office package.</summary>
+    /// <summary>Maximum number of characters in a list: about 6,000 parts. A longer list is not read, and its file does not count as an Office
+    /// package.</summary>
     private const int MaxCharacters = 1 << 20;
 
     private static readonly XmlReaderSettings Settings = new()
@@ -22,7 +24,7 @@ internal sealed record PackageContentTypes(string? Type, bool HasMacros)
 
     private static readonly string[] MacroMarks = ["macroEnabled", "sheet.binary", "vbaProject", "vbaData", "macrosheet"];
 
-    /// <summary>Main parts of transitional and strict documents and of their templates, without the "+xml" at their end.</summary>
+    /// <summary>Content types of the main parts of transitional and strict documents and of their templates, without the "+xml" at the end.</summary>
     private static readonly (string Part, string Type)[] MainParts =
     [
         ("wordprocessingml.document.main", MediaTypes.Docx),
@@ -36,7 +38,7 @@ internal sealed record PackageContentTypes(string? Type, bool HasMacros)
         ("ms-package.xps-fixeddocumentsequence", MediaTypes.Xps),
     ];
 
-    /// <summary>Reads a list; null when it is no XML, has a document type, or is too long.</summary>
+    /// <summary>Reads a list; null if it is not XML, has a document type declaration, or is too long.</summary>
     public static PackageContentTypes? Read(Stream list)
     {
         try

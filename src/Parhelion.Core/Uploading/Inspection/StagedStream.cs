@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>An upload from its beginning, for readers of streams, through a window and within its budget.</summary>
+/// <summary>Reads an upload from its beginning as a stream, through a window and within its read budget.</summary>
 internal sealed class StagedStream(StagedWindow window) : Stream
 {
     private long position;
@@ -15,13 +15,13 @@ internal sealed class StagedStream(StagedWindow window) : Stream
 
     public override long Position { get => position; set => throw new NotSupportedException(); }
 
-    /// <exception cref="InvalidDataException">The budget is spent.</exception>
+    /// <exception cref="InvalidDataException">The read budget is spent.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // In pieces that divide the window, so that each block is fetched once.
+        // A read stops at a multiple of the window size, so that each block is fetched once.
         var count = (int)Math.Min(Math.Min(buffer.Length, StagedWindow.Bytes - (position % StagedWindow.Bytes)), window.Length - position);
         if (count == 0) return 0;
-        if (!await window.ShowAsync(position, count)) throw new InvalidDataException("More than may be looked at.");
+        if (!await window.ShowAsync(position, count)) throw new InvalidDataException("The read budget is spent.");
         window.Slice(position, count).CopyTo(buffer.Span);
         position += count;
         return count;

@@ -3,22 +3,22 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>A part of an upload in memory, which moves to where it is needed. It holds <see cref="Bytes"/> bytes, and the number of its moves is
-/// limited by a budget, so that no file makes the server read for long.</summary>
+/// <summary>A window of <see cref="Bytes"/> bytes in memory, which moves over an upload to the bytes that are needed. A budget limits the number of
+/// moves, so that no file makes the server read for long.</summary>
 internal sealed class StagedWindow(IStagedUpload file, ReadBudget budget, CancellationToken cancellationToken) : IDisposable
 {
-    /// <summary>Bytes in memory.</summary>
+    /// <summary>Size of the window in bytes.</summary>
     public const int Bytes = 64 * 1024;
 
     private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(Bytes);
     private long start;
     private int filled;
 
-    /// <summary>Bytes of the whole file.</summary>
+    /// <summary>Length of the whole file in bytes.</summary>
     public long Length => file.Length;
 
-    /// <summary>Makes a stretch readable by <see cref="Slice"/>.</summary>
-    /// <returns>False when it is not wholly within the file, is longer than the window, or the budget is spent.</returns>
+    /// <summary>Moves the window if necessary, so that <see cref="Slice"/> can return the given range.</summary>
+    /// <returns>False if the range is not wholly within the file, is longer than the window, or needs a move that exceeds the budget.</returns>
     public async ValueTask<bool> ShowAsync(long offset, int count)
     {
         if (offset < 0 || count > Bytes || offset > Length - count) return false;
@@ -29,24 +29,24 @@ internal sealed class StagedWindow(IStagedUpload file, ReadBudget budget, Cancel
         return filled >= count;
     }
 
-    /// <summary>A stretch that <see cref="ShowAsync"/> has shown.</summary>
+    /// <summary>Returns a range that <see cref="ShowAsync"/> has made available.</summary>
     public ReadOnlySpan<byte> Slice(long offset, int count) => buffer.AsSpan((int)(offset - start), count);
 
-    /// <summary>The same, for readers of streams. It is valid until the window moves.</summary>
+    /// <summary>Like <see cref="Slice"/>, as memory for readers of streams. It is valid until the window moves.</summary>
     public ReadOnlyMemory<byte> Memory(long offset, int count) => buffer.AsMemory((int)(offset - start), count);
 
     /// <inheritdoc />
     public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
 }
 
-/// <summary>How often windows of one upload may still move.</summary>
+/// <summary>Limits how often the windows of one upload may move.</summary>
 internal sealed class ReadBudget(int moves)
 {
     private int left = moves;
 
-    /// <summary>Whether the budget is used up.</summary>
+    /// <summary>Whether a move was refused because the budget is spent.</summary>
     public bool IsSpent => left < 0;
 
-    /// <summary>Takes one move; false when none is left.</summary>
+    /// <summary>Takes one move; false if none is left.</summary>
     public bool TrySpend() => --left >= 0;
 }

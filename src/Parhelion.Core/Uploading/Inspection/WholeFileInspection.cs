@@ -4,22 +4,23 @@ using Parhelion.Core.Uploading.Sniffing;
 namespace Parhelion.Core.Uploading.Inspection;
 
 /// <summary>
-/// Says what a whole upload is, where its start does not suffice: archives and compound files by their directory, sounds behind a long tag by what
-/// follows it, XML for Word by its elements. It reads at most <see cref="MaxMoves"/> times 64 KiB and holds at most two such blocks, whatever the file says of itself.
+/// Determines the type of a whole upload if its start is not enough. An archive or compound file shows its type by its directory, audio by what
+/// follows a long tag, XML for Word by its elements. It reads at most <see cref="MaxMoves"/> blocks of 64 KiB and holds at most two of them, whatever
+/// the file claims.
 /// </summary>
 internal static class WholeFileInspection
 {
-    /// <summary>Most reads of one file. A directory of 4 MiB can be read through; that of an Office document has a few KiB.</summary>
+    /// <summary>Maximum number of reads of one file. They are enough for a directory of 4 MiB; the directory of an Office document has a few KiB.</summary>
     public const int MaxMoves = 64;
 
-    /// <summary>Whether the start of a file does not suffice to say what it is.</summary>
+    /// <summary>Whether the start of a file is not enough to determine its type.</summary>
     public static bool IsNeeded(ReadOnlySpan<byte> head) => KindOf(head) switch
     {
         Kind.Tagged => head.Length >= MediaTypeSniffer.HeadBytes && MpegSniffer.TagLength(head) + MpegSniffer.BehindTagBytes > head.Length,
         var kind => kind != Kind.Other,
     };
 
-    /// <summary>The type of a file for which <see cref="IsNeeded"/> was true; null when it is none that is known.</summary>
+    /// <summary>Returns the type of a file for which <see cref="IsNeeded"/> was true; null if the type is not known.</summary>
     public static async ValueTask<string?> DetectAsync(IStagedUpload file, CancellationToken cancellationToken)
     {
         var budget = new ReadBudget(MaxMoves);
@@ -39,7 +40,7 @@ internal static class WholeFileInspection
         }
     }
 
-    /// <summary>More than any tag has at its start.</summary>
+    /// <summary>Bytes that are read to recognise a tag. Every kind of tag can be recognised by fewer.</summary>
     private const int TagStartBytes = 64;
 
     private enum Kind

@@ -5,16 +5,16 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>The content of one small entry of an archive.</summary>
+/// <summary>Reads the content of one small entry of a ZIP archive.</summary>
 internal static class ZipContent
 {
     private const int HeaderBytes = 30;
 
-    /// <summary>Hands the content to a reader; its default when the entry is encrypted, damaged, compressed in a way that no Office program writes, or
-    /// has more than <see cref="StagedWindow.Bytes"/> bytes in the archive.</summary>
+    /// <summary>Passes the content to a reader. Returns the default value if the entry is encrypted, damaged, or compressed in a way that no Office
+    /// program uses. It also does so if the entry has more than <see cref="StagedWindow.Bytes"/> compressed bytes.</summary>
     /// <param name="window">The archive.</param>
-    /// <param name="entry">Which entry.</param>
-    /// <param name="read">Reads the content; how much of it is up to the reader, since compressed content may be very long.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="read">Reads the content. It must limit how much it reads, because compressed content may be very long.</param>
     public static async ValueTask<T?> ReadAsync<T>(StagedWindow window, ZipEntry entry, Func<Stream, T> read)
     {
         if (entry.IsEncrypted || entry.Method is not (0 or 8) || entry.CompressedBytes > StagedWindow.Bytes) return default;

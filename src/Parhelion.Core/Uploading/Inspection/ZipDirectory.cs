@@ -3,7 +3,7 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>The central directory of a ZIP archive (APPNOTE.TXT, sections 4.3.12 to 4.3.16), read to its end or until the budget is spent.</summary>
+/// <summary>Reads the central directory of a ZIP archive (APPNOTE.TXT, sections 4.3.12 to 4.3.16), to its end or until the read budget is spent.</summary>
 internal sealed class ZipDirectory(StagedWindow window)
 {
     private const int HeaderBytes = 46;
@@ -14,25 +14,26 @@ internal sealed class ZipDirectory(StagedWindow window)
     private ZipEntryNames names;
     private long firstHeader = long.MaxValue;
 
-    /// <summary>What the names show.</summary>
+    /// <summary>What the names of the entries have shown.</summary>
     public ZipEntryNames Names => names;
 
-    /// <summary>Whether there is a directory, and all of it was read.</summary>
+    /// <summary>Whether the archive has a directory and all of it was read.</summary>
     public bool IsWhole { get; private set; }
 
-    /// <summary>The list of content types of an Office package. With several of that name readers may differ: then there is none.</summary>
+    /// <summary>The entry with the content types of an Office package. It is not reliable if <see cref="HasManyContentTypes"/>: readers may choose
+    /// different entries.</summary>
     public ZipEntry? ContentTypes { get; private set; }
 
-    /// <summary>Whether more than one entry calls itself the list of content types.</summary>
+    /// <summary>Whether several entries have the name of the list of content types.</summary>
     public bool HasManyContentTypes { get; private set; }
 
-    /// <summary>The entry that names the type of an OpenDocument package.</summary>
+    /// <summary>The entry that declares the type of an OpenDocument package.</summary>
     public ZipEntry? Mimetype { get; private set; }
 
-    /// <summary>Whether the entry that comes first in the file is a scene of USD that is not compressed.</summary>
+    /// <summary>Whether the first entry in the file is a USD scene that is not compressed.</summary>
     public bool BeginsWithScene { get; private set; }
 
-    /// <summary>Reads the directory. Where the end of the archive allows two readings, entries of both count.</summary>
+    /// <summary>Reads the directory. If the end of the archive can be interpreted in two ways, the entries of both count.</summary>
     public async ValueTask ReadAsync()
     {
         var tail = (int)Math.Min(window.Length, StagedWindow.Bytes);
@@ -42,7 +43,7 @@ internal sealed class ZipDirectory(StagedWindow window)
         var end = window.Length - tail + at;
         var (size, offset) = await FindAsync(end);
         IsWhole = await ReadAsync(offset, size);
-        // An archive behind other bytes counts from its own start, and so it ends where its end begins.
+        // An archive behind other bytes counts offsets from its own start. Its directory ends where the end record begins.
         var other = end - size;
         if (other != offset && await ReadAsync(other, size)) IsWhole = true;
     }

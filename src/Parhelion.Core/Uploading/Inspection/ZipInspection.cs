@@ -2,7 +2,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Says what a whole ZIP archive is: an Office package only with a list of content types that can be read and names no macros.</summary>
+/// <summary>Determines the type of a whole ZIP archive. It counts as an Office package only if its list of content types can be read and names no
+/// macros.</summary>
 internal static class ZipInspection
 {
     private const int MimetypeBytes = 128;

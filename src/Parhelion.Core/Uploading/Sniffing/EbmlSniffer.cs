@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Matroska and WebM, told by the document type in the header of their container (RFC 8794). Sizes may be written longer than needed, or be
-/// left open, and texts may be filled up with zeros. An element takes two bytes at least, so the head bounds the work.</summary>
+/// <summary>Detects Matroska and WebM by the document type in the header of the container (RFC 8794). Sizes may be encoded longer than needed or be
+/// unknown, and strings may be padded with zeros. An element takes at least two bytes, so the length of the head limits the work.</summary>
 internal static class EbmlSniffer
 {
     private const uint HeaderId = 0x1A45DFA3;
@@ -21,7 +21,7 @@ internal static class EbmlSniffer
         return MediaTypes.Matroska;
     }
 
-    /// <summary>Splits off the first element. Of one that goes on beyond the head, the content is what can be seen.</summary>
+    /// <summary>Splits off the first element. If it continues beyond the head, its content is the part within the head.</summary>
     private static bool TryReadElement(ReadOnlySpan<byte> bytes, out uint id, out ReadOnlySpan<byte> content, out ReadOnlySpan<byte> rest)
     {
         id = 0;
@@ -34,7 +34,7 @@ internal static class EbmlSniffer
         return true;
     }
 
-    /// <summary>A number whose length is told by the zeros that it begins with. Of a size, all ones mean that it is not known.</summary>
+    /// <summary>Reads a number whose leading zero bits give its length. In a size, all ones mean that the size is not known.</summary>
     private static bool TryReadNumber(ref ReadOnlySpan<byte> bytes, int most, bool keepsMark, out ulong number)
     {
         number = 0;

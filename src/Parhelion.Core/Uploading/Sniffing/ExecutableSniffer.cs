@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Programs whose first bytes need a second look. The others are in <see cref="FileSignatures"/>.</summary>
+/// <summary>Detects programs whose first bytes alone are not enough. <see cref="FileSignatures"/> detects the other programs.</summary>
 internal static class ExecutableSniffer
 {
     /// <summary>
-    /// The version of Java's first class files (JDK 1.0). Fat Mach-O has the count of architectures in its place, which is smaller.
+    /// The version of the first Java class files (JDK 1.0). A fat Mach-O file has its number of architectures there, which is smaller.
     /// </summary>
     private const uint FirstJavaVersion = 45;
 
     public static string? Detect(ReadOnlySpan<byte> head)
     {
-        // DOS, NE, LE and PE files all start with these two letters, and Flash with those three.
+        // DOS, NE, LE and PE files all start with these two letters. Flash files start with FWS, CWS or ZWS.
         if (head.StartsWith("MZ"u8) || head.StartsWith("ZM"u8))
             return IsTextWithStrayByte(head) ? null : MediaTypes.Executable;
         if (head.Length < 8)
@@ -29,6 +29,6 @@ internal static class ExecutableSniffer
         };
     }
 
-    /// <summary>No program is without a zero: it counts its bytes in numbers of two and four.</summary>
+    /// <summary>Whether the bytes are text without a zero. Every program contains zeros, because it has counts of two and four bytes.</summary>
     private static bool IsTextWithStrayByte(ReadOnlySpan<byte> head) => !head.Contains((byte)0) && PlainTextSniffer.IsLikelyText(head);
 }

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Formats that a few fixed bytes at a fixed place tell for certain. The bytes are facts of the formats' specifications.</summary>
+/// <summary>Detects formats that a few fixed bytes at a fixed position identify for certain. The bytes come from the specifications of the formats.</summary>
 internal static class FileSignatures
 {
     private static readonly Signature[] All =
@@ -18,7 +18,7 @@ internal static class FileSignatures
         new("image/wmf", [0xD7, 0xCD, 0xC6, 0x9A]),
         new("image/emf", " EMF"u8, at: 40),
 
-        // Sound and film.
+        // Audio and video.
         new(MediaTypes.Amr, "#!AMR\n"u8),
         new(MediaTypes.AmrWideband, "#!AMR-WB\n"u8),
         new(MediaTypes.Caf, "caff\0\u0001"u8),
@@ -45,7 +45,7 @@ internal static class FileSignatures
         new("application/x-iso9660-image", "CD001"u8, at: 32769),
         new("application/vnd.sqlite3", "SQLite format 3\0"u8),
 
-        // Programs, and files that start some.
+        // Programs, and files that start a program.
         new("application/x-executable", "\u007FELF"u8),
         new("application/wasm", "\0asm"u8),
         new("application/x-dex", "dex\n"u8),
@@ -55,7 +55,7 @@ internal static class FileSignatures
 
         // Documents.
         new(MediaTypes.Pdf, "%PDF-"u8),
-        // A worksheet of Excel 2 to 5 without a container, as programs write it that export tables; macro sheets have another kind than 0x10.
+        // A worksheet of Excel 2 to 5 without a container, as some programs export tables. Macro sheets have another kind than 0x10.
         new(MediaTypes.Xls, [0x09, 0x00, 0x04, 0x00, 0x00, 0x00, 0x10, 0x00]),
         new(MediaTypes.Xls, [0x09, 0x00, 0x04, 0x00, 0x02, 0x00, 0x10, 0x00]),
         new(MediaTypes.Xls, [0x09, 0x00, 0x04, 0x00, 0x07, 0x00, 0x10, 0x00]),
@@ -72,13 +72,13 @@ internal static class FileSignatures
         new("font/woff2", "wOF2"u8),
     ];
 
-    /// <summary>Those at the start of a file, by their first byte: a file is compared with one or two of them.</summary>
+    /// <summary>The signatures at the start of a file, by their first byte. A file is compared with one or two of them.</summary>
     private static readonly Signature[][] AtStart =
         [.. Enumerable.Range(0, 256).Select(first => All.Where(signature => signature.At == 0 && signature.First == first).ToArray())];
 
     private static readonly Signature[] FurtherIn = [.. All.Where(signature => signature.At > 0)];
 
-    /// <summary>The types that are told in this way.</summary>
+    /// <summary>The types that are detected by signatures.</summary>
     public static IEnumerable<string> Types => All.Select(signature => signature.Type);
 
     public static string? Detect(ReadOnlySpan<byte> head)

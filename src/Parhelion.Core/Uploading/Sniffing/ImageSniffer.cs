@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Images whose first bytes are too common to be believed alone. The others are in <see cref="FileSignatures"/>.</summary>
+/// <summary>Detects images whose first bytes alone are too common. <see cref="FileSignatures"/> detects the other images.</summary>
 internal static class ImageSniffer
 {
     public static string? Detect(ReadOnlySpan<byte> head)
@@ -15,13 +15,13 @@ internal static class ImageSniffer
         return IsIcon(head) ? "image/vnd.microsoft.icon" : null;
     }
 
-    /// <summary>"BM", then at 14 the size of one of the eight known header versions.</summary>
+    /// <summary>"BM", and at offset 14 the size of one of the eight known header versions.</summary>
     private static bool IsBitmap(ReadOnlySpan<byte> head) =>
         head.Length >= 18
         && head.StartsWith("BM"u8)
         && BinaryPrimitives.ReadUInt32LittleEndian(head[14..]) is 12 or 16 or 40 or 52 or 56 or 64 or 108 or 124;
 
-    /// <summary>TIFF and BigTIFF in both byte orders. Raw photographs share the frame, and some say so.</summary>
+    /// <summary>TIFF and BigTIFF in both byte orders. Raw photographs have the same header, and some identify themselves.</summary>
     private static string? Tiff(ReadOnlySpan<byte> head)
     {
         var isTiff = head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) || head.StartsWith("II+\0"u8) || head.StartsWith("MM\0+"u8);

@@ -3,15 +3,15 @@ using System.Buffers.Binary;
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>
-/// The ISO base media family (ISO/IEC 14496-12): MP4, QuickTime, 3GPP and HEIF are boxes, and the brands in the first box
-/// tell them apart.
+/// Detects the ISO base media family (ISO/IEC 14496-12): MP4, QuickTime, 3GPP and HEIF. Such files consist of boxes, and the brands in the first box
+/// tell the formats apart.
 /// </summary>
 internal static class IsoMediaSniffer
 {
-    /// <summary>The longest list of brands that is read; real files have fewer than ten.</summary>
+    /// <summary>Maximum length in bytes of the list of brands that is read. Real files have fewer than ten brands.</summary>
     private const int MaxBrandBytes = 256;
 
-    /// <summary>Boxes that are followed to find the brands; real files have one or two before them.</summary>
+    /// <summary>Maximum number of boxes that are skipped to find the brands. Real files have one or two.</summary>
     private const int MaxBoxes = 8;
 
     private static readonly (byte[] Brand, string Type)[] Brands =
@@ -66,7 +66,7 @@ internal static class IsoMediaSniffer
         return major ?? FirstCompatible(box);
     }
 
-    /// <summary>A player that does not know the major brand goes by the compatible ones, from 16 on.</summary>
+    /// <summary>Returns the type by the compatible brands, from offset 16 on, as a player does that does not know the major brand.</summary>
     private static string? FirstCompatible(ReadOnlySpan<byte> box)
     {
         for (var at = 16; at + 4 <= box.Length; at += 4)
@@ -101,8 +101,8 @@ internal static class IsoMediaSniffer
     }
 
     /// <summary>
-    /// QuickTime before 2001 has no brands and starts with one of its top boxes. Other files have free space before their brands: the boxes
-    /// are followed as far as they are in the head.
+    /// QuickTime files from before 2001 have no brands and start with one of the top-level boxes. Other files have free space in front of their
+    /// brands. The boxes are followed as far as they are in the head.
     /// </summary>
     private static string? ByFirstBoxes(ReadOnlySpan<byte> head)
     {

@@ -4,12 +4,12 @@ using System.Text;
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>
-/// Tells HTML, XHTML, SVG and other XML from text that merely has a <c>&lt;</c>. HTML is what the WHATWG MIME Sniffing
-/// Standard makes browsers take for HTML: one of its tags first, after comments. What stands further down does not count.
+/// Distinguishes HTML, XHTML, SVG and other XML from text that merely contains a <c>&lt;</c>. The WHATWG MIME Sniffing Standard defines what browsers
+/// treat as HTML: a text that begins with one of the tags of HTML, after comments. Later tags do not count.
 /// </summary>
 internal static class MarkupSniffer
 {
-    /// <summary>The tags by which browsers know HTML, and a few that start no other document.</summary>
+    /// <summary>The tags by which browsers recognise HTML, and a few that start no other document.</summary>
     private static readonly string[] HtmlTags =
     [
         "!doctype html", "html", "head", "script", "iframe", "h1", "div", "font", "table", "a", "style", "title", "b", "body", "br", "p",
@@ -18,8 +18,8 @@ internal static class MarkupSniffer
 
     private static readonly SearchValues<byte> TagEnds = SearchValues.Create(" \t\r\n\f/>"u8);
 
-    /// <summary>The type of markup that starts the text, or null when it does not start with markup.</summary>
-    /// <param name="text">Without leading white space.</param>
+    /// <summary>Returns the type of the markup that the text starts with, or null if it does not start with markup.</summary>
+    /// <param name="text">The text without leading white space.</param>
     public static string? Detect(ReadOnlySpan<byte> text)
     {
         var prolog = XmlProlog.Read(text);

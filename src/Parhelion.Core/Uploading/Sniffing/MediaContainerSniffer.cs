@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Containers of sound and film that name their content inside: RIFF, IFF, Ogg, Matroska and ASF.</summary>
+/// <summary>Detects audio and video by the content of their containers: RIFF, IFF, Ogg, Matroska and ASF.</summary>
 internal static class MediaContainerSniffer
 {
     private static ReadOnlySpan<byte> AsfHeader =>
@@ -44,8 +44,8 @@ internal static class MediaContainerSniffer
         frame.SequenceEqual("RIFF"u8) || frame.SequenceEqual("RIFX"u8) || frame.SequenceEqual("RF64"u8) || frame.SequenceEqual("BW64"u8);
 
     /// <summary>
-    /// Every logical stream begins with a page of its own, and those pages come first (RFC 3533, section 6). One stream of
-    /// pictures makes it a film.
+    /// Every logical stream begins with a page of its own, and those pages come first (RFC 3533, section 6). If one stream is video, the file is a
+    /// video.
     /// </summary>
     private static string Ogg(ReadOnlySpan<byte> head)
     {
@@ -83,7 +83,7 @@ internal static class MediaContainerSniffer
             : null;
     }
 
-    /// <summary>Each stream's properties name its kind by GUID: pictures make it WMV, sound alone WMA.</summary>
+    /// <summary>The properties of each stream name its kind by GUID. With a video stream the file is WMV, with audio alone WMA.</summary>
     private static string Asf(ReadOnlySpan<byte> head)
     {
         if (head.IndexOf(AsfVideo) > 0)

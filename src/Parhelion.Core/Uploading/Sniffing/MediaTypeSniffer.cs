@@ -1,24 +1,24 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>
-/// Says what bytes are, from their start alone: neither the name nor the type that a client claims is asked. Knows every
-/// format that may be uploaded, and the formats that are dangerous enough to be called by their name when they are refused.
+/// Determines the media type of a file from its first bytes. It ignores the name and the type that a client claims. It knows every format that may be
+/// uploaded, and the dangerous formats that a refusal should name.
 /// </summary>
-/// <remarks>Pure, safe for any number of threads, does not allocate, never throws.</remarks>
+/// <remarks>Has no side effects, is safe for any number of threads, does not allocate and never throws.</remarks>
 public static class MediaTypeSniffer
 {
-    /// <summary>How many bytes of a file are looked at. Giving more changes nothing.</summary>
+    /// <summary>Number of bytes of a file that are examined. More bytes change nothing.</summary>
     public const int HeadBytes = 64 * 1024;
 
     /// <summary>Detects the media type.</summary>
     /// <param name="head">
-    /// The start of a file, or all of it. With fewer than <see cref="HeadBytes"/> of a longer file the answer may be less
-    /// exact, as when a ZIP is told by an entry further in.
+    /// The start of a file, or all of it. With fewer than <see cref="HeadBytes"/> bytes of a longer file the result may be less exact. For example, a
+    /// later entry may determine the type of a ZIP.
     /// </param>
     /// <returns>
-    /// A media type without parameters, in lower case, or null for bytes that are no known format. Text is
-    /// <c>text/plain</c> unless its first bytes say more. The type may be one that must be refused, such as
-    /// <c>text/html</c> or <c>application/x-executable</c>.
+    /// A media type without parameters, or null if the format of the bytes is not known. It is in lower case, except for the suffix
+    /// <c>macroEnabled</c>. Text is <c>text/plain</c> unless its first bytes show a more exact type. The type may be one that must be refused, such
+    /// as <c>text/html</c> or <c>application/x-executable</c>.
     /// </returns>
     public static string? Detect(ReadOnlySpan<byte> head)
     {
@@ -36,7 +36,7 @@ public static class MediaTypeSniffer
         return form != TextCodeUnits.None ? TextFormatSniffer.Detect(head, form) : null;
     }
 
-    /// <summary>Whether a text is XML that names a program of Office which runs macros in it.</summary>
+    /// <summary>Whether a text is XML that names an Office program, which would run macros in it.</summary>
     internal static bool IsOfficeXml(ReadOnlySpan<byte> head)
     {
         head = head[..Math.Min(head.Length, HeadBytes)];
@@ -45,10 +45,10 @@ public static class MediaTypeSniffer
         return form != TextCodeUnits.None && TextFormatSniffer.NamesOffice(head, form);
     }
 
-    /// <summary>The charset that may be claimed for a text that starts so, or null.</summary>
+    /// <summary>Returns the charset to declare for a text with this start, or null.</summary>
     internal static string? CharsetOf(ReadOnlySpan<byte> head) => TextCharset.Of(head[..Math.Min(head.Length, HeadBytes)]);
 
-    /// <summary>Whether a PDF begins within the first 1,024 bytes: readers accept that, and mail gateways and printers do leave some there.</summary>
+    /// <summary>Whether a PDF begins within the first 1,024 bytes. PDF readers accept that, and mail gateways and printers put some bytes in front.</summary>
     internal static bool HasLatePdf(ReadOnlySpan<byte> head)
     {
         head = head[..Math.Min(head.Length, 1024 + PdfStart.Length + 1)];
@@ -56,7 +56,7 @@ public static class MediaTypeSniffer
         return at >= 0 && at + PdfStart.Length < head.Length && char.IsAsciiDigit((char)head[at + PdfStart.Length]);
     }
 
-    /// <summary>What bytes behind a tag of a sound are when they are no MPEG.</summary>
+    /// <summary>Determines the type of bytes behind an audio tag if they are not MPEG.</summary>
     internal static string? DetectUntagged(ReadOnlySpan<byte> bytes) =>
         FileSignatures.Detect(bytes) ?? ExecutableSniffer.Detect(bytes) ?? MediaContainerSniffer.Detect(bytes) ?? TextFormatSniffer.DetectActive(bytes);
 

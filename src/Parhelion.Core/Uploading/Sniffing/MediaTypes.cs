@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>The media types that are named in more than one place.</summary>
+/// <summary>The media types that are used in more than one place.</summary>
 internal static class MediaTypes
 {
     public const string Aac = "audio/aac";
@@ -29,22 +29,22 @@ internal static class MediaTypes
     public const string Rtf = "application/rtf";
     public const string Zip = "application/zip";
 
-    /// <summary>An OLE2 compound file whose streams are out of sight, or those of no known program.</summary>
+    /// <summary>An OLE2 compound file whose streams are not in view, or belong to no known program.</summary>
     public const string Ole = "application/x-ole-storage";
 
-    /// <summary>An Office package with macros, or a binary workbook: kinds that no listed extension has.</summary>
+    /// <summary>An Office package with macros, or a binary workbook. No listed extension has these kinds.</summary>
     public const string OfficeMacros = "application/vnd.ms-office.macroEnabled";
 
-    /// <summary>An OpenDocument text with macros. The name is ours: OpenDocument has no type of its own for it.</summary>
+    /// <summary>An OpenDocument text with macros. The name is Parhelion's own, because OpenDocument has no type for it.</summary>
     public const string OdtMacros = "application/vnd.oasis.opendocument.text.macroEnabled";
 
-    /// <summary>An OpenDocument package that does not say of which kind it is. The name is ours.</summary>
+    /// <summary>An OpenDocument package that does not declare its kind. The name is Parhelion's own.</summary>
     public const string OpenDocument = "application/x-opendocument";
 
-    /// <summary>A document of Pages, Numbers or Keynote, whose entries do not tell which. The name is ours.</summary>
+    /// <summary>A document of Pages, Numbers or Keynote whose entries do not show which. The name is Parhelion's own.</summary>
     public const string IWork = "application/x-iwork";
 
-    /// <summary>An Office package behind a password: an OLE2 compound file around the encrypted ZIP.</summary>
+    /// <summary>An Office package with a password: an OLE2 compound file that contains the encrypted ZIP.</summary>
     public const string OleEncrypted = "application/x-ole-encrypted";
 
     public const string Amr = "audio/amr";

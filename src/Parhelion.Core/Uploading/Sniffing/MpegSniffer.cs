@@ -3,27 +3,28 @@ using System.Buffers.Binary;
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>
-/// MPEG sound and film. Their sync words are short, so a second frame or packet must stand where the first one says, when
-/// enough of the file is there to look. Where zeros or the rest of a frame stand before the first one, four alike must follow each other.
+/// Detects MPEG audio and video. The sync words are short, so a second frame or packet must follow where the first one ends, if the head reaches that
+/// far. If zeros or the rest of a frame come first, four frames of the same kind must follow each other.
 /// </summary>
 internal static class MpegSniffer
 {
-    /// <summary>What must be in view behind a tag to tell what is there.</summary>
+    /// <summary>Number of bytes behind a tag that must be in view to determine the format.</summary>
     public const int BehindTagBytes = 16 * 1024;
 
     private const int TransportPacket = 188;
 
-    /// <summary>A sound that was cut out of a stream begins within a frame; the longest frames of MP3 have 1,441 bytes, those of AAC in stereo 1,536.</summary>
+    /// <summary>Maximum length of a partial frame at the start of audio that was cut out of a stream. The longest MP3 frame has 1,441 bytes, the
+    /// longest stereo AAC frame 1,536.</summary>
     private const int MaxCutFrame = 1536;
 
     private const int FramesInARow = 4;
 
-    /// <summary>Tags that are skipped, one behind the other.</summary>
+    /// <summary>Maximum number of consecutive tags that are skipped.</summary>
     public const int MaxTags = 8;
 
     private const int ApeHeaderBytes = 32;
 
-    /// <summary>Bit rates by index, in units of 8 kbit/s: layer III and layer II of MPEG 1, and both in MPEG 2 and 2.5.</summary>
+    /// <summary>Bit rates by index, in units of 8 kbit/s: layer III of MPEG 1, layer II of MPEG 1, and both layers of MPEG 2 and 2.5.</summary>
     private static ReadOnlySpan<byte> Layer3 => [0, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40];
 
     private static ReadOnlySpan<byte> Layer2 => [0, 4, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48];
@@ -42,7 +43,7 @@ internal static class MpegSniffer
         return Frames(head) ?? FramesFurtherIn(head, MaxCutFrame);
     }
 
-    /// <summary>The length of an ID3v2 tag or of an APE tag that begins here; 0 when none does.</summary>
+    /// <summary>Returns the length of the ID3v2 or APE tag that begins here; 0 if there is none.</summary>
     public static long TagLength(ReadOnlySpan<byte> head)
     {
         if (head.Length >= ApeHeaderBytes && head.StartsWith("APETAGEX"u8))
@@ -50,12 +51,12 @@ internal static class MpegSniffer
         if (head.Length < 10 || !head.StartsWith("ID3"u8) || head[3] > 4 || ((head[6] | head[7] | head[8] | head[9]) & 0x80) != 0)
             return 0;
 
-        // The length is written in seven bits of each byte. A footer repeats the header.
+        // Each byte of the length contributes seven bits. A footer repeats the header.
         var hasFooter = head[3] == 4 && (head[5] & 0x10) != 0;
         return (hasFooter ? 20 : 10) + ((head[6] << 21) | (head[7] << 14) | (head[8] << 7) | head[9]);
     }
 
-    /// <summary>What is behind a tag. It is mostly MP3, but AAC and FLAC carry such tags too, and anything may be put behind one.</summary>
+    /// <summary>Determines the type of what follows a tag. It is mostly MP3, but AAC and FLAC files have such tags too, and anything may follow one.</summary>
     public static string? BehindTag(ReadOnlySpan<byte> sound)
     {
         for (var left = MaxTags; left > 0 && TagLength(sound) is > 0 and var length; left--)
@@ -69,12 +70,12 @@ internal static class MpegSniffer
     private static string? Tagged(ReadOnlySpan<byte> head, long length)
     {
         var sound = head[(int)Math.Min(length, head.Length)..];
-        // Of a longer file too little is in view: the end of the upload decides.
+        // If too little of a longer file is in view, the whole file decides at the end of the upload.
         var isCut = head.Length >= MediaTypeSniffer.HeadBytes && sound.Length < BehindTagBytes;
         return BehindTag(sound) ?? (isCut ? MediaTypes.MpegAudio : null);
     }
 
-    /// <summary>Frames behind zeros, as encoders leave them where a header was meant to go, and behind the rest of a frame.</summary>
+    /// <summary>Searches for frames behind zeros, which encoders leave in place of a header, or behind the rest of a frame.</summary>
     private static string? FramesFurtherIn(ReadOnlySpan<byte> head, int within)
     {
         var start = head.IndexOfAnyExcept((byte)0);
@@ -84,7 +85,7 @@ internal static class MpegSniffer
         for (var at = start; at < end && head[at..end].IndexOf((byte)0xFF) is var next and >= 0; at++)
         {
             at += next;
-            // Both kinds of frames go on with three ones.
+            // In both kinds of frames, the next three bits are ones.
             if (at + 1 >= head.Length || head[at + 1] < 0xE0) continue;
             if (AreInARow(head[at..], FrameLength)) return MediaTypes.MpegAudio;
             if (AreInARow(head[at..], AdtsLength)) return MediaTypes.Aac;
@@ -93,7 +94,7 @@ internal static class MpegSniffer
         return null;
     }
 
-    /// <summary>Whether frames follow each other that agree in version, layer and sampling rate.</summary>
+    /// <summary>Whether consecutive frames agree in version, layer and sampling rate.</summary>
     private static bool AreInARow(ReadOnlySpan<byte> head, LengthOf lengthOf)
     {
         var first = head;
@@ -119,7 +120,7 @@ internal static class MpegSniffer
     private static bool IsFollowed(ReadOnlySpan<byte> head, int length, LengthOf lengthOf) =>
         length > 0 && (head.Length < length + 7 || lengthOf(head[length..]) > 0);
 
-    /// <summary>The bytes of a frame of layer II or III (ISO/IEC 11172-3, 2.4.2.3), or 0 when none starts here.</summary>
+    /// <summary>Returns the length in bytes of a frame of layer II or III (ISO/IEC 11172-3, 2.4.2.3), or 0 if none starts here.</summary>
     private static int FrameLength(ReadOnlySpan<byte> head)
     {
         if (head.Length < 4 || head[0] != 0xFF || (head[1] & 0xE0) != 0xE0)
@@ -138,7 +139,7 @@ internal static class MpegSniffer
         return (samplesPer8Bits * bitsPerSecond / hertz) + ((head[2] >> 1) & 1);
     }
 
-    /// <summary>The bytes of an AAC frame in ADTS (ISO/IEC 13818-7, 6.2), or 0 when none starts here.</summary>
+    /// <summary>Returns the length in bytes of an AAC frame in ADTS (ISO/IEC 13818-7, 6.2), or 0 if none starts here.</summary>
     private static int AdtsLength(ReadOnlySpan<byte> head)
     {
         if (head.Length < 7 || head[0] != 0xFF || (head[1] & 0xF6) != 0xF0 || ((head[2] >> 2) & 15) > 12)
@@ -147,7 +148,7 @@ internal static class MpegSniffer
         return length > 7 ? length : 0;
     }
 
-    /// <summary>Packets of a fixed size, each with the same first byte; three in a row, or all that are there.</summary>
+    /// <summary>Whether packets of a fixed size follow each other, each with the same first byte: three packets, or all that are in the head.</summary>
     private static bool IsTransport(ReadOnlySpan<byte> head, int first, int size)
     {
         const byte sync = 0x47;

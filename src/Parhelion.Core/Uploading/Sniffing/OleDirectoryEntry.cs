@@ -2,18 +2,18 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>One entry of the directory of an OLE2 compound file ([MS-CFB], section 2.6).</summary>
+/// <summary>Reads an entry of the directory of an OLE2 compound file ([MS-CFB], section 2.6).</summary>
 internal static class OleDirectoryEntry
 {
-    /// <summary>Bytes of an entry.</summary>
+    /// <summary>Length of an entry in bytes.</summary>
     public const int Bytes = 128;
 
-    /// <summary>Ends a chain of sectors in the allocation table.</summary>
+    /// <summary>The number that ends a chain of sectors in the allocation table.</summary>
     public const uint EndOfChain = 0xFFFFFFFE;
 
     private const int Root = 5;
 
-    /// <summary>Names of streams and storages, by which programs know their files. Case does not matter.</summary>
+    /// <summary>Names of streams and storages by which programs recognise their files. Case does not matter.</summary>
     private static readonly (string Name, string Type)[] Names =
     [
         ("WordDocument", MediaTypes.Doc),
@@ -28,10 +28,11 @@ internal static class OleDirectoryEntry
         ("Quill", MediaTypes.Publisher),
     ];
 
-    /// <summary>{000C1084-0000-0000-C000-000000000046} is the class of the root of a Windows Installer package; patches have …1086, transforms …1082.</summary>
+    /// <summary>The class id of the root of a Windows Installer package is {000C1084-0000-0000-C000-000000000046}. Patches have …1086, transforms
+    /// …1082.</summary>
     private static ReadOnlySpan<byte> InstallerClass => [0x10, 0x0C, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46];
 
-    /// <summary>The program whose file has such an entry, or null.</summary>
+    /// <summary>Returns the type of a file with this entry, or null if the entry is not known.</summary>
     public static string? TypeOf(ReadOnlySpan<byte> entry)
     {
         if (entry[66] == Root && IsInstaller(entry[80..96]))
@@ -49,7 +50,7 @@ internal static class OleDirectoryEntry
         return null;
     }
 
-    /// <summary>Whether a type is one of Word, Excel or PowerPoint.</summary>
+    /// <summary>Whether a type belongs to Word, Excel or PowerPoint.</summary>
     public static bool IsOffice(string? type) => type is MediaTypes.Doc or MediaTypes.Xls or MediaTypes.Ppt or MediaTypes.OleEncrypted;
 
     private static bool IsInstaller(ReadOnlySpan<byte> id) =>

@@ -3,14 +3,14 @@ using System.Buffers.Binary;
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>
-/// Tells the formats that are OLE2 compound files ([MS-CFB]) by the names of their streams. Directory sectors are followed
-/// through the allocation table as far as both lie within the head; the whole directory decides when the upload has ended.
+/// Determines the type of an OLE2 compound file ([MS-CFB]) by the names of its streams. It follows the directory sectors through the allocation
+/// table, as far as both are within the head. The whole directory decides at the end of the upload.
 /// </summary>
 internal static class OleSniffer
 {
     private const int HeaderBytes = 512;
 
-    /// <summary>How the main streams begin; they often are the first sector, and old writers put the directory last.</summary>
+    /// <summary>First bytes of the main streams. Such a stream often is in the first sector, and old writers put the directory last.</summary>
     private static readonly (byte[] Start, string Type)[] FirstSectors =
     [
         ([0xEC, 0xA5], MediaTypes.Doc),
@@ -30,8 +30,8 @@ internal static class OleSniffer
     }
 
     /// <summary>
-    /// A document of Office may hold objects of other programs, whose streams are in the same directory: these count only when all of it is in view
-    /// and none of Office is.
+    /// Determines the type by the directory. An Office document may contain objects of other programs, whose streams are in the same directory. So
+    /// those streams count only if the whole directory is in view and contains no stream of Office.
     /// </summary>
     private static string? FromDirectory(ReadOnlySpan<byte> head)
     {
@@ -62,14 +62,14 @@ internal static class OleSniffer
         return null;
     }
 
-    /// <summary>A sector, or nothing when it is not wholly within the head.</summary>
+    /// <summary>Returns a sector; empty if it is not wholly within the head.</summary>
     private static ReadOnlySpan<byte> Sector(ReadOnlySpan<byte> head, uint number, int shift)
     {
         var start = (number + 1L) << shift;
         return start + (1 << shift) <= head.Length ? head.Slice((int)start, 1 << shift) : [];
     }
 
-    /// <summary>The sector that follows in the chain; the first 109 sectors of the allocation table are listed in the header.</summary>
+    /// <summary>Returns the next sector of a chain. The header lists the first 109 sectors of the allocation table.</summary>
     private static uint? Next(ReadOnlySpan<byte> head, uint sector, int shift)
     {
         var perSector = 1u << (shift - 2);
@@ -81,7 +81,7 @@ internal static class OleSniffer
         return table.IsEmpty ? null : BinaryPrimitives.ReadUInt32LittleEndian(table[(4 * (int)(sector % perSector))..]);
     }
 
-    /// <summary>The type that the first sector suggests.</summary>
+    /// <summary>Returns the type that the first sector suggests.</summary>
     public static string? FromFirstSector(ReadOnlySpan<byte> head)
     {
         if (head.Length < HeaderBytes)

@@ -5,30 +5,31 @@ using System.Text.Unicode;
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>
-/// Tells text from binary. Bytes are text when they are valid UTF-8, UTF-16 or UTF-32 and at most one character in eight is a control
-/// character (two always pass), where a run of zeros counts as one. Bytes of any other encoding are text when at most one in 64 is one (one always
-/// passes). Both the first 256 bytes and the whole head are held against this. Tab, line feed, form feed, carriage return and escape are no control
-/// characters here, and half of the text must be others.
+/// Distinguishes text from binary data. Valid UTF-8, UTF-16 or UTF-32 is text if at most one character in eight is a control character (two are
+/// always allowed); a run of zeros counts as one. Bytes of any other encoding are text if at most one in 64 is a control character (one is always
+/// allowed). Both the first 256 bytes and the whole head must pass. Tab, line feed, form feed, carriage return and escape do not count as control
+/// characters here. At most half of the text may be control characters.
 /// </summary>
 internal static class PlainTextSniffer
 {
-    /// <summary>What is counted first: binary files are out after it.</summary>
+    /// <summary>Number of bytes that are counted first, which rejects binary files early.</summary>
     private const int SampleBytes = 256;
 
     /// <summary>
-    /// The bytes that the WHATWG MIME Sniffing Standard calls binary: the C0 controls without tab, line feed, form feed, carriage return
-    /// and escape (which colours logs). Bytes from 0x80 say nothing: legacy encodings use all.
+    /// The bytes that the WHATWG MIME Sniffing Standard calls binary. They are the C0 controls without tab, line feed, form feed, carriage return and
+    /// escape (which colours logs). Bytes from 0x80 on show nothing, because legacy encodings use all of them.
     /// </summary>
     private static readonly SearchValues<byte> Controls = SearchValues.Create(
         [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
 
-    /// <summary>ISO-2022-KR announces itself, and then shifts between its two sets of characters with two of the controls.</summary>
+    /// <summary>ISO-2022-KR announces itself, and then uses two of the controls to shift between its two character sets.</summary>
     private static readonly SearchValues<byte> ControlsWithoutShifts = SearchValues.Create(
         [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
 
     public static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>What is surely text, without looking for a binary format: it has no control characters, or begins with a byte order mark.</summary>
+    /// <summary>Returns the form of bytes that are text for certain: they have no control characters, or begin with a byte order mark. Binary formats
+    /// need not be checked.</summary>
     public static TextCodeUnits CertainForm(ReadOnlySpan<byte> head)
     {
         var marked = Utf16AndUtf32Text.MarkedForm(head, out var mark);
@@ -36,14 +37,15 @@ internal static class PlainTextSniffer
         return head.ContainsAny(Controls) ? TextCodeUnits.None : TextCodeUnits.Bytes;
     }
 
-    /// <summary>What is text by the share of its control characters. Ask for binary formats before: some of them have few.</summary>
+    /// <summary>Returns the form of bytes that are text by their share of control characters. Check for binary formats first, because some contain
+    /// few.</summary>
     public static TextCodeUnits LikelyForm(ReadOnlySpan<byte> head)
     {
         var wide = Utf16AndUtf32Text.UnmarkedForm(head);
         return wide != TextCodeUnits.None ? wide : IsLikelyText(head) ? TextCodeUnits.Bytes : TextCodeUnits.None;
     }
 
-    /// <summary>Whether bytes are text by the share of their control characters.</summary>
+    /// <summary>Whether bytes are text by their share of control characters.</summary>
     public static bool IsLikelyText(ReadOnlySpan<byte> head)
     {
         var controls = head[..Math.Min(head.Length, SampleBytes)].IndexOf("\u001B$)C"u8) >= 0 ? ControlsWithoutShifts : Controls;
@@ -51,13 +53,13 @@ internal static class PlainTextSniffer
         return HasFewControls(sample[..Math.Min(sample.Length, SampleBytes)], controls) && HasFewControls(head, controls);
     }
 
-    /// <summary>Whether so many control characters pass among so many characters of Unicode.</summary>
+    /// <summary>Whether this number of control characters is allowed among this number of Unicode characters.</summary>
     public static bool AreFew(int controls, int characters) => controls <= Math.Max(2, characters / 8) && 2 * controls <= characters;
 
     /// <summary>Whether a byte or a character is a control character.</summary>
     public static bool IsControl(uint character) => character < 0x20 && Controls.Contains((byte)character);
 
-    /// <summary>Without the bytes of a character that the end of the head has cut.</summary>
+    /// <summary>Removes the bytes of a last character that the end of the head has cut.</summary>
     public static ReadOnlySpan<byte> WithoutCutCharacter(ReadOnlySpan<byte> utf8)
     {
         for (var back = 1; back <= Math.Min(3, utf8.Length); back++)

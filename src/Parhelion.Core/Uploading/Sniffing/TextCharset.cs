@@ -3,17 +3,17 @@ using System.Text.Unicode;
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>
-/// The charset that may be claimed for a text: one in which its start is valid. What is not valid UTF-8 and not UTF-16 has none: which of the old
-/// encodings it is cannot be told, and a wrong claim shows broken characters where the browser of its reader may guess right.
+/// Determines the charset to declare for a text: one in which its start is valid. Text that is neither valid UTF-8 nor UTF-16 has none. Its legacy
+/// encoding cannot be determined, and a wrong charset shows broken characters where the browser may guess right.
 /// </summary>
 internal static class TextCharset
 {
-    /// <summary>The charset, or null when none may be claimed.</summary>
+    /// <summary>Returns the charset, or null if none may be declared.</summary>
     /// <param name="head">The start of a text; the last character may be cut.</param>
     public static string? Of(ReadOnlySpan<byte> head) => Utf16AndUtf32Text.MarkedForm(head, out _) switch
     {
         TextCodeUnits.Utf16Little or TextCodeUnits.Utf16Big => "utf-16",
-        // Browsers know no UTF-32.
+        // Browsers do not support UTF-32.
         TextCodeUnits.Utf32Little or TextCodeUnits.Utf32Big => null,
         _ => Unmarked(head),
     };
@@ -26,6 +26,7 @@ internal static class TextCharset
         return Utf8.IsValid(PlainTextSniffer.WithoutCutCharacter(head)) && !IsSevenBitJapanese(head) ? "utf-8" : null;
     }
 
-    /// <summary>ISO-2022-JP and its kin are written in ASCII, and switch to other characters with an escape sequence.</summary>
+    /// <summary>Whether a text is in ISO-2022-JP or a related encoding. These consist of ASCII bytes, and switch to other characters with an escape
+    /// sequence.</summary>
     private static bool IsSevenBitJapanese(ReadOnlySpan<byte> head) => head.IndexOf("\u001B$"u8) >= 0 || head.IndexOf("\u001B(J"u8) >= 0;
 }

@@ -1,12 +1,12 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>How the characters of a text are written.</summary>
+/// <summary>The code units of a text: their size and byte order.</summary>
 internal enum TextCodeUnits
 {
-    /// <summary>It is no text.</summary>
+    /// <summary>Not text.</summary>
     None,
 
-    /// <summary>UTF-8, or an encoding of one or two bytes a character in which the letters of ASCII are themselves.</summary>
+    /// <summary>UTF-8, or an encoding with one or two bytes per character in which the letters of ASCII have their ASCII values.</summary>
     Bytes,
 
     /// <summary>UTF-16, lower byte first.</summary>

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>What a text is, as far as its first bytes say.</summary>
+/// <summary>Determines the format of a text by its first bytes.</summary>
 internal static class TextFormatSniffer
 {
-    /// <summary>Text that programs run or interpret: refused under every extension.</summary>
+    /// <summary>Text formats that programs run or interpret. They are refused under every extension.</summary>
     private static readonly (byte[] Start, string Type)[] Active =
     [
         ("#!"u8.ToArray(), "text/x-shellscript"),
@@ -22,10 +22,10 @@ internal static class TextFormatSniffer
         ("REGEDIT4"u8.ToArray(), "text/x-ms-regedit"),
     ];
 
-    /// <summary>How anything starts that runs, with markup.</summary>
+    /// <summary>First bytes of text that runs, and of markup.</summary>
     private static readonly SearchValues<byte> ActiveStarts = SearchValues.Create("#<@%[WwRr"u8);
 
-    /// <summary>Harmless formats that are written in characters.</summary>
+    /// <summary>Harmless formats that consist of text.</summary>
     private static readonly (byte[] Start, string Type)[] Passive =
     [
         ("%PDF-"u8.ToArray(), MediaTypes.Pdf),
@@ -41,10 +41,11 @@ internal static class TextFormatSniffer
 
     private delegate T Look<out T>(ReadOnlySpan<byte> ascii);
 
-    /// <summary>The type of a text.</summary>
+    /// <summary>Determines the type of a text.</summary>
     public static string Detect(ReadOnlySpan<byte> text, TextCodeUnits form) => AsAscii(text, form, DetectAscii);
 
-    /// <summary>Whether an XML file names a program of Office that runs macros, or may do so where comments and instructions go on beyond the head.</summary>
+    /// <summary>Whether an XML file names an Office program that runs macros. Also true if comments or instructions continue beyond the head, because
+    /// the name may follow there.</summary>
     public static bool NamesOffice(ReadOnlySpan<byte> xml, TextCodeUnits form) => AsAscii(xml, form, ascii =>
     {
         var prolog = XmlProlog.Read(Start(ascii));
@@ -68,7 +69,7 @@ internal static class TextFormatSniffer
         }
     }
 
-    /// <summary>The type of something that starts as a script or a web page, whatever bytes follow; otherwise null.</summary>
+    /// <summary>Returns the type of bytes that start as a script or a web page, whatever follows; otherwise null.</summary>
     public static string? DetectActive(ReadOnlySpan<byte> head)
     {
         head = Start(head);
@@ -87,7 +88,7 @@ internal static class TextFormatSniffer
         return Match(text, Active) ?? Match(text, Passive) ?? MarkupSniffer.Detect(text) ?? MediaTypes.PlainText;
     }
 
-    /// <summary>Where the first word is: interpreters and browsers skip a byte order mark and white space too.</summary>
+    /// <summary>Skips a byte order mark and white space, as interpreters and browsers do.</summary>
     private static ReadOnlySpan<byte> Start(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith(PlainTextSniffer.Utf8Mark))

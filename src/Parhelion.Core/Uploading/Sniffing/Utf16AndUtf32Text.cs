@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Text whose characters have two or four bytes: UTF-16 with and without a byte order mark, and UTF-32 with one.</summary>
+/// <summary>Recognises and reads text whose characters have two or four bytes: UTF-16 and UTF-32, with and without a byte order mark.</summary>
 internal static class Utf16AndUtf32Text
 {
-    /// <summary>What is counted first: binary files are out after it.</summary>
+    /// <summary>Number of code units that are counted first, which rejects binary files early.</summary>
     private const int SampleUnits = 32;
 
-    /// <summary>The form that a byte order mark announces, and the length of the mark.</summary>
+    /// <summary>Returns the form that a byte order mark announces, and the length of the mark in bytes.</summary>
     public static TextCodeUnits MarkedForm(ReadOnlySpan<byte> head, out int mark)
     {
         mark = 4;
@@ -23,8 +23,8 @@ internal static class Utf16AndUtf32Text
     }
 
     /// <summary>
-    /// UTF-16 without a mark, as databases export it, or UTF-32. At least one character in eight must be of ASCII, as digits, blanks and line ends are: then
-    /// one byte of it is zero, and that tells which byte comes first.
+    /// Returns the form of UTF-16 without a mark, as databases export it, or of UTF-32. At least one character in eight must be ASCII, such as
+    /// digits, blanks and line ends. One byte of such a character is zero, and its position shows the byte order.
     /// </summary>
     public static TextCodeUnits UnmarkedForm(ReadOnlySpan<byte> head)
     {
@@ -46,7 +46,7 @@ internal static class Utf16AndUtf32Text
         return IsText(head, form) ? form : TextCodeUnits.None;
     }
 
-    /// <summary>UTF-32, when at least half of the characters are of ASCII.</summary>
+    /// <summary>Returns the form of UTF-32, if at least half of the characters are ASCII.</summary>
     private static TextCodeUnits FourBytesForm(ReadOnlySpan<byte> sample)
     {
         var (little, big, units) = (0, 0, sample.Length / 4);
@@ -60,7 +60,7 @@ internal static class Utf16AndUtf32Text
         return little >= big ? TextCodeUnits.Utf32Little : TextCodeUnits.Utf32Big;
     }
 
-    /// <summary>Whether it is valid in the form and has few control characters. The end of the head may cut a character.</summary>
+    /// <summary>Whether a text is valid in the given form and has few control characters. The end of the head may cut the last character.</summary>
     public static bool IsText(ReadOnlySpan<byte> text, TextCodeUnits form)
     {
         var (width, controls, characters, afterHigh, afterZero) = (WidthOf(form), 0, 0, false, false);
@@ -81,9 +81,9 @@ internal static class Utf16AndUtf32Text
     }
 
     /// <summary>
-    /// Writes text as ASCII, so that markup is recognised in it; what is not ASCII becomes 0xFF, which no keyword has.
+    /// Converts text to ASCII, so that markup can be recognised in it. A character that is not ASCII becomes 0xFF, which no keyword contains.
     /// </summary>
-    /// <returns>How many bytes were written.</returns>
+    /// <returns>The number of bytes that were written.</returns>
     public static int Narrow(ReadOnlySpan<byte> text, TextCodeUnits form, Span<byte> ascii)
     {
         var width = WidthOf(form);

@@ -3,33 +3,33 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>What stands before the root element: comments, processing instructions and the document type declaration (XML 1.0, section 2.8).
-/// Each byte is looked at once.</summary>
+/// <summary>Reads what precedes the root element: comments, processing instructions and the document type declaration (XML 1.0, section 2.8). Each
+/// byte is examined once.</summary>
 internal ref struct XmlProlog
 {
     private static readonly SearchValues<byte> White = SearchValues.Create(" \t\r\n\f"u8);
     private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n\f[>"u8);
     private static readonly SearchValues<byte> DoctypeMarks = SearchValues.Create("\"'[]>-?"u8);
 
-    /// <summary>What follows the prolog.</summary>
+    /// <summary>The text after the prolog.</summary>
     public ReadOnlySpan<byte> Body { get; private set; }
 
-    /// <summary>The name of the root element by the document type declaration, without its prefix; empty when there is none.</summary>
+    /// <summary>The name of the root element in the document type declaration, without its prefix; empty if there is no declaration.</summary>
     public ReadOnlySpan<byte> RootName { get; private set; }
 
-    /// <summary>Whether an XML declaration or a document type other than that of HTML says that this is XML.</summary>
+    /// <summary>Whether an XML declaration, or a document type other than HTML, shows that this is XML.</summary>
     public bool IsDeclared { get; private set; }
 
     /// <summary>Whether there is a processing instruction.</summary>
     public bool HasInstruction { get; private set; }
 
-    /// <summary>Whether one is PHP, which runs wherever it stands.</summary>
+    /// <summary>Whether one of the processing instructions is PHP, which runs anywhere in a file.</summary>
     public bool HasPhp { get; private set; }
 
-    /// <summary>Whether one names a program of Office whose documents may hold macros: any but Excel.</summary>
+    /// <summary>Whether one of the processing instructions names an Office program whose documents may contain macros: any program but Excel.</summary>
     public bool NamesOffice { get; private set; }
 
-    /// <summary>Whether the prolog goes on beyond what can be seen.</summary>
+    /// <summary>Whether the prolog continues beyond the given text.</summary>
     public bool IsEndless { get; private set; }
 
     public static XmlProlog Read(ReadOnlySpan<byte> text)
@@ -81,8 +81,8 @@ internal ref struct XmlProlog
         return name[(name.IndexOf((byte)':') + 1)..];
     }
 
-    /// <summary>Where the declaration ends. It may hold declarations in brackets, as those of Illustrator do, and these may hold brackets in quotes
-    /// and comments.</summary>
+    /// <summary>Returns where the document type declaration ends, or -1. It may contain declarations in brackets, as those of Illustrator do, and
+    /// these may contain brackets in quotes and comments.</summary>
     private static int DoctypeEnd(ReadOnlySpan<byte> text)
     {
         var (at, isInside) = (0, false);
@@ -102,7 +102,8 @@ internal ref struct XmlProlog
         return -1;
     }
 
-    /// <summary>Where a quoted text, a comment or a processing instruction ends; behind the character when none begins there.</summary>
+    /// <summary>Returns where the quoted text, comment or processing instruction ends that begins at this character. If none begins, returns the
+    /// position after the character.</summary>
     private static int EndOfQuoted(ReadOnlySpan<byte> text, int at)
     {
         var c = text[at];

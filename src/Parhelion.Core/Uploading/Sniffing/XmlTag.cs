@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>The first tag of a document: its name, and whether it is in the namespace that makes browsers run scripts in XML.</summary>
+/// <summary>The first tag of a document: its name, and whether it is in the namespace of XHTML, which makes browsers run scripts in XML.</summary>
 internal ref struct XmlTag
 {
     private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n\f/>="u8);
@@ -12,10 +12,10 @@ internal ref struct XmlTag
     /// <summary>The name without its prefix.</summary>
     public ReadOnlySpan<byte> LocalName { get; private set; }
 
-    /// <summary>Whether it is an element of XHTML. A namespace that is only declared for others does not make it one.</summary>
+    /// <summary>Whether the tag is an element of XHTML. A namespace that is only declared for other elements does not count.</summary>
     public bool IsXhtml { get; private set; }
 
-    /// <summary>Reads a tag; false when none begins here, or its name does not end within the text.</summary>
+    /// <summary>Reads a tag; false if none begins here, or if its name does not end within the text.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out XmlTag tag)
     {
         tag = default;
@@ -42,7 +42,7 @@ internal ref struct XmlTag
             text = text[end..].TrimStart(" \t\r\n\f"u8);
             if (text.IsEmpty || text[0] != '=')
             {
-                // No XML, but a browser goes on here.
+                // This is not XML, but a browser continues here.
                 if (name.IsEmpty) return;
                 continue;
             }
@@ -68,7 +68,7 @@ internal ref struct XmlTag
         ? name.SequenceEqual("xmlns"u8)
         : name.StartsWith("xmlns:"u8) && name["xmlns:"u8.Length..].SequenceEqual(prefix);
 
-    // Nobody writes a namespace in numbers but to hide it.
+    // A namespace with character references counts as XHTML: the only purpose of that spelling is to hide it.
     private static bool IsXhtmlNamespace(ReadOnlySpan<byte> value) =>
         value.Trim(" \t\r\n"u8).SequenceEqual("http://www.w3.org/1999/xhtml"u8) || value.IndexOf("&#"u8) >= 0;
 }

@@ -1,9 +1,9 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>What the names of the entries of an archive have shown so far.</summary>
+/// <summary>Collects what the names of the entries of a ZIP archive show of its type.</summary>
 internal struct ZipEntryNames
 {
-    /// <summary>Folders of the parts of an Office package. Other archives may have such folders too.</summary>
+    /// <summary>Names by which the parts of an Office package begin. Other archives may have such folders too.</summary>
     private static readonly (byte[] Start, string Type)[] Parts =
     [
         ("word/"u8.ToArray(), MediaTypes.Docx),
@@ -13,7 +13,7 @@ internal struct ZipEntryNames
         ("FixedDocSeq.fdseq"u8.ToArray(), MediaTypes.Xps),
     ];
 
-    /// <summary>Entries that no other archive has.</summary>
+    /// <summary>Names by which entries of one format begin, and of no other.</summary>
     private static readonly (byte[] Start, string Type)[] Entries =
     [
         ("Index/Slide"u8.ToArray(), MediaTypes.Keynote),
@@ -37,19 +37,19 @@ internal struct ZipEntryNames
     private bool hasOdfManifest;
     private bool hasIWork;
 
-    /// <summary>Whether there is the part that every Office package must have (ISO/IEC 29500-2, 7.2.3).</summary>
+    /// <summary>Whether the archive has the list of content types, which every Office package must have (ISO/IEC 29500-2, 7.2.3).</summary>
     public bool HasContentTypes { get; private set; }
 
-    /// <summary>Whether there is a part with VBA or with macros of Excel 4.</summary>
+    /// <summary>Whether a part contains VBA macros or Excel 4 macros.</summary>
     public bool HasOfficeMacros { get; private set; }
 
-    /// <summary>Whether there is a module of Basic or a script, as OpenDocument keeps them.</summary>
+    /// <summary>Whether there is a Basic module or a script, in the folders in which OpenDocument keeps them.</summary>
     public bool HasOdfMacros { get; private set; }
 
     /// <summary>The Office format that the folders suggest.</summary>
     public readonly string? Part => part;
 
-    /// <summary>The type by all names but those of Office packages, when the whole archive was seen.</summary>
+    /// <summary>The type by all names but those of Office packages, after the whole archive was read.</summary>
     public readonly string WholeType
     {
         get
@@ -60,7 +60,7 @@ internal struct ZipEntryNames
         }
     }
 
-    /// <summary>The type by the names that were seen. Macros make an Office file one of a kind that no listed extension has.</summary>
+    /// <summary>The type by the names so far. An Office package with macros gets a type that no listed extension has.</summary>
     public readonly string Type
     {
         get
@@ -77,7 +77,7 @@ internal struct ZipEntryNames
         ?? (beginsWithJavaManifest || (hasJavaManifest && hasJavaClass) ? MediaTypes.JavaArchive : null)
         ?? (hasPass && hasPassManifest ? MediaTypes.Pkpass : null);
 
-    /// <summary>Takes a name into account. Most names are told by their first and their last byte.</summary>
+    /// <summary>Adds a name. The first and the last byte of a name decide which comparisons it needs.</summary>
     public void Add(ReadOnlySpan<byte> name)
     {
         count++;

@@ -1,9 +1,9 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Compares names of ZIP entries as programs do that open Office packages: without regard to case, and with either slash.</summary>
+/// <summary>Compares the names of ZIP entries as Office programs do: case does not matter, and a backslash equals a slash.</summary>
 internal static class ZipNameComparison
 {
-    /// <summary>The name without what leads to the root of the archive.</summary>
+    /// <summary>Removes a leading "./" and leading slashes.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> name)
     {
         if (name.StartsWith("./"u8)) name = name[2..];
@@ -17,7 +17,7 @@ internal static class ZipNameComparison
     public static bool Ends(ReadOnlySpan<byte> name, ReadOnlySpan<byte> end) =>
         name.Length >= end.Length && AreAlike(name[^end.Length..], end);
 
-    /// <summary>Whether bytes of the same number are alike.</summary>
+    /// <summary>Whether two names of equal length are alike.</summary>
     private static bool AreAlike(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other)
     {
         for (var at = 0; at < name.Length; at++)

@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>
-/// Tells the formats that are ZIP archives by the names of their entries. The central directory is at the end, out of
-/// sight, so the local headers are walked (APPNOTE.TXT, section 4.3.7); the directory decides when the upload has ended. An entry of unknown
-/// length (written to a pipe, with a data descriptor behind it) is passed over by looking for the next header.
+/// Determines the type of a ZIP archive by the names of its entries. The central directory is at the end, out of view, so the local headers are read
+/// one after the other (APPNOTE.TXT, section 4.3.7). The directory decides at the end of the upload. An entry of unknown length (written to a pipe,
+/// with a data descriptor behind it) is skipped by searching for the next header.
 /// </summary>
 internal static class ZipSniffer
 {
@@ -14,7 +14,7 @@ internal static class ZipSniffer
 
     private static ReadOnlySpan<byte> LocalHeader => [(byte)'P', (byte)'K', 3, 4];
 
-    /// <summary>Types by the content of a first entry "mimetype", as OpenDocument and EPUB have it.</summary>
+    /// <summary>Types that the content of a first entry "mimetype" declares, as in OpenDocument and EPUB.</summary>
     private static readonly (byte[] Content, string Type)[] Declared =
     [
         ("application/vnd.oasis.opendocument.text"u8.ToArray(), MediaTypes.Odt),
@@ -30,14 +30,14 @@ internal static class ZipSniffer
         if (head.StartsWith<byte>([(byte)'P', (byte)'K', 5, 6]))
             return MediaTypes.Zip; // An empty archive.
         if (head.StartsWith<byte>([(byte)'P', (byte)'K', 7, 8]) || head.StartsWith("PK00PK"u8))
-            head = head[4..]; // The mark of an archive that was meant for several disks.
+            head = head[4..]; // The marker of an archive that was meant for several disks.
         if (!head.StartsWith(LocalHeader) || head.Length < HeaderBytes)
             return null;
 
         return First(new Entry(head)) ?? Walk(head);
     }
 
-    /// <summary>The type that the content of an entry "mimetype" declares, or null.</summary>
+    /// <summary>Returns the type that the content of an entry "mimetype" declares, or null if it is not known.</summary>
     public static string? TypeOf(ReadOnlySpan<byte> mimetype)
     {
         foreach (var (content, type) in Declared)
@@ -49,10 +49,10 @@ internal static class ZipSniffer
         return null;
     }
 
-    /// <summary>Whether an entry is a scene of USD: the first one in a USDZ, and not compressed.</summary>
+    /// <summary>Whether an entry has the name of a USD scene. In a USDZ file the scene is the first entry and is not compressed.</summary>
     public static bool IsScene(ReadOnlySpan<byte> name) => name.EndsWith(".usda"u8) || name.EndsWith(".usdc"u8) || name.EndsWith(".usd"u8);
 
-    /// <summary>Formats that demand to be known by their first entry.</summary>
+    /// <summary>Detects formats that are identified by their first entry.</summary>
     private static string? First(Entry entry)
     {
         if (entry.Name.SequenceEqual("mimetype"u8) && entry.IsStored)
@@ -74,7 +74,7 @@ internal static class ZipSniffer
         return seen.Type;
     }
 
-    /// <summary>One local header, and as much of its entry as the head holds.</summary>
+    /// <summary>One local header, and the part of its entry that is within the head.</summary>
     private readonly ref struct Entry
     {
         private readonly ReadOnlySpan<byte> rest;
@@ -98,7 +98,7 @@ internal static class ZipSniffer
 
         public ReadOnlySpan<byte> Content => rest[..(int)Math.Min(size, (uint)rest.Length)];
 
-        /// <summary>Where the next local header is; the end of the head when that is out of sight.</summary>
+        /// <summary>Returns the position of the next local header; the end of the head if that header is out of view.</summary>
         public int NextOffset(ReadOnlySpan<byte> head)
         {
             var isUnknown = (flags & HasDataDescriptor) != 0 && (size is 0 or uint.MaxValue);
@@ -107,8 +107,8 @@ internal static class ZipSniffer
         }
 
         /// <summary>
-        /// The length of an entry that tells it in a data descriptor behind the data. An archive within it has headers too;
-        /// only a descriptor that counts the very bytes before it is the right one.
+        /// Returns the length of an entry that states it only in a data descriptor behind the data. An archive within the entry has headers too. So a
+        /// descriptor counts only if it gives exactly the number of bytes in front of it.
         /// </summary>
         private int DescribedLength()
         {
@@ -122,7 +122,8 @@ internal static class ZipSniffer
             return rest.Length;
         }
 
-        /// <summary>The descriptor is a checksum and two lengths, of four or eight bytes each, with or without a mark in front.</summary>
+        /// <summary>Whether the data ends with a descriptor: a checksum and two lengths, of four or eight bytes each, with or without a signature in
+        /// front.</summary>
         private static bool EndsWithDescriptor(ReadOnlySpan<byte> data)
         {
             if (data.Length >= 12 && BinaryPrimitives.ReadUInt32LittleEndian(data[^8..]) is var length

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Decodes <c>base64</c> (RFC 2045, section 6.8): lines of any length, padded at the end. Any other character is refused, because two readers might pass
-/// over different ones.</summary>
+/// <summary>Decodes <c>base64</c> (RFC 2045, section 6.8) with lines of any length and padding at the end. It refuses all other characters, because two parsers
+/// might skip different ones.</summary>
 internal sealed class Base64Decoder : IPartDecoder
 {
     private const int Group = 4;
@@ -12,7 +12,7 @@ internal sealed class Base64Decoder : IPartDecoder
 
     private static readonly SearchValues<byte> Blank = SearchValues.Create("\r\n \t"u8);
 
-    // What is not decoded yet. The last group is held until it is known to be the last, because only that one may be padded.
+    // Bytes that are not decoded yet. The last group is held until the end of the part, because only the final group may be padded.
     private readonly byte[] held = new byte[BlockBytes];
     private int count;
 
@@ -44,7 +44,7 @@ internal sealed class Base64Decoder : IPartDecoder
         count = 0;
     }
 
-    // All but the last group.
+    // Decodes all but the last group.
     private void DecodeHeld(IBufferWriter<byte> content)
     {
         var ready = (count - 1) / Group * Group;
@@ -61,5 +61,5 @@ internal sealed class Base64Decoder : IPartDecoder
         content.Advance(written);
     }
 
-    private static MultipartException Malformed() => MultipartException.Malformed("A part is not the base64 that its Content-Transfer-Encoding says.");
+    private static MultipartException Malformed() => MultipartException.Malformed("A part is not valid base64, although its Content-Transfer-Encoding says so.");
 }

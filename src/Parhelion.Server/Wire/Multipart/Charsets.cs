@@ -3,20 +3,20 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>The character sets that senders name in a form, by the labels that are in use. This is the one place that asks the system for code pages.</summary>
-/// <remarks>A label means what browsers and mail programs mean by it (WHATWG Encoding, section 4.2): <c>iso-8859-1</c> is windows-1252, <c>gb2312</c> is GB18030.
-/// Bytes that mean nothing are found without an exception, which would cost a stranger's name a thousand times its length. Code pages in which ASCII bytes mean
-/// something else (EBCDIC, UTF-7) are left out.</remarks>
+/// <summary>Finds character sets by the labels that clients use in forms. Only this class loads code pages from the system.</summary>
+/// <remarks>Labels have the meaning that browsers and mail programs give them (WHATWG Encoding, section 4.2): <c>iso-8859-1</c> is windows-1252,
+/// <c>gb2312</c> is GB18030. Invalid bytes are found without an exception, which would cost a thousand times the length of the name. Code pages in which ASCII
+/// bytes have another meaning (EBCDIC, UTF-7) are left out.</remarks>
 internal static class Charsets
 {
     private const int Utf8 = 65001;
 
-    // The system makes an object for every sequence that means nothing, so the first of them must end the work.
+    // The system allocates an object for every invalid sequence. Decoding in small pieces allows it to stop at the first.
     private const int PieceBytes = 256;
 
     private const char Unreadable = '\uFFFD';
 
-    // Code page, and the labels that senders give it.
+    // Code page, and the labels that clients use for it.
     private static readonly (int CodePage, string Labels)[] Known =
     [
         (Utf8, "utf-8 utf8 us-ascii ascii"),
@@ -33,26 +33,27 @@ internal static class Charsets
         (949, "euc-kr ks_c_5601-1987 ksc5601 windows-949 cp949 uhc"),
     ];
 
-    // Each is made when it is first asked for.
+    // Each encoding is created at its first use.
     private static readonly FrozenDictionary<string, Lazy<Encoding>> ByLabel = Known
         .Select(known => (known.Labels, Charset: new Lazy<Encoding>(() => ByCodePage(known.CodePage))))
         .SelectMany(known => known.Labels.Split(' ').Select(label => KeyValuePair.Create(label, known.Charset)))
         .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>In which every byte means something: what bytes are read in when nothing says better.</summary>
+    /// <summary>windows-1252, in which every byte is a character: the fallback when no other character set fits.</summary>
     public static Encoding Western { get; } = ByCodePage(1252);
 
-    /// <summary>The decoder of a label, or <see langword="null"/> for one that is not known.</summary>
+    /// <summary>Returns the encoding of a label; <see langword="null"/> for an unknown label.</summary>
     public static Encoding? Find(ReadOnlySpan<char> label) =>
         ByLabel.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(label, out var charset) ? charset.Value : null;
 
-    /// <summary>The decoder of a code page that the system has.</summary>
+    /// <summary>Returns the encoding of a code page.</summary>
+    /// <exception cref="NotSupportedException">The system does not have the code page.</exception>
     public static Encoding ByCodePage(int codePage) => codePage == Utf8
         ? Encoding.UTF8
         : CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(Unreadable.ToString()))
             ?? throw new NotSupportedException($"The system does not have code page {codePage}.");
 
-    /// <summary>The text, or <see langword="null"/> for bytes of which some mean nothing in this character set.</summary>
+    /// <summary>Decodes bytes; <see langword="null"/> if any of them is invalid in this character set.</summary>
     public static string? TryDecode(this Encoding charset, ReadOnlySpan<byte> bytes)
     {
         if (charset.CodePage == Utf8) return System.Text.Unicode.Utf8.IsValid(bytes) ? charset.GetString(bytes) : null;

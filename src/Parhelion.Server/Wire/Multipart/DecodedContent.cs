@@ -2,15 +2,15 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>The content of a part that was written in an encoding, decoded as it is read. One read of the part is decoded at a time, so that it holds no more than
-/// the body's own buffers do.</summary>
+/// <summary>The content of a part with a transfer encoding, decoded while it is read. It decodes one read of the part at a time, so that it holds no more
+/// memory than the buffers of the body.</summary>
 internal sealed class DecodedContent(PipeReader written, IPartDecoder decoder) : PipeReader
 {
-    // Nobody waits for room: it is filled by whoever reads from it.
+    // Without a pause threshold, because the reader itself fills the pipe and would wait for itself.
     private readonly Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0, minimumSegmentSize: 64 * 1024, useSynchronizationContext: false));
     private bool ended;
 
-    /// <summary>The content of a part as it was meant.</summary>
+    /// <summary>Returns a reader of the decoded content; the part itself if it is not encoded.</summary>
     public static PipeReader Of(PipeReader written, TransferEncoding encoding) => encoding switch
     {
         TransferEncoding.Base64 => new DecodedContent(written, new Base64Decoder()),
@@ -41,7 +41,7 @@ internal sealed class DecodedContent(PipeReader written, IPartDecoder decoder) :
     /// <inheritdoc />
     public override void Complete(Exception? exception = null)
     {
-        // Both ends: only then its memory is given back.
+        // The pipe returns its memory only when both ends are completed.
         pipe.Writer.Complete();
         pipe.Reader.Complete();
     }

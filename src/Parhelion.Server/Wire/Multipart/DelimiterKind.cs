@@ -1,17 +1,17 @@
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>How a search for a delimiter stands.</summary>
+/// <summary>The result of a search for a delimiter.</summary>
 internal enum DelimiterKind
 {
-    /// <summary>No complete delimiter yet.</summary>
+    /// <summary>No complete delimiter was found yet.</summary>
     None,
 
-    /// <summary>A delimiter behind which a part begins.</summary>
+    /// <summary>A delimiter after which a part begins.</summary>
     Part,
 
-    /// <summary>The closing delimiter, behind which only the epilogue may follow.</summary>
+    /// <summary>The closing delimiter, after which only the epilogue may follow.</summary>
     Last,
 
-    /// <summary>The boundary on a line that ends in a bare LF or carries too much padding.</summary>
+    /// <summary>A boundary line that ends in a bare LF or has too much padding.</summary>
     Refused,
 }

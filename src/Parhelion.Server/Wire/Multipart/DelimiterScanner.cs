@@ -3,20 +3,20 @@ using System.Text;
 namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>
-/// Finds the delimiter lines of a body (RFC 2046, section 5.1.1) in bytes that arrive in any pieces.
+/// Finds the delimiter lines of a multipart body (RFC 2046, section 5.1.1). The bytes may arrive in pieces of any size.
 /// </summary>
 /// <remarks>
 /// A delimiter is CRLF, two dashes and the boundary, followed either by two more dashes (the last one) or by spaces and tabs and
-/// CRLF. With anything else behind it the run is content: a longer boundary of a nested multipart does not end the part. A line
-/// that ends in a bare LF is refused, for two readers might disagree about it.
+/// CRLF. If anything else follows, the bytes are content: a longer boundary of a nested multipart does not end the part. A line
+/// that ends in a bare LF is refused, because two parsers might read it differently.
 /// <para>
-/// Every byte is given to the scanner once and never again. That is sound because the only CR of CRLF, dashes and boundary is
-/// its first byte: when a candidate fails, no later candidate can begin inside of it, so the search goes on where it failed.
+/// The scanner reads every byte once. That is sound because the only CR in CRLF, dashes and boundary is the first byte. When a
+/// candidate fails, no later candidate can begin inside it, so the search continues where it failed.
 /// </para>
 /// </remarks>
 internal sealed class DelimiterScanner
 {
-    /// <summary>Spaces and tabs tolerated behind a boundary, so that the bytes held back have a bound.</summary>
+    /// <summary>Maximum number of spaces and tabs after a boundary. It bounds the bytes that are held back.</summary>
     public const int MaxPadding = 128;
 
     private const byte CR = (byte)'\r';
@@ -28,30 +28,31 @@ internal sealed class DelimiterScanner
     private int padding;
     private byte ending;
 
-    /// <summary>Begins at the first byte of the body, where a delimiter needs no CRLF before it.</summary>
+    /// <summary>Creates a scanner at the first byte of the body, where a delimiter needs no CRLF before it.</summary>
     public DelimiterScanner(string boundary)
     {
         delimiter = Encoding.ASCII.GetBytes("\r\n--" + boundary);
         matched = 2;
     }
 
-    /// <summary>What the bytes given so far end with, or that they end with no complete delimiter.</summary>
+    /// <summary>The delimiter that ends the bytes fed so far, or <see cref="DelimiterKind.None"/>.</summary>
     public DelimiterKind Found { get; private set; }
 
-    /// <summary>How many of the last bytes given belong to the delimiter found, or may yet turn out to be one.</summary>
+    /// <summary>How many of the last bytes belong to the delimiter found, or may be the beginning of one.</summary>
     public int Held { get; private set; }
 
-    /// <summary>How many bytes were given in all.</summary>
+    /// <summary>Total number of bytes fed.</summary>
     public long Fed { get; private set; }
 
-    /// <summary>Begins a new search behind a header section. A delimiter needs its CRLF here.</summary>
+    /// <summary>Begins a new search after a header section, where a delimiter needs its CRLF.</summary>
     public void Restart()
     {
         Drop();
         Found = DelimiterKind.None;
     }
 
-    /// <summary>Takes <paramref name="bytes"/>, up to the end of a delimiter if one is complete, and returns how many it took.</summary>
+    /// <summary>Scans <paramref name="bytes"/> up to the end of the first complete delimiter.</summary>
+    /// <returns>The number of bytes scanned.</returns>
     public int Feed(ReadOnlySpan<byte> bytes)
     {
         var at = 0;
@@ -69,7 +70,7 @@ internal sealed class DelimiterScanner
         return at;
     }
 
-    /// <summary>Looks for the whole delimiter, then for the beginning of one at the end of the bytes.</summary>
+    /// <summary>Searches for a whole delimiter, then for the beginning of one at the end of the bytes.</summary>
     private void Search(ReadOnlySpan<byte> bytes, ref int at)
     {
         var rest = bytes[at..];
@@ -88,7 +89,7 @@ internal sealed class DelimiterScanner
             Held = matched = tail.Length - start;
     }
 
-    /// <summary>Goes on with a delimiter that began in earlier bytes.</summary>
+    /// <summary>Continues a delimiter that began in earlier bytes.</summary>
     private void Continue(ReadOnlySpan<byte> bytes, ref int at)
     {
         var wanted = delimiter.AsSpan(matched);
@@ -101,7 +102,7 @@ internal sealed class DelimiterScanner
             Drop();
     }
 
-    /// <summary>Decides by what follows the boundary. A byte that decides against a delimiter is left to be searched.</summary>
+    /// <summary>Decides by the byte after the boundary. A byte that rules out a delimiter is not consumed and is searched again.</summary>
     private void TakeEnding(ReadOnlySpan<byte> bytes, ref int at)
     {
         var next = bytes[at];
@@ -132,7 +133,7 @@ internal sealed class DelimiterScanner
         _ => next is CR or LF or (byte)' ' or (byte)'\t',
     };
 
-    /// <summary>What was held back is content after all.</summary>
+    /// <summary>Releases the bytes that were held back: they are content.</summary>
     private void Drop()
     {
         Held = matched = padding = 0;

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Tells names in Shift_JIS, GB18030 and Big5 from Western ones where the form does not say. These have a backslash as the second half of characters, so
-/// that a Western reading would take the name apart.</summary>
+/// <summary>Detects file names in Shift_JIS, GB18030 or Big5 when the form names no character set. In these, the second byte of a character may be a backslash,
+/// so that a name read as Western text would be split there.</summary>
 /// <remarks>
-/// A name is taken for one of the three when at least two thirds of its characters are among the everyday ones of that character set. The best share wins; when
-/// they are equal, the first of the three. A single character between ASCII letters does not count: it is an accented letter of a Western word.
-/// When every backslash follows a byte above ASCII, any of the three that has all the characters is better than a name that was cut there.
+/// A name counts as one of the three when at least two thirds of its characters are common ones of that character set. The highest share wins, and of equal
+/// shares the first. A single character next to an ASCII letter does not count as common: it is probably an accented letter of a Western word.
+/// When every backslash follows a byte above ASCII, any share suffices, because a wrong guess is better than a name cut there.
 /// </remarks>
 internal static class EastAsianGuess
 {
@@ -17,20 +17,20 @@ internal static class EastAsianGuess
 
     private enum Use
     {
-        /// <summary>The bytes are no character.</summary>
+        /// <summary>The bytes are not a character.</summary>
         None,
 
-        /// <summary>One byte: half-width katakana.</summary>
+        /// <summary>A character of one byte: half-width katakana.</summary>
         Single,
 
-        /// <summary>A character that few names have.</summary>
+        /// <summary>A character that is rare in names.</summary>
         Rare,
 
-        /// <summary>A character of the first level, a syllable, a sign.</summary>
+        /// <summary>A common character: first-level, a syllable or a symbol.</summary>
         Everyday,
     }
 
-    /// <summary>The name in the character set that it is most likely written in, or <see langword="null"/> when that is none of the three.</summary>
+    /// <summary>Decodes the name in the most likely of the three character sets; <see langword="null"/> when none fits.</summary>
     public static string? TryDecode(ReadOnlySpan<byte> name)
     {
         var (best, bestShare) = (default(string), -1.0);
@@ -84,9 +84,9 @@ internal static class EastAsianGuess
     {
         public Encoding Charset { get; } = Charsets.ByCodePage(codePage);
 
-        /// <summary>The share of everyday characters among those above ASCII, or <see langword="null"/> when the name is not written so.</summary>
-        /// <param name="name">The bytes.</param>
-        /// <param name="hasHalves">Whether a backslash that is a character of its own speaks against this character set.</param>
+        /// <summary>Returns the share of common characters among those above ASCII; <see langword="null"/> if the name is not in this character set.</summary>
+        /// <param name="name">The bytes of the name.</param>
+        /// <param name="hasHalves">Whether every backslash must be the second byte of a character.</param>
         public double? ShareOf(ReadOnlySpan<byte> name, bool hasHalves)
         {
             var (everyday, all) = (0, 0);

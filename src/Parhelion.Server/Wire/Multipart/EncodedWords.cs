@@ -2,16 +2,16 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Decodes encoded words (RFC 2047), <c>=?charset?B?...?=</c>, which mail programs and older clients put where they do not belong. Broken ones, and those in
-/// an unknown character set, stay as they are.</summary>
-/// <remarks>White space between two words is not part of the text. The bytes of neighbours in one character set are decoded together, because many senders cut a
-/// character in two (against section 5). The work is linear in the length of the text, which the header section bounds.</remarks>
+/// <summary>Decodes encoded words (RFC 2047), <c>=?charset?B?...?=</c>. Mail programs and older clients use them in forms, where they are not allowed. Invalid
+/// words, and words in an unknown character set, stay as they are.</summary>
+/// <remarks>White space between two words is not part of the text. Adjacent words in the same character set are decoded together, because many clients split a
+/// character between two words (against section 5). The work is linear in the length of the text, which the header section bounds.</remarks>
 internal static class EncodedWords
 {
     private const int LongestLabel = 40;
     private const int LongestContent = 1000;
 
-    /// <summary>The text with its words decoded.</summary>
+    /// <summary>Returns the text with its encoded words decoded.</summary>
     public static string Decode(string text)
     {
         var start = text.IndexOf("=?", StringComparison.Ordinal);
@@ -24,7 +24,7 @@ internal static class EncodedWords
             {
                 decoded.Append(words);
                 rest = rest[length..];
-                // Between two words, not behind the last.
+                // Drop white space between two words, but not after the last.
                 var gap = rest.Length - rest.TrimStart(" \t").Length;
                 if (gap > 0 && TryTakeWord(rest[gap..], out _)) rest = rest[gap..];
                 continue;
@@ -39,7 +39,7 @@ internal static class EncodedWords
         return decoded.ToString();
     }
 
-    // The word that the text begins with, and its neighbours in the same character set.
+    // Takes the word at the beginning of the text, and the adjacent words in the same character set.
     private static bool TryTakeWords(ReadOnlySpan<char> text, out string decoded, out int length)
     {
         (decoded, length) = ("", 0);
@@ -59,7 +59,7 @@ internal static class EncodedWords
         return true;
     }
 
-    // One of them is broken.
+    // Decodes each word by itself, because one of them is invalid.
     private static string EachAlone(ReadOnlySpan<char> text, List<Word> words)
     {
         var decoded = new StringBuilder();
@@ -82,7 +82,7 @@ internal static class EncodedWords
         var encoding = label[end + 1] | 0x20;
         var content = label[(end + 3)..];
         label = label[..end];
-        // The language that RFC 2231, section 5, allows behind the character set.
+        // Drop the language, which RFC 2231, section 5, allows after the character set.
         if (label.IndexOf('*') is var star and >= 0) label = label[..star];
         if (encoding is not ('b' or 'q') || Charsets.Find(label) is not { } charset) return false;
         var close = content[..Math.Min(content.Length, LongestContent)].IndexOf("?=");
@@ -94,7 +94,7 @@ internal static class EncodedWords
 
     private static byte[]? FromBase64(ReadOnlySpan<char> content)
     {
-        // Some senders leave the padding out.
+        // Some clients leave out the padding.
         if (content.Length % 4 != 0) content = content.TrimEnd('=').ToString().PadRight((content.TrimEnd('=').Length + 3) / 4 * 4, '=');
         var bytes = new byte[content.Length];
         return Convert.TryFromBase64Chars(content, bytes, out var written) ? bytes[..written] : null;

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>An extended value (RFC 8187, RFC 2231): character set, language, percent-encoded text.</summary>
-/// <param name="Charset">The character set that it names; <see langword="null"/> when it names none, or one that is not known.</param>
-/// <param name="Bytes">The text without its escapes; with them when one of them is broken.</param>
+/// <summary>An extended parameter value (RFC 8187, RFC 2231): character set, language, percent-encoded text.</summary>
+/// <param name="Charset">The named character set; <see langword="null"/> when it is missing or unknown.</param>
+/// <param name="Bytes">The unescaped text; still escaped when one of the escapes is invalid.</param>
 internal sealed record ExtendedText(Encoding? Charset, byte[] Bytes)
 {
-    /// <summary>The text; <see langword="null"/> when it is not written in the character set that it names.</summary>
+    /// <summary>The decoded text; <see langword="null"/> when the bytes are invalid in the named character set.</summary>
     public string? Text => Charset?.TryDecode(Bytes);
 
-    /// <summary>Takes a value apart. Quotes around it are against the grammar, and passed over.</summary>
+    /// <summary>Parses a value. Ignores quotes around it, although the grammar does not allow them.</summary>
     public static ExtendedText Parse(ReadOnlySpan<byte> value)
     {
         value = value.Trim((byte)'"');
@@ -22,6 +22,6 @@ internal sealed record ExtendedText(Encoding? Charset, byte[] Bytes)
         return new ExtendedText(Charsets.Find(Encoding.Latin1.GetString(value[..first])), bytes);
     }
 
-    /// <summary>The text as if it had been sent raw.</summary>
+    /// <summary>Decodes the bytes like an unescaped parameter, without the named character set.</summary>
     public string AsRaw(Encoding? declared) => EncodedWords.Decode(FieldText.Decode(Bytes, declared));
 }

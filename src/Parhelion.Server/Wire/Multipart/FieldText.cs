@@ -3,11 +3,11 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Turns the bytes of a header field into text, by every reading that senders use.</summary>
+/// <summary>Decodes the bytes of a header field into text. Tries the character sets and escapes that clients use.</summary>
 internal static class FieldText
 {
-    /// <summary>UTF-8 where the bytes are UTF-8; else the character set that the form names, where they are written in it; else what
-    /// <see cref="EastAsianGuess"/> says; else windows-1252, in which every byte means something.</summary>
+    /// <summary>Decodes the bytes in the first character set in which they are valid. The order is UTF-8, the one that the form names, the one that
+    /// <see cref="EastAsianGuess"/> finds, windows-1252. In windows-1252 every byte is valid.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes, Encoding? declared = null)
     {
         if (System.Text.Unicode.Utf8.IsValid(bytes)) return Encoding.UTF8.GetString(bytes);
@@ -15,8 +15,8 @@ internal static class FieldText
     }
 
     /// <summary>
-    /// Undoes the escapes of a parameter: in quotes <c>\"</c> and <c>\\</c> (RFC 9110), everywhere <c>%22</c>, <c>%0D</c> and
-    /// <c>%0A</c> (WHATWG). Other backslashes and percent signs mean themselves.
+    /// Unescapes a parameter: <c>\"</c> and <c>\\</c> in quotes (RFC 9110), and <c>%22</c>, <c>%0D</c> and <c>%0A</c> everywhere
+    /// (WHATWG). Other backslashes and percent signs are ordinary characters.
     /// </summary>
     public static ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> raw, bool isQuoted)
     {

@@ -2,20 +2,20 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>The parameters of a Content-Disposition that give a file name, and which of them counts.</summary>
+/// <summary>Collects the parameters of a Content-Disposition that give a file name, and chooses one of them.</summary>
 /// <remarks>
-/// In this order: <c>filename*</c> (RFC 8187), the pieces <c>filename*0</c>, <c>filename*1*</c> and so on (RFC 2231), <c>filename</c>. One that cannot be
-/// read in the character set it names gives way to the next. When none is left, its bytes are read like those of <c>filename</c>.
+/// The order is <c>filename*</c> (RFC 8187), then the pieces <c>filename*0</c>, <c>filename*1*</c> and so on (RFC 2231), then <c>filename</c>. A parameter that
+/// is empty, or invalid in the character set it names, is skipped. When all are, the first is decoded like <c>filename</c>, without that character set.
 /// </remarks>
-/// <param name="declared">The character set that the form names for what it sends raw; <see langword="null"/> when it names none.</param>
+/// <param name="declared">The character set that the form names for unescaped values; <see langword="null"/> when it names none.</param>
 internal struct FileNameParameters(Encoding? declared)
 {
     private string? plain;
     private ExtendedText? extended;
     private SortedList<int, Piece>? pieces;
 
-    /// <summary>Takes a parameter when it is one of these.</summary>
-    /// <exception cref="MultipartException">It was there before.</exception>
+    /// <summary>Stores a parameter if it is one of these; ignores any other.</summary>
+    /// <exception cref="MultipartException">The same parameter was given before.</exception>
     public void Take(ReadOnlySpan<byte> parameter, ReadOnlySpan<byte> raw, bool isQuoted)
     {
         if (parameter.Length < "filename"u8.Length || !Ascii.EqualsIgnoreCase(parameter[..8], "filename"u8)) return;
@@ -35,7 +35,7 @@ internal struct FileNameParameters(Encoding? declared)
         }
     }
 
-    /// <summary>The name; <see langword="null"/> when there is none, empty when there is one and it is empty.</summary>
+    /// <summary>Returns the file name: <see langword="null"/> when no parameter gives one, empty when it is given but empty.</summary>
     public readonly string? Choose()
     {
         var joined = Join(out var isRaw);
@@ -43,7 +43,7 @@ internal struct FileNameParameters(Encoding? declared)
             ?? NotEmpty(extended?.AsRaw(declared)) ?? NotEmpty(joined?.AsRaw(declared)) ?? (plain ?? (extended is null && pieces is null ? null : ""));
     }
 
-    // The pieces from 0 up to the first that is missing. The first says in which character set all of them are.
+    // Joins the pieces from 0 up to the first gap. The first piece names the character set of all.
     private readonly ExtendedText? Join(out bool isRaw)
     {
         isRaw = false;
@@ -56,7 +56,7 @@ internal struct FileNameParameters(Encoding? declared)
         return new ExtendedText(start.Charset, [.. bytes]);
     }
 
-    // *0, *1*: digits without a zero in front, and a star behind them for percent-encoded text.
+    // Parses *0 or *1*: digits without leading zeros, and a star after them if the text is percent-encoded.
     private static bool TryReadIndex(ReadOnlySpan<byte> kind, out int index, out bool isExtended)
     {
         index = 0;

@@ -3,15 +3,15 @@ using System.Text;
 namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>
-/// The Content-Disposition of a part, read as it is really sent: by RFC 7578, by browsers (WHATWG escapes of quotes and line
-/// breaks), by curl (backslash escapes), with extended names of RFC 8187 and RFC 2231, and with raw bytes (docs/file-names.md).
+/// The Content-Disposition of a part. The parser accepts RFC 7578, the WHATWG escapes of quotes and line breaks (browsers),
+/// backslash escapes (curl), and extended names (RFC 8187, RFC 2231). It also accepts raw bytes (docs/file-names.md).
 /// </summary>
 internal readonly record struct FormDataDisposition(string Name, string? FileName)
 {
-    /// <summary>Takes a value apart.</summary>
+    /// <summary>Parses a value.</summary>
     /// <param name="value">The value of the header.</param>
     /// <param name="declared">The character set that the form names; <see langword="null"/> when it names none.</param>
-    /// <exception cref="MultipartException">It is no <c>form-data</c>, names no field, or has a parameter twice.</exception>
+    /// <exception cref="MultipartException">The value is malformed, is not <c>form-data</c>, names no field, or has a parameter twice.</exception>
     public static FormDataDisposition Parse(ReadOnlySpan<byte> value, Encoding? declared = null)
     {
         var semicolon = value.IndexOf((byte)';');
@@ -56,8 +56,8 @@ internal readonly record struct FormDataDisposition(string Name, string? FileNam
     }
 
     /// <summary>
-    /// Behind the closing quote. A backslash before a quote escapes it only where the text goes on after it: a Windows path may
-    /// end in one.
+    /// Returns the position after the closing quote. A backslash escapes a quote only if the value continues after it, because a
+    /// Windows path may end in a backslash.
     /// </summary>
     private static int EndOfQuoted(ReadOnlySpan<byte> text)
     {

@@ -1,8 +1,8 @@
 namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>
-/// Finds the empty line that ends a header section, in bytes that arrive in any pieces and are each looked at once. Lines end
-/// in CRLF (RFC 5322, section 2.2); a bare LF is refused, for readers disagree about it.
+/// Finds the empty line that ends a header section. The bytes may arrive in pieces of any size, and each is read once. Lines
+/// end in CRLF (RFC 5322, section 2.2); a bare LF is refused, because parsers treat it differently.
 /// </summary>
 internal struct HeaderSectionScanner
 {
@@ -11,17 +11,17 @@ internal struct HeaderSectionScanner
     private long lineLength;
     private byte last;
 
-    /// <summary>How many bytes were given, the final empty line included once it is there.</summary>
+    /// <summary>Number of bytes fed, including the final empty line once it is found.</summary>
     public int Fed { get; private set; }
 
-    /// <summary>How many header lines are complete.</summary>
+    /// <summary>Number of complete header lines.</summary>
     public int Lines { get; private set; }
 
     /// <summary>Whether the empty line was found.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>Takes <paramref name="bytes"/> up to the end of the section.</summary>
-    /// <exception cref="MultipartException">A line does not end in CRLF, or is not closed within the limits.</exception>
+    /// <summary>Scans <paramref name="bytes"/> up to the end of the section.</summary>
+    /// <exception cref="MultipartException">A line does not end in CRLF, or the section is over the limits.</exception>
     public void Feed(ReadOnlySpan<byte> bytes, MultipartLimits limits)
     {
         while (!bytes.IsEmpty && !Ended)

@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Turns the written bytes of a part into its content, piece by piece. What it holds between two pieces is a few bytes.</summary>
+/// <summary>Decodes the transfer encoding of a part, piece by piece. Between two pieces it holds at most 4 KiB.</summary>
 internal interface IPartDecoder
 {
-    /// <summary>Decodes the next piece; the content has at most as many bytes, and the few that were held.</summary>
-    /// <exception cref="MultipartException">It is malformed.</exception>
+    /// <summary>Decodes the next piece. Writes at most as many bytes as it reads, plus those it held.</summary>
+    /// <exception cref="MultipartException">The encoding is malformed.</exception>
     void Decode(ReadOnlySpan<byte> written, IBufferWriter<byte> content);
 
-    /// <summary>Decodes what was held: there is no more.</summary>
-    /// <exception cref="MultipartException">It ends in the middle of something.</exception>
+    /// <summary>Decodes the held bytes at the end of the part.</summary>
+    /// <exception cref="MultipartException">The encoding is malformed or incomplete.</exception>
     void Finish(IBufferWriter<byte> content);
 }

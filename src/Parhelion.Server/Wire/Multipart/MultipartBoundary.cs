@@ -5,21 +5,21 @@ using Microsoft.Net.Http.Headers;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Takes the boundary from the Content-Type of a request.</summary>
+/// <summary>Parses the boundary and the character set in the Content-Type of a request.</summary>
 internal static class MultipartBoundary
 {
     private const string FormData = "multipart/form-data";
 
-    /// <summary>RFC 2046, section 5.1.1: at most 70 characters.</summary>
+    /// <summary>Maximum length of a boundary in characters (RFC 2046, section 5.1.1).</summary>
     private const int MaxLength = 70;
 
-    /// <summary>RFC 2046, section 5.1.1, <c>bchars</c>; a space is legal too, but not at the end.</summary>
+    /// <summary>The legal characters of a boundary (RFC 2046, section 5.1.1, <c>bchars</c>). A space is legal too, but not at the end.</summary>
     private static readonly SearchValues<char> Legal =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'()+_,-./:=? ");
 
     /// <summary>
-    /// True with the unquoted boundary when <paramref name="contentType"/> is <c>multipart/form-data</c> with exactly one legal
-    /// boundary; otherwise false with the reason.
+    /// Returns true and the unquoted boundary if <paramref name="contentType"/> is <c>multipart/form-data</c> with exactly one
+    /// legal boundary; otherwise false and the reason.
     /// </summary>
     public static bool TryParse(string? contentType, out string boundary, out BoundaryFault fault)
     {
@@ -34,13 +34,14 @@ internal static class MultipartBoundary
         return fault is BoundaryFault.None;
     }
 
-    /// <summary>The character set that the type names for the form, as Apache HttpClient does; <see langword="null"/> when it names none that is known.</summary>
+    /// <summary>Returns the character set that the type names for the form, as Apache HttpClient sends it; <see langword="null"/> if it is missing
+    /// or unknown.</summary>
     public static Encoding? CharsetOf(string? contentType) =>
         contentType?.Contains("charset", StringComparison.OrdinalIgnoreCase) is true && MediaTypeHeaderValue.TryParse(contentType, out var type)
             ? Charsets.Find(HeaderUtilities.RemoveQuotes(type.Charset))
             : null;
 
-    /// <summary>Whether a value that does not parse at least begins with the right type, so that the fault lies in what follows.</summary>
+    /// <summary>Whether an invalid value at least begins with the right type, so that only its parameters are invalid.</summary>
     private static bool ClaimsFormData(string? contentType)
     {
         var text = contentType.AsSpan().Trim();

@@ -1,17 +1,17 @@
 namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>
-/// The client sent a multipart body that is not read further. The message is a title fit for the client: it repeats nothing
-/// of what was sent. A failing transport is never told this way; its own exception passes through.
+/// Thrown when a multipart body is invalid or over a limit. The message is sent to the client as the title of the error, so it
+/// quotes nothing from the request. Errors of the connection are not wrapped in this type.
 /// </summary>
 internal sealed class MultipartException(MultipartFault kind, string title) : Exception(title)
 {
-    /// <summary>What is wrong, for the choice of the status.</summary>
+    /// <summary>The kind of the error, which decides the status.</summary>
     public MultipartFault Kind { get; } = kind;
 
-    /// <summary>The body breaks the grammar in the way that <paramref name="title"/> says.</summary>
+    /// <summary>Creates the exception for a body that breaks the grammar as <paramref name="title"/> says.</summary>
     public static MultipartException Malformed(string title) => new(MultipartFault.Malformed, title);
 
-    /// <summary>The body ends before its closing delimiter.</summary>
+    /// <summary>Creates the exception for a body that ends before its closing delimiter.</summary>
     public static MultipartException Truncated() => new(MultipartFault.Truncated, "The body ends before its last boundary.");
 }

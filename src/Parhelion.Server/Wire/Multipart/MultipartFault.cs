@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>What is wrong with a multipart body; the caller chooses the status from it.</summary>
+/// <summary>What is wrong with a multipart body. The caller derives the status from it.</summary>
 internal enum MultipartFault
 {
     /// <summary>The bytes do not follow the grammar: 400.</summary>
@@ -12,9 +12,9 @@ internal enum MultipartFault
     /// <summary>The header section of a part has too many bytes or lines: 431.</summary>
     HeadersTooLarge,
 
-    /// <summary>There are more parts than allowed: 413.</summary>
+    /// <summary>The form has more parts than allowed: 413.</summary>
     TooManyParts,
 
-    /// <summary>Too many bytes lie outside of what the caller reads (<see cref="MultipartLimits.MaxOverheadBytes"/>): 413.</summary>
+    /// <summary>The form has too many bytes that the caller does not read (<see cref="MultipartLimits.MaxOverheadBytes"/>): 413.</summary>
     OverheadTooLarge,
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>
-/// Reads a form (RFC 7578) as it arrives: part after part, each byte once, none of them copied but those of the header
-/// sections. What it holds at any time is bounded by <see cref="MultipartLimits"/> and by the body's own buffers.
+/// Reads a form (RFC 7578) part by part while it arrives. It reads each byte once, and copies at most the header sections. Its
+/// memory is bounded by <see cref="MultipartLimits"/> and by the buffers of the body.
 /// </summary>
 internal sealed class MultipartReader(PipeReader body, string boundary, MultipartLimits limits)
 {
@@ -17,14 +17,14 @@ internal sealed class MultipartReader(PipeReader body, string boundary, Multipar
     private long overhead;
     private bool ended;
 
-    /// <summary>The character set that file names of the parts to come are written in, where they are not UTF-8; <see langword="null"/> when the form names none.</summary>
+    /// <summary>The character set of file names in later parts that are not UTF-8; <see langword="null"/> when the form names none.</summary>
     public Encoding? Charset { get; set; }
 
     /// <summary>
-    /// The next part, or <see langword="null"/> once the closing delimiter and the end of the body behind it were reached. What was
-    /// left of the part before is read and dropped.
+    /// Returns the next part, or <see langword="null"/> after the closing delimiter, once the body has ended. Skips the unread rest of
+    /// the previous part.
     /// </summary>
-    /// <exception cref="MultipartException">The body is malformed, ends too early, or passes a limit.</exception>
+    /// <exception cref="MultipartException">The body is malformed, ends too early, or is over a limit.</exception>
     public async ValueTask<MultipartPart?> ReadPartAsync(CancellationToken cancellationToken)
     {
         if (ended) return null;
@@ -43,7 +43,7 @@ internal sealed class MultipartReader(PipeReader body, string boundary, Multipar
         return new MultipartPart(headers, content);
     }
 
-    /// <summary>Gives up in the middle: ends a read that the consumer of a part left open, so that the body can be drained.</summary>
+    /// <summary>Ends a read that the consumer of a part left open. Call this to abandon the form, so that the body can be drained.</summary>
     public void Release() => content?.Release();
 
     private async ValueTask SkipToDelimiterAsync(PartContent rest, CancellationToken cancellationToken)
@@ -106,7 +106,7 @@ internal sealed class MultipartReader(PipeReader body, string boundary, Multipar
         overhead += bytes;
         if (overhead > limits.MaxOverheadBytes)
         {
-            throw new MultipartException(MultipartFault.OverheadTooLarge, $"The form has more than {limits.MaxOverheadBytes} bytes beside its file.");
+            throw new MultipartException(MultipartFault.OverheadTooLarge, $"The form has more than {limits.MaxOverheadBytes} bytes besides its file.");
         }
     }
 }

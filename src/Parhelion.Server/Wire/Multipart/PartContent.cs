@@ -5,20 +5,20 @@ using System.Runtime.CompilerServices;
 namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>
-/// The bytes of a body up to its next delimiter, handed out as slices of the body's own buffers; nothing is copied.
+/// Reads the bytes of a body up to the next delimiter, as slices of the buffers of the body. It copies nothing.
 /// </summary>
 /// <remarks>
-/// Bytes that may yet turn out to be a delimiter are held back until that is decided. As with any pipe, what was examined but not
-/// consumed comes again together with more, so a consumer may gather as much as the body's pipe is willing to hold. When the body
-/// ends first, the bytes that came are handed out and the read after them fails with <see cref="MultipartFault.Truncated"/>.
+/// Bytes that may be the beginning of a delimiter are held back until that is decided. As with any pipe, bytes that were examined
+/// but not consumed are returned again together with more. So a consumer may gather as much as the pipe of the body can hold. If
+/// the body ends first, its bytes are returned, and the next read fails with <see cref="MultipartFault.Truncated"/>.
 /// </remarks>
 internal sealed class PartContent(PipeReader body, DelimiterScanner scanner) : PipeReader
 {
     private ReadOnlySequence<byte> buffer;
     private ReadOnlySequence<byte> slice;
 
-    /// <summary>How far the scanner has come, what the consumer has examined, and what the body was told so: offsets from the
-    /// first byte not yet consumed.</summary>
+    /// <summary>Offsets from the first byte not yet consumed: read by the scanner, examined by the consumer, and reported to the body
+    /// as examined.</summary>
     private long scanned;
     private long seen;
     private long told;
@@ -55,7 +55,7 @@ internal sealed class PartContent(PipeReader body, DelimiterScanner scanner) : P
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
         if (!reading)
-            throw new InvalidOperationException("There is no read to advance.");
+            throw new InvalidOperationException("There is no read to advance: call ReadAsync first.");
         var used = slice.Slice(slice.Start, consumed).Length;
         seen = used + slice.Slice(consumed, examined).Length;
         Advance(consumed, examined, used);
@@ -64,10 +64,10 @@ internal sealed class PartContent(PipeReader body, DelimiterScanner scanner) : P
     /// <inheritdoc/>
     public override void CancelPendingRead() => body.CancelPendingRead();
 
-    /// <summary>Ends the consumer's reading; the rest of the part is skipped by the next <see cref="MultipartReader.ReadPartAsync"/>.</summary>
+    /// <summary>Ends the reads of the consumer. The next <see cref="MultipartReader.ReadPartAsync"/> skips the rest of the part.</summary>
     public override void Complete(Exception? exception = null) => completed = true;
 
-    /// <summary>Ends a read that was left open.</summary>
+    /// <summary>Ends a read that the consumer left open.</summary>
     internal void Release()
     {
         completed = true;
@@ -75,8 +75,8 @@ internal sealed class PartContent(PipeReader body, DelimiterScanner scanner) : P
     }
 
     /// <summary>
-    /// Discards what the consumer left, and the delimiter behind it. Returns how many bytes of content were discarded, at most
-    /// those of one read; <paramref name="cancellationToken"/> ends the wait for it. False as <c>Ended</c> means there is more.
+    /// Discards the content of one read that the consumer left, and the delimiter if it is reached. Returns the number of content
+    /// bytes discarded. <c>Ended</c> is false if there is more. <paramref name="cancellationToken"/> ends the wait for the read.
     /// </summary>
     internal async ValueTask<(long Discarded, bool Ended)> SkipAsync(CancellationToken cancellationToken)
     {
@@ -114,8 +114,8 @@ internal sealed class PartContent(PipeReader body, DelimiterScanner scanner) : P
     }
 
     /// <summary>
-    /// True with the content in what the body gave. False when the consumer has seen all of it before; then the body was told to
-    /// wait for more.
+    /// Returns true and the content in a read of the body. Returns false if the consumer has examined all of it before; the body
+    /// is then told to wait for more.
     /// </summary>
     private bool TryHandOut(in ReadResult read, out ReadResult result)
     {
@@ -137,7 +137,7 @@ internal sealed class PartContent(PipeReader body, DelimiterScanner scanner) : P
         return news;
     }
 
-    /// <summary>Gives the scanner the bytes that it has not had yet, and no other.</summary>
+    /// <summary>Feeds the scanner only the bytes that it has not read yet.</summary>
     private void Scan()
     {
         if (Ended)
@@ -151,8 +151,8 @@ internal sealed class PartContent(PipeReader body, DelimiterScanner scanner) : P
     }
 
     /// <summary>
-    /// Passes positions on to the body. One who has examined all there is waits for more than the bytes held back; and the body
-    /// must never hear of less examined than before.
+    /// Passes the positions of the consumer on to the body. If the consumer has examined all content, the bytes held back count as
+    /// examined too, so that the next read waits for more. The examined position must never move backwards.
     /// </summary>
     private void Advance(SequencePosition consumed, SequencePosition examined, long used)
     {
@@ -169,7 +169,7 @@ internal sealed class PartContent(PipeReader body, DelimiterScanner scanner) : P
         body.AdvanceTo(consumed, examined);
     }
 
-    /// <summary>Leaves the body between two reads, so that the caller can still drain it.</summary>
+    /// <summary>Ends the current read of the body, so that the caller can still drain it.</summary>
     private MultipartException Fail(MultipartException fault)
     {
         reading = false;
@@ -180,6 +180,6 @@ internal sealed class PartContent(PipeReader body, DelimiterScanner scanner) : P
     private void ThrowIfCompleted()
     {
         if (completed)
-            throw new InvalidOperationException("Reading this part is over.");
+            throw new InvalidOperationException("The part has been completed and cannot be read any more.");
     }
 }

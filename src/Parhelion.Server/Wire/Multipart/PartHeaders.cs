@@ -2,18 +2,19 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>What the header section of a part says.</summary>
+/// <summary>The parsed header section of a part.</summary>
 /// <param name="Name">The name of the field.</param>
-/// <param name="FileName">The name of the file as it came; <see langword="null"/> when there is none.</param>
-/// <param name="ContentType">The claimed type; <see langword="null"/> when there is none.</param>
-/// <param name="Encoding">How the bytes of the part are written.</param>
+/// <param name="FileName">The name of the file as the client sent it; <see langword="null"/> when there is none.</param>
+/// <param name="ContentType">The type that the client claims; <see langword="null"/> when there is none.</param>
+/// <param name="Encoding">The transfer encoding of the content.</param>
 internal readonly record struct PartHeaders(string Name, string? FileName, string? ContentType, TransferEncoding Encoding)
 {
-    /// <summary>Takes a whole section, its final empty line included. Fields that nobody needs are checked in form and passed over.</summary>
+    /// <summary>Parses a whole section, including its final empty line. The form of other fields is checked; their values are ignored.</summary>
     /// <param name="section">The header section of a part.</param>
-    /// <param name="declared">The character set that the form names for names that are sent raw; <see langword="null"/> when it names none.</param>
+    /// <param name="declared">The character set that the form names for unescaped names; <see langword="null"/> when it names none.</param>
     /// <exception cref="MultipartException">
-    /// A line is no field, is folded (RFC 9112, section 5.2), or a field stands twice: two readers might disagree about it.
+    /// A line is not a field or is folded (RFC 9112, section 5.2), or Content-Disposition or Content-Transfer-Encoding is repeated:
+    /// two parsers might read that differently.
     /// </exception>
     public static PartHeaders Parse(ReadOnlySpan<byte> section, Encoding? declared = null)
     {

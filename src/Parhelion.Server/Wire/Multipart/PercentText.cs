@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Bytes that are written as a sign and two hexadecimal digits.</summary>
+/// <summary>Decodes bytes that are escaped as a sign, such as <c>%</c> or <c>=</c>, and two hexadecimal digits.</summary>
 internal static class PercentText
 {
-    /// <summary>Undoes the escapes that begin with <paramref name="sign"/>. False when one of them is broken; <paramref name="bytes"/> is then empty.</summary>
+    /// <summary>Decodes the escapes that begin with <paramref name="sign"/>. Returns false if one is invalid; <paramref name="bytes"/> is then empty.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> text, byte sign, out byte[] bytes)
     {
         bytes = [];

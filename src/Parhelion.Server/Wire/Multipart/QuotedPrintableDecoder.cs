@@ -2,11 +2,11 @@ using System.Buffers;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Decodes <c>quoted-printable</c> (RFC 2045, section 6.7): <c>=XX</c> is a byte, <c>=</c> at the end of a line joins it with the next, and blanks at the end
-/// of a line were added on the way. Bytes that should have been quoted are taken as they are.</summary>
+/// <summary>Decodes <c>quoted-printable</c> (RFC 2045, section 6.7): <c>=XX</c> is a byte, and <c>=</c> at the end of a line joins it with the next. Blanks at
+/// the end of a line are dropped, because they were added in transport. Bytes that should have been quoted are kept as they are.</summary>
 internal sealed class QuotedPrintableDecoder : IPartDecoder
 {
-    // A line has at most 76 characters by the rule; so many blanks are held until it is known whether the line ends with them.
+    // Maximum number of blanks held until it is known whether the line ends with them. RFC 2045 allows 76 characters in a line.
     private const int MostBlanks = 1000;
 
     private static readonly SearchValues<byte> Special = SearchValues.Create("= \t\r\n"u8);
@@ -46,7 +46,7 @@ internal sealed class QuotedPrintableDecoder : IPartDecoder
     /// <inheritdoc />
     public void Finish(IBufferWriter<byte> content)
     {
-        // A join at the very end joins with nothing.
+        // A line join at the end of the part is ignored.
         if (state == State.SecondDigit) throw Malformed();
         (blankCount, state) = (0, State.Text);
     }
@@ -104,5 +104,5 @@ internal sealed class QuotedPrintableDecoder : IPartDecoder
 
     private static int HexDigit(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 
-    private static MultipartException Malformed() => MultipartException.Malformed("A part is not the quoted-printable that its Content-Transfer-Encoding says.");
+    private static MultipartException Malformed() => MultipartException.Malformed("A part is not valid quoted-printable, although its Content-Transfer-Encoding says so.");
 }

@@ -1,17 +1,17 @@
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>How the bytes of a part are written (RFC 2045, section 6). RFC 7578 calls the field deprecated; mail tools send it all the same.</summary>
+/// <summary>The transfer encoding of a part (RFC 2045, section 6). RFC 7578 deprecates the field, but mail tools still send it.</summary>
 internal enum TransferEncoding
 {
-    /// <summary>As they are: <c>binary</c>, <c>8bit</c>, <c>7bit</c>, or nothing said.</summary>
+    /// <summary>The content is not encoded: <c>binary</c>, <c>8bit</c>, <c>7bit</c>, or no field.</summary>
     None,
 
-    /// <summary><c>base64</c>.</summary>
+    /// <summary>The content is encoded as <c>base64</c>.</summary>
     Base64,
 
-    /// <summary><c>quoted-printable</c>.</summary>
+    /// <summary>The content is encoded as <c>quoted-printable</c>.</summary>
     QuotedPrintable,
 
-    /// <summary>Anything else.</summary>
+    /// <summary>Any other value.</summary>
     Unknown,
 }
