@@ -141,6 +141,75 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public async Task A_whole_file_in_place_of_a_range_from_its_beginning_is_not_written()
+    {
+        await using var host = await StubHost.StartAsync(http =>
+        {
+            http.Response.ContentLength = 10;
+            return http.Response.WriteAsync("0123456789");
+        });
+        using var client = Client(host);
+        var destination = new MemoryStream();
+
+        await Assert.ThrowsAsync<ParhelionException>(
+            () => client.Attachments.DownloadToAsync($"{host.Url}/a.png", destination, new DownloadOptions { Length = 5 }));
+
+        Assert.Equal(0, destination.Length);
+    }
+
+    // Without the end of the chunked body the client cannot know that it has all bytes, unless it has asked for so many.
+    [Fact]
+    public async Task A_connection_that_breaks_behind_the_last_byte_has_delivered_the_range()
+    {
+        var calls = 0;
+        using var destination = new WatchedStream();
+        await using var host = await StubHost.StartAsync(async http =>
+        {
+            calls++;
+            http.Response.StatusCode = 206;
+            http.Response.Headers.ETag = "\"1\"";
+            http.Response.Headers.ContentRange = "bytes 0-4/10";
+            await http.Response.WriteAsync("01234");
+            await http.Response.Body.FlushAsync();
+            await destination.HasAsync(5);
+            http.Abort();
+        });
+        using var client = Client(host, options => options.MaxRetries = 1);
+
+        var count = await client.Attachments.DownloadToAsync($"{host.Url}/a.png", destination, new DownloadOptions { Length = 5 });
+
+        Assert.Equal((5, 1), (count, calls));
+    }
+
+    [Theory]
+    [InlineData("attachment; filename=\"..\"")]
+    [InlineData("attachment; filename=\".\"")]
+    public async Task A_name_that_is_no_name_of_a_file_is_none(string disposition)
+    {
+        await using var host = await StubHost.StartAsync(http =>
+        {
+            http.Response.Headers.ContentDisposition = disposition;
+            return http.Response.WriteAsync("x");
+        });
+        using var client = Client(host);
+
+        using var download = await client.Attachments.DownloadAsync($"{host.Url}/a.png");
+
+        Assert.Null(download.FileName);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_wait_between_two_attempts_has_an_end(bool isLongest) => Assert.Throws<ArgumentException>(() => new ParhelionClient(new ParhelionClientOptions
+    {
+        Host = "http://127.0.0.1",
+        Credentials = ParhelionCredentials.None,
+        RetryDelay = isLongest ? TimeSpan.FromSeconds(1) : Timeout.InfiniteTimeSpan,
+        MaxRetryDelay = isLongest ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1),
+    }));
+
+    [Fact]
     public async Task A_call_without_an_answer_ends_in_time()
     {
         var arrived = new TaskCompletionSource();

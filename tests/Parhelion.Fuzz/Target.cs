@@ -14,6 +14,9 @@ internal sealed record Target(string Name, Action<byte[]> Run)
     /// <summary>Pieces of text that mutations put in.</summary>
     public IReadOnlyList<byte[]> Words { get; init; } = [];
 
+    /// <summary>Number of calls that one run makes. The limits of time and memory are those of one call.</summary>
+    public int Calls { get; init; } = 1;
+
     /// <summary>Most bytes of an input. 8 KiB.</summary>
     public int MostBytes { get; init; } = 8 * 1024;
 }

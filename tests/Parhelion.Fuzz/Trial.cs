@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Parhelion.Fuzz;
 
-/// <summary>One run of a target, held to what holds for all of them: no exception but the documented ones, no more than 50 ms, no more than 1 MB of new memory.</summary>
+/// <summary>One run of a target, held to what holds for all of them: no exception but the documented ones, no more than 50 ms and 1 MB of new memory for each call.</summary>
 internal static class Trial
 {
     private const long MostAllocated = 1024 * 1024;
@@ -16,15 +16,16 @@ internal static class Trial
     public static Failure? Judge(Target target, byte[] input)
     {
         var (time, allocated) = (TimeSpan.MaxValue, long.MaxValue);
-        for (var repeat = 0; repeat < Repeats && (time > Longest || allocated > MostAllocated); repeat++)
+        var (longest, mostAllocated) = (Longest * target.Calls, MostAllocated * target.Calls);
+        for (var repeat = 0; repeat < Repeats && (time > longest || allocated > mostAllocated); repeat++)
         {
             var (start, before) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
             if (Run(target, input) is { } failure) return failure;
             (time, allocated) = (Min(time, Stopwatch.GetElapsedTime(start)), Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before));
         }
 
-        if (time > Longest) return new Failure(target.Name, input, "slow", $"{time.TotalMilliseconds:0} ms");
-        return allocated > MostAllocated ? new Failure(target.Name, input, "memory", $"{allocated:N0} bytes allocated") : null;
+        if (time > longest) return new Failure(target.Name, input, "slow", $"{time.TotalMilliseconds:0} ms");
+        return allocated > mostAllocated ? new Failure(target.Name, input, "memory", $"{allocated:N0} bytes allocated") : null;
     }
 
     private static Failure? Run(Target target, byte[] input)

@@ -32,6 +32,24 @@ public sealed partial class HouseTests
         Assert.All(ReferencesOf(Client), name => Assert.Matches(@"^(System|Parhelion\.Protocol$|Microsoft\.Extensions\.)", name));
     }
 
+    // Directives that nothing needs are errors of the build, so each one stands for a use.
+    [Fact]
+    public void Folders_of_a_project_use_each_other_one_way_only()
+    {
+        foreach (var project in Directory.GetDirectories(Path.Combine(Repository.Root, "src")))
+        {
+            var uses = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+            foreach (var file in Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories))
+            {
+                var folder = Path.GetRelativePath(project, Path.GetDirectoryName(file)!).Replace('/', '.');
+                if (!uses.TryGetValue(folder, out var used)) uses[folder] = used = new(StringComparer.Ordinal);
+                used.UnionWith(Usings().Matches(File.ReadAllText(file)).Where(match => match.Groups["project"].Value == Path.GetFileName(project)).Select(match => match.Groups["folder"].Value));
+            }
+
+            foreach (var folder in uses.Keys) AssertNoWayBack(uses, folder, [folder], new(StringComparer.Ordinal));
+        }
+    }
+
     [Fact]
     public void Log_events_have_an_id_of_their_own()
     {
@@ -68,7 +86,19 @@ public sealed partial class HouseTests
         Assert.Empty(missing);
     }
 
+    private static void AssertNoWayBack(Dictionary<string, HashSet<string>> uses, string start, List<string> way, HashSet<string> seen)
+    {
+        foreach (var next in uses.GetValueOrDefault(way[^1]) ?? [])
+        {
+            Assert.True(next != start, $"{string.Join(" uses ", way)} uses {start}");
+            if (seen.Add(next)) AssertNoWayBack(uses, start, [.. way, next], seen);
+        }
+    }
+
     private static List<string> ReferencesOf(Assembly assembly) => [.. assembly.GetReferencedAssemblies().Select(name => name.Name!)];
+
+    [GeneratedRegex(@"^using (?:static )?(?<project>Parhelion\.\w+)\.(?<folder>[\w.]+);", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Usings();
 
     [GeneratedRegex(@"\]\((?<path>[^)#:]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Links();

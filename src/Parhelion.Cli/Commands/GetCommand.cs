@@ -63,10 +63,12 @@ internal static class GetCommand
         }
 
         var draft = $"{path}.{Environment.ProcessId}.part";
+        // Another program may own a file of this name, so only a file that was created here is deleted.
+        var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
         try
         {
             long size;
-            await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous))
+            await using (file)
             {
                 size = await client.Attachments.DownloadToAsync(url, file, progress: progress, cancellationToken: cancellationToken);
             }

@@ -47,8 +47,8 @@ public sealed class AttachmentDownload : IDisposable, IAsyncDisposable
         {
             var disposition = response.Content.Headers.ContentDisposition;
             var name = disposition?.FileNameStar ?? Unquoted(disposition?.FileName);
-            name = Path.GetFileName(name?.Replace('\\', '/'));
-            return string.IsNullOrEmpty(name) ? null : string.Concat(name.Where(c => !char.IsControl(c)));
+            name = string.Concat((Path.GetFileName(name?.Replace('\\', '/')) ?? "").Where(c => !char.IsControl(c)));
+            return name is "" or "." or ".." ? null : name;
         }
     }
 

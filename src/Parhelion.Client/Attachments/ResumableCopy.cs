@@ -22,7 +22,8 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
         {
             var before = copy.Received;
             var broken = await TryCopyAsync(download, copy, cancellationToken).ConfigureAwait(false);
-            if (broken is null)
+            // A connection can break behind the last byte. Nothing is left to resume then.
+            if (broken is null || copy.Received == (options.Length ?? copy.Total))
             {
                 progress?.Report(new DownloadProgress(copy.Received, copy.Received));
                 return copy.Received;
@@ -40,9 +41,10 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
     private async Task<AttachmentDownload> OpenAsync(string mediaUrl, DownloadOptions options, string? tag, CancellationToken cancellationToken)
     {
         var download = await media.OpenAsync(mediaUrl, options, cancellationToken).ConfigureAwait(false);
-        if (download.Offset == options.Offset && (tag is null || download.ETag == tag)) return download;
+        var isInRange = download.Offset == options.Offset && !(download.Length > options.Length);
+        if (isInRange && (tag is null || download.ETag == tag)) return download;
         download.Dispose();
-        var what = tag is null ? "the server sent the file from its beginning instead of the range" : "the file changed during the download";
+        var what = tag is null ? "the server sent other bytes of the file than the range" : "the file changed during the download";
         throw new ParhelionException($"{Call.Name}: {what}") { Status = (int)download.Status };
     }
 
@@ -103,6 +105,8 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
 
     private sealed class Copy(Stream destination, IProgress<DownloadProgress>? progress, long? total, ProgressThrottle progressThrottle)
     {
+        public long? Total => total;
+
         public long Received { get; private set; }
 
         public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

@@ -41,8 +41,8 @@ internal sealed record ClientSettings
             Timeout = Positive(options.Timeout, nameof(options.Timeout)),
             IdleTimeout = Positive(options.IdleTimeout, nameof(options.IdleTimeout)),
             MaxRetries = options.MaxRetries >= 0 ? options.MaxRetries : throw Fault(nameof(options.MaxRetries), "must not be negative"),
-            RetryDelay = Positive(options.RetryDelay, nameof(options.RetryDelay)),
-            MaxRetryDelay = Positive(options.MaxRetryDelay, nameof(options.MaxRetryDelay)),
+            RetryDelay = Finite(options.RetryDelay, nameof(options.RetryDelay)),
+            MaxRetryDelay = Finite(options.MaxRetryDelay, nameof(options.MaxRetryDelay)),
             UserAgent = Agent(options.UserAgent),
             Clock = options.TimeProvider ?? TimeProvider.System,
         };
@@ -74,6 +74,8 @@ internal sealed record ClientSettings
 
     private static TimeSpan Positive(TimeSpan time, string name) =>
         time > TimeSpan.Zero || time == System.Threading.Timeout.InfiniteTimeSpan ? time : throw Fault(name, "must be greater than zero, or infinite");
+
+    private static TimeSpan Finite(TimeSpan time, string name) => time > TimeSpan.Zero ? time : throw Fault(name, "must be greater than zero");
 
     private static ArgumentException Fault(string options, string fault) =>
         new($"ParhelionClientOptions.{options} {fault}.", nameof(options));

@@ -132,7 +132,7 @@ public sealed class SqliteDatabase : Database
 
             return [];
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is Corrupt or NotADatabase)
+        catch (SqliteException e) when (IsDamage(e))
         {
             return [e.Message];
         }
@@ -158,6 +158,9 @@ public sealed class SqliteDatabase : Database
     /// <param name="cancellationToken">Not honoured after the copy has begun.</param>
     public async Task CopyToAsync(string copy, CancellationToken cancellationToken) =>
         await ReadAsync((session, token) => session.Sql("VACUUM INTO @copy").With("@copy", copy).ExecuteAsync(token), cancellationToken);
+
+    /// <summary>Whether SQLite says that the file is damaged, or is no database.</summary>
+    internal static bool IsDamage(SqliteException fault) => fault.SqliteErrorCode is Corrupt or NotADatabase;
 
     private async Task<T> DeleteUncountedAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {

@@ -40,13 +40,14 @@ internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
     }
 
     /// <summary>Erases the blobs that have no row.</summary>
+    /// <exception cref="IOException">A blob could not be erased, or its folder could not be flushed.</exception>
     public async Task EraseOthersAsync(Database rows, CancellationToken cancellationToken)
     {
         await foreach (var entry in store.ListAsync(cancellationToken))
         {
             if (entry is not { State: StoredBlobState.Whole, Key: { } key }) continue;
             if (await BlobOwners.FindAsync(rows, key, cancellationToken) == BlobOwner.Attachment) continue;
-            await store.DeleteAsync([key], cancellationToken);
+            if (await store.DeleteAsync([key], cancellationToken) is [var fault, ..]) throw new IOException(fault.Fault.Message, fault.Fault);
             tally.Erased++;
         }
     }
@@ -68,7 +69,7 @@ internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
             await BringAsync(row, source, target, cancellationToken);
             return true;
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             // The blob was removed in this moment.
             return false;

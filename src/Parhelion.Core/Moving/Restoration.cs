@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Removing;
@@ -57,7 +58,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
         foreach (var suffix in (string[])["-wal", "-shm", ""]) File.Delete(staged + suffix);
         File.Copy(backup.Database, staged);
         var least = Math.Max((await store.Mark.ReadAsync(cancellationToken))?.Watermark ?? 0, label.Watermark) + 1;
-        await using (var copy = new SqliteDatabase(staged, Durability.Full, clock))
+        await using (var copy = Open(staged))
         {
             await CheckAsync(copy, label, cancellationToken);
             await copy.MigrateAsync(cancellationToken);
@@ -75,12 +76,35 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
     // A damaged backup must not replace the existing database.
     private async Task CheckAsync(SqliteDatabase copy, BackupLabel label, CancellationToken cancellationToken)
     {
-        var state = await copy.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
+        DatabaseState state;
+        try
+        {
+            state = await copy.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
+        }
+        catch (SqliteException e) when (SqliteDatabase.IsDamage(e))
+        {
+            throw Damaged(e.Message);
+        }
+
         Migrations.RequireKnown(state.Version);
         if (state.Installation.Id != label.Installation) throw new BackupException($"The database of the backup in '{backup.Root}' is not that of installation {label.Installation}; restore another backup.");
-        if (await copy.FindDamageAsync(cancellationToken) is not [var damage, ..]) return;
-        throw new BackupException($"The database of the backup in '{backup.Root}' is damaged: {damage.Split('\n')[0].TrimEnd('.')}; restore another backup.");
+        if (await copy.FindDamageAsync(cancellationToken) is [var damage, ..]) throw Damaged(damage);
     }
+
+    private SqliteDatabase Open(string staged)
+    {
+        try
+        {
+            return new SqliteDatabase(staged, Durability.Full, clock);
+        }
+        catch (SqliteException e) when (SqliteDatabase.IsDamage(e))
+        {
+            throw Damaged(e.Message);
+        }
+    }
+
+    private BackupException Damaged(string damage) =>
+        new($"The database of the backup in '{backup.Root}' is damaged: {damage.Split('\n')[0].TrimEnd('.')}; restore another backup.");
 
     // Only a row in the table removals proves a deletion. A missing attachment row does not.
     private async Task KeepRemovalsAsync(SqliteDatabase copy, CancellationToken cancellationToken)

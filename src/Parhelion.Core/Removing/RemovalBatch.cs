@@ -10,7 +10,8 @@ namespace Parhelion.Core.Removing;
 /// row of the table <c>removals</c> and an event.</summary>
 internal sealed class RemovalBatch(DatabaseSession session, EventRecorder eventRecorder, RemovalReason cause, bool keepsPaths, TimeProvider clock)
 {
-    private bool? isHeard;
+    // A batch of unused uploads spans apps.
+    private readonly HashSet<string> appsWithoutSubscribers = new(StringComparer.Ordinal);
 
     /// <summary>Number of rows written and deleted so far.</summary>
     public int Rows { get; private set; }
@@ -49,10 +50,11 @@ internal sealed class RemovalBatch(DatabaseSession session, EventRecorder eventR
         await RemovalTable.InsertAsync(session, entry);
         Keys.Add(row.Key);
         Count(2);
-        if (isHeard != false) isHeard = await TellAsync(entry) > 0;
+        if (appsWithoutSubscribers.Contains(row.AppId)) return;
+        if (await RecordEventAsync(entry) == 0) appsWithoutSubscribers.Add(row.AppId);
     }
 
-    private async ValueTask<int> TellAsync(RemovalRow entry)
+    private async ValueTask<int> RecordEventAsync(RemovalRow entry)
     {
         var receipt = new ReceiptRow(entry.Id, entry.MediaHash, entry.Size, entry.Reason, entry.RequestedBy, entry.RequestedAt, ErasedAt: null, PurgedAt: null);
         return Count(await eventRecorder.RaiseAsync(session, entry.AppId, EventTypes.AttachmentRemove, entry.Id, () => EventPayloads.Removed(receipt)));

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Primitives;
 using Parhelion.Server.Addressing;
-using Parhelion.Server.Media;
 
 namespace Parhelion.Server.Access;
 
 /// <summary>Sets and reads the cookie that carries a media token. The cookie is bound to the host that set it and to the path of the token. Scripts cannot
 /// read it, and it expires with the token.</summary>
-internal sealed class MediaCookie(ServerAddresses serverAddresses, MediaSettings settings, TimeProvider clock)
+internal sealed class MediaCookie(ServerAddresses serverAddresses, MediaCookieSettings settings, TimeProvider clock)
 {
     /// <summary>Name of the cookie.</summary>
     public const string Name = "parhelion_media";
@@ -18,12 +17,12 @@ internal sealed class MediaCookie(ServerAddresses serverAddresses, MediaSettings
         {
             Path = serverAddresses.MediaUrls().Rooted(grant.Scope.CookiePath()),
             HttpOnly = true,
-            Secure = settings.CookieCrossSite || serverAddresses.Media.Scheme == Uri.UriSchemeHttps || response.HttpContext.Request.IsHttps,
-            SameSite = settings.CookieCrossSite ? SameSiteMode.None : SameSiteMode.Lax,
+            Secure = settings.CrossSite || serverAddresses.Media.Scheme == Uri.UriSchemeHttps || response.HttpContext.Request.IsHttps,
+            SameSite = settings.CrossSite ? SameSiteMode.None : SameSiteMode.Lax,
             Expires = grant.Expires,
             MaxAge = TimeSpan.FromSeconds(Math.Floor((grant.Expires - clock.GetUtcNow()).TotalSeconds)),
         };
-        if (settings.CookieCrossSite) options.Extensions.Add("Partitioned");
+        if (settings.CrossSite) options.Extensions.Add("Partitioned");
         response.Cookies.Append(Name, token, options);
     }
 

@@ -32,7 +32,7 @@ public sealed class ServerAddresses(AddressSettings settings, IServer server)
     public Uri Media => settings.MediaBaseUrl ?? settings.PublicBaseUrl ?? Listening;
 
     private Uri Listening => listening ??= new Uri(First().Replace("[::]", "localhost", StringComparison.Ordinal)
-        .Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("://+", "://localhost", StringComparison.Ordinal)
+        .Replace("://0.0.0.0:", "://localhost:", StringComparison.Ordinal).Replace("://+", "://localhost", StringComparison.Ordinal)
         .Replace("://*", "://localhost", StringComparison.Ordinal));
 
     private ICollection<string> Bound => server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
@@ -67,7 +67,7 @@ public sealed class ServerAddresses(AddressSettings settings, IServer server)
     private static bool IsUnixSocket(string address) => address.StartsWith(UnixPrefix, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsWildcard(string address) =>
-        address.Contains("0.0.0.0", StringComparison.Ordinal) || address.Contains("[::]", StringComparison.Ordinal) ||
+        address.Contains("://0.0.0.0:", StringComparison.Ordinal) || address.Contains("[::]", StringComparison.Ordinal) ||
         address.Contains("://+", StringComparison.Ordinal) || address.Contains("://*", StringComparison.Ordinal);
 
     // A Unix socket has no URL, and its clients may send any host, so localhost stands in.

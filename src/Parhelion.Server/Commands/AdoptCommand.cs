@@ -2,6 +2,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Installations;
 using Parhelion.Core.Removing;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;

@@ -34,7 +34,7 @@ internal static class BackupArguments
         {
             var what = e is DbException ? "A database" : "A file";
             throw new SettingsException(
-                $"{what} of Parhelion:DataDirectory or of the backup in '{folder}' cannot be used: {StartFaults.Quote(e)}; correct that and run the same command again.", e);
+                $"{what} of Parhelion:DataDirectory or of the backup in '{folder}' cannot be used: {ErrorText.Quote(e)}; correct that and run the same command again.", e);
         }
     }
 

@@ -66,7 +66,7 @@ internal static class CommandRunner
     {
         var failed = all.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(worker => worker.ExecuteTask is { IsFaulted: true });
         if (failed?.ExecuteTask?.Exception?.InnerException is not { } fault) return ExitCodes.Done;
-        Console.Error.WriteLine($"The server has stopped because its {failed.GetType().Name} failed: {StartFaults.Quote(fault)}. The log has more.");
+        Console.Error.WriteLine($"The server has stopped because its {failed.GetType().Name} failed: {ErrorText.Quote(fault)}. The log has more.");
         return Wrong;
     }
 
@@ -126,16 +126,16 @@ internal static class CommandRunner
         }
         catch (DbException e)
         {
-            await Console.Error.WriteLineAsync($"The database cannot be used: {StartFaults.Quote(e)}.");
+            await Console.Error.WriteLineAsync($"The database cannot be used: {ErrorText.Quote(e)}.");
         }
         catch (OperationCanceledException e)
         {
-            await Console.Error.WriteLineAsync($"Parhelion cannot go on: something did not answer in time ({StartFaults.Quote(e)}).");
+            await Console.Error.WriteLineAsync($"Parhelion cannot go on: something did not answer in time ({ErrorText.Quote(e)}).");
         }
         catch (Exception e)
         {
             var place = e.StackTrace?.Split('\n')[0].Trim();
-            await Console.Error.WriteLineAsync($"Parhelion cannot go on: {StartFaults.Quote(e)} ({e.GetType().Name} {place}).");
+            await Console.Error.WriteLineAsync($"Parhelion cannot go on: {ErrorText.Quote(e)} ({e.GetType().Name} {place}).");
         }
 
         return Wrong;

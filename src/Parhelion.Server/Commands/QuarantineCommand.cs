@@ -2,7 +2,6 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Uploading;
 using Parhelion.Server.Configuration;
-using Parhelion.Server.Moving;
 using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
@@ -101,13 +100,15 @@ internal static class QuarantineCommand
     {
         var quarantine = all.GetRequiredService<IBlobStore>().Quarantine;
         long given = 0;
+        var kept = new HashSet<BlobKey>();
         while (true)
         {
-            // Read the keys first: entries must not be removed while the list is enumerated.
-            var keys = await quarantine.ListAsync(CancellationToken.None).Take(MostAtOnce).Select(entry => entry.Key!.Value).ToListAsync();
-            var kept = await GiveBackAsync(quarantine, keys);
-            given += keys.Count - kept.Count;
-            if (kept.Count == keys.Count) return Tell(given, kept);
+            // Read the keys first: entries must not be removed while the list is enumerated. Those that could not be restored are not tried again.
+            var keys = await quarantine.ListAsync(CancellationToken.None).Select(entry => entry.Key!.Value).Where(key => !kept.Contains(key)).Take(MostAtOnce).ToListAsync();
+            if (keys.Count == 0) return Tell(given, [.. kept]);
+            var failed = await GiveBackAsync(quarantine, keys);
+            given += keys.Count - failed.Count;
+            kept.UnionWith(failed);
         }
     }
 

@@ -3,7 +3,6 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Installations;
 using Parhelion.Core.Removing;
 using Parhelion.Server.Configuration;
-using Parhelion.Server.Moving;
 using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;

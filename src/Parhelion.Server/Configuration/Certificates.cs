@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Configuration;
 
@@ -35,7 +34,7 @@ internal static class Certificates
         }
         catch (CryptographicException e)
         {
-            return $"{certificate.Path}:Path is '{certificate["Path"]}', which is no usable certificate: {StartFaults.Quote(e)}; give a PEM or PKCS #12 file with its key (KeyPath) and its Password.";
+            return $"{certificate.Path}:Path is '{certificate["Path"]}', which is no usable certificate: {ErrorText.Quote(e)}; give a PEM or PKCS #12 file with its key (KeyPath) and its Password.";
         }
     }
 
@@ -61,7 +60,7 @@ internal static class Certificates
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return StartFaults.Quote(e);
+            return ErrorText.Quote(e);
         }
     }
 }

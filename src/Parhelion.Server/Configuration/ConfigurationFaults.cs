@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Configuration;
 
@@ -38,9 +37,9 @@ internal static class ConfigurationFaults
 
     private static string SentenceOf(Exception fault) => fault switch
     {
-        InvalidDataException when fault.GetBaseException() is JsonException json => $"{StartFaults.Quote(fault)}, which is not valid JSON: {StartFaults.Quote(json)}; correct the file.",
-        InvalidDataException => $"{StartFaults.Quote(fault)}: {StartFaults.Quote(fault.GetBaseException())}; correct the file.",
-        DirectoryNotFoundException => $"contentRoot is '{StartFaults.Quote(fault)}', which is not a folder; choose one that exists.",
-        _ => $"The configuration cannot be read: {StartFaults.Quote(fault)}; correct the arguments, or the file appsettings.json.",
+        InvalidDataException when fault.GetBaseException() is JsonException json => $"{ErrorText.Quote(fault)}, which is not valid JSON: {ErrorText.Quote(json)}; correct the file.",
+        InvalidDataException => $"{ErrorText.Quote(fault)}: {ErrorText.Quote(fault.GetBaseException())}; correct the file.",
+        DirectoryNotFoundException => $"contentRoot is '{ErrorText.Quote(fault)}', which is not a folder; choose one that exists.",
+        _ => $"The configuration cannot be read: {ErrorText.Quote(fault)}; correct the arguments, or the file appsettings.json.",
     };
 }

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Configuration;
 
@@ -80,7 +79,7 @@ internal static class ListenFaults
         SocketError.AccessDenied => $"{address}, which the user '{Environment.UserName}' may not listen on; choose a port above 1023, or grant CAP_NET_BIND_SERVICE.",
         SocketError.AddressNotAvailable => $"{address}, which this machine does not have; choose one of its own, or 0.0.0.0 for all of them.",
         SocketError.AddressFamilyNotSupported => $"{address}, whose kind of address this machine does not support; choose another one.",
-        _ => $"{address}, which cannot be listened on: {StartFaults.Quote(fault)}; choose another address.",
+        _ => $"{address}, which cannot be listened on: {ErrorText.Quote(fault)}; choose another address.",
     };
 
     private static string OfUnixSocket(string address, SocketError code, Exception fault) => code switch
@@ -88,13 +87,13 @@ internal static class ListenFaults
         SocketError.AddressAlreadyInUse => $"{address}, and that file exists; stop the program that listens on it, or delete it if there is none.",
         SocketError.AddressNotAvailable => $"{address}, whose folder is missing; create it, or choose another path.",
         SocketError.AccessDenied => $"{address}, where the user '{Environment.UserName}' may not create a file; grant that, or choose another path.",
-        _ => $"{address}, which cannot be listened on: {StartFaults.Quote(fault)}; choose another path.",
+        _ => $"{address}, which cannot be listened on: {ErrorText.Quote(fault)}; choose another path.",
     };
 
     private static string OfHost(IConfiguration configuration, Exception fault)
     {
         var setting = configuration.GetSection("Kestrel").Exists() ? "Kestrel" : "urls";
-        return $"{setting} cannot be used: {StartFaults.Quote(fault)}; see docs/configuration.md.";
+        return $"{setting} cannot be used: {ErrorText.Quote(fault)}; see docs/configuration.md.";
     }
 
     // The host does not always name the address. Probe all of them and take the first that fails with the same code.

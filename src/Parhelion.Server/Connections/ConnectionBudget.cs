@@ -28,7 +28,14 @@ internal static class ConnectionBudget
         return (int)Math.Min((files - Own) / each, int.MaxValue);
     }
 
-    /// <summary>Returns the most HTTP/2 requests that are processed at once, over all connections.</summary>
+    /// <summary>Returns the most reads over HTTP/2 that are processed at once, over all connections: three quarters of all requests. A read from a remote store
+    /// holds no file, so there may be as many as connections.</summary>
+    public static int Http2Reads(int connections, bool isRemoteStore) => isRemoteStore ? connections : Math.Max(Http2Requests(connections) * 3 / 4, 1);
+
+    /// <summary>Returns the most other requests over HTTP/2 that are processed at once.</summary>
+    public static int Http2Others(int connections, bool isRemoteStore) => Math.Max(isRemoteStore ? Http2Requests(connections) : Http2Requests(connections) / 4, 1);
+
+    /// <summary>Returns the most requests over HTTP/2 that may have a file open at once.</summary>
     public static int Http2Requests(int connections) => Math.Max(connections / 4, 1);
 
     /// <summary>Returns an error message when the open-file limit is too low to start, else <c>null</c>. It must not load further assemblies, which would

@@ -21,6 +21,9 @@ public sealed record ConnectionSettings
     /// the server listens on loopback only, else 5.</summary>
     public TimeSpan? Drain { get; init; }
 
+    /// <summary>Whether blobs are in a store on other machines, so that readers hold no files of this process.</summary>
+    internal bool IsRemoteStore { get; init; }
+
     internal static ConnectionSettings Read(SettingsReader reader, bool isRemoteStore)
     {
         var openFiles = OpenFileLimit.Current();
@@ -36,6 +39,7 @@ public sealed record ConnectionSettings
         return new ConnectionSettings
         {
             Most = asked,
+            IsRemoteStore = isRemoteStore,
             BodyIdle = TimeSpan.FromSeconds(reader.Number("Limits:BodyIdleSeconds", 30, 1, 3600)),
             ReaderIdle = TimeSpan.FromSeconds(reader.Number("Limits:ReaderIdleSeconds", 120, 1, 3600)),
             Drain = reader.OptionalNumber("Shutdown:DrainSeconds", 0, 600) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

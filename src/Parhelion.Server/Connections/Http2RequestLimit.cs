@@ -1,13 +1,14 @@
 using Parhelion.Protocol;
+using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Connections;
 
 /// <summary>Limits the HTTP/2 requests that are processed at once, over all connections, and refuses further ones with 503. Each may have a file open, and
-/// one connection carries many.</summary>
-internal sealed class Http2RequestLimit(RequestDelegate next, ConnectionSettings settings)
+/// one connection carries many. Reads have a share of their own, so that stalled readers do not stop uploads. One client gets a quarter of each share.</summary>
+internal sealed class Http2RequestLimit(RequestDelegate next, ConnectionSettings settings, ClientIdentity clients)
 {
-    private readonly int most = ConnectionBudget.Http2Requests(settings.Most);
-    private int underWay;
+    private readonly RequestShare reads = new(ConnectionBudget.Http2Reads(settings.Most, settings.IsRemoteStore));
+    private readonly RequestShare others = new(ConnectionBudget.Http2Others(settings.Most, settings.IsRemoteStore));
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -17,14 +18,16 @@ internal sealed class Http2RequestLimit(RequestDelegate next, ConnectionSettings
 
     private async Task CountAsync(HttpContext http)
     {
+        var share = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) ? reads : others;
+        var client = clients.NameOf(http);
+        if (!share.TryEnter(client)) throw new ProblemException(Problems.Unavailable);
         try
         {
-            if (Interlocked.Increment(ref underWay) > most) throw new ProblemException(Problems.Unavailable);
             await next(http);
         }
         finally
         {
-            Interlocked.Decrement(ref underWay);
+            share.Leave(client);
         }
     }
 }

@@ -41,10 +41,11 @@ internal static class ParticipantEndpoints
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var participantId = body.OptionalText("participantId", 1, 1024);
         var (userId, externalId) = (body.OptionalText("userId", 1, 1024), body.OptionalText("userExternalId", 1, 1024));
+        var brandId = body.OptionalText("brandId", 1, 24) ?? "";
         string?[] given = [participantId, userId, externalId];
         if (given.Count(id => id is not null) != 1) body.Reject(UserFields.OneOf(body, "userId", "userExternalId", "participantId"));
         body.ThrowIfFaulty();
-        var user = participantId is null ? new UserReference(userId, externalId) : null;
+        var user = participantId is null ? new UserReference(userId, externalId, brandId) : null;
         await participants.LeaveAsync(appId, conversationId, user, participantId, http.RequestAborted);
         return JsonResult.Done();
     }

@@ -4,6 +4,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
+using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Media;
 
@@ -11,7 +12,7 @@ namespace Parhelion.Server.Media;
 /// scopes.</summary>
 internal sealed class MediaMiddleware(
     RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,
-    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CrossOriginPolicy crossOriginPolicy, MediaTargetParser targets, MediaClientIdentity readers,
+    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CrossOriginPolicy crossOriginPolicy, MediaTargetParser targets, ClientIdentity readers,
     MediaRedirect? redirect = null)
 {
     private const string Methods = "GET, HEAD, OPTIONS";

@@ -1,4 +1,3 @@
-using Parhelion.Server.Addressing;
 using Parhelion.Server.Configuration;
 using Parhelion.Server.Storage;
 
@@ -29,15 +28,11 @@ public sealed record MediaSettings
     /// A type ending in <c>/*</c> stands for all of that kind, but never for one that can hold script. Default: images, audio, video and plain text.</summary>
     public IReadOnlyList<string> InlineTypes { get; init; } = [];
 
-    /// <summary><c>Media:CookieCrossSite</c>: whether the cookie of private media works on pages of other sites (<c>SameSite=None; Secure;
-    /// Partitioned</c>), which browsers take over https and on the machine itself only. Default: false, pages of the same site.</summary>
-    public bool CookieCrossSite { get; init; }
-
     /// <summary><c>Media:AllowedOrigins</c>: origins other than that of the media whose pages may set the cookie and read private media by script,
     /// such as <c>https://chat.example.org</c>. Default: none.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
-    internal static MediaSettings Read(SettingsReader reader, StorageSettings storage, AddressSettings addresses)
+    internal static MediaSettings Read(SettingsReader reader, StorageSettings storage)
     {
         var settings = new MediaSettings
         {
@@ -47,24 +42,14 @@ public sealed record MediaSettings
             CatalogEntries = (int)reader.Number("Media:CatalogEntries", RowsInMemory(), 100, 10_000_000),
             HotBytes = reader.Number("Media:HotBytes", 64 << 20, 1 << 20, 1L << 40),
             InlineTypes = reader.List("Media:InlineTypes", UsualInlineTypes),
-            CookieCrossSite = reader.Switch("Media:CookieCrossSite") ?? false,
             AllowedOrigins = reader.Origins("Media:AllowedOrigins"),
         };
-        settings.CheckCookie(reader, addresses);
         settings.CheckDelivery(reader, storage);
         return settings;
     }
 
     // A sixty-fourth of the memory, at 1 KB each.
     private static long RowsInMemory() => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 16, 4_000, 200_000);
-
-    // Browsers silently drop such a cookie without TLS, except on the machine itself.
-    private void CheckCookie(SettingsReader reader, AddressSettings addresses)
-    {
-        if (!CookieCrossSite || addresses.Media is not { } media) return;
-        if (media.Scheme == Uri.UriSchemeHttps || media.IsLoopback) return;
-        reader.Add($"Parhelion:Media:CookieCrossSite is 'true' and media are at '{media}'; browsers take such a cookie over https only.");
-    }
 
     private void CheckDelivery(SettingsReader reader, StorageSettings storage)
     {

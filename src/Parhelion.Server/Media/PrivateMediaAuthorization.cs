@@ -6,7 +6,7 @@ namespace Parhelion.Server.Media;
 
 /// <summary>Authorizes requests for private files and by signed links, and decides the response for paths without an attachment. Plain requests for public
 /// files do not come here. docs/decisions/0007-private-media.md lists the responses.</summary>
-internal sealed class PrivateMediaAuthorization(MediaAccess access, SafeMediaPolicy policy, MediaSettings settings, CrossOriginPolicy crossOriginPolicy)
+internal sealed class PrivateMediaAuthorization(MediaAccess access, SafeMediaPolicy policy, MediaCookieSettings settings, CrossOriginPolicy crossOriginPolicy)
 {
     /// <summary>Returns the policy under which the request may read the file.</summary>
     /// <exception cref="ProblemException">401 without credentials, 403 with credentials that do not grant access.</exception>
@@ -28,7 +28,7 @@ internal sealed class PrivateMediaAuthorization(MediaAccess access, SafeMediaPol
         return verdict.IsOpen || !verdict.HasCredentials ? null : Refuse(http, verdict, TermsFor(http));
     }
 
-    private MediaCachePolicy TermsFor(HttpContext http) => MediaCachePolicy.Private(crossOriginPolicy.AllowedOrigin(http.Request), settings.CookieCrossSite);
+    private MediaCachePolicy TermsFor(HttpContext http) => MediaCachePolicy.Private(crossOriginPolicy.AllowedOrigin(http.Request), settings.CrossSite);
 
     private static ProblemException Refuse(HttpContext http, MediaAccessResult verdict, MediaCachePolicy terms)
     {

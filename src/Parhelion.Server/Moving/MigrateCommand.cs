@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Moving;
-using Parhelion.Server.Commands;
 using Parhelion.Server.Configuration;
 using Parhelion.Server.Setup;
 using Parhelion.Server.Storage;

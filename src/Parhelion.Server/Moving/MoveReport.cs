@@ -1,4 +1,5 @@
 using Parhelion.Core.Moving;
+using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Moving;
 

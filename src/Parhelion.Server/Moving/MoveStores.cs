@@ -20,7 +20,7 @@ internal sealed class MoveStores(MoveSettings settings, StorageLocation from, St
     /// <summary>Returns a sentence that says what stopped a move. Checks each of the four again, so that the sentence names the settings of one that fails.
     /// If none fails any more, the sentence quotes the exception.</summary>
     public async Task<string> SentenceOfAsync(Exception fault) =>
-        await FaultsAsync(CancellationToken.None) is [var first, ..] ? first : $"The move was stopped by an error that no longer occurs: {StartFaults.Quote(fault)}.";
+        await FaultsAsync(CancellationToken.None) is [var first, ..] ? first : $"The move was stopped by an error that no longer occurs: {ErrorText.Quote(fault)}.";
 
     private async Task<List<string>> FaultsAsync(CancellationToken cancellationToken)
     {

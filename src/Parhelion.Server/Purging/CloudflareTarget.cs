@@ -32,7 +32,8 @@ internal sealed class CloudflareTarget(Uri api, string zone, string token, Purge
             var body = await answer.Content.ReadFromJsonAsync(PurgeJson.Default.CloudflareAnswer, cancellationToken);
             return body is { Success: true };
         }
-        catch (JsonException)
+        // InvalidOperationException: the response names a character set that does not exist.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
         }

@@ -34,7 +34,7 @@ internal static class ServiceRegistration
     {
         var settings = Settings.Read(configuration);
         services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.Requests);
-        services.AddSingleton(settings.Media).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
+        services.AddSingleton(settings.Media).AddSingleton(settings.MediaCookie).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
         services.AddClocks(settings.Storage);
         services.AddSingleton(new StartupBannerOutput(Console.Out.WriteLine));
         services.AddSingleton(_ => new DataDirectory(settings.Storage.DataDirectory));
@@ -121,7 +121,7 @@ internal static class ServiceRegistration
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<ServerAddresses>().AddScoped(all => all.GetRequiredService<ServerAddresses>().MediaUrls(all.GetRequiredService<RequestOrigin>().Url));
-        services.AddSingleton<HotFileCache>().AddSingleton<MediaTargetParser>().AddSingleton<MediaClientIdentity>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
+        services.AddSingleton<HotFileCache>().AddSingleton<MediaTargetParser>().AddSingleton<ClientIdentity>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
         services.AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<MissingBlobResponse>());
         services.AddSingleton<MediaCookie>().AddSingleton<CrossOriginPolicy>();
         if (settings.Media.Delivery == MediaDelivery.Redirect) services.AddSingleton<MediaRedirect>();

@@ -34,6 +34,9 @@ internal sealed record Settings
     /// <summary>Delivery of media.</summary>
     public required MediaSettings Media { get; init; }
 
+    /// <summary>The cookie of private media.</summary>
+    public required MediaCookieSettings MediaCookie { get; init; }
+
     /// <summary>The caches in front that the server purges.</summary>
     public required PurgeSettings Purge { get; init; }
 
@@ -62,7 +65,8 @@ internal sealed record Settings
             Uploads = ReadUploads(reader),
             Requests = RequestSettings.Read(reader),
             Connections = ConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
-            Media = MediaSettings.Read(reader, storage, addresses),
+            Media = MediaSettings.Read(reader, storage),
+            MediaCookie = MediaCookieSettings.Read(reader, addresses),
             Purge = PurgeSettings.Read(reader, addresses),
             Keys = KeySettings.Read(reader),
             Webhooks = WebhookSettings.Read(reader),

@@ -1,3 +1,5 @@
+using Parhelion.Server.Configuration;
+
 namespace Parhelion.Server.Storage;
 
 /// <summary>Explains in one sentence why the blob store cannot be used.</summary>
@@ -8,7 +10,7 @@ internal static class BlobFaults
     {
         if (settings.S3 is not { } s3) return FolderFaults.SentenceOf($"{settings.Section}:DataDirectory", settings.DataDirectory, null, fault);
         var at = s3.Endpoint is { } endpoint ? $" at {endpoint.GetLeftPart(UriPartial.Authority)}" : "";
-        return $"{settings.Section}:Blobs:S3:Bucket is '{s3.Bucket}'{at}, which cannot be used: {StartFaults.Quote(fault)}; "
+        return $"{settings.Section}:Blobs:S3:Bucket is '{s3.Bucket}'{at}, which cannot be used: {ErrorText.Quote(fault)}; "
             + $"create the bucket, or correct {settings.Section}:Blobs:S3 (Endpoint, Region, AccessKey, SecretKey).";
     }
 }

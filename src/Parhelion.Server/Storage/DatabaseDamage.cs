@@ -1,7 +1,6 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Installations;
 using Parhelion.Server.Configuration;
-using Parhelion.Server.Readiness;
 
 namespace Parhelion.Server.Storage;
 

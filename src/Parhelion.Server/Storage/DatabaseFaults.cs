@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Parhelion.Core.Catalog;
+using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
@@ -28,25 +29,25 @@ internal static class DatabaseFaults
     {
         5 or 6 => "another program holds it locked; stop that program",
         8 => $"it is read-only; let the user '{Environment.UserName}' write to it and to its folder",
-        10 => $"reading or writing it failed ({StartFaults.Quote(fault)}); look at the disk",
+        10 => $"reading or writing it failed ({ErrorText.Quote(fault)}); look at the disk",
         11 => "it is damaged; put a backup in its place",
         13 => "the disk is full; free some space",
         14 => $"it cannot be opened; let the user '{Environment.UserName}' read and write it and its folder",
         26 => "it is not a SQLite database; move it away, or put a backup in its place",
-        _ => StartFaults.Quote(fault),
+        _ => ErrorText.Quote(fault),
     };
 
     private static string OfPostgres(string section, Exception fault) => $"{section}:Database:ConnectionString (its value is not shown): {ExplainPostgres(fault)}.";
 
     private static string ExplainPostgres(Exception fault) => fault switch
     {
-        DbException { SqlState: "28P01" or "28000" } => $"PostgreSQL refuses the user or the password ({StartFaults.Quote(fault)}); correct Username and Password",
-        DbException { SqlState: "3D000" } => $"the database is missing ({StartFaults.Quote(fault)}); create it, or correct Database",
-        DbException { SqlState: "42501" } => $"the user lacks permissions ({StartFaults.Quote(fault)}); allow it to create tables",
-        DbException { SqlState: "53300" } => $"PostgreSQL has no connection left ({StartFaults.Quote(fault)}); raise max_connections, or lower Maximum Pool Size",
-        DbException { SqlState: not null } or UnusableDatabaseException => $"{StartFaults.Quote(fault)}",
+        DbException { SqlState: "28P01" or "28000" } => $"PostgreSQL refuses the user or the password ({ErrorText.Quote(fault)}); correct Username and Password",
+        DbException { SqlState: "3D000" } => $"the database is missing ({ErrorText.Quote(fault)}); create it, or correct Database",
+        DbException { SqlState: "42501" } => $"the user lacks permissions ({ErrorText.Quote(fault)}); allow it to create tables",
+        DbException { SqlState: "53300" } => $"PostgreSQL has no connection left ({ErrorText.Quote(fault)}); raise max_connections, or lower Maximum Pool Size",
+        DbException { SqlState: not null } or UnusableDatabaseException => $"{ErrorText.Quote(fault)}",
         _ => $"PostgreSQL cannot be reached ({Innermost(fault)}); start it, or correct Host and Port",
     };
 
-    private static string Innermost(Exception fault) => StartFaults.Quote(fault.GetBaseException() is SocketException or TimeoutException ? fault.GetBaseException() : fault);
+    private static string Innermost(Exception fault) => ErrorText.Quote(fault.GetBaseException() is SocketException or TimeoutException ? fault.GetBaseException() : fault);
 }

@@ -1,4 +1,5 @@
 using Parhelion.Core.Blobs;
+using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
@@ -31,11 +32,11 @@ internal static class FolderFaults
     private static (string Why, string Advice) Explain(Exception fault) => fault switch
     {
         UnauthorizedAccessException or IOException { HResult: LibcConstants.NotPermitted } =>
-            ($"{StartFaults.Quote(fault)}", $"let the user '{Environment.UserName}' read and write there, {AnotherFolder}"),
+            ($"{ErrorText.Quote(fault)}", $"let the user '{Environment.UserName}' read and write there, {AnotherFolder}"),
         IOException { HResult: LibcConstants.ReadOnlyFileSystem } => ("the file system is read-only", $"mount it for writing, {AnotherFolder}"),
         IOException when StorageErrors.IsDiskFull(fault) => ("the disk is full", $"free some space, {AnotherFolder}"),
         IOException { HResult: LibcConstants.Exists or LibcConstants.NotFolder } => ("a file is in the way", $"move the file away, {AnotherFolder}"),
         IOException { HResult: LibcConstants.NameTooLong } or PathTooLongException => ("the path is too long", "choose a shorter one"),
-        _ => (StartFaults.Quote(fault), $"correct that, {AnotherFolder}"),
+        _ => (ErrorText.Quote(fault), $"correct that, {AnotherFolder}"),
     };
 }

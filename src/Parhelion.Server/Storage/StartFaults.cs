@@ -35,9 +35,6 @@ internal static class StartFaults
         }
     }
 
-    /// <summary>Returns the first line of the message without a full stop, to be quoted in a sentence.</summary>
-    public static string Quote(Exception fault) => fault.Message.Split('\n')[0].TrimEnd('\r', '.', ' ');
-
     /// <summary>Returns the sentence for an exception of the database or of the data directory; <c>null</c> for any other exception.</summary>
     public static string? SentenceOf(StorageSettings settings, Exception fault) => fault switch
     {

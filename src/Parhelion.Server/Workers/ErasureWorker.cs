@@ -1,7 +1,7 @@
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Events;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Uploading;
-using Parhelion.Core.Webhooks;
 
 namespace Parhelion.Server.Workers;
 
@@ -65,7 +65,7 @@ internal sealed class ErasureWorker(
         var result = await SweepAsync(RemovalAttempt.First, cancellationToken);
         if (result.Kept.Count + result.Untold > 0) again.Wake();
         if (stepped || result.More) return TimeSpan.Zero;
-        await userRemovedEvents.TellAsync(cancellationToken);
+        await userRemovedEvents.RecordAsync(cancellationToken);
         return await NextAsync(RemovalAttempt.First, cancellationToken);
     }
 

@@ -1,7 +1,7 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Installations;
 using Parhelion.Core.Removing;
-using Parhelion.Server.Readiness;
+using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 

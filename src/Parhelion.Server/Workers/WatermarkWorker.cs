@@ -1,6 +1,6 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Installations;
-using Parhelion.Server.Readiness;
+using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 

@@ -81,6 +81,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>A verb, to its end; what it said, and its exit code.</summary>
     public static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunAsync(Start(arguments));
 
+    /// <summary>The same with more variables of the environment.</summary>
+    public static Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        RunAsync((ServerProgram.Built with { Environment = environment }).Start(arguments));
+
     /// <summary>The same with a limit of open files.</summary>
     public static Task<(int ExitCode, string Output)> RunAsync(string[] arguments, int openFiles) => RunAsync(Start(arguments, "", OpenFiles(openFiles)));
 

@@ -1,5 +1,8 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Removing;
 using Parhelion.Server.Tests.Homes;
@@ -72,6 +75,28 @@ public abstract class RetentionTests(HomeKind kind) : IAsyncLifetime
         Assert.True(await chat.LivesAsync(kept));
         await PassAsync(Day);
         await WaitUntilGoneAsync(kept);
+    }
+
+    // Unused uploads of all apps are removed in one batch.
+    [Fact]
+    public async Task App_without_a_webhook_does_not_keep_events_from_another()
+    {
+        using var account = server.CreateAccountClient();
+        var app = (await PostAsync(account, "/v2/apps", new { displayName = "Shop" })).GetProperty("app").GetProperty("id").GetString()!;
+        var key = (await PostAsync(account, $"/v2/apps/{app}/keys", new { displayName = "Shop" })).GetProperty("key");
+        using var client = server.CreateClient(key.GetProperty("id").GetString()!, key.GetProperty("secret").GetString()!);
+        var webhook = new { target = "http://127.0.0.1:9/", triggers = new[] { "attachment:remove" } };
+        await PostAsync(client, $"/v2/apps/{app}/integrations", new { type = "custom", displayName = "Desk", webhooks = new[] { webhook } });
+        await chat.UploadAsync(forMessage: true);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await new Chat(client, app).UploadAsync(forMessage: true);
+
+        await PassAsync(3 * Day);
+
+        var database = server.Services.GetRequiredService<Database>();
+        await Uploads.WaitAsync(
+            async () => await CountAsync(database, "attachments") == 0 && await CountAsync(database, "webhook_deliveries") == 1,
+            () => "There is no event, or an upload is left.");
     }
 
     // The moment between finding a conversation idle and clearing it.
@@ -182,6 +207,16 @@ public abstract class RetentionTests(HomeKind kind) : IAsyncLifetime
     }
 
     // Time passes, and whoever waits for it is woken.
+    private static ValueTask<long> CountAsync(Database database, string table) => database.ReadAsync(
+        (session, token) => session.Sql($"SELECT COUNT(*) FROM {table}").FirstAsync(row => row.GetInt64(0), token), TestContext.Current.CancellationToken);
+
+    private static async Task<JsonElement> PostAsync(HttpClient client, string path, object body)
+    {
+        using var response = await client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+        Assert.Equal(201, (int)response.StatusCode);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+    }
+
     private async Task PassAsync(TimeSpan time)
     {
         clock.Advance(time);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Parhelion.Server.Commands;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Workers;
 

@@ -9,9 +9,12 @@ namespace Parhelion.Core.Uploading.Inspection;
 /// comments is also read here, to find that element.</summary>
 internal static class OfficeXml
 {
+    // XmlReader allocates 240 bytes for each node that it reads asynchronously, and 4 for each that it reads synchronously. So it reads synchronously. Blocks of a
+    // file on this machine are there at once. Those of a remote store block the thread, so as many documents are read at once as there are processors.
+    private static readonly SemaphoreSlim Turns = new(Environment.ProcessorCount);
+
     private static readonly XmlReaderSettings Settings = new()
     {
-        Async = true,
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
         MaxCharactersInDocument = WholeFileInspection.MaxMoves * StagedWindow.Bytes,
@@ -30,12 +33,13 @@ internal static class OfficeXml
     /// budget allows, or if its program would not open it either.</summary>
     public static async ValueTask<string?> DetectAsync(StagedWindow window)
     {
+        await Turns.WaitAsync();
         try
         {
-            await using var stream = new StagedStream(window);
+            using var stream = new StagedStream(window);
             using var xml = XmlReader.Create(stream, Settings);
             var root = default(string);
-            while (await xml.ReadAsync())
+            while (xml.Read())
             {
                 if (xml.NodeType != XmlNodeType.Element) continue;
                 root ??= TypeOf(xml);
@@ -47,6 +51,10 @@ internal static class OfficeXml
         catch (Exception e) when (e is XmlException or InvalidDataException)
         {
             return null;
+        }
+        finally
+        {
+            Turns.Release();
         }
     }
 

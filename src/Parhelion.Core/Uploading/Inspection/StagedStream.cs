@@ -15,22 +15,22 @@ internal sealed class StagedStream(StagedWindow window) : Stream
 
     public override long Position { get => position; set => throw new NotSupportedException(); }
 
+    /// <summary>Blocks the thread while a block is fetched from a remote store.</summary>
     /// <exception cref="InvalidDataException">The read budget is spent.</exception>
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc cref="Read(byte[], int, int)"/>
+    public override int Read(Span<byte> buffer)
     {
         // A read stops at a multiple of the window size, so that each block is fetched once.
         var count = (int)Math.Min(Math.Min(buffer.Length, StagedWindow.Bytes - (position % StagedWindow.Bytes)), window.Length - position);
         if (count == 0) return 0;
-        if (!await window.ShowAsync(position, count)) throw new InvalidDataException("The read budget is spent.");
-        window.Slice(position, count).CopyTo(buffer.Span);
+        var loading = window.ShowAsync(position, count);
+        if (!(loading.IsCompleted ? loading.Result : loading.AsTask().GetAwaiter().GetResult())) throw new InvalidDataException("The read budget is spent.");
+        window.Slice(position, count).CopyTo(buffer);
         position += count;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override void Flush()
     {

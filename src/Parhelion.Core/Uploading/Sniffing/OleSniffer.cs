@@ -44,6 +44,7 @@ internal static class OleSniffer
         for (var left = head.Length >> shift; left > 0; left--)
         {
             var entries = Sector(head, sector, shift);
+            if (entries.IsEmpty) return null;
             for (; entries.Length >= OleDirectoryEntry.Bytes; entries = entries[OleDirectoryEntry.Bytes..])
             {
                 var type = OleDirectoryEntry.TypeOf(entries[..OleDirectoryEntry.Bytes]);

@@ -1,4 +1,4 @@
-namespace Parhelion.Server.Commands;
+namespace Parhelion.Server.Configuration;
 
 /// <summary>Exit codes of the program. docs/server-commands.md has them for operators.</summary>
 internal static class ExitCodes

@@ -1,4 +1,4 @@
-namespace Parhelion.Server.Moving;
+namespace Parhelion.Server.Configuration;
 
 /// <summary>Formats numbers for people.</summary>
 internal static class HumanReadable

@@ -1,11 +1,10 @@
 using System.Net.Sockets;
-using Parhelion.Server.Addressing;
 
-namespace Parhelion.Server.Media;
+namespace Parhelion.Server.Addressing;
 
-/// <summary>Identifies the clients that read media, so that each gets its share of a limited resource. A client is an IPv4 address or an IPv6 network (/64),
+/// <summary>Identifies clients, so that each gets its share of a limited resource. A client is an IPv4 address or an IPv6 network (/64),
 /// because whoever has one IPv6 address has 2^64 of them.</summary>
-internal sealed class MediaClientIdentity(TrustedProxies trusted)
+internal sealed class ClientIdentity(TrustedProxies trusted)
 {
     private const int NetworkBytes = 8;
 

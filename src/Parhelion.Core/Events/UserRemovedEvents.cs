@@ -1,19 +1,23 @@
 using Parhelion.Core.Catalog;
-using Parhelion.Core.Events;
 using Parhelion.Protocol;
 
-namespace Parhelion.Core.Webhooks;
+namespace Parhelion.Core.Events;
 
 /// <summary>Records the event about a deleted user once the deletion is complete: the cascade has ended, and all blobs that it removed are erased.</summary>
 public sealed class UserRemovedEvents(Database database, EventRecorder eventRecorder)
 {
     private const int Batch = 20;
 
-    /// <summary>Records the events for one batch of users whose deletion is complete.</summary>
-    public async Task TellAsync(CancellationToken cancellationToken)
+    /// <summary>Records the events for all users whose deletion is complete.</summary>
+    public async Task RecordAsync(CancellationToken cancellationToken)
+    {
+        while (await RecordBatchAsync(cancellationToken) == Batch) cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task<int> RecordBatchAsync(CancellationToken cancellationToken)
     {
         var ready = await database.ReadAsync((session, token) => PendingUserRemovalTable.ReadyAsync(session, Batch, token), cancellationToken);
-        if (ready.Count == 0) return;
+        if (ready.Count == 0) return 0;
         await database.DeleteAsync(
             async session =>
             {
@@ -26,6 +30,7 @@ public sealed class UserRemovedEvents(Database database, EventRecorder eventReco
             },
             cancellationToken);
         eventRecorder.Announce();
+        return ready.Count;
     }
 
     /// <summary>Prepares the event for a user who is being deleted, if a webhook subscribes to it.</summary>

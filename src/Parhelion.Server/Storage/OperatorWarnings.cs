@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Parhelion.Core.Readiness;
 
-namespace Parhelion.Server.Readiness;
+namespace Parhelion.Server.Storage;
 
 /// <summary>The present warnings about the database and the store. The server goes on, but the operator must act. <c>/readyz</c> shows them, so no sentence
 /// may contain a path, a name or a token.</summary>

@@ -1,0 +1,24 @@
+using Parhelion.Server.Addressing;
+using Parhelion.Server.Configuration;
+
+namespace Parhelion.Server.Access;
+
+/// <summary>The cookie of private media.</summary>
+public sealed record MediaCookieSettings
+{
+    /// <summary><c>Media:CookieCrossSite</c>: whether the cookie works on pages of other sites (<c>SameSite=None; Secure; Partitioned</c>). Browsers take such a
+    /// cookie over https and on the machine itself only. Default: false, pages of the same site.</summary>
+    public bool CrossSite { get; init; }
+
+    internal static MediaCookieSettings Read(SettingsReader reader, AddressSettings addresses)
+    {
+        var settings = new MediaCookieSettings { CrossSite = reader.Switch("Media:CookieCrossSite") ?? false };
+        // Browsers silently drop such a cookie without TLS, except on the machine itself.
+        if (settings.CrossSite && addresses.Media is { IsLoopback: false } media && media.Scheme != Uri.UriSchemeHttps)
+        {
+            reader.Add($"Parhelion:Media:CookieCrossSite is 'true' and media are at '{media}'; browsers take such a cookie over https only.");
+        }
+
+        return settings;
+    }
+}
