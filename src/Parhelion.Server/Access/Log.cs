@@ -6,6 +6,6 @@ internal static partial class Log
     [LoggerMessage(1711, LogLevel.Warning, "Deleted account key {KeyId}, because Parhelion:Bootstrap does not name it any more. Everything that it signed is invalid now")]
     public static partial void ConfiguredKeyRevoked(this ILogger log, string keyId);
 
-    [LoggerMessage(1712, LogLevel.Warning, "There is no account key. Create one with the verb 'keys create', or set Parhelion:Bootstrap")]
+    [LoggerMessage(1712, LogLevel.Warning, "There is no account key. Create one with the command 'keys create', or set Parhelion:Bootstrap")]
     public static partial void NoAccountKey(this ILogger log);
 }

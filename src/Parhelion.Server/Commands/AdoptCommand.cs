@@ -7,7 +7,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The verb <c>adopt</c>: makes the database and the blob store one installation, even if they belonged to different ones, and reports how they
+/// <summary>The command <c>adopt</c>: makes the database and the blob store one installation, even if they belonged to different ones, and reports how they
 /// differ. It erases and moves nothing. No server may run meanwhile.</summary>
 internal static class AdoptCommand
 {

@@ -5,7 +5,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Argument checks, error handling and the copying of secrets for the verbs <c>backup</c> and <c>restore</c>.</summary>
+/// <summary>Argument checks, error handling and the copying of secrets for the commands <c>backup</c> and <c>restore</c>.</summary>
 internal static class BackupArguments
 {
     /// <summary>What errors call the folder of a backup at the beginning of a sentence.</summary>
@@ -18,7 +18,7 @@ internal static class BackupArguments
     public static string FolderOf(string[] args, string usage) =>
         args is [var folder, ..] && !folder.StartsWith('-') ? Path.GetFullPath(folder) : throw new SettingsException([$"The folder is missing. Usage: {usage}"]);
 
-    /// <summary>Runs a verb and turns its I/O and database errors into one sentence. The sentence names both folders, because either may be at fault.</summary>
+    /// <summary>Runs a command and turns its I/O and database errors into one sentence. The sentence names both folders, because either may be at fault.</summary>
     /// <exception cref="SettingsException">A file or a database in one of the folders fails, or the backup must not be written to or restored.</exception>
     public static async Task<int> GuardAsync(string folder, Func<Task<int>> work)
     {
@@ -40,11 +40,11 @@ internal static class BackupArguments
 
     /// <summary>Requires that the database is SQLite and that the blobs are files.</summary>
     /// <exception cref="SettingsException">The database or the blobs are elsewhere.</exception>
-    public static void RequireEmbedded(StorageSettings settings, string verb)
+    public static void RequireEmbedded(StorageSettings settings, string command)
     {
         if (settings.IsEmbedded) return;
         throw new SettingsException(
-            [$"'{verb}' is for SQLite and files; Parhelion:Database:Provider is '{settings.Database}' and Parhelion:Blobs:Provider '{settings.Blobs}'. docs/backup.md says how these are backed up with their own tools."]);
+            [$"'{command}' is for SQLite and files; Parhelion:Database:Provider is '{settings.Database}' and Parhelion:Blobs:Provider '{settings.Blobs}'. docs/backup.md says how these are backed up with their own tools."]);
     }
 
     /// <exception cref="SettingsException">One folder is in the other.</exception>

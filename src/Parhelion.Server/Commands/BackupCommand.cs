@@ -5,14 +5,14 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The verb <c>backup</c>: copies an installation of SQLite and files to a folder. The server may run meanwhile. Another run into the same folder
+/// <summary>The command <c>backup</c>: copies an installation of SQLite and files to a folder. The server may run meanwhile. Another run into the same folder
 /// updates the copy.</summary>
 internal static class BackupCommand
 {
     /// <summary>Option: does not read the copied blobs again to verify their hashes.</summary>
     public const string Quick = "--quick";
 
-    /// <summary>The arguments of the verb, for the help.</summary>
+    /// <summary>The arguments of the command, for the help.</summary>
     public const string Usage = $"backup DIR [{Quick}]";
 
     public static async Task<int> RunAsync(string[] args)

@@ -7,7 +7,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Builds the services of a server without listening, for the verbs that maintain an installation.</summary>
+/// <summary>Builds the services of a server without listening, for the commands that maintain an installation.</summary>
 internal static class CommandHost
 {
     /// <summary>Builds the services from the settings of a command line. Opens neither the database nor the store.</summary>
@@ -19,8 +19,8 @@ internal static class CommandHost
         return builder.Build();
     }
 
-    /// <summary>Runs a verb and turns any failure of the database or the blob store into one sentence.</summary>
-    /// <returns>The exit code of the verb.</returns>
+    /// <summary>Runs a command and turns any failure of the database or the blob store into one sentence.</summary>
+    /// <returns>The exit code of the command.</returns>
     /// <exception cref="SettingsException">The database or the blob store failed, or they do not belong together.</exception>
     public static async Task<int> GuardAsync(WebApplication app, Func<IServiceProvider, Task<int>> work)
     {

@@ -14,7 +14,7 @@ internal static class CommandRunner
     private const int Wrong = ExitCodes.Wrong;
     private const string Bytes = VerifyCommand.Bytes;
 
-    /// <summary>Runs the verb that the first argument names; the default is <c>serve</c>. Any failure is reported as one sentence on stderr.</summary>
+    /// <summary>Runs the command that the first argument names; the default is <c>serve</c>. Any failure is reported as one sentence on stderr.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var rest = args.Skip(1).ToArray();
@@ -108,17 +108,17 @@ internal static class CommandRunner
 
     private static int Unknown(string word)
     {
-        Console.Error.WriteLine($"'{word}' is no verb of this program; see --help.");
+        Console.Error.WriteLine($"'{word}' is no command of this program; see --help.");
         return Wrong;
     }
 
-    /// <summary>Runs a verb and reports any failure as one sentence on stderr, without a stack trace. For an unexpected exception the sentence also names its
+    /// <summary>Runs a command and reports any failure as one sentence on stderr, without a stack trace. For an unexpected exception the sentence also names its
     /// type and the place in the code.</summary>
-    internal static async Task<int> GuardAsync(Func<Task<int>> verb)
+    internal static async Task<int> GuardAsync(Func<Task<int>> command)
     {
         try
         {
-            return await verb();
+            return await command();
         }
         catch (SettingsException e)
         {

@@ -7,14 +7,14 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The verb <c>keys</c>: lists, creates and deletes account keys. It needs no API key, only access to the data directory. The server may run
+/// <summary>The command <c>keys</c>: lists, creates and deletes account keys. It needs no API key, only access to the data directory. The server may run
 /// meanwhile; it caches a key for at most five seconds.</summary>
 internal static class KeysCommand
 {
     private const string Usage = "keys needs one of these: list, create [NAME], delete ID. Settings follow as --NAME=VALUE.";
     private const string DefaultName = "Account";
 
-    /// <returns>Whether the verb did what it was asked; false if the key to delete does not exist.</returns>
+    /// <returns>Whether the command did what it was asked; false if the key to delete does not exist.</returns>
     /// <exception cref="SettingsException">The arguments are wrong, or the database cannot be used.</exception>
     public static async Task<bool> RunAsync(string[] args)
     {

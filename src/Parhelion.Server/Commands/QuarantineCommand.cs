@@ -6,11 +6,11 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The verb <c>quarantine</c>: lists the blobs in the quarantine or restores them. Its action <c>take</c> moves all blobs without a row into the
+/// <summary>The command <c>quarantine</c>: lists the blobs in the quarantine or restores them. Its action <c>take</c> moves all blobs without a row into the
 /// quarantine, even if the server refused to because they are too many. The server may run meanwhile.</summary>
 internal static class QuarantineCommand
 {
-    /// <summary>The arguments of the verb, for the help.</summary>
+    /// <summary>The arguments of the command, for the help.</summary>
     public const string Usage = "quarantine [list | restore KEY... | restore --all | take]";
 
     private const string All = "--all";

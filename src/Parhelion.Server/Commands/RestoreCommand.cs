@@ -7,10 +7,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The verb <c>restore</c>: restores a backup into the data directory. No server may use the directory meanwhile.</summary>
+/// <summary>The command <c>restore</c>: restores a backup into the data directory. No server may use the directory meanwhile.</summary>
 internal static class RestoreCommand
 {
-    /// <summary>The arguments of the verb, for the help.</summary>
+    /// <summary>The arguments of the command, for the help.</summary>
     public const string Usage = $"restore DIR [{BackupCommand.Quick}]";
 
     public static async Task<int> RunAsync(string[] args)

@@ -7,7 +7,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The verb <c>verify</c>: checks that the database and the store belong together, then compares every row with its blob and every blob with its
+/// <summary>The command <c>verify</c>: checks that the database and the store belong together, then compares every row with its blob and every blob with its
 /// row. The server may run meanwhile.</summary>
 internal static class VerifyCommand
 {

@@ -3,7 +3,7 @@ using Parhelion.Core;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Reads one section of the configuration and collects every fault, so that the operator sees all of them at once.</summary>
+/// <summary>Reads one section of the configuration. Collects all errors, so that the operator sees them at once.</summary>
 internal sealed class SettingsReader(IConfigurationSection section)
 {
     private readonly List<string> faults = [];
@@ -13,11 +13,11 @@ internal sealed class SettingsReader(IConfigurationSection section)
 
     public string Text(string name, string fallback) => Value(name) ?? fallback;
 
-    /// <summary>A value that must not be shown when it is wrong.</summary>
+    /// <summary>Reads a secret. Error messages never show its value.</summary>
     public string? Secret(string name, Func<string, bool> isValid, string right)
     {
         known.Add(name);
-        // A file of secrets ends with a newline, which the value never has. Another blank may be meant, and is not taken for a slip.
+        // Secret files end with a newline, which is not part of the value. Other white space may be intended, so it is refused and not trimmed.
         var value = section[name]?.Trim('\r', '\n') is { Length: > 0 } raw ? raw : null;
         if (value is not null && value != value.Trim())
         {
@@ -84,7 +84,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
 
     public void Add(string fault) => faults.Add(fault);
 
-    /// <summary>Throws when anything was wrong, unknown names included: a misspelt setting would silently have no effect.</summary>
+    /// <summary>Throws if any setting is wrong or unknown. A misspelt name would otherwise silently have no effect.</summary>
     public void ThrowIfFaulty()
     {
         foreach (var name in Names(section))
@@ -99,7 +99,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
     private string? Value(string name)
     {
         known.Add(name);
-        // A blank or a newline at an end is a slip of a shell or an editor.
+        // White space at either end comes from a shell or an editor.
         return section[name]?.Trim() is { Length: > 0 } value ? value : null;
     }
 

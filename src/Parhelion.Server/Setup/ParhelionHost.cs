@@ -13,13 +13,13 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Composes the server.</summary>
+/// <summary>Builds and starts the server.</summary>
 public static class ParhelionHost
 {
     private const string DefaultUrl = "http://127.0.0.1:5480";
 
-    // Settings are read once. To hear of changes the host would watch every directory below the working directory, among them those of the blobs:
-    // it was told of each upload, which cost a third of their rate.
+    // Settings are read once. A host that reloads them watches every directory below the working directory, including those of the blobs. That cost a
+    // third of the upload rate.
     private const string ReadOnce = "--hostBuilder:reloadConfigOnChange=false";
 
     /// <summary>Builds a server that is ready to start; migrates the database and makes first credentials.</summary>
@@ -31,7 +31,7 @@ public static class ParhelionHost
         string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default) =>
         BuildAsync(args, ownsProcess: false, configure, cancellationToken);
 
-    /// <summary>The same; what holds for all of a process is set only in one that is the server's own.</summary>
+    /// <summary>Builds a server. Changes settings of the whole process only if <paramref name="ownsProcess"/> is set.</summary>
     internal static async Task<WebApplication> BuildAsync(
         string[] args, bool ownsProcess, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
@@ -45,14 +45,14 @@ public static class ParhelionHost
         ConfigurationFaults.Check(builder.Configuration);
         var settings = builder.Services.AddParhelion(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings.Connections));
-        // Libraries that speak to other machines may block, and so must not be continued on the threads of the network.
+        // Clients of remote databases and stores may block, so network threads must not run their continuations.
         if (ownsProcess && settings.Storage.IsEmbedded) ThreadPoolDispatch.RunNetworkInline();
         if (settings.Storage.Blobs == BlobProvider.Disk && settings.Media.Delivery == MediaDelivery.Stream) SendfileOutput.Use(builder.WebHost);
         configure?.Invoke(builder);
 
         var app = builder.Build();
         lifetime = app.Lifetime;
-        // Once it listens: a proxy of another user may have to open a Unix socket, whose rights follow the umask that the operator has set.
+        // Only after it listens: the Unix socket keeps the rights of the operator's umask, so that a proxy of another user can open it.
         if (ownsProcess) lifetime.ApplicationStarted.Register(() => FileModes.RestrictNew(groupMayRead: settings.Media.Delivery == MediaDelivery.Accel));
         try
         {
@@ -90,12 +90,12 @@ public static class ParhelionHost
         app.Lifetime.ApplicationStarted.Register(() => Greet(all, created));
     }
 
-    // Everything that can refuse a start comes before the first thing that it writes: the schema, the id, the mark, the keys.
+    // All checks come before the first write (schema, id, mark, keys), so that a refused start changes nothing.
     private static async Task CheckAsync(IServiceProvider all, StorageSettings settings, CancellationToken cancellationToken)
     {
         if (settings.Database == DatabaseProvider.Sqlite) all.GetRequiredService<DiskSpaceReserve>().MakeRoomToOpen();
         await InstallationStartCheck.CheckAsync(all, cancellationToken);
-        // Last, since it writes a few bytes and erases them.
+        // The last check, because it writes and erases a few bytes.
         await StorageFactory.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
     }
 

@@ -27,7 +27,7 @@ using Parhelion.Server.Workers;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Who is made of what.</summary>
+/// <summary>Registers the services of the server.</summary>
 internal static class ServiceRegistration
 {
     public static Settings AddParhelion(this IServiceCollection services, IConfiguration configuration)
@@ -46,7 +46,7 @@ internal static class ServiceRegistration
         return settings;
     }
 
-    // What nodes write for each other has the time of the database that they share.
+    // Nodes write and compare times for each other, so all of them use the clock of the database that they share.
     private static void AddClocks(this IServiceCollection services, StorageSettings storage)
     {
         if (storage.Database == DatabaseProvider.Sqlite) services.AddSingleton(TimeProvider.System);
@@ -61,7 +61,7 @@ internal static class ServiceRegistration
         services.AddSingleton(all => new OpenConnections(settings.Most, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<OpenConnections>>()));
         services.AddSingleton<IConnectionListenerFactory>(all => ActivatorUtilities.CreateInstance<LimitedListenerFactory>(
             all, ActivatorUtilities.CreateInstance<SocketTransportFactory>(all)));
-        // The network keeps real time: a test that moves the clock must not cut its own transfers.
+        // Network timeouts use real time: a test that moves the clock must not cut its own transfers.
         services.AddSingleton(all => new BodyTimeout(settings.BodyIdle, all.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System));
         services.AddHostedService(all => new StalledReaders(all.GetRequiredService<OpenConnections>(), settings.ReaderIdle, TimeProvider.System));
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownDrain.Longest(settings));
@@ -77,7 +77,7 @@ internal static class ServiceRegistration
         return services.AddSingleton<HmacSignatures>().AddSingleton<MediaTokens>().AddSingleton<MediaLinks>().AddSingleton<MediaAccess>();
     }
 
-    // The verb 'keys' deletes keys beside a running server, so what is remembered of a key has a short life with every database.
+    // The command 'keys' deletes keys while a server runs, so cached keys expire after five seconds with every database.
     private static ApiKeys MakeKeys(IServiceProvider all)
     {
         var (database, clock) = (all.GetRequiredService<Database>(), all.GetRequiredService<TimeProvider>());
@@ -103,7 +103,7 @@ internal static class ServiceRegistration
         }
 
         if (settings.Storage.Database == DatabaseProvider.Sqlite) services.AddHostedService<DiskReserveWorker>();
-        // Started first and stopped last: its last act covers whatever the others have written.
+        // It starts first and stops last, so that its last update covers all that the others have written.
         services.AddSingleton<Watermark>().AddHostedService<WatermarkWorker>();
         services.AddSingleton<LocalCaches>().AddHostedService<InvalidationWorker>();
         services.AddHostedService<ReceiptStampWorker>().AddHostedService<FileModeWorker>().AddHostedService<ErasureWorker>().AddHostedService<RetentionWorker>();
@@ -132,7 +132,7 @@ internal static class ServiceRegistration
             all.GetRequiredService<CacheLifetime>()));
     }
 
-    // What has left the living is forgotten wherever it is remembered.
+    // Removed attachments must leave every cache.
     private static Removal MakeRemoval(IServiceProvider all)
     {
         var memory = all.GetRequiredService<LocalCaches>();

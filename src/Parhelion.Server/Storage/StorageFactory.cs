@@ -7,7 +7,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Opens what the settings name. The only place that knows which engines there are; no other is loaded than the one that is asked for.</summary>
+/// <summary>Opens the database and the blob store that the settings name. No other class names an engine. Only the assemblies of the configured engine are loaded.</summary>
 internal static class StorageFactory
 {
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(30);
@@ -35,12 +35,12 @@ internal static class StorageFactory
         _ => new DiskBlobStore(directory.Root, settings.Durability),
     });
 
-    /// <summary>Reads the mark of the store, which writes nothing: the first that is asked of it, for 30 seconds at most.</summary>
+    /// <summary>Reads the mark of the store, to find out within 30 seconds whether the store can be reached. Writes nothing.</summary>
     /// <exception cref="SettingsException">The store cannot be reached, or does not answer in time.</exception>
     public static Task ReachBlobsAsync(IBlobStore blobs, StorageSettings settings, TimeProvider clock, CancellationToken cancellationToken) =>
         LimitAsync(() => TryReadMarkAsync(blobs, cancellationToken), settings, clock, cancellationToken);
 
-    /// <summary>Checks at the start that bytes can be stored, for 30 seconds at most. A full disk is no reason not to start: deletions make it less full.</summary>
+    /// <summary>Checks at the start, for at most 30 seconds, that the store takes bytes. A full disk does not stop the start, because deletions free space.</summary>
     /// <exception cref="SettingsException">The store cannot be reached, does not answer in time, or refuses what is written.</exception>
     public static async Task CheckBlobsAsync(IBlobStore blobs, StorageSettings settings, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal static class StorageFactory
         }
         catch (SettingsException e) when (e.InnerException is { } fault && StorageErrors.IsDiskFull(fault))
         {
-            // As above.
+            // See the summary.
         }
     }
 
@@ -58,7 +58,7 @@ internal static class StorageFactory
     {
         try
         {
-            // On another thread: a disk that hangs does not give this one back.
+            // On another thread, because a disk that hangs would block this one.
             await Task.Run(ask, cancellationToken).WaitAsync(CheckLimit, clock, cancellationToken);
         }
         catch (TimeoutException e)
@@ -79,11 +79,11 @@ internal static class StorageFactory
         }
         catch (InvalidDataException)
         {
-            // The store answers. Whoever compares the mark says what is wrong with it.
+            // The store answers. InstallationStartCheck reports a mark that cannot be read.
         }
     }
 
-    /// <summary>For verbs that read what a server keeps, and must not make a new database by opening it.</summary>
+    /// <summary>Requires that the SQLite file exists. Opening it would create a new one.</summary>
     /// <exception cref="SettingsException">There is no database.</exception>
     public static void RequireDatabase(StorageSettings settings)
     {
@@ -91,7 +91,7 @@ internal static class StorageFactory
         throw new SettingsException([$"Parhelion:DataDirectory is '{settings.DataDirectory}', which holds no database; give the folder of a server."]);
     }
 
-    /// <summary>For verbs that work with the rows as they are, and do not bring the schema up to date.</summary>
+    /// <summary>Requires the schema version of this program, for commands that do not migrate the database.</summary>
     /// <exception cref="SettingsException">The database is of another version.</exception>
     public static void RequireVersion(long version)
     {
@@ -102,7 +102,7 @@ internal static class StorageFactory
 
     public static InvalidationChannel OpenInvalidationChannel(StorageSettings storage) => storage.Database == DatabaseProvider.Postgres ? OpenPostgresChannel(storage) : new SingleNodeChannel();
 
-    // Each in a method of its own: what a method names is loaded when it is called.
+    // Each in a method of its own: the runtime loads an assembly when it compiles a method that names its types.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PostgresDatabase OpenPostgres(StorageSettings settings, TimeProvider clock) =>
         new(settings.ConnectionString!, settings.Durability, clock);

@@ -7,7 +7,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Where rows and bytes are kept: sections <c>Database</c> and <c>Blobs</c>.</summary>
+/// <summary>Where the server keeps rows and bytes: <c>DataDirectory</c> and the sections <c>Database</c>, <c>Blobs</c> and <c>Secrets</c>.</summary>
 public sealed record StorageSettings
 {
     /// <summary>The section of the settings of a server. The copy of a move has a section of its own.</summary>
@@ -49,7 +49,7 @@ public sealed record StorageSettings
     /// <summary>Whether any of it is in the data directory.</summary>
     public bool IsLocal => Database == DatabaseProvider.Sqlite || Blobs == BlobProvider.Disk;
 
-    /// <summary>Everything but the secrets.</summary>
+    /// <summary>The providers, without secrets.</summary>
     public override string ToString() => $"{Database}, {Blobs}";
 
     internal static StorageSettings Read(SettingsReader reader)
@@ -116,7 +116,7 @@ public sealed record StorageSettings
         return options;
     }
 
-    // In a method of its own, so that nothing of PostgreSQL is loaded for a server that has no use for it.
+    // In a method of its own, so that a server without PostgreSQL does not load its assemblies.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static string? ConnectionStringOf(SettingsReader reader)
     {
@@ -131,7 +131,7 @@ public sealed record StorageSettings
         return null;
     }
 
-    // Whoever gives one and forgets the provider would find the rows in a file one day.
+    // An operator who forgets the provider would otherwise get a SQLite file.
     private static string? NoConnectionString(SettingsReader reader)
     {
         if (reader.Text(ConnectionName) is not null) reader.Add($"Parhelion:{ConnectionName} is set, which goes with Parhelion:Database:Provider=Postgres only.");
@@ -139,7 +139,7 @@ public sealed record StorageSettings
     }
 }
 
-/// <summary>Where rows are kept.</summary>
+/// <summary>The databases that the server supports.</summary>
 public enum DatabaseProvider
 {
     /// <summary>One SQLite file in the data directory.</summary>
@@ -149,7 +149,7 @@ public enum DatabaseProvider
     Postgres,
 }
 
-/// <summary>Where bytes are kept.</summary>
+/// <summary>The blob stores that the server supports.</summary>
 public enum BlobProvider
 {
     /// <summary>Files in the data directory.</summary>

@@ -97,7 +97,7 @@ public sealed class StartFaultTests : IDisposable
         AddArguments("--Parhelion:PublicBaseUrl has no value", [.. urls, "--Parhelion:PublicBaseUrl"]);
         AddArguments("Logging:LogLevel:Default is 'Nonsense'", [.. urls, "--Logging:LogLevel:Default=Nonsense"]);
         AddArguments("contentRoot is", [.. urls, "--contentRoot=/nowhere"]);
-        cases.Add(new Case("'srve' is no verb", ["srve"]));
+        cases.Add(new Case("'srve' is no command", ["srve"]));
         cases.Add(new Case("'--byte' is no argument", ["verify", "--byte"]));
         foreach (var (name, text) in ((string, string)[])[("broken", "{ \"Parhelion\": {"), ("array", "[]")])
         {
