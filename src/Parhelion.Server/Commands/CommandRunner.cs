@@ -28,6 +28,7 @@ internal static class CommandRunner
             "adopt" => await GuardAsync(() => AdoptCommand.RunAsync(rest)),
             "keys" => await GuardAsync(async () => await KeysCommand.RunAsync(rest) ? ExitCodes.Done : ExitCodes.Found),
             "migrate" => await MigrateAsync(rest),
+            "config" => await GuardAsync(() => Task.FromResult(ConfigCommand.Run(rest))),
             "--help" or "-h" or "help" => Help(),
             "--version" => Version(),
             { } word when !word.StartsWith('-') => Unknown(word),
@@ -92,6 +93,7 @@ internal static class CommandRunner
                                                                                      manage account keys, also while a server runs
             Parhelion.Server migrate [--Parhelion:SETTING=VALUE ...] --To:SETTING=VALUE ... [{MigrateCommand.Bytes}] [{MigrateCommand.LeaveFaulty}]
                                                                                      copy an installation to another database and store (docs/moving.md)
+            Parhelion.Server config [--Parhelion:SETTING=VALUE ...]                  print every setting, its value and where it comes from
             Parhelion.Server --version | --help
 
             Exit codes: 0 done, 1 something was found, 2 it could not be done (one sentence on stderr says why); docs/server-commands.md has all of them.

@@ -7,16 +7,30 @@ namespace Parhelion.Server.Configuration;
 internal sealed class SettingsReader(IConfigurationSection section)
 {
     private readonly List<string> faults = [];
-    private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
+
+    // Every name that was asked for, with the text of its default; null: it has none.
+    private readonly Dictionary<string, string?> known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> secrets = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>All settings that were read, in alphabetical order, with their effective values.</summary>
+    public IEnumerable<EffectiveSetting> Settings => known.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).Select(pair => Effective(pair.Key, pair.Value));
 
     public string? Text(string name) => Value(name);
 
-    public string Text(string name, string fallback) => Value(name) ?? fallback;
+    public string Text(string name, string fallback) => Value(name, fallback) ?? fallback;
+
+    /// <summary>Reads a text that must not be shown.</summary>
+    public string? SecretText(string name)
+    {
+        secrets.Add(name);
+        return Value(name);
+    }
 
     /// <summary>Reads a secret. Error messages never show its value.</summary>
     public string? Secret(string name, Func<string, bool> isValid, string right)
     {
-        known.Add(name);
+        secrets.Add(name);
+        known.TryAdd(name, null);
         // Secret files end with a newline, which is not part of the value. Other white space may be intended, so it is refused and not trimmed.
         var value = section[name]?.Trim('\r', '\n') is { Length: > 0 } raw ? raw : null;
         if (value is not null && value != value.Trim())
@@ -32,12 +46,17 @@ internal sealed class SettingsReader(IConfigurationSection section)
 
     public long Number(string name, long fallback, long min, long max)
     {
-        if (Value(name) is not { } value) return fallback;
+        if (Value(name, fallback.ToString(CultureInfo.InvariantCulture)) is not { } value) return fallback;
+        return ParseNumber(name, value, fallback, min, max);
+    }
+
+    public long? OptionalNumber(string name, long min, long max) => Value(name) is { } value ? ParseNumber(name, value, min, min, max) : null;
+
+    private long ParseNumber(string name, string value, long fallback, long min, long max)
+    {
         if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max) return number;
         return Fault(name, value, $"a whole number from {min} to {max}", fallback);
     }
-
-    public long? OptionalNumber(string name, long min, long max) => Value(name) is null ? null : Number(name, min, min, max);
 
     public bool? Switch(string name)
     {
@@ -45,7 +64,17 @@ internal sealed class SettingsReader(IConfigurationSection section)
         return bool.TryParse(value, out var on) ? on : Fault(name, value, "true or false", default(bool?));
     }
 
-    public TimeSpan Duration(string name, TimeSpan fallback) => OptionalDuration(name) ?? fallback;
+    public bool Switch(string name, bool fallback)
+    {
+        known.TryAdd(name, fallback ? "true" : "false");
+        return Switch(name) ?? fallback;
+    }
+
+    public TimeSpan Duration(string name, TimeSpan fallback)
+    {
+        known.TryAdd(name, fallback.ToString("c", CultureInfo.InvariantCulture));
+        return OptionalDuration(name) ?? fallback;
+    }
 
     public TimeSpan? OptionalDuration(string name)
     {
@@ -54,7 +83,11 @@ internal sealed class SettingsReader(IConfigurationSection section)
         return Fault(name, value, "a duration such as 01:00:00 (hours:minutes:seconds) or 1.00:00:00 (days)", default(TimeSpan?));
     }
 
-    public T Choice<T>(string name, T fallback) where T : struct, Enum => OptionalChoice<T>(name) ?? fallback;
+    public T Choice<T>(string name, T fallback) where T : struct, Enum
+    {
+        known.TryAdd(name, fallback.ToString());
+        return OptionalChoice<T>(name) ?? fallback;
+    }
 
     public T? OptionalChoice<T>(string name) where T : struct, Enum
     {
@@ -73,7 +106,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
     /// <summary>A list: as an array (<c>Name:0</c>, <c>Name:1</c>) or as one value separated by commas or blanks.</summary>
     public IReadOnlyList<string> List(string name, IReadOnlyCollection<string> fallback)
     {
-        known.Add(name);
+        known.TryAdd(name, string.Join(',', fallback));
         var items = section.GetSection(name).GetChildren().Select(child => child.Value).OfType<string>().ToArray();
         if (items.Length > 0) return [.. items.Select(item => item.Trim())];
         return section[name] is { } text ? text.Split([',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries) : [.. fallback];
@@ -89,16 +122,25 @@ internal sealed class SettingsReader(IConfigurationSection section)
     {
         foreach (var name in Names(section))
         {
-            if (known.Any(k => name.Equals(k, StringComparison.OrdinalIgnoreCase) || name.StartsWith(k + ":", StringComparison.OrdinalIgnoreCase))) continue;
+            if (known.Keys.Any(k => name.Equals(k, StringComparison.OrdinalIgnoreCase) || name.StartsWith(k + ":", StringComparison.OrdinalIgnoreCase))) continue;
             faults.Add($"{section.Path}:{name} is not a setting. The nearest is {section.Path}:{Nearest(name)}.");
         }
 
         if (faults.Count > 0) throw new SettingsException(faults);
     }
 
-    private string? Value(string name)
+    private EffectiveSetting Effective(string name, string? fallback)
     {
-        known.Add(name);
+        var values = section.GetSection(name).GetChildren().Select(child => child.Value).OfType<string>().ToArray();
+        var text = values.Length > 0 ? string.Join(',', values) : section[name];
+        var setAt = values.Length > 0 ? $"{section.Path}:{name}:0" : $"{section.Path}:{name}";
+        if (string.IsNullOrWhiteSpace(text)) return new EffectiveSetting($"{section.Path}:{name}", fallback, null);
+        return new EffectiveSetting($"{section.Path}:{name}", secrets.Contains(name) ? "(not shown)" : text.Trim(), setAt);
+    }
+
+    private string? Value(string name, string? fallback = null)
+    {
+        known.TryAdd(name, fallback);
         // White space at either end comes from a shell or an editor.
         return section[name]?.Trim() is { Length: > 0 } value ? value : null;
     }
@@ -130,7 +172,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
     private static IEnumerable<string> Names(IConfigurationSection section) =>
         section.AsEnumerable(makePathsRelative: true).Where(pair => pair.Key.Length > 0 && pair.Value is not null).Select(pair => pair.Key);
 
-    private string Nearest(string name) => known.MinBy(k => Distance(name, k))!;
+    private string Nearest(string name) => known.Keys.MinBy(k => Distance(name, k))!;
 
     private static int Distance(string a, string b)
     {

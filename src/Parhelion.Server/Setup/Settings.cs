@@ -57,8 +57,25 @@ internal sealed record Settings
     public static Settings Read(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration.GetSection(StorageSettings.MainSection));
+        var settings = Read(reader);
+        reader.ThrowIfFaulty();
+        return settings;
+    }
+
+    /// <summary>Lists all settings with their effective values.</summary>
+    /// <exception cref="SettingsException">One or more settings are wrong or unknown.</exception>
+    public static IEnumerable<EffectiveSetting> Explain(IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration.GetSection(StorageSettings.MainSection));
+        Read(reader);
+        reader.ThrowIfFaulty();
+        return reader.Settings;
+    }
+
+    private static Settings Read(SettingsReader reader)
+    {
         var (storage, addresses) = (StorageSettings.Read(reader), AddressSettings.Read(reader));
-        var settings = new Settings
+        return new Settings
         {
             Storage = storage,
             Addresses = addresses,
@@ -73,8 +90,6 @@ internal sealed record Settings
             TrustedProxies = TrustedProxies.Read(reader),
             Deletion = DeletionSettings.Read(reader, storage),
         };
-        reader.ThrowIfFaulty();
-        return settings;
     }
 
     private static UploadOptions ReadUploads(SettingsReader reader)

@@ -62,7 +62,7 @@ public sealed record StorageSettings
             MasterKey = ReadMasterKey(reader),
         }.WithStores(reader);
         // A key that each node generates for itself does not decrypt what another node has encrypted.
-        if (settings.Database != DatabaseProvider.Sqlite && reader.Text("Secrets:MasterKey") is null)
+        if (settings.Database != DatabaseProvider.Sqlite && reader.SecretText("Secrets:MasterKey") is null)
         {
             reader.Add($"Parhelion:Secrets:MasterKey is missing; nodes that share a database share it too. 'openssl rand -base64 {SecretEncryption.MasterKeyBytes}' makes one.");
         }
@@ -103,7 +103,7 @@ public sealed record StorageSettings
             Region = reader.Text("Blobs:S3:Region", "us-east-1"),
             Bucket = reader.Text("Blobs:S3:Bucket", ""),
             AccessKey = reader.Text("Blobs:S3:AccessKey"),
-            SecretKey = reader.Text("Blobs:S3:SecretKey"),
+            SecretKey = reader.SecretText("Blobs:S3:SecretKey"),
             ForcePathStyle = reader.Switch("Blobs:S3:ForcePathStyle"),
             Reads = (int)reader.Number("Blobs:S3:Reads", 256, 4, 10_000),
         };
@@ -120,7 +120,7 @@ public sealed record StorageSettings
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static string? ConnectionStringOf(SettingsReader reader)
     {
-        if (reader.Text(ConnectionName) is not { } text)
+        if (reader.SecretText(ConnectionName) is not { } text)
         {
             reader.Add($"Parhelion:{ConnectionName} is missing; Postgres needs one, such as Host=db.example.org;Username=parhelion;Password=...;Database=parhelion.");
             return null;
@@ -134,7 +134,7 @@ public sealed record StorageSettings
     // An operator who forgets the provider would otherwise get a SQLite file.
     private static string? NoConnectionString(SettingsReader reader)
     {
-        if (reader.Text(ConnectionName) is not null) reader.Add($"Parhelion:{ConnectionName} is set, which goes with Parhelion:Database:Provider=Postgres only.");
+        if (reader.SecretText(ConnectionName) is not null) reader.Add($"Parhelion:{ConnectionName} is set, which goes with Parhelion:Database:Provider=Postgres only.");
         return null;
     }
 }

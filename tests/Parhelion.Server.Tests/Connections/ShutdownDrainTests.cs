@@ -37,7 +37,7 @@ public sealed class ShutdownDrainTests : IDisposable
         server.Terminate();
 
         Assert.Equal(0, await server.ExitAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
-        Assert.Contains("/readyz answers 503 and requests go on for 1 s", server.Output, StringComparison.Ordinal);
+        Assert.Contains("serves requests for 1 s more, and /readyz answers 503", server.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class ShutdownDrainTests : IDisposable
         server.Terminate();
 
         Assert.Equal(0, await server.ExitAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
-        Assert.DoesNotContain("requests go on", server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("serves requests for", server.Output, StringComparison.Ordinal);
     }
 
     private static async Task<HttpStatusCode> ReadyAsync(ServerProcess server)

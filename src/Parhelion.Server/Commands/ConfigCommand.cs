@@ -1,0 +1,20 @@
+using Parhelion.Server.Configuration;
+using Parhelion.Server.Setup;
+
+namespace Parhelion.Server.Commands;
+
+/// <summary>The command <c>config</c>: prints every setting with its effective value and its source. It opens nothing.</summary>
+internal static class ConfigCommand
+{
+    /// <summary>Prints the settings.</summary>
+    /// <exception cref="SettingsException">A setting is wrong or unknown.</exception>
+    public static int Run(string[] args)
+    {
+        var configuration = ConfigurationFaults.MakeBuilder(args).Configuration;
+        ConfigurationFaults.Check(configuration);
+        var rows = Settings.Explain(configuration).Select(setting => (setting.Name, Value: setting.Value ?? "(not set)", Source: setting.SourceIn(configuration))).ToList();
+        var (names, values) = (rows.Max(row => row.Name.Length), Math.Min(rows.Max(row => row.Value.Length), 60));
+        foreach (var (name, value, source) in rows) Console.WriteLine($"{name.PadRight(names)}  {value.PadRight(values)}  {source}");
+        return ExitCodes.Done;
+    }
+}
