@@ -76,7 +76,7 @@ public sealed class ClockTests
         Assert.StartsWith("""{"status":"ready",""", ready, StringComparison.Ordinal);
         Assert.InRange(skews.Read("database"), 299, 301);
         for (var i = 0; i < 3; i++) server.Services.GetRequiredService<ClockSkews>().Judge();
-        Assert.Single(log.ToString().Split('\n'), line => line.Contains("ahead of that of the database. Have it set", StringComparison.Ordinal));
+        Assert.Single(log.ToString().Split('\n'), line => line.Contains("ahead of that of the database. Synchronize it", StringComparison.Ordinal));
 
         var token = Client.ParhelionCredentials.SigningKey(server.AppKeyId, server.AppKeySecret).CreateToken(TimeProvider.System.GetUtcNow().AddMinutes(-4));
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
