@@ -140,12 +140,14 @@ public sealed class TransferTests
         Assert.Equal(0, destination.Length);
     }
 
-    [Fact]
-    public async Task A_whole_file_in_place_of_a_range_from_its_beginning_is_not_written()
+    [Theory]
+    [InlineData(10)]
+    [InlineData(null)]
+    public async Task A_whole_file_in_place_of_a_range_from_its_beginning_is_not_written(int? length)
     {
         await using var host = await StubHost.StartAsync(http =>
         {
-            http.Response.ContentLength = 10;
+            http.Response.ContentLength = length;
             return http.Response.WriteAsync("0123456789");
         });
         using var client = Client(host);

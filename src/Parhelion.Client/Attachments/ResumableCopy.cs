@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using Parhelion.Client.Wire;
 
 namespace Parhelion.Client;
@@ -23,7 +24,7 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
             var before = copy.Received;
             var broken = await TryCopyAsync(download, copy, cancellationToken).ConfigureAwait(false);
             // A connection can break behind the last byte. Nothing is left to resume then.
-            if (broken is null || copy.Received == (options.Length ?? copy.Total))
+            if (broken is null || copy.Received == (copy.Total ?? options.Length))
             {
                 progress?.Report(new DownloadProgress(copy.Received, copy.Received));
                 return copy.Received;
@@ -41,11 +42,17 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
     private async Task<AttachmentDownload> OpenAsync(string mediaUrl, DownloadOptions options, string? tag, CancellationToken cancellationToken)
     {
         var download = await media.OpenAsync(mediaUrl, options, cancellationToken).ConfigureAwait(false);
-        var isInRange = download.Offset == options.Offset && !(download.Length > options.Length);
-        if (isInRange && (tag is null || download.ETag == tag)) return download;
+        if (IsRange(download, options) && (tag is null || download.ETag == tag)) return download;
         download.Dispose();
         var what = tag is null ? "the server sent other bytes of the file than the range" : "the file changed during the download";
         throw new ParhelionException($"{Call.Name}: {what}") { Status = (int)download.Status };
+    }
+
+    // A server that ignores the range sends the whole file.
+    private static bool IsRange(AttachmentDownload download, DownloadOptions options)
+    {
+        if (download.Offset != options.Offset || download.Length > options.Length) return false;
+        return options.Length is null || download.Length is not null || download.Status == HttpStatusCode.PartialContent;
     }
 
     private TimeSpan WaitAfter(Exception broken, long received, int attempt, string? tag)

@@ -133,34 +133,30 @@ public sealed class WriteAheadLog
         var (isDone, frames, copied) = Checkpoint(mode);
         if (!isDone || copied < frames) return false;
         Execute("BEGIN IMMEDIATE");
+        var isChanged = false;
         try
         {
             // While the lock is held and all frames are copied, nobody writes to the file. Another process may have written before the lock.
-            return Version() == before && EraseGaps();
+            if (Version() != before) return false;
+            isChanged = true;
+            isChanged = EraseGaps();
+            return true;
         }
         finally
         {
             Execute("COMMIT");
+            // Drops the writer's page cache. Otherwise the next change of a cached page would write the old gap again. A transaction would pin the first page.
+            if (isChanged) Execute("PRAGMA shrink_memory");
         }
     }
 
-    // Drops the writer's page cache after zeroing. Otherwise the next change of a cached page would write the old gap again.
     private bool EraseGaps()
     {
         var writesAll = mayBeLost;
         mayBeLost = true;
-        var isChanged = true;
-        try
-        {
-            isChanged = PageGapEraser.Erase(SqliteFileHandle.Log(connection), SqliteFileHandle.Main(connection), writesAll);
-        }
-        finally
-        {
-            if (isChanged) Execute("PRAGMA shrink_memory");
-        }
-
+        var isChanged = PageGapEraser.Erase(SqliteFileHandle.Log(connection), SqliteFileHandle.Main(connection), writesAll);
         mayBeLost = false;
-        return true;
+        return isChanged;
     }
 
     private (bool IsDone, long Frames, long Copied) Checkpoint(string mode)

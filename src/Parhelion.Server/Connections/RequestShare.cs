@@ -1,6 +1,7 @@
 namespace Parhelion.Server.Connections;
 
-/// <summary>Counts requests that are processed at once, for all clients together and for each client.</summary>
+/// <summary>Counts requests that are processed at once, for all clients together and for each client. A partitioned rate limiter of .NET would keep a timer, and
+/// nobody disposes middleware.</summary>
 /// <param name="most">Most requests of all clients. One client gets a quarter of them, or 16 if that is more.</param>
 internal sealed class RequestShare(int most)
 {
