@@ -178,16 +178,18 @@ public sealed class BackupTests : IDisposable
         Assert.Contains("wrong hash", again.Output, StringComparison.Ordinal);
     }
 
-    // The blob of a removed attachment must not stay in a backup that is called complete.
-    [Fact]
-    public async Task Backup_that_cannot_erase_a_removed_blob_is_not_whole()
+    // The blob of a removed attachment must not stay in a backup that is called complete, and must not return to it with a power cut.
+    [Theory]
+    [InlineData("unlink")]
+    [InlineData("fsync")]
+    public async Task Backup_that_cannot_erase_a_removed_blob_is_not_whole(string call)
     {
         await using var server = await ServerProcess.StartAsync(Data);
         var url = await UploadAsync(server, 1);
         AssertWhole(await BackUpAsync());
         Assert.Equal(200, await server.RemoveAsync(url));
         using var disk = new FailingDisk(Backup);
-        disk.Fail(new FaultRule("unlink", "/blobs/", Count: -1));
+        disk.Fail(new FaultRule(call, "/blobs/", Count: -1));
 
         var faulty = await ServerProcess.RunAsync(disk.Environment, "backup", Backup, Setting(Data));
 
