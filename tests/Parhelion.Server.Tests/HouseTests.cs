@@ -50,6 +50,23 @@ public sealed partial class HouseTests
         }
     }
 
+    // A file-local type belongs to the type beside it, and a test class may have its variants for each database beside it. Declarations at the start of a line are top-level: every file has a file-scoped namespace.
+    [Fact]
+    public void One_file_has_one_top_level_type_and_its_name()
+    {
+        var files = ((string[])["src", "bench"]).SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Split('/').Any(part => part is "obj" or "bin" or "artifacts") && Path.GetFileName(file) != "Program.cs");
+        var wrong = new List<string>();
+        foreach (var file in files)
+        {
+            var names = Declarations().Matches(File.ReadAllText(file)).Select(declaration => declaration.Groups["name"].Value).Distinct().ToList();
+            if (names.Count > 1) wrong.Add($"{Path.GetRelativePath(Repository.Root, file)} declares {string.Join(", ", names)}");
+            else if (names.Count == 1 && names[0] != Path.GetFileName(file).Split('.')[0]) wrong.Add($"{Path.GetRelativePath(Repository.Root, file)} declares {names[0]}");
+        }
+
+        Assert.Empty(wrong);
+    }
+
     [Fact]
     public void Log_events_have_an_id_of_their_own()
     {
@@ -99,6 +116,9 @@ public sealed partial class HouseTests
 
     [GeneratedRegex(@"^using (?:static )?(?<project>Parhelion\.\w+)\.(?<folder>[\w.]+);", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Usings();
+
+    [GeneratedRegex(@"^(?:(?:public|internal|sealed|static|abstract|partial|readonly|ref|unsafe) )*(?:record struct|record class|record|class|struct|interface|enum|delegate [\w<>?,. ]+) (?<name>\w+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Declarations();
 
     [GeneratedRegex(@"\]\((?<path>[^)#:]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Links();

@@ -5,12 +5,6 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Load.Peers;
 
-/// <summary>Permission to upload one file.</summary>
-/// <param name="Put">Path to PUT it to.</param>
-/// <param name="Get">Path that it is read from.</param>
-/// <param name="Authorization">Value of that field of the PUT, or <c>null</c>.</param>
-internal sealed record Slot(string Put, string Get, string? Authorization);
-
 /// <summary>As much of XMPP as it takes to get slots (XEP-0363) from a server on this machine: an anonymous session (XEP-0175) without TLS.</summary>
 internal sealed partial class SlotClient : IDisposable
 {

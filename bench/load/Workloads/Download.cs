@@ -34,16 +34,3 @@ internal sealed class Download(string name, int size, DownloadKind kind)
         return answer.Length == Bytes && answer.Status == kind switch { DownloadKind.Whole => 200, DownloadKind.Range => 206, _ => 304 };
     }
 }
-
-/// <summary>What is asked of a file.</summary>
-internal enum DownloadKind
-{
-    /// <summary>All of it.</summary>
-    Whole,
-
-    /// <summary>A part of it.</summary>
-    Range,
-
-    /// <summary>Whether it has changed.</summary>
-    Condition,
-}

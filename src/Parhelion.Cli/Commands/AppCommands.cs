@@ -24,7 +24,7 @@ internal static class AppCommands
     public static Func<CommandSession, CancellationToken, Task<int>> ListAsync(Option<int?> limit) => async (session, cancellationToken) =>
     {
         using var client = session.Connection.CreateClient();
-        var rows = new Rows<App>(ProtocolJson.Default.App, ("id", app => app.Id), ("name", app => app.DisplayName));
+        var rows = new ListOutput<App>(ProtocolJson.Default.App, ("id", app => app.Id), ("name", app => app.DisplayName));
         await rows.WriteAsync(session.Terminal, client.Apps.ListAppsAsync(), session.Value(limit), cancellationToken);
         return ExitCodes.Done;
     };

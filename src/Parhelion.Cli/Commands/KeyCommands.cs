@@ -27,8 +27,8 @@ internal static class KeyCommands
         var keys = await client.Keys.ListAppKeysAsync(appId, cancellationToken);
         var shown = session.Value(Secrets) ? keys : keys.Select(key => key with { Secret = null! });
         var rows = session.Value(Secrets)
-            ? new Rows<AppKey>(ProtocolJson.Default.AppKey, ("id", key => key.Id), ("name", key => key.DisplayName), ("secret", key => key.Secret))
-            : new Rows<AppKey>(ProtocolJson.Default.AppKey, ("id", key => key.Id), ("name", key => key.DisplayName));
+            ? new ListOutput<AppKey>(ProtocolJson.Default.AppKey, ("id", key => key.Id), ("name", key => key.DisplayName), ("secret", key => key.Secret))
+            : new ListOutput<AppKey>(ProtocolJson.Default.AppKey, ("id", key => key.Id), ("name", key => key.DisplayName));
         await rows.WriteAsync(session.Terminal, shown.ToAsyncEnumerable(), cancellationToken);
         return ExitCodes.Done;
     }

@@ -29,7 +29,7 @@ internal static class ListCommands
     {
         var (user, externalId) = (session.Value(User), session.Value(ExternalId));
         if ((user is null) == (externalId is null)) throw new UsageException("Name one user, with either --user or --external-id.");
-        var rows = new Rows<Conversation>(
+        var rows = new ListOutput<Conversation>(
             ProtocolJson.Default.Conversation, ("id", item => item.Id), ("type", item => item.Type), ("default", item => item.IsDefault ? "yes" : "no"),
             ("updated", item => Time(item.LastUpdatedAt)), ("name", item => item.DisplayName));
         return await WriteAsync(
@@ -42,7 +42,7 @@ internal static class ListCommands
 
     private static Task<int> ParticipantsAsync(CommandSession session, CancellationToken cancellationToken)
     {
-        var rows = new Rows<Participant>(
+        var rows = new ListOutput<Participant>(
             ProtocolJson.Default.Participant, ("id", item => item.Id), ("user", item => item.UserId), ("unread", item => $"{item.UnreadCount}"),
             ("external id", item => item.UserExternalId));
         return WriteAsync(session, rows, (client, appId) => client.Participants.ListParticipantsAsync(appId, session.Value(Conversation)), cancellationToken);
@@ -50,7 +50,7 @@ internal static class ListCommands
 
     private static Task<int> MessagesAsync(CommandSession session, CancellationToken cancellationToken)
     {
-        var rows = new Rows<Message>(
+        var rows = new ListOutput<Message>(
             ProtocolJson.Default.Message, ("id", item => item.Id), ("received", item => Time(item.Received)), ("author", item => item.Author.Type),
             ("type", item => item.ReadContent().Type), ("content", item => Content(item.ReadContent())));
         return WriteAsync(session, rows, (client, appId) => client.Messages.ListMessagesAsync(appId, session.Value(Conversation)), cancellationToken);
@@ -58,7 +58,7 @@ internal static class ListCommands
 
     private static Task<int> ReceiptsAsync(CommandSession session, CancellationToken cancellationToken)
     {
-        var rows = new Rows<Receipt>(
+        var rows = new ListOutput<Receipt>(
             ProtocolJson.Default.Receipt, ("id", item => item.Id), ("requested", item => Time(item.RequestedAt)),
             ("erased", item => item.ErasedAt is { } at ? Time(at) : "not yet"), ("purged", item => item.PurgedAt is { } at ? Time(at) : ""),
             ("reason", item => item.Reason), ("size", item => $"{item.Size}"), ("hash of the url", item => item.MediaUrlHash));
@@ -66,7 +66,7 @@ internal static class ListCommands
     }
 
     private static async Task<int> WriteAsync<T>(
-        CommandSession session, Rows<T> rows, Func<ParhelionClient, string, PagedList<T>> list, CancellationToken cancellationToken)
+        CommandSession session, ListOutput<T> rows, Func<ParhelionClient, string, PagedList<T>> list, CancellationToken cancellationToken)
     {
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();

@@ -20,7 +20,7 @@ internal static class ProfileCommands
     {
         var profiles = ProfileStore.Read().Profiles.OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => new ProfileReport(entry.Key, entry.Value.Host, entry.Value.AppId, entry.Value.KeyId));
-        var rows = new Rows<ProfileReport>(
+        var rows = new ListOutput<ProfileReport>(
             CliJson.Default.ProfileReport, ("name", item => item.Name), ("host", item => item.Host), ("app", item => item.AppId), ("key", item => item.KeyId));
         await rows.WriteAsync(session.Terminal, profiles.ToAsyncEnumerable(), cancellationToken);
         return ExitCodes.Done;

@@ -14,11 +14,3 @@ internal sealed record Profile
     /// <summary>Returns the profile without its secret.</summary>
     public override string ToString() => $"{Host} {AppId} {KeyId} [redacted]";
 }
-
-/// <summary>The content of the profile file: the profiles by name.</summary>
-internal sealed record ProfileFile
-{
-    public const string DefaultName = "default";
-
-    public Dictionary<string, Profile> Profiles { get; init; } = new(StringComparer.Ordinal);
-}

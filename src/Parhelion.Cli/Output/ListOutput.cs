@@ -7,7 +7,7 @@ namespace Parhelion.Cli.Output;
 
 /// <summary>Prints a list: as a table in a terminal, as tab-separated lines in a pipe, or as JSON lines with <c>--json</c>. Lines are printed as entries
 /// arrive, a table at the end.</summary>
-internal sealed class Rows<T>(JsonTypeInfo<T> type, params (string Name, Func<T, string?> Of)[] columns)
+internal sealed class ListOutput<T>(JsonTypeInfo<T> type, params (string Name, Func<T, string?> Of)[] columns)
 {
     public async Task WriteAsync(Terminal terminal, IAsyncEnumerable<T> items, CancellationToken cancellationToken)
     {

@@ -65,6 +65,3 @@ public sealed class UploadSource
 
     internal UploadSourceReader Open() => open();
 }
-
-/// <summary>An <see cref="UploadSource"/> that was opened for one attempt.</summary>
-internal sealed record UploadSourceReader(Stream Stream, long? Length, bool LeaveOpen);

@@ -52,8 +52,3 @@ public interface IBlobStore
     /// <exception cref="UnauthorizedAccessException">An upload would fail.</exception>
     Task CheckAsync(CancellationToken cancellationToken);
 }
-
-/// <summary>A blob that could not be erased.</summary>
-/// <param name="Key">The blob.</param>
-/// <param name="Fault">Why it could not be erased.</param>
-public readonly record struct BlobFault(BlobKey Key, Exception Fault);

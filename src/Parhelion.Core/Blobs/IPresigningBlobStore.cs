@@ -11,9 +11,3 @@ public interface IPresigningBlobStore
     /// <exception cref="IOException">There are no credentials to sign with.</exception>
     ValueTask<Uri> PresignAsync(BlobKey key, TimeSpan life, PresignedHeaders headers);
 }
-
-/// <summary>Header fields of the response at a presigned URL.</summary>
-/// <param name="ContentType"><c>Content-Type</c>.</param>
-/// <param name="ContentDisposition"><c>Content-Disposition</c>.</param>
-/// <param name="CacheControl"><c>Cache-Control</c>.</param>
-public sealed record PresignedHeaders(string ContentType, string ContentDisposition, string CacheControl);

@@ -12,6 +12,3 @@ public interface IStagedUpload
     /// <exception cref="IOException">The store failed.</exception>
     ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken);
 }
-
-/// <summary>Checks an upload before it is published. When it throws, the store discards the upload.</summary>
-public delegate ValueTask StagedCheck(IStagedUpload bytes);

@@ -7,19 +7,3 @@ namespace Parhelion.Core.Blobs;
 /// <param name="Length">Length in bytes.</param>
 /// <param name="ModifiedAt">When the entry was last written, by the clock of the store.</param>
 public sealed record StoredBlob(string Name, BlobKey? Key, StoredBlobState State, long Length, DateTimeOffset ModifiedAt);
-
-/// <summary>What kind of entry a <see cref="StoredBlob"/> is.</summary>
-public enum StoredBlobState
-{
-    /// <summary>A published blob.</summary>
-    Whole,
-
-    /// <summary>A write in progress, or the remains of an interrupted write.</summary>
-    Staged,
-
-    /// <summary>A blob in the quarantine. Only <see cref="IBlobQuarantine.ListAsync"/> lists it.</summary>
-    Quarantined,
-
-    /// <summary>A file that this store did not create. It is reported and never changed.</summary>
-    Foreign,
-}

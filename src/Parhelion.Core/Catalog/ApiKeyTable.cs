@@ -102,17 +102,3 @@ public static class ApiKeyTable
     private static ApiKeyRow Read(DbDataReader row) => new(
         row.GetString(0), row.StringOrNull(1), row.GetString(2), row.Bytes(3), row.StringOrNull(4), row.GetInt64(5) == 1);
 }
-
-/// <summary>The encrypted secret of an API key.</summary>
-/// <param name="KeyId">Id of the key.</param>
-/// <param name="Secret">The secret, encrypted.</param>
-public sealed record EncryptedSecret(string KeyId, byte[] Secret);
-
-/// <summary>A row of the table <c>keys</c>.</summary>
-/// <param name="Id">A prefix and 24 hexadecimal characters.</param>
-/// <param name="AppId">Id of the app; <c>null</c> for an account key.</param>
-/// <param name="DisplayName">Name chosen by whoever created the key.</param>
-/// <param name="Secret">The secret, encrypted.</param>
-/// <param name="IntegrationId">Id of the integration that the key belongs to; <c>null</c> when it belongs to the app itself or to the account.</param>
-/// <param name="IsConfigured">Whether it is an account key from the settings.</param>
-public sealed record ApiKeyRow(string Id, string? AppId, string DisplayName, byte[] Secret, string? IntegrationId = null, bool IsConfigured = false);

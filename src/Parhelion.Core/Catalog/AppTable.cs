@@ -42,6 +42,3 @@ public static class AppTable
 
     private static AppRow Read(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.StringOrNull(3));
 }
-
-/// <summary>A row of the table <c>apps</c>. Settings and metadata are JSON objects.</summary>
-public sealed record AppRow(string Id, string DisplayName, string Settings, string? Metadata);

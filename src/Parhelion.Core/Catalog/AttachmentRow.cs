@@ -45,12 +45,3 @@ public sealed record AttachmentRow
     /// <summary>The path part of the media URL.</summary>
     public MediaPath Path => new(AppId, ConversationId, Key, FileName);
 }
-
-/// <summary>The fields of an attachment that its removal needs. Its row has just been deleted.</summary>
-public sealed record RemovedRow(BlobKey Key, string AppId, string? ConversationId, string FileName, long Size);
-
-/// <summary>An attachment that was uploaded for a conversation which is now deleted.</summary>
-/// <param name="Key">Key of the blob.</param>
-/// <param name="AppId">Id of the app.</param>
-/// <param name="IsCarried">Whether the content of a message has the media URL of the attachment.</param>
-public sealed record ConversationAttachmentRow(BlobKey Key, string AppId, bool IsCarried);

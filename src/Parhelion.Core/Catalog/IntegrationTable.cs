@@ -58,6 +58,3 @@ public static class IntegrationTable
 
     private static IntegrationRow Read(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.StringOrNull(2));
 }
-
-/// <summary>A row of the table <c>integrations</c>.</summary>
-public sealed record IntegrationRow(string Id, string AppId, string? DisplayName);

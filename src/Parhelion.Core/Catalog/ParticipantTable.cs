@@ -112,7 +112,3 @@ public static class ParticipantTable
     private static ParticipantRow Read(DbDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.GetString(2), row.StringOrNull(3), row.GetInt64(4), row.TimeOrNull(5));
 }
-
-/// <summary>A row of the table <c>participants</c>, with the external id of the user.</summary>
-public sealed record ParticipantRow(
-    string Id, string ConversationId, string UserId, string? UserExternalId, long UnreadCount, DateTimeOffset? LastRead);

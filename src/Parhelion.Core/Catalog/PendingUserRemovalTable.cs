@@ -34,10 +34,3 @@ public static class PendingUserRemovalTable
 
     private static PendingUserRemoval Read(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3));
 }
-
-/// <summary>A row of the table <c>pending_user_removals</c>: an event about a deleted user.</summary>
-/// <param name="CascadeId">Id of the cascade that deletes what belonged to the user.</param>
-/// <param name="AppId">Id of the app.</param>
-/// <param name="UserId">Id of the user.</param>
-/// <param name="Payload">The event as a JSON object.</param>
-public sealed record PendingUserRemoval(string CascadeId, string AppId, string UserId, string Payload);

@@ -135,14 +135,3 @@ public static class WebhookDeliveryTable
     private static WebhookDeliveryRow Read(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.Time(5), row.GetInt64(6));
 }
-
-/// <summary>A row of the table <c>webhook_deliveries</c>: an event that is to be delivered to a webhook.</summary>
-/// <param name="WebhookId">Id of the webhook.</param>
-/// <param name="Stream">Id of the conversation or user that the event is about.</param>
-/// <param name="EventId">Id of the event, the same for all webhooks and attempts.</param>
-/// <param name="Type">Type of the event.</param>
-/// <param name="Bytes">Length of the payload in bytes. The payload is in <see cref="EventPayloadTable"/>.</param>
-/// <param name="CreatedAt">When the event happened.</param>
-/// <param name="Attempts">Number of failed attempts.</param>
-public sealed record WebhookDeliveryRow(
-    string WebhookId, string Stream, string EventId, string Type, long Bytes, DateTimeOffset CreatedAt, long Attempts = 0);

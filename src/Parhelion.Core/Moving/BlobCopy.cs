@@ -178,31 +178,3 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         return $"unreadable, {fault.Message}";
     }
 }
-
-/// <summary>The outcome of copying a blob.</summary>
-internal enum BlobCopyOutcome
-{
-    /// <summary>The target store has the blob with the right hash.</summary>
-    Brought,
-
-    /// <summary>The bytes in the source store are missing or wrong.</summary>
-    Faulty,
-
-    /// <summary>The source installation has removed the attachment meanwhile.</summary>
-    Gone,
-}
-
-/// <summary>A blob as described by its row.</summary>
-internal sealed record MovedBlob(BlobKey Key, string AppId, long Size, byte[] Sha256)
-{
-    private static readonly int AppIdAt = CopiedTables.Attachments.IndexOf("app_id");
-    private static readonly int SizeAt = CopiedTables.Attachments.IndexOf("size");
-    private static readonly int HashAt = CopiedTables.Attachments.IndexOf("sha256");
-
-    /// <summary>Gets the blob of a row of <see cref="CopiedTables.Attachments"/>.</summary>
-    public static MovedBlob Of(CopiedRow row) =>
-        new(BlobKey.Parse(row.Key[0]), (string)row.Values[AppIdAt]!, (long)row.Values[SizeAt]!, (byte[])row.Values[HashAt]!);
-
-    /// <summary>Whether another row describes the same bytes.</summary>
-    public bool IsSameAs(MovedBlob other) => Size == other.Size && Sha256.AsSpan().SequenceEqual(other.Sha256);
-}

@@ -103,19 +103,3 @@ internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
         folders.Clear();
     }
 }
-
-/// <summary>Counts the blobs of a backup or a restore.</summary>
-public sealed class BlobFileCounts
-{
-    /// <summary>Blobs that were hard-linked.</summary>
-    public long Linked { get; internal set; }
-
-    /// <summary>Blobs that were copied.</summary>
-    public long Copied { get; internal set; }
-
-    /// <summary>Blobs that existed already.</summary>
-    public long Present { get; internal set; }
-
-    /// <summary>Blobs that were erased because they have no row.</summary>
-    public long Erased { get; internal set; }
-}

@@ -115,9 +115,3 @@ public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurge
     /// <param name="Late">Blobs that were erased and may come back until the given time.</param>
     private sealed record Unfinished(HashSet<BlobKey> Untold, HashSet<BlobKey> Kept, Dictionary<BlobKey, DateTimeOffset> Late);
 }
-
-/// <summary>The outcome of one batch.</summary>
-/// <param name="Kept">Blobs that could not be erased, with the reasons.</param>
-/// <param name="Untold">Number of removals whose purge not every cache has confirmed.</param>
-/// <param name="More">Whether another batch is likely to be due already.</param>
-public sealed record BlobErasureResult(IReadOnlyList<BlobFault> Kept, int Untold, bool More);

@@ -16,19 +16,3 @@ public interface ICachePurger
     /// <returns>The attachments whose purge not every cache has confirmed, with the reasons.</returns>
     Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken);
 }
-
-/// <summary>An attachment that caches must drop.</summary>
-/// <param name="Key">Key of its blob, which is also the cache tag of its responses.</param>
-/// <param name="Path">Path of its media URL, percent-encoded; <c>null</c> if it is not known.</param>
-public readonly record struct PurgeRequest(BlobKey Key, string? Path);
-
-/// <summary>The purger of an installation without caches; it does nothing.</summary>
-public sealed class NoCachePurger : ICachePurger
-{
-    /// <inheritdoc />
-    public bool Any => false;
-
-    /// <inheritdoc />
-    public Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<BlobFault>>([]);
-}

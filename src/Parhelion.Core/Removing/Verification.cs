@@ -83,14 +83,3 @@ public sealed class Verification(Database database, IBlobStore blobs)
             ? new(false)
             : BlobOwners.AnyAsync(database, key, cancellationToken);
 }
-
-/// <summary>The result of a verification.</summary>
-/// <param name="Rows">Live attachments.</param>
-/// <param name="Blobs">Published blobs in the store.</param>
-/// <param name="RowFaults">Attachments whose blob is missing or wrong.</param>
-/// <param name="LeftOver">Blobs without a row, staged files and foreign files.</param>
-public sealed record VerificationResult(long Rows, long Blobs, long RowFaults, long LeftOver)
-{
-    /// <summary>Number of differences that were reported.</summary>
-    public long Faults => RowFaults + LeftOver;
-}

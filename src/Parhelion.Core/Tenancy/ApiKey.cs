@@ -33,16 +33,3 @@ public sealed record ApiKey(string Id, string? AppId, string DisplayName, string
     /// <summary>Returns only the id, so that a key in a log line reveals no secret.</summary>
     public override string ToString() => Id;
 }
-
-/// <summary>The scopes of credentials, as the API spells them.</summary>
-public static class CredentialScopes
-{
-    /// <summary>Access to every app of the account, and to provisioning.</summary>
-    public const string Account = "account";
-
-    /// <summary>Access to one app.</summary>
-    public const string App = "app";
-
-    /// <summary>Access to the conversations of one app, and to the webhooks of one integration in it.</summary>
-    public const string Integration = "integration";
-}

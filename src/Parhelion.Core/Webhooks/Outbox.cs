@@ -128,8 +128,3 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
             },
             cancellationToken);
 }
-
-/// <summary>An event that is about to be sent.</summary>
-/// <param name="Webhook">The webhook to call.</param>
-/// <param name="Payload">The payload; <c>null</c>: nothing is to be sent, because the event was given up or its message was deleted.</param>
-public sealed record PendingEvent(WebhookRow Webhook, JsonObject? Payload);

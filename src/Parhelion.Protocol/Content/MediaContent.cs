@@ -29,20 +29,3 @@ public abstract record MediaContent : MessageContent
     /// <summary>The text as Markdown, at most 4096 characters. Excludes <see cref="HtmlText"/>.</summary>
     public string? MarkdownText { get; init; }
 }
-
-/// <summary>Content of a message: a file, by its media URL.</summary>
-public sealed record FileContent : MediaContent
-{
-    /// <inheritdoc />
-    public override string Type => ContentTypes.File;
-}
-
-/// <summary>Content of a message: an image, by its media URL.</summary>
-public sealed record ImageContent : MediaContent
-{
-    /// <inheritdoc />
-    public override string Type => ContentTypes.Image;
-
-    /// <summary>Buttons below the image.</summary>
-    public IReadOnlyList<MessageAction>? Actions { get; init; }
-}

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
 using Parhelion.Server.Configuration;
@@ -66,23 +65,3 @@ internal sealed class FirstRun(
         return revoked.Count > 0;
     }
 }
-
-/// <summary>The content of <c>credentials.json</c>.</summary>
-internal sealed record Credentials(KeyAndSecret Account, string AppId, KeyAndSecret App)
-{
-    /// <summary>Reads the credentials that the first run kept in a data directory.</summary>
-    public static Credentials Read(string dataDirectory) =>
-        JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(dataDirectory, DataDirectory.CredentialsName)), CredentialsJson.Default.Credentials)!;
-
-    public override string ToString() => AppId;
-}
-
-/// <summary>The id and the secret of one key. Its text form leaves out the secret.</summary>
-internal sealed record KeyAndSecret(string KeyId, string Secret)
-{
-    public override string ToString() => KeyId;
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-[JsonSerializable(typeof(Credentials))]
-internal sealed partial class CredentialsJson : JsonSerializerContext;

@@ -59,7 +59,3 @@ internal sealed class MediaLinks(HmacSignatures hmacSignatures, TimeProvider clo
 
     private sealed record Parts(string? Expires = null, string? Key = null, string? Signature = null, bool IsDownload = false);
 }
-
-/// <summary>What a valid link grants.</summary>
-/// <param name="IsDownload">Whether the browser is asked to save the file.</param>
-internal sealed record LinkGrant(bool IsDownload);

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Tenancy;
@@ -71,20 +70,3 @@ internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider cl
         }
     }
 }
-
-/// <summary>The access that a valid media token grants.</summary>
-/// <param name="Scope">The media that the token covers.</param>
-/// <param name="Expires">When the token expires.</param>
-internal sealed record MediaGrant(MediaScope Scope, DateTimeOffset Expires);
-
-/// <summary>The header of a media token: the first part of the JWT.</summary>
-internal sealed record MediaTokenHeader(string? Alg, string? Typ, string? Kid);
-
-/// <summary>The claims of a media token: the second part of the JWT.</summary>
-internal sealed record MediaTokenClaims(string Path, long Iat, long Exp);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
-[JsonSerializable(typeof(MediaTokenHeader))]
-[JsonSerializable(typeof(MediaTokenClaims))]
-internal sealed partial class MediaTokenJson : JsonSerializerContext;

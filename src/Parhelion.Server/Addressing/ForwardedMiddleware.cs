@@ -23,10 +23,3 @@ internal sealed class ForwardedMiddleware(RequestDelegate next, TrustedProxies t
         if (hop.Host is not null) http.RequestServices.GetRequiredService<RequestOrigin>().Url = new Uri($"{http.Request.Scheme}://{http.Request.Host}");
     }
 }
-
-/// <summary>The scheme and host that the client of one request used, as a trusted proxy reports them.</summary>
-internal sealed class RequestOrigin
-{
-    /// <summary>The origin, without a path; <c>null</c> when no trusted proxy reported a host.</summary>
-    public Uri? Url { get; set; }
-}

@@ -2,25 +2,6 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Endpoint metadata: the endpoint takes the query and the multipart body of an upload.</summary>
-internal sealed record UploadDescription;
-
-/// <summary>Endpoint metadata: the endpoint takes a media token, not credentials of the API.</summary>
-internal sealed record MediaTokenDescription;
-
-/// <summary>Endpoint metadata: the endpoint takes the paging parameters.</summary>
-/// <param name="IsFixed">Whether the page size is fixed, so that there is no <c>page[size]</c>.</param>
-internal sealed record PagedDescription(bool IsFixed = false);
-
-/// <summary>Endpoint metadata: the endpoint takes the brand that an external id belongs to.</summary>
-internal sealed record BrandDescription;
-
-/// <summary>Endpoint metadata: the endpoint takes a filter on one user.</summary>
-internal sealed record UserFilterDescription;
-
-/// <summary>Endpoint metadata: the endpoint takes an optional filter on one media URL.</summary>
-internal sealed record MediaUrlFilterDescription;
-
 /// <summary>Texts of the OpenAPI document, and a helper that declares the error responses of a route.</summary>
 internal static class RouteDescriptions
 {

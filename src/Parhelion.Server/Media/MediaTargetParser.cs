@@ -39,25 +39,3 @@ internal sealed class MediaTargetParser(ServerAddresses serverAddresses)
         return serverAddresses.MediaUrls().IsAuthority(target.AsSpan(host, path - host)) ? path : -1;
     }
 }
-
-/// <summary>The parsed target of a request.</summary>
-/// <param name="Kind">The kind of the target.</param>
-/// <param name="Media">The file; only with <see cref="MediaTargetKind.File"/> and <see cref="MediaTargetKind.OtherSpelling"/>.</param>
-/// <param name="Spelling">The path as it was sent.</param>
-internal readonly record struct MediaTarget(MediaTargetKind Kind, MediaPath Media, string Spelling);
-
-/// <summary>The kinds of request targets.</summary>
-internal enum MediaTargetKind
-{
-    /// <summary>The target is not for media.</summary>
-    Other,
-
-    /// <summary>The target is not a media URL in any spelling: 404.</summary>
-    Nothing,
-
-    /// <summary>The target is a media URL in another spelling: the client is redirected to the canonical one.</summary>
-    OtherSpelling,
-
-    /// <summary>The target is a media URL. The file may or may not exist.</summary>
-    File,
-}

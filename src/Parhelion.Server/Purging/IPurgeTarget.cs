@@ -1,4 +1,3 @@
-using Parhelion.Core.Blobs;
 using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.Purging;
@@ -14,12 +13,4 @@ internal interface IPurgeTarget
 
     /// <summary>Whether the response confirms that the cache dropped everything the call named. Default: any status 2xx.</summary>
     ValueTask<bool> ConfirmsAsync(HttpResponseMessage answer, CancellationToken cancellationToken) => new(answer.IsSuccessStatusCode);
-}
-
-/// <summary>One request to a cache.</summary>
-/// <param name="Keys">The attachments that the request purges.</param>
-/// <param name="Request">The HTTP request.</param>
-internal sealed record PurgeCall(IReadOnlyList<BlobKey> Keys, HttpRequestMessage Request)
-{
-    public static PurgeCall Of(IReadOnlyList<PurgeRequest> purges, HttpRequestMessage request) => new([.. purges.Select(purgeRequest => purgeRequest.Key)], request);
 }

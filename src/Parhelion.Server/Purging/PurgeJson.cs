@@ -20,14 +20,3 @@ internal sealed partial class PurgeJson : JsonSerializerContext
         return content;
     }
 }
-
-/// <summary>The body that is posted to a purge hook.</summary>
-/// <param name="Urls">Media URLs to purge, on every base URL of this server.</param>
-/// <param name="Tags">One tag for each file, as in its header <c>Cache-Tag</c>.</param>
-internal sealed record PurgeHookBody(IReadOnlyList<string> Urls, IReadOnlyList<string> Tags);
-
-/// <summary>The body that is posted to Cloudflare. Exactly one of the two lists is set.</summary>
-internal sealed record CloudflareBody(IReadOnlyList<string>? Files, IReadOnlyList<string>? Tags);
-
-/// <summary>The part of the response of Cloudflare that is read.</summary>
-internal sealed record CloudflareAnswer(bool Success);

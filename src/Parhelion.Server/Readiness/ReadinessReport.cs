@@ -16,8 +16,3 @@ internal sealed record ReadinessReport(string Status, IReadOnlyList<ReadinessEnt
     public static ReadinessReport Of(IReadOnlyList<ReadinessEntry> components) =>
         new(components.Any(entry => entry.State == ReadinessState.Fault) ? "notReady" : "ready", components);
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ReadinessReport))]
-internal sealed partial class ReadinessJson : JsonSerializerContext;

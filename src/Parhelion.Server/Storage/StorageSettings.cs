@@ -138,23 +138,3 @@ public sealed record StorageSettings
         return null;
     }
 }
-
-/// <summary>The databases that the server supports.</summary>
-public enum DatabaseProvider
-{
-    /// <summary>One SQLite file in the data directory.</summary>
-    Sqlite,
-
-    /// <summary>A PostgreSQL database, 15 or later, that nodes share.</summary>
-    Postgres,
-}
-
-/// <summary>The blob stores that the server supports.</summary>
-public enum BlobProvider
-{
-    /// <summary>Files in the data directory.</summary>
-    Disk,
-
-    /// <summary>Objects in a bucket of Amazon S3, or of a store that speaks its protocol.</summary>
-    S3,
-}

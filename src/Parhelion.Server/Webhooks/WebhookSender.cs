@@ -92,16 +92,3 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookDirectory webhookDirect
         }
     }
 }
-
-/// <summary>The outcome of one attempt to deliver an event.</summary>
-internal enum DeliveryOutcome
-{
-    /// <summary>The webhook answered 2xx.</summary>
-    Delivered,
-
-    /// <summary>The webhook refused the event (400, 401, 403, 404 or 406). It is not retried.</summary>
-    Refused,
-
-    /// <summary>Any other status, or no response. The event is retried.</summary>
-    Failed,
-}

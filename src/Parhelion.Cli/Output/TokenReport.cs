@@ -1,0 +1,4 @@
+namespace Parhelion.Cli.Output;
+
+/// <summary>A signed token.</summary>
+internal sealed record TokenReport(string Token, string Scope);

@@ -1,0 +1,17 @@
+namespace Parhelion.Core.Blobs;
+
+/// <summary>What kind of entry a <see cref="StoredBlob"/> is.</summary>
+public enum StoredBlobState
+{
+    /// <summary>A published blob.</summary>
+    Whole,
+
+    /// <summary>A write in progress, or the remains of an interrupted write.</summary>
+    Staged,
+
+    /// <summary>A blob in the quarantine. Only <see cref="IBlobQuarantine.ListAsync"/> lists it.</summary>
+    Quarantined,
+
+    /// <summary>A file that this store did not create. It is reported and never changed.</summary>
+    Foreign,
+}

@@ -1,0 +1,17 @@
+namespace Parhelion.Core.Catalog;
+
+/// <summary>What a cascade deletes.</summary>
+public static class CascadeKinds
+{
+    /// <summary>Everything that belongs to an app.</summary>
+    public const string App = "app";
+
+    /// <summary>The personal conversations of a user, and the user's messages in other conversations.</summary>
+    public const string User = "user";
+
+    /// <summary>The messages, participants and attachments of a conversation.</summary>
+    public const string Conversation = "conversation";
+
+    /// <summary>The messages of a conversation from before its current epoch.</summary>
+    public const string Messages = "messages";
+}

@@ -1,0 +1,9 @@
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>An attachment that was uploaded for a conversation which is now deleted.</summary>
+/// <param name="Key">Key of the blob.</param>
+/// <param name="AppId">Id of the app.</param>
+/// <param name="IsCarried">Whether the content of a message has the media URL of the attachment.</param>
+public sealed record ConversationAttachmentRow(BlobKey Key, string AppId, bool IsCarried);

@@ -1,0 +1,12 @@
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>An open removal that is due: its blob is to be erased, caches are to be purged, or both.</summary>
+/// <param name="Id">Id of the removal.</param>
+/// <param name="Key">Key of the blob.</param>
+/// <param name="Path">Path of the media URL; <c>null</c> when it is unknown.</param>
+/// <param name="RequestedAt">When the attachment was deleted.</param>
+/// <param name="IsErased">Whether its blob is erased.</param>
+/// <param name="Attempts">Number of failed attempts.</param>
+public sealed record DueRemoval(string Id, BlobKey Key, string? Path, DateTimeOffset RequestedAt, bool IsErased, long Attempts);

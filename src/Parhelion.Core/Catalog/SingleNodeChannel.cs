@@ -1,0 +1,13 @@
+namespace Parhelion.Core.Catalog;
+
+/// <summary>A channel for a single node. It sends nothing and receives nothing.</summary>
+public sealed class SingleNodeChannel : InvalidationChannel
+{
+    /// <inheritdoc />
+    public override void Post(Invalidation invalidation)
+    {
+    }
+
+    /// <inheritdoc />
+    public override Task RunAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

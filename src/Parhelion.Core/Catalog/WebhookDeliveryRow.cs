@@ -1,0 +1,12 @@
+namespace Parhelion.Core.Catalog;
+
+/// <summary>A row of the table <c>webhook_deliveries</c>: an event that is to be delivered to a webhook.</summary>
+/// <param name="WebhookId">Id of the webhook.</param>
+/// <param name="Stream">Id of the conversation or user that the event is about.</param>
+/// <param name="EventId">Id of the event, the same for all webhooks and attempts.</param>
+/// <param name="Type">Type of the event.</param>
+/// <param name="Bytes">Length of the payload in bytes. The payload is in <see cref="EventPayloadTable"/>.</param>
+/// <param name="CreatedAt">When the event happened.</param>
+/// <param name="Attempts">Number of failed attempts.</param>
+public sealed record WebhookDeliveryRow(
+    string WebhookId, string Stream, string EventId, string Type, long Bytes, DateTimeOffset CreatedAt, long Attempts = 0);

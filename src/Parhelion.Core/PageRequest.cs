@@ -1,0 +1,25 @@
+namespace Parhelion.Core;
+
+/// <summary>A request for one page of a list. Lists are sorted by id.</summary>
+/// <param name="Cursor">The page begins after this id, or ends before it if <paramref name="Backwards"/> is set. Empty: the page begins at the start
+/// of the list, or ends at its end.</param>
+/// <param name="Backwards">Whether the page precedes the cursor.</param>
+/// <param name="Size">Maximum number of entries on the page.</param>
+public sealed record PageRequest(string Cursor, bool Backwards, int Size)
+{
+    /// <summary>Size of a page if the request does not set one.</summary>
+    public const int DefaultSize = 25;
+
+    /// <summary>Maximum number of entries on a page.</summary>
+    public const int MaxSize = 100;
+
+    /// <summary>Maximum size of the stored JSON on a page: 1 MiB. A page always contains its first entry, whatever its size, so that paging always
+    /// advances.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    /// <summary>The value that ids are compared with: the cursor, or without a cursor a value that sorts before or after all ids.</summary>
+    public string Bound => Backwards && Cursor.Length == 0 ? "g" : Cursor;
+
+    /// <summary>Number of rows to query. It is one more than the page holds, which shows whether more rows follow.</summary>
+    public int Limit => Size + 1;
+}

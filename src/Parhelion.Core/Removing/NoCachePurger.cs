@@ -1,0 +1,14 @@
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.Core.Removing;
+
+/// <summary>The purger of an installation without caches; it does nothing.</summary>
+public sealed class NoCachePurger : ICachePurger
+{
+    /// <inheritdoc />
+    public bool Any => false;
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<BlobFault>>([]);
+}

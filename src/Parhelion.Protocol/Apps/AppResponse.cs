@@ -1,0 +1,4 @@
+namespace Parhelion.Protocol;
+
+/// <summary>A response with one app.</summary>
+public sealed record AppResponse(App App);

@@ -1,0 +1,38 @@
+namespace Parhelion.Protocol;
+
+/// <summary>Settings of an app. Parhelion stores and returns all of them, but some have no effect in Parhelion.</summary>
+public sealed record AppSettings
+{
+    /// <summary>Seconds of inactivity after which the messages of a conversation are deleted. Unset: never.</summary>
+    public long? ConversationRetentionSeconds { get; init; }
+
+    /// <summary>The <c>access</c> of uploads that do not name one: one of <see cref="AttachmentAccess"/>. Unset: <c>access</c> is required.</summary>
+    public string? AttachmentsAccess { get; init; }
+
+    /// <summary>Lifetime of a media token and of its cookie in seconds, 60 to 2,592,000 (30 days). Unset: 7,200.</summary>
+    public long? AttachmentsTokenExpirationSeconds { get; init; }
+
+    /// <summary>Whether to mask credit card numbers. No effect in Parhelion.</summary>
+    public bool? MaskCreditCardNumbers { get; init; }
+
+    /// <summary>Whether unnamed users get animal names. No effect in Parhelion.</summary>
+    public bool? UseAnimalNames { get; init; }
+
+    /// <summary>Whether a postback adds a message. No effect in Parhelion.</summary>
+    public bool? EchoPostback { get; init; }
+
+    /// <summary>Whether channel events start a conversation. No effect in Parhelion.</summary>
+    public bool? IgnoreAutoConversationStart { get; init; }
+
+    /// <summary>Whether a user may take part in several conversations. Once on, it cannot be switched off.</summary>
+    public bool? MultiConvoEnabled { get; init; }
+
+    /// <summary>Whether platform messages are localized. No effect in Parhelion.</summary>
+    public bool? AppLocalizationEnabled { get; init; }
+
+    /// <summary>Whether users can end their session. No effect in Parhelion.</summary>
+    public bool? EndSessionEnabled { get; init; }
+
+    /// <summary>Whether ended conversations stay closed. No effect in Parhelion.</summary>
+    public bool? DisableConversationReopen { get; init; }
+}

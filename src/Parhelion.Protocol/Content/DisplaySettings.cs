@@ -1,0 +1,5 @@
+namespace Parhelion.Protocol;
+
+/// <summary>Appearance of the items of a carousel.</summary>
+/// <param name="ImageAspectRatio">Aspect ratio of the images: <c>horizontal</c> or <c>square</c>.</param>
+public sealed record DisplaySettings(string? ImageAspectRatio);

@@ -1,0 +1,8 @@
+namespace Parhelion.Protocol;
+
+/// <summary>Content of a message: a file, by its media URL.</summary>
+public sealed record FileContent : MediaContent
+{
+    /// <inheritdoc />
+    public override string Type => ContentTypes.File;
+}

@@ -1,0 +1,4 @@
+namespace Parhelion.Protocol;
+
+/// <summary>A response with one conversation.</summary>
+public sealed record ConversationResponse(Conversation Conversation);

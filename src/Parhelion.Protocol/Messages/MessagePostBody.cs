@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace Parhelion.Protocol;
+
+/// <summary>Body of <c>POST …/messages</c>.</summary>
+public sealed record MessagePostBody
+{
+    /// <summary>The author of the message.</summary>
+    public required Author Author { get; init; }
+
+    /// <summary>The content: an object whose <c>type</c> is one of <see cref="ContentTypes"/>. A <see cref="MessageContent"/> can be assigned.</summary>
+    public required JsonElement Content { get; init; }
+
+    /// <summary>The destination. Parhelion validates and ignores it, because it has no channels.</summary>
+    public MessageDestination? Destination { get; init; }
+
+    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Protocol.Metadata"/>.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Parhelion.Protocol;
+
+/// <summary>Body of <c>PATCH …/users/{userIdOrExternalId}</c>. Fields that are left out keep their value.
+/// An explicit <c>null</c> in the JSON unsets a field.</summary>
+public sealed record UserUpdateBody
+{
+    /// <summary>Time at which the user signed up, as ISO 8601 in the JSON.</summary>
+    public DateTimeOffset? SignedUpAt { get; init; }
+
+    /// <summary>Whether to keep the user when inactive users expire. No effect in Parhelion.</summary>
+    public bool? ToBeRetained { get; init; }
+
+    /// <summary>Profile fields to change. Fields that are left out keep their value.</summary>
+    public Profile? Profile { get; init; }
+
+    /// <summary>Replaces the whole metadata.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
+
+    /// <summary>JSON names of the fields to unset, such as <c>metadata</c> or <c>profile.surname</c>.
+    /// The client sends each as an explicit <c>null</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string>? Unset { get; init; }
+}

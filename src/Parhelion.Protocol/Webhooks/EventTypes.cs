@@ -1,0 +1,37 @@
+namespace Parhelion.Protocol;
+
+/// <summary>The types of events, with the objects in their payload. A webhook may name every type of the original API. Types that need channels
+/// or a switchboard never occur in Parhelion.</summary>
+public static class EventTypes
+{
+    /// <summary>A conversation was created: <c>conversation</c>, <c>creationReason</c>, <c>source</c>, and <c>user</c> if it is personal.</summary>
+    public const string ConversationCreate = "conversation:create";
+
+    /// <summary>A user was added to a conversation: <c>conversation</c>, <c>user</c>.</summary>
+    public const string ConversationJoin = "conversation:join";
+
+    /// <summary>A user was removed from a conversation: <c>conversation</c>, <c>user</c>.</summary>
+    public const string ConversationLeave = "conversation:leave";
+
+    /// <summary>A message was posted: <c>conversation</c>, <c>message</c>.</summary>
+    public const string ConversationMessage = "conversation:message";
+
+    /// <summary>A conversation was deleted: <c>conversation</c>.</summary>
+    public const string ConversationRemove = "conversation:remove";
+
+    /// <summary>A user was deleted, and the bytes of all attachments deleted with the user are erased: <c>user</c>.</summary>
+    public const string UserRemove = "user:remove";
+
+    /// <summary>An attachment was deleted: <c>receipt</c>, a <see cref="Receipt"/>. An extension of Parhelion.</summary>
+    public const string AttachmentRemove = "attachment:remove";
+
+    /// <summary>All types that a webhook may name.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        ConversationCreate, ConversationJoin, ConversationLeave, ConversationMessage, ConversationRemove, UserRemove, AttachmentRemove,
+        "client:add", "client:remove", "client:update", "conversation:message:delivery:channel", "conversation:message:delivery:failure",
+        "conversation:message:delivery:user", "conversation:postback", "conversation:read", "conversation:referral", "conversation:typing",
+        "switchboard:acceptControl", "switchboard:acceptControl:failure", "switchboard:offerControl", "switchboard:offerControl:failure",
+        "switchboard:passControl", "switchboard:passControl:failure", "switchboard:releaseControl", "user:merge", "user:update",
+    ];
+}

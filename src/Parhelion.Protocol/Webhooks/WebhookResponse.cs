@@ -1,0 +1,4 @@
+namespace Parhelion.Protocol;
+
+/// <summary>A response with one webhook.</summary>
+public sealed record WebhookResponse(Webhook Webhook);

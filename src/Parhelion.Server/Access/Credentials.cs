@@ -1,0 +1,14 @@
+using System.Text.Json;
+using Parhelion.Server.Storage;
+
+namespace Parhelion.Server.Access;
+
+/// <summary>The content of <c>credentials.json</c>.</summary>
+internal sealed record Credentials(KeyAndSecret Account, string AppId, KeyAndSecret App)
+{
+    /// <summary>Reads the credentials that the first run kept in a data directory.</summary>
+    public static Credentials Read(string dataDirectory) =>
+        JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(dataDirectory, DataDirectory.CredentialsName)), CredentialsJson.Default.Credentials)!;
+
+    public override string ToString() => AppId;
+}

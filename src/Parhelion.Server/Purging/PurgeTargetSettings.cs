@@ -1,0 +1,57 @@
+using Parhelion.Server.Configuration;
+
+namespace Parhelion.Server.Purging;
+
+/// <summary>A cache that is told what is gone. Not a record: its text would show the token.</summary>
+public sealed class PurgeTargetSettings
+{
+    private static readonly Uri FastlyApi = new("https://api.fastly.com");
+    private static readonly Uri CloudflareApi = new("https://api.cloudflare.com/client/v4");
+
+    /// <summary><c>Kind</c>: what it is. Required.</summary>
+    public required PurgeKind Kind { get; init; }
+
+    /// <summary><c>Url</c>: where it is called: address of the cache, of the hook, or of the API. Required for <c>Varnish</c>, <c>Nginx</c> and
+    /// <c>Http</c>; the others have the public API as default.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary><c>Token</c>: API token of <c>Fastly</c> and <c>Cloudflare</c>, required there; bearer token of <c>Http</c>, optional.</summary>
+    public string? Token { get; init; }
+
+    /// <summary><c>Service</c>: id of the service at Fastly. Required there.</summary>
+    public string? Service { get; init; }
+
+    /// <summary><c>Zone</c>: id of the zone at Cloudflare. Required there.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary><c>By</c>: what Cloudflare is told. Default: <see cref="PurgeBy.Url"/>.</summary>
+    public PurgeBy By { get; init; }
+
+    /// <summary>Reads one; <c>null</c> when something of it is wrong, which the reader then knows.</summary>
+    internal static PurgeTargetSettings? Read(SettingsReader reader, string path)
+    {
+        var (url, service, zone) = (reader.Url($"{path}:Url"), reader.Text($"{path}:Service"), reader.Text($"{path}:Zone"));
+        var token = reader.Secret($"{path}:Token", IsHeaderText, "printable ASCII without blanks");
+        var by = reader.OptionalChoice<PurgeBy>($"{path}:By");
+        if (reader.Text($"{path}:Kind") is null) reader.Add($"Parhelion:{path}:Kind is missing; it must be one of {string.Join(", ", Enum.GetNames<PurgeKind>())}.");
+        if (reader.OptionalChoice<PurgeKind>($"{path}:Kind") is not { } kind) return null;
+
+        var (isFastly, isCloudflare) = (kind == PurgeKind.Fastly, kind == PurgeKind.Cloudflare);
+        url ??= isFastly ? FastlyApi : isCloudflare ? CloudflareApi : null;
+        Expect("Url", url is not null || reader.Text($"{path}:Url") is not null, isRequired: true, isAllowed: true);
+        Expect("Token", reader.Text($"{path}:Token") is not null, isFastly || isCloudflare, isFastly || isCloudflare || kind == PurgeKind.Http);
+        Expect("Service", service is not null, isFastly, isFastly);
+        Expect("Zone", zone is not null, isCloudflare, isCloudflare);
+        Expect("By", by is not null, isRequired: false, isCloudflare);
+        if (url is { UserInfo.Length: > 0 }) reader.Add($"Parhelion:{path}:Url has a user or a password in it (not shown), which are not sent.");
+        return url is null ? null : new PurgeTargetSettings { Kind = kind, Url = url, Token = token, Service = service, Zone = zone, By = by ?? PurgeBy.Url };
+
+        void Expect(string name, bool isGiven, bool isRequired, bool isAllowed)
+        {
+            if (isRequired && !isGiven) reader.Add($"Parhelion:{path}:{name} is missing; {kind} needs it.");
+            if (isGiven && !isAllowed) reader.Add($"Parhelion:{path}:{name} means nothing to {kind}; take it away.");
+        }
+    }
+
+    private static bool IsHeaderText(string text) => !text.AsSpan().ContainsAnyExceptInRange('!', '~');
+}
