@@ -54,7 +54,7 @@ public class MediaLookup
     public void WriteHeaders()
     {
         http.Response.Headers.Clear();
-        MediaHeaders.Write(http.Response, entry, policy.Public, RangeOutcome.Whole, new ByteRange(0, entry.Size));
+        MediaHeaders.Write(http.Response, entry, policy.Public, RangeOutcome.WholeFile, new ByteRange(0, entry.Size));
     }
 
     [Benchmark]

@@ -8,7 +8,7 @@ public sealed class RemoteClock(TimeProvider own) : TimeProvider
 {
     /// <summary>The greatest lead that is corrected gradually: 1 second. If an answer shows that this clock is ahead by no more, it runs at half
     /// speed until it is right. It does not go back, because ids and the cursors of lists depend on it. A greater lead is set back at once.</summary>
-    public static readonly TimeSpan MostSlowed = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private volatile Reading? reading;
@@ -50,7 +50,7 @@ public sealed class RemoteClock(TimeProvider own) : TimeProvider
     /// <inheritdoc />
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => own.CreateTimer(callback, state, dueTime, period);
 
-    private Reading Back(long received, DateTimeOffset told, DateTimeOffset latest) => reading is not null && told - latest <= MostSlowed
+    private Reading Back(long received, DateTimeOffset told, DateTimeOffset latest) => reading is not null && told - latest <= MaxDelay
         ? new Reading(received, told, told - latest)
         : new Reading(received, latest, TimeSpan.Zero);
 

@@ -3,13 +3,13 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Postgres;
 
 /// <summary>A queue of invalidations that this node has not sent to the other nodes yet. It merges the attachments of several invalidations into one. If
-/// more than <see cref="MostAttachments"/> entries wait, one invalidation of everything replaces them.</summary>
+/// more than <see cref="MaxAttachments"/> entries wait, one invalidation of everything replaces them.</summary>
 internal sealed class PendingInvalidations : IDisposable
 {
     /// <summary>Largest number of entries that wait individually: 30,000. Above that, invalidating everything is cheaper.</summary>
-    public const int MostAttachments = 100 * InvalidationChannel.MaxIds;
+    public const int MaxAttachments = 100 * InvalidationChannel.MaxIds;
 
-    private const int MostAtOnce = 20;
+    private const int MaxAtOnce = 20;
 
     private readonly Lock gate = new();
     private readonly SemaphoreSlim some = new(0, 1);
@@ -24,7 +24,7 @@ internal sealed class PendingInvalidations : IDisposable
             if (isEverything) return;
             if (invalidation.Kind == InvalidationKind.Attachments) foreach (var id in invalidation.Ids) attachments.Enqueue(id);
             else if (invalidation.Kind != InvalidationKind.Everything) others.Enqueue(invalidation);
-            if (invalidation.Kind == InvalidationKind.Everything || attachments.Count + others.Count > MostAttachments)
+            if (invalidation.Kind == InvalidationKind.Everything || attachments.Count + others.Count > MaxAttachments)
             {
                 isEverything = true;
                 attachments.Clear();
@@ -54,8 +54,8 @@ internal sealed class PendingInvalidations : IDisposable
         var taken = new List<Invalidation>();
         if (isEverything) taken.Add(new Invalidation(InvalidationKind.Everything));
         isEverything = false;
-        while (others.Count > 0 && taken.Count < MostAtOnce) taken.Add(others.Dequeue());
-        while (attachments.Count > 0 && taken.Count < MostAtOnce)
+        while (others.Count > 0 && taken.Count < MaxAtOnce) taken.Add(others.Dequeue());
+        while (attachments.Count > 0 && taken.Count < MaxAtOnce)
         {
             taken.Add(new Invalidation(InvalidationKind.Attachments, [.. Enumerable.Range(0, Math.Min(attachments.Count, InvalidationChannel.MaxIds)).Select(_ => attachments.Dequeue())]));
         }

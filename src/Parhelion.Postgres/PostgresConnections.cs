@@ -44,7 +44,7 @@ public static class PostgresConnections
     internal static NpgsqlDataSource Pool(string connectionString, Durability durability)
     {
         var said = Names(connectionString);
-        var settings = Basis(connectionString, durability);
+        var settings = CommonSettings(connectionString, durability);
         if (!said.Contains("maximumpoolsize") && !said.Contains("maxpoolsize")) settings.MaxPoolSize = PoolSize;
         if (!said.Contains("maxautoprepare")) settings.MaxAutoPrepare = PreparedStatements;
         if (!said.Contains("autoprepareminusages")) settings.AutoPrepareMinUsages = UsesBeforePrepared;
@@ -56,13 +56,13 @@ public static class PostgresConnections
     // Two connections outside of the pool: one for LISTEN, one for NOTIFY.
     internal static NpgsqlDataSource Single(string connectionString)
     {
-        var settings = Basis(connectionString, Durability.Os);
+        var settings = CommonSettings(connectionString, Durability.Os);
         settings.Pooling = false;
         settings.KeepAlive = KeepAliveSeconds;
         return Build(settings);
     }
 
-    private static NpgsqlConnectionStringBuilder Basis(string connectionString, Durability durability)
+    private static NpgsqlConnectionStringBuilder CommonSettings(string connectionString, Durability durability)
     {
         var said = Names(connectionString);
         var settings = new NpgsqlConnectionStringBuilder(connectionString);

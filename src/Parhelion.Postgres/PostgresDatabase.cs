@@ -42,7 +42,7 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
                 source.Clear();
             }
 
-            await retryPolicy.RestAsync(cancellationToken);
+            await retryPolicy.DelayAsync(cancellationToken);
         }
     }
 
@@ -75,7 +75,7 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
                 retryPolicy = conflict;
                 PostgresMetrics.Count(PostgresMetrics.Conflict);
             }
-            catch (DbException e) when (PostgresErrors.IsDuplicate(e) && ++duplicates <= PostgresErrors.MostDuplicates)
+            catch (DbException e) when (PostgresErrors.IsDuplicate(e) && ++duplicates <= PostgresErrors.MaxDuplicates)
             {
                 retryPolicy = conflict;
                 PostgresMetrics.Count(PostgresMetrics.Conflict);
@@ -87,7 +87,7 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
                 source.Clear();
             }
 
-            await retryPolicy.RestAsync(hasBegun ? CancellationToken.None : cancellationToken);
+            await retryPolicy.DelayAsync(hasBegun ? CancellationToken.None : cancellationToken);
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
             cancellationToken);
 
     /// <inheritdoc />
-    public override Task ReachAsync(CancellationToken cancellationToken) => InsistAsync(
+    public override Task CheckConnectionAsync(CancellationToken cancellationToken) => RetryAsync(
         async () =>
         {
             using var session = await OpenAsync(cancellationToken);
@@ -114,9 +114,9 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
     /// <inheritdoc />
     /// <remarks>Waits up to 30 seconds for a database that does not accept connections yet, so that nodes and database can be started together. Waits
     /// without limit for another node that is migrating.</remarks>
-    public override Task MigrateAsync(CancellationToken cancellationToken) => InsistAsync(() => MigrateOnceAsync(cancellationToken), cancellationToken);
+    public override Task MigrateAsync(CancellationToken cancellationToken) => RetryAsync(() => MigrateOnceAsync(cancellationToken), cancellationToken);
 
-    private async Task InsistAsync(Func<Task> work, CancellationToken cancellationToken)
+    private async Task RetryAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         for (var retryPolicy = new RetryPolicy(RetryPolicy.ForStart); ;)
         {
@@ -130,7 +130,7 @@ public sealed class PostgresDatabase(string connectionString, Durability durabil
                 source.Clear();
             }
 
-            await retryPolicy.RestAsync(cancellationToken);
+            await retryPolicy.DelayAsync(cancellationToken);
         }
     }
 

@@ -9,7 +9,7 @@ internal static class PostgresErrors
     private const string IdleInTransaction = "25P03";
 
     /// <summary>Largest number of retries after <see cref="IsDuplicate"/>. After that, the duplicate is an error and no conflict.</summary>
-    public const int MostDuplicates = 3;
+    public const int MaxDuplicates = 3;
 
     /// <summary>Whether the transaction conflicted with a concurrent one. It was rolled back, and a retry can succeed.</summary>
     public static bool IsConflict(DbException fault) =>

@@ -22,7 +22,7 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
 
     /// <inheritdoc />
     public override Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(ForEverAsync(ListenAsync, cancellationToken), ForEverAsync(TellAsync, cancellationToken));
+        Task.WhenAll(RunUntilStoppedAsync(ListenAsync, cancellationToken), RunUntilStoppedAsync(PublishPendingAsync, cancellationToken));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -31,7 +31,7 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
         await source.DisposeAsync();
     }
 
-    private async Task ForEverAsync(Func<NpgsqlConnection, RetryPolicy, CancellationToken, Task> work, CancellationToken cancellationToken)
+    private async Task RunUntilStoppedAsync(Func<NpgsqlConnection, RetryPolicy, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         var retryPolicy = new RetryPolicy(RetryPolicy.ForBulletin);
         while (true)
@@ -49,28 +49,28 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
                 PostgresMetrics.Count(PostgresMetrics.Notices);
             }
 
-            await retryPolicy.RestAsync(cancellationToken);
+            await retryPolicy.DelayAsync(cancellationToken);
         }
     }
 
     private async Task ListenAsync(NpgsqlConnection connection, RetryPolicy retryPolicy, CancellationToken cancellationToken)
     {
-        connection.Notification += (_, heard) => Take(heard.Payload);
+        connection.Notification += (_, heard) => Receive(heard.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection)) await listen.ExecuteNonQueryAsync(cancellationToken);
         // This node missed the invalidations that were sent before it listened.
-        Hear(new Invalidation(InvalidationKind.Everything));
+        OnReceived(new Invalidation(InvalidationKind.Everything));
         retryPolicy.Renew();
         while (true) await connection.WaitAsync(cancellationToken);
     }
 
-    private async Task TellAsync(NpgsqlConnection connection, RetryPolicy retryPolicy, CancellationToken cancellationToken)
+    private async Task PublishPendingAsync(NpgsqlConnection connection, RetryPolicy retryPolicy, CancellationToken cancellationToken)
     {
         while (true)
         {
             var notices = await pending.TakeAsync(cancellationToken);
             try
             {
-                await TellAsync(connection, notices, cancellationToken);
+                await PublishPendingAsync(connection, notices, cancellationToken);
             }
             catch
             {
@@ -82,7 +82,7 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
         }
     }
 
-    private async Task TellAsync(NpgsqlConnection connection, IReadOnlyList<Invalidation> notices, CancellationToken cancellationToken)
+    private async Task PublishPendingAsync(NpgsqlConnection connection, IReadOnlyList<Invalidation> notices, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var invalidation in notices)
@@ -96,11 +96,11 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
 
     // PostgreSQL also delivers this node's own invalidations: ignore them. A payload of unknown form comes from another version of Parhelion, so
     // invalidate everything.
-    private void Take(string payload)
+    private void Receive(string payload)
     {
         var words = payload.Split(' ');
         if (words[0] == node) return;
-        if (words is [_, var name, var ids] && Enum.TryParse<InvalidationKind>(name, out var kind) && Enum.IsDefined(kind)) Hear(new Invalidation(kind, ids.Split(',')));
-        else Hear(new Invalidation(InvalidationKind.Everything));
+        if (words is [_, var name, var ids] && Enum.TryParse<InvalidationKind>(name, out var kind) && Enum.IsDefined(kind)) OnReceived(new Invalidation(kind, ids.Split(',')));
+        else OnReceived(new Invalidation(InvalidationKind.Everything));
     }
 }

@@ -9,7 +9,7 @@ internal sealed class RetryPolicy(TimeSpan limit, TimeSpan longestRest)
     private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(2);
 
     private readonly long begun = TimeProvider.System.GetTimestamp();
-    private TimeSpan rest = FirstRest;
+    private TimeSpan delay = FirstRest;
 
     public RetryPolicy((TimeSpan Limit, TimeSpan LongestRest) kind) : this(kind.Limit, kind.LongestRest)
     {
@@ -31,11 +31,11 @@ internal sealed class RetryPolicy(TimeSpan limit, TimeSpan longestRest)
     public bool Lasts => TimeProvider.System.GetElapsedTime(begun) < limit;
 
     /// <summary>Resets the wait to 2 ms after a success.</summary>
-    public void Renew() => rest = FirstRest;
+    public void Renew() => delay = FirstRest;
 
-    public async Task RestAsync(CancellationToken cancellationToken)
+    public async Task DelayAsync(CancellationToken cancellationToken)
     {
-        await Task.Delay(rest * (RandomNumberGenerator.GetInt32(500, 1000) / 1000.0), TimeProvider.System, cancellationToken);
-        rest = rest * 2 < longestRest ? rest * 2 : longestRest;
+        await Task.Delay(delay * (RandomNumberGenerator.GetInt32(500, 1000) / 1000.0), TimeProvider.System, cancellationToken);
+        delay = delay * 2 < longestRest ? delay * 2 : longestRest;
     }
 }

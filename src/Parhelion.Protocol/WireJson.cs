@@ -12,7 +12,7 @@ namespace Parhelion.Protocol;
 public static class WireJson
 {
     // A larger buffer is not kept for reuse.
-    private const int MostKeptBytes = 64 * 1024;
+    private const int MaxCachedBytes = 64 * 1024;
 
     private static readonly JsonSerializerOptions NodeOptions = new() { Encoder = RequiredEscapes.Instance };
 
@@ -45,7 +45,7 @@ public static class WireJson
         scratch = null;
         JsonSerializer.Serialize(mine.Writer, value, type);
         var result = take(mine.Buffer.WrittenSpan);
-        if (mine.Buffer.Capacity > MostKeptBytes) return result;
+        if (mine.Buffer.Capacity > MaxCachedBytes) return result;
         mine.Buffer.ResetWrittenCount();
         mine.Writer.Reset();
         scratch = mine;

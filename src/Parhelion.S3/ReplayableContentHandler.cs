@@ -12,7 +12,7 @@ internal sealed class ReplayableContentHandler : PerAttemptHandler
         // The SDK may have wrapped the stream.
         if (context.Request.ContentStream is { } given && WrapperStream.SearchWrappedStream(given, stream => stream is SpoolStream) is SpoolStream content)
         {
-            context.Request.ContentStream = content.Again();
+            context.Request.ContentStream = content.Reopen();
         }
     }
 }

@@ -4,18 +4,18 @@ using Parhelion.Core.Blobs;
 namespace Parhelion.S3;
 
 /// <summary>A range of an object, read from the store directly into the buffer of the response.</summary>
-/// <remarks>If the client takes no bytes for <see cref="S3ReadLimiter.PauseOf"/>, the blob closes its read and releases its permit. When the client
+/// <remarks>If the client takes no bytes for <see cref="S3ReadLimiter.StallTimeOf"/>, the blob closes its read and releases its permit. When the client
 /// continues, the blob requests the rest. So idle clients hold no connection to the store, however many they are.</remarks>
 internal sealed class S3Blob : Blob
 {
     private const int ReadBytes = 64 * 1024;
 
-    private readonly S3Object source;
+    private readonly S3ReadSource source;
     private readonly long count;
     private long offset;
     private S3Read? read;
 
-    private S3Blob(S3Object source, S3Read read, long offset, long count)
+    private S3Blob(S3ReadSource source, S3Read read, long offset, long count)
     {
         (this.source, this.read, this.offset, this.count) = (source, read, offset, count);
         Length = read.Length;
@@ -25,8 +25,8 @@ internal sealed class S3Blob : Blob
     public override long Length { get; }
 
     /// <summary>Opens a range of an object; <c>null</c> if the object does not exist.</summary>
-    public static async ValueTask<Blob?> OpenAsync(S3Object source, long offset, long count, CancellationToken cancellationToken) =>
-        await S3Read.BeginAsync(source, offset, count, S3ReadLimiter.Patience, cancellationToken) is { } read ? new S3Blob(source, read, offset, count) : null;
+    public static async ValueTask<Blob?> OpenAsync(S3ReadSource source, long offset, long count, CancellationToken cancellationToken) =>
+        await S3Read.BeginAsync(source, offset, count, S3ReadLimiter.WaitTimeout, cancellationToken) is { } read ? new S3Blob(source, read, offset, count) : null;
 
     /// <inheritdoc />
     public override async ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken)
@@ -42,7 +42,7 @@ internal sealed class S3Blob : Blob
             if (got == 0) throw new EndOfStreamException("A blob is shorter than its row says.");
             destination.Advance(got);
             (offset, left) = (offset + got, left - got);
-            if (left == 0) GiveBack();
+            if (left == 0) Release();
             var flushed = await FlushAsync(destination, cancellationToken);
             if (flushed.IsCompleted || flushed.IsCanceled) return;
         }
@@ -51,11 +51,11 @@ internal sealed class S3Blob : Blob
     /// <inheritdoc />
     public override ValueTask DisposeAsync()
     {
-        GiveBack();
+        Release();
         return default;
     }
 
-    private void GiveBack()
+    private void Release()
     {
         read?.Dispose();
         read = null;
@@ -76,18 +76,18 @@ internal sealed class S3Blob : Blob
         var flushed = flushing.AsTask();
         try
         {
-            return await flushed.WaitAsync(source.Reads.PauseOf(source.Reader), TimeProvider.System, CancellationToken.None);
+            return await flushed.WaitAsync(source.Reads.StallTimeOf(source.Reader), TimeProvider.System, CancellationToken.None);
         }
         catch (TimeoutException) when (!flushed.IsFaulted)
         {
-            GiveBack();
+            Release();
             return await flushed;
         }
     }
 
     private async ValueTask<int> ReadAsync(Memory<byte> memory, CancellationTokenSource limit, CancellationToken cancellationToken)
     {
-        limit.CancelAfter(source.Patience);
+        limit.CancelAfter(source.Timeout);
         try
         {
             return await read!.Bytes.ReadAsync(memory, limit.Token);

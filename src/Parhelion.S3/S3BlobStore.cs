@@ -40,14 +40,14 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
         probe = new S3Probe(client, options.Bucket);
         reads = new S3ReadLimiter(options.Reads);
         Quarantine = new S3Quarantine(client, options.Bucket, listing);
-        Mark = new S3StoreIdentityFile(client, options.Bucket);
+        IdentityFile = new S3StoreIdentityFile(client, options.Bucket);
     }
 
     /// <inheritdoc />
     public IBlobQuarantine Quarantine { get; }
 
     /// <inheritdoc />
-    public IStoreIdentityFile Mark { get; }
+    public IStoreIdentityFile IdentityFile { get; }
 
     /// <inheritdoc />
     public RemoteClock Clock => client.Clock;
@@ -56,7 +56,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     public async Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
     {
         using var spool = new Spool(Path.Combine(staging, key.Value));
-        using var upload = new S3Upload(client, options.Bucket, BlobNames.Of(key), spool, sending) { Check = check, Patience = options.Patience };
+        using var upload = new S3Upload(client, options.Bucket, BlobNames.Of(key), spool, sending) { Check = check, Timeout = options.Timeout };
         try
         {
             var length = await upload.RunAsync(source, cancellationToken);
@@ -160,5 +160,5 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
         await S3Errors.FindAsync("AbortMultipartUpload", () => client.AbortMultipartUploadAsync(abort, cancellationToken), cancellationToken);
     }
 
-    private S3Object SourceOf(BlobKey key, string? reader) => new(client, reads, options.Bucket, BlobNames.Of(key), reader, options.Patience);
+    private S3ReadSource SourceOf(BlobKey key, string? reader) => new(client, reads, options.Bucket, BlobNames.Of(key), reader, options.Timeout);
 }

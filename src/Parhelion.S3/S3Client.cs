@@ -38,7 +38,7 @@ internal sealed class S3Client : AmazonS3Client
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = options.Retries,
             ForcePathStyle = options.ForcePathStyle ?? options.Endpoint is not null,
-            HttpClientFactory = new S3Connections(options.Patience),
+            HttpClientFactory = new S3Connections(options.Timeout),
             BufferSize = 32 * 1024,
             DisableLogging = true,
         };

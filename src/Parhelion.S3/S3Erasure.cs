@@ -12,7 +12,7 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3
 {
     private const int AtOnce = 16;
 
-    private volatile bool oneByOne;
+    private volatile bool singleDeletions;
 
     /// <summary>Erases blobs. It is no error if a blob does not exist.</summary>
     /// <returns>The blobs that could not be erased, with the exception of each.</returns>
@@ -26,7 +26,7 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3
         var names = namesOf(keys[0]).Length;
         foreach (var batch in keys.Chunk(Math.Max(pageSize / names, 1)))
         {
-            IReadOnlyCollection<BlobKey> left = batch.Length * names > 1 && !oneByOne ? await EraseBatchAsync(batch, namesOf, faults, cancellationToken) : batch;
+            IReadOnlyCollection<BlobKey> left = batch.Length * names > 1 && !singleDeletions ? await EraseBatchAsync(batch, namesOf, faults, cancellationToken) : batch;
             await Parallel.ForEachAsync(
                 left,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
@@ -86,7 +86,7 @@ internal sealed class S3Erasure(S3Client client, string bucket, int pageSize, S3
         }
         catch (IOException e) when (IsRefusal(e.InnerException))
         {
-            oneByOne = true;
+            singleDeletions = true;
             return keys;
         }
         catch (IOException e)

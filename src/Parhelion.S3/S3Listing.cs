@@ -10,17 +10,17 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
     private const string UploadMark = "?uploadId=";
 
     // Limits, over a whole listing, the pages that end between two uploads of the same name.
-    private const int MostPagesWithinName = 100;
+    private const int MaxPagesWithinName = 100;
 
     /// <summary>Lists the objects below <c>blobs/</c>.</summary>
     public async IAsyncEnumerable<StoredBlob> ObjectsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in AllAsync(BlobNames.Root, cancellationToken))
         {
-            if (entry.Key is BlobNames.Mark or BlobNames.Probe) continue;
+            if (entry.Key is BlobNames.IdentityFile or BlobNames.Probe) continue;
             var isOurs = BlobNames.TryParse(entry.Key, out var key);
             yield return new StoredBlob(
-                entry.Key, isOurs ? key : null, isOurs ? StoredBlobState.Whole : StoredBlobState.Foreign, entry.Size ?? 0, At(entry.LastModified));
+                entry.Key, isOurs ? key : null, isOurs ? StoredBlobState.Complete : StoredBlobState.Foreign, entry.Size ?? 0, At(entry.LastModified));
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
             more = page.IsTruncated == true;
             (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
             // A name has one upload, or two if the response to the first request was lost. A page may end between the two.
-            var isBetween = page.NextKeyMarker == last && page.NextUploadIdMarker is { Length: > 0 } id && ids.Count < MostPagesWithinName && ids.Add(id);
+            var isBetween = page.NextKeyMarker == last && page.NextUploadIdMarker is { Length: > 0 } id && ids.Count < MaxPagesWithinName && ids.Add(id);
             if (more && !isBetween) last = RequireProgress("ListMultipartUploads", last, page.NextKeyMarker);
         }
         while (more);

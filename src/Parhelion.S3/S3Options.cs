@@ -24,7 +24,7 @@ public sealed class S3Options
 
     /// <summary>Time limit of one attempt until its response begins, and of the pause between two reads of a response. A request has at most 16 MiB.
     /// Default: 1 minute.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Largest number of retries of a failed request, each after a longer wait. Default: 3.</summary>
     public int Retries { get; init; } = 3;

@@ -7,7 +7,7 @@ namespace Parhelion.S3;
 /// only sends a HeadBucket request, because stores charge for each write.</summary>
 internal sealed class S3Probe(S3Client client, string bucket)
 {
-    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TrustRecentWrite = TimeSpan.FromSeconds(10);
 
     // Timestamp of the last successful write; 0 if there was none since the start, or if the last attempt failed.
     private long written;
@@ -19,7 +19,7 @@ internal sealed class S3Probe(S3Client client, string bucket)
     /// <exception cref="IOException">The bucket is not reachable, or objects cannot be written or deleted.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref written) is not 0 and var last && TimeProvider.System.GetElapsedTime(last) < Trust)
+        if (Volatile.Read(ref written) is not 0 and var last && TimeProvider.System.GetElapsedTime(last) < TrustRecentWrite)
         {
             var head = new HeadBucketRequest { BucketName = bucket };
             await S3Errors.AskAsync("HeadBucket", () => client.HeadBucketAsync(head, cancellationToken), cancellationToken);

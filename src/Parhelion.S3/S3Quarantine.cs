@@ -10,7 +10,7 @@ namespace Parhelion.S3;
 internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing listing) : IBlobQuarantine
 {
     /// <inheritdoc />
-    public async ValueTask<bool> TakeAsync(BlobKey key, CancellationToken cancellationToken)
+    public async ValueTask<bool> QuarantineAsync(BlobKey key, CancellationToken cancellationToken)
     {
         var (from, to) = (BlobNames.Of(key), BlobNames.InQuarantine(key));
         if (await HeadAsync(from, cancellationToken) is not { } blob) return false;
@@ -19,7 +19,7 @@ internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing lis
     }
 
     /// <inheritdoc />
-    public async ValueTask<bool> GiveBackAsync(BlobKey key, CancellationToken cancellationToken)
+    public async ValueTask<bool> RestoreAsync(BlobKey key, CancellationToken cancellationToken)
     {
         var (from, to) = (BlobNames.InQuarantine(key), BlobNames.Of(key));
         if (await HeadAsync(from, cancellationToken) is not { } blob) return false;

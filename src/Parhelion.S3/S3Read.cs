@@ -23,7 +23,7 @@ internal sealed class S3Read : IDisposable
     public Stream Bytes => response?.ResponseStream ?? Stream.Null;
 
     /// <summary>Waits for a permit and requests a range; <c>null</c> if the store reports that the object does not exist.</summary>
-    public static async Task<S3Read?> BeginAsync(S3Object source, long offset, long count, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task<S3Read?> BeginAsync(S3ReadSource source, long offset, long count, TimeSpan patience, CancellationToken cancellationToken)
     {
         var turn = await source.Reads.EnterAsync(source.Reader, patience, cancellationToken);
         try
@@ -46,7 +46,7 @@ internal sealed class S3Read : IDisposable
         held.Dispose();
     }
 
-    private static async Task<S3Read?> AskAsync(S3Object source, long offset, long count, IDisposable turn, CancellationToken cancellationToken)
+    private static async Task<S3Read?> AskAsync(S3ReadSource source, long offset, long count, IDisposable turn, CancellationToken cancellationToken)
     {
         var request = new GetObjectRequest { BucketName = source.Bucket, Key = source.Name };
         // HTTP cannot express a range of no bytes.
@@ -63,10 +63,10 @@ internal sealed class S3Read : IDisposable
     }
 
     // All attempts together have the time limit of one request (S3Object.Patience).
-    private static async Task<GetObjectResponse> AnswerAsync(S3Object source, GetObjectRequest request, CancellationToken cancellationToken)
+    private static async Task<GetObjectResponse> AnswerAsync(S3ReadSource source, GetObjectRequest request, CancellationToken cancellationToken)
     {
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        whole.CancelAfter(source.Patience);
+        whole.CancelAfter(source.Timeout);
         for (var patience = FirstAnswer; ; patience *= 2)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(whole.Token);

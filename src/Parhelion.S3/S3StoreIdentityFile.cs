@@ -10,7 +10,7 @@ internal sealed class S3StoreIdentityFile(S3Client client, string bucket) : ISto
     /// <inheritdoc />
     public async ValueTask<StoreIdentity?> ReadAsync(CancellationToken cancellationToken)
     {
-        var request = new GetObjectRequest { BucketName = bucket, Key = BlobNames.Mark };
+        var request = new GetObjectRequest { BucketName = bucket, Key = BlobNames.IdentityFile };
         using var answer = await S3Errors.FindAsync("GetObject", () => client.GetObjectAsync(request, cancellationToken), cancellationToken);
         if (answer is null) return null;
         S3ResponseChecks.RequireWhole(answer);
@@ -26,7 +26,7 @@ internal sealed class S3StoreIdentityFile(S3Client client, string bucket) : ISto
         var request = new PutObjectRequest
         {
             BucketName = bucket,
-            Key = BlobNames.Mark,
+            Key = BlobNames.IdentityFile,
             ContentType = "text/plain",
             ContentBody = mark.ToString(),
             UseChunkEncoding = false,

@@ -20,7 +20,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
 
     private const string ContentType = "application/octet-stream"; // The row has the media type.
 
-    private readonly Task<PartETag>?[] onTheirWay = new Task<PartETag>?[Spool.Parts];
+    private readonly Task<PartETag>?[] uploadingParts = new Task<PartETag>?[Spool.Parts];
     private readonly List<PartETag> parts = [];
     private readonly CancellationTokenSource stop = new();
     private string? uploadId;
@@ -37,7 +37,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
     public bool IsRepeated { get; private set; }
 
     /// <summary>Time limit for each piece that is read back.</summary>
-    public required TimeSpan Patience { get; init; }
+    public required TimeSpan Timeout { get; init; }
 
     /// <summary>Stores all bytes of the source. If it fails, it deletes what it has stored.</summary>
     /// <returns>Number of bytes stored.</returns>
@@ -53,7 +53,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
         {
             // Also after a cancellation: until the source has completed, no object is created.
             await stop.CancelAsync();
-            await UndoAsync();
+            await AbortAsync();
             throw;
         }
     }
@@ -105,15 +105,15 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
     // Waits until the earlier part that uses the same region of the file is sent.
     private async ValueTask MakeRoomAsync(int part, CancellationToken cancellationToken)
     {
-        if (onTheirWay[part % Spool.Parts] is not { } before) return;
+        if (uploadingParts[part % Spool.Parts] is not { } before) return;
         parts.Add(await before.WaitAsync(cancellationToken));
-        onTheirWay[part % Spool.Parts] = null;
+        uploadingParts[part % Spool.Parts] = null;
     }
 
     private void Send(int count)
     {
         var part = begun++;
-        onTheirWay[part % Spool.Parts] = SendAsync(part, count);
+        uploadingParts[part % Spool.Parts] = SendAsync(part, count);
     }
 
     private async Task<PartETag> SendAsync(int part, int count)
@@ -202,13 +202,13 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
 
         // A response with status 200 may contain an error or be empty. Look at the object to see whether it is complete.
         await ConfirmAsync(doubt, "CompleteMultipartUpload", tag: null);
-        if (Check is not null) await Check(new S3StagedUpload(client, bucket, name, spool.Length, Patience));
+        if (Check is not null) await Check(new S3StagedUpload(client, bucket, name, spool.Length, Timeout));
     }
 
     // If this fails, the orphan scan later finds the multipart upload that was never completed, or the object without a row.
-    private async Task UndoAsync()
+    private async Task AbortAsync()
     {
-        await Task.WhenAll(onTheirWay.OfType<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(uploadingParts.OfType<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             if (uploadId is not null)

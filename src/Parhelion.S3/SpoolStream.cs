@@ -19,7 +19,7 @@ internal sealed class SpoolStream : Stream
 
     private SpoolStream(SpoolStream other) => (memory, file, start, count, attempts) = (other.memory, other.file, other.start, other.count, other.attempts);
 
-    /// <summary>Number of calls of <see cref="Again"/>: the attempts of the request.</summary>
+    /// <summary>Number of calls of <see cref="Reopen"/>: the attempts of the request.</summary>
     public int Attempts => attempts.Value;
 
     public override bool CanRead => true;
@@ -37,7 +37,7 @@ internal sealed class SpoolStream : Stream
     }
 
     /// <summary>Returns a new stream over the same bytes, at its beginning.</summary>
-    public SpoolStream Again()
+    public SpoolStream Reopen()
     {
         Interlocked.Increment(ref attempts.Value);
         return new SpoolStream(this);

@@ -97,7 +97,7 @@ public sealed class InvalidationChannelTests : IAsyncLifetime
     {
         using var pending = new PendingInvalidations();
         pending.Add(new Invalidation(InvalidationKind.Key, "app_1"));
-        foreach (var some in Enumerable.Range(0, PendingInvalidations.MostAttachments + 1).Select(i => $"{i:D24}").Chunk(InvalidationChannel.MaxIds)) pending.Add(new Invalidation(InvalidationKind.Attachments, some));
+        foreach (var some in Enumerable.Range(0, PendingInvalidations.MaxAttachments + 1).Select(i => $"{i:D24}").Chunk(InvalidationChannel.MaxIds)) pending.Add(new Invalidation(InvalidationKind.Attachments, some));
 
         var taken = Assert.Single(await pending.TakeAsync(TestContext.Current.CancellationToken));
 
@@ -142,7 +142,7 @@ public sealed class InvalidationChannelTests : IAsyncLifetime
         public Listener(string connectionString, CancellationToken end)
         {
             Bulletin = new PostgresInvalidationChannel(connectionString);
-            Bulletin.Heard += heard.Enqueue;
+            Bulletin.Received += heard.Enqueue;
             running = Bulletin.RunAsync(end);
         }
 

@@ -130,7 +130,7 @@ public abstract class LyingStoreTests(string engineName) : IDisposable
         var keys = new HashSet<BlobKey>();
         await foreach (var entry in scene.Lied.ListAsync(TestContext.Current.CancellationToken))
         {
-            if (entry is { State: StoredBlobState.Whole, Key: { } key }) keys.Add(key);
+            if (entry is { State: StoredBlobState.Complete, Key: { } key }) keys.Add(key);
         }
 
         foreach (var blob in scene.All) Require(keys.Contains(blob.Key), "a listing lacks a blob");
@@ -140,16 +140,16 @@ public abstract class LyingStoreTests(string engineName) : IDisposable
     {
         try
         {
-            if (await scene.Lied.Quarantine.TakeAsync(scene.Moved.Key, TestContext.Current.CancellationToken))
+            if (await scene.Lied.Quarantine.QuarantineAsync(scene.Moved.Key, TestContext.Current.CancellationToken))
             {
                 Require(await scene.Direct.LengthAsync(scene.Moved.Key, TestContext.Current.CancellationToken) is null, "a blob was said to be taken, and is at its place");
             }
 
-            await scene.Lied.Quarantine.GiveBackAsync(scene.Moved.Key, TestContext.Current.CancellationToken);
+            await scene.Lied.Quarantine.RestoreAsync(scene.Moved.Key, TestContext.Current.CancellationToken);
         }
         finally
         {
-            await scene.Direct.Quarantine.GiveBackAsync(scene.Moved.Key, TestContext.Current.CancellationToken);
+            await scene.Direct.Quarantine.RestoreAsync(scene.Moved.Key, TestContext.Current.CancellationToken);
             var read = await BytesAsync(scene.Direct, scene.Moved.Key, 0, Small);
             Require(read is not null && read.AsSpan().SequenceEqual(scene.Moved.Bytes), "a blob was lost on its way into the quarantine and back");
         }
@@ -158,9 +158,9 @@ public abstract class LyingStoreTests(string engineName) : IDisposable
     private static async Task MarkAsync(Scene scene)
     {
         var mark = new StoreIdentity("0123456789abcdef01234567", 7);
-        await scene.Lied.Mark.WriteAsync(mark, TestContext.Current.CancellationToken);
-        Require(await scene.Direct.Mark.ReadAsync(TestContext.Current.CancellationToken) == mark, "a mark was acknowledged that is not there");
-        Require(await scene.Lied.Mark.ReadAsync(TestContext.Current.CancellationToken) == mark, "another mark was read");
+        await scene.Lied.IdentityFile.WriteAsync(mark, TestContext.Current.CancellationToken);
+        Require(await scene.Direct.IdentityFile.ReadAsync(TestContext.Current.CancellationToken) == mark, "a mark was acknowledged that is not there");
+        Require(await scene.Lied.IdentityFile.ReadAsync(TestContext.Current.CancellationToken) == mark, "another mark was read");
     }
 
     private static async Task EraseAsync(Scene scene)

@@ -71,7 +71,7 @@ internal sealed class S3Engine
         Bucket = bucket,
         AccessKey = AccessKey,
         SecretKey = SecretKey,
-        Patience = patience ?? TimeSpan.FromMinutes(1),
+        Timeout = patience ?? TimeSpan.FromMinutes(1),
         Retries = retries,
         PageSize = pageSize,
         Reads = reads,
@@ -95,7 +95,7 @@ internal sealed class S3Engine
     {
         var objects = await client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket }, CancellationToken.None);
         var uploads = await client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = bucket }, CancellationToken.None);
-        return [.. (objects.S3Objects ?? []).Select(entry => entry.Key).Where(name => name != BlobNames.Mark), .. (uploads.MultipartUploads ?? []).Select(entry => $"{entry.Key} (upload)")];
+        return [.. (objects.S3Objects ?? []).Select(entry => entry.Key).Where(name => name != BlobNames.IdentityFile), .. (uploads.MultipartUploads ?? []).Select(entry => $"{entry.Key} (upload)")];
     }
 
     private static async Task<S3Engine> StartAsync(string script) => new(await EngineScript.StartAsync(script, FreePorts()));

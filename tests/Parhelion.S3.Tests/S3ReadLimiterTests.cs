@@ -30,11 +30,11 @@ public sealed class S3ReadLimiterTests
     {
         var first = await EnterAsync("a");
         await EnterAsync("a");
-        Assert.Equal(TimeSpan.FromSeconds(1), reads.PauseOf("a"));
+        Assert.Equal(TimeSpan.FromSeconds(1), reads.StallTimeOf("a"));
 
         var third = reads.EnterAsync("a", Timeout.InfiniteTimeSpan, TestContext.Current.CancellationToken).AsTask();
-        Assert.Equal(TimeSpan.FromMilliseconds(100), reads.PauseOf("a"));
-        Assert.Equal(TimeSpan.FromSeconds(1), reads.PauseOf("b"));
+        Assert.Equal(TimeSpan.FromMilliseconds(100), reads.StallTimeOf("a"));
+        Assert.Equal(TimeSpan.FromSeconds(1), reads.StallTimeOf("b"));
         first.Dispose();
 
         await third.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);

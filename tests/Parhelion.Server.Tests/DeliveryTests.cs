@@ -280,7 +280,7 @@ public sealed class DeliveryTests : IAsyncLifetime
             var catalog = new MediaCatalog<string>(
                 server.Services.GetRequiredService<Parhelion.Core.Catalog.Database>(), row => row.Id, 100,
                 new Parhelion.Core.Catalog.CacheLifetime(life, TimeProvider.System));
-            var mark = catalog.Mark();
+            var mark = catalog.CurrentGeneration();
             if (isRemoved) catalog.Forget([Parhelion.Core.Blobs.BlobKey.New()]);
             catalog.Remember(uploaded, mark);
             return catalog.TryFind(uploaded.Key);

@@ -8,7 +8,7 @@ internal abstract class WrappedBlobStore(IBlobStore inner) : IBlobStore
 {
     public IBlobQuarantine Quarantine => inner.Quarantine;
 
-    public virtual IStoreIdentityFile Mark => inner.Mark;
+    public virtual IStoreIdentityFile IdentityFile => inner.IdentityFile;
 
     public virtual Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken) =>
         inner.WriteAsync(key, source, check, cancellationToken);

@@ -14,7 +14,7 @@ public static class BlobNames
 
     /// <summary>The name of the store's mark (<see cref="IStoreIdentityFile"/>). No blob can have
     /// this name, because blob names have two more folders.</summary>
-    public const string Mark = Root + "installation";
+    public const string IdentityFile = Root + "installation";
 
     /// <summary>The file name that the readiness check writes and erases. All nodes use the same name, so a crash leaves at most one such file, and the
     /// next check erases it.</summary>

@@ -7,8 +7,8 @@ namespace Parhelion.Core.Blobs;
 /// <summary>A blob in a file. The file is read directly into the memory of the response, without a stream or a second buffer.</summary>
 internal sealed class DiskBlob(SafeFileHandle file, long offset, long count) : Blob
 {
-    private const int LeastBytes = 64 * 1024;
-    private const int MostBytes = 256 * 1024;
+    private const int MinBytes = 64 * 1024;
+    private const int MaxBytes = 256 * 1024;
 
     /// <inheritdoc />
     public override long Length => RandomAccess.GetLength(file);
@@ -24,7 +24,7 @@ internal sealed class DiskBlob(SafeFileHandle file, long offset, long count) : B
     /// <inheritdoc />
     public override async ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken)
     {
-        var (position, left, step) = (offset, count, LeastBytes);
+        var (position, left, step) = (offset, count, MinBytes);
         while (left > 0)
         {
             var memory = destination.GetMemory((int)Math.Min(left, step));
@@ -36,7 +36,7 @@ internal sealed class DiskBlob(SafeFileHandle file, long offset, long count) : B
             left -= read;
             var flushing = destination.FlushAsync(cancellationToken);
             // Fast readers get larger reads, up to 256 KiB. Slow readers go back to 64 KiB, so that they hold little memory.
-            step = flushing.IsCompleted ? Math.Min(step * 2, MostBytes) : LeastBytes;
+            step = flushing.IsCompleted ? Math.Min(step * 2, MaxBytes) : MinBytes;
             var flushed = await flushing;
             if (flushed.IsCompleted || flushed.IsCanceled) return;
         }

@@ -35,14 +35,14 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         MakeFolder(staging);
         quarantine = new DiskQuarantine(root, durability);
         isBtrfs = OperatingSystem.IsLinux() && new DriveInfo(root).DriveFormat == "btrfs";
-        Mark = new DiskStoreIdentityFile(root);
+        IdentityFile = new DiskStoreIdentityFile(root);
     }
 
     /// <inheritdoc />
     public IBlobQuarantine Quarantine => quarantine;
 
     /// <inheritdoc />
-    public IStoreIdentityFile Mark { get; }
+    public IStoreIdentityFile IdentityFile { get; }
 
     /// <inheritdoc />
     public async Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
@@ -96,12 +96,12 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     public ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
         var erasure = new DiskErasure(staging, durability, isBtrfs);
-        var looksIntoQuarantine = quarantine.MayHoldBlobs;
+        var looksIntoQuarantine = quarantine.MayContainBlobs;
         foreach (var key in keys)
         {
             cancellationToken.ThrowIfCancellationRequested();
             erasure.Erase(key, PathOf(key));
-            if (looksIntoQuarantine && quarantine.MayHold(key)) erasure.Erase(key, quarantine.PathOf(key));
+            if (looksIntoQuarantine && quarantine.MayContain(key)) erasure.Erase(key, quarantine.PathOf(key));
         }
 
         return new(erasure.Finish());
@@ -116,7 +116,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!file.Exists || file.Name is BlobNames.ProbeName || file.FullName == Path.Combine(root, BlobNames.Mark)) continue;
+            if (!file.Exists || file.Name is BlobNames.ProbeName || file.FullName == Path.Combine(root, BlobNames.IdentityFile)) continue;
             BlobKey? key = BlobKey.TryParse(file.Name, out var parsed) ? parsed : null;
             yield return new StoredBlob(
                 Path.GetRelativePath(root, file.FullName), key, StateOf(file, key), file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
@@ -131,7 +131,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     }
 
     /// <inheritdoc />
-    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => new(DiskClock.Now(root));
+    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => new(FileSystemClock.Now(root));
 
     /// <inheritdoc />
     public Task CheckAsync(CancellationToken cancellationToken)
@@ -177,7 +177,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     private StoredBlobState StateOf(FileInfo file, BlobKey? key)
     {
         if (file.DirectoryName == staging) return StoredBlobState.Staged;
-        return key is { } blob && PathOf(blob) == file.FullName ? StoredBlobState.Whole : StoredBlobState.Foreign;
+        return key is { } blob && PathOf(blob) == file.FullName ? StoredBlobState.Complete : StoredBlobState.Foreign;
     }
 
     private void Publish(string staged, BlobKey key)

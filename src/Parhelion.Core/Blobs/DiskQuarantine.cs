@@ -9,7 +9,7 @@ internal sealed class DiskQuarantine(string root, Durability durability) : IBlob
     private readonly string quarantine = Path.Combine(root, BlobNames.QuarantineRoot);
 
     /// <inheritdoc />
-    public ValueTask<bool> TakeAsync(BlobKey key, CancellationToken cancellationToken)
+    public ValueTask<bool> QuarantineAsync(BlobKey key, CancellationToken cancellationToken)
     {
         var (from, to) = (BlobNames.Of(key, folder), BlobNames.InQuarantine(key, folder));
         if (!File.Exists(from)) return new(false);
@@ -18,7 +18,7 @@ internal sealed class DiskQuarantine(string root, Durability durability) : IBlob
     }
 
     /// <inheritdoc />
-    public ValueTask<bool> GiveBackAsync(BlobKey key, CancellationToken cancellationToken)
+    public ValueTask<bool> RestoreAsync(BlobKey key, CancellationToken cancellationToken)
     {
         var (from, to) = (new FileInfo(BlobNames.InQuarantine(key, folder)), new FileInfo(BlobNames.Of(key, folder)));
         if (!from.Exists || (to.Exists && to.Length != from.Length)) return new(false);
@@ -42,10 +42,10 @@ internal sealed class DiskQuarantine(string root, Durability durability) : IBlob
     }
 
     /// <summary>Whether there can be blobs in the quarantine. Most installations never create this folder.</summary>
-    public bool MayHoldBlobs => Directory.Exists(quarantine);
+    public bool MayContainBlobs => Directory.Exists(quarantine);
 
     /// <summary>Whether this blob can be in the quarantine, because the folder for it exists there.</summary>
-    public bool MayHold(BlobKey key) => Directory.Exists(Path.GetDirectoryName(PathOf(key)));
+    public bool MayContain(BlobKey key) => Directory.Exists(Path.GetDirectoryName(PathOf(key)));
 
     /// <summary>Gets the path of a blob in the quarantine.</summary>
     public string PathOf(BlobKey key) => BlobNames.InQuarantine(key, folder);
@@ -56,7 +56,7 @@ internal sealed class DiskQuarantine(string root, Durability durability) : IBlob
         if (durability == Durability.Full) DurableFolder.Make(directory);
         else Directory.CreateDirectory(directory);
         // Set before the rename: a crash between the two leaves a blob with a newer time, which a later orphan scan examines again.
-        File.SetLastWriteTimeUtc(from, DiskClock.Now(root).UtcDateTime);
+        File.SetLastWriteTimeUtc(from, FileSystemClock.Now(root).UtcDateTime);
         File.Move(from, to, overwrite: true);
         if (durability != Durability.Full) return;
         DiskFlush.Folder(directory);

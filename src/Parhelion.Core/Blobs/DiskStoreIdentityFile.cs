@@ -5,7 +5,7 @@ namespace Parhelion.Core.Blobs;
 /// <summary>Keeps the mark of the store in a file inside <c>blobs/</c>, so that whoever moves or copies the blobs takes it along.</summary>
 internal sealed class DiskStoreIdentityFile(string root) : IStoreIdentityFile
 {
-    private readonly string file = Path.Combine(root, BlobNames.Mark);
+    private readonly string file = Path.Combine(root, BlobNames.IdentityFile);
     private readonly string staging = Path.Combine(root, "staging");
 
     /// <inheritdoc />

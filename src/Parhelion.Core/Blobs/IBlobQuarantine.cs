@@ -7,11 +7,11 @@ public interface IBlobQuarantine
     /// <summary>Moves a published blob into the quarantine. On a disk the move is atomic. In a bucket the store copies the blob, compares the copy, and then
     /// deletes the blob. From then on <see cref="StoredBlob.ModifiedAt"/> is the time of this move.</summary>
     /// <returns>False when the blob does not exist.</returns>
-    ValueTask<bool> TakeAsync(BlobKey key, CancellationToken cancellationToken);
+    ValueTask<bool> QuarantineAsync(BlobKey key, CancellationToken cancellationToken);
 
     /// <summary>Moves a blob out of the quarantine, back to its place. Its age is then that of a blob written now.</summary>
     /// <returns>False when the blob is not in the quarantine, or when a blob of another length has its place.</returns>
-    ValueTask<bool> GiveBackAsync(BlobKey key, CancellationToken cancellationToken);
+    ValueTask<bool> RestoreAsync(BlobKey key, CancellationToken cancellationToken);
 
     /// <summary>Lists the blobs in the quarantine, in no particular order and with bounded memory. To erase an entry, call
     /// <see cref="IBlobStore.DeleteAsync(StoredBlob, CancellationToken)"/>.</summary>

@@ -10,7 +10,7 @@ public interface IBlobStore
     IBlobQuarantine Quarantine { get; }
 
     /// <summary>The mark: which installation the blobs belong to.</summary>
-    IStoreIdentityFile Mark { get; }
+    IStoreIdentityFile IdentityFile { get; }
 
     /// <summary>Stores the bytes of <paramref name="source"/> as a new blob. The write is atomic: when the source fails or the token is cancelled, nothing
     /// remains. When the method returns, the blob is as durable as the store is configured to be. A key, which comes from <see cref="BlobKey.New"/>, is

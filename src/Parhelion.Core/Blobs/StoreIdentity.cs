@@ -34,7 +34,7 @@ public sealed record StoreIdentity(string Owner, long Watermark)
 
         return owner is { Length: > 0 } && watermark is { } known
             ? new StoreIdentity(owner, known)
-            : throw new InvalidDataException($"'{BlobNames.Mark}' does not contain the mark of an installation.");
+            : throw new InvalidDataException($"'{BlobNames.IdentityFile}' does not contain the mark of an installation.");
     }
 
     /// <summary>Gets the mark as text.</summary>

@@ -4,7 +4,7 @@ namespace Parhelion.Core.Blobs;
 public enum StoredBlobState
 {
     /// <summary>A published blob.</summary>
-    Whole,
+    Complete,
 
     /// <summary>A write in progress, or the remains of an interrupted write.</summary>
     Staged,

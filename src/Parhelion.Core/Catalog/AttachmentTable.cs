@@ -36,7 +36,7 @@ public static class AttachmentTable
     private const string TotalSizeSql = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM attachments";
 
     // Index: primary key.
-    private const string HoldByMessagesText =
+    private const string AddMessageHoldText =
         "UPDATE attachments SET held_by = 'messages' WHERE token = @token AND for_message = 1 AND held_by <> 'messages'";
 
     // Index: primary key.
@@ -54,7 +54,7 @@ public static class AttachmentTable
         """;
 
     // Index: attachments_by_conversation, then the primary key of message_attachments.
-    private const string HeldByConversationText = """
+    private const string ListHeldByConversationText = """
         SELECT a.token, a.app_id, CAST(CASE WHEN EXISTS (SELECT 1 FROM message_attachments l WHERE l.token = a.token) THEN 1 ELSE 0 END AS BIGINT)
         FROM attachments a WHERE a.conversation_id = @conversation AND a.held_by = 'conversation' ORDER BY a.token LIMIT @limit
         """;
@@ -107,8 +107,8 @@ public static class AttachmentTable
         session.Sql(DeleteText).With("@token", key.Value).With("@app", appId).FirstAsync(ReadRemoved);
 
     /// <summary>Records that a message carries the attachment. If it was uploaded with <c>for=message</c>, from now on only messages hold it.</summary>
-    public static async ValueTask HoldByMessagesAsync(DatabaseSession session, BlobKey key) =>
-        await session.Sql(HoldByMessagesText).With("@token", key.Value).ExecuteAsync();
+    public static async ValueTask AddMessageHoldAsync(DatabaseSession session, BlobKey key) =>
+        await session.Sql(AddMessageHoldText).With("@token", key.Value).ExecuteAsync();
 
     /// <summary>Records that only messages hold the attachment from now on.</summary>
     public static async ValueTask ReleaseAsync(DatabaseSession session, BlobKey key) =>
@@ -119,8 +119,8 @@ public static class AttachmentTable
         session.Sql(DeleteUnheldText).With("@token", key.Value).FirstAsync(ReadRemoved);
 
     /// <summary>Lists up to <paramref name="limit"/> attachments that a deleted conversation held, and whether messages carry them.</summary>
-    public static ValueTask<List<ConversationAttachmentRow>> HeldByConversationAsync(DatabaseSession session, string conversationId, int limit) =>
-        session.Sql(HeldByConversationText).With("@conversation", conversationId).With("@limit", (long)limit)
+    public static ValueTask<List<ConversationAttachmentRow>> ListHeldByConversationAsync(DatabaseSession session, string conversationId, int limit) =>
+        session.Sql(ListHeldByConversationText).With("@conversation", conversationId).With("@limit", (long)limit)
             .AllAsync(row => new ConversationAttachmentRow(BlobKey.Parse(row.GetString(0)), row.GetString(1), row.GetInt64(2) != 0));
 
     /// <summary>Deletes up to <paramref name="limit"/> attachments that were uploaded with

@@ -9,12 +9,12 @@ public sealed class CacheLifetime(TimeSpan? life, TimeProvider clock)
     private readonly long length = life is { } span ? (long)(span.TotalSeconds * clock.TimestampFrequency) : long.MaxValue;
 
     /// <summary>Whether anything is cached at all.</summary>
-    public bool Remembers => length > 0;
+    public bool IsEnabled => length > 0;
 
     /// <summary>Gets the timestamp at which a row that is read from now on expires. Call this before the read, so that no row is used
     /// for longer than the lifetime after it was current.</summary>
     public long Begin() => length == long.MaxValue ? long.MaxValue : clock.GetTimestamp() + length;
 
     /// <summary>Whether the timestamp that <see cref="Begin"/> returned is still in the future.</summary>
-    public bool Holds(long until) => until == long.MaxValue || clock.GetTimestamp() < until;
+    public bool IsValid(long until) => until == long.MaxValue || clock.GetTimestamp() < until;
 }

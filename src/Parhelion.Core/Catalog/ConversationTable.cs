@@ -34,12 +34,12 @@ public static class ConversationTable
         """;
 
     // Index: primary key.
-    private const string TakeMessageText = """
+    private const string AddMessageText = """
         UPDATE conversations SET message_count = message_count + 1, last_updated_at = @now, expires_at = @expires_at WHERE id = @id
         """;
 
     // Index: primary key.
-    private const string DropMessageText =
+    private const string RemoveMessageText =
         "UPDATE conversations SET message_count = message_count - 1 WHERE id = @id AND epoch = @epoch AND message_count > 0";
 
     // Index: primary key.
@@ -88,13 +88,13 @@ public static class ConversationTable
     public static async ValueTask UpdateAsync(DatabaseSession session, ConversationRow row) => await Fill(session.Sql(UpdateText), row).ExecuteAsync();
 
     /// <summary>Counts a new message.</summary>
-    public static async ValueTask TakeMessageAsync(DatabaseSession session, string id, DateTimeOffset now, DateTimeOffset? expiresAt) =>
-        await session.Sql(TakeMessageText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds())
+    public static async ValueTask AddMessageAsync(DatabaseSession session, string id, DateTimeOffset now, DateTimeOffset? expiresAt) =>
+        await session.Sql(AddMessageText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds())
             .With("@expires_at", expiresAt?.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>Counts a deleted message of an epoch.</summary>
-    public static async ValueTask DropMessageAsync(DatabaseSession session, string id, long epoch) =>
-        await session.Sql(DropMessageText).With("@id", id).With("@epoch", epoch).ExecuteAsync();
+    public static async ValueTask RemoveMessageAsync(DatabaseSession session, string id, long epoch) =>
+        await session.Sql(RemoveMessageText).With("@id", id).With("@epoch", epoch).ExecuteAsync();
 
     /// <summary>Deletes all messages of a conversation by starting a new epoch.</summary>
     public static async ValueTask ClearAsync(DatabaseSession session, string id) => await session.Sql(ClearText).With("@id", id).ExecuteAsync();

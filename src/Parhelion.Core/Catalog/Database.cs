@@ -24,7 +24,7 @@ public abstract class Database : IAsyncDisposable
     /// committed any more. PostgreSQL reaches this state by itself within moments, which is less than the minimum age of an orphan. Call this before you treat
     /// a blob without a row as an orphan.</summary>
     /// <exception cref="System.Data.Common.DbException">The outcome of a write is still unknown.</exception>
-    public virtual Task SettleAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public virtual Task ResolveInDoubtCommitsAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Runs a transaction that deletes, like <see cref="WriteAsync{T}"/>. If the engine can, it also works while the disk is full.</summary>
     public virtual Task<T> DeleteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken) => WriteAsync(work, cancellationToken);
@@ -51,7 +51,7 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Waits until the database responds: PostgreSQL for at most 30 seconds, because it
     /// may be starting together with the server. Returns at once for a file.</summary>
     /// <exception cref="System.Data.Common.DbException">The database does not respond.</exception>
-    public virtual Task ReachAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public virtual Task CheckConnectionAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Migrates the schema to the newest version, under a lock. Called once, before any other write.</summary>
     public abstract Task MigrateAsync(CancellationToken cancellationToken);

@@ -5,10 +5,10 @@ namespace Parhelion.Core.Catalog;
 public sealed class DiskSpaceReserve
 {
     /// <summary>Maximum size of the file: 16 MiB.</summary>
-    public const long MostBytes = 16 << 20;
+    public const long MaxBytes = 16 << 20;
 
     /// <summary>Minimum size of the file, on small disks: 1 MiB.</summary>
-    public const long LeastBytes = 1 << 20;
+    public const long MinBytes = 1 << 20;
 
     // The file takes at most 1/64 of the disk, but never less than LeastBytes.
     private const int Share = 64;
@@ -24,23 +24,23 @@ public sealed class DiskSpaceReserve
 
     /// <summary>Raised when the file was deleted because the disk is full. The argument is the
     /// size of the file in bytes, or 0 when there was no file.</summary>
-    public event Action<long>? GivenUp;
+    public event Action<long>? Released;
 
     /// <summary>Raised when the file was created. The argument is its size in bytes.</summary>
     public event Action<long>? Made;
 
     /// <summary>Whether the reserve is given up and there is too little space to create the file again. Creates the file if there is enough space.</summary>
-    public bool IsSpent => isSpent && !TryMake();
+    public bool IsReleased => isSpent && !TryMake();
 
     /// <summary>Deletes the file if the disk has too little space to open the database, because
     /// opening it creates small files. Call this before you open it.</summary>
     public void MakeRoomToOpen()
     {
-        if (File.Exists(file) && new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace < LeastBytes) GiveUp();
+        if (File.Exists(file) && new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace < MinBytes) Release();
     }
 
     /// <summary>Deletes the file. From now on, all writes except deletions are refused.</summary>
-    public void GiveUp()
+    public void Release()
     {
         long bytes;
         lock (gate)
@@ -52,7 +52,7 @@ public sealed class DiskSpaceReserve
             isSpent = true;
         }
 
-        GivenUp?.Invoke(bytes);
+        Released?.Invoke(bytes);
     }
 
     /// <summary>Creates the file if it does not exist. Requires free space for twice its size.</summary>
@@ -69,7 +69,7 @@ public sealed class DiskSpaceReserve
             }
 
             var drive = new DriveInfo(Path.GetDirectoryName(file)!);
-            bytes = Math.Clamp(drive.TotalSize / Share, LeastBytes, MostBytes);
+            bytes = Math.Clamp(drive.TotalSize / Share, MinBytes, MaxBytes);
             isSpent = drive.AvailableFreeSpace < 2 * bytes || !TryAllocate(bytes);
         }
 

@@ -8,7 +8,7 @@ public abstract class InvalidationChannel
     public const int MaxIds = 300;
 
     /// <summary>Raised when another node has sent an invalidation.</summary>
-    public event Action<Invalidation>? Heard;
+    public event Action<Invalidation>? Received;
 
     /// <summary>Queues an invalidation for all other nodes. Neither blocks nor throws.</summary>
     public abstract void Post(Invalidation invalidation);
@@ -16,6 +16,6 @@ public abstract class InvalidationChannel
     /// <summary>Sends and receives until cancelled. Recovers from every error.</summary>
     public abstract Task RunAsync(CancellationToken cancellationToken);
 
-    /// <summary>Raises <see cref="Heard"/>.</summary>
-    protected void Hear(Invalidation invalidation) => Heard?.Invoke(invalidation);
+    /// <summary>Raises <see cref="Received"/>.</summary>
+    protected void OnReceived(Invalidation invalidation) => Received?.Invoke(invalidation);
 }

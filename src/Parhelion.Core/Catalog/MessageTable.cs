@@ -6,7 +6,7 @@ namespace Parhelion.Core.Catalog;
 public static class MessageTable
 {
     private const string Columns = "m.id, m.conversation_id, m.epoch, m.author_id, m.author, m.content, m.metadata, m.received_at";
-    private const string DyingColumns = "id, conversation_id, epoch, author_id, received_at";
+    private const string DeletedMessageColumns = "id, conversation_id, epoch, author_id, received_at";
 
     // Index: primary key.
     private const string InsertText = """
@@ -38,11 +38,11 @@ public static class MessageTable
     private const string LastIdText = "SELECT MAX(id) FROM messages WHERE conversation_id = @conversation AND epoch = @epoch";
 
     // Index: messages_by_conversation.
-    private const string DyingOfConversationText =
-        $"SELECT {DyingColumns} FROM messages WHERE conversation_id = @owner AND epoch < @epoch ORDER BY epoch, id LIMIT @limit";
+    private const string ListToDeleteOfConversationText =
+        $"SELECT {DeletedMessageColumns} FROM messages WHERE conversation_id = @owner AND epoch < @epoch ORDER BY epoch, id LIMIT @limit";
 
     // Index: messages_by_author.
-    private const string DyingOfAuthorText = $"SELECT {DyingColumns} FROM messages WHERE author_id = @owner ORDER BY id LIMIT @limit";
+    private const string ListToDeleteOfAuthorText = $"SELECT {DeletedMessageColumns} FROM messages WHERE author_id = @owner ORDER BY id LIMIT @limit";
 
     // Index: primary key.
     private const string DeleteText = "DELETE FROM messages WHERE id = @id";
@@ -87,12 +87,12 @@ public static class MessageTable
     }
 
     /// <summary>Lists up to <paramref name="limit"/> messages of a conversation from before an epoch.</summary>
-    public static ValueTask<List<DeletedMessageRow>> DyingOfConversationAsync(DatabaseSession session, string conversationId, long beforeEpoch, int limit) =>
-        session.Sql(DyingOfConversationText).With("@owner", conversationId).With("@epoch", beforeEpoch).With("@limit", (long)limit).AllAsync(ReadTrace);
+    public static ValueTask<List<DeletedMessageRow>> ListToDeleteOfConversationAsync(DatabaseSession session, string conversationId, long beforeEpoch, int limit) =>
+        session.Sql(ListToDeleteOfConversationText).With("@owner", conversationId).With("@epoch", beforeEpoch).With("@limit", (long)limit).AllAsync(ReadTrace);
 
     /// <summary>Lists up to <paramref name="limit"/> messages of a deleted user.</summary>
-    public static ValueTask<List<DeletedMessageRow>> DyingOfAuthorAsync(DatabaseSession session, string userId, int limit) =>
-        session.Sql(DyingOfAuthorText).With("@owner", userId).With("@limit", (long)limit).AllAsync(ReadTrace);
+    public static ValueTask<List<DeletedMessageRow>> ListToDeleteOfAuthorAsync(DatabaseSession session, string userId, int limit) =>
+        session.Sql(ListToDeleteOfAuthorText).With("@owner", userId).With("@limit", (long)limit).AllAsync(ReadTrace);
 
     /// <summary>Deletes a message. False when it does not exist any more.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>

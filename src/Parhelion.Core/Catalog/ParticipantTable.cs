@@ -32,11 +32,11 @@ public static class ParticipantTable
     private const string DeleteText = "DELETE FROM participants WHERE id = @id";
 
     // Index: participants_by_conversation.
-    private const string TakeMessageText =
+    private const string AddMessageText =
         "UPDATE participants SET unread_count = unread_count + 1 WHERE conversation_id = @conversation AND user_id <> @author";
 
     // Index: participants_by_conversation.
-    private const string DropMessageText = """
+    private const string RemoveMessageText = """
         UPDATE participants SET unread_count = unread_count - 1
         WHERE conversation_id = @conversation AND user_id <> @author AND unread_count > 0 AND (last_read IS NULL OR last_read < @received)
         """;
@@ -84,12 +84,12 @@ public static class ParticipantTable
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
     /// <summary>Adds one unread message for everybody except its author.</summary>
-    public static async ValueTask TakeMessageAsync(DatabaseSession session, string conversationId, string? authorId) =>
-        await session.Sql(TakeMessageText).With("@conversation", conversationId).With("@author", authorId ?? "").ExecuteAsync();
+    public static async ValueTask AddMessageAsync(DatabaseSession session, string conversationId, string? authorId) =>
+        await session.Sql(AddMessageText).With("@conversation", conversationId).With("@author", authorId ?? "").ExecuteAsync();
 
     /// <summary>Subtracts a deleted message from the unread count of everybody who has not read it.</summary>
-    public static async ValueTask DropMessageAsync(DatabaseSession session, string conversationId, string? authorId, DateTimeOffset received) =>
-        await session.Sql(DropMessageText).With("@conversation", conversationId).With("@author", authorId ?? "")
+    public static async ValueTask RemoveMessageAsync(DatabaseSession session, string conversationId, string? authorId, DateTimeOffset received) =>
+        await session.Sql(RemoveMessageText).With("@conversation", conversationId).With("@author", authorId ?? "")
             .With("@received", received.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>Sets all unread counts of a conversation to 0.</summary>

@@ -17,7 +17,7 @@ public static class RemovalTable
     private const string DueColumns = "id, token, path, requested_at, erased_at, unstamped, attempts";
 
     private const string FirstWhere = "token IS NOT NULL AND attempts = 0";
-    private const string AgainWhere = "token IS NOT NULL AND attempts > 0";
+    private const string RetryWhere = "token IS NOT NULL AND attempts > 0";
 
     private const string DueFrom = $"SELECT {DueColumns} FROM removals WHERE ";
     private const string DueUntil = " AND due_at <= @now ORDER BY due_at LIMIT @limit";
@@ -26,7 +26,7 @@ public static class RemovalTable
     private const string DueText = DueFrom + FirstWhere + DueUntil;
 
     // Index: removals_due_again.
-    private const string DueAgainText = DueFrom + AgainWhere + DueUntil;
+    private const string DueAgainText = DueFrom + RetryWhere + DueUntil;
 
     // Only where nodes share a database. MATERIALIZED makes PostgreSQL select the rows once, not again for each row it compares, so that the limit holds.
     private const string ClaimFrom = "WITH due AS MATERIALIZED (SELECT id FROM removals WHERE ";
@@ -37,13 +37,13 @@ public static class RemovalTable
     private const string ClaimText = ClaimFrom + FirstWhere + ClaimUntil;
 
     // Index: removals_due_again, then the primary key.
-    private const string ClaimAgainText = ClaimFrom + AgainWhere + ClaimUntil;
+    private const string ClaimAgainText = ClaimFrom + RetryWhere + ClaimUntil;
 
     // Index: removals_due.
     private const string NextDueText = $"SELECT due_at FROM removals WHERE {FirstWhere} ORDER BY due_at LIMIT 1";
 
     // Index: removals_due_again.
-    private const string NextDueAgainText = $"SELECT due_at FROM removals WHERE {AgainWhere} ORDER BY due_at LIMIT 1";
+    private const string NextDueAgainText = $"SELECT due_at FROM removals WHERE {RetryWhere} ORDER BY due_at LIMIT 1";
 
     // Index: primary key.
     private const string CloseText = """
@@ -92,18 +92,18 @@ public static class RemovalTable
             .With("@cascade", row.CascadeId).With("@path", row.Path).ExecuteAsync();
 
     /// <summary>Lists removals that are due now in one queue, the longest overdue first.</summary>
-    public static ValueTask<List<DueRemoval>> DueAsync(DatabaseSession session, RemovalAttempt line, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        session.Sql(line == RemovalAttempt.First ? DueText : DueAgainText)
+    public static ValueTask<List<DueRemoval>> DueAsync(DatabaseSession session, RemovalQueue line, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalQueue.First ? DueText : DueAgainText)
             .With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue, cancellationToken);
 
     /// <summary>Claims removals that are due now in one queue, the longest overdue first. No other node gets them before <paramref name="until"/>.</summary>
-    public static ValueTask<List<DueRemoval>> ClaimAsync(DatabaseSession session, RemovalAttempt line, DateTimeOffset now, DateTimeOffset until, int limit) =>
-        session.Sql(line == RemovalAttempt.First ? ClaimText : ClaimAgainText)
+    public static ValueTask<List<DueRemoval>> ClaimAsync(DatabaseSession session, RemovalQueue line, DateTimeOffset now, DateTimeOffset until, int limit) =>
+        session.Sql(line == RemovalQueue.First ? ClaimText : ClaimAgainText)
             .With("@now", now.ToUnixTimeMilliseconds()).With("@until", until.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue);
 
     /// <summary>Gets when the next removal of a queue is due; <c>null</c> when none is open.</summary>
-    public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, RemovalAttempt line, CancellationToken cancellationToken) =>
-        session.Sql(line == RemovalAttempt.First ? NextDueText : NextDueAgainText)
+    public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, RemovalQueue line, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalQueue.First ? NextDueText : NextDueAgainText)
             .FirstAsync(row => (DateTimeOffset?)row.Time(0), cancellationToken);
 
     /// <summary>Closes a removal: deletes its token and path, because no work is left. Idempotent.</summary>

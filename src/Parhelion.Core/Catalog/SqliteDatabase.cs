@@ -36,7 +36,7 @@ public sealed class SqliteDatabase : Database
         this.durability = durability;
         this.clock = clock;
         var connection = ConnectAnyway();
-        Log = new WriteAheadLog(connection) { MakeRoom = () => reserve?.GiveUp(), WakeWriter = () => writer!.RunAsync(_ => new ValueTask<bool>(true), CancellationToken.None) };
+        Log = new WriteAheadLog(connection) { MakeRoom = () => reserve?.Release(), WakeWriter = () => writer!.RunAsync(_ => new ValueTask<bool>(true), CancellationToken.None) };
         writer = new SqliteWriter(new DatabaseSession(connection, Translate), Log);
         // SQLite flushes the folder only once, when it creates a log, and ignores errors.
         if (durability == Durability.Full) DiskFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!);
@@ -46,7 +46,7 @@ public sealed class SqliteDatabase : Database
     public override WriteAheadLog Log { get; }
 
     /// <inheritdoc />
-    public override bool IsShortOfSpace => reserve is { IsSpent: true };
+    public override bool IsShortOfSpace => reserve is { IsReleased: true };
 
     /// <inheritdoc />
     public override async ValueTask<T> ReadAsync<T>(
@@ -144,7 +144,7 @@ public sealed class SqliteDatabase : Database
         writer.RunAsync(session => session.Sql("SELECT 1").FirstAsync(row => row.GetInt64(0)), cancellationToken);
 
     /// <inheritdoc />
-    public override Task SettleAsync(CancellationToken cancellationToken) => writer.SettleAsync(cancellationToken);
+    public override Task ResolveInDoubtCommitsAsync(CancellationToken cancellationToken) => writer.ResolveInDoubtCommitsAsync(cancellationToken);
 
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
@@ -170,7 +170,7 @@ public sealed class SqliteDatabase : Database
         }
         catch (SqliteException e) when (reserve is not null && e.SqliteErrorCode == Full)
         {
-            reserve.GiveUp();
+            reserve.Release();
         }
 
         await EmptyLogAsync();
@@ -226,7 +226,7 @@ public sealed class SqliteDatabase : Database
         }
         catch (SqliteException e) when (reserve is not null && e.SqliteErrorCode is Full or InputOutput or CannotOpen)
         {
-            reserve.GiveUp();
+            reserve.Release();
             return Connect(mapBytes: 0);
         }
     }

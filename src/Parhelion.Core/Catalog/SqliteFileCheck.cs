@@ -7,7 +7,7 @@ namespace Parhelion.Core.Catalog;
 public static class SqliteFileCheck
 {
     private const int ApplicationIdAt = 68;
-    private const int UsualPageBytes = 4096;
+    private const int DefaultPageBytes = 4096;
     private const string ForeignLog = "The database's log (-wal) is not of this database file: the file is a copy from an earlier time, and the log of a later database lies beside it.";
 
     /// <summary>Reads the whole log and the header of the database.</summary>
@@ -16,7 +16,7 @@ public static class SqliteFileCheck
     public static SqliteFileCheckResult Inspect(string file)
     {
         var head = HeadOf(file);
-        var pageBytes = head is null ? UsualPageBytes : PageBytesOf(head);
+        var pageBytes = head is null ? DefaultPageBytes : PageBytesOf(head);
         var log = SqliteWalReader.Read(file + "-wal", pageBytes);
         if (log is null) return new SqliteFileCheckResult(WasInterrupted: false, null);
         var damage = DamageOf(log, File.Exists(UnflushedMark(file)));

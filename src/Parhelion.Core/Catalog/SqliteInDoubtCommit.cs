@@ -35,7 +35,7 @@ internal sealed class SqliteInDoubtCommit(Action<string> execute)
         catch (SqliteException e) when (e.SqliteErrorCode != Full)
         {
             isOpen = true;
-            if (!TrySettle()) throw new CommitInDoubtException("The disk failed while a transaction was being committed.", e);
+            if (!TryResolve()) throw new CommitInDoubtException("The disk failed while a transaction was being committed.", e);
             throw;
         }
     }
@@ -43,7 +43,7 @@ internal sealed class SqliteInDoubtCommit(Action<string> execute)
     /// <summary>Overwrites a failed transaction in the log with a commit that changes no row.
     /// When this returns, the transaction cannot take effect any more.</summary>
     /// <exception cref="DbException">The disk did not accept the commit.</exception>
-    public void Settle()
+    public void Resolve()
     {
         if (!isOpen) return;
         try
@@ -75,12 +75,12 @@ internal sealed class SqliteInDoubtCommit(Action<string> execute)
         }
     }
 
-    /// <summary>Calls <see cref="Settle"/>. False when the disk did not accept the commit.</summary>
-    public bool TrySettle()
+    /// <summary>Calls <see cref="Resolve"/>. False when the disk did not accept the commit.</summary>
+    public bool TryResolve()
     {
         try
         {
-            Settle();
+            Resolve();
             return true;
         }
         catch (DbException)

@@ -24,7 +24,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     /// <summary>Returns when no failed transaction can take effect after a crash.</summary>
     /// <exception cref="System.Data.Common.DbException">The disk does not accept the commit that ensures this.</exception>
-    public Task SettleAsync(CancellationToken cancellationToken) =>
+    public Task ResolveInDoubtCommitsAsync(CancellationToken cancellationToken) =>
         doubt.IsOpen ? RunAsync(_ => new ValueTask<bool>(true), cancellationToken) : Task.CompletedTask;
 
     public Task<T> RunAsync<T>(Func<DatabaseSession, ValueTask<T>> run, CancellationToken cancellationToken)
@@ -47,20 +47,20 @@ internal sealed class SqliteWriter : IAsyncDisposable
         foreach (var first in queue.GetConsumingEnumerable())
         {
             batch.Add(first);
-            Gather(batch);
+            FillBatch(batch);
             Commit(batch);
             batch.Clear();
-            log.Tend();
+            log.MaintainAfterCommit();
         }
 
-        doubt.TrySettle();
+        doubt.TryResolve();
         log.Close();
         session.Dispose();
         finished.SetResult();
     }
 
     // Drains the queue until it stops growing: a commit costs far more than one unit of work.
-    private void Gather(List<Work> batch)
+    private void FillBatch(List<Work> batch)
     {
         int before;
         do
@@ -75,7 +75,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            doubt.Settle();
+            doubt.Resolve();
             if (!TryCommit(batch) && batch.Count > 1) CommitEach(batch);
         }
         catch (Exception e)

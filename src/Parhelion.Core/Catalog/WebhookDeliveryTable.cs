@@ -72,7 +72,7 @@ public static class WebhookDeliveryTable
     {
         ArgumentNullException.ThrowIfNull(row);
         var now = row.CreatedAt.ToUnixTimeMilliseconds();
-        await Of(session.Sql(InsertText), row)
+        await Bind(session.Sql(InsertText), row)
             .With("@type", row.Type).With("@bytes", row.Bytes).With("@now", now).With("@due", isFirst ? now : null).ExecuteAsync();
     }
 
@@ -103,14 +103,14 @@ public static class WebhookDeliveryTable
     public static async ValueTask FinishAsync(DatabaseSession session, WebhookDeliveryRow row, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(row);
-        await Of(session.Sql(DeleteText), row).ExecuteAsync();
+        await Bind(session.Sql(DeleteText), row).ExecuteAsync();
         await EventPayloadTable.DeleteUnusedAsync(session, row.Stream, row.EventId);
         await session.Sql(AdvanceText).With("@webhook", row.WebhookId).With("@stream", row.Stream).With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync();
     }
 
     /// <summary>Counts a failed attempt and sets when to try again.</summary>
     public static async ValueTask PostponeAsync(DatabaseSession session, WebhookDeliveryRow row, DateTimeOffset due) =>
-        await Of(session.Sql(PostponeText), row).With("@due", due.ToUnixTimeMilliseconds()).ExecuteAsync();
+        await Bind(session.Sql(PostponeText), row).With("@due", due.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>Deletes about <paramref name="limit"/> deliveries of a deleted webhook. Returns how many.</summary>
     public static async ValueTask<int> DeleteOfWebhookAsync(DatabaseSession session, string webhookId, int limit)
@@ -129,7 +129,7 @@ public static class WebhookDeliveryTable
     public static ValueTask<List<WebhookDeliveryRow>> OldestAsync(DatabaseSession session, string webhookId, int limit) =>
         session.Sql(OldestText).With("@webhook", webhookId).With("@limit", (long)limit).AllAsync(Read);
 
-    private static Statement Of(Statement statement, WebhookDeliveryRow row) =>
+    private static Statement Bind(Statement statement, WebhookDeliveryRow row) =>
         statement.With("@webhook", row.WebhookId).With("@stream", row.Stream).With("@event", row.EventId);
 
     private static WebhookDeliveryRow Read(DbDataReader row) => new(

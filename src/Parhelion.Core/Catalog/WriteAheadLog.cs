@@ -15,7 +15,7 @@ public sealed class WriteAheadLog
 
     // While the writer waits for readers, nobody can write. The caller of EmptyAsync tries again later.
     private const int WaitMilliseconds = 50;
-    private const int UsualWaitMilliseconds = 10_000;
+    private const int DefaultWaitMilliseconds = 10_000;
 
     private const int Full = 13;
 
@@ -41,7 +41,7 @@ public sealed class WriteAheadLog
     /// <summary>Whether nothing was written since the log was emptied.</summary>
     public bool IsEmpty => isEmpty;
 
-    /// <summary>Number of calls of <see cref="Tend"/>, one after each batch of the writer.</summary>
+    /// <summary>Number of calls of <see cref="MaintainAfterCommit"/>, one after each batch of the writer.</summary>
     public long Commits => Interlocked.Read(ref commits);
 
     internal Func<Task>? WakeWriter { get; init; }
@@ -61,7 +61,7 @@ public sealed class WriteAheadLog
     }
 
     /// <summary>Empties or copies the log when needed. Called by the writer thread, outside of a transaction.</summary>
-    internal void Tend()
+    internal void MaintainAfterCommit()
     {
         Interlocked.Increment(ref commits);
         try
@@ -172,7 +172,7 @@ public sealed class WriteAheadLog
         }
         finally
         {
-            SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle, UsualWaitMilliseconds);
+            SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle, DefaultWaitMilliseconds);
         }
     }
 

@@ -6,7 +6,7 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.Conversations;
 
 /// <summary>Creates, finds, lists, updates and deletes conversations.</summary>
-public sealed class ConversationDirectory(Database database, Removal removal, EventRecorder eventRecorder, TimeProvider clock)
+public sealed class ConversationDirectory(Database database, RemovalService removal, EventRecorder eventRecorder, TimeProvider clock)
 {
     /// <summary>Creates a conversation with its first participants.</summary>
     /// <exception cref="ProblemException">The app or a user does not exist.</exception>

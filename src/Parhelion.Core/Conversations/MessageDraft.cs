@@ -7,7 +7,7 @@ public sealed record MessageDraft
 {
     /// <summary>Maximum number of media URLs in a message, which is the number of items in a carousel. It is limited because one transaction removes
     /// a message.</summary>
-    public const int MostMedia = 10;
+    public const int MaxMedia = 10;
 
     /// <summary>The author as responses show it, but without the id of the user.</summary>
     public required JsonObject Author { get; init; }

@@ -9,7 +9,7 @@ namespace Parhelion.Core.Conversations;
 
 /// <summary>Posts, lists and deletes messages. One transaction records a message and its links to the attachments that it carries. So there is no
 /// moment at which a message needs an attachment that nothing holds.</summary>
-public sealed class Messages(Database database, Removal removal, ConversationDirectory conversations, EventRecorder eventRecorder, TimeProvider clock)
+public sealed class Messages(Database database, RemovalService removal, ConversationDirectory conversations, EventRecorder eventRecorder, TimeProvider clock)
 {
     /// <summary>Maximum number of messages in a conversation, as the API documents.</summary>
     public const int PerConversation = 30_000;
@@ -79,11 +79,11 @@ public sealed class Messages(Database database, Removal removal, ConversationDir
         foreach (var key in carried)
         {
             await MessageAttachmentTable.InsertAsync(session, key, id);
-            await AttachmentTable.HoldByMessagesAsync(session, key);
+            await AttachmentTable.AddMessageHoldAsync(session, key);
         }
 
-        await ConversationTable.TakeMessageAsync(session, conversation.Id, now, Retention.Deadline(app, now));
-        await ParticipantTable.TakeMessageAsync(session, conversation.Id, author?.Id);
+        await ConversationTable.AddMessageAsync(session, conversation.Id, now, Retention.Deadline(app, now));
+        await ParticipantTable.AddMessageAsync(session, conversation.Id, author?.Id);
         await eventRecorder.RaiseAsync(session, appId, EventTypes.ConversationMessage, conversation.Id, () => EventPayloads.Message(conversation, row));
         return row;
     }

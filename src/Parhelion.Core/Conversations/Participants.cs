@@ -9,10 +9,10 @@ public sealed class Participants(Database database, EventRecorder eventRecorder,
 {
     /// <summary>Maximum number of participants in a conversation. The API documents that there is a limit, but not its value; this value is
     /// Parhelion's own.</summary>
-    public const int Most = 100;
+    public const int MaxCount = 100;
 
     /// <summary>Maximum number of participants at the creation of a conversation, as the API documents.</summary>
-    public const int MostAtCreation = 10;
+    public const int MaxAtCreation = 10;
 
     /// <summary>Adds a user to a group. A user who takes part already is not changed.</summary>
     /// <exception cref="ProblemException">The conversation or the user does not exist, or the conversation is personal or full.</exception>
@@ -24,7 +24,7 @@ public sealed class Participants(Database database, EventRecorder eventRecorder,
                 var conversation = await FindGroupAsync(session, appId, conversationId);
                 var user = await reference.FindAsync(session, appId) ?? throw new ProblemException(Problems.UserNotFound);
                 var added = await ParticipantTable.InsertAsync(session, ObjectId.New(clock), conversationId, user.Id, clock.GetUtcNow());
-                if (added && await ParticipantTable.CountAsync(session, conversationId) > Most) throw new ProblemException(Problems.TooManyParticipants);
+                if (added && await ParticipantTable.CountAsync(session, conversationId) > MaxCount) throw new ProblemException(Problems.TooManyParticipants);
                 if (added) await eventRecorder.RaiseAsync(session, appId, EventTypes.ConversationJoin, conversationId, () => EventPayloads.Membership(conversation, user));
                 return (await ParticipantTable.FindAsync(session, conversationId, user.Id, default))!;
             },

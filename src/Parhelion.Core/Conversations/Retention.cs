@@ -7,7 +7,7 @@ namespace Parhelion.Core.Conversations;
 
 /// <summary>Deletes what has reached its time limit. It deletes the messages of conversations that were idle for longer than the retention time of
 /// their app. It also deletes attachments that were uploaded for a message that was never posted.</summary>
-public sealed class Retention(Database database, Removal removal, TimeProvider clock)
+public sealed class Retention(Database database, RemovalService removal, TimeProvider clock)
 {
     private const int Batch = 100;
 

@@ -9,7 +9,7 @@ namespace Parhelion.Core.Conversations;
 public sealed record UserReference(string? Id, string? ExternalId, string BrandId = "")
 {
     /// <summary>Returns a reference to a user by a text that may be an id or an external id. Ids take precedence.</summary>
-    public static UserReference Either(string text, string brandId = "") => new(ObjectId.IsValid(text) ? text : null, text, brandId);
+    public static UserReference FromIdOrExternalId(string text, string brandId = "") => new(ObjectId.IsValid(text) ? text : null, text, brandId);
 
     /// <summary>Finds the user in an app; <c>null</c> if there is none.</summary>
     internal async ValueTask<UserRow?> FindAsync(DatabaseSession session, string appId, CancellationToken cancellationToken = default)

@@ -5,7 +5,7 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.Conversations;
 
 /// <summary>Creates, finds, updates and deletes users.</summary>
-public sealed class Users(Database database, Removal removal)
+public sealed class Users(Database database, RemovalService removal)
 {
     /// <summary>Creates a user.</summary>
     /// <exception cref="ProblemException">The external id is taken, or the app does not exist.</exception>

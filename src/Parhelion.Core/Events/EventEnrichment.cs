@@ -25,14 +25,14 @@ internal static class EventEnrichment
 
         if (await ConversationTable.FindAsync(session, webhook.AppId, conversationId, cancellationToken) is { } conversation)
         {
-            payload[EventPayloads.ConversationField] = Show(conversation);
+            payload[EventPayloads.ConversationField] = ToJson(conversation);
         }
 
         return true;
     }
 
     /// <summary>Returns a conversation as events show it.</summary>
-    public static JsonObject Show(ConversationRow row)
+    public static JsonObject ToJson(ConversationRow row)
     {
         var shown = new JsonObject { ["id"] = row.Id, ["type"] = row.Type };
         if (row.Metadata is not null) shown["metadata"] = JsonNode.Parse(row.Metadata);
@@ -40,7 +40,7 @@ internal static class EventEnrichment
     }
 
     /// <summary>Returns a user as events show it.</summary>
-    public static JsonObject Show(UserRow row, bool inFull)
+    public static JsonObject ToJson(UserRow row, bool inFull)
     {
         var shown = JsonSerializer.SerializeToNode(ApiModels.User(row), ProtocolJson.Default.User)!.AsObject();
         if (!inFull) Truncate(shown);
@@ -59,7 +59,7 @@ internal static class EventEnrichment
     private static async ValueTask FillUserAsync(DatabaseSession session, JsonObject holder, WebhookRow webhook, CancellationToken cancellationToken)
     {
         if (IdOf(holder, EventPayloads.UserField) is not { } id) return;
-        if (await UserTable.FindAsync(session, webhook.AppId, id, cancellationToken) is { } user) holder[EventPayloads.UserField] = Show(user, webhook.IncludeFullUser);
+        if (await UserTable.FindAsync(session, webhook.AppId, id, cancellationToken) is { } user) holder[EventPayloads.UserField] = ToJson(user, webhook.IncludeFullUser);
         // Events that an older version recorded contain full users.
         else Truncate(holder[EventPayloads.UserField]!.AsObject());
     }

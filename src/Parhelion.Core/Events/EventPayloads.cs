@@ -40,10 +40,10 @@ internal static class EventPayloads
         new() { [ConversationField] = Named(conversation), [MessageField] = new JsonObject { ["id"] = message.Id } };
 
     /// <summary>Returns the payload for a conversation that was deleted. It is complete now, because the conversation cannot be read later.</summary>
-    public static JsonObject Removed(ConversationRow conversation) => new() { [ConversationField] = EventEnrichment.Show(conversation) };
+    public static JsonObject Removed(ConversationRow conversation) => new() { [ConversationField] = EventEnrichment.ToJson(conversation) };
 
     /// <summary>Returns the payload for a user who was deleted: only the ids, no personal data.</summary>
-    public static JsonObject Removed(UserRow user) => new() { [UserField] = EventEnrichment.Show(user, inFull: false) };
+    public static JsonObject Removed(UserRow user) => new() { [UserField] = EventEnrichment.ToJson(user, inFull: false) };
 
     /// <summary>Returns the payload for an attachment that was removed.</summary>
     public static JsonObject Removed(ReceiptRow receipt) =>

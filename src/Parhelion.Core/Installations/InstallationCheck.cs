@@ -9,7 +9,7 @@ namespace Parhelion.Core.Installations;
 public sealed class InstallationCheck(Database database, IBlobStore blobs)
 {
     // Nodes that start or work at the same time change both sides during the comparison. Then it is repeated.
-    private const int MostReads = 10;
+    private const int MaxReads = 10;
 
     /// <summary>Compares database and store without writing, and returns what it read. The schema
     /// may have any version that this Parhelion knows, or be missing.</summary>
@@ -28,7 +28,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
             {
                 // Another node may have created the installation during the comparison.
                 var after = await database.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
-                if (reads == MostReads || findings.IsOf(after)) throw;
+                if (reads == MaxReads || findings.IsOf(after)) throw;
             }
         }
     }
@@ -40,7 +40,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     public async Task<StoreIdentity> RequireMarkAsync(CancellationToken cancellationToken)
     {
         var findings = await ReadAsync(cancellationToken);
-        if (findings.Mark is not { } mark) throw new InstallationMismatchException("The blob store has lost the mark of its installation.");
+        if (findings.Identity is not { } mark) throw new InstallationMismatchException("The blob store has lost the mark of its installation.");
         CompareWith(mark, findings);
         return mark;
     }
@@ -52,7 +52,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     {
         var findings = new InstallationCheckResult(state.Version, state.Installation, await ReadMarkAsync(blobs, cancellationToken));
         if (findings.Database.CopyRun is not null) return;
-        if (findings.Mark is { } mark) CompareWith(mark, findings);
+        if (findings.Identity is { } mark) CompareWith(mark, findings);
         else if (findings.Version == 0) await RequireNoBlobsAsync(blobs, cancellationToken);
     }
 
@@ -65,7 +65,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     {
         // An incomplete copy is never served; InstallationIdentity.SettleAsync reports it.
         if (findings.Database.CopyRun is not null) return;
-        if (findings.Mark is { } mark) CompareWith(mark, findings);
+        if (findings.Identity is { } mark) CompareWith(mark, findings);
         else if (findings.Owner is null && !await HasRowsAsync(findings, cancellationToken)) await RequireNoBlobsAsync(blobs, cancellationToken);
         else await new StoreSampleCheck(database, blobs).CompareAsync(cancellationToken);
     }
@@ -75,7 +75,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
         await foreach (var entry in blobs.Quarantine.ListAsync(cancellationToken)) throw Missing($"are there already, such as {Mask(entry)}");
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
-            if (entry.State == StoredBlobState.Whole) throw Missing($"are there already, such as {Mask(entry)}");
+            if (entry.State == StoredBlobState.Complete) throw Missing($"are there already, such as {Mask(entry)}");
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
             var mark = await ReadMarkAsync(blobs, cancellationToken);
             var after = await database.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
             var findings = new InstallationCheckResult(after.Version, after.Installation, mark);
-            if (findings.IsOf(before) || reads == MostReads) return findings;
+            if (findings.IsOf(before) || reads == MaxReads) return findings;
             before = after;
         }
     }
@@ -116,7 +116,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     {
         try
         {
-            return await blobs.Mark.ReadAsync(cancellationToken);
+            return await blobs.IdentityFile.ReadAsync(cancellationToken);
         }
         catch (InvalidDataException e)
         {

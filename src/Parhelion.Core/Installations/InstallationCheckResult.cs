@@ -6,8 +6,8 @@ namespace Parhelion.Core.Installations;
 /// <summary>What the database and the store say about their installation.</summary>
 /// <param name="Version">Version of the schema; 0 when the database was never used by Parhelion.</param>
 /// <param name="Database">The identity in the database.</param>
-/// <param name="Mark">The mark of the store; <c>null</c> when it has none.</param>
-public sealed record InstallationCheckResult(long Version, InstallationRecord Database, StoreIdentity? Mark)
+/// <param name="Identity">The mark of the store; <c>null</c> when it has none.</param>
+public sealed record InstallationCheckResult(long Version, InstallationRecord Database, StoreIdentity? Identity)
 {
     /// <summary>The owner that the mark of the store must name; <c>null</c> for a database that was never served.</summary>
     public string? Owner => Database.Id ?? CopyOwner;

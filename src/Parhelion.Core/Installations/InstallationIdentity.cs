@@ -10,7 +10,7 @@ public static class InstallationIdentity
     /// <summary>Sets the id of the installation if the database has none. Called before a database is served, after its migration. A copy stays marked as a
     /// copy until <see cref="EndCopyAsync"/>, so that a server which is killed before its store has the new mark can start again.</summary>
     /// <returns>False when the database is an incomplete copy, which must not be served.</returns>
-    public static Task<bool> SettleAsync(Database database, TimeProvider clock, CancellationToken cancellationToken) =>
+    public static Task<bool> EnsureAsync(Database database, TimeProvider clock, CancellationToken cancellationToken) =>
         // Uses DeleteAsync, because it also works on a full disk: a start that has nothing to write must not be refused there.
         database.DeleteAsync(
             async session =>

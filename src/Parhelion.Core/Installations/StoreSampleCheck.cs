@@ -11,7 +11,7 @@ internal sealed class StoreSampleCheck(Database database, IBlobStore blobs)
     public const int Size = 50;
 
     // A crash may have left so many orphans, even in a store that has hardly any other blobs.
-    private const int Litter = 10;
+    private const int MaxUnknown = 10;
 
     /// <exception cref="InstallationMismatchException">Most of the rows have no bytes, or most of the blobs no row.</exception>
     public async Task CompareAsync(CancellationToken cancellationToken)
@@ -37,12 +37,12 @@ internal sealed class StoreSampleCheck(Database database, IBlobStore blobs)
         var (seen, unknown) = (0, 0);
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
-            if (entry is not { State: StoredBlobState.Whole, Key: { } key }) continue;
+            if (entry is not { State: StoredBlobState.Complete, Key: { } key }) continue;
             if (!await BlobOwners.AnyAsync(database, key, cancellationToken)) unknown++;
             if (++seen == Size) break;
         }
 
-        if (unknown <= Litter || unknown * 2 <= seen) return;
+        if (unknown <= MaxUnknown || unknown * 2 <= seen) return;
         throw new InstallationMismatchException(
             $"The store bears no mark of this installation, and the database does not know {unknown} of {seen} blobs that were looked at: it is another or an older database.");
     }

@@ -14,16 +14,16 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
     /// database is served, after its migration.</summary>
     /// <returns>False when the database is an incomplete copy, which must not be served.</returns>
     /// <exception cref="InstallationMismatchException">They do not belong together. Nothing was written.</exception>
-    public async Task<bool> SettleAsync(CancellationToken cancellationToken)
+    public async Task<bool> EnsureAsync(CancellationToken cancellationToken)
     {
         var findings = await check.RunAsync(cancellationToken);
-        if (!await InstallationIdentity.SettleAsync(database, clock, cancellationToken)) return false;
+        if (!await InstallationIdentity.EnsureAsync(database, clock, cancellationToken)) return false;
         try
         {
             await WriteAsync(least: 0, cancellationToken);
             await InstallationIdentity.EndCopyAsync(database, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or DbException && findings.Mark is { } mark && mark.Owner == findings.Database.Id)
+        catch (Exception e) when (e is IOException or DbException && findings.Identity is { } mark && mark.Owner == findings.Database.Id)
         {
             // If the store already has its mark, a disk that is full or fails must not prevent the start. The next round tries again.
         }
@@ -40,7 +40,7 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
         var mark = await check.RequireMarkAsync(cancellationToken);
         // Another node may have raised it further. A mark that falls back only detects less.
         if (mark.Watermark >= raised) return;
-        await MarkAsync(raised, cancellationToken);
+        await WriteAsync(raised, cancellationToken);
     }
 
     /// <summary>Makes a database and a store belong together, whatever mark the store has. Requires an up-to-date schema.</summary>
@@ -50,26 +50,26 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
         StoreIdentity? before = null;
         try
         {
-            before = await blobs.Mark.ReadAsync(cancellationToken);
+            before = await blobs.IdentityFile.ReadAsync(cancellationToken);
         }
         catch (InvalidDataException)
         {
             // The mark is replaced below.
         }
 
-        if (!await InstallationIdentity.SettleAsync(database, clock, cancellationToken)) throw new InstallationMismatchException("The database is a copy that is not whole.");
+        if (!await InstallationIdentity.EnsureAsync(database, clock, cancellationToken)) throw new InstallationMismatchException("The database is a copy that is not whole.");
         var id = await WriteAsync((before?.Watermark ?? 0) + 1, cancellationToken);
         await InstallationIdentity.EndCopyAsync(database, cancellationToken);
         return (id, before);
     }
 
     private async Task<string> WriteAsync(long least, CancellationToken cancellationToken) =>
-        await MarkAsync(await database.RaiseWatermarkAsync(least, cancellationToken), cancellationToken);
+        await WriteAsync(await database.RaiseWatermarkAsync(least, cancellationToken), cancellationToken);
 
-    private async Task<string> MarkAsync(long watermark, CancellationToken cancellationToken)
+    private async Task<string> WriteAsync(long watermark, CancellationToken cancellationToken)
     {
         var id = await database.ReadAsync((session, token) => InstallationTable.FindAsync(session, InstallationTable.Id, token), cancellationToken);
-        await blobs.Mark.WriteAsync(new StoreIdentity(id!, watermark), cancellationToken);
+        await blobs.IdentityFile.WriteAsync(new StoreIdentity(id!, watermark), cancellationToken);
         return id!;
     }
 }

@@ -30,23 +30,23 @@ public sealed class Backup(SqliteDatabase database, string source, BackupFolder 
         var staged = target.Database + ".new";
         DeleteDatabase(staged);
         await database.CopyToAsync(staged, cancellationToken);
-        var watermark = await BringBlobsAsync(staged, report, cancellationToken);
+        var watermark = await CopyBlobsAsync(staged, report, cancellationToken);
         DeleteDatabase(target.Database);
         File.Move(staged, target.Database);
         secrets();
-        await new DiskBlobStore(target.Root, Durability.Full).Mark.WriteAsync(new StoreIdentity(id, watermark), cancellationToken);
+        await new DiskBlobStore(target.Root, Durability.Full).IdentityFile.WriteAsync(new StoreIdentity(id, watermark), cancellationToken);
         var result = await VerifyAsync(report, verifies, cancellationToken);
-        if (result.Faults == 0) target.Write(new BackupLabel(id, IsWhole: true, watermark));
+        if (result.Faults == 0) target.Write(new BackupLabel(id, IsComplete: true, watermark));
         return result;
     }
 
-    private async Task<long> BringBlobsAsync(string staged, Action<string> report, CancellationToken cancellationToken)
+    private async Task<long> CopyBlobsAsync(string staged, Action<string> report, CancellationToken cancellationToken)
     {
         long watermark;
         await using (var copy = new SqliteDatabase(staged, Durability.Full, clock))
         {
             var files = new BlobFileCopy(source, target.Root, blobs);
-            await files.BringAsync(copy, row => MissAsync(copy, row, report), cancellationToken);
+            await files.CopyAsync(copy, row => RecordMissingAsync(copy, row, report), cancellationToken);
             await files.EraseOthersAsync(copy, cancellationToken);
             watermark = (await copy.ReadAsync(InstallationTable.ReadAsync, cancellationToken)).Watermark;
         }
@@ -58,7 +58,7 @@ public sealed class Backup(SqliteDatabase database, string source, BackupFolder 
     }
 
     // A removal deletes the row before the bytes. If the bytes are missing and the row still exists in the source, the blob is lost.
-    private async Task MissAsync(SqliteDatabase copy, AttachmentRow row, Action<string> report)
+    private async Task RecordMissingAsync(SqliteDatabase copy, AttachmentRow row, Action<string> report)
     {
         if (await database.ReadAsync((session, token) => AttachmentTable.OwnsAsync(session, row.Key, token), CancellationToken.None))
         {
@@ -75,7 +75,7 @@ public sealed class Backup(SqliteDatabase database, string source, BackupFolder 
         await using var copy = new SqliteDatabase(target.Database, Durability.Full, clock);
         var damage = await copy.FindDamageAsync(cancellationToken);
         foreach (var finding in damage) report($"damaged database: {finding}");
-        var result = await new Verification(copy, new DiskBlobStore(target.Root, Durability.Full)).RunAsync(report, verifies, cancellationToken);
+        var result = await new StoreVerification(copy, new DiskBlobStore(target.Root, Durability.Full)).RunAsync(report, verifies, cancellationToken);
         return new BackupResult(result.Rows, blobs, Math.Max(faults, result.Faults) + damage.Count);
     }
 

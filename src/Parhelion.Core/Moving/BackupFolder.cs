@@ -41,7 +41,7 @@ public sealed class BackupFolder
         using (var file = new FileStream(staged, FileMode.Create, FileAccess.Write))
         {
             file.Write(System.Text.Encoding.UTF8.GetBytes(
-                $"{Comment}installation {label.Installation}\nstate {(label.IsWhole ? "whole" : "incomplete")}\nwatermark {label.Watermark.ToString(CultureInfo.InvariantCulture)}\n"));
+                $"{Comment}installation {label.Installation}\nstate {(label.IsComplete ? "whole" : "incomplete")}\nwatermark {label.Watermark.ToString(CultureInfo.InvariantCulture)}\n"));
             file.Flush();
             DiskFlush.File(file.SafeFileHandle, "the label of the backup");
         }
@@ -68,6 +68,6 @@ public sealed class BackupFolder
             throw new BackupException($"'{Root}' is not empty and is no backup. Use another folder for the backup.");
         }
 
-        Write(new BackupLabel(installation, IsWhole: false, Watermark: long.MaxValue));
+        Write(new BackupLabel(installation, IsComplete: false, Watermark: long.MaxValue));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
     public const int AtOnce = 8;
 
     // After so many unreadable blobs in a row, the store itself has failed.
-    private const int MostUnreadable = 100;
+    private const int MaxUnreadable = 100;
 
     private readonly ConcurrentDictionary<BlobKey, byte> faulty = [];
     private readonly Lock gate = new();
@@ -23,13 +23,13 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
 
     /// <summary>Copies the blobs that the target store does not have yet. Returns the outcome for each.</summary>
     /// <exception cref="IOException">The target store fails, or the source store can no longer be read at all.</exception>
-    public async Task<BlobCopyOutcome[]> BringAsync(IReadOnlyList<MovedBlob> blobs, CancellationToken cancellationToken)
+    public async Task<BlobCopyOutcome[]> CopyAsync(IReadOnlyList<MovedBlob> blobs, CancellationToken cancellationToken)
     {
         var outcomes = new BlobCopyOutcome[blobs.Count];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, blobs.Count),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (i, token) => outcomes[i] = await BringAsync(blobs[i], token));
+            async (i, token) => outcomes[i] = await CopyAsync(blobs[i], token));
         return outcomes;
     }
 
@@ -48,7 +48,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         }
     }
 
-    private async Task<BlobCopyOutcome> BringAsync(MovedBlob blob, CancellationToken cancellationToken)
+    private async Task<BlobCopyOutcome> CopyAsync(MovedBlob blob, CancellationToken cancellationToken)
     {
         if (faulty.ContainsKey(blob.Key)) return BlobCopyOutcome.Faulty;
         if (await IsThereAsync(blob, cancellationToken))
@@ -106,11 +106,11 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         if (open is null) return "missing blob";
         await using (open)
         {
-            return open.Length == blob.Size ? await PourAsync(blob, open, cancellationToken) : $"wrong size, {open.Length} bytes";
+            return open.Length == blob.Size ? await WriteAsync(blob, open, cancellationToken) : $"wrong size, {open.Length} bytes";
         }
     }
 
-    private async Task<string?> PourAsync(MovedBlob blob, Blob open, CancellationToken cancellationToken)
+    private async Task<string?> WriteAsync(MovedBlob blob, Blob open, CancellationToken cancellationToken)
     {
         var pipe = new Pipe();
         var filling = BlobHasher.FillAsync(open, pipe.Writer, cancellationToken);
@@ -169,10 +169,10 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
     // Reading the mark throws if the whole store is unreachable. Otherwise only this blob is unreadable.
     private async Task<string> UnreadableAsync(Exception fault, CancellationToken cancellationToken)
     {
-        await from.Blobs.Mark.ReadAsync(cancellationToken);
-        if (Interlocked.Increment(ref unreadable) >= MostUnreadable)
+        await from.Blobs.IdentityFile.ReadAsync(cancellationToken);
+        if (Interlocked.Increment(ref unreadable) >= MaxUnreadable)
         {
-            throw new IOException($"{MostUnreadable} blobs in a row could not be read from the present store: {fault.Message}", fault);
+            throw new IOException($"{MaxUnreadable} blobs in a row could not be read from the present store: {fault.Message}", fault);
         }
 
         return $"unreadable, {fault.Message}";

@@ -20,7 +20,7 @@ internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
     /// <param name="rows">The database with the rows.</param>
     /// <param name="onMissing">Called with each row whose blob does not exist or has another length.</param>
     /// <param name="cancellationToken">Stops the copy between two blobs.</param>
-    public async Task BringAsync(Database rows, Func<AttachmentRow, Task> onMissing, CancellationToken cancellationToken)
+    public async Task CopyAsync(Database rows, Func<AttachmentRow, Task> onMissing, CancellationToken cancellationToken)
     {
         // Files that a killed run has left in staging would have the same names as new ones.
         foreach (var file in Directory.GetFiles(Path.Combine(to, "staging"))) File.Delete(file);
@@ -30,7 +30,7 @@ internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
             var page = await rows.ReadAsync((session, token) => AttachmentTable.ListAsync(session, start, Page, token), cancellationToken);
             foreach (var row in page)
             {
-                if (!await TryBringAsync(row, cancellationToken)) await onMissing(row);
+                if (!await TryCopyAsync(row, cancellationToken)) await onMissing(row);
             }
 
             FlushFolders();
@@ -45,14 +45,14 @@ internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
     {
         await foreach (var entry in store.ListAsync(cancellationToken))
         {
-            if (entry is not { State: StoredBlobState.Whole, Key: { } key }) continue;
+            if (entry is not { State: StoredBlobState.Complete, Key: { } key }) continue;
             if (await BlobOwners.FindAsync(rows, key, cancellationToken) == BlobOwner.Attachment) continue;
             if (await store.DeleteAsync([key], cancellationToken) is [var fault, ..]) throw new IOException(fault.Fault.Message, fault.Fault);
             tally.Erased++;
         }
     }
 
-    private async Task<bool> TryBringAsync(AttachmentRow row, CancellationToken cancellationToken)
+    private async Task<bool> TryCopyAsync(AttachmentRow row, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (source, target) = (BlobNames.Of(row.Key, fromFolder), new FileInfo(BlobNames.Of(row.Key, toFolder)));
@@ -66,7 +66,7 @@ internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
         if (target.Exists) target.Delete();
         try
         {
-            await BringAsync(row, source, target, cancellationToken);
+            await CopyAsync(row, source, target, cancellationToken);
             return true;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -76,7 +76,7 @@ internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
         }
     }
 
-    private async Task BringAsync(AttachmentRow row, string source, FileInfo target, CancellationToken cancellationToken)
+    private async Task CopyAsync(AttachmentRow row, string source, FileInfo target, CancellationToken cancellationToken)
     {
         if (links && TryLink(source, target.FullName))
         {

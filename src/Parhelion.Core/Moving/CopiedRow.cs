@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>A row of a <see cref="CopiedTable"/>: the values of its columns, starting with the primary key.</summary>
+/// <summary>A row of a <see cref="CopiedTableDefinition"/>: the values of its columns, starting with the primary key.</summary>
 /// <param name="values">The values, each a <c>string</c>, <c>long</c>, <c>byte[]</c> or <c>null</c>.</param>
 /// <param name="keyLength">Number of columns of the primary key.</param>
 /// <param name="weight">Approximate size in bytes.</param>
@@ -8,7 +8,7 @@ internal sealed class CopiedRow(object?[] values, int keyLength, long weight)
 {
     public IReadOnlyList<object?> Values => values;
 
-    public long Weight => weight;
+    public long Bytes => weight;
 
     public IReadOnlyList<string> Key => [.. values.Take(keyLength).Cast<string>()];
 

@@ -6,11 +6,11 @@ namespace Parhelion.Core.Moving;
 internal static class CopiedTables
 {
     /// <summary>The table <c>attachments</c>, whose rows have blobs.</summary>
-    public static readonly CopiedTable Attachments = new(
+    public static readonly CopiedTableDefinition Attachments = new(
         "attachments", "token", "id app_id conversation_id file_name media_type charset held_by access", "for_message size created_at", "sha256");
 
     /// <summary>All tables. Attachments come last: copying their blobs takes long, and so all other rows are read within a short time.</summary>
-    public static readonly IReadOnlyList<CopiedTable> All =
+    public static readonly IReadOnlyList<CopiedTableDefinition> All =
     [
         new("apps", "id", "display_name settings metadata", "created_at"),
         new("keys", "id", "app_id display_name integration_id", "created_at is_configured", "secret"),

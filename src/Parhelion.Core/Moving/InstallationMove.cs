@@ -14,7 +14,7 @@ namespace Parhelion.Core.Moving;
 public sealed class InstallationMove(StorageLocation from, StorageLocation to, MoveOptions options, TimeProvider clock)
 {
     // The first pass copies, the second copies what was written meanwhile, the third proves that no difference is left.
-    private const int MostPasses = 3;
+    private const int MaxPasses = 3;
 
     private readonly string run = ObjectId.New(clock);
 
@@ -28,7 +28,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
         await CheckMarkAsync(StoreIdentity.CopyOwner(source), cancellationToken);
         if (!isCopy) await CheckStoreAsync(cancellationToken);
         var wasInterrupted = await CopyClaim.ClaimAsync(to.Database, source, run, cancellationToken);
-        await to.Blobs.Mark.WriteAsync(new StoreIdentity(StoreIdentity.CopyOwner(source), Watermark: 0), cancellationToken);
+        await to.Blobs.IdentityFile.WriteAsync(new StoreIdentity(StoreIdentity.CopyOwner(source), Watermark: 0), cancellationToken);
         if (wasInterrupted) await TidyAsync(cancellationToken);
     }
 
@@ -54,7 +54,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
             var changes = await PassAsync(blobs, tallies, progress, cancellationToken);
             if (bytes.Faults > 0 && !options.LeavesFaulty) outcome = MoveOutcome.Faulty;
             else if (changes == 0) outcome = MoveOutcome.Same;
-            else if (progress.Pass == MostPasses) outcome = MoveOutcome.Behind;
+            else if (progress.Pass == MaxPasses) outcome = MoveOutcome.Incomplete;
         }
 
         await CopyClaim.FinishAsync(to.Database, run, outcome == MoveOutcome.Same, cancellationToken);
@@ -85,7 +85,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
     {
         try
         {
-            return await to.Blobs.Mark.ReadAsync(cancellationToken);
+            return await to.Blobs.IdentityFile.ReadAsync(cancellationToken);
         }
         catch (InvalidDataException e)
         {
@@ -98,7 +98,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
     {
         await foreach (var entry in to.Blobs.ListAsync(cancellationToken))
         {
-            if (entry is not { State: StoredBlobState.Whole, Key: { } key } || await IsKnownAsync(key, cancellationToken)) continue;
+            if (entry is not { State: StoredBlobState.Complete, Key: { } key } || await IsKnownAsync(key, cancellationToken)) continue;
             throw new MoveException(
                 $"The new store holds blobs that the present installation does not know, such as {entry.Name}; give the copy a store of its own.");
         }

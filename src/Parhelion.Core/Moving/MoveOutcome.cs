@@ -7,7 +7,7 @@ public enum MoveOutcome
     Same,
 
     /// <summary>The copy is incomplete, because the source has changed during every pass.</summary>
-    Behind,
+    Incomplete,
 
     /// <summary>The copy is incomplete, because attachments were left out whose bytes are missing or wrong.</summary>
     Faulty,

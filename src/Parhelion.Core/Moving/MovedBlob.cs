@@ -10,7 +10,7 @@ internal sealed record MovedBlob(BlobKey Key, string AppId, long Size, byte[] Sh
     private static readonly int HashAt = CopiedTables.Attachments.IndexOf("sha256");
 
     /// <summary>Gets the blob of a row of <see cref="CopiedTables.Attachments"/>.</summary>
-    public static MovedBlob Of(CopiedRow row) =>
+    public static MovedBlob FromRow(CopiedRow row) =>
         new(BlobKey.Parse(row.Key[0]), (string)row.Values[AppIdAt]!, (long)row.Values[SizeAt]!, (byte[])row.Values[HashAt]!);
 
     /// <summary>Whether another row describes the same bytes.</summary>

@@ -27,7 +27,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
     /// <exception cref="BackupException">The backup is incomplete, or the data directory must not be written to.</exception>
     public async Task<RestorationResult> RunAsync(bool isPresentUsable, Action secrets, CancellationToken cancellationToken)
     {
-        if (backup.Read() is not { IsWhole: true } label)
+        if (backup.Read() is not { IsComplete: true } label)
         {
             throw new BackupException($"'{backup.Root}' holds no backup that is whole; let 'backup' come to its end without faults first.");
         }
@@ -40,13 +40,13 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
         var replaced = Exchange();
         await using var restored = new SqliteDatabase(database, Durability.Full, clock);
         var record = await restored.ReadAsync(InstallationTable.ReadAsync, cancellationToken);
-        await store.Mark.WriteAsync(new StoreIdentity(record.Id!, record.Watermark), cancellationToken);
+        await store.IdentityFile.WriteAsync(new StoreIdentity(record.Id!, record.Watermark), cancellationToken);
         return new RestorationResult(blobs, removed, await TakeOthersAsync(restored, store, cancellationToken), replaced);
     }
 
     private async Task CheckTargetAsync(DiskBlobStore store, BackupLabel label, bool isPresentUsable, CancellationToken cancellationToken)
     {
-        var owner = (await store.Mark.ReadAsync(cancellationToken))?.Owner;
+        var owner = (await store.IdentityFile.ReadAsync(cancellationToken))?.Owner;
         if (isPresentUsable) owner = (await SqliteStateReader.ReadAsync(database, cancellationToken)).Installation.Id ?? owner;
         if (owner is null || owner == label.Installation) return;
         throw new BackupException($"'{target}' contains installation {owner}, but the backup is of installation {label.Installation}. Restore it into an empty folder.");
@@ -57,14 +57,14 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
         var staged = database + ".restoring";
         foreach (var suffix in (string[])["-wal", "-shm", ""]) File.Delete(staged + suffix);
         File.Copy(backup.Database, staged);
-        var least = Math.Max((await store.Mark.ReadAsync(cancellationToken))?.Watermark ?? 0, label.Watermark) + 1;
+        var least = Math.Max((await store.IdentityFile.ReadAsync(cancellationToken))?.Watermark ?? 0, label.Watermark) + 1;
         await using (var copy = Open(staged))
         {
             await CheckAsync(copy, label, cancellationToken);
             await copy.MigrateAsync(cancellationToken);
             if (isPresentUsable) await KeepRemovalsAsync(copy, cancellationToken);
             var files = new BlobFileCopy(backup.Root, target, blobs);
-            await files.BringAsync(copy, row => throw new BackupException($"The backup lacks the bytes of {row.Key}. Run 'backup' into it again, or restore another one."), cancellationToken);
+            await files.CopyAsync(copy, row => throw new BackupException($"The backup lacks the bytes of {row.Key}. Run 'backup' into it again, or restore another one."), cancellationToken);
             await copy.RaiseWatermarkAsync(least, cancellationToken);
         }
 
@@ -157,13 +157,13 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
 
     private static async Task<long> TakeOthersAsync(SqliteDatabase restored, DiskBlobStore store, CancellationToken cancellationToken)
     {
-        var scan = new OrphanScan(restored, store, new Uploading.UploadsInFlight(), new OrphanOptions { LeastAge = TimeSpan.FromDays(-1), QuarantineTime = TimeSpan.FromDays(3650) });
+        var scan = new OrphanScan(restored, store, new Uploading.UploadsInFlight(), new OrphanOptions { MinAge = TimeSpan.FromDays(-1), QuarantineTime = TimeSpan.FromDays(3650) });
         long taken = 0;
         OrphanScanResult result;
         do
         {
             result = await scan.RunAsync(takesAny: true, cancellationToken);
-            taken += result.Taken;
+            taken += result.Quarantined;
         }
         while (result.HasMore);
         return taken;

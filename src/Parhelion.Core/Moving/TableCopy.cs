@@ -4,7 +4,7 @@ namespace Parhelion.Core.Moving;
 
 /// <summary>Makes one table of the target equal to that of the source: reads both in the order of their keys and writes the differences. A second run
 /// writes only what has changed since, and repeating an interrupted run costs only the time to compare.</summary>
-internal sealed class TableCopy(StorageLocation from, StorageLocation to, CopiedTable table, string run, TableCopyCounts tally, MoveProgress progress)
+internal sealed class TableCopy(StorageLocation from, StorageLocation to, CopiedTableDefinition table, string run, TableCopyCounts tally, MoveProgress progress)
 {
     // Limits of one transaction.
     private const int BatchRows = 256;
@@ -17,7 +17,7 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
     private readonly List<CopiedRow> updated = [];
     private readonly List<CopiedRow> deleted = [];
     private readonly List<CopiedRow> bringing = [];
-    private long weight;
+    private long bytes;
     private long changes;
 
     /// <summary>Copies the blobs of the rows; <c>null</c> when the rows have none.</summary>
@@ -39,7 +39,7 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
             if (order <= 0) source.Advance();
             if (order >= 0) target.Advance();
             await TakeAsync(order > 0 ? null : here, order < 0 ? null : there, cancellationToken);
-            if (added.Count + updated.Count + deleted.Count + bringing.Count >= BatchRows || weight >= BatchBytes) await ApplyAsync(cancellationToken);
+            if (added.Count + updated.Count + deleted.Count + bringing.Count >= BatchRows || bytes >= BatchBytes) await ApplyAsync(cancellationToken);
         }
 
         await ApplyAsync(cancellationToken);
@@ -52,14 +52,14 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
         if (here is not null) progress.AddRow();
         if (here is null) Take(there!, deleted);
         else if (there is null) Take(here, added, hasOtherBytes: true);
-        else if (!here.IsSameAs(there)) Take(here, updated, ReadsAllBytes || (Blobs is not null && !MovedBlob.Of(here).IsSameAs(MovedBlob.Of(there))));
+        else if (!here.IsSameAs(there)) Take(here, updated, ReadsAllBytes || (Blobs is not null && !MovedBlob.FromRow(here).IsSameAs(MovedBlob.FromRow(there))));
         else await TakeSameAsync(here, cancellationToken);
     }
 
     private void Take(CopiedRow row, List<CopiedRow> rows, bool hasOtherBytes = false)
     {
         rows.Add(row);
-        weight += row.Weight;
+        bytes += row.Bytes;
         if (hasOtherBytes && Blobs is not null) bringing.Add(row);
     }
 
@@ -69,7 +69,7 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
         {
             bringing.Add(row);
         }
-        else if (Blobs is not null && tally.Same % ProbeRows == 0 && !await Blobs.HasAsync(MovedBlob.Of(row), cancellationToken))
+        else if (Blobs is not null && tally.Same % ProbeRows == 0 && !await Blobs.HasAsync(MovedBlob.FromRow(row), cancellationToken))
         {
             // Detects a target database and a target store of different copies, which otherwise shows only when a client reads a file.
             throw new MoveException(
@@ -81,35 +81,35 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
 
     private async Task ApplyAsync(CancellationToken cancellationToken)
     {
-        if (Blobs is not null) await BringAsync(Blobs, cancellationToken);
+        if (Blobs is not null) await CopyBlobsAsync(Blobs, cancellationToken);
         if (added.Count + updated.Count + deleted.Count > 0)
         {
             await to.Database.WriteAsync(WriteAsync, cancellationToken);
             changes += added.Count + updated.Count + deleted.Count;
             (tally.Added, tally.Updated, tally.Deleted) = (tally.Added + added.Count, tally.Updated + updated.Count, tally.Deleted + deleted.Count);
             // The rows are deleted already, so the blobs are erased even after a cancellation.
-            if (Blobs is not null) await Blobs.EraseAsync([.. deleted.Select(MovedBlob.Of)], CancellationToken.None);
+            if (Blobs is not null) await Blobs.EraseAsync([.. deleted.Select(MovedBlob.FromRow)], CancellationToken.None);
         }
 
         added.Clear();
         updated.Clear();
         deleted.Clear();
         bringing.Clear();
-        weight = 0;
+        bytes = 0;
     }
 
     private async ValueTask<bool> WriteAsync(DatabaseSession session)
     {
         await CopyClaim.HoldAsync(session, run);
-        await table.DropAsync(session, deleted);
+        await table.DeleteAsync(session, deleted);
         await table.PutAsync(session, [.. added, .. updated]);
         return true;
     }
 
     // Copies blobs before rows. If a blob cannot be copied, its row is not inserted, and an existing row is deleted.
-    private async Task BringAsync(BlobCopy blobs, CancellationToken cancellationToken)
+    private async Task CopyBlobsAsync(BlobCopy blobs, CancellationToken cancellationToken)
     {
-        var outcomes = await blobs.BringAsync([.. bringing.Select(MovedBlob.Of)], cancellationToken);
+        var outcomes = await blobs.CopyAsync([.. bringing.Select(MovedBlob.FromRow)], cancellationToken);
         changes += outcomes.Count(outcome => outcome == BlobCopyOutcome.Gone);
         for (var i = 0; i < outcomes.Length; i++)
         {

@@ -4,7 +4,7 @@ namespace Parhelion.Core.Moving;
 
 /// <summary>Reads a table in the order of its keys, with one page in memory at a time. No transaction stays open between pages. Rows that are
 /// written meanwhile are seen if they are ahead of the cursor, but not if they are behind it.</summary>
-internal sealed class TableCursor(Database database, CopiedTable table)
+internal sealed class TableCursor(Database database, CopiedTableDefinition table)
 {
     /// <summary>Maximum number of rows in a page.</summary>
     public const int PageRows = 1000;

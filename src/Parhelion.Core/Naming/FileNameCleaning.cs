@@ -13,7 +13,7 @@ internal static class FileNameCleaning
         var visible = WithoutInvisible(raw);
         var name = WithoutDrive(visible.AsSpan(visible.AsSpan().LastIndexOfAny('/', '\\') + 1));
 
-        return Cut(name.ToString());
+        return Truncate(name.ToString());
     }
 
     private static string WithoutInvisible(string raw)
@@ -82,7 +82,7 @@ internal static class FileNameCleaning
     private static bool IsTrimmed(char c) => c == '.' || char.IsWhiteSpace(c);
 
     /// <summary>Shortens the stem and keeps the extension, which shows the type of the file.</summary>
-    private static string Cut(string name)
+    private static string Truncate(string name)
     {
         if (Encoding.UTF8.GetByteCount(name) <= FileName.MaxBytes)
             return name;

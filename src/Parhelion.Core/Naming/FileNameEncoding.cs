@@ -10,7 +10,7 @@ namespace Parhelion.Core.Naming;
 public static class FileNameEncoding
 {
     // Each byte of a name takes at most three characters. A longer segment of a request is not a name.
-    private const int MostCharacters = 3 * FileName.MaxBytes;
+    private const int MaxCharacters = 3 * FileName.MaxBytes;
 
     private static readonly SearchValues<char> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
 
@@ -25,7 +25,7 @@ public static class FileNameEncoding
     public static bool TryDecode(ReadOnlySpan<char> segment, out string name)
     {
         name = "";
-        if (segment.Length is 0 or > MostCharacters || segment is "." or "..") return false;
+        if (segment.Length is 0 or > MaxCharacters || segment is "." or "..") return false;
         if (!segment.ContainsAnyExcept(Unreserved))
         {
             name = segment.ToString();

@@ -5,7 +5,7 @@ namespace Parhelion.Core.Removing;
 
 /// <summary>Erases the blobs of removed attachments and purges caches, as the table <c>removals</c> demands. Then it drops key and path from the row
 /// and leaves the receipt to <see cref="ReceiptStamping"/>. Each step is idempotent and runs at least once: after a crash it is repeated. A failed
-/// removal is retried at growing intervals, in a queue of its own (<see cref="RemovalAttempt"/>). Nodes that share a database claim due removals from
+/// removal is retried at growing intervals, in a queue of its own (<see cref="RemovalQueue"/>). Nodes that share a database claim due removals from
 /// each other. Any node may claim a removal that its node did not finish within <see cref="ClaimTime"/>.</summary>
 public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurger cachePurger, ReceiptStamping receiptStamping, TimeProvider clock)
 {
@@ -14,11 +14,11 @@ public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurge
 
     /// <summary>Age of a removal at the last cache purge: 10 seconds; the first purge follows at once. By the last purge, every response that was in
     /// progress has reached the caches. So has every response of a node that had not yet received the invalidation.</summary>
-    public static readonly TimeSpan LastTelling = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan LastPurgeDelay = TimeSpan.FromSeconds(10);
 
     // After one second, nearly every response that was in progress has reached a cache. A purge then spares such copies from being served for ten
     // seconds.
-    private static readonly TimeSpan SecondTelling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SecondPurgeDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a claimed removal is reserved for the node that claimed it.</summary>
     public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
@@ -31,14 +31,14 @@ public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurge
     private static readonly TimeSpan LongestCopy = TimeSpan.FromMinutes(15);
 
     /// <summary>Processes one batch of the due removals in a queue.</summary>
-    public async Task<BlobErasureResult> RunAsync(RemovalAttempt line, CancellationToken cancellationToken)
+    public async Task<BlobErasureResult> RunAsync(RemovalQueue line, CancellationToken cancellationToken)
     {
-        var due = await TakeAsync(line, cancellationToken);
+        var due = await DequeueAsync(line, cancellationToken);
         if (due.Count == 0) return new BlobErasureResult([], 0, More: false);
 
         var begun = clock.GetUtcNow();
         var late = await database.ReadAsync((session, token) => LateWriteTable.FindAsync(session, due.Select(entry => entry.Key), begun, token), cancellationToken);
-        var telling = cachePurger.PurgeAsync([.. due.Select(entry => new PurgeRequest(entry.Key, entry.Path))], line == RemovalAttempt.Again, cancellationToken);
+        var telling = cachePurger.PurgeAsync([.. due.Select(entry => new PurgeRequest(entry.Key, entry.Path))], line == RemovalQueue.Retry, cancellationToken);
         var erasing = blobs.DeleteAsync([.. due.Where(entry => !entry.IsErased).Select(entry => entry.Key)], cancellationToken).AsTask();
         await Task.WhenAll(telling, erasing);
         var (untold, kept) = (KeysOf(await telling), await erasing);
@@ -48,7 +48,7 @@ public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurge
     }
 
     /// <summary>Returns the time until the next removal in a queue is due; <c>null</c> if the queue has no open removal.</summary>
-    public async Task<TimeSpan?> NextAsync(RemovalAttempt line, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> NextAsync(RemovalQueue line, CancellationToken cancellationToken)
     {
         var next = await database.ReadAsync((session, token) => RemovalTable.NextDueAsync(session, line, token), cancellationToken);
         if (next is not { } due) return null;
@@ -57,7 +57,7 @@ public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurge
     }
 
     // A node that does not share its database need not record what it claims.
-    private async ValueTask<List<DueRemoval>> TakeAsync(RemovalAttempt line, CancellationToken cancellationToken)
+    private async ValueTask<List<DueRemoval>> DequeueAsync(RemovalQueue line, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return database.IsShared
@@ -79,9 +79,9 @@ public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurge
                     {
                         await RemovalTable.PostponeAsync(session, entry.Id, now + RetryAfter(entry, now), entry.Attempts + 1, done);
                     }
-                    else if (cachePurger.Any && begun < entry.RequestedAt + LastTelling)
+                    else if (cachePurger.Any && begun < entry.RequestedAt + LastPurgeDelay)
                     {
-                        var next = begun < entry.RequestedAt + SecondTelling ? SecondTelling : LastTelling;
+                        var next = begun < entry.RequestedAt + SecondPurgeDelay ? SecondPurgeDelay : LastPurgeDelay;
                         await RemovalTable.PostponeAsync(session, entry.Id, entry.RequestedAt + next, entry.Attempts, done);
                     }
                     else if (isLate)

@@ -7,7 +7,7 @@ namespace Parhelion.Core.Removing;
 internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, RemovalBatch removalBatch, int maxRows)
 {
     /// <summary>The smallest number of rows that a step can be limited to.</summary>
-    public const int LeastRows = 40;
+    public const int MinRows = 40;
 
     // Rows for a message with ten attachments: the message, ten links, ten attachments, ten removals, and two rows with counters.
     private const int LargestMessage = 33;
@@ -15,9 +15,9 @@ internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, Remo
     // Rows that are read at a time. Most messages carry one attachment and take four rows.
     private readonly int page = maxRows / 4;
 
-    private bool HasRoom => removalBatch.Rows + LargestMessage <= maxRows;
+    private bool HasRowsLeft => removalBatch.Rows + LargestMessage <= maxRows;
 
-    private int Room => Math.Min(page, maxRows - removalBatch.Rows);
+    private int RowsLeft => Math.Min(page, maxRows - removalBatch.Rows);
 
     /// <summary>Runs the step; true if the cascade has nothing left to remove.</summary>
     public ValueTask<bool> RunAsync() => cascade.Kind switch
@@ -32,7 +32,7 @@ internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, Remo
         await MessagesAsync(cascade.TargetId, await ConversationTable.EpochAsync(session, cascade.TargetId));
 
     private async ValueTask<bool> ConversationAsync(string id) =>
-        await MessagesAsync(id, long.MaxValue) && await HeldAsync(id) && await DrainAsync(limit => ParticipantTable.DeleteOfConversationAsync(session, id, limit));
+        await MessagesAsync(id, long.MaxValue) && await HeldAttachmentsAsync(id) && await DrainAsync(limit => ParticipantTable.DeleteOfConversationAsync(session, id, limit));
 
     private async ValueTask<bool> UserAsync() =>
         await ConversationsAsync(() => ConversationTable.NextOfUserAsync(session, cascade.TargetId)) && await WrittenAsync() &&
@@ -48,7 +48,7 @@ internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, Remo
     {
         while (await next() is { } id)
         {
-            if (!HasRoom || !await ConversationAsync(id)) return false;
+            if (!HasRowsLeft || !await ConversationAsync(id)) return false;
             await ConversationTable.DeleteAsync(session, id);
             removalBatch.Count(1);
         }
@@ -60,10 +60,10 @@ internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, Remo
     {
         while (true)
         {
-            var rows = await MessageTable.DyingOfConversationAsync(session, conversationId, beforeEpoch, page);
+            var rows = await MessageTable.ListToDeleteOfConversationAsync(session, conversationId, beforeEpoch, page);
             foreach (var message in rows)
             {
-                if (!HasRoom) return false;
+                if (!HasRowsLeft) return false;
                 await removalBatch.MessageAsync(message.Id);
             }
 
@@ -76,12 +76,12 @@ internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, Remo
     {
         while (true)
         {
-            var rows = await MessageTable.DyingOfAuthorAsync(session, cascade.TargetId, page);
+            var rows = await MessageTable.ListToDeleteOfAuthorAsync(session, cascade.TargetId, page);
             foreach (var message in rows)
             {
-                if (!HasRoom) return false;
+                if (!HasRowsLeft) return false;
                 await removalBatch.MessageAsync(message.Id);
-                await UncountAsync(session, message);
+                await SubtractFromCountsAsync(session, message);
                 removalBatch.Count(2);
             }
 
@@ -90,20 +90,20 @@ internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, Remo
     }
 
     /// <summary>Decreases the counters of a live conversation from which a message was removed.</summary>
-    public static async ValueTask UncountAsync(DatabaseSession session, DeletedMessageRow message)
+    public static async ValueTask SubtractFromCountsAsync(DatabaseSession session, DeletedMessageRow message)
     {
-        await ConversationTable.DropMessageAsync(session, message.ConversationId, message.Epoch);
-        await ParticipantTable.DropMessageAsync(session, message.ConversationId, message.AuthorId, message.ReceivedAt);
+        await ConversationTable.RemoveMessageAsync(session, message.ConversationId, message.Epoch);
+        await ParticipantTable.RemoveMessageAsync(session, message.ConversationId, message.AuthorId, message.ReceivedAt);
     }
 
-    private async ValueTask<bool> HeldAsync(string conversationId)
+    private async ValueTask<bool> HeldAttachmentsAsync(string conversationId)
     {
         while (true)
         {
-            var rows = await AttachmentTable.HeldByConversationAsync(session, conversationId, page);
+            var rows = await AttachmentTable.ListHeldByConversationAsync(session, conversationId, page);
             foreach (var held in rows)
             {
-                if (!HasRoom) return false;
+                if (!HasRowsLeft) return false;
                 if (held.IsCarried) await AttachmentTable.ReleaseAsync(session, held.Key);
                 else if (await AttachmentTable.DeleteAsync(session, held.AppId, held.Key) is { } gone) await removalBatch.AttachmentAsync(gone);
                 removalBatch.Count(1);
@@ -117,8 +117,8 @@ internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, Remo
     {
         while (true)
         {
-            if (!HasRoom) return false;
-            var limit = Room / 2;
+            if (!HasRowsLeft) return false;
+            var limit = RowsLeft / 2;
             var gone = await AttachmentTable.DeleteOfAppAsync(session, cascade.TargetId, limit);
             foreach (var row in gone) await removalBatch.AttachmentAsync(row);
             if (gone.Count < limit) return true;
@@ -129,8 +129,8 @@ internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, Remo
     {
         while (true)
         {
-            if (!HasRoom) return false;
-            var limit = Room;
+            if (!HasRowsLeft) return false;
+            var limit = RowsLeft;
             if (removalBatch.Count(await drop(limit)) < limit) return true;
         }
     }

@@ -4,7 +4,7 @@ namespace Parhelion.Core.Removing;
 public sealed record OrphanOptions
 {
     /// <summary><c>Sweep:OrphanAge</c>: minimum age at which a staged file or a blob without a row counts as left over.</summary>
-    public TimeSpan LeastAge { get; init; }
+    public TimeSpan MinAge { get; init; }
 
     /// <summary><c>Sweep:QuarantineDays</c>: how long a blob without a row stays in the quarantine before it is erased.</summary>
     public TimeSpan QuarantineTime { get; init; }

@@ -9,17 +9,17 @@ namespace Parhelion.Core.Removing;
 /// missing row does not prove that a blob is useless, so one look at one database never erases a blob. A blob is erased if the database still has no
 /// row for it after <see cref="OrphanOptions.QuarantineTime"/> in the quarantine, by the clock of the store. The store must carry the mark of that
 /// database. If more than a small share of the blobs has no row, the scan moves none. It never touches an upload in flight: it knows the uploads of
-/// this process by key, and those of other processes are younger than <see cref="OrphanOptions.LeastAge"/>.</summary>
+/// this process by key, and those of other processes are younger than <see cref="OrphanOptions.MinAge"/>.</summary>
 public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFlight uploadsInFlight, OrphanOptions options)
 {
     /// <summary>Number of blobs without a row, including those in the quarantine, that never stops the scan.</summary>
-    public const int Few = 100;
+    public const int AlwaysAllowed = 100;
 
-    /// <summary>Above <see cref="Few"/>, the scan stops if more than one in this many blobs has no row.</summary>
+    /// <summary>Above <see cref="AlwaysAllowed"/>, the scan stops if more than one in this many blobs has no row.</summary>
     public const int Share = 100;
 
     // Maximum number of blobs that one scan moves. Their entries are held in memory, about 300 bytes each.
-    private const int MostAtOnce = 1000;
+    private const int MaxAtOnce = 1000;
 
     private readonly InstallationCheck check = new(database, blobs);
     private readonly QuarantineReview quarantineReview = new(database, blobs, options);
@@ -30,25 +30,25 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFli
     /// <exception cref="InstallationMismatchException">The database and the store do not belong together. Nothing was moved or erased.</exception>
     public async Task<OrphanScanResult> RunAsync(bool takesAny, CancellationToken cancellationToken)
     {
-        await database.SettleAsync(cancellationToken);
+        await database.ResolveInDoubtCommitsAsync(cancellationToken);
         await check.RequireMarkAsync(cancellationToken);
         var result = new OrphanScanResult();
         await quarantineReview.ReviewAsync(result, cancellationToken);
         var found = await WalkAsync(result, cancellationToken);
-        var limit = Math.Max(Few, result.Blobs / Share);
+        var limit = Math.Max(AlwaysAllowed, result.Blobs / Share);
         result.IsStopped = !takesAny && result.Orphans > 0 && result.Orphans + result.Held > limit;
         if (result.IsStopped) return result;
-        foreach (var key in found) await TakeAsync(key, result, cancellationToken);
+        foreach (var key in found) await QuarantineAsync(key, result, cancellationToken);
         return result;
     }
 
     private async Task<List<(BlobKey Key, long Length)>> WalkAsync(OrphanScanResult result, CancellationToken cancellationToken)
     {
         var found = new List<(BlobKey, long)>();
-        var oldEnough = await blobs.NowAsync(cancellationToken) - options.LeastAge;
+        var oldEnough = await blobs.NowAsync(cancellationToken) - options.MinAge;
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
-            if (entry.State == StoredBlobState.Whole) result.Blobs++;
+            if (entry.State == StoredBlobState.Complete) result.Blobs++;
             if (entry.State == StoredBlobState.Foreign || entry.ModifiedAt > oldEnough) continue;
             if (entry.State == StoredBlobState.Staged)
             {
@@ -59,7 +59,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFli
             if (!await IsOrphanAsync(entry.Key!.Value, cancellationToken)) continue;
             result.Orphans++;
             result.OrphanBytes += entry.Length;
-            if (found.Count < MostAtOnce) found.Add((entry.Key.Value, entry.Length));
+            if (found.Count < MaxAtOnce) found.Add((entry.Key.Value, entry.Length));
         }
 
         return found;
@@ -72,19 +72,19 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFli
         result.Staged++;
     }
 
-    private async Task TakeAsync((BlobKey Key, long Length) found, OrphanScanResult result, CancellationToken cancellationToken)
+    private async Task QuarantineAsync((BlobKey Key, long Length) found, OrphanScanResult result, CancellationToken cancellationToken)
     {
         // The walk may have taken hours, so the row is looked for again.
-        if (!await IsOrphanAsync(found.Key, cancellationToken) || !await blobs.Quarantine.TakeAsync(found.Key, cancellationToken)) return;
+        if (!await IsOrphanAsync(found.Key, cancellationToken) || !await blobs.Quarantine.QuarantineAsync(found.Key, cancellationToken)) return;
         // If the row was committed at this moment, its blob is given back at once. If the row comes later, the next scan gives the blob back.
         if (await BlobOwners.FindAsync(database, found.Key, cancellationToken) == BlobOwner.Attachment)
         {
-            await blobs.Quarantine.GiveBackAsync(found.Key, cancellationToken);
+            await blobs.Quarantine.RestoreAsync(found.Key, cancellationToken);
             return;
         }
 
-        result.Taken++;
-        result.TakenBytes += found.Length;
+        result.Quarantined++;
+        result.QuarantinedBytes += found.Length;
     }
 
     // The order matters: an upload leaves the list only after its row is committed.

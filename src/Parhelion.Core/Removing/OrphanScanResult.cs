@@ -19,16 +19,16 @@ public sealed record OrphanScanResult
     public bool IsStopped { get; set; }
 
     /// <summary>Blobs that were moved into the quarantine.</summary>
-    public long Taken { get; set; }
+    public long Quarantined { get; set; }
 
     /// <summary>Total bytes of the blobs that were moved.</summary>
-    public long TakenBytes { get; set; }
+    public long QuarantinedBytes { get; set; }
 
     /// <summary>Blobs that were in the quarantine before the scan and stay there.</summary>
     public long Held { get; set; }
 
     /// <summary>Blobs that were given back from the quarantine, because their row exists again.</summary>
-    public long GivenBack { get; set; }
+    public long Restored { get; set; }
 
     /// <summary>Blobs that were erased, because their time in the quarantine was over.</summary>
     public long Erased { get; set; }
@@ -37,5 +37,5 @@ public sealed record OrphanScanResult
     public long ErasedBytes { get; set; }
 
     /// <summary>Whether there are more orphans than one scan moves.</summary>
-    public bool HasMore => !IsStopped && Taken > 0 && Orphans > Taken;
+    public bool HasMore => !IsStopped && Quarantined > 0 && Orphans > Quarantined;
 }

@@ -14,7 +14,7 @@ internal sealed class QuarantineReview(Database database, IBlobStore blobs, Orph
         await foreach (var entry in blobs.Quarantine.ListAsync(cancellationToken))
         {
             var owner = await BlobOwners.FindAsync(database, entry.Key!.Value, cancellationToken);
-            if (owner == BlobOwner.Attachment && await blobs.Quarantine.GiveBackAsync(entry.Key.Value, cancellationToken)) result.GivenBack++;
+            if (owner == BlobOwner.Attachment && await blobs.Quarantine.RestoreAsync(entry.Key.Value, cancellationToken)) result.Restored++;
             else if (owner == BlobOwner.None && entry.ModifiedAt <= hasHadItsTime) await EraseAsync(entry, result, cancellationToken);
             // A blob that a row of the table removals names is erased by BlobErasure, also from the quarantine.
             else result.Held++;

@@ -14,19 +14,19 @@ public readonly record struct ByteRange(long Offset, long Length)
     public static RangeOutcome Resolve(string? header, long size, out ByteRange range)
     {
         range = new ByteRange(0, size);
-        if (header is null || !header.StartsWith(Unit, StringComparison.OrdinalIgnoreCase)) return RangeOutcome.Whole;
+        if (header is null || !header.StartsWith(Unit, StringComparison.OrdinalIgnoreCase)) return RangeOutcome.WholeFile;
         var spec = header.AsSpan(Unit.Length).Trim(" \t");
         var dash = spec.IndexOf('-');
-        if (dash < 0 || spec.Contains(',')) return RangeOutcome.Whole;
+        if (dash < 0 || spec.Contains(',')) return RangeOutcome.WholeFile;
 
-        if (!TryNumber(spec[..dash], out var first) || !TryNumber(spec[(dash + 1)..], out var last)) return RangeOutcome.Whole;
-        if (first is null && last is null) return RangeOutcome.Whole;
+        if (!TryNumber(spec[..dash], out var first) || !TryNumber(spec[(dash + 1)..], out var last)) return RangeOutcome.WholeFile;
+        if (first is null && last is null) return RangeOutcome.WholeFile;
         return first is { } from ? From(from, last, size, ref range) : Suffix(last!.Value, size, ref range);
     }
 
     private static RangeOutcome From(long first, long? last, long size, ref ByteRange range)
     {
-        if (last < first) return RangeOutcome.Whole;
+        if (last < first) return RangeOutcome.WholeFile;
         if (first >= size) return RangeOutcome.NotSatisfiable;
         var end = Math.Min(last ?? long.MaxValue, size - 1);
         range = new ByteRange(first, end - first + 1);
@@ -37,7 +37,7 @@ public readonly record struct ByteRange(long Offset, long Length)
     {
         if (length == 0) return RangeOutcome.NotSatisfiable;
         // A suffix of an empty file is the whole file. Content-Range cannot express an empty range.
-        if (size == 0) return RangeOutcome.Whole;
+        if (size == 0) return RangeOutcome.WholeFile;
         length = Math.Min(length, size);
         range = new ByteRange(size - length, length);
         return RangeOutcome.Partial;

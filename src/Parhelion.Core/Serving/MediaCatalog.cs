@@ -19,24 +19,24 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     /// <summary>Finds the attachment with this key; <c>null</c> if there is no live one.</summary>
     public async ValueTask<T?> FindAsync(BlobKey key)
     {
-        if (TryRecall(key, out var entry)) return entry.Media(prepare);
+        if (TryGet(key, out var entry)) return entry.Media(prepare);
         // Without a cache, a request does not share the query of an earlier request either.
-        if (!cacheLifetime.Remembers) return await ReadAsync(key) is { } row ? prepare(row) : null;
+        if (!cacheLifetime.IsEnabled) return await ReadAsync(key) is { } row ? prepare(row) : null;
         return (await LoadOnceAsync(key)).Media(prepare);
     }
 
     /// <summary>Returns the attachment with this key if it is cached; <c>null</c> if it is not cached or does not exist.</summary>
-    public T? TryFind(BlobKey key) => TryRecall(key, out var entry) ? entry.Media(prepare) : null;
+    public T? TryFind(BlobKey key) => TryGet(key, out var entry) ? entry.Media(prepare) : null;
 
     /// <summary>Returns the present state of the cache. Call it before an attachment is recorded, and pass the result to
     /// <see cref="Remember"/>.</summary>
-    public CacheGeneration Mark() => new(Volatile.Read(ref generation), cacheLifetime.Begin());
+    public CacheGeneration CurrentGeneration() => new(Volatile.Read(ref generation), cacheLifetime.Begin());
 
     /// <summary>Caches an attachment that was just recorded, because uploads are often read soon. Does nothing if anything was removed since the mark
     /// was taken, because that may have been this attachment.</summary>
     public void Remember(AttachmentRow row, CacheGeneration mark)
     {
-        if (cacheLifetime.Remembers) Keep(row.Key, new Entry(row, mark.Until), mark);
+        if (cacheLifetime.IsEnabled) Add(row.Key, new Entry(row, mark.Until), mark);
     }
 
     /// <summary>Drops attachments from the cache that were just removed.</summary>
@@ -65,16 +65,16 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         }
     }
 
-    private bool TryRecall(BlobKey key, [NotNullWhen(true)] out Entry? entry) => recent.TryGet(key.Value, out entry) && cacheLifetime.Holds(entry.Until);
+    private bool TryGet(BlobKey key, [NotNullWhen(true)] out Entry? entry) => recent.TryGet(key.Value, out entry) && cacheLifetime.IsValid(entry.Until);
 
     private Task<Entry> LoadOnceAsync(BlobKey key)
     {
         lock (gate)
         {
             // A query may have ended since the caller looked into the cache.
-            if (TryRecall(key, out var entry)) return Task.FromResult(entry);
-            if (loading.TryGetValue(key.Value, out var load) && cacheLifetime.Holds(load.Mark.Until)) return load.Answer;
-            var mark = Mark();
+            if (TryGet(key, out var entry)) return Task.FromResult(entry);
+            if (loading.TryGetValue(key.Value, out var load) && cacheLifetime.IsValid(load.Generation.Until)) return load.Answer;
+            var mark = CurrentGeneration();
             var answer = LoadAsync(key, mark);
             loading[key.Value] = new Load(answer, mark);
             return answer;
@@ -88,7 +88,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         try
         {
             var entry = new Entry(await ReadAsync(key), mark.Until);
-            Keep(key, entry, mark);
+            Add(key, entry, mark);
             return entry;
         }
         finally
@@ -102,11 +102,11 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     {
         lock (gate)
         {
-            if (loading.TryGetValue(key.Value, out var load) && load.Mark == mark) loading.Remove(key.Value);
+            if (loading.TryGetValue(key.Value, out var load) && load.Generation == mark) loading.Remove(key.Value);
         }
     }
 
-    private void Keep(BlobKey key, Entry entry, CacheGeneration mark)
+    private void Add(BlobKey key, Entry entry, CacheGeneration mark)
     {
         lock (gate)
         {
@@ -117,7 +117,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     private ValueTask<AttachmentRow?> ReadAsync(BlobKey key) =>
         database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, key, token), CancellationToken.None);
 
-    private readonly record struct Load(Task<Entry> Answer, CacheGeneration Mark);
+    private readonly record struct Load(Task<Entry> Answer, CacheGeneration Generation);
 
     // The value to send is made at the first request, because many uploads are never read. The row is dropped then.
     private sealed class Entry(AttachmentRow? row, long until)

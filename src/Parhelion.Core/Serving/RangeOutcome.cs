@@ -4,7 +4,7 @@ namespace Parhelion.Core.Serving;
 public enum RangeOutcome
 {
     /// <summary>The whole file; status 200.</summary>
-    Whole,
+    WholeFile,
 
     /// <summary>A part of the file; status 206.</summary>
     Partial,

@@ -7,7 +7,7 @@ namespace Parhelion.Core.Tenancy;
 public sealed class AccountKeys(Database database, ApiKeys apiKeys, TimeProvider clock)
 {
     /// <summary>Maximum number of keys of an account.</summary>
-    public const int Most = 10;
+    public const int MaxCount = 10;
 
     private const string ConfiguredName = "Bootstrap";
 
@@ -21,7 +21,7 @@ public sealed class AccountKeys(Database database, ApiKeys apiKeys, TimeProvider
             async session =>
             {
                 var all = await ApiKeyTable.ListOfAccountAsync(session, default);
-                if (all.Count >= Most) throw new ProblemException(Problems.BadRequest($"An account can have at most {Most} keys"));
+                if (all.Count >= MaxCount) throw new ProblemException(Problems.BadRequest($"An account can have at most {MaxCount} keys"));
                 await ApiKeyTable.InsertAsync(session, row, clock.GetUtcNow());
                 return true;
             },
@@ -65,7 +65,7 @@ public sealed class AccountKeys(Database database, ApiKeys apiKeys, TimeProvider
     {
         var rows = await ListAsync(cancellationToken);
         var stale = rows.Where(row => row.IsConfigured && row.Id != configured?.Id).Select(row => row.Id).ToList();
-        var isRight = configured is not var (id, secret) || rows.Any(row => row.Id == id && apiKeys.Holds(row, secret));
+        var isRight = configured is not var (id, secret) || rows.Any(row => row.Id == id && apiKeys.Verify(row, secret));
         if (stale.Count == 0 && isRight) return [];
         await database.DeleteAsync(
             async session =>

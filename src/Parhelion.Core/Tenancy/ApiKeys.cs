@@ -67,7 +67,7 @@ public sealed class ApiKeys(Database database, SecretEncryption box, Invalidatio
     /// <summary>Finds the key with this id, whoever owns it; <c>null</c> if it does not exist.</summary>
     public ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if (recent.TryGet(id, out var known) && cacheLifetime.Holds(known.Until)) return new(known.ApiKey);
+        if (recent.TryGet(id, out var known) && cacheLifetime.IsValid(known.Until)) return new(known.ApiKey);
         return ApiKey.IsId(id) ? LoadAsync(id, cancellationToken) : default;
     }
 
@@ -102,7 +102,7 @@ public sealed class ApiKeys(Database database, SecretEncryption box, Invalidatio
     public void ForgetKey(string id) => Announce(new Invalidation(InvalidationKind.Key, id));
 
     /// <summary>Drops the keys that an invalidation names from the cache.</summary>
-    public void Hear(Invalidation invalidation)
+    public void OnInvalidation(Invalidation invalidation)
     {
         Func<ApiKey, bool>? isGone = invalidation.Kind switch
         {
@@ -129,13 +129,13 @@ public sealed class ApiKeys(Database database, SecretEncryption box, Invalidatio
     public bool Opens(ApiKeyRow row) => box.Opens(row.Id, row.Secret);
 
     /// <summary>Whether a stored key can be decrypted and has this secret.</summary>
-    internal bool Holds(ApiKeyRow row, string secret) => Opens(row) && Unseal(row).Secret == secret;
+    internal bool Verify(ApiKeyRow row, string secret) => Opens(row) && Unseal(row).Secret == secret;
 
     private ApiKey Unseal(ApiKeyRow row) => new(row.Id, row.AppId, row.DisplayName, box.Open(row.Id, row.Secret), row.IntegrationId);
 
     private void Announce(Invalidation invalidation)
     {
-        Hear(invalidation);
+        OnInvalidation(invalidation);
         invalidationChannel.Post(invalidation);
     }
 

@@ -4,7 +4,7 @@ using Parhelion.Core.Removing;
 namespace Parhelion.Core.Tenancy;
 
 /// <summary>Creates, finds, lists, updates and deletes apps.</summary>
-public sealed class Apps(Database database, Removal removal, TimeProvider clock)
+public sealed class Apps(Database database, RemovalService removal, TimeProvider clock)
 {
     /// <summary>Creates an app.</summary>
     public async Task<AppRow> CreateAsync(string displayName, string settings, string? metadata, CancellationToken cancellationToken)

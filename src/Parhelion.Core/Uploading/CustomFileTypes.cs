@@ -22,7 +22,7 @@ internal static class CustomFileTypes
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Types that are executed only in a program of their own. They are accepted if the operator has configured them.</summary>
-    private static readonly string[] RunningElsewhere = [MediaTypes.OfficeMacros, MediaTypes.OdtMacros, MediaTypes.JavaArchive, MediaTypes.AndroidPackage];
+    private static readonly string[] ExecutableOnOtherSystems = [MediaTypes.OfficeMacros, MediaTypes.OdtMacros, MediaTypes.JavaArchive, MediaTypes.AndroidPackage];
 
     /// <summary>Other names of types that are recognised by their bytes.</summary>
     private static readonly (string Found, string Named)[] Aliases =
@@ -41,16 +41,16 @@ internal static class CustomFileTypes
     ];
 
     /// <summary>Types that are recognised by their bytes for certain.</summary>
-    private static readonly FrozenSet<string> Shown = FileTypeTable.All
+    private static readonly FrozenSet<string> InlineTypes = FileTypeTable.All
         .Where(type => !type.IsText)
-        .SelectMany(type => type.Also.Prepend(type.MediaType))
+        .SelectMany(type => type.AlternativeTypes.Prepend(type.MediaType))
         .Concat(FileSignatures.Types)
         .Concat(Aliases.Select(alias => alias.Named))
         .Append(MediaTypes.Matroska).Append("image/avif").Append("audio/x-aiff").Append("audio/x-ms-wma").Append(MediaTypes.Ogg)
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the type is recognised by its bytes for certain, so that every file that is served with it really has it.</summary>
-    public static bool IsShownByBytes(string mediaType) => Shown.Contains(mediaType);
+    public static bool IsShownByBytes(string mediaType) => InlineTypes.Contains(mediaType);
 
     /// <summary>Whether the type is executable, so that no extension can be given it.</summary>
     public static bool IsRunning(string mediaType) => Running.Contains(mediaType);
@@ -62,9 +62,9 @@ internal static class CustomFileTypes
     public static bool Accepts(string mediaType, string? detected, bool isText)
     {
         if (detected is not null && IsNameOf(mediaType, detected)) return true;
-        if (isText) return !Shown.Contains(mediaType);
-        if (Shown.Contains(mediaType) || mediaType.StartsWith("text/", StringComparison.Ordinal)) return false;
-        return detected is null || !(Running.Contains(detected) || RunningElsewhere.Contains(detected) || FileTypeTable.HasBinaryType(detected));
+        if (isText) return !InlineTypes.Contains(mediaType);
+        if (InlineTypes.Contains(mediaType) || mediaType.StartsWith("text/", StringComparison.Ordinal)) return false;
+        return detected is null || !(Running.Contains(detected) || ExecutableOnOtherSystems.Contains(detected) || FileTypeTable.HasBinaryType(detected));
     }
 
     private static bool IsNameOf(string mediaType, string detected) =>

@@ -53,7 +53,7 @@ public sealed class FileRules(FileTypes types)
         if (isText && type.MediaType == MediaTypes.Pdf && MediaTypeSniffer.HasLatePdf(head))
             return new FileVerdict(MediaTypes.Pdf);
         var needsWhole = isText ? detected == MediaTypes.Xml && MediaTypeSniffer.IsOfficeXml(head) : WholeFileInspection.IsNeeded(head);
-        var verdict = needsWhole && type.Provisional.Contains(detected) ? new FileVerdict(type.MediaType) : Settle(type, detected, isText);
+        var verdict = needsWhole && type.Provisional.Contains(detected) ? new FileVerdict(type.MediaType) : Decide(type, detected, isText);
         if (!verdict.IsAccepted)
             return verdict;
 
@@ -72,12 +72,12 @@ public sealed class FileRules(FileTypes types)
             return FileRefusal.ExtensionNotAllowed;
 
         var detected = await WholeFileInspection.DetectAsync(file, cancellationToken);
-        return Settle(type, detected, IsText(detected));
+        return Decide(type, detected, IsText(detected));
     }
 
-    private FileVerdict Settle(FileType type, string? detected, bool isText)
+    private FileVerdict Decide(FileType type, string? detected, bool isText)
     {
-        if (type.IsOwn && CustomFileTypes.Accepts(type.MediaType, detected, isText))
+        if (type.IsCustom && CustomFileTypes.Accepts(type.MediaType, detected, isText))
             return new FileVerdict(type.MediaType);
         if (detected is null)
             return Refuse(FileRefusal.TypeNotRetrieved, type, detected);

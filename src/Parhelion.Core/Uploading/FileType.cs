@@ -9,7 +9,7 @@ internal sealed record FileType(string Extension, string MediaType)
     public bool IsText { get; init; }
 
     /// <summary>Other types that genuine files of this extension have. Such files are served with the type that was found.</summary>
-    public string[] Also { get; init; } = [];
+    public string[] AlternativeTypes { get; init; } = [];
 
     /// <summary>
     /// Types that are true, but less exact than the extension: an MP4 that may be audio alone, an Office document with a password. If the bytes show
@@ -24,7 +24,7 @@ internal sealed record FileType(string Extension, string MediaType)
     public string[] Provisional { get; init; } = [];
 
     /// <summary>Whether the operator has configured the extension and its type. The extension is not on the published list.</summary>
-    public bool IsOwn { get; init; }
+    public bool IsCustom { get; init; }
 
     public bool HasExtension(string name) => string.Equals(Extension, name, StringComparison.OrdinalIgnoreCase);
 }

@@ -14,7 +14,7 @@ internal static class FileTypeTable
         new("3gp", MediaTypes.ThreeGpp),
         new("7z", "application/x-7z-compressed"),
         new("aac", MediaTypes.Aac),
-        new("amr", MediaTypes.Amr) { Also = [MediaTypes.AmrWideband] },
+        new("amr", MediaTypes.Amr) { AlternativeTypes = [MediaTypes.AmrWideband] },
         new("avi", MediaTypes.Avi),
         new("bmp", MediaTypes.Bmp),
         new("caf", MediaTypes.Caf),
@@ -23,8 +23,8 @@ internal static class FileTypeTable
         new("docx", MediaTypes.Docx) { Vague = [MediaTypes.OleEncrypted], Provisional = [MediaTypes.Zip, MediaTypes.Ole] },
         Text("eml", MediaTypes.Mail),
         new("gif", MediaTypes.Gif),
-        new("heic", MediaTypes.Heic) { Also = [MediaTypes.HeicSequence] },
-        new("heif", MediaTypes.Heif) { Also = [MediaTypes.HeifSequence] },
+        new("heic", MediaTypes.Heic) { AlternativeTypes = [MediaTypes.HeicSequence] },
+        new("heif", MediaTypes.Heif) { AlternativeTypes = [MediaTypes.HeifSequence] },
         Text("ics", MediaTypes.Calendar),
         new("jfif", MediaTypes.Jpeg),
         new("jpeg", MediaTypes.Jpeg),
@@ -37,14 +37,14 @@ internal static class FileTypeTable
         new("mp3", MediaTypes.MpegAudio),
         new("mp4", MediaTypes.Mp4),
         new("mp4a", MediaTypes.Mp4Audio) { Vague = [MediaTypes.Mp4] },
-        new("mpeg", MediaTypes.Mpeg) { Also = [MediaTypes.MpegTransport] },
-        new("mpg", MediaTypes.Mpeg) { Also = [MediaTypes.MpegTransport] },
+        new("mpeg", MediaTypes.Mpeg) { AlternativeTypes = [MediaTypes.MpegTransport] },
+        new("mpg", MediaTypes.Mpeg) { AlternativeTypes = [MediaTypes.MpegTransport] },
         new("mpga", MediaTypes.MpegAudio),
         Text("neon", MediaTypes.PlainText),
         new("numbers", MediaTypes.Numbers) { Vague = [MediaTypes.IWork], Provisional = [MediaTypes.Zip] },
         new("odt", MediaTypes.Odt) { Vague = [MediaTypes.OpenDocument], Provisional = [MediaTypes.Zip] },
         new("oga", MediaTypes.OggAudio) { Vague = [MediaTypes.Ogg] },
-        new("ogg", MediaTypes.OggAudio) { Also = [MediaTypes.Ogg] },
+        new("ogg", MediaTypes.OggAudio) { AlternativeTypes = [MediaTypes.Ogg] },
         new("ogv", MediaTypes.OggVideo) { Vague = [MediaTypes.Ogg] },
         new("opus", MediaTypes.OggAudio) { Vague = [MediaTypes.Ogg] },
         new("pages", MediaTypes.Pages) { Vague = [MediaTypes.IWork], Provisional = [MediaTypes.Zip] },
@@ -75,7 +75,7 @@ internal static class FileTypeTable
     ];
 
     /// <summary>Whether a published extension that is not a text format has this type.</summary>
-    public static bool HasBinaryType(string mediaType) => All.Any(type => !type.IsText && (type.MediaType == mediaType || type.Also.Contains(mediaType)));
+    public static bool HasBinaryType(string mediaType) => All.Any(type => !type.IsText && (type.MediaType == mediaType || type.AlternativeTypes.Contains(mediaType)));
 
     private static FileType Text(string extension, string mediaType) => new(extension, mediaType) { IsText = true };
 }

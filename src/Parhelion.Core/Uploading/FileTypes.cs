@@ -45,7 +45,7 @@ public sealed class FileTypes
             .ToFrozenDictionary(type => type.Extension, StringComparer.OrdinalIgnoreCase);
         byExtensionSpan = byExtension.GetAlternateLookup<ReadOnlySpan<char>>();
         mediaTypes = byExtension.Values
-            .SelectMany(type => type.Also.Prepend(type.MediaType))
+            .SelectMany(type => type.AlternativeTypes.Prepend(type.MediaType))
             .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
@@ -88,7 +88,7 @@ public sealed class FileTypes
         if (CustomFileTypes.IsRunning(mediaType))
             throw new ArgumentException($"\"{entry}\" names a type that programs or browsers run; such files are refused under every extension.", nameof(entry));
 
-        return new FileType(extension, mediaType) { IsOwn = true };
+        return new FileType(extension, mediaType) { IsCustom = true };
     }
 
     private static bool IsMediaType(string text)

@@ -16,13 +16,13 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
     /// <summary>How long a claimed delivery is reserved for the node that claimed it; longer than an attempt can take.</summary>
     public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
 
-    private const int DropBatch = 500;
+    private const int DeleteBatchRows = 500;
 
     // Waiting times after the first, second, third and fourth failure. With a timeout of 20 s per attempt, the fifth attempt ends within 15 minutes.
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(170), TimeSpan.FromSeconds(500)];
 
     /// <summary>Maximum number of attempts for a delivery.</summary>
-    public static int MostAttempts => Waits.Length + 1;
+    public static int MaxAttempts => Waits.Length + 1;
 
     /// <summary>Returns the next webhook, by id, that has deliveries in the queue; <c>null</c> if none follows.</summary>
     public ValueTask<string?> NextWebhookAsync(string after, CancellationToken cancellationToken) =>
@@ -35,7 +35,7 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
     /// <param name="room">Maximum number of deliveries that may start in addition to those in progress.</param>
     /// <param name="busy">Number of deliveries in progress.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public async ValueTask<List<WebhookDeliveryRow>> TakeAsync(string webhookId, int room, int busy, CancellationToken cancellationToken)
+    public async ValueTask<List<WebhookDeliveryRow>> DequeueAsync(string webhookId, int room, int busy, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return database.IsShared
@@ -71,11 +71,11 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
     }
 
     /// <summary>Drops all deliveries of a deleted webhook.</summary>
-    public async Task DropAsync(string webhookId, CancellationToken cancellationToken)
+    public async Task DeleteAsync(string webhookId, CancellationToken cancellationToken)
     {
         int gone;
-        do gone = await database.DeleteAsync(session => WebhookDeliveryTable.DeleteOfWebhookAsync(session, webhookId, DropBatch), cancellationToken);
-        while (gone >= DropBatch);
+        do gone = await database.DeleteAsync(session => WebhookDeliveryTable.DeleteOfWebhookAsync(session, webhookId, DeleteBatchRows), cancellationToken);
+        while (gone >= DeleteBatchRows);
     }
 
     /// <summary>Gives up the oldest events of a webhook if more bytes wait for it than allowed, until an eighth of the limit is free again; returns
@@ -89,7 +89,7 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
         for (tooMuch += mostBytes / 8; tooMuch > 0;)
         {
             var goal = tooMuch;
-            var (count, bytes) = await database.DeleteAsync(session => DropOldestAsync(session, webhookId, goal), cancellationToken);
+            var (count, bytes) = await database.DeleteAsync(session => DeleteOldestAsync(session, webhookId, goal), cancellationToken);
             if (count == 0) break;
             (dropped, tooMuch) = (dropped + count, tooMuch - bytes);
         }
@@ -97,10 +97,10 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
         return dropped;
     }
 
-    private async ValueTask<(int Count, long Bytes)> DropOldestAsync(DatabaseSession session, string webhookId, long goal)
+    private async ValueTask<(int Count, long Bytes)> DeleteOldestAsync(DatabaseSession session, string webhookId, long goal)
     {
         var (count, bytes) = (0, 0L);
-        foreach (var delivery in await WebhookDeliveryTable.OldestAsync(session, webhookId, DropBatch))
+        foreach (var delivery in await WebhookDeliveryTable.OldestAsync(session, webhookId, DeleteBatchRows))
         {
             if (bytes >= goal) break;
             await WebhookDeliveryTable.FinishAsync(session, delivery, clock.GetUtcNow());

@@ -10,14 +10,14 @@ internal sealed class BasicCredentials(ApiKeys apiKeys)
     private const int MaxLength = 4096;
 
     // The secret is compared with this one if there is no such key, so that an unknown key takes as long as a wrong secret.
-    private static readonly string Nobody = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
+    private static readonly string DummySecret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
 
     /// <summary>Returns the key with this id and secret, or <c>null</c>.</summary>
     public async ValueTask<ApiKey?> VerifyAsync(string encoded, CancellationToken cancellationToken)
     {
         if (!TryDecode(encoded, out var id, out var secret)) return null;
         var apiKey = await apiKeys.FindAsync(id, cancellationToken);
-        return IsSame(secret, apiKey?.Secret ?? Nobody) ? apiKey : null;
+        return IsSame(secret, apiKey?.Secret ?? DummySecret) ? apiKey : null;
     }
 
     private static bool TryDecode(string encoded, out string id, out string secret)

@@ -16,14 +16,14 @@ internal sealed class BearerCredentials(ApiKeys apiKeys, TimeProvider clock)
     private static readonly string[] Algorithms = [SecurityAlgorithms.HmacSha256];
 
     // The signature is verified with this key if there is no such key, so that an unknown key takes as long as a wrong signature.
-    private static readonly ApiKey Nobody = new("", null, "", Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(64)));
+    private static readonly ApiKey DummyKey = new("", null, "", Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(64)));
 
     /// <summary>Returns the key that signed the token, or <c>null</c>.</summary>
     public async ValueTask<ApiKey?> VerifyAsync(string token, CancellationToken cancellationToken)
     {
         if (!IsCompact(token) || Parse(token) is not { } claims) return null;
         var apiKey = await apiKeys.FindAsync(claims.KeyId, cancellationToken);
-        var isSigned = await IsSignedAsync(claims.Token, apiKey ?? Nobody);
+        var isSigned = await IsSignedAsync(claims.Token, apiKey ?? DummyKey);
         return isSigned && apiKey is not null && claims.Scope == apiKey.Scope ? apiKey : null;
     }
 

@@ -10,7 +10,7 @@ namespace Parhelion.Server.Access;
 internal sealed class HmacSignatures(ApiKeys apiKeys)
 {
     // The signature is verified with this key if there is no such key, so that an unknown key takes as long as a wrong signature.
-    private static readonly ApiKey Nobody = new("", null, "", Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)));
+    private static readonly ApiKey DummyKey = new("", null, "", Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)));
 
     /// <summary>Returns the signature of a text in base64url.</summary>
     public static string Sign(ApiKey apiKey, string purpose, string text) =>
@@ -22,7 +22,7 @@ internal sealed class HmacSignatures(ApiKeys apiKeys)
     {
         var apiKey = await apiKeys.FindAsync(keyId, cancellationToken);
         var isSame = CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(Sign(apiKey ?? Nobody, purpose, text)), Encoding.UTF8.GetBytes(signature));
+            Encoding.UTF8.GetBytes(Sign(apiKey ?? DummyKey, purpose, text)), Encoding.UTF8.GetBytes(signature));
         return isSame ? apiKey : null;
     }
 }

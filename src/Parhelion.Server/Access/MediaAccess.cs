@@ -9,7 +9,7 @@ internal sealed class MediaAccess(MediaTokens tokens, MediaLinks links, Authenti
     private const string Bearer = "Bearer ";
 
     // A browser sends one cookie for each matching path: that of the app, of the conversation and of the file.
-    private const int MostCookies = 8;
+    private const int MaxCookies = 8;
 
     /// <summary>Checks the credentials of a request. If the URL is a signed link, only the link counts. Otherwise one valid credential is
     /// enough.</summary>
@@ -28,7 +28,7 @@ internal sealed class MediaAccess(MediaTokens tokens, MediaLinks links, Authenti
             verdict = MediaAccessResult.Refused;
         }
 
-        foreach (var token in MediaCookie.Read(http.Request.Headers.Cookie).Take(MostCookies))
+        foreach (var token in MediaCookie.Read(http.Request.Headers.Cookie).Take(MaxCookies))
         {
             if (await CoversAsync(token, path, http.RequestAborted)) return MediaAccessResult.ByCredentials;
             verdict = MediaAccessResult.Refused;

@@ -12,7 +12,7 @@ public sealed record MediaCookieSettings
 
     internal static MediaCookieSettings Read(SettingsReader reader, AddressSettings addresses)
     {
-        var settings = new MediaCookieSettings { CrossSite = reader.Switch("Media:CookieCrossSite", false) };
+        var settings = new MediaCookieSettings { CrossSite = reader.Boolean("Media:CookieCrossSite", false) };
         // Browsers silently drop such a cookie without TLS, except on the machine itself.
         if (settings.CrossSite && addresses.Media is { IsLoopback: false } media && media.Scheme != Uri.UriSchemeHttps)
         {

@@ -10,7 +10,7 @@ namespace Parhelion.Server.Addressing;
 internal readonly record struct ForwardedHop(IPAddress? For, string? Scheme, string? Host)
 {
     /// <summary>Maximum number of hops that are read from a header. Hops further from this server are ignored.</summary>
-    public const int Most = 16;
+    public const int MaxHops = 16;
 
     private const string ForName = "X-Forwarded-For";
     private const string ProtoName = "X-Forwarded-Proto";
@@ -45,7 +45,7 @@ internal readonly record struct ForwardedHop(IPAddress? For, string? Scheme, str
         for (var line = values.Count - 1; line >= 0; line--)
         {
             var rest = values[line].AsSpan();
-            while (items.Count < Most && !rest.IsWhiteSpace())
+            while (items.Count < MaxHops && !rest.IsWhiteSpace())
             {
                 var comma = rest.LastIndexOf(',');
                 items.Add(rest[(comma + 1)..].Trim().ToString());

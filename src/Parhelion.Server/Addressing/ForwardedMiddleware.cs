@@ -6,11 +6,11 @@ internal sealed class ForwardedMiddleware(RequestDelegate next, TrustedProxies t
 {
     public Task InvokeAsync(HttpContext http)
     {
-        if (ForwardedHop.NameIn(http.Request.Headers) is { } name) Take(http, name);
+        if (ForwardedHop.NameIn(http.Request.Headers) is { } name) ReadHeader(http, name);
         return next(http);
     }
 
-    private void Take(HttpContext http, string name)
+    private void ReadHeader(HttpContext http, string name)
     {
         var peer = http.Connection.RemoteIpAddress;
         var isTrusted = trusted.Contains(peer);

@@ -6,7 +6,7 @@ namespace Parhelion.Server.Addressing;
 internal sealed class ProxyDetection(AddressSettings settings, ILogger<ProxyDetection> log)
 {
     private int isSeen;
-    private int isTold;
+    private int isLogged;
 
     /// <summary>Whether any request had a forwarded header, trusted or not.</summary>
     public bool IsSeen => Volatile.Read(ref isSeen) != 0;
@@ -15,11 +15,11 @@ internal sealed class ProxyDetection(AddressSettings settings, ILogger<ProxyDete
     public void Note(string header, bool isTrusted, IPAddress? peer)
     {
         if (!IsSeen) Volatile.Write(ref isSeen, 1);
-        if (isTrusted || IsTold()) return;
+        if (isTrusted || MarkLogged()) return;
         var from = peer?.ToString() ?? TrustedProxies.UnixSocket;
         if (settings.PublicBaseUrl is null) log.ProxyWithoutPublicUrl(header, from);
         else log.ProxyNotTrusted(header, from);
     }
 
-    private bool IsTold() => Volatile.Read(ref isTold) != 0 || Interlocked.Exchange(ref isTold, 1) != 0;
+    private bool MarkLogged() => Volatile.Read(ref isLogged) != 0 || Interlocked.Exchange(ref isLogged, 1) != 0;
 }

@@ -14,7 +14,7 @@ internal sealed class ClockSkews : IReadinessDetail, IDisposable
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     // The skew at which a wrong clock is right again. It is half of the bound, so that a skew close to the bound is not logged repeatedly.
-    private static readonly TimeSpan Right = Bound / 2;
+    private static readonly TimeSpan Tolerance = Bound / 2;
 
     private readonly Source[] sources;
     private readonly Meter meter;
@@ -36,9 +36,9 @@ internal sealed class ClockSkews : IReadinessDetail, IDisposable
     {
         foreach (var source in sources)
         {
-            if (source.Clock.Skew is not { } skew || source.IsFar == (skew.Duration() > (source.IsFar ? Right : Bound))) continue;
+            if (source.Clock.Skew is not { } skew || source.IsFar == (skew.Duration() > (source.IsFar ? Tolerance : Bound))) continue;
             source.IsFar = !source.IsFar;
-            if (source.IsFar) log.ClockWrong(Say(skew), source.Title);
+            if (source.IsFar) log.ClockWrong(Describe(skew), source.Title);
             else log.ClockRight(source.Title);
         }
     }
@@ -49,7 +49,7 @@ internal sealed class ClockSkews : IReadinessDetail, IDisposable
         var skews = sources.Select(source => (source.Title, source.Clock.Skew)).Where(entry => entry.Skew is not null).ToList();
         if (skews.Count == 0) return null;
         var state = skews.Any(entry => entry.Skew!.Value.Duration() > Bound) ? ReadinessState.Warning : ReadinessState.Ok;
-        var distances = skews.Select(entry => $"{Say(entry.Skew!.Value)} that of {entry.Title}");
+        var distances = skews.Select(entry => $"{Describe(entry.Skew!.Value)} that of {entry.Title}");
         return new ReadinessEntry("clock", state, $"The clock of this node is {string.Join(" and ", distances)}.");
     }
 
@@ -64,7 +64,7 @@ internal sealed class ClockSkews : IReadinessDetail, IDisposable
         }
     }
 
-    private static string Say(TimeSpan skew) =>
+    private static string Describe(TimeSpan skew) =>
         string.Create(CultureInfo.InvariantCulture, $"{skew.Duration().TotalMilliseconds:F0} ms {(skew < TimeSpan.Zero ? "behind" : "ahead of")}");
 
     private sealed class Source(string name, string title, RemoteClock clock)

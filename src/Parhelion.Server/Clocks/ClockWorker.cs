@@ -8,7 +8,7 @@ namespace Parhelion.Server.Clocks;
 /// is soon right again. Asks the blob store once a minute, in case nothing else does.</summary>
 internal sealed class ClockWorker(ClockSkews skews, Database database, IBlobStore blobs, RemoteClock? shared = null) : BackgroundService
 {
-    private const int RoundsOfStore = 12;
+    private const int RoundsPerStoreCheck = 12;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -19,7 +19,7 @@ internal sealed class ClockWorker(ClockSkews skews, Database database, IBlobStor
         for (var round = 0; ; round++)
         {
             if (shared is not null) await TryAsync(token => database.CompareAsync(shared, token), stoppingToken);
-            if (blobs is IRemoteBlobStore && round % RoundsOfStore == 0) await TryAsync(token => blobs.NowAsync(token).AsTask(), stoppingToken);
+            if (blobs is IRemoteBlobStore && round % RoundsPerStoreCheck == 0) await TryAsync(token => blobs.NowAsync(token).AsTask(), stoppingToken);
             skews.Judge();
             if (!await timer.WaitForNextTickAsync(stoppingToken)) return;
         }

@@ -11,7 +11,7 @@ namespace Parhelion.Server.Commands;
 /// differ. It erases and moves nothing. No server may run meanwhile.</summary>
 internal static class AdoptCommand
 {
-    private const int MostLines = 20;
+    private const int MaxLines = 20;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -23,8 +23,8 @@ internal static class AdoptCommand
     private static async Task<int> AdoptAsync(IServiceProvider all)
     {
         // Fail before anything is changed if the store does not answer.
-        await CommandHost.ReachBlobsAsync(all);
-        DamagedWalRecovery.SetAside(all.GetRequiredService<StorageSettings>());
+        await CommandHost.CheckBlobStoreAsync(all);
+        DamagedWalCheck.SetAside(all.GetRequiredService<StorageSettings>());
         var blobs = all.GetRequiredService<IBlobStore>();
         await RequireSomethingAsync(all, blobs);
         var database = all.GetRequiredService<Database>();
@@ -34,7 +34,7 @@ internal static class AdoptCommand
         if (version < Migrations.Newest) await database.MigrateAsync(CancellationToken.None);
         await all.GetRequiredService<DatabaseDamage>().CheckPagesAsync(database, CancellationToken.None);
         var (id, before) = await all.GetRequiredService<Watermark>().AdoptAsync(CancellationToken.None);
-        var result = await CompareAsync(new Verification(database, blobs));
+        var result = await CompareAsync(new StoreVerification(database, blobs));
         Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs; {result.RowFaults} attachments lack their bytes, {result.LeftOver} blobs or files have no row");
         if (before is not null && before.Owner != id) Console.WriteLine($"The store was that of installation {before.Owner}.");
         Console.WriteLine(
@@ -42,17 +42,17 @@ internal static class AdoptCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<VerificationResult> CompareAsync(Verification verification)
+    private static async Task<VerificationResult> CompareAsync(StoreVerification verification)
     {
         var lines = 0;
         var result = await verification.RunAsync(
             line =>
             {
-                if (++lines <= MostLines) Console.WriteLine(line);
+                if (++lines <= MaxLines) Console.WriteLine(line);
             },
             readBytes: false,
             CancellationToken.None);
-        if (lines > MostLines) Console.WriteLine($"... and {lines - MostLines} more; 'verify' lists all of them");
+        if (lines > MaxLines) Console.WriteLine($"... and {lines - MaxLines} more; 'verify' lists all of them");
         return result;
     }
 

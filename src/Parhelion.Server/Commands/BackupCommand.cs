@@ -30,7 +30,7 @@ internal static class BackupCommand
 
     private static async Task<int> BackupAsync(IServiceProvider all, StorageSettings settings, DataDirectory target, bool verifies)
     {
-        if (DamagedWalRecovery.Find(settings) is { } damage) throw new SettingsException([$"{damage} A backup of it would lack them (docs/backup.md)."]);
+        if (DamagedWalCheck.Find(settings) is { } damage) throw new SettingsException([$"{damage} A backup of it would lack them (docs/backup.md)."]);
         await CommandHost.OpenDatabaseAsync(all);
         var backup = new Backup((SqliteDatabase)all.GetRequiredService<Database>(), settings.DataDirectory, new BackupFolder(target.Root), all.GetRequiredService<TimeProvider>());
         var result = await backup.RunAsync(() => BackupArguments.CopySecrets(settings.DataDirectory, target.Root), Console.WriteLine, verifies, CancellationToken.None);

@@ -46,7 +46,7 @@ internal static class CommandHost
 
     /// <summary>Checks that the blob store answers; gives up after 30 seconds. Writes nothing.</summary>
     /// <exception cref="SettingsException">The store does not answer.</exception>
-    public static Task ReachBlobsAsync(IServiceProvider all) => StorageFactory.ReachBlobsAsync(
+    public static Task CheckBlobStoreAsync(IServiceProvider all) => StorageFactory.CheckBlobStoreAsync(
         all.GetRequiredService<IBlobStore>(), all.GetRequiredService<StorageSettings>(), all.GetRequiredService<TimeProvider>(), CancellationToken.None);
 
     /// <summary>Opens the database without migrating it.</summary>

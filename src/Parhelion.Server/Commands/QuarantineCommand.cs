@@ -16,7 +16,7 @@ internal static class QuarantineCommand
     private const string All = "--all";
 
     // Maximum number of keys in memory.
-    private const int MostAtOnce = 1000;
+    private const int MaxAtOnce = 1000;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -25,14 +25,14 @@ internal static class QuarantineCommand
         Func<IServiceProvider, Task<int>> work = words switch
         {
             [] or ["list"] => ListAsync,
-            ["restore", All] => GiveAllBackAsync,
-            ["restore", _, ..] => all => GiveBackAsync(all, [.. words.Skip(1).Select(ParseKey)]),
+            ["restore", All] => RestoreAllAsync,
+            ["restore", _, ..] => all => RestoreAsync(all, [.. words.Skip(1).Select(ParseKey)]),
             ["take"] => TakeAsync,
             _ => throw new SettingsException([$"'{string.Join(' ', words)}' is not an action of quarantine. Usage: {Usage}"]),
         };
         return await CommandHost.GuardAsync(app, async all =>
         {
-            await CommandHost.ReachBlobsAsync(all);
+            await CommandHost.CheckBlobStoreAsync(all);
             return await work(all);
         });
     }
@@ -53,25 +53,25 @@ internal static class QuarantineCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<int> GiveBackAsync(IServiceProvider all, List<BlobKey> keys)
+    private static async Task<int> RestoreAsync(IServiceProvider all, List<BlobKey> keys)
     {
-        var kept = await GiveBackAsync(all.GetRequiredService<IBlobStore>().Quarantine, keys);
-        return Tell(keys.Count - kept.Count, kept);
+        var kept = await RestoreAsync(all.GetRequiredService<IBlobStore>().Quarantine, keys);
+        return Report(keys.Count - kept.Count, kept);
     }
 
     // Returns the keys that could not be restored.
-    private static async Task<List<BlobKey>> GiveBackAsync(IBlobQuarantine quarantine, List<BlobKey> keys)
+    private static async Task<List<BlobKey>> RestoreAsync(IBlobQuarantine quarantine, List<BlobKey> keys)
     {
         var kept = new List<BlobKey>();
         foreach (var key in keys)
         {
-            if (!await quarantine.GiveBackAsync(key, CancellationToken.None)) kept.Add(key);
+            if (!await quarantine.RestoreAsync(key, CancellationToken.None)) kept.Add(key);
         }
 
         return kept;
     }
 
-    private static int Tell(long given, List<BlobKey> kept)
+    private static int Report(long given, List<BlobKey> kept)
     {
         foreach (var key in kept) Console.WriteLine($"{key} is not in the quarantine, or the store has a blob of another length under this key");
         Console.WriteLine($"{given} blobs given back. Those whose row is missing are looked at again when they have the age of Sweep:OrphanAge.");
@@ -88,7 +88,7 @@ internal static class QuarantineCommand
         do
         {
             result = await scan.RunAsync(takesAny: true, CancellationToken.None);
-            (taken, bytes) = (taken + result.Taken, bytes + result.TakenBytes);
+            (taken, bytes) = (taken + result.Quarantined, bytes + result.QuarantinedBytes);
         }
         while (result.HasMore);
 
@@ -96,7 +96,7 @@ internal static class QuarantineCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<int> GiveAllBackAsync(IServiceProvider all)
+    private static async Task<int> RestoreAllAsync(IServiceProvider all)
     {
         var quarantine = all.GetRequiredService<IBlobStore>().Quarantine;
         long given = 0;
@@ -104,9 +104,9 @@ internal static class QuarantineCommand
         while (true)
         {
             // Read the keys first: entries must not be removed while the list is enumerated. Those that could not be restored are not tried again.
-            var keys = await quarantine.ListAsync(CancellationToken.None).Select(entry => entry.Key!.Value).Where(key => !kept.Contains(key)).Take(MostAtOnce).ToListAsync();
-            if (keys.Count == 0) return Tell(given, [.. kept]);
-            var failed = await GiveBackAsync(quarantine, keys);
+            var keys = await quarantine.ListAsync(CancellationToken.None).Select(entry => entry.Key!.Value).Where(key => !kept.Contains(key)).Take(MaxAtOnce).ToListAsync();
+            if (keys.Count == 0) return Report(given, [.. kept]);
+            var failed = await RestoreAsync(quarantine, keys);
             given += keys.Count - failed.Count;
             kept.UnionWith(failed);
         }

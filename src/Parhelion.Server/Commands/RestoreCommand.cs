@@ -32,9 +32,9 @@ internal static class RestoreCommand
         var clock = all.GetRequiredService<TimeProvider>();
         var isUsable = await IsUsableAsync(settings, clock);
         var restoration = new Restoration(new BackupFolder(folder), settings.DataDirectory, clock);
-        Tell(await restoration.RunAsync(isUsable, () => BackupArguments.CopySecrets(folder, settings.DataDirectory), CancellationToken.None), isUsable);
+        Report(await restoration.RunAsync(isUsable, () => BackupArguments.CopySecrets(folder, settings.DataDirectory), CancellationToken.None), isUsable);
 
-        var verification = new Verification(all.GetRequiredService<Database>(), all.GetRequiredService<IBlobStore>());
+        var verification = new StoreVerification(all.GetRequiredService<Database>(), all.GetRequiredService<IBlobStore>());
         var verified = await verification.RunAsync(Console.WriteLine, verifies, CancellationToken.None);
         Console.WriteLine(
             verified.Faults == 0
@@ -43,7 +43,7 @@ internal static class RestoreCommand
         return verified.Faults == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
 
-    private static void Tell(RestorationResult result, bool wasUsable)
+    private static void Report(RestorationResult result, bool wasUsable)
     {
         Console.WriteLine($"{result.Blobs.Linked} blobs linked, {result.Blobs.Copied} copied, {result.Blobs.Present} there already");
         if (result.Removed > 0) Console.WriteLine($"{result.Removed} attachments of the backup were deleted since and stay deleted.");

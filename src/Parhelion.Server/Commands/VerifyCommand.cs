@@ -28,7 +28,7 @@ internal static class VerifyCommand
     private static async Task<int> VerifyAsync(IServiceProvider all, StorageSettings settings, string[] args)
     {
         // Opening the database would overwrite a damaged log.
-        if (DamagedWalRecovery.Find(settings) is not { } damage) return await VerifyAsync(all, args.Contains(Bytes), args.Contains(Anyway));
+        if (DamagedWalCheck.Find(settings) is not { } damage) return await VerifyAsync(all, args.Contains(Bytes), args.Contains(Anyway));
         Console.WriteLine(damage);
         Console.WriteLine("Nothing else was verified and nothing was changed. See docs/backup.md.");
         return ExitCodes.Found;
@@ -36,7 +36,7 @@ internal static class VerifyCommand
 
     private static async Task<int> VerifyAsync(IServiceProvider all, bool readBytes, bool anyway)
     {
-        await CommandHost.ReachBlobsAsync(all);
+        await CommandHost.CheckBlobStoreAsync(all);
         var (database, blobs) = (await CommandHost.OpenDatabaseAsync(all), all.GetRequiredService<IBlobStore>());
         // This check comes first, because with the wrong store every row would seem to lack its blob.
         var faults = await CheckInstallationAsync(database, blobs, anyway) ? 0 : 1;
@@ -46,8 +46,8 @@ internal static class VerifyCommand
             Console.WriteLine($"damaged database: {finding}");
         }
 
-        var result = await new Verification(database, blobs).RunAsync(Console.WriteLine, readBytes, CancellationToken.None);
-        await TellQuarantineAsync(blobs);
+        var result = await new StoreVerification(database, blobs).RunAsync(Console.WriteLine, readBytes, CancellationToken.None);
+        await ReportQuarantineAsync(blobs);
         Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs, {result.Faults + faults} faults");
         return result.Faults + faults == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
@@ -58,7 +58,7 @@ internal static class VerifyCommand
         {
             var findings = await new InstallationCheck(database, blobs).RunAsync(CancellationToken.None);
             Console.WriteLine(
-                findings.Mark is { } mark
+                findings.Identity is { } mark
                     ? $"installation {mark.Owner}: database (watermark {findings.Database.Watermark}) and store (watermark {mark.Watermark}) belong together"
                     : "the store bears no mark of an installation yet; the next start of a server sets it");
             return true;
@@ -74,7 +74,7 @@ internal static class VerifyCommand
         }
     }
 
-    private static async Task TellQuarantineAsync(IBlobStore blobs)
+    private static async Task ReportQuarantineAsync(IBlobStore blobs)
     {
         long count = 0, bytes = 0;
         await foreach (var entry in blobs.Quarantine.ListAsync(CancellationToken.None))

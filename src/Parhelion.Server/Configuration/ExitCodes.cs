@@ -13,7 +13,7 @@ internal static class ExitCodes
     public const int Wrong = 2;
 
     /// <summary><c>migrate</c>: everything was copied, but the source server was still writing.</summary>
-    public const int Behind = 3;
+    public const int Incomplete = 3;
 
     /// <summary><c>migrate</c>: interrupted by a signal.</summary>
     public const int Interrupted = 130;

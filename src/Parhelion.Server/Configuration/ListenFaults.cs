@@ -52,7 +52,7 @@ internal static class ListenFaults
     {
         if (CodeOf(fault) is { } code)
         {
-            return SentenceOf(Faulty(configuration, code), code, fault);
+            return SentenceOf(OfConfiguration(configuration, code), code, fault);
         }
 
         return Certificates.FaultOf(configuration) ?? OfHost(configuration, fault);
@@ -97,7 +97,7 @@ internal static class ListenFaults
     }
 
     // The host does not always name the address. Probe all of them and take the first that fails with the same code.
-    private static string Faulty(IConfiguration configuration, SocketError code)
+    private static string OfConfiguration(IConfiguration configuration, SocketError code)
     {
         var addresses = ListenAddresses.Read(configuration);
         var faulty = addresses.FirstOrDefault(address => address.Probe() == code) ?? (addresses.Count == 1 ? addresses[0] : null);

@@ -58,16 +58,16 @@ internal sealed class SettingsReader(IConfigurationSection section)
         return Fault(name, value, $"a whole number from {min} to {max}", fallback);
     }
 
-    public bool? Switch(string name)
+    public bool? Boolean(string name)
     {
         if (Value(name) is not { } value) return null;
         return bool.TryParse(value, out var on) ? on : Fault(name, value, "true or false", default(bool?));
     }
 
-    public bool Switch(string name, bool fallback)
+    public bool Boolean(string name, bool fallback)
     {
         known.TryAdd(name, fallback ? "true" : "false");
-        return Switch(name) ?? fallback;
+        return Boolean(name) ?? fallback;
     }
 
     public TimeSpan Duration(string name, TimeSpan fallback)
@@ -123,7 +123,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
         foreach (var name in Names(section))
         {
             if (known.Keys.Any(k => name.Equals(k, StringComparison.OrdinalIgnoreCase) || name.StartsWith(k + ":", StringComparison.OrdinalIgnoreCase))) continue;
-            faults.Add($"{section.Path}:{name} is not a setting. The nearest is {section.Path}:{Nearest(name)}.");
+            faults.Add($"{section.Path}:{name} is not a setting. The nearest is {section.Path}:{ClosestName(name)}.");
         }
 
         if (faults.Count > 0) throw new SettingsException(faults);
@@ -172,7 +172,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
     private static IEnumerable<string> Names(IConfigurationSection section) =>
         section.AsEnumerable(makePathsRelative: true).Where(pair => pair.Key.Length > 0 && pair.Value is not null).Select(pair => pair.Key);
 
-    private string Nearest(string name) => known.Keys.MinBy(k => Distance(name, k))!;
+    private string ClosestName(string name) => known.Keys.MinBy(k => Distance(name, k))!;
 
     private static int Distance(string a, string b)
     {

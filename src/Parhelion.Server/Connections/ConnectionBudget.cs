@@ -7,25 +7,25 @@ namespace Parhelion.Server.Connections;
 internal static class ConnectionBudget
 {
     /// <summary>The lowest open-file limit with which the server starts.</summary>
-    public const long LeastOpenFiles = 640;
+    public const long MinOpenFiles = 640;
 
     /// <summary>The highest default for the number of connections. More must be configured, because each connection takes memory too: about 20 KB while it
     /// is idle.</summary>
-    public const int MostByDefault = 30_000;
+    public const int DefaultMax = 30_000;
 
     // Files of the process itself: two for each assembly (an idle server has loaded 70, a fully used one 150), databases, the pool of PostgreSQL (20),
     // webhooks, logs.
-    private const long Own = 512;
+    private const long OwnFiles = 512;
 
     /// <summary>Returns the most connections that an open-file limit allows. Each connection is one socket and may read or write a file at the same time;
     /// with S3 that is a spooled file and a socket to the store. HTTP/2 may add a quarter as many requests.</summary>
     /// <param name="openFiles">The open-file limit; <c>null</c> when it is not known.</param>
     /// <param name="isRemoteStore">Whether blobs are in S3.</param>
-    public static int Most(long? openFiles, bool isRemoteStore)
+    public static int MaxConnections(long? openFiles, bool isRemoteStore)
     {
-        if (openFiles is not { } files) return MostByDefault;
+        if (openFiles is not { } files) return DefaultMax;
         var each = isRemoteStore ? 3.5 : 2.25;
-        return (int)Math.Min((files - Own) / each, int.MaxValue);
+        return (int)Math.Min((files - OwnFiles) / each, int.MaxValue);
     }
 
     /// <summary>Returns the most reads over HTTP/2 that are processed at once, over all connections: three quarters of all requests. A read from a remote store
@@ -42,7 +42,7 @@ internal static class ConnectionBudget
     /// take more files.</summary>
     public static string? Fault()
     {
-        if (OpenFileLimit.Current() is not { } files || files >= LeastOpenFiles) return null;
-        return string.Create(CultureInfo.InvariantCulture, $"This process may open {files} files and needs at least {LeastOpenFiles}; raise the limit with 'ulimit -n' or LimitNOFILE of systemd.");
+        if (OpenFileLimit.Current() is not { } files || files >= MinOpenFiles) return null;
+        return string.Create(CultureInfo.InvariantCulture, $"This process may open {files} files and needs at least {MinOpenFiles}; raise the limit with 'ulimit -n' or LimitNOFILE of systemd.");
     }
 }

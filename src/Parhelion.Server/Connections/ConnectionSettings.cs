@@ -7,7 +7,7 @@ namespace Parhelion.Server.Connections;
 public sealed record ConnectionSettings
 {
     /// <summary><c>Limits:Connections</c>: the most client connections at once. Default: what the open-file limit allows, at most 30,000.</summary>
-    public int Most { get; init; }
+    public int Max { get; init; }
 
     /// <summary><c>Limits:BodyIdleSeconds</c>: how long a request body may bring no byte before the request is refused with 408. Default: 30
     /// seconds.</summary>
@@ -27,8 +27,8 @@ public sealed record ConnectionSettings
     internal static ConnectionSettings Read(SettingsReader reader, bool isRemoteStore)
     {
         var openFiles = OpenFileLimit.Current();
-        var most = ConnectionBudget.Most(openFiles, isRemoteStore);
-        var asked = (int)reader.Number("Limits:Connections", Math.Min(most, ConnectionBudget.MostByDefault), 1, 1_000_000);
+        var most = ConnectionBudget.MaxConnections(openFiles, isRemoteStore);
+        var asked = (int)reader.Number("Limits:Connections", Math.Min(most, ConnectionBudget.DefaultMax), 1, 1_000_000);
         if (openFiles is not null && asked > most)
         {
             reader.Add(string.Create(
@@ -38,7 +38,7 @@ public sealed record ConnectionSettings
 
         return new ConnectionSettings
         {
-            Most = asked,
+            Max = asked,
             IsRemoteStore = isRemoteStore,
             BodyIdle = TimeSpan.FromSeconds(reader.Number("Limits:BodyIdleSeconds", 30, 1, 3600)),
             ReaderIdle = TimeSpan.FromSeconds(reader.Number("Limits:ReaderIdleSeconds", 120, 1, 3600)),

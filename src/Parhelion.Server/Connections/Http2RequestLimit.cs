@@ -7,8 +7,8 @@ namespace Parhelion.Server.Connections;
 /// one connection carries many. Reads have a share of their own, so that stalled readers do not stop uploads. One client gets a quarter of each share.</summary>
 internal sealed class Http2RequestLimit(RequestDelegate next, ConnectionSettings settings, ClientIdentity clients)
 {
-    private readonly RequestShare reads = new(ConnectionBudget.Http2Reads(settings.Most, settings.IsRemoteStore));
-    private readonly RequestShare others = new(ConnectionBudget.Http2Others(settings.Most, settings.IsRemoteStore));
+    private readonly RequestShare reads = new(ConnectionBudget.Http2Reads(settings.Max, settings.IsRemoteStore));
+    private readonly RequestShare others = new(ConnectionBudget.Http2Others(settings.Max, settings.IsRemoteStore));
 
     public Task InvokeAsync(HttpContext http)
     {

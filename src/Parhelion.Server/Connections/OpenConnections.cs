@@ -11,13 +11,13 @@ internal sealed class OpenConnections(int most, TimeProvider clock, ILogger<Open
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     // A client that has sent nothing for this long is silent. The first request of a new connection may take as long to arrive.
-    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromMilliseconds(500);
 
     // Connections that are checked in one round. Each check is a system call of about a microsecond.
-    private const int MostLooks = 256;
+    private const int MaxChecks = 256;
 
     private readonly SemaphoreSlim free = new(most);
-    private readonly LogThrottle notice = new(TimeSpan.FromMinutes(1), clock);
+    private readonly LogThrottle logThrottle = new(TimeSpan.FromMinutes(1), clock);
     private readonly Lock gate = new();
     private readonly HashSet<OpenConnection> all = [];
     private readonly LinkedList<OpenConnection> oldestFirst = [];
@@ -26,7 +26,7 @@ internal sealed class OpenConnections(int most, TimeProvider clock, ILogger<Open
     public async ValueTask ReserveAsync(CancellationToken cancellationToken)
     {
         if (free.Wait(0, CancellationToken.None)) return;
-        if (notice.IsDue()) log.ConnectionsAtLimit(most);
+        if (logThrottle.IsDue()) log.ConnectionsAtLimit(most);
         do EndOneSilent();
         while (!await free.WaitAsync(Pause, cancellationToken));
     }
@@ -68,11 +68,11 @@ internal sealed class OpenConnections(int most, TimeProvider clock, ILogger<Open
         OpenConnection? silent = null;
         lock (gate)
         {
-            for (var looks = Math.Min(oldestFirst.Count, MostLooks); looks > 0 && silent is null; looks--)
+            for (var looks = Math.Min(oldestFirst.Count, MaxChecks); looks > 0 && silent is null; looks--)
             {
                 var place = oldestFirst.First!;
                 oldestFirst.Remove(place);
-                if (place.Value.IsSilent(Silence)) silent = place.Value;
+                if (place.Value.IsSilent(IdleLimit)) silent = place.Value;
                 else oldestFirst.AddLast(place);
             }
         }

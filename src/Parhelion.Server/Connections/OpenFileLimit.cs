@@ -23,6 +23,6 @@ internal static partial class OpenFileLimit
     private struct Limit
     {
         public ulong Current;
-        public ulong Most;
+        public ulong Maximum;
     }
 }

@@ -6,9 +6,9 @@ namespace Parhelion.Server.Connections;
 internal sealed class RequestShare(int most)
 {
     // A browser asks for the pictures of a page at once.
-    private const int LeastOfClient = 16;
+    private const int MinPerClient = 16;
 
-    private readonly int mostOfClient = Math.Max(most / 4, LeastOfClient);
+    private readonly int mostOfClient = Math.Max(most / 4, MinPerClient);
     private readonly Dictionary<string, int> ofClients = new(StringComparer.Ordinal);
     private int all;
 

@@ -46,7 +46,7 @@ internal sealed class ShutdownDrain(ConnectionSettings settings, ServerAddresses
             await Task.WhenAny(Task.Delay(drain, TimeProvider.System, cancellationToken), ended.Task);
         }
 
-        _ = CutAsync();
+        _ = AbortConnectionsAsync();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -64,7 +64,7 @@ internal sealed class ShutdownDrain(ConnectionSettings settings, ServerAddresses
         if (Interlocked.Increment(ref terminations) > 1) ended.TrySetResult();
     }
 
-    private async Task CutAsync()
+    private async Task AbortConnectionsAsync()
     {
         await Task.Delay(Grace, TimeProvider.System, stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (stopped.IsCancellationRequested) return;

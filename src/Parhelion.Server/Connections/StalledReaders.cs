@@ -10,10 +10,10 @@ internal sealed class StalledReaders(OpenConnections connections, TimeSpan patie
     {
         if (!OperatingSystem.IsLinux()) return;
         using var timer = new PeriodicTimer(patience / 8, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) Drop();
+        while (await timer.WaitForNextTickAsync(stoppingToken)) AbortStalled();
     }
 
-    private void Drop()
+    private void AbortStalled()
     {
         foreach (var connection in connections.Snapshot())
         {

@@ -37,12 +37,12 @@ internal static class AccountKeyEndpoints
     private static async Task<IResult> ListAsync(HttpContext http, AccountKeys keys)
     {
         var all = await keys.ListAsync(http.RequestAborted);
-        return JsonResult.Ok(new AccountKeyListResponse([.. all.Select(Shown)]), ProtocolJson.Default.AccountKeyListResponse);
+        return JsonResult.Ok(new AccountKeyListResponse([.. all.Select(ToModel)]), ProtocolJson.Default.AccountKeyListResponse);
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string keyId, AccountKeys keys) =>
         await keys.FindAsync(keyId, http.RequestAborted) is { } key
-            ? JsonResult.Ok(new AccountKeyResponse(Shown(key)), ProtocolJson.Default.AccountKeyResponse)
+            ? JsonResult.Ok(new AccountKeyResponse(ToModel(key)), ProtocolJson.Default.AccountKeyResponse)
             : throw new ProblemException(Problems.ResourceNotFound);
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string keyId, AccountKeys keys, ILogger<AccountKeys> log)
@@ -52,5 +52,5 @@ internal static class AccountKeyEndpoints
         return JsonResult.Done();
     }
 
-    private static AccountKey Shown(ApiKeyRow key) => new(key.Id, key.DisplayName, key.IsConfigured);
+    private static AccountKey ToModel(ApiKeyRow key) => new(key.Id, key.DisplayName, key.IsConfigured);
 }

@@ -31,7 +31,7 @@ internal static partial class ApiDescription
         services.AddSingleton(server.GetRequiredService<ILoggerFactory>()).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(server.GetRequiredService<IHostEnvironment>()).AddSingleton(server.GetRequiredService<IWebHostEnvironment>());
         services.AddSingleton(server.GetRequiredService<DiagnosticListener>()).AddSingleton(server.GetRequiredService<IMeterFactory>());
-        KnowServices(services, server.GetRequiredService<IServiceProviderIsService>());
+        RegisterKnownServices(services, server.GetRequiredService<IServiceProviderIsService>());
         var own = services.BuildServiceProvider();
         var app = new ApplicationBuilder(own);
         app.UseRouting().UseEndpoints(routes =>
@@ -43,7 +43,7 @@ internal static partial class ApiDescription
     }
 
     // Tells the API explorer which types are services of the server. Otherwise it would take such a handler parameter for the request body.
-    private static void KnowServices(IServiceCollection services, IServiceProviderIsService known)
+    private static void RegisterKnownServices(IServiceCollection services, IServiceProviderIsService known)
     {
         var describes = services.Single(service => service.ServiceType == typeof(IApiDescriptionProvider)).ImplementationType!;
         services.RemoveAll<IApiDescriptionProvider>();

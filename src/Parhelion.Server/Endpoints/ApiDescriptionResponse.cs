@@ -52,7 +52,7 @@ internal sealed class ApiDescriptionResponse
         foreach (var (name, value) in headers) response.Headers[name] = value;
         response.Headers.CacheControl = "no-cache";
         response.Headers.ETag = etag;
-        if (Knows(http.Request.Headers.IfNoneMatch))
+        if (MatchesETag(http.Request.Headers.IfNoneMatch))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -66,6 +66,6 @@ internal sealed class ApiDescriptionResponse
     private static bool IsOfContent(KeyValuePair<string, StringValues> header) =>
         header.Key.ToLowerInvariant() is "content-type" or "content-encoding" or "vary" or "location";
 
-    private bool Knows(StringValues given) =>
+    private bool MatchesETag(StringValues given) =>
         status == StatusCodes.Status200OK && given.Any(line => line!.Split(',').Any(tag => tag.Trim() is var one && (one == "*" || one == etag || one == $"W/{etag}")));
 }

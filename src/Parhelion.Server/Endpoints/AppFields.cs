@@ -14,7 +14,7 @@ internal static class AppFields
     private const string TokenLife = "attachmentsTokenExpirationSeconds";
     private const string MultiConversation = "multiConvoEnabled";
 
-    private static readonly string[] Switches =
+    private static readonly string[] BooleanSettings =
     [
         "maskCreditCardNumbers", "useAnimalNames", "echoPostback", "ignoreAutoConversationStart", MultiConversation,
         "appLocalizationEnabled", "endSessionEnabled", "disableConversationReopen",
@@ -43,7 +43,7 @@ internal static class AppFields
             if (name == Retention) settings = settings with { ConversationRetentionSeconds = Seconds(body, name, value, 0, long.MaxValue) };
             else if (name == TokenLife) settings = settings with { AttachmentsTokenExpirationSeconds = Seconds(body, name, value, MediaTokens.ShortestLife, MediaTokens.LongestLife) };
             else if (name == Access) settings = settings with { AttachmentsAccess = given.OptionalChoice(name, AttachmentAccess.Public, AttachmentAccess.Private) };
-            else if (Switches.Contains(name)) settings = With(settings, name, Switch(body, name, value));
+            else if (BooleanSettings.Contains(name)) settings = With(settings, name, ReadBoolean(body, name, value));
         }
 
         if (Parse(kept).MultiConvoEnabled == true && settings.MultiConvoEnabled != true)
@@ -67,7 +67,7 @@ internal static class AppFields
         return null;
     }
 
-    private static bool? Switch(JsonBody body, string name, JsonElement value)
+    private static bool? ReadBoolean(JsonBody body, string name, JsonElement value)
     {
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
         if (value.ValueKind != JsonValueKind.Null) body.Reject($"'settings.{name}' should be boolean");

@@ -26,8 +26,8 @@ internal static class AttachmentEndpoints
     }
 
     private static async Task<IResult> UploadAsync(
-        HttpContext http, string appId, Upload upload, Apps apps, ConversationDirectory conversations, UploadOptions options,
-        MediaUrls urls, MediaCatalog<MediaEntry> catalog, ILogger<Upload> log)
+        HttpContext http, string appId, UploadService upload, Apps apps, ConversationDirectory conversations, UploadOptions options,
+        MediaUrls urls, MediaCatalog<MediaEntry> catalog, ILogger<UploadService> log)
     {
         var query = UploadQuery.Parse(http.Request.Query);
         var isPrivate = query.IsPrivate ?? await IsPrivateAsync(apps, appId, http.RequestAborted);
@@ -35,7 +35,7 @@ internal static class AttachmentEndpoints
         if (query.ConversationId is { } conversationId) await conversations.GetAsync(appId, conversationId, http.RequestAborted);
         using var form = UploadForm.Open(http.Request, options);
         var file = await form.ReadFileAsync(http.RequestAborted);
-        var mark = catalog.Mark();
+        var mark = catalog.CurrentGeneration();
         var row = await upload.StoreAsync(new UploadRequest(appId, query.ConversationId, query.ForMessage, isPrivate), file, http.RequestAborted);
         catalog.Remember(row, mark);
         log.AttachmentStored(row.Id, appId, row.Size, row.MediaType);
@@ -51,7 +51,7 @@ internal static class AttachmentEndpoints
     }
 
     private static async Task<IResult> RemoveAsync(
-        HttpContext http, string appId, Removal removal, MediaUrls urls, RequestSettings settings, ILogger<Removal> log)
+        HttpContext http, string appId, RemovalService removal, MediaUrls urls, RequestSettings settings, ILogger<RemovalService> log)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var url = body.RequiredText("mediaUrl", 1, int.MaxValue);

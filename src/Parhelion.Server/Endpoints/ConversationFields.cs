@@ -37,7 +37,7 @@ internal static class ConversationFields
     public static IReadOnlyList<UserReference> Participants(JsonBody body, string type)
     {
         var isGroup = type == ConversationTypes.SdkGroup;
-        var given = isGroup ? body.OptionalObjects("participants", 0, Core.Conversations.Participants.MostAtCreation) : body.RequiredObjects("participants", 1, 1);
+        var given = isGroup ? body.OptionalObjects("participants", 0, Core.Conversations.Participants.MaxAtCreation) : body.RequiredObjects("participants", 1, 1);
         return [.. given.Select(participant => Participant(participant, isGroup)).OfType<UserReference>()];
     }
 

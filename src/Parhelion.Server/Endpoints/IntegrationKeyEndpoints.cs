@@ -29,21 +29,21 @@ internal static class IntegrationKeyEndpoints
         body.RefuseNul("displayName");
         body.ThrowIfFaulty();
         var apiKey = await apiKeys.CreateAsync(integration, displayName, http.RequestAborted);
-        return JsonResult.Created(new AppKeyResponse(KeyEndpoints.Shown(apiKey)), ProtocolJson.Default.AppKeyResponse);
+        return JsonResult.Created(new AppKeyResponse(KeyEndpoints.ToModel(apiKey)), ProtocolJson.Default.AppKeyResponse);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, string appId, string integrationId, Integrations integrations, ApiKeys apiKeys)
     {
         var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
         var all = await apiKeys.ListOfIntegrationAsync(integration.Id, http.RequestAborted);
-        return JsonResult.Ok(new AppKeyListResponse([.. all.Select(KeyEndpoints.Shown)]), ProtocolJson.Default.AppKeyListResponse);
+        return JsonResult.Ok(new AppKeyListResponse([.. all.Select(KeyEndpoints.ToModel)]), ProtocolJson.Default.AppKeyListResponse);
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string appId, string integrationId, string keyId, Integrations integrations, ApiKeys apiKeys)
     {
         var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
         return await apiKeys.FindAsync(appId, integration.Id, keyId, http.RequestAborted) is { } apiKey
-            ? JsonResult.Ok(new AppKeyResponse(KeyEndpoints.Shown(apiKey)), ProtocolJson.Default.AppKeyResponse)
+            ? JsonResult.Ok(new AppKeyResponse(KeyEndpoints.ToModel(apiKey)), ProtocolJson.Default.AppKeyResponse)
             : throw new ProblemException(Problems.ResourceNotFound);
     }
 

@@ -27,22 +27,22 @@ internal static class KeyEndpoints
         body.RefuseNul("displayName");
         body.ThrowIfFaulty();
         var apiKey = await apiKeys.CreateAsync(appId, displayName, http.RequestAborted);
-        return JsonResult.Created(new AppKeyResponse(Shown(apiKey)), ProtocolJson.Default.AppKeyResponse);
+        return JsonResult.Created(new AppKeyResponse(ToModel(apiKey)), ProtocolJson.Default.AppKeyResponse);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, string appId, ApiKeys apiKeys)
     {
         var all = await apiKeys.ListAsync(appId, http.RequestAborted);
-        return JsonResult.Ok(new AppKeyListResponse([.. all.Select(Shown)]), ProtocolJson.Default.AppKeyListResponse);
+        return JsonResult.Ok(new AppKeyListResponse([.. all.Select(ToModel)]), ProtocolJson.Default.AppKeyListResponse);
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string appId, string keyId, ApiKeys apiKeys) =>
         await apiKeys.FindAsync(appId, null, keyId, http.RequestAborted) is { } apiKey
-            ? JsonResult.Ok(new AppKeyResponse(Shown(apiKey)), ProtocolJson.Default.AppKeyResponse)
+            ? JsonResult.Ok(new AppKeyResponse(ToModel(apiKey)), ProtocolJson.Default.AppKeyResponse)
             : throw new ProblemException(Problems.ResourceNotFound);
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string keyId, ApiKeys apiKeys) =>
         await apiKeys.DeleteAsync(appId, null, keyId, http.RequestAborted) ? JsonResult.Done() : throw new ProblemException(Problems.ResourceNotFound);
 
-    public static AppKey Shown(ApiKey apiKey) => new(apiKey.Id, apiKey.DisplayName, apiKey.Secret);
+    public static AppKey ToModel(ApiKey apiKey) => new(apiKey.Id, apiKey.DisplayName, apiKey.Secret);
 }

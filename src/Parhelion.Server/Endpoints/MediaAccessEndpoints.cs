@@ -10,7 +10,7 @@ namespace Parhelion.Server.Endpoints;
 /// <summary>Routes that issue media tokens and signed links, with which clients read private files without an API key.</summary>
 internal static class MediaAccessEndpoints
 {
-    private const int MostPaths = 100;
+    private const int MaxPaths = 100;
     private const long ShortestLink = 60;
     private const long LongestLink = 604_800;
 
@@ -68,7 +68,7 @@ internal static class MediaAccessEndpoints
     private static Dictionary<string, MediaScope> Scopes(JsonBody body, MediaUrls urls)
     {
         var scopes = new Dictionary<string, MediaScope>(StringComparer.Ordinal);
-        foreach (var (index, path) in body.RequiredTexts("paths", 1, MostPaths).Index())
+        foreach (var (index, path) in body.RequiredTexts("paths", 1, MaxPaths).Index())
         {
             if (urls.TryParseScope(path, out var scope)) scopes[path] = scope;
             else body.Reject($"'paths[{index}]' should be the path of an app, of a conversation or of a media URL");

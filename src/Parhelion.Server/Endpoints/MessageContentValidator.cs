@@ -4,7 +4,7 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Endpoints;
 
 /// <summary>Validates the content of a message by its type. Fields that the API does not know are kept unchanged, up to
-/// <see cref="UnknownFields.MostBytes"/>.</summary>
+/// <see cref="UnknownFields.MaxBytes"/>.</summary>
 internal static class MessageContentValidator
 {
     private const int MaxText = 4096;
@@ -32,9 +32,9 @@ internal static class MessageContentValidator
             case ContentTypes.Template: content.RequiredObject("template"); break;
         }
 
-        if (UnknownFields.BytesOf(content.Element) > UnknownFields.MostBytes)
+        if (UnknownFields.BytesOf(content.Element) > UnknownFields.MaxBytes)
         {
-            content.Reject($"'content' should have at most {UnknownFields.MostBytes} bytes in fields that the API does not know");
+            content.Reject($"'content' should have at most {UnknownFields.MaxBytes} bytes in fields that the API does not know");
         }
     }
 

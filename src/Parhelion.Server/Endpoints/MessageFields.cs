@@ -32,7 +32,7 @@ internal static class MessageFields
         body.ThrowIfFaulty();
         var sent = Copy(content!.Element);
         MediaReference[] media = [.. Media(sent, urls)];
-        if (media.Length > MessageDraft.MostMedia) throw new ProblemException(Problems.BadRequest($"'content' should have at most {MessageDraft.MostMedia} media URLs"));
+        if (media.Length > MessageDraft.MaxMedia) throw new ProblemException(Problems.BadRequest($"'content' should have at most {MessageDraft.MaxMedia} media URLs"));
         return new MessageDraft
         {
             Author = Author(author!, subtypes),

@@ -26,14 +26,14 @@ internal static class ParticipantEndpoints
         var user = ConversationFields.Participant(body, isGroup: true);
         body.ThrowIfFaulty();
         var participant = await participants.JoinAsync(appId, conversationId, user!, http.RequestAborted);
-        return JsonResult.Created(new ParticipantResponse(Shown(participant)), ProtocolJson.Default.ParticipantResponse);
+        return JsonResult.Created(new ParticipantResponse(ToModel(participant)), ProtocolJson.Default.ParticipantResponse);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, Participants participants, ServerAddresses serverAddresses)
     {
         var page = await participants.ListAsync(appId, conversationId, PageQuery.Parse(http.Request.Query), http.RequestAborted);
         var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
-        return JsonResult.Page("participants", page, Shown, ProtocolJson.Default.Participant, links);
+        return JsonResult.Page("participants", page, ToModel, ProtocolJson.Default.Participant, links);
     }
 
     private static async Task<IResult> LeaveAsync(HttpContext http, string appId, string conversationId, Participants participants, RequestSettings settings)
@@ -50,7 +50,7 @@ internal static class ParticipantEndpoints
         return JsonResult.Done();
     }
 
-    private static Participant Shown(ParticipantRow row) => new()
+    private static Participant ToModel(ParticipantRow row) => new()
     {
         Id = row.Id,
         UserId = row.UserId,

@@ -9,7 +9,7 @@ namespace Parhelion.Server.Endpoints;
 internal static class UnknownFields
 {
     /// <summary>The most bytes of all unknown fields of one content, as JSON.</summary>
-    public const int MostBytes = 4096;
+    public const int MaxBytes = 4096;
 
     // Every name that a content, an item, an action or a form field may have.
     private static readonly FrozenSet<string> Known = FrozenSet.Create(
@@ -20,7 +20,7 @@ internal static class UnknownFields
         "coordinates", "location", "lat", "long", "address", "displaySettings", "imageAspectRatio");
 
     // Not counted: metadata has a limit of its own, and the channel defines what a template holds.
-    private static readonly FrozenSet<string> Whole = FrozenSet.Create(StringComparer.Ordinal, "metadata", "template");
+    private static readonly FrozenSet<string> KeptWhole = FrozenSet.Create(StringComparer.Ordinal, "metadata", "template");
 
     /// <summary>Returns the size of all unknown fields, names and values, in the element and inside its known fields.</summary>
     public static long BytesOf(JsonElement element) => element.ValueKind switch
@@ -32,7 +32,7 @@ internal static class UnknownFields
 
     private static long BytesOf(JsonProperty property)
     {
-        if (Whole.Contains(property.Name)) return 0;
+        if (KeptWhole.Contains(property.Name)) return 0;
         return Known.Contains(property.Name) ? BytesOf(property.Value) : property.Name.Length + JsonMarshal.GetRawUtf8Value(property.Value).Length;
     }
 }

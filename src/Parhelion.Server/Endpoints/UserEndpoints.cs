@@ -71,7 +71,7 @@ internal static class UserEndpoints
         var position = http.Request.PathBase.Value!.Count(character => character == '/') + 4;
         var brand = http.Request.Query["brandId"];
         if (brand.Count > 1) throw new ProblemException(Problems.BadRequest("Query parameter 'brandId' was given more than once"));
-        return UserReference.Either(Uri.UnescapeDataString(RawRequestPath.Segments(http)[position]), brand.ToString());
+        return UserReference.FromIdOrExternalId(Uri.UnescapeDataString(RawRequestPath.Segments(http)[position]), brand.ToString());
     }
 
     private static IResult Ok(UserRow user) => JsonResult.Ok(Response(user), ProtocolJson.Default.UserResponse);

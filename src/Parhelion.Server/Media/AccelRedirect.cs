@@ -18,13 +18,13 @@ internal sealed class AccelRedirect(MediaSettings settings, MissingBlobResponse 
 
     /// <summary>Writes the response without the bytes.</summary>
     /// <exception cref="Protocol.ProblemException">The file is missing (<see cref="MissingBlobResponse"/>).</exception>
-    public async Task HandOverAsync(HttpContext http, MediaEntry entry, MediaCachePolicy terms, RangeOutcome outcome)
+    public async Task RedirectAsync(HttpContext http, MediaEntry entry, MediaResponsePolicy terms, RangeOutcome outcome)
     {
         await missing.CheckAsync(http, entry);
-        MediaHeaders.Write(http.Response, entry, terms, RangeOutcome.Whole, new ByteRange(0, entry.Size));
+        MediaHeaders.Write(http.Response, entry, terms, RangeOutcome.WholeFile, new ByteRange(0, entry.Size));
         http.Response.ContentLength = 0;
         // nginx adds Accept-Ranges itself to a whole file, but not to a part.
-        if (outcome == RangeOutcome.Whole) http.Response.Headers.Remove("Accept-Ranges");
+        if (outcome == RangeOutcome.WholeFile) http.Response.Headers.Remove("Accept-Ranges");
         http.Response.Headers[Header] = settings.AccelPrefix + BlobNames.BelowRoot(entry.Key);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class CachedMediaMiddleware(
     BodyTimeout bodies)
 {
     // A longer response would delay the other connections of this thread.
-    private const long LongestAnswer = SendfileOutput.MostBytes;
+    private const long LongestAnswer = SendfileOutput.MaxBytes;
 
     private readonly INonBlockingBlobStore? store = settings.Delivery == MediaDelivery.Stream ? blobs as INonBlockingBlobStore : null;
 
@@ -21,16 +21,16 @@ internal sealed class CachedMediaMiddleware(
         if (store is not null && HttpMethods.IsGet(http.Request.Method) && Find(http) is { } entry)
         {
             var known = http.Request.Headers.IfNoneMatch;
-            if (known.Count > 0) return known == entry.EtagHeader ? Confirm(http.Response, entry) : ElsewhereAsync(http);
+            if (known.Count > 0) return known == entry.EtagHeader ? Confirm(http.Response, entry) : RunOnThreadPoolAsync(http);
             var outcome = MediaRange.Resolve(http.Request, entry, out var range);
-            if (outcome != RangeOutcome.NotSatisfiable && range.Length <= LongestAnswer && !(outcome == RangeOutcome.Whole && hot.IsWanted(entry)) &&
+            if (outcome != RangeOutcome.NotSatisfiable && range.Length <= LongestAnswer && !(outcome == RangeOutcome.WholeFile && hot.IsWanted(entry)) &&
                 store.TryOpen(entry.Key, range.Offset, range.Length) is { } blob)
             {
                 return SendAsync(http, entry, outcome, range, blob);
             }
         }
 
-        return ElsewhereAsync(http);
+        return RunOnThreadPoolAsync(http);
     }
 
     private MediaEntry? Find(HttpContext http) =>
@@ -61,10 +61,10 @@ internal sealed class CachedMediaMiddleware(
             }
         }
 
-        await ElsewhereAsync(http);
+        await RunOnThreadPoolAsync(http);
     }
 
-    private Task ElsewhereAsync(HttpContext http)
+    private Task RunOnThreadPoolAsync(HttpContext http)
     {
         OffloadedRequestBody.Use(http, bodies);
         return ThreadPoolDispatch.IsCurrent ? next(http) : SwitchAsync(http);

@@ -34,21 +34,21 @@ internal sealed class HotFileCache
         var token = path.Substring(end - BlobKey.Length, BlobKey.Length);
         foreach (var (_, files) in sizes)
         {
-            if (files.TryGet(token, out var file)) return file.Path == path && cacheLifetime.Holds(file.Until) ? file : null;
+            if (files.TryGet(token, out var file)) return file.Path == path && cacheLifetime.IsValid(file.Until) ? file : null;
         }
 
         return null;
     }
 
-    /// <summary>Returns the current generation. Take it before the row is looked up, and give it to <see cref="Keep"/>.</summary>
-    public CacheGeneration Mark() => new(Volatile.Read(ref generation), cacheLifetime.Begin());
+    /// <summary>Returns the current generation. Take it before the row is looked up, and give it to <see cref="Add"/>.</summary>
+    public CacheGeneration CurrentGeneration() => new(Volatile.Read(ref generation), cacheLifetime.Begin());
 
     /// <summary>Counts a read of a whole file. Returns whether the file should be cached.</summary>
     public bool IsWanted(MediaEntry entry) =>
-        entry is { IsPrivate: false, Size: <= LargestFile } && cacheLifetime.Remembers && entry.CountRead() >= Reads;
+        entry is { IsPrivate: false, Size: <= LargestFile } && cacheLifetime.IsEnabled && entry.CountRead() >= Reads;
 
     /// <summary>Caches a file under the path of its media URL. Does nothing if anything was removed since the mark was taken: it may be this file.</summary>
-    public void Keep(string path, MediaEntry entry, byte[] bytes, CacheGeneration mark)
+    public void Add(string path, MediaEntry entry, byte[] bytes, CacheGeneration mark)
     {
         var place = Array.Find(sizes, size => entry.Size <= size.FileBytes).Files;
         lock (gate)

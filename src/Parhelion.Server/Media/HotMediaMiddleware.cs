@@ -11,7 +11,7 @@ internal sealed class HotMediaMiddleware(RequestDelegate next, HotFileCache hot,
         var request = http.Request;
         if (HttpMethods.IsGet(request.Method) && hot.Find(MediaTargetParser.RawOf(http)) is { } file && IsPlain(request.Headers, file))
         {
-            RequestIds.Give(http);
+            RequestIds.Assign(http);
             return SendAsync(http.Response, file, request.Headers.IfNoneMatch.Count > 0);
         }
 

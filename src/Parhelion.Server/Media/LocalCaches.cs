@@ -10,33 +10,33 @@ internal sealed class LocalCaches(MediaCatalog<MediaEntry> catalog, HotFileCache
 {
     public void Forget(IReadOnlyList<BlobKey> removed)
     {
-        ForgetHere(removed);
+        ForgetLocally(removed);
         foreach (var some in removed.Chunk(InvalidationChannel.MaxIds)) invalidationChannel.Post(new Invalidation(InvalidationKind.Attachments, [.. some.Select(key => key.Value)]));
     }
 
     public void ForgetAll()
     {
-        ForgetAllHere();
+        ForgetAllLocally();
         invalidationChannel.Post(new Invalidation(InvalidationKind.Everything));
     }
 
     public void ForgetApp(string appId) => apiKeys.ForgetApp(appId);
 
     /// <summary>Applies an invalidation of another node.</summary>
-    public void Hear(Invalidation invalidation)
+    public void OnInvalidation(Invalidation invalidation)
     {
-        if (invalidation.Kind == InvalidationKind.Attachments) ForgetHere([.. invalidation.Ids.Select(BlobKey.Parse)]);
-        else if (invalidation.Kind == InvalidationKind.Everything) ForgetAllHere();
-        apiKeys.Hear(invalidation);
+        if (invalidation.Kind == InvalidationKind.Attachments) ForgetLocally([.. invalidation.Ids.Select(BlobKey.Parse)]);
+        else if (invalidation.Kind == InvalidationKind.Everything) ForgetAllLocally();
+        apiKeys.OnInvalidation(invalidation);
     }
 
-    private void ForgetHere(IReadOnlyList<BlobKey> removed)
+    private void ForgetLocally(IReadOnlyList<BlobKey> removed)
     {
         catalog.Forget(removed);
         hot.Forget(removed);
     }
 
-    private void ForgetAllHere()
+    private void ForgetAllLocally()
     {
         catalog.Clear();
         hot.Clear();

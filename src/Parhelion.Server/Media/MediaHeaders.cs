@@ -12,7 +12,7 @@ internal static class MediaHeaders
     private static readonly StringValues NoReferrer = "no-referrer";
 
     /// <summary>Writes all headers of a 200 response.</summary>
-    public static void Write(HttpResponse response, MediaEntry entry, MediaCachePolicy terms)
+    public static void Write(HttpResponse response, MediaEntry entry, MediaResponsePolicy terms)
     {
         WriteShared(response, entry, terms);
         var headers = response.Headers;
@@ -22,7 +22,7 @@ internal static class MediaHeaders
     }
 
     /// <summary>Writes all headers of a 200 or 206 response.</summary>
-    public static void Write(HttpResponse response, MediaEntry entry, MediaCachePolicy terms, RangeOutcome outcome, ByteRange range)
+    public static void Write(HttpResponse response, MediaEntry entry, MediaResponsePolicy terms, RangeOutcome outcome, ByteRange range)
     {
         Write(response, entry, terms);
         var headers = response.Headers;
@@ -33,14 +33,14 @@ internal static class MediaHeaders
     }
 
     /// <summary>Writes all headers of a 304 response.</summary>
-    public static void WriteNotModified(HttpResponse response, MediaEntry entry, MediaCachePolicy terms)
+    public static void WriteNotModified(HttpResponse response, MediaEntry entry, MediaResponsePolicy terms)
     {
         WriteShared(response, entry, terms);
         response.StatusCode = StatusCodes.Status304NotModified;
     }
 
     // The headers that 200, 206 and 304 have in common.
-    private static void WriteShared(HttpResponse response, MediaEntry entry, MediaCachePolicy terms)
+    private static void WriteShared(HttpResponse response, MediaEntry entry, MediaResponsePolicy terms)
     {
         var headers = response.Headers;
         headers.ETag = entry.EtagHeader;
@@ -51,7 +51,7 @@ internal static class MediaHeaders
 
     /// <summary>Writes all headers of a 302 response. It has no ETag and no date. A cache that revalidated the redirect with them would get 304, and would go
     /// on sending clients to an expired URL.</summary>
-    public static void WriteRedirect(HttpResponse response, MediaEntry entry, MediaCachePolicy terms, Uri location)
+    public static void WriteRedirect(HttpResponse response, MediaEntry entry, MediaResponsePolicy terms, Uri location)
     {
         WriteTerms(response, entry, terms);
         response.StatusCode = StatusCodes.Status302Found;
@@ -71,14 +71,14 @@ internal static class MediaHeaders
     }
 
     /// <summary>Writes which origins may read the response, even if it is an error.</summary>
-    public static void WriteReaders(IHeaderDictionary headers, MediaCachePolicy terms)
+    public static void WriteReaders(IHeaderDictionary headers, MediaResponsePolicy terms)
     {
         headers.AccessControlAllowOrigin = terms.AllowOrigin;
         if (terms.Vary.Count > 0) headers.Vary = terms.Vary;
         if (terms.AllowsCredentials) headers.AccessControlAllowCredentials = "true";
     }
 
-    private static void WriteTerms(HttpResponse response, MediaEntry entry, MediaCachePolicy terms)
+    private static void WriteTerms(HttpResponse response, MediaEntry entry, MediaResponsePolicy terms)
     {
         var headers = response.Headers;
         headers.CacheControl = terms.CacheControl;

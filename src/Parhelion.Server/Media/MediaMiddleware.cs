@@ -19,7 +19,7 @@ internal sealed class MediaMiddleware(
     private const string RequestHeaders = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
 
     // Without a pause threshold: the copy is bounded by the largest hot file (64 KiB).
-    private static readonly PipeOptions Unpaused = new(pauseWriterThreshold: 0);
+    private static readonly PipeOptions WithoutPauses = new(pauseWriterThreshold: 0);
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -55,11 +55,11 @@ internal sealed class MediaMiddleware(
 
     private async Task SendFileAsync(HttpContext http, MediaPath path)
     {
-        var mark = hot.Mark();
+        var mark = hot.CurrentGeneration();
         var entry = await catalog.FindAsync(path.Key);
         if (entry is null || entry.Path != path)
         {
-            if (await gate.MissAsync(http, path) is { } refusal) throw refusal;
+            if (await gate.RefuseAsync(http, path) is { } refusal) throw refusal;
             // ProblemMiddleware writes the body. No exception is thrown, so that many misses stay cheap.
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -84,10 +84,10 @@ internal sealed class MediaMiddleware(
     }
 
     // A redirect URL is signed for GET only, so this server answers HEAD itself.
-    private Task DeliverAsync(HttpContext http, MediaEntry entry, MediaCachePolicy terms, CacheGeneration mark) =>
+    private Task DeliverAsync(HttpContext http, MediaEntry entry, MediaResponsePolicy terms, CacheGeneration mark) =>
         redirect is null || HttpMethods.IsHead(http.Request.Method) ? SendBytesAsync(http, entry, terms, mark) : redirect.SendAsync(http, entry, terms);
 
-    private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaCachePolicy terms, CacheGeneration mark)
+    private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaResponsePolicy terms, CacheGeneration mark)
     {
         var request = http.Request;
         var outcome = MediaRange.Resolve(request, entry, out var range);
@@ -106,7 +106,7 @@ internal sealed class MediaMiddleware(
 
         if (accelRedirect.Takes(request, outcome))
         {
-            await accelRedirect.HandOverAsync(http, entry, terms, outcome);
+            await accelRedirect.RedirectAsync(http, entry, terms, outcome);
             return;
         }
 
@@ -118,10 +118,10 @@ internal sealed class MediaMiddleware(
         }
 
         MediaHeaders.Write(http.Response, entry, terms, outcome, range);
-        if (outcome == RangeOutcome.Whole && hot.IsWanted(entry))
+        if (outcome == RangeOutcome.WholeFile && hot.IsWanted(entry))
         {
             var bytes = await BytesAsync(blob, entry.Size, http.RequestAborted);
-            hot.Keep(targets.Read(http).Spelling, entry, bytes, mark);
+            hot.Add(targets.Read(http).Spelling, entry, bytes, mark);
             await http.Response.BodyWriter.WriteAsync(bytes, http.RequestAborted);
             return;
         }
@@ -135,7 +135,7 @@ internal sealed class MediaMiddleware(
 
     private static async ValueTask<byte[]> BytesAsync(Blob blob, long size, CancellationToken cancellationToken)
     {
-        var pipe = new Pipe(Unpaused);
+        var pipe = new Pipe(WithoutPauses);
         await blob.CopyToAsync(pipe.Writer, cancellationToken);
         var read = await pipe.Reader.ReadAtLeastAsync((int)size, cancellationToken);
         var bytes = read.Buffer.ToArray();

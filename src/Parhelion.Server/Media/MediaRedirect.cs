@@ -16,7 +16,7 @@ internal sealed class MediaRedirect(IBlobStore blobs, SafeMediaPolicy policy, Me
     private readonly string half = $"public, max-age={settings.CacheSeconds / 2}";
     private readonly TimeSpan whole = TimeSpan.FromSeconds(Math.Max(settings.CacheSeconds, Short.TotalSeconds));
 
-    public async Task SendAsync(HttpContext http, MediaEntry entry, MediaCachePolicy terms)
+    public async Task SendAsync(HttpContext http, MediaEntry entry, MediaResponsePolicy terms)
     {
         var isPublic = ReferenceEquals(terms, policy.Public);
         var cacheControl = isPublic ? half : terms.CacheControl.ToString();

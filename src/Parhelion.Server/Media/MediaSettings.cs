@@ -6,7 +6,7 @@ namespace Parhelion.Server.Media;
 /// <summary>Delivery of media: section <c>Media</c>.</summary>
 public sealed record MediaSettings
 {
-    private static readonly string[] UsualInlineTypes = ["image/*", "audio/*", "video/*", "text/plain"];
+    private static readonly string[] DefaultInlineTypes = ["image/*", "audio/*", "video/*", "text/plain"];
 
     /// <summary><c>Media:CacheSeconds</c>: how long caches may keep a public file. Default: 900, the 15 minutes that the API promises at most.</summary>
     public int CacheSeconds { get; init; }
@@ -41,7 +41,7 @@ public sealed record MediaSettings
             AccelPrefix = reader.Text("Media:AccelPrefix", "/_parhelion/"),
             CatalogEntries = (int)reader.Number("Media:CatalogEntries", RowsInMemory(), 100, 10_000_000),
             HotBytes = reader.Number("Media:HotBytes", 64 << 20, 1 << 20, 1L << 40),
-            InlineTypes = reader.List("Media:InlineTypes", UsualInlineTypes),
+            InlineTypes = reader.List("Media:InlineTypes", DefaultInlineTypes),
             AllowedOrigins = reader.Origins("Media:AllowedOrigins"),
         };
         settings.CheckDelivery(reader, storage);

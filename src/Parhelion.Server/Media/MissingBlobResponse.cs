@@ -14,7 +14,7 @@ namespace Parhelion.Server.Media;
 internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, ILogger<MissingBlobResponse> log) : IReadinessDetail
 {
     // About 100 bytes each. When a store has lost more files, a longer list does not help.
-    private const int MostRemembered = 1000;
+    private const int MaxRemembered = 1000;
 
     private readonly ConcurrentDictionary<BlobKey, byte> found = [];
 
@@ -31,7 +31,7 @@ internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, I
         var row = await database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, key, token), http.RequestAborted);
         if (row is null) return new ProblemException(Problems.ResourceNotFound);
         Telemetry.MissingFiles.Add(1);
-        if (found.Count < MostRemembered && found.TryAdd(key, 0))
+        if (found.Count < MaxRemembered && found.TryAdd(key, 0))
         {
             using var scope = RequestIds.BeginScope(log, http);
             log.FileMissing(row.Id, row.Size);
@@ -46,6 +46,6 @@ internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, I
         0 => null,
         var count => new ReadinessEntry(
             "files", ReadinessState.Warning,
-            $"The bytes of {count}{(count == MostRemembered ? " or more" : "")} attachments that were asked for since the start are missing or cut short. The log has their ids; 'verify' looks for more."),
+            $"The bytes of {count}{(count == MaxRemembered ? " or more" : "")} attachments that were asked for since the start are missing or cut short. The log has their ids; 'verify' looks for more."),
     };
 }

@@ -10,11 +10,11 @@ internal sealed class PrivateMediaAuthorization(MediaAccess access, SafeMediaPol
 {
     /// <summary>Returns the policy under which the request may read the file.</summary>
     /// <exception cref="ProblemException">401 without credentials, 403 with credentials that do not grant access.</exception>
-    public async ValueTask<MediaCachePolicy> AdmitAsync(HttpContext http, MediaEntry entry)
+    public async ValueTask<MediaResponsePolicy> AdmitAsync(HttpContext http, MediaEntry entry)
     {
         if (!entry.IsPrivate && !MediaLinks.IsLink(http.Request.QueryString.Value!)) return policy.Public;
         var verdict = await access.JudgeAsync(http, entry.Path);
-        if (verdict.IsLink) return MediaCachePolicy.Link(verdict.IsDownload);
+        if (verdict.IsLink) return MediaResponsePolicy.Link(verdict.IsDownload);
         var terms = TermsFor(http);
         if (verdict.IsOpen) return terms;
         throw Refuse(http, verdict, terms);
@@ -22,15 +22,15 @@ internal sealed class PrivateMediaAuthorization(MediaAccess access, SafeMediaPol
 
     /// <summary>Decides the response for a path without an attachment. Returns <c>null</c>, which means 404, when the request has no credentials or its
     /// credentials cover the path. Otherwise returns the same error as for a private file.</summary>
-    public async ValueTask<ProblemException?> MissAsync(HttpContext http, MediaPath path)
+    public async ValueTask<ProblemException?> RefuseAsync(HttpContext http, MediaPath path)
     {
         var verdict = await access.JudgeAsync(http, path);
         return verdict.IsOpen || !verdict.HasCredentials ? null : Refuse(http, verdict, TermsFor(http));
     }
 
-    private MediaCachePolicy TermsFor(HttpContext http) => MediaCachePolicy.Private(crossOriginPolicy.AllowedOrigin(http.Request), settings.CrossSite);
+    private MediaResponsePolicy TermsFor(HttpContext http) => MediaResponsePolicy.Private(crossOriginPolicy.AllowedOrigin(http.Request), settings.CrossSite);
 
-    private static ProblemException Refuse(HttpContext http, MediaAccessResult verdict, MediaCachePolicy terms)
+    private static ProblemException Refuse(HttpContext http, MediaAccessResult verdict, MediaResponsePolicy terms)
     {
         MediaHeaders.WriteReaders(http.Response.Headers, terms);
         if (verdict.HasCredentials) return new ProblemException(Problems.Forbidden);

@@ -19,7 +19,7 @@ internal sealed class SafeMediaPolicy(MediaSettings settings, PurgeSettings purg
     private static readonly string[] Active = ["image/svg+xml", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "application/pdf"];
 
     /// <summary>The policy of public files.</summary>
-    public MediaCachePolicy Public { get; } = MediaCachePolicy.Public(settings.CacheSeconds);
+    public MediaResponsePolicy Public { get; } = MediaResponsePolicy.Public(settings.CacheSeconds);
 
     /// <summary>Whether responses also carry their tags in the header of Fastly (<c>Surrogate-Key</c>).</summary>
     public bool HasSurrogateKeys { get; } = purge.HasSurrogateKeys;

@@ -9,7 +9,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>The command <c>migrate</c>, which copies an installation to another place. After <see cref="ExitCodes.Found"/>, <see cref="ExitCodes.Behind"/>
+/// <summary>The command <c>migrate</c>, which copies an installation to another place. After <see cref="ExitCodes.Found"/>, <see cref="ExitCodes.Incomplete"/>
 /// and <see cref="ExitCodes.Interrupted"/> the same command continues where it stopped. After <see cref="ExitCodes.Wrong"/> nothing was written.</summary>
 internal static class MigrateCommand
 {
@@ -59,7 +59,7 @@ internal static class MigrateCommand
         await using var database = StorageFactory.OpenDatabase(settings.New, directory!, clock);
         var to = new StorageLocation(database, StorageFactory.OpenBlobs(settings.New, directory!));
         var sides = new MoveStores(settings, from, to, clock);
-        await sides.ReachAsync(cancellationToken);
+        await sides.CheckConnectionsAsync(cancellationToken);
 
         var installationMove = new InstallationMove(from, to, options, clock);
         try
@@ -70,7 +70,7 @@ internal static class MigrateCommand
             var result = await MoveProgressDisplay.RunAsync(progress, clock, report => installationMove.RunAsync(progress, report, cancellationToken));
             foreach (var line in MoveReport.Lines(result, advice)) Console.WriteLine(line);
             if (result.Blobs.Faults > 0) return ExitCodes.Found;
-            return result.Outcome == MoveOutcome.Same ? ExitCodes.Done : ExitCodes.Behind;
+            return result.Outcome == MoveOutcome.Same ? ExitCodes.Done : ExitCodes.Incomplete;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or DbException)
         {

@@ -6,8 +6,8 @@ namespace Parhelion.Server.Moving;
 /// <summary>Shows the progress of a move: as bars on a terminal, else as a line every five seconds.</summary>
 internal static class MoveProgressDisplay
 {
-    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Seldom = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs a move and shows its progress. <paramref name="work"/> gets the function that prints findings.</summary>
     public static Task<MoveResult> RunAsync(MoveProgress progress, TimeProvider clock, Func<Action<string>, Task<MoveResult>> work) =>
@@ -17,7 +17,7 @@ internal static class MoveProgressDisplay
     {
         var lines = new MoveProgressLines(progress, clock);
         var moving = work(Console.WriteLine);
-        while (await Task.WhenAny(moving, Task.Delay(Seldom, clock)) != moving) Console.WriteLine(lines.Next());
+        while (await Task.WhenAny(moving, Task.Delay(LogInterval, clock)) != moving) Console.WriteLine(lines.Next());
         return await moving;
     }
 
@@ -29,7 +29,7 @@ internal static class MoveProgressDisplay
                 var bars = new MoveProgressBars(screen, progress, clock);
                 var moving = work(AnsiConsole.WriteLine);
                 do bars.Update();
-                while (await Task.WhenAny(moving, Task.Delay(Often, clock)) != moving);
+                while (await Task.WhenAny(moving, Task.Delay(TerminalInterval, clock)) != moving);
                 bars.Update();
                 if (moving.IsCompletedSuccessfully) bars.Complete();
                 return await moving;

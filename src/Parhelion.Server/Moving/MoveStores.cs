@@ -12,7 +12,7 @@ internal sealed class MoveStores(MoveSettings settings, StorageLocation from, St
 {
     /// <summary>Connects to each of the four for the first time. Writes nothing.</summary>
     /// <exception cref="SettingsException">At least one of the four does not respond. The message has a sentence for each of those.</exception>
-    public async Task ReachAsync(CancellationToken cancellationToken)
+    public async Task CheckConnectionsAsync(CancellationToken cancellationToken)
     {
         if (await FaultsAsync(cancellationToken) is { Count: > 0 } faults) throw new SettingsException(faults);
     }
@@ -49,7 +49,7 @@ internal sealed class MoveStores(MoveSettings settings, StorageLocation from, St
     {
         try
         {
-            await StorageFactory.ReachBlobsAsync(storageLocation.Blobs, side, clock, cancellationToken);
+            await StorageFactory.CheckBlobStoreAsync(storageLocation.Blobs, side, clock, cancellationToken);
             return null;
         }
         catch (SettingsException e)

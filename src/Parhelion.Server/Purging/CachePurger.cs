@@ -15,24 +15,24 @@ internal sealed class CachePurger : ICachePurger, IDisposable
         UseCookies = false,
         UseProxy = false,
         MaxResponseHeadersLength = 64,
-        MaxConnectionsPerServer = PurgeTargetQueue.Parallelism,
+        MaxConnectionsPerServer = PurgeTargetClient.Parallelism,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
     });
 
-    private readonly PurgeTargetQueue[] lines;
+    private readonly PurgeTargetClient[] lines;
 
     public CachePurger(PurgeSettings settings, AddressSettings addresses, TimeProvider clock, ILogger<CachePurger> log)
     {
         // SettingsLoader refuses a purge target without a public or media base URL.
         var media = new MediaUrls(addresses.Media!, addresses.MediaBaseUrlAliases);
-        lines = [.. settings.Targets.Select(target => new PurgeTargetQueue(Make(target, media), http, clock, log))];
+        lines = [.. settings.Targets.Select(target => new PurgeTargetClient(Make(target, media), http, clock, log))];
     }
 
     public bool Any => lines.Length > 0;
 
     public async Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken)
     {
-        var faults = await Task.WhenAll(lines.Select(line => line.TellAsync(purges, isRetry, cancellationToken)));
+        var faults = await Task.WhenAll(lines.Select(line => line.SendAllAsync(purges, isRetry, cancellationToken)));
         await ThreadPoolDispatch.SwitchAsync();
         return [.. faults.SelectMany(some => some)];
     }

@@ -5,7 +5,7 @@ using Parhelion.Server.Storage;
 namespace Parhelion.Server.Readiness;
 
 /// <summary>Checks one store (the database or the blob store) for <c>/readyz</c>. At most one check runs at a time, and its result is shared for
-/// <see cref="Shared"/>, so the store is asked at most once a second. No caller waits longer than <see cref="Patience"/>.</summary>
+/// <see cref="CacheDuration"/>, so the store is asked at most once a second. No caller waits longer than <see cref="Timeout"/>.</summary>
 /// <param name="component">The name of the store in the response.</param>
 /// <param name="title">The name of the store at the beginning of a sentence.</param>
 /// <param name="check">Throws when the store cannot be used.</param>
@@ -13,8 +13,8 @@ namespace Parhelion.Server.Readiness;
 /// <param name="log">Receives one entry when the store fails and one when it recovers.</param>
 internal sealed class ComponentCheck(string component, string title, Func<CancellationToken, Task> check, TimeProvider clock, ILogger log)
 {
-    public static readonly TimeSpan Shared = TimeSpan.FromSeconds(1);
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan CacheDuration = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private const string Late = "does not answer in time";
 
@@ -28,7 +28,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
     {
         try
         {
-            return await Latest().WaitAsync(Patience, clock);
+            return await Latest().WaitAsync(Timeout, clock);
         }
         catch (TimeoutException e)
         {
@@ -40,7 +40,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
     {
         lock (gate)
         {
-            if (latest is not null && (!latest.IsCompleted || clock.GetElapsedTime(begun) < Shared)) return latest;
+            if (latest is not null && (!latest.IsCompleted || clock.GetElapsedTime(begun) < CacheDuration)) return latest;
             begun = clock.GetTimestamp();
             // Runs on the thread pool, because a disk that hangs must not block the caller.
             return latest = Task.Run(CheckAsync);
@@ -50,7 +50,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
     private async Task<ReadinessEntry> CheckAsync()
     {
         // A check that hangs is cancelled when its callers time out, so that the next call starts a new one.
-        using var limit = new CancellationTokenSource(Patience, clock);
+        using var limit = new CancellationTokenSource(Timeout, clock);
         try
         {
             await check(limit.Token);

@@ -84,10 +84,10 @@ public static class ParhelionHost
         var database = all.GetRequiredService<Database>();
         if (all.GetService<RemoteClock>() is { } clock) await database.CompareAsync(clock, cancellationToken);
         await database.MigrateAsync(cancellationToken);
-        await InstallationStartCheck.SettleAsync(all, cancellationToken);
+        await InstallationStartCheck.EnsureAsync(all, cancellationToken);
         var created = await all.GetRequiredService<FirstRun>().RunAsync(cancellationToken);
         directory.Restrict(groupMayRead);
-        app.Lifetime.ApplicationStarted.Register(() => Greet(all, created));
+        app.Lifetime.ApplicationStarted.Register(() => WriteBanner(all, created));
     }
 
     // All checks come before the first write (schema, id, mark, keys), so that a refused start changes nothing.
@@ -99,11 +99,11 @@ public static class ParhelionHost
         await StorageFactory.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
     }
 
-    private static void Greet(IServiceProvider all, Credentials? created)
+    private static void WriteBanner(IServiceProvider all, Credentials? created)
     {
         var serverAddresses = all.GetRequiredService<ServerAddresses>();
         if (serverAddresses.IsGuessed) all.GetRequiredService<ILogger<ServerAddresses>>().PublicUrlGuessed(serverAddresses.Media.GetLeftPart(UriPartial.Authority));
-        all.GetRequiredService<StartupBannerOutput>().Say(all, created);
+        all.GetRequiredService<StartupBannerOutput>().Write(all, created);
     }
 
     private static void UseParhelion(this WebApplication app)
@@ -131,7 +131,7 @@ public static class ParhelionHost
         kestrel.Limits.MaxRequestBodySize = null;
         // What comes faster than it is stored waits with its sender: twice what the store takes at a time.
         kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = Math.Min(100, ConnectionBudget.Http2Requests(connections.Most));
+        kestrel.Limits.Http2.MaxStreamsPerConnection = Math.Min(100, ConnectionBudget.Http2Requests(connections.Max));
         kestrel.Limits.MaxRequestLineSize = RequestLimits.HardTargetLength;
         kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.HardHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HardHeaderCount;

@@ -58,7 +58,7 @@ internal static class ServiceRegistration
     private static IServiceCollection AddConnections(this IServiceCollection services, ConnectionSettings settings)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(all => new OpenConnections(settings.Most, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<OpenConnections>>()));
+        services.AddSingleton(all => new OpenConnections(settings.Max, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<OpenConnections>>()));
         services.AddSingleton<IConnectionListenerFactory>(all => ActivatorUtilities.CreateInstance<LimitedListenerFactory>(
             all, ActivatorUtilities.CreateInstance<SocketTransportFactory>(all)));
         // Network timeouts use real time: a test that moves the clock must not cut its own transfers.
@@ -88,7 +88,7 @@ internal static class ServiceRegistration
     private static IServiceCollection AddUploading(this IServiceCollection services)
     {
         services.AddSingleton(all => new FileTypes(all.GetRequiredService<UploadOptions>().Extensions));
-        return services.AddSingleton<FileRules>().AddSingleton<UploadsInFlight>().AddSingleton<Upload>();
+        return services.AddSingleton<FileRules>().AddSingleton<UploadsInFlight>().AddSingleton<UploadService>();
     }
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)
@@ -133,10 +133,10 @@ internal static class ServiceRegistration
     }
 
     // Removed attachments must leave every cache.
-    private static Removal MakeRemoval(IServiceProvider all)
+    private static RemovalService MakeRemoval(IServiceProvider all)
     {
         var memory = all.GetRequiredService<LocalCaches>();
-        var removal = new Removal(
+        var removal = new RemovalService(
             all.GetRequiredService<Database>(), all.GetRequiredService<DeletionSettings>().StepRows,
             all.GetRequiredService<EventRecorder>(), all.GetRequiredService<ICachePurger>(), all.GetRequiredService<TimeProvider>());
         removal.AttachmentsRemoved += memory.Forget;

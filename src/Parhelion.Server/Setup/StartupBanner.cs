@@ -9,13 +9,13 @@ internal static class StartupBanner
 {
     public static string Of(ServerAddresses serverAddresses, DataDirectory directory, Credentials? created)
     {
-        if (created is null) return Again(serverAddresses, directory);
-        return IsJournal() ? Unattended(serverAddresses, directory) : First(serverAddresses, directory, created);
+        if (created is null) return ForLaterStart(serverAddresses, directory);
+        return IsJournal() ? ForJournal(serverAddresses, directory) : First(serverAddresses, directory, created);
     }
 
     private static string First(ServerAddresses serverAddresses, DataDirectory directory, Credentials created) => $"""
 
-        Parhelion listens on {Where(serverAddresses)}   (documentation: {serverAddresses.Api}/docs){Guess(serverAddresses)}
+        Parhelion listens on {Where(serverAddresses)}   (documentation: {serverAddresses.Api}/docs){GuessAddress(serverAddresses)}
 
           Account key   {created.Account.KeyId}
                 secret  {created.Account.Secret}
@@ -36,16 +36,16 @@ internal static class StartupBanner
         OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("JOURNAL_STREAM")?.Split(':') is [_, var socket] &&
         new FileInfo("/proc/self/fd/1").LinkTarget == $"socket:[{socket}]";
 
-    private static string Unattended(ServerAddresses serverAddresses, DataDirectory directory) =>
-        $"{Again(serverAddresses, directory)}\nThe first credentials are in {directory.CredentialsFile} (readable by you only).";
+    private static string ForJournal(ServerAddresses serverAddresses, DataDirectory directory) =>
+        $"{ForLaterStart(serverAddresses, directory)}\nThe first credentials are in {directory.CredentialsFile} (readable by you only).";
 
-    private static string Again(ServerAddresses serverAddresses, DataDirectory directory) =>
-        $"Parhelion listens on {Where(serverAddresses)}   (documentation: {serverAddresses.Api}/docs, data: {directory.Root}){Guess(serverAddresses)}";
+    private static string ForLaterStart(ServerAddresses serverAddresses, DataDirectory directory) =>
+        $"Parhelion listens on {Where(serverAddresses)}   (documentation: {serverAddresses.Api}/docs, data: {directory.Root}){GuessAddress(serverAddresses)}";
 
     private static string Where(ServerAddresses serverAddresses) => serverAddresses.UnixSocket is { } path ? $"unix:{path}" : serverAddresses.Api;
 
     private static string Socket(ServerAddresses serverAddresses) => serverAddresses.UnixSocket is { } path ? $" --unix-socket '{path}'" : "";
 
-    private static string Guess(ServerAddresses serverAddresses) =>
+    private static string GuessAddress(ServerAddresses serverAddresses) =>
         serverAddresses.IsGuessed ? $"\nMedia URLs begin with {serverAddresses.Media.GetLeftPart(UriPartial.Authority)}, which is a guess. Set Parhelion:PublicBaseUrl to the URL that clients use." : "";
 }

@@ -10,7 +10,7 @@ public sealed class StartupBannerOutput(Action<string> say)
     /// <summary>The credentials that the first run created, for an embedding test.</summary>
     internal Credentials? Created { get; private set; }
 
-    internal void Say(IServiceProvider services, Credentials? created)
+    internal void Write(IServiceProvider services, Credentials? created)
     {
         Created = created;
         say(StartupBanner.Of(services.GetRequiredService<ServerAddresses>(), services.GetRequiredService<DataDirectory>(), created));

@@ -65,7 +65,7 @@ public sealed class DataDirectory : IDisposable
     internal bool IsOpen { get; private set; }
 
     /// <summary>Folders that other users could open before <see cref="Restrict(bool)"/>. The files in them may have too many permissions as well.</summary>
-    internal IReadOnlyList<string> LooseFolders { get; private set; } = [];
+    internal IReadOnlyList<string> FoldersReadableByOthers { get; private set; } = [];
 
     /// <summary>Removes the permissions of group and others from the folder and from the server's files and folders in it. A start calls this before it writes
     /// anything, because it may throw, and again for the files that the start created.</summary>
@@ -76,7 +76,7 @@ public sealed class DataDirectory : IDisposable
         // A folder with the sticky bit, such as /tmp, is shared with other programs, so its own permissions stay.
         if (!OperatingSystem.IsWindows() && !File.GetUnixFileMode(Root).HasFlag(UnixFileMode.StickyBit)) IsOpen = !TryRestrictRoot(groupMayRead);
         foreach (var file in OwnFiles) Restrict(Path.Combine(Root, file), groupMayRead: false);
-        LooseFolders = [.. LooseFolders, .. OwnFolders.Select(folder => Path.Combine(Root, folder)).Where(folder => Restrict(folder, groupMayRead))];
+        FoldersReadableByOthers = [.. FoldersReadableByOthers, .. OwnFolders.Select(folder => Path.Combine(Root, folder)).Where(folder => Restrict(folder, groupMayRead))];
     }
 
     /// <summary>Returns the key that encrypts secrets, from <c>master.key</c>; creates it on the first run. The key is flushed to disk before this returns, so
@@ -110,16 +110,16 @@ public sealed class DataDirectory : IDisposable
     public static void WriteSecret(string file, string text)
     {
         var staged = file + ".new";
-        OrDelete(staged, () =>
+        WriteOrDelete(staged, () =>
         {
             WriteFlushed(staged, text, Path.GetFileName(file));
             File.Move(staged, file, overwrite: true);
         });
-        OrDelete(file, () => DiskFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!));
+        WriteOrDelete(file, () => DiskFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!));
     }
 
     // A failed flush is not repeated on the same file; the next attempt writes a new one.
-    private static void OrDelete(string file, Action write)
+    private static void WriteOrDelete(string file, Action write)
     {
         try
         {

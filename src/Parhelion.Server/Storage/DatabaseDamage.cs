@@ -26,7 +26,7 @@ internal sealed class DatabaseDamage(StorageSettings settings, OperatorWarnings 
         if (settings.Database != DatabaseProvider.Sqlite) return;
         var findings = SqliteFileCheck.Inspect(DataDirectory.DatabaseFileOf(settings.DataDirectory));
         wasInterrupted = findings.WasInterrupted;
-        if (findings.Damage is { } damage) throw new SettingsException([$"{damage} {InstallationMismatchException.WaysOut}"]);
+        if (findings.Damage is { } damage) throw new SettingsException([$"{damage} {InstallationMismatchException.Remedies}"]);
     }
 
     /// <summary>Reads and checks the pages before the first request, unless the database is too large (<see cref="Small"/>, <see cref="Medium"/>).</summary>

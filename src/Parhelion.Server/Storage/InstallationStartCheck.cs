@@ -20,7 +20,7 @@ internal static class InstallationStartCheck
         var state = await ReadStateAsync(all, settings, cancellationToken);
         Migrations.RequireKnown(state.Version);
         if (state.Installation.CopyRun is not null) throw new SettingsException([CopyIsNotWhole]);
-        await StorageFactory.ReachBlobsAsync(blobs, settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
+        await StorageFactory.CheckBlobStoreAsync(blobs, settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
         // Opening a SQLite file may change it, so compare the state read before. Nodes change a shared database meanwhile, so compare with fresh reads.
         if (settings.Database == DatabaseProvider.Sqlite) await CompareFileAsync(settings, state, blobs, cancellationToken);
         else await CompareAsync(all, settings, blobs, cancellationToken);
@@ -32,9 +32,9 @@ internal static class InstallationStartCheck
 
     /// <summary>Gives the installation its id at its first start, and marks its store. Call this once the schema is up to date.</summary>
     /// <exception cref="SettingsException">The database and the store do not belong together.</exception>
-    public static async Task SettleAsync(IServiceProvider all, CancellationToken cancellationToken)
+    public static async Task EnsureAsync(IServiceProvider all, CancellationToken cancellationToken)
     {
-        var isWhole = await GuardAsync(all.GetRequiredService<StorageSettings>(), () => all.GetRequiredService<Watermark>().SettleAsync(cancellationToken));
+        var isWhole = await GuardAsync(all.GetRequiredService<StorageSettings>(), () => all.GetRequiredService<Watermark>().EnsureAsync(cancellationToken));
         if (!isWhole) throw new SettingsException([CopyIsNotWhole]);
     }
 
@@ -57,7 +57,7 @@ internal static class InstallationStartCheck
         }
 
         var database = all.GetRequiredService<Database>();
-        await database.ReachAsync(cancellationToken);
+        await database.CheckConnectionAsync(cancellationToken);
         return await database.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
     }
 
@@ -69,7 +69,7 @@ internal static class InstallationStartCheck
         }
         catch (InstallationMismatchException e)
         {
-            throw new SettingsException($"{e.Message} {InstallationMismatchException.WaysOut}", e);
+            throw new SettingsException($"{e.Message} {InstallationMismatchException.Remedies}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

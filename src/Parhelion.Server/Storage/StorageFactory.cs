@@ -37,7 +37,7 @@ internal static class StorageFactory
 
     /// <summary>Reads the mark of the store, to find out within 30 seconds whether the store can be reached. Writes nothing.</summary>
     /// <exception cref="SettingsException">The store cannot be reached, or does not answer in time.</exception>
-    public static Task ReachBlobsAsync(IBlobStore blobs, StorageSettings settings, TimeProvider clock, CancellationToken cancellationToken) =>
+    public static Task CheckBlobStoreAsync(IBlobStore blobs, StorageSettings settings, TimeProvider clock, CancellationToken cancellationToken) =>
         LimitAsync(() => TryReadMarkAsync(blobs, cancellationToken), settings, clock, cancellationToken);
 
     /// <summary>Checks at the start, for at most 30 seconds, that the store takes bytes. A full disk does not stop the start, because deletions free space.</summary>
@@ -75,7 +75,7 @@ internal static class StorageFactory
     {
         try
         {
-            await blobs.Mark.ReadAsync(cancellationToken);
+            await blobs.IdentityFile.ReadAsync(cancellationToken);
         }
         catch (InvalidDataException)
         {

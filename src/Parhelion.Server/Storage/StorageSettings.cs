@@ -104,7 +104,7 @@ public sealed record StorageSettings
             Bucket = reader.Text("Blobs:S3:Bucket", ""),
             AccessKey = reader.Text("Blobs:S3:AccessKey"),
             SecretKey = reader.SecretText("Blobs:S3:SecretKey"),
-            ForcePathStyle = reader.Switch("Blobs:S3:ForcePathStyle"),
+            ForcePathStyle = reader.Boolean("Blobs:S3:ForcePathStyle"),
             Reads = (int)reader.Number("Blobs:S3:Reads", 256, 4, 10_000),
         };
         if (isUsed && options.Bucket.Length == 0) reader.Add("Parhelion:Blobs:S3:Bucket is missing; with Parhelion:Blobs:Provider 'S3' it must name a bucket that exists.");

@@ -10,9 +10,9 @@ namespace Parhelion.Server.Webhooks;
 internal sealed class WebhookPolicy(WebhookSettings settings, AddressSettings addresses, ServerAddresses serverAddresses, FirstRun firstRun, ProxyDetection proxies)
 {
     /// <summary>Whether webhooks may call private addresses.</summary>
-    public bool AllowsPrivateTargets => settings.AllowPrivateTargets ?? IsTriedOut;
+    public bool AllowsPrivateTargets => settings.AllowPrivateTargets ?? IsExhausted;
 
-    private bool IsTriedOut => firstRun.MadeInstallation && addresses.Media is null && serverAddresses.IsLoopbackOnly && !proxies.IsSeen;
+    private bool IsExhausted => firstRun.MadeInstallation && addresses.Media is null && serverAddresses.IsLoopbackOnly && !proxies.IsSeen;
 
     /// <summary>Whether the text of the URL permits a call. The addresses that a host name resolves to are checked at the time of the call.</summary>
     public bool Allows(Uri target) => AllowsPrivateTargets || !WebhookTargetRules.NamesPrivateAddress(target);

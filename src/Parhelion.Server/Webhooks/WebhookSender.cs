@@ -20,7 +20,7 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookDirectory webhookDirect
 
     // Created at the first call, because most servers have no webhooks.
     private HttpMessageInvoker? http;
-    private int isTold;
+    private int isLogged;
 
     /// <summary>Posts an event to a webhook, with a timeout of 20 seconds.</summary>
     /// <returns>The outcome of the attempt.</returns>
@@ -77,7 +77,7 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookDirectory webhookDirect
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         var allowed = policy.AllowsPrivateTargets ? addresses : [.. addresses.Where(WebhookTargetRules.IsPublic)];
-        if (allowed.Length == 0 && addresses.Length > 0 && Interlocked.Exchange(ref isTold, 1) == 0) log.PrivateTarget();
+        if (allowed.Length == 0 && addresses.Length > 0 && Interlocked.Exchange(ref isLogged, 1) == 0) log.PrivateTarget();
         if (allowed.Length == 0) throw new HttpRequestException("The target of a webhook has no address that may be called.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

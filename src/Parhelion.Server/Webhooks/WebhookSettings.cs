@@ -16,6 +16,6 @@ public sealed record WebhookSettings
     internal static WebhookSettings Read(SettingsReader reader) => new()
     {
         QueueBytes = reader.Number("Webhooks:QueueBytes", 64 << 20, 1 << 20, 1L << 40),
-        AllowPrivateTargets = reader.Switch("Webhooks:AllowPrivateTargets"),
+        AllowPrivateTargets = reader.Boolean("Webhooks:AllowPrivateTargets"),
     };
 }

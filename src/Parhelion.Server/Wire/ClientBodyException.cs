@@ -10,5 +10,5 @@ internal sealed class ClientBodyException(Exception fault) : Exception("The body
     public int Status => InnerException is BadHttpRequestException { StatusCode: >= 400 and < 500 } bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
 
     /// <summary>Whether to wrap an exception of a read in this type. Cancellation and a reset connection are not wrapped.</summary>
-    public static bool Means(Exception fault) => fault is not (OperationCanceledException or ConnectionResetException or ClientBodyException);
+    public static bool IsClientFault(Exception fault) => fault is not (OperationCanceledException or ConnectionResetException or ClientBodyException);
 }

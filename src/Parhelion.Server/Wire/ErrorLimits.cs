@@ -6,20 +6,20 @@ namespace Parhelion.Server.Wire;
 internal static class ErrorLimits
 {
     /// <summary>Maximum number of errors in one response. If there are more, one further entry says so.</summary>
-    public const int MostErrors = 20;
+    public const int MaxErrors = 20;
 
     /// <summary>Maximum length of a title in characters. A longer title is cut.</summary>
     public const int TitleLength = 512;
 
     /// <summary>The last entry of a list that was cut.</summary>
-    public static readonly ApiError More = new(ProblemCodes.BadRequest, $"There are more faults than these {MostErrors}; correct these first");
+    public static readonly ApiError More = new(ProblemCodes.BadRequest, $"There are more faults than these {MaxErrors}; correct these first");
 
     /// <summary>Returns the same errors within the limits.</summary>
     public static ErrorResponse Apply(ErrorResponse response)
     {
         var errors = response.Errors;
-        if (errors.Count <= MostErrors + 1 && errors.All(error => IsShort(error.Title))) return response;
-        return new ErrorResponse([.. errors.Take(MostErrors).Select(Bounded), .. errors.Count > MostErrors ? [More] : (ApiError[])[]]);
+        if (errors.Count <= MaxErrors + 1 && errors.All(error => IsShort(error.Title))) return response;
+        return new ErrorResponse([.. errors.Take(MaxErrors).Select(Bounded), .. errors.Count > MaxErrors ? [More] : (ApiError[])[]]);
     }
 
     private static bool IsShort(string title) => title.Length <= TitleLength && !title.Any(char.IsControl);

@@ -9,10 +9,10 @@ internal sealed class FieldErrors
     private readonly List<ApiError> errors = [];
 
     /// <summary>Adds an error.</summary>
-    /// <exception cref="ProblemException">There are more than <see cref="ErrorLimits.MostErrors"/> errors.</exception>
+    /// <exception cref="ProblemException">There are more than <see cref="ErrorLimits.MaxErrors"/> errors.</exception>
     public void Add(string title)
     {
-        if (errors.Count == ErrorLimits.MostErrors) throw new ProblemException([.. errors, ErrorLimits.More]);
+        if (errors.Count == ErrorLimits.MaxErrors) throw new ProblemException([.. errors, ErrorLimits.More]);
         errors.Add(new ApiError(ProblemCodes.BadRequest, title));
     }
 

@@ -6,7 +6,7 @@ using Parhelion.Protocol;
 namespace Parhelion.Server.Wire;
 
 /// <summary>Reads the fields of an object in a JSON body. It collects errors with the path of the field, so that the response names all of them (up to
-/// <see cref="ErrorLimits.MostErrors"/>). An explicit <c>null</c> in an optional field counts as absent, because SDKs send it for fields that their caller did
+/// <see cref="ErrorLimits.MaxErrors"/>). An explicit <c>null</c> in an optional field counts as absent, because SDKs send it for fields that their caller did
 /// not set.</summary>
 internal class JsonFields(JsonElement element, string path, FieldErrors faults)
 {

@@ -53,14 +53,14 @@ internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, B
     {
         if (hasTimedOut) throw new ProblemException(Problems.RequestTimeout);
         var reading = Begin(cancellationToken);
-        if (!reading.IsCompletedSuccessfully) return GoOnAsync(reading, minimumSize, cancellationToken);
+        if (!reading.IsCompletedSuccessfully) return ContinueAsync(reading, minimumSize, cancellationToken);
         var read = reading.Result;
-        return IsEnough(read, minimumSize) && !read.IsCanceled ? new(read) : GoOnAsync(new(read), minimumSize, cancellationToken);
+        return IsEnough(read, minimumSize) && !read.IsCanceled ? new(read) : ContinueAsync(new(read), minimumSize, cancellationToken);
     }
 
     private static bool IsEnough(ReadResult read, int minimumSize) => read.IsCompleted || read.Buffer.Length >= minimumSize;
 
-    private async ValueTask<ReadResult> GoOnAsync(ValueTask<ReadResult> reading, int minimumSize, CancellationToken cancellationToken)
+    private async ValueTask<ReadResult> ContinueAsync(ValueTask<ReadResult> reading, int minimumSize, CancellationToken cancellationToken)
     {
         long had = -1;
         try
@@ -91,7 +91,7 @@ internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, B
         {
             return inner.ReadAsync(cancellationToken);
         }
-        catch (Exception e) when (ClientBodyException.Means(e))
+        catch (Exception e) when (ClientBodyException.IsClientFault(e))
         {
             throw new ClientBodyException(e);
         }
@@ -103,7 +103,7 @@ internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, B
         {
             return inner.TryRead(out result);
         }
-        catch (Exception e) when (ClientBodyException.Means(e))
+        catch (Exception e) when (ClientBodyException.IsClientFault(e))
         {
             throw new ClientBodyException(e);
         }
@@ -120,7 +120,7 @@ internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, B
         {
             // A client that framed the body wrongly is still connected and gets a response.
             if (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException) BrokenConnection.End(http);
-            if (!ClientBodyException.Means(e)) throw;
+            if (!ClientBodyException.IsClientFault(e)) throw;
             throw new ClientBodyException(e);
         }
     }
@@ -129,11 +129,11 @@ internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, B
     {
         if (Volatile.Read(ref waitingSince) == 0) Volatile.Write(ref waitingSince, timeout.Clock.GetTimestamp());
         if (timer is not null) return;
-        timer = timeout.Clock.CreateTimer(body => ((OffloadedRequestBody)body!).Look(), this, timeout.Interval, timeout.Interval);
+        timer = timeout.Clock.CreateTimer(body => ((OffloadedRequestBody)body!).CheckTimeout(), this, timeout.Interval, timeout.Interval);
         http.Response.RegisterForDispose(this);
     }
 
-    private void Look()
+    private void CheckTimeout()
     {
         var since = Volatile.Read(ref waitingSince);
         if (since == 0 || timeout.Clock.GetElapsedTime(since) < timeout.Limit) return;

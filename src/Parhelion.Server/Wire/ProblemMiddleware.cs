@@ -18,7 +18,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyHandling
         try
         {
             RequestLimits.Check(http.Request);
-            SlowReaderLimit.Permit(http);
+            SlowReaderLimit.Disable(http);
             await next(http);
             await NameBareStatusAsync(http);
         }
@@ -105,10 +105,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyHandling
         if (problem.Status == StatusCodes.Status401Unauthorized && headers.WWWAuthenticate.Count == 0) headers.WWWAuthenticate = "Basic realm=\"Parhelion\", Bearer";
         if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage) headers.RetryAfter = "5";
         headers.CacheControl = "no-store";
-        var mayCome = UnreadBodyHandling.MayCome(http.Request);
+        var mayCome = UnreadBodyHandling.MayHaveBody(http.Request);
         if (mayCome) UnreadBodyHandling.Announce(http);
         await JsonResult.ProblemAsync(http, problem.Status, new ErrorResponse(problem.Errors));
-        if (mayCome) await (problem.Status == StatusCodes.Status408RequestTimeout ? UnreadBodyHandling.CutAsync(http) : unread.DropAsync(http));
+        if (mayCome) await (problem.Status == StatusCodes.Status408RequestTimeout ? UnreadBodyHandling.AbortAsync(http) : unread.DiscardAsync(http));
     }
 
     private static bool IsGone(HttpContext http, Exception fault) =>

@@ -12,12 +12,12 @@ internal static class RequestIds
     public static void UseRequestIds(this IApplicationBuilder app) =>
         app.Use(next => http =>
         {
-            Give(http);
+            Assign(http);
             return next(http);
         });
 
     /// <summary>Sets the id on the response.</summary>
-    public static void Give(HttpContext http)
+    public static void Assign(HttpContext http)
     {
         var given = http.Request.Headers[Header];
         if (given.Count == 1 && IsPlain(given[0])) http.TraceIdentifier = given[0]!;

@@ -15,15 +15,15 @@ namespace Parhelion.Server.Wire;
 internal sealed partial class SendfileOutput(ConnectionContext connection, Socket socket, PipeWriter inner) : PipeWriter
 {
     /// <summary>The longest piece of a file that one call sends, in bytes.</summary>
-    public const int MostBytes = 1 << 20;
+    public const int MaxBytes = 1 << 20;
 
     // For a shorter piece, copying is cheaper than the extra system calls.
-    private const int LeastBytes = 32 * 1024;
+    private const int MinBytes = 32 * 1024;
 
     private const int ChunkBytes = 64 * 1024;
     private const int HeaderBytes = 4096; // A longer header goes to the inner pipe.
 
-    private static readonly byte[] Nothing = GC.AllocateUninitializedArray<byte>(MostBytes);
+    private static readonly byte[] Nothing = GC.AllocateUninitializedArray<byte>(MaxBytes);
 
     // The header of a response with a file. It is buffered here, so that the kernel can send it in one packet with the first bytes of the file.
     private byte[]? header;
@@ -52,7 +52,7 @@ internal sealed partial class SendfileOutput(ConnectionContext connection, Socke
     /// <returns>False when this connection or piece does not allow <c>sendfile</c>. Nothing was sent then.</returns>
     public static async ValueTask<bool> TrySendAsync(HttpContext http, SafeFileHandle file, long offset, long count)
     {
-        if (count is < LeastBytes or > MostBytes || Of(http) is not { } output) return false;
+        if (count is < MinBytes or > MaxBytes || Of(http) is not { } output) return false;
         output.KeepHeader();
         await http.Response.StartAsync(CancellationToken.None);
         (output.file, output.offset, output.count) = (file, offset, (int)count);
@@ -89,7 +89,7 @@ internal sealed partial class SendfileOutput(ConnectionContext connection, Socke
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         if (file is not null) return SendAsync(cancellationToken);
-        GiveUpHeader(0);
+        ReleaseHeader(0);
         return inner.FlushAsync(cancellationToken);
     }
 
@@ -99,7 +99,7 @@ internal sealed partial class SendfileOutput(ConnectionContext connection, Socke
     /// <inheritdoc />
     public override void Complete(Exception? exception = null)
     {
-        GiveUpHeader(0);
+        ReleaseHeader(0);
         inner.Complete(exception);
     }
 
@@ -177,7 +177,7 @@ internal sealed partial class SendfileOutput(ConnectionContext connection, Socke
     {
         if (header is null) return false;
         if (header.Length - headerBytes >= Math.Max(bytes, 1)) return true;
-        GiveUpHeader(0);
+        ReleaseHeader(0);
         return false;
     }
 
@@ -187,12 +187,12 @@ internal sealed partial class SendfileOutput(ConnectionContext connection, Socke
         if (header is null) return false;
         var sent = (int)Send(socket.SafeHandle, header, (nuint)headerBytes, LibcConstants.SendBeforeMore);
         var isWhole = sent == headerBytes;
-        GiveUpHeader(Math.Max(sent, 0));
+        ReleaseHeader(Math.Max(sent, 0));
         return isWhole;
     }
 
     // Passes the unsent rest of the header to the inner pipe.
-    private void GiveUpHeader(int sent)
+    private void ReleaseHeader(int sent)
     {
         if (header is null) return;
         inner.Write(header.AsSpan(sent, headerBytes - sent));

@@ -9,7 +9,7 @@ namespace Parhelion.Server.Wire;
 internal static class SlowReaderLimit
 {
     /// <summary>Turns off the minimum rate for this response. HTTP/2 counts all bytes and has no such feature.</summary>
-    public static void Permit(HttpContext http)
+    public static void Disable(HttpContext http)
     {
         if (OperatingSystem.IsLinux() && http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
     }

@@ -14,7 +14,7 @@ internal sealed class UnreadBodyHandling(UploadOptions uploads)
     // Bytes read beyond the largest upload: for its framing, and for a file that is only a little too large.
     private const int Margin = 2 << 20;
 
-    public static bool MayCome(HttpRequest request) =>
+    public static bool MayHaveBody(HttpRequest request) =>
         request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0) ||
         (request.ContentLength is null && HttpProtocol.IsHttp2(request.Protocol) && HttpMethods.IsPost(request.Method));
 
@@ -25,7 +25,7 @@ internal sealed class UnreadBodyHandling(UploadOptions uploads)
     }
 
     /// <summary>Completes the response to a client that has gone silent, and ends the connection without reading the rest of the body.</summary>
-    public static async Task CutAsync(HttpContext http)
+    public static async Task AbortAsync(HttpContext http)
     {
         await http.Response.CompleteAsync();
         // Over HTTP/2 the stream ends by itself.
@@ -35,7 +35,7 @@ internal sealed class UnreadBodyHandling(UploadOptions uploads)
     }
 
     /// <summary>Completes the response, then reads and drops the rest of the body.</summary>
-    public async Task DropAsync(HttpContext http)
+    public async Task DiscardAsync(HttpContext http)
     {
         await http.Response.CompleteAsync();
         var body = http.Request.BodyReader;

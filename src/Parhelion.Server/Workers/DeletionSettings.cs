@@ -7,7 +7,7 @@ namespace Parhelion.Server.Workers;
 /// <summary>Deletion and clean-up: sections <c>Deletion</c> and <c>Sweep</c>.</summary>
 public sealed record DeletionSettings
 {
-    private static readonly TimeSpan LeastSharedOrphanAge = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinSharedOrphanAge = TimeSpan.FromMinutes(1);
 
     /// <summary><c>Deletion:ReceiptDays</c>: days for which the server keeps the receipt of an erased attachment. Default: 400.</summary>
     public int ReceiptDays { get; init; }
@@ -30,20 +30,20 @@ public sealed record DeletionSettings
         var settings = new DeletionSettings
         {
             ReceiptDays = (int)reader.Number("Deletion:ReceiptDays", 400, 0, 36_500),
-            StepRows = (int)reader.Number("Deletion:StepRows", 1000, Removal.LeastStepRows, 1000),
+            StepRows = (int)reader.Number("Deletion:StepRows", 1000, RemovalService.MinStepRows, 1000),
             UnusedAfter = reader.OptionalDuration("Deletion:UnusedAfter"),
             Orphans = new OrphanOptions
             {
-                LeastAge = reader.Duration("Sweep:OrphanAge", TimeSpan.FromHours(1)),
+                MinAge = reader.Duration("Sweep:OrphanAge", TimeSpan.FromHours(1)),
                 QuarantineTime = TimeSpan.FromDays(reader.Number("Sweep:QuarantineDays", 7, 1, 3650)),
             },
             OrphanInterval = reader.Duration("Sweep:OrphanInterval", TimeSpan.FromHours(6)),
         };
         // An upload writes its row a few milliseconds after its bytes; while a shared database restarts, up to half a minute after them.
-        var age = settings.Orphans.LeastAge;
-        if (storage.Database != DatabaseProvider.Sqlite && age < LeastSharedOrphanAge)
+        var age = settings.Orphans.MinAge;
+        if (storage.Database != DatabaseProvider.Sqlite && age < MinSharedOrphanAge)
         {
-            reader.Add($"Parhelion:Sweep:OrphanAge is '{age}'; where nodes share a database it must be {LeastSharedOrphanAge} or more, so that no node takes the upload of another for litter.");
+            reader.Add($"Parhelion:Sweep:OrphanAge is '{age}'; where nodes share a database it must be {MinSharedOrphanAge} or more, so that no node takes the upload of another for litter.");
         }
 
         return settings;

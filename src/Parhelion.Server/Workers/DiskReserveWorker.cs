@@ -11,21 +11,21 @@ internal sealed class DiskReserveWorker(DiskSpaceReserve reserve, TimeProvider c
 
     public override void Dispose()
     {
-        reserve.GivenUp -= TellGivenUp;
-        reserve.Made -= TellMade;
+        reserve.Released -= LogReleased;
+        reserve.Made -= LogReserved;
         base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        reserve.GivenUp += TellGivenUp;
-        reserve.Made += TellMade;
+        reserve.Released += LogReleased;
+        reserve.Made += LogReserved;
         // Do not delay the start of the server.
         await Task.Yield();
         using var timer = new PeriodicTimer(Interval, clock);
         do
         {
-            if (!TryMake() && !isSpent) TellGivenUp(0);
+            if (!TryMake() && !isSpent) LogReleased(0);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -44,13 +44,13 @@ internal sealed class DiskReserveWorker(DiskSpaceReserve reserve, TimeProvider c
         }
     }
 
-    private void TellGivenUp(long bytes)
+    private void LogReleased(long bytes)
     {
         isSpent = true;
         log.ReserveGivenUp(bytes);
     }
 
-    private void TellMade(long bytes)
+    private void LogReserved(long bytes)
     {
         if (isSpent) log.ReserveMade(bytes);
         isSpent = false;

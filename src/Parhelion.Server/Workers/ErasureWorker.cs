@@ -9,7 +9,7 @@ namespace Parhelion.Server.Workers;
 /// attachments any more, so uploads come first. While an upload is in flight the worker pauses after each step for as long as the step took. Uploads then keep
 /// more than half of their throughput (measured by <c>./run bench cascade</c>).</summary>
 internal sealed class ErasureWorker(
-    Removal removal, BlobErasure blobErasure, ReceiptStamping receiptStamping, UserRemovedEvents userRemovedEvents, UploadsInFlight uploads, Database database, TimeProvider clock,
+    RemovalService removal, BlobErasure blobErasure, ReceiptStamping receiptStamping, UserRemovedEvents userRemovedEvents, UploadsInFlight uploads, Database database, TimeProvider clock,
     ILogger<ErasureWorker> log) : BackgroundService
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
@@ -62,30 +62,30 @@ internal sealed class ErasureWorker(
     private async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
     {
         var stepped = await removal.StepAsync(cancellationToken);
-        var result = await SweepAsync(RemovalAttempt.First, cancellationToken);
+        var result = await SweepAsync(RemovalQueue.First, cancellationToken);
         if (result.Kept.Count + result.Untold > 0) again.Wake();
         if (stepped || result.More) return TimeSpan.Zero;
         await userRemovedEvents.RecordAsync(cancellationToken);
-        return await NextAsync(RemovalAttempt.First, cancellationToken);
+        return await NextAsync(RemovalQueue.First, cancellationToken);
     }
 
     // Retries run in a loop of their own, because a cache that is down may take up all of their time.
     private async Task<TimeSpan> RetryAsync(CancellationToken cancellationToken)
     {
-        var result = await SweepAsync(RemovalAttempt.Again, cancellationToken);
+        var result = await SweepAsync(RemovalQueue.Retry, cancellationToken);
         // A user-removed event may have waited for one of these blobs.
         wakeSignal.Wake();
-        return result.More ? TimeSpan.Zero : await NextAsync(RemovalAttempt.Again, cancellationToken);
+        return result.More ? TimeSpan.Zero : await NextAsync(RemovalQueue.Retry, cancellationToken);
     }
 
-    private async Task<BlobErasureResult> SweepAsync(RemovalAttempt line, CancellationToken cancellationToken)
+    private async Task<BlobErasureResult> SweepAsync(RemovalQueue line, CancellationToken cancellationToken)
     {
         var result = await blobErasure.RunAsync(line, cancellationToken);
         if (result.Kept.Count > 0) log.EraseFailed(result.Kept[0].Fault, result.Kept.Count);
         return result;
     }
 
-    private async Task<TimeSpan> NextAsync(RemovalAttempt line, CancellationToken cancellationToken)
+    private async Task<TimeSpan> NextAsync(RemovalQueue line, CancellationToken cancellationToken)
     {
         var longest = PollingInterval.Of(database);
         return await blobErasure.NextAsync(line, cancellationToken) is { } next && next < longest ? next : longest;

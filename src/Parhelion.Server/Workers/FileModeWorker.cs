@@ -9,10 +9,10 @@ internal sealed class FileModeWorker(DataDirectory directory, IHostApplicationLi
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (directory.IsOpen) lifetime.ApplicationStarted.Register(log.FolderIsOpen);
-        if (directory.LooseFolders.Count == 0) return;
+        if (directory.FoldersReadableByOthers.Count == 0) return;
         // Do not delay the start of the server.
         await Task.Yield();
-        foreach (var folder in directory.LooseFolders) RestrictAll(folder, stoppingToken);
+        foreach (var folder in directory.FoldersReadableByOthers) RestrictAll(folder, stoppingToken);
     }
 
     private void RestrictAll(string folder, CancellationToken stoppingToken)

@@ -8,7 +8,7 @@ internal sealed class InvalidationWorker(InvalidationChannel invalidationChannel
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        invalidationChannel.Heard += memory.Hear;
+        invalidationChannel.Received += memory.OnInvalidation;
         await invalidationChannel.RunAsync(stoppingToken);
     }
 }

@@ -53,9 +53,9 @@ internal sealed class OrphanWorker(
         var result = await scan.RunAsync(takesAny: false, cancellationToken);
         var days = settings.Orphans.QuarantineTime.TotalDays;
         if (result.Staged > 0) log.StagedErased(result.Staged);
-        if (result.GivenBack > 0) log.OrphansGivenBack(result.GivenBack);
+        if (result.Restored > 0) log.OrphansGivenBack(result.Restored);
         if (result.Erased > 0) log.OrphansErasedForGood(result.Erased, result.ErasedBytes, days);
-        if (result.Taken > 0) log.OrphansTaken(result.Taken, result.TakenBytes, days);
+        if (result.Quarantined > 0) log.OrphansTaken(result.Quarantined, result.QuarantinedBytes, days);
         if (result.IsStopped) log.OrphansTooMany(result.Orphans, result.Blobs, result.OrphanBytes, result.Held);
         warnings.Set(Part, WarningOf(result));
         return result.HasMore;
@@ -64,7 +64,7 @@ internal sealed class OrphanWorker(
     private static string? WarningOf(OrphanScanResult result)
     {
         if (result.IsStopped) return $"{result.Orphans} of {result.Blobs} blobs have no row. These are too many to be left-over files, so none was moved. Check whether this is the right database.";
-        var held = result.Held + result.Taken;
+        var held = result.Held + result.Quarantined;
         return held > 0 ? $"{held} blobs without a row are in the quarantine and will be erased." : null;
     }
 

@@ -6,8 +6,8 @@ namespace Parhelion.Server.Workers;
 /// from faults, every minute. Nodes that share a database poll every 5 seconds: another node may have added work, or crashed before it finished.</summary>
 internal static class PollingInterval
 {
-    private static readonly TimeSpan Alone = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Shared = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SingleNode = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ManyNodes = TimeSpan.FromSeconds(5);
 
-    public static TimeSpan Of(Database database) => database.IsShared ? Shared : Alone;
+    public static TimeSpan Of(Database database) => database.IsShared ? ManyNodes : SingleNode;
 }

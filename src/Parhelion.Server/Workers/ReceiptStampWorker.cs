@@ -16,21 +16,21 @@ internal sealed class ReceiptStampWorker(
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
     // No write can run while the log is emptied. Resting ten times as long keeps that to at most a tenth of the time.
-    private const int RestFactor = 10;
+    private const int PauseFactor = 10;
 
     // The pauses protect the real disk, so they follow real time and not the clock of the server, which tests replace.
     private static readonly TimeProvider Clock = TimeProvider.System;
 
     private readonly WakeSignal wakeSignal = new(Clock);
     private long emptied;
-    private TimeSpan rest;
+    private TimeSpan pause;
     private int refusals;
     private long commits = -1;
     private long changed;
 
     private bool IsIdle => !receiptStamping.IsAwaited && database.Log?.IsEmpty != false;
 
-    private bool IsDue => Clock.GetElapsedTime(emptied) is var since && since >= rest &&
+    private bool IsDue => Clock.GetElapsedTime(emptied) is var since && since >= pause &&
         (since >= Longest || (receiptStamping.IsAwaited && uploads.Count == 0) || Clock.GetElapsedTime(changed) >= Quiet);
 
     public override void Dispose()
@@ -48,16 +48,16 @@ internal sealed class ReceiptStampWorker(
         // Do not delay the start of the server.
         await Task.Yield();
         // An earlier process may have left a log or receipts.
-        rest = await RunAsync(stoppingToken);
+        pause = await RunAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
-            Look();
-            if (!IsIdle && IsDue) rest = await RunAsync(stoppingToken);
+            NoteChanges();
+            if (!IsIdle && IsDue) pause = await RunAsync(stoppingToken);
             await wakeSignal.SleepAsync(Wait(), stoppingToken);
         }
     }
 
-    private void Look()
+    private void NoteChanges()
     {
         if (database.Log?.Commits is not { } now || now == commits) return;
         (commits, changed) = (now, Clock.GetTimestamp());
@@ -66,7 +66,7 @@ internal sealed class ReceiptStampWorker(
     private TimeSpan Wait()
     {
         if (IsIdle) return PollingInterval.Of(database);
-        var left = rest - Clock.GetElapsedTime(emptied);
+        var left = pause - Clock.GetElapsedTime(emptied);
         return left > TimeSpan.Zero && left < Quiet ? left : Quiet;
     }
 
@@ -77,7 +77,7 @@ internal sealed class ReceiptStampWorker(
         try
         {
             refusals = await receiptStamping.RunAsync(cancellationToken) ? 0 : refusals + 1;
-            return refusals == 0 ? Least(Clock.GetElapsedTime(begun) * RestFactor, AfterFault) : Least(Quiet * refusals, Longest);
+            return refusals == 0 ? Min(Clock.GetElapsedTime(begun) * PauseFactor, AfterFault) : Min(Quiet * refusals, Longest);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -96,5 +96,5 @@ internal sealed class ReceiptStampWorker(
         }
     }
 
-    private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -12,8 +12,8 @@ namespace Parhelion.Server.Workers;
 internal sealed class WebhookWorker(
     Outbox outbox, WebhookSender sender, EventRecorder eventRecorder, Database database, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
 {
-    private const int MostAtOnce = 64;
-    private const int MostOfOneWebhook = 8;
+    private const int MaxAtOnce = 64;
+    private const int MaxPerWebhook = 8;
 
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
@@ -49,7 +49,7 @@ internal sealed class WebhookWorker(
             var begun = clock.GetUtcNow();
             if (clock.GetElapsedTime(trimmed) >= TrimInterval) await TrimAsync(cancellationToken);
             for (var webhook = await outbox.NextWebhookAsync("", cancellationToken);
-                webhook is not null && running.Count < MostAtOnce;
+                webhook is not null && running.Count < MaxAtOnce;
                 webhook = await outbox.NextWebhookAsync(webhook, cancellationToken))
             {
                 await DispatchAsync(webhook, cancellationToken);
@@ -78,11 +78,11 @@ internal sealed class WebhookWorker(
     private async Task DispatchAsync(string webhookId, CancellationToken cancellationToken)
     {
         var busy = running.Keys.Count(key => key.Webhook == webhookId);
-        var room = Math.Min(MostOfOneWebhook - busy, MostAtOnce - running.Count);
+        var room = Math.Min(MaxPerWebhook - busy, MaxAtOnce - running.Count);
         if (room <= 0) return;
-        foreach (var delivery in await outbox.TakeAsync(webhookId, room, busy, cancellationToken))
+        foreach (var delivery in await outbox.DequeueAsync(webhookId, room, busy, cancellationToken))
         {
-            if (busy >= MostOfOneWebhook || running.Count >= MostAtOnce) return;
+            if (busy >= MaxPerWebhook || running.Count >= MaxAtOnce) return;
             if (!running.TryAdd((delivery.WebhookId, delivery.EventId), true)) continue;
             busy++;
             _ = Task.Run(() => RunAsync(delivery, cancellationToken), CancellationToken.None);
@@ -112,7 +112,7 @@ internal sealed class WebhookWorker(
     {
         if (await outbox.OpenAsync(delivery, cancellationToken) is not { } pending)
         {
-            await outbox.DropAsync(delivery.WebhookId, cancellationToken);
+            await outbox.DeleteAsync(delivery.WebhookId, cancellationToken);
             return;
         }
 
@@ -129,7 +129,7 @@ internal sealed class WebhookWorker(
                 await outbox.FinishAsync(delivery, cancellationToken);
                 break;
             default:
-                if (!await outbox.FailAsync(delivery, cancellationToken)) log.DeliveryGivenUp(delivery.EventId, webhook.Id, Outbox.MostAttempts);
+                if (!await outbox.FailAsync(delivery, cancellationToken)) log.DeliveryGivenUp(delivery.EventId, webhook.Id, Outbox.MaxAttempts);
                 break;
         }
     }

@@ -42,7 +42,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
             Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(await ReadAsync(blob)));
         }
 
-        await AssertHoldsAsync(StoredBlobState.Whole);
+        await AssertHoldsAsync(StoredBlobState.Complete);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
         await source.Fed;
 
         Assert.Null(await Store.LengthAsync(key, TestContext.Current.CancellationToken));
-        Assert.DoesNotContain(await ListAsync(), entry => entry.State == StoredBlobState.Whole);
+        Assert.DoesNotContain(await ListAsync(), entry => entry.State == StoredBlobState.Complete);
 
         source.End();
         Assert.Equal(new BlobWriteResult(length, TimeSpan.Zero), await writing);
@@ -160,7 +160,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
             TestContext.Current.CancellationToken);
 
         Assert.Equal(length, await Store.LengthAsync(key, TestContext.Current.CancellationToken));
-        await AssertHoldsAsync(StoredBlobState.Whole);
+        await AssertHoldsAsync(StoredBlobState.Complete);
     }
 
     [Theory]
@@ -202,7 +202,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
 
         var listed = await ListAsync();
         Assert.Equal(keys.Select(key => key.Value).Order(StringComparer.Ordinal), listed.Select(entry => entry.Key!.Value.Value).Order(StringComparer.Ordinal));
-        Assert.All(listed, entry => Assert.Equal((StoredBlobState.Whole, 1), (entry.State, entry.Length)));
+        Assert.All(listed, entry => Assert.Equal((StoredBlobState.Complete, 1), (entry.State, entry.Length)));
 
         Assert.Empty(await Store.DeleteAsync([.. keys, .. Enumerable.Range(0, Many / 2).Select(_ => BlobKey.New())], TestContext.Current.CancellationToken));
         await AssertHoldsAsync();
@@ -228,7 +228,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
 
         var entry = Assert.Single(await ListAsync());
 
-        Assert.Equal((key, StoredBlobState.Whole, 3), (entry.Key!.Value, entry.State, entry.Length));
+        Assert.Equal((key, StoredBlobState.Complete, 3), (entry.Key!.Value, entry.State, entry.Length));
         Assert.EndsWith(key.Value, entry.Name, StringComparison.Ordinal);
         // Stores tell whole seconds.
         Assert.InRange(entry.ModifiedAt, before.AddSeconds(-2), DateTimeOffset.UtcNow.AddSeconds(2));
@@ -243,16 +243,16 @@ public abstract class BlobStoreContract : IAsyncLifetime
         var (key, other) = (await WriteAsync(bytes), await WriteAsync([4]));
         var before = await Store.NowAsync(TestContext.Current.CancellationToken);
 
-        Assert.True(await Store.Quarantine.TakeAsync(key, TestContext.Current.CancellationToken));
+        Assert.True(await Store.Quarantine.QuarantineAsync(key, TestContext.Current.CancellationToken));
 
-        Assert.False(await Store.Quarantine.TakeAsync(key, TestContext.Current.CancellationToken));
+        Assert.False(await Store.Quarantine.QuarantineAsync(key, TestContext.Current.CancellationToken));
         Assert.Null(await Store.LengthAsync(key, TestContext.Current.CancellationToken));
         Assert.Equal(other, Assert.Single(await ListAsync()).Key);
         var entry = Assert.Single(await QuarantineAsync());
         Assert.Equal((key, StoredBlobState.Quarantined, bytes.Length), (entry.Key!.Value, entry.State, entry.Length));
         Assert.InRange(entry.ModifiedAt, before.AddSeconds(-2), before.AddMinutes(1));
-        Assert.True(await Store.Quarantine.GiveBackAsync(key, TestContext.Current.CancellationToken));
-        Assert.False(await Store.Quarantine.GiveBackAsync(key, TestContext.Current.CancellationToken));
+        Assert.True(await Store.Quarantine.RestoreAsync(key, TestContext.Current.CancellationToken));
+        Assert.False(await Store.Quarantine.RestoreAsync(key, TestContext.Current.CancellationToken));
         Assert.Empty(await QuarantineAsync());
         await using var blob = await Store.OpenAsync(key, 0, bytes.Length, TestContext.Current.CancellationToken);
         Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(await ReadAsync(blob!)));
@@ -262,7 +262,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
     public async Task Deleting_a_blob_or_its_entry_erases_it_in_the_quarantine()
     {
         var (byKey, byEntry, kept) = (await WriteAsync([1]), await WriteAsync([2]), await WriteAsync([3]));
-        foreach (var key in (BlobKey[])[byKey, byEntry, kept]) Assert.True(await Store.Quarantine.TakeAsync(key, TestContext.Current.CancellationToken));
+        foreach (var key in (BlobKey[])[byKey, byEntry, kept]) Assert.True(await Store.Quarantine.QuarantineAsync(key, TestContext.Current.CancellationToken));
 
         Assert.Empty(await Store.DeleteAsync([byKey], TestContext.Current.CancellationToken));
         await Store.DeleteAsync((await QuarantineAsync()).Single(entry => entry.Key == byEntry), TestContext.Current.CancellationToken);
@@ -274,12 +274,12 @@ public abstract class BlobStoreContract : IAsyncLifetime
     [Fact]
     public async Task Mark_reads_back_is_replaced_and_is_not_listed()
     {
-        Assert.Null(await Store.Mark.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Null(await Store.IdentityFile.ReadAsync(TestContext.Current.CancellationToken));
         foreach (var watermark in (long[])[0, 7, long.MaxValue])
         {
             var mark = new StoreIdentity("6b0869024b61946e05709812", watermark);
-            await Store.Mark.WriteAsync(mark, TestContext.Current.CancellationToken);
-            Assert.Equal(mark, await Store.Mark.ReadAsync(TestContext.Current.CancellationToken));
+            await Store.IdentityFile.WriteAsync(mark, TestContext.Current.CancellationToken);
+            Assert.Equal(mark, await Store.IdentityFile.ReadAsync(TestContext.Current.CancellationToken));
         }
 
         await AssertHoldsAsync();

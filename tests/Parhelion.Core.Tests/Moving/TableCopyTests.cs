@@ -11,9 +11,9 @@ public sealed class TableCopyTests : IAsyncLifetime
 {
     private const string Run = "run";
 
-    private static readonly CopiedTable Users = CopiedTables.All.Single(table => table.Name == "users");
-    private static readonly CopiedTable Messages = CopiedTables.All.Single(table => table.Name == "messages");
-    private static readonly CopiedTable Links = CopiedTables.All.Single(table => table.Name == "message_attachments");
+    private static readonly CopiedTableDefinition Users = CopiedTables.All.Single(table => table.Name == "users");
+    private static readonly CopiedTableDefinition Messages = CopiedTables.All.Single(table => table.Name == "messages");
+    private static readonly CopiedTableDefinition Links = CopiedTables.All.Single(table => table.Name == "message_attachments");
 
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-copy-").FullName;
     private readonly List<Database> databases = [];
@@ -141,7 +141,7 @@ public sealed class TableCopyTests : IAsyncLifetime
         var findings = new List<string>();
         var copy = new BlobCopy(from, to, new BlobCopyCounts(), new MoveProgress(), findings.Add);
 
-        var outcome = await copy.BringAsync([new MovedBlob(key, row.AppId, row.Size, row.Sha256)], TestContext.Current.CancellationToken);
+        var outcome = await copy.CopyAsync([new MovedBlob(key, row.AppId, row.Size, row.Sha256)], TestContext.Current.CancellationToken);
 
         Assert.Equal(expected, Assert.Single(outcome));
         Assert.Equal(kind == "right" ? row.Size : null, await to.Blobs.LengthAsync(key, TestContext.Current.CancellationToken));
@@ -160,7 +160,7 @@ public sealed class TableCopyTests : IAsyncLifetime
         var tally = new BlobCopyCounts();
         var copy = new BlobCopy(from, to, tally, new MoveProgress(), _ => Assert.Fail("Nothing is wrong."));
 
-        await copy.BringAsync([.. new[] { good, bad }.Select(key => new MovedBlob(key, "app", 1000, SHA256.HashData(bytes)))], TestContext.Current.CancellationToken);
+        await copy.CopyAsync([.. new[] { good, bad }.Select(key => new MovedBlob(key, "app", 1000, SHA256.HashData(bytes)))], TestContext.Current.CancellationToken);
 
         Assert.Equal((1, 1), (tally.Found, tally.Copied));
     }
@@ -207,7 +207,7 @@ public sealed class TableCopyTests : IAsyncLifetime
                 row => string.Join('|', Enumerable.Range(0, row.FieldCount).Select(row.GetValue)), token),
             TestContext.Current.CancellationToken);
 
-    private TableCopy Copy(CopiedTable table, TableCopyCounts tally) => new(from, to, table, Run, tally, new MoveProgress());
+    private TableCopy Copy(CopiedTableDefinition table, TableCopyCounts tally) => new(from, to, table, Run, tally, new MoveProgress());
 
     private async Task<StorageLocation> OpenAsync(string name)
     {

@@ -32,7 +32,7 @@ public sealed class BusyNodesTests
     {
         public int Left { get; private set; } = 4;
 
-        public override IStoreIdentityFile Mark => this;
+        public override IStoreIdentityFile IdentityFile => this;
 
         public async ValueTask<StoreIdentity?> ReadAsync(CancellationToken cancellationToken)
         {
@@ -42,9 +42,9 @@ public sealed class BusyNodesTests
                 await watermark.RaiseAsync(cancellationToken);
             }
 
-            return await base.Mark.ReadAsync(cancellationToken);
+            return await base.IdentityFile.ReadAsync(cancellationToken);
         }
 
-        public ValueTask WriteAsync(StoreIdentity mark, CancellationToken cancellationToken) => base.Mark.WriteAsync(mark, cancellationToken);
+        public ValueTask WriteAsync(StoreIdentity mark, CancellationToken cancellationToken) => base.IdentityFile.WriteAsync(mark, cancellationToken);
     }
 }

@@ -139,8 +139,8 @@ public sealed class QuarantineReviewTests : IDisposable
             },
             TestContext.Current.CancellationToken);
         var store = server.Services.GetRequiredService<IBlobStore>();
-        var mark = await store.Mark.ReadAsync(TestContext.Current.CancellationToken);
-        await store.Mark.WriteAsync(mark! with { Watermark = mark.Watermark + 10 }, TestContext.Current.CancellationToken);
+        var mark = await store.IdentityFile.ReadAsync(TestContext.Current.CancellationToken);
+        await store.IdentityFile.WriteAsync(mark! with { Watermark = mark.Watermark + 10 }, TestContext.Current.CancellationToken);
         MakeOrphans(1);
 
         await Uploads.WaitAsync(() => log.ToString().Contains("The database is older than the blobs in the store", StringComparison.Ordinal), log.ToString);

@@ -73,10 +73,10 @@ public sealed class SharedBucketTests
         await using (var server = await ServeAsync(home))
         {
             var young = await server.Services.GetRequiredService<OrphanScan>().RunAsync(takesAny: false, TestContext.Current.CancellationToken);
-            Assert.Equal((0, 0), (young.Taken, young.Erased));
+            Assert.Equal((0, 0), (young.Quarantined, young.Erased));
             Assert.Equal(before, await NamesAsync(home));
             var old = await ScanLaterAsync(server);
-            Assert.Equal((Files, 0), (old.Taken, old.Erased));
+            Assert.Equal((Files, 0), (old.Quarantined, old.Erased));
         }
 
         Assert.Equal(before.Count, (await NamesAsync(home)).Count);
@@ -122,7 +122,7 @@ public sealed class SharedBucketTests
             TestContext.Current.CancellationToken))
         {
             var found = await server.Services.GetRequiredService<OrphanScan>().RunAsync(takesAny: false, TestContext.Current.CancellationToken);
-            Assert.Equal((0, 0, 0, 1), (found.Taken, found.Erased, found.Staged, found.Held));
+            Assert.Equal((0, 0, 0, 1), (found.Quarantined, found.Erased, found.Staged, found.Held));
         }
 
         var names = await engine.ContentsAsync(bucket);
@@ -136,7 +136,7 @@ public sealed class SharedBucketTests
     // As the orphan worker does it when an hour has gone by.
     private static Task<OrphanScanResult> ScanLaterAsync(ParhelionServer server) => new OrphanScan(
         server.Services.GetRequiredService<Database>(), server.Services.GetRequiredService<IBlobStore>(), server.Services.GetRequiredService<UploadsInFlight>(),
-        new OrphanOptions { LeastAge = TimeSpan.FromDays(-1), QuarantineTime = TimeSpan.FromDays(7) }).RunAsync(takesAny: false, TestContext.Current.CancellationToken);
+        new OrphanOptions { MinAge = TimeSpan.FromDays(-1), QuarantineTime = TimeSpan.FromDays(7) }).RunAsync(takesAny: false, TestContext.Current.CancellationToken);
 
     private static async Task<List<string>> UploadAsync(Home home)
     {

@@ -53,12 +53,12 @@ public sealed class WrongStoreTests
         await using (var server = await ServeAsync(home))
         {
             var blobs = server.Services.GetRequiredService<IBlobStore>();
-            var mark = await blobs.Mark.ReadAsync(TestContext.Current.CancellationToken);
+            var mark = await blobs.IdentityFile.ReadAsync(TestContext.Current.CancellationToken);
             var database = await server.Services.GetRequiredService<Database>().ReadAsync(InstallationTable.ReadAsync, TestContext.Current.CancellationToken);
             Assert.Equal((database.Id, database.Watermark), (mark!.Owner, mark.Watermark));
             await server.StopAsync();
             // A dump of yesterday.
-            await blobs.Mark.WriteAsync(mark with { Watermark = mark.Watermark + 100 }, TestContext.Current.CancellationToken);
+            await blobs.IdentityFile.WriteAsync(mark with { Watermark = mark.Watermark + 100 }, TestContext.Current.CancellationToken);
         }
 
         var refusal = await Assert.ThrowsAsync<SettingsException>(() => ServeAsync(home));

@@ -139,7 +139,7 @@ public abstract class MessagePageTests(ChatServer chat)
                             Content = $$"""{"type":"text","text":"{{i.ToString(CultureInfo.InvariantCulture)}}"}""",
                             ReceivedAt = chat.Clock.GetUtcNow(),
                         });
-                    await ConversationTable.TakeMessageAsync(session, conversation, chat.Clock.GetUtcNow(), null);
+                    await ConversationTable.AddMessageAsync(session, conversation, chat.Clock.GetUtcNow(), null);
                 }
 
                 return made;

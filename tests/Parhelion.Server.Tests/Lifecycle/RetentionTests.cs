@@ -108,7 +108,7 @@ public abstract class RetentionTests(HomeKind kind) : IAsyncLifetime
         clock.Advance(TimeSpan.FromSeconds(1));
         var url = await SendAsync(conversation);
 
-        var removed = await server.Services.GetRequiredService<Removal>().RemoveMessagesAsync(
+        var removed = await server.Services.GetRequiredService<RemovalService>().RemoveMessagesAsync(
             found, "retention", Receipts.Server, TestContext.Current.CancellationToken, found.LastUpdatedAt);
 
         Assert.False(removed);

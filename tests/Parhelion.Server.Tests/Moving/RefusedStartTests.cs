@@ -27,10 +27,10 @@ public sealed class RefusedStartTests
         taken.Start();
 
         foreach (var (expected, settings) in Refusals(((IPEndPoint)taken.LocalEndpoint).Port)) await AssertRefusedAsync(to, expected, settings);
-        var owner = await to.OpenBlobs().Mark.ReadAsync(TestContext.Current.CancellationToken);
-        await to.OpenBlobs().Mark.WriteAsync(new StoreIdentity("0123456789abcdef01234567", 1), TestContext.Current.CancellationToken);
+        var owner = await to.OpenBlobs().IdentityFile.ReadAsync(TestContext.Current.CancellationToken);
+        await to.OpenBlobs().IdentityFile.WriteAsync(new StoreIdentity("0123456789abcdef01234567", 1), TestContext.Current.CancellationToken);
         await AssertRefusedAsync(to, "belong to installation 0123456789abcdef01234567", []);
-        await to.OpenBlobs().Mark.WriteAsync(owner!, TestContext.Current.CancellationToken);
+        await to.OpenBlobs().IdentityFile.WriteAsync(owner!, TestContext.Current.CancellationToken);
 
         var again = await MigrateAsync(from, to);
         Assert.True(again.ExitCode == 0, again.Output);
@@ -83,7 +83,7 @@ public sealed class RefusedStartTests
     public async Task Empty_database_beside_the_store_of_another_installation_stays_empty(string kind)
     {
         await using var home = await TestHome.CreateAsync(kind);
-        await home.OpenBlobs().Mark.WriteAsync(new StoreIdentity("0123456789abcdef01234567", 1), TestContext.Current.CancellationToken);
+        await home.OpenBlobs().IdentityFile.WriteAsync(new StoreIdentity("0123456789abcdef01234567", 1), TestContext.Current.CancellationToken);
 
         var refusal = await Assert.ThrowsAsync<SettingsException>(() => home.ServeAsync());
 
@@ -110,7 +110,7 @@ public sealed class RefusedStartTests
     private static async Task<List<string>> RowsAsync(TestHome home)
     {
         await using var database = home.OpenDatabase();
-        var (record, mark) = (await database.ReadAsync(InstallationTable.ReadAsync, TestContext.Current.CancellationToken), await home.OpenBlobs().Mark.ReadAsync(TestContext.Current.CancellationToken));
+        var (record, mark) = (await database.ReadAsync(InstallationTable.ReadAsync, TestContext.Current.CancellationToken), await home.OpenBlobs().IdentityFile.ReadAsync(TestContext.Current.CancellationToken));
         return [$"{record}", $"{mark}", .. (await home.BlobsAsync()).Select(key => key.Value).Order(StringComparer.Ordinal), .. await home.DumpAsync()];
     }
 
@@ -132,9 +132,9 @@ public sealed class RefusedStartTests
 
     private sealed class UnmarkableStore(IBlobStore inner) : WrappedBlobStore(inner), IStoreIdentityFile
     {
-        public override IStoreIdentityFile Mark => this;
+        public override IStoreIdentityFile IdentityFile => this;
 
-        public ValueTask<StoreIdentity?> ReadAsync(CancellationToken cancellationToken) => base.Mark.ReadAsync(cancellationToken);
+        public ValueTask<StoreIdentity?> ReadAsync(CancellationToken cancellationToken) => base.IdentityFile.ReadAsync(cancellationToken);
 
         public ValueTask WriteAsync(StoreIdentity mark, CancellationToken cancellationToken) => throw new IOException("The process was killed here.");
     }

@@ -49,7 +49,7 @@ public sealed class ForwardedHopTests
     }
 
     [Fact]
-    public void No_more_than_sixteen_are_looked_at() => Assert.Equal(ForwardedHop.Most, Read(("X-Forwarded-For", string.Join(',', Enumerable.Repeat("10.0.0.1", 1000)))).Count);
+    public void No_more_than_sixteen_are_looked_at() => Assert.Equal(ForwardedHop.MaxHops, Read(("X-Forwarded-For", string.Join(',', Enumerable.Repeat("10.0.0.1", 1000)))).Count);
 
     private static IReadOnlyList<ForwardedHop> Read(params (string Name, string Value)[] headers)
     {

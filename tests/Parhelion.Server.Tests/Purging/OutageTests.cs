@@ -89,7 +89,7 @@ public sealed class OutageTests : IAsyncLifetime
         // Told side by side: the other one does not wait.
         await other.WaitAsync(1);
         await cache.WaitAsync(1);
-        fronted.Clock.Advance(PurgeTargetQueue.TimeLimit);
+        fronted.Clock.Advance(PurgeTargetClient.TimeLimit);
         await fronted.WaitForReceiptAsync(fronted.Chat, first, isErased: true, isPurged: false);
 
         // Time stands still: whatever waited for the one that hangs would wait for ever.
@@ -127,7 +127,7 @@ public sealed class OutageTests : IAsyncLifetime
         await fronted.WaitForReceiptAsync(fronted.Chat, fresh, isErased: true, isPurged: false);
         // All of them have had their turn, by some calls that were under way at once.
         for (var round = 0; await fronted.AskAsync("SELECT COUNT(*) FROM removals WHERE attempts = 20") > 0; round++) await FrontedServer.WaitAsync(round, "Not all had a turn");
-        Assert.InRange(cache.Calls.Count - before, 1, 3 * PurgeTargetQueue.Parallelism);
+        Assert.InRange(cache.Calls.Count - before, 1, 3 * PurgeTargetClient.Parallelism);
         Assert.Equal(1, Count("cannot be told what is gone"));
         cache.Answer = (_, _) => Task.CompletedTask;
     }

@@ -91,7 +91,7 @@ public sealed class FailingStoreTests
         {
             var key = BlobKey.New();
             await store.WriteAsync(key, PipeReader.Create(new(Uploads.Png)), null, TestContext.Current.CancellationToken);
-            Assert.True(await store.Quarantine.TakeAsync(key, TestContext.Current.CancellationToken));
+            Assert.True(await store.Quarantine.QuarantineAsync(key, TestContext.Current.CancellationToken));
         }
     }
 
@@ -119,7 +119,7 @@ public sealed class FailingStoreTests
         public async Task<int> CountAsync()
         {
             using var store = Open(home);
-            var places = store.ListAsync(TestContext.Current.CancellationToken).Where(entry => entry.State == StoredBlobState.Whole);
+            var places = store.ListAsync(TestContext.Current.CancellationToken).Where(entry => entry.State == StoredBlobState.Complete);
             return (await places.Concat(store.Quarantine.ListAsync(TestContext.Current.CancellationToken)).Select(entry => entry.Key).ToHashSetAsync(cancellationToken: TestContext.Current.CancellationToken)).Count;
         }
 

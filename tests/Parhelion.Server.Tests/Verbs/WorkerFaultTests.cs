@@ -36,7 +36,7 @@ public sealed class WorkerFaultTests : IDisposable
         var blobs = Directory.CreateDirectory(Path.Combine(directory, "blobs")).FullName;
         File.SetUnixFileMode(blobs, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead);
         data.Restrict(groupMayRead: false);
-        Assert.Contains(blobs, data.LooseFolders);
+        Assert.Contains(blobs, data.FoldersReadableByOthers);
         // In place of a disk that fails when the folder is read.
         Directory.Delete(blobs);
         var lifetime = new ServiceCollection().AddSingleton<IHostApplicationLifetime, Lifetime>().BuildServiceProvider();

@@ -11,7 +11,7 @@ internal static class OfficeXml
 {
     // XmlReader allocates 240 bytes for each node that it reads asynchronously, and 4 for each that it reads synchronously. So it reads synchronously. Blocks of a
     // file on this machine are there at once. Those of a remote store block the thread, so as many documents are read at once as there are processors.
-    private static readonly SemaphoreSlim Turns = new(Environment.ProcessorCount);
+    private static readonly SemaphoreSlim ParseSlots = new(Environment.ProcessorCount);
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -33,7 +33,7 @@ internal static class OfficeXml
     /// budget allows, or if its program would not open it either.</summary>
     public static async ValueTask<string?> DetectAsync(StagedWindow window)
     {
-        await Turns.WaitAsync();
+        await ParseSlots.WaitAsync();
         try
         {
             using var stream = new StagedStream(window);
@@ -54,7 +54,7 @@ internal static class OfficeXml
         }
         finally
         {
-            Turns.Release();
+            ParseSlots.Release();
         }
     }
 

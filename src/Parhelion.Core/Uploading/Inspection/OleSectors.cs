@@ -24,12 +24,12 @@ internal sealed class OleSectors(StagedWindow table, int shift)
     /// <summary>Returns the next sector of a chain; null if it cannot be read from the table, or if the read budget is spent.</summary>
     public async ValueTask<uint?> NextAsync(uint sector)
     {
-        var place = await PlaceAsync(sector / PerSector);
+        var place = await LocateAsync(sector / PerSector);
         return place is { } at ? await NumberAsync(OffsetOf(at) + (4 * (sector % PerSector))) : null;
     }
 
     // Returns the sector that contains the given part of the table.
-    private async ValueTask<uint?> PlaceAsync(uint index)
+    private async ValueTask<uint?> LocateAsync(uint index)
     {
         if (index < Listed) return await NumberAsync(ListOffset + (4 * index));
         // The last number of a list is the sector of the next list.

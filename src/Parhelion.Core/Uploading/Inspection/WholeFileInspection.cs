@@ -16,7 +16,7 @@ internal static class WholeFileInspection
     /// <summary>Whether the start of a file is not enough to determine its type.</summary>
     public static bool IsNeeded(ReadOnlySpan<byte> head) => KindOf(head) switch
     {
-        Kind.Tagged => head.Length >= MediaTypeSniffer.HeadBytes && MpegSniffer.TagLength(head) + MpegSniffer.BehindTagBytes > head.Length,
+        Kind.Tagged => head.Length >= MediaTypeSniffer.HeadBytes && MpegSniffer.TagLength(head) + MpegSniffer.AfterTagBytes > head.Length,
         var kind => kind != Kind.Other,
     };
 
@@ -34,7 +34,7 @@ internal static class WholeFileInspection
             case Kind.Ole:
                 using (var table = new StagedWindow(file, budget, cancellationToken)) return await OleInspection.DetectAsync(window, table);
             case Kind.Tagged:
-                return await BehindTagAsync(window);
+                return await DetectAfterTagAsync(window);
             default:
                 return MediaTypeSniffer.IsOfficeXml(window.Slice(0, start)) ? await OfficeXml.DetectAsync(window) : null;
         }
@@ -58,7 +58,7 @@ internal static class WholeFileInspection
         return MpegSniffer.TagLength(head) > 0 ? Kind.Tagged : Kind.Other;
     }
 
-    private static async ValueTask<string?> BehindTagAsync(StagedWindow window)
+    private static async ValueTask<string?> DetectAfterTagAsync(StagedWindow window)
     {
         long offset = 0;
         for (var left = MpegSniffer.MaxTags; left > 0; left--)
@@ -69,6 +69,6 @@ internal static class WholeFileInspection
         }
 
         var count = (int)Math.Min(window.Length - offset, StagedWindow.Bytes);
-        return await window.ShowAsync(offset, count) ? MpegSniffer.BehindTag(window.Slice(offset, count)) : null;
+        return await window.ShowAsync(offset, count) ? MpegSniffer.DetectAfterTag(window.Slice(offset, count)) : null;
     }
 }

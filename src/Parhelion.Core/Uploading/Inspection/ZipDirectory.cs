@@ -18,7 +18,7 @@ internal sealed class ZipDirectory(StagedWindow window)
     public ZipEntryNames Names => names;
 
     /// <summary>Whether the archive has a directory and all of it was read.</summary>
-    public bool IsWhole { get; private set; }
+    public bool IsComplete { get; private set; }
 
     /// <summary>The entry with the content types of an Office package. It is not reliable if <see cref="HasManyContentTypes"/>: readers may choose
     /// different entries.</summary>
@@ -42,10 +42,10 @@ internal sealed class ZipDirectory(StagedWindow window)
         if (at < 0 || tail - at < EndBytes) return;
         var end = window.Length - tail + at;
         var (size, offset) = await FindAsync(end);
-        IsWhole = await ReadAsync(offset, size);
+        IsComplete = await ReadAsync(offset, size);
         // An archive behind other bytes counts offsets from its own start. Its directory ends where the end record begins.
         var other = end - size;
-        if (other != offset && await ReadAsync(other, size)) IsWhole = true;
+        if (other != offset && await ReadAsync(other, size)) IsComplete = true;
     }
 
     private async ValueTask<(long Size, long Offset)> FindAsync(long end)

@@ -17,16 +17,16 @@ internal static class ZipInspection
         if (directory.Mimetype is { } entry && await ZipContent.ReadAsync(window, entry, ReadMimetype) is { } declared)
             return declared == MediaTypes.Odt && names.HasOdfMacros ? MediaTypes.OdtMacros : declared;
         if (directory.BeginsWithScene) return MediaTypes.Usdz;
-        return names.WholeType is MediaTypes.OpenDocument && names.HasOdfMacros ? MediaTypes.OdtMacros : names.WholeType;
+        return names.TypeOfCompleteArchive is MediaTypes.OpenDocument && names.HasOdfMacros ? MediaTypes.OdtMacros : names.TypeOfCompleteArchive;
     }
 
     private static async ValueTask<string> PackageTypeAsync(StagedWindow window, ZipDirectory directory)
     {
         var names = directory.Names;
         if (names.HasOfficeMacros) return MediaTypes.OfficeMacros;
-        if (!directory.IsWhole || directory.HasManyContentTypes || directory.ContentTypes is not { } entry) return MediaTypes.Zip;
+        if (!directory.IsComplete || directory.HasManyContentTypes || directory.ContentTypes is not { } entry) return MediaTypes.Zip;
         if (await ZipContent.ReadAsync(window, entry, PackageContentTypes.Read) is not { } types) return MediaTypes.Zip;
-        return types.HasMacros ? MediaTypes.OfficeMacros : types.Type ?? names.Part ?? names.WholeType;
+        return types.HasMacros ? MediaTypes.OfficeMacros : types.Type ?? names.Part ?? names.TypeOfCompleteArchive;
     }
 
     private static string? ReadMimetype(Stream content)

@@ -9,7 +9,7 @@ namespace Parhelion.Core.Uploading.Sniffing;
 internal static class MpegSniffer
 {
     /// <summary>Number of bytes behind a tag that must be in view to determine the format.</summary>
-    public const int BehindTagBytes = 16 * 1024;
+    public const int AfterTagBytes = 16 * 1024;
 
     private const int TransportPacket = 188;
 
@@ -57,7 +57,7 @@ internal static class MpegSniffer
     }
 
     /// <summary>Determines the type of what follows a tag. It is mostly MP3, but AAC and FLAC files have such tags too, and anything may follow one.</summary>
-    public static string? BehindTag(ReadOnlySpan<byte> sound)
+    public static string? DetectAfterTag(ReadOnlySpan<byte> sound)
     {
         for (var left = MaxTags; left > 0 && TagLength(sound) is > 0 and var length; left--)
             sound = sound[(int)Math.Min(length, sound.Length)..];
@@ -71,8 +71,8 @@ internal static class MpegSniffer
     {
         var sound = head[(int)Math.Min(length, head.Length)..];
         // If too little of a longer file is in view, the whole file decides at the end of the upload.
-        var isCut = head.Length >= MediaTypeSniffer.HeadBytes && sound.Length < BehindTagBytes;
-        return BehindTag(sound) ?? (isCut ? MediaTypes.MpegAudio : null);
+        var isCut = head.Length >= MediaTypeSniffer.HeadBytes && sound.Length < AfterTagBytes;
+        return DetectAfterTag(sound) ?? (isCut ? MediaTypes.MpegAudio : null);
     }
 
     /// <summary>Searches for frames behind zeros, which encoders leave in place of a header, or behind the rest of a frame.</summary>
@@ -87,15 +87,15 @@ internal static class MpegSniffer
             at += next;
             // In both kinds of frames, the next three bits are ones.
             if (at + 1 >= head.Length || head[at + 1] < 0xE0) continue;
-            if (AreInARow(head[at..], FrameLength)) return MediaTypes.MpegAudio;
-            if (AreInARow(head[at..], AdtsLength)) return MediaTypes.Aac;
+            if (AreConsecutive(head[at..], FrameLength)) return MediaTypes.MpegAudio;
+            if (AreConsecutive(head[at..], AdtsLength)) return MediaTypes.Aac;
         }
 
         return null;
     }
 
     /// <summary>Whether consecutive frames agree in version, layer and sampling rate.</summary>
-    private static bool AreInARow(ReadOnlySpan<byte> head, LengthOf lengthOf)
+    private static bool AreConsecutive(ReadOnlySpan<byte> head, LengthOf lengthOf)
     {
         var first = head;
         for (var left = FramesInARow; left > 0; left--)

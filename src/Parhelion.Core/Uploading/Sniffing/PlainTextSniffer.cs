@@ -54,7 +54,7 @@ internal static class PlainTextSniffer
     }
 
     /// <summary>Whether this number of control characters is allowed among this number of Unicode characters.</summary>
-    public static bool AreFew(int controls, int characters) => controls <= Math.Max(2, characters / 8) && 2 * controls <= characters;
+    public static bool AreRare(int controls, int characters) => controls <= Math.Max(2, characters / 8) && 2 * controls <= characters;
 
     /// <summary>Whether a byte or a character is a control character.</summary>
     public static bool IsControl(uint character) => character < 0x20 && Controls.Contains((byte)character);
@@ -89,7 +89,7 @@ internal static class PlainTextSniffer
         }
 
         var characters = bytes.Length - skipped;
-        return isUtf8 ? AreFew(controls, characters) : controls <= Math.Max(1, characters / 64) && 2 * controls <= characters;
+        return isUtf8 ? AreRare(controls, characters) : controls <= Math.Max(1, characters / 64) && 2 * controls <= characters;
     }
 
     private static int RunOfZeros(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExcept((byte)0) is var end and >= 0 ? end : bytes.Length;

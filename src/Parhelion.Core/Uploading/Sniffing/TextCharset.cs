@@ -10,15 +10,15 @@ internal static class TextCharset
 {
     /// <summary>Returns the charset, or null if none may be declared.</summary>
     /// <param name="head">The start of a text; the last character may be cut.</param>
-    public static string? Of(ReadOnlySpan<byte> head) => Utf16AndUtf32Text.MarkedForm(head, out _) switch
+    public static string? Detect(ReadOnlySpan<byte> head) => Utf16AndUtf32Text.MarkedForm(head, out _) switch
     {
         TextCodeUnits.Utf16Little or TextCodeUnits.Utf16Big => "utf-16",
         // Browsers do not support UTF-32.
         TextCodeUnits.Utf32Little or TextCodeUnits.Utf32Big => null,
-        _ => Unmarked(head),
+        _ => DetectWithoutByteOrderMark(head),
     };
 
-    private static string? Unmarked(ReadOnlySpan<byte> head)
+    private static string? DetectWithoutByteOrderMark(ReadOnlySpan<byte> head)
     {
         if (head.Contains((byte)0) && Utf16AndUtf32Text.UnmarkedForm(head) is var wide and not TextCodeUnits.None)
             return wide == TextCodeUnits.Utf16Little ? "utf-16le" : wide == TextCodeUnits.Utf16Big ? "utf-16be" : null;

@@ -74,10 +74,10 @@ internal static class Utf16AndUtf32Text
             afterZero = unit == 0;
             characters++;
             if (PlainTextSniffer.IsControl(unit)) controls++;
-            if (characters == SampleUnits && !PlainTextSniffer.AreFew(controls, characters)) return false;
+            if (characters == SampleUnits && !PlainTextSniffer.AreRare(controls, characters)) return false;
         }
 
-        return PlainTextSniffer.AreFew(controls, characters);
+        return PlainTextSniffer.AreRare(controls, characters);
     }
 
     /// <summary>

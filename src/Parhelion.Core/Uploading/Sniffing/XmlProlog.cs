@@ -7,7 +7,7 @@ namespace Parhelion.Core.Uploading.Sniffing;
 /// byte is examined once.</summary>
 internal ref struct XmlProlog
 {
-    private static readonly SearchValues<byte> White = SearchValues.Create(" \t\r\n\f"u8);
+    private static readonly SearchValues<byte> Whitespace = SearchValues.Create(" \t\r\n\f"u8);
     private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n\f[>"u8);
     private static readonly SearchValues<byte> DoctypeMarks = SearchValues.Create("\"'[]>-?"u8);
 
@@ -56,7 +56,7 @@ internal ref struct XmlProlog
     private bool SkipInstruction()
     {
         HasPhp = StartsWith("<?php"u8) || StartsWith("<?="u8) || StartsWith("<? "u8);
-        IsDeclared |= Body.StartsWith("<?xml"u8) && Body.Length > 5 && White.Contains(Body[5]);
+        IsDeclared |= Body.StartsWith("<?xml"u8) && Body.Length > 5 && Whitespace.Contains(Body[5]);
         HasInstruction = true;
         NamesOffice |= Body.StartsWith("<?mso-application"u8) && !NamesExcel(Body);
         return !HasPhp && Skip(Body.IndexOf("?>"u8), 2);
@@ -107,11 +107,11 @@ internal ref struct XmlProlog
     private static int EndOfQuoted(ReadOnlySpan<byte> text, int at)
     {
         var c = text[at];
-        if (c is (byte)'"' or (byte)'\'') return Through(text, at + 1, [c]);
-        if (c == '-' && at >= 2 && text[(at - 2)..].StartsWith("<!--"u8)) return Through(text, at + 2, "-->"u8);
-        return c == '?' && at >= 1 && text[at - 1] == '<' ? Through(text, at + 1, "?>"u8) : at + 1;
+        if (c is (byte)'"' or (byte)'\'') return IndexAfter(text, at + 1, [c]);
+        if (c == '-' && at >= 2 && text[(at - 2)..].StartsWith("<!--"u8)) return IndexAfter(text, at + 2, "-->"u8);
+        return c == '?' && at >= 1 && text[at - 1] == '<' ? IndexAfter(text, at + 1, "?>"u8) : at + 1;
     }
 
-    private static int Through(ReadOnlySpan<byte> text, int from, ReadOnlySpan<byte> end) =>
+    private static int IndexAfter(ReadOnlySpan<byte> text, int from, ReadOnlySpan<byte> end) =>
         text[from..].IndexOf(end) is var at and >= 0 ? from + at + end.Length : -1;
 }

@@ -50,11 +50,11 @@ internal struct ZipEntryNames
     public readonly string? Part => part;
 
     /// <summary>The type by all names but those of Office packages, after the whole archive was read.</summary>
-    public readonly string WholeType
+    public readonly string TypeOfCompleteArchive
     {
         get
         {
-            if (ByOtherNames is { } other) return other;
+            if (TypeByOtherNames is { } other) return other;
             if (hasIWork) return MediaTypes.IWork;
             return hasOdfContent && hasOdfManifest ? MediaTypes.OpenDocument : MediaTypes.Zip;
         }
@@ -69,11 +69,11 @@ internal struct ZipEntryNames
             if (isPackage && HasOfficeMacros)
                 return MediaTypes.OfficeMacros;
 
-            return entry ?? (isPackage ? part : null) ?? ByOtherNames ?? MediaTypes.Zip;
+            return entry ?? (isPackage ? part : null) ?? TypeByOtherNames ?? MediaTypes.Zip;
         }
     }
 
-    private readonly string? ByOtherNames => entry
+    private readonly string? TypeByOtherNames => entry
         ?? (beginsWithJavaManifest || (hasJavaManifest && hasJavaClass) ? MediaTypes.JavaArchive : null)
         ?? (hasPass && hasPassManifest ? MediaTypes.Pkpass : null);
 

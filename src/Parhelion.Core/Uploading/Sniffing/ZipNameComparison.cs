@@ -10,15 +10,15 @@ internal static class ZipNameComparison
         return name.Length > 0 && name[0] is (byte)'/' or (byte)'\\' ? name.TrimStart("/\\"u8) : name;
     }
 
-    public static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other) => name.Length == other.Length && AreAlike(name, other);
+    public static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other) => name.Length == other.Length && AreEqual(name, other);
 
-    public static bool Starts(ReadOnlySpan<byte> name, ReadOnlySpan<byte> start) => name.Length >= start.Length && AreAlike(name[..start.Length], start);
+    public static bool Starts(ReadOnlySpan<byte> name, ReadOnlySpan<byte> start) => name.Length >= start.Length && AreEqual(name[..start.Length], start);
 
     public static bool Ends(ReadOnlySpan<byte> name, ReadOnlySpan<byte> end) =>
-        name.Length >= end.Length && AreAlike(name[^end.Length..], end);
+        name.Length >= end.Length && AreEqual(name[^end.Length..], end);
 
     /// <summary>Whether two names of equal length are alike.</summary>
-    private static bool AreAlike(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other)
+    private static bool AreEqual(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other)
     {
         for (var at = 0; at < name.Length; at++)
         {

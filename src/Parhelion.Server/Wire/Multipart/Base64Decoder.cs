@@ -10,7 +10,7 @@ internal sealed class Base64Decoder : IPartDecoder
     private const int Group = 4;
     private const int BlockBytes = 4096;
 
-    private static readonly SearchValues<byte> Blank = SearchValues.Create("\r\n \t"u8);
+    private static readonly SearchValues<byte> Whitespace = SearchValues.Create("\r\n \t"u8);
 
     // Bytes that are not decoded yet. The last group is held until the end of the part, because only the final group may be padded.
     private readonly byte[] held = new byte[BlockBytes];
@@ -21,7 +21,7 @@ internal sealed class Base64Decoder : IPartDecoder
     {
         while (!written.IsEmpty)
         {
-            var blank = written.IndexOfAny(Blank);
+            var blank = written.IndexOfAny(Whitespace);
             var run = blank < 0 ? written : written[..blank];
             written = blank < 0 ? [] : written[(blank + 1)..];
             while (!run.IsEmpty)

@@ -106,7 +106,7 @@ internal sealed class DelimiterScanner
     private void TakeEnding(ReadOnlySpan<byte> bytes, ref int at)
     {
         var next = bytes[at];
-        if (!BelongsToEnding(next))
+        if (!IsPartOfDelimiterLine(next))
         {
             Drop();
             return;
@@ -125,7 +125,7 @@ internal sealed class DelimiterScanner
         ending = next;
     }
 
-    private bool BelongsToEnding(byte next) => ending switch
+    private bool IsPartOfDelimiterLine(byte next) => ending switch
     {
         CR => next is LF,
         Dash => next is Dash,

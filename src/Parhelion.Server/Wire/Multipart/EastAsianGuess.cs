@@ -34,7 +34,7 @@ internal static class EastAsianGuess
     public static string? TryDecode(ReadOnlySpan<byte> name)
     {
         var (best, bestShare) = (default(string), -1.0);
-        var hasHalves = EveryBackslashIsHalf(name);
+        var hasHalves = EveryBackslashIsTrailByte(name);
         var least = hasHalves ? 0 : 2.0 / 3;
         foreach (var candidate in Candidates)
         {
@@ -45,7 +45,7 @@ internal static class EastAsianGuess
         return best;
     }
 
-    private static bool EveryBackslashIsHalf(ReadOnlySpan<byte> name)
+    private static bool EveryBackslashIsTrailByte(ReadOnlySpan<byte> name)
     {
         var found = false;
         for (var at = 0; at < name.Length; at++)

@@ -55,12 +55,12 @@ internal static class EncodedWords
             length += gap;
         }
 
-        decoded = charset.TryDecode([.. words.SelectMany(part => part.Bytes)]) ?? EachAlone(text, words);
+        decoded = charset.TryDecode([.. words.SelectMany(part => part.Bytes)]) ?? DecodeSeparately(text, words);
         return true;
     }
 
     // Decodes each word by itself, because one of them is invalid.
-    private static string EachAlone(ReadOnlySpan<char> text, List<Word> words)
+    private static string DecodeSeparately(ReadOnlySpan<char> text, List<Word> words)
     {
         var decoded = new StringBuilder();
         foreach (var word in words)

@@ -22,16 +22,16 @@ internal struct FileNameParameters(Encoding? declared)
         var kind = parameter[8..];
         if (kind.IsEmpty)
         {
-            plain = plain is null ? EncodedWords.Decode(FieldText.Decode(FieldText.Unescape(raw, isQuoted), declared)) : throw Twice();
+            plain = plain is null ? EncodedWords.Decode(FieldText.Decode(FieldText.Unescape(raw, isQuoted), declared)) : throw DuplicateParameter();
         }
         else if (kind is [(byte)'*'])
         {
-            extended = extended is null ? ExtendedText.Parse(raw) : throw Twice();
+            extended = extended is null ? ExtendedText.Parse(raw) : throw DuplicateParameter();
         }
         else if (TryReadIndex(kind, out var index, out var isExtended))
         {
             var piece = new Piece(isExtended ? raw.Trim((byte)'"').ToArray() : FieldText.Unescape(raw, isQuoted).ToArray(), isExtended);
-            if (!(pieces ??= []).TryAdd(index, piece)) throw Twice();
+            if (!(pieces ??= []).TryAdd(index, piece)) throw DuplicateParameter();
         }
     }
 
@@ -69,7 +69,7 @@ internal struct FileNameParameters(Encoding? declared)
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private static MultipartException Twice() => MultipartException.Malformed("The Content-Disposition of a part has a parameter twice.");
+    private static MultipartException DuplicateParameter() => MultipartException.Malformed("The Content-Disposition of a part has a parameter twice.");
 
     private readonly record struct Piece(byte[] Bytes, bool IsExtended);
 }

@@ -7,11 +7,11 @@ namespace Parhelion.Server.Wire.Multipart;
 internal sealed class QuotedPrintableDecoder : IPartDecoder
 {
     // Maximum number of blanks held until it is known whether the line ends with them. RFC 2045 allows 76 characters in a line.
-    private const int MostBlanks = 1000;
+    private const int MaxWhitespace = 1000;
 
     private static readonly SearchValues<byte> Special = SearchValues.Create("= \t\r\n"u8);
 
-    private readonly byte[] blanks = new byte[MostBlanks];
+    private readonly byte[] blanks = new byte[MaxWhitespace];
     private int blankCount;
     private State state;
     private int high;
@@ -66,7 +66,7 @@ internal sealed class QuotedPrintableDecoder : IPartDecoder
     {
         if (next is (byte)' ' or (byte)'\t')
         {
-            if (blankCount == MostBlanks) throw Malformed();
+            if (blankCount == MaxWhitespace) throw Malformed();
             blanks[blankCount++] = next;
             return State.Text;
         }

@@ -6,5 +6,5 @@ namespace Parhelion.S3;
 /// <param name="Bucket">Name of the bucket.</param>
 /// <param name="Name">Name of the object.</param>
 /// <param name="Reader">The client that reads, for its share of the reads; <c>null</c> for the server itself.</param>
-/// <param name="Patience">Time limit until the response begins, and of a pause within the response.</param>
-internal sealed record S3Object(S3Client Client, S3ReadLimiter Reads, string Bucket, string Name, string? Reader, TimeSpan Patience);
+/// <param name="Timeout">Time limit until the response begins, and of a pause within the response.</param>
+internal sealed record S3ReadSource(S3Client Client, S3ReadLimiter Reads, string Bucket, string Name, string? Reader, TimeSpan Timeout);

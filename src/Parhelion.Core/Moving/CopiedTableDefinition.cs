@@ -6,7 +6,7 @@ namespace Parhelion.Core.Moving;
 
 /// <summary>Describes a table that a move copies: its columns by type, and SQL statements made from them. Both engines use the same statements. Rows are
 /// compared value by value.</summary>
-internal sealed class CopiedTable
+internal sealed class CopiedTableDefinition
 {
     // Rows in one statement. Large statements save round trips, small ones take the remainder. Few sizes, so that few statements are prepared.
     private static readonly int[] Sizes = [64, 8, 1];
@@ -25,12 +25,12 @@ internal sealed class CopiedTable
     /// <param name="numbers">Columns of type integer.</param>
     /// <param name="bytes">Columns of type bytes.</param>
     /// <param name="unique">Unique indexes other than the primary key.</param>
-    public CopiedTable(string name, string key, string text = "", string numbers = "", string bytes = "", params UniqueIndex[] unique)
+    public CopiedTableDefinition(string name, string key, string text = "", string numbers = "", string bytes = "", params UniqueIndex[] unique)
     {
         Name = name;
         this.key = Split(key);
         this.unique = unique;
-        columns = [.. Of(key, DbType.String), .. Of(text, DbType.String), .. Of(numbers, DbType.Int64), .. Of(bytes, DbType.Binary)];
+        columns = [.. Columns(key, DbType.String), .. Columns(text, DbType.String), .. Columns(numbers, DbType.Int64), .. Columns(bytes, DbType.Binary)];
         var keys = string.Join(", ", this.key);
         PageText = $"""
             SELECT {string.Join(", ", Columns)} FROM {name} WHERE ({keys}) > ({string.Join(", ", this.key.Select((_, i) => $"@k{i}"))})
@@ -80,7 +80,7 @@ internal sealed class CopiedTable
         var statement = session.Sql(PageText).With("@limit", (long)limit);
         for (var i = 0; i < key.Length; i++) statement.With($"@k{i}", after[i]);
         long held = 0;
-        return statement.UntilAsync(Read, row => (held += row.Weight) >= weight, cancellationToken);
+        return statement.UntilAsync(Read, row => (held += row.Bytes) >= weight, cancellationToken);
     }
 
     /// <summary>Counts the rows.</summary>
@@ -94,15 +94,15 @@ internal sealed class CopiedTable
     /// has such values in other rows now.</summary>
     public async ValueTask PutAsync(DatabaseSession session, IReadOnlyList<CopiedRow> rows)
     {
-        for (var i = 0; i < unique.Length; i++) await InPiecesAsync(rows, size => session.Sql(clears[(i, size)]), unique[i].Columns.Select(IndexOf).ToArray());
-        await InPiecesAsync(rows, size => session.Sql(upserts[size]), [.. Enumerable.Range(0, columns.Length)]);
+        for (var i = 0; i < unique.Length; i++) await ExecuteInBatchesAsync(rows, size => session.Sql(clears[(i, size)]), unique[i].Columns.Select(IndexOf).ToArray());
+        await ExecuteInBatchesAsync(rows, size => session.Sql(upserts[size]), [.. Enumerable.Range(0, columns.Length)]);
     }
 
     /// <summary>Deletes rows by their keys.</summary>
-    public ValueTask DropAsync(DatabaseSession session, IReadOnlyList<CopiedRow> rows) =>
-        InPiecesAsync(rows, size => session.Sql(deletes[size]), [.. Enumerable.Range(0, key.Length)]);
+    public ValueTask DeleteAsync(DatabaseSession session, IReadOnlyList<CopiedRow> rows) =>
+        ExecuteInBatchesAsync(rows, size => session.Sql(deletes[size]), [.. Enumerable.Range(0, key.Length)]);
 
-    private async ValueTask InPiecesAsync(IReadOnlyList<CopiedRow> rows, Func<int, Statement> statementOf, int[] positions)
+    private async ValueTask ExecuteInBatchesAsync(IReadOnlyList<CopiedRow> rows, Func<int, Statement> statementOf, int[] positions)
     {
         for (int done = 0, size; done < rows.Count; done += size)
         {
@@ -158,7 +158,7 @@ internal sealed class CopiedTable
 
     private static string Parameter(int row, int column) => $"@p{row}_{column}";
 
-    private static IEnumerable<Column> Of(string names, DbType type) => Split(names).Select(name => new Column(name, type));
+    private static IEnumerable<Column> Columns(string names, DbType type) => Split(names).Select(name => new Column(name, type));
 
     private static string[] Split(string names) => names.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

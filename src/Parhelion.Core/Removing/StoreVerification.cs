@@ -4,7 +4,7 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Removing;
 
 /// <summary>Compares the database with the store: every attachment must have a blob of the right size, and every blob must have a row.</summary>
-public sealed class Verification(Database database, IBlobStore blobs)
+public sealed class StoreVerification(Database database, IBlobStore blobs)
 {
     private const int PageSize = 1000;
 
@@ -62,8 +62,8 @@ public sealed class Verification(Database database, IBlobStore blobs)
         long stored = 0, leftOver = 0;
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
-            if (entry.State == StoredBlobState.Whole) stored++;
-            if (await ExcuseAsync(entry, cancellationToken)) continue;
+            if (entry.State == StoredBlobState.Complete) stored++;
+            if (await IsExplainedAsync(entry, cancellationToken)) continue;
             leftOver++;
             report($"{NameOf(entry.State)}: {entry.Name} ({entry.Length} bytes)");
         }
@@ -73,13 +73,13 @@ public sealed class Verification(Database database, IBlobStore blobs)
 
     private static string NameOf(StoredBlobState state) => state switch
     {
-        StoredBlobState.Whole => "blob without a row",
+        StoredBlobState.Complete => "blob without a row",
         StoredBlobState.Staged => "staged file",
         _ => "foreign file",
     };
 
-    private ValueTask<bool> ExcuseAsync(StoredBlob entry, CancellationToken cancellationToken) =>
-        entry is not { State: StoredBlobState.Whole, Key: { } key }
+    private ValueTask<bool> IsExplainedAsync(StoredBlob entry, CancellationToken cancellationToken) =>
+        entry is not { State: StoredBlobState.Complete, Key: { } key }
             ? new(false)
             : BlobOwners.AnyAsync(database, key, cancellationToken);
 }

@@ -8,7 +8,7 @@ namespace Parhelion.Server.Purging;
 
 /// <summary>Sends purges to one cache. When the cache fails, the rest of the batch is not sent, and no call is made for 1 s. Each further failure
 /// doubles that pause, up to 30 s. After it only retries call the cache, so that first attempts never wait for a cache that is down.</summary>
-internal sealed class PurgeTargetQueue(IPurgeTarget target, HttpMessageInvoker http, TimeProvider clock, ILogger log)
+internal sealed class PurgeTargetClient(IPurgeTarget target, HttpMessageInvoker http, TimeProvider clock, ILogger log)
 {
     /// <summary>Maximum number of calls to the cache at the same time.</summary>
     public const int Parallelism = 16;
@@ -18,7 +18,7 @@ internal sealed class PurgeTargetQueue(IPurgeTarget target, HttpMessageInvoker h
 
     private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan BetweenRefusals = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RefusalLogInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock state = new();
     private Outage? outage;
@@ -26,25 +26,25 @@ internal sealed class PurgeTargetQueue(IPurgeTarget target, HttpMessageInvoker h
 
     /// <summary>Sends the purges to the cache.</summary>
     /// <returns>The purges that the cache did not confirm, and why.</returns>
-    public async Task<IReadOnlyCollection<BlobFault>> TellAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken)
+    public async Task<IReadOnlyCollection<BlobFault>> SendAllAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken)
     {
-        if (Rest(isRetry) is { } resting) return [.. purges.Select(purgeRequest => new BlobFault(purgeRequest.Key, resting))];
+        if (FaultWhilePaused(isRetry) is { } resting) return [.. purges.Select(purgeRequest => new BlobFault(purgeRequest.Key, resting))];
         var batch = new Batch();
         await Parallel.ForEachAsync(
             target.Calls(purges),
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
-            (call, token) => TellAsync(call, batch, token));
+            (call, token) => SendAllAsync(call, batch, token));
         // If there was nothing to send, the state of the cache is still unknown.
         if (batch.WasTried) Judge(batch);
         return batch.Faults;
     }
 
-    private async ValueTask TellAsync(PurgeCall call, Batch batch, CancellationToken cancellationToken)
+    private async ValueTask SendAllAsync(PurgeCall call, Batch batch, CancellationToken cancellationToken)
     {
         using var request = call.Request;
         batch.WasTried = true;
-        if (batch.Cut is null) await SendAsync(call, batch, cancellationToken);
-        else batch.Add(call, batch.Cut);
+        if (batch.StoppedBy is null) await SendAsync(call, batch, cancellationToken);
+        else batch.Add(call, batch.StoppedBy);
     }
 
     private async Task SendAsync(PurgeCall call, Batch batch, CancellationToken cancellationToken)
@@ -57,26 +57,26 @@ internal sealed class PurgeTargetQueue(IPurgeTarget target, HttpMessageInvoker h
             using var answer = await http.SendAsync(call.Request, both.Token);
             if (await target.ConfirmsAsync(answer, both.Token)) return;
             var fault = new IOException($"{target.Name} answered {(int)answer.StatusCode}.");
-            if (ConcernsAll(answer.StatusCode)) batch.Cut = fault;
+            if (StopsBatch(answer.StatusCode)) batch.StoppedBy = fault;
             else batch.Refusal = fault;
             batch.Add(call, fault);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            batch.Cut = limit.IsCancellationRequested
+            batch.StoppedBy = limit.IsCancellationRequested
                 ? new IOException($"{target.Name} did not answer within {TimeLimit.TotalSeconds} s.")
                 : new IOException($"{target.Name} could not be reached: {e.Message}", e);
-            batch.Add(call, batch.Cut);
+            batch.Add(call, batch.StoppedBy);
         }
     }
 
     // Wrong credentials, too many requests and server errors: the next call would fail too.
-    private static bool ConcernsAll(HttpStatusCode status) =>
+    private static bool StopsBatch(HttpStatusCode status) =>
         status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests || (int)status >= 500;
 
-    private IOException? Rest(bool isRetry)
+    private IOException? FaultWhilePaused(bool isRetry)
     {
-        lock (state) return outage is { } now && (!isRetry || clock.GetElapsedTime(now.RestsSince) < now.RestTime) ? now.Fault : null;
+        lock (state) return outage is { } now && (!isRetry || clock.GetElapsedTime(now.PausedSince) < now.Pause) ? now.Fault : null;
     }
 
     private void Judge(Batch batch)
@@ -86,12 +86,12 @@ internal sealed class PurgeTargetQueue(IPurgeTarget target, HttpMessageInvoker h
         lock (state)
         {
             before = outage;
-            outage = batch.Cut is { } fault ? Outage.After(before, fault, now) : null;
+            outage = batch.StoppedBy is { } fault ? Outage.After(before, fault, now) : null;
         }
 
-        if (batch.Cut is not null && before is null) log.CacheLost(batch.Cut, target.Name);
-        if (batch.Cut is null && before is not null) log.CacheFound(target.Name, clock.GetElapsedTime(before.Since, now));
-        if (batch.Refusal is null || (refusalLogged is { } last && clock.GetElapsedTime(last, now) < BetweenRefusals)) return;
+        if (batch.StoppedBy is not null && before is null) log.CacheLost(batch.StoppedBy, target.Name);
+        if (batch.StoppedBy is null && before is not null) log.CacheFound(target.Name, clock.GetElapsedTime(before.Since, now));
+        if (batch.Refusal is null || (refusalLogged is { } last && clock.GetElapsedTime(last, now) < RefusalLogInterval)) return;
         refusalLogged = now;
         log.PurgeRefused(batch.Refusal, target.Name, batch.Faults.Count);
     }
@@ -106,7 +106,7 @@ internal sealed class PurgeTargetQueue(IPurgeTarget target, HttpMessageInvoker h
 
         public bool WasTried { get => wasTried; set => wasTried = value; }
 
-        public IOException? Cut { get => cut; set => cut = value; }
+        public IOException? StoppedBy { get => cut; set => cut = value; }
 
         public IOException? Refusal { get => refusal; set => refusal = value; }
 
@@ -117,11 +117,11 @@ internal sealed class PurgeTargetQueue(IPurgeTarget target, HttpMessageInvoker h
     }
 
     // Since and RestsSince are monotonic timestamps, because the system clock may be changed meanwhile.
-    private sealed record Outage(IOException Fault, long Since, TimeSpan RestTime, long RestsSince)
+    private sealed record Outage(IOException Fault, long Since, TimeSpan Pause, long PausedSince)
     {
         public static Outage After(Outage? before, IOException fault, long now)
         {
-            var rest = before is null ? ShortestRest : before.RestTime * 2 < LongestRest ? before.RestTime * 2 : LongestRest;
+            var rest = before is null ? ShortestRest : before.Pause * 2 < LongestRest ? before.Pause * 2 : LongestRest;
             return new Outage(fault, before?.Since ?? now, rest, now);
         }
     }

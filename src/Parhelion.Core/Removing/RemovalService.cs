@@ -15,12 +15,12 @@ namespace Parhelion.Core.Removing;
 /// <param name="eventRecorder">Records the events about deletions.</param>
 /// <param name="cachePurger">Tells whether there are caches. If so, removals keep the paths of media URLs for the purge.</param>
 /// <param name="clock">Supplies the time of a deletion.</param>
-public sealed class Removal(Database database, int stepRows, EventRecorder eventRecorder, ICachePurger cachePurger, TimeProvider clock)
+public sealed class RemovalService(Database database, int stepRows, EventRecorder eventRecorder, ICachePurger cachePurger, TimeProvider clock)
 {
     /// <summary>The smallest number of rows that a transaction can be limited to.</summary>
-    public const int LeastStepRows = CascadeStep.LeastRows;
+    public const int MinStepRows = CascadeStep.MinRows;
 
-    private readonly Lock turns = new();
+    private readonly Lock turnLock = new();
     private long turn;
 
     /// <summary>Raised after attachments were removed and before the caller gets an answer. Handlers drop these attachments from caches.</summary>
@@ -43,13 +43,13 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
             async session =>
             {
                 if (await AttachmentTable.FindAsync(session, path.Key, default) is not { } row || row.Path != path) return null;
-                var removalBatch = Depart(session, ReceiptReasons.Removed, requestedBy);
+                var removalBatch = CreateBatch(session, ReceiptReasons.Removed, requestedBy);
                 await removalBatch.AttachmentAsync((await AttachmentTable.DeleteAsync(session, path.AppId, path.Key))!);
                 return removalBatch;
             },
             cancellationToken);
         if (departed is null) return false;
-        Tell(departed);
+        Notify(departed);
         return true;
     }
 
@@ -60,14 +60,14 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
             async session =>
             {
                 if (await MessageTable.FindAsync(session, conversation.Id, messageId, default) is not { } message) return null;
-                var removalBatch = Depart(session, ReceiptReasons.MessageDeleted, requestedBy);
+                var removalBatch = CreateBatch(session, ReceiptReasons.MessageDeleted, requestedBy);
                 await removalBatch.MessageAsync(message.Id);
-                await CascadeStep.UncountAsync(session, message);
+                await CascadeStep.SubtractFromCountsAsync(session, message);
                 return removalBatch;
             },
             cancellationToken);
         if (departed is null) return false;
-        Tell(departed);
+        Notify(departed);
         return true;
     }
 
@@ -136,13 +136,13 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
         var departed = await WriteAsync(
             async session =>
             {
-                var removalBatch = Depart(session, ReceiptReasons.Unused, Receipts.Server);
+                var removalBatch = CreateBatch(session, ReceiptReasons.Unused, Receipts.Server);
                 foreach (var row in await AttachmentTable.DeleteUnusedAsync(session, before, StepRows / 2)) await removalBatch.AttachmentAsync(row);
                 return removalBatch;
             },
             cancellationToken);
         if (departed.Keys.Count == 0) return false;
-        Tell(departed);
+        Notify(departed);
         return true;
     }
 
@@ -155,7 +155,7 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
             async session =>
             {
                 if (await CascadeTable.ClaimAsync(session) is not { } cascade) return null;
-                var removalBatch = Depart(session, RemovalReason.Of(cascade));
+                var removalBatch = CreateBatch(session, RemovalReason.Of(cascade));
                 if (await new CascadeStep(session, cascade, removalBatch, StepRows).RunAsync()) await CascadeTable.DeleteAsync(session, cascade.Id);
                 else await CascadeTable.WaitAsync(session, cascade.Id, NextTurn());
                 return removalBatch;
@@ -163,7 +163,7 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
             cancellationToken);
         // Other nodes work on all of the cascades.
         if (departed is null) return false;
-        Tell(departed);
+        Notify(departed);
         return true;
     }
 
@@ -171,7 +171,7 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
     // turns in one.
     private long NextTurn()
     {
-        lock (turns) return turn = Math.Max(clock.GetUtcNow().ToUnixTimeMilliseconds(), turn + 1);
+        lock (turnLock) return turn = Math.Max(clock.GetUtcNow().ToUnixTimeMilliseconds(), turn + 1);
     }
 
     // The first step of the cascade runs in the transaction of the deletion itself. Unless there is a lot to remove, it is the only step. It is
@@ -182,20 +182,20 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
             async session =>
             {
                 if (await take(session) is not { } cascade) return (null, true);
-                var removalBatch = Depart(session, RemovalReason.Of(cascade));
-                var done = await new CascadeStep(session, cascade, removalBatch, Math.Max(StepRows / 4, CascadeStep.LeastRows)).RunAsync();
+                var removalBatch = CreateBatch(session, RemovalReason.Of(cascade));
+                var done = await new CascadeStep(session, cascade, removalBatch, Math.Max(StepRows / 4, CascadeStep.MinRows)).RunAsync();
                 if (!done) await CascadeTable.InsertAsync(session, cascade);
                 return (removalBatch, done);
             },
             cancellationToken);
         if (departed is null) return false;
         if (!isDone) ManyRemoved?.Invoke();
-        Tell(departed);
+        Notify(departed);
         return true;
     }
 
     // On a full disk a transaction must fit into the space that is left.
-    private int StepRows => database.IsShortOfSpace ? CascadeStep.LeastRows : stepRows;
+    private int StepRows => database.IsShortOfSpace ? CascadeStep.MinRows : stepRows;
 
     // If the outcome of a commit is unknown, the deletion may have happened, so all caches must read the rows again.
     private async Task<T> WriteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken)
@@ -211,10 +211,10 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
         }
     }
 
-    private RemovalBatch Depart(DatabaseSession session, string reason, string requestedBy) =>
-        Depart(session, new RemovalReason(reason, requestedBy, clock.GetUtcNow()));
+    private RemovalBatch CreateBatch(DatabaseSession session, string reason, string requestedBy) =>
+        CreateBatch(session, new RemovalReason(reason, requestedBy, clock.GetUtcNow()));
 
-    private RemovalBatch Depart(DatabaseSession session, RemovalReason cause) => new(session, eventRecorder, cause, cachePurger.Any, clock);
+    private RemovalBatch CreateBatch(DatabaseSession session, RemovalReason cause) => new(session, eventRecorder, cause, cachePurger.Any, clock);
 
     private Cascade New(string kind, string targetId, string appId, string reason, string requestedBy) => new()
     {
@@ -227,7 +227,7 @@ public sealed class Removal(Database database, int stepRows, EventRecorder event
         RequestedAt = clock.GetUtcNow(),
     };
 
-    private void Tell(RemovalBatch removalBatch)
+    private void Notify(RemovalBatch removalBatch)
     {
         if (removalBatch.Keys.Count > 0) AttachmentsRemoved?.Invoke(removalBatch.Keys);
         WorkAdded?.Invoke();

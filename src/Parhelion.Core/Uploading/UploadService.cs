@@ -10,7 +10,7 @@ namespace Parhelion.Core.Uploading;
 
 /// <summary>Stores an uploaded file: checks its name, checks its first bytes, streams it into the store and records its row. Bytes are written before
 /// the row: a crash can leave only bytes that no row refers to, and the orphan scan collects these.</summary>
-public sealed class Upload(
+public sealed class UploadService(
     FileRules rules, IBlobStore blobs, Database database, UploadsInFlight uploadsInFlight, UploadOptions options, TimeProvider clock)
 {
     /// <summary>Stores a file. When this returns, the attachment exists and is durable; when it throws, nothing of it is left.</summary>
@@ -104,7 +104,7 @@ public sealed class Upload(
             await database.WriteAsync(
                 async session =>
                 {
-                    if (!await AttachmentTable.InsertAsync(session, row)) throw new ProblemException(await LossAsync(session, row));
+                    if (!await AttachmentTable.InsertAsync(session, row)) throw new ProblemException(await ConflictProblemAsync(session, row));
                     if (write.LateFor > TimeSpan.Zero) await LateWriteTable.InsertAsync(session, row.Key, clock.GetUtcNow() + write.LateFor);
                     return true;
                 },
@@ -119,6 +119,6 @@ public sealed class Upload(
     }
 
     // Finds out what was deleted during the upload: the app or the conversation.
-    private static async ValueTask<Problem> LossAsync(DatabaseSession session, AttachmentRow row) =>
+    private static async ValueTask<Problem> ConflictProblemAsync(DatabaseSession session, AttachmentRow row) =>
         await AppTable.FindAsync(session, row.AppId, default) is null ? Problems.AppNotFound : Problems.ConversationNotFound;
 }

@@ -1,11 +1,11 @@
 namespace Parhelion.Core.Catalog;
 
 /// <summary>The two queues of open removals.</summary>
-public enum RemovalAttempt
+public enum RemovalQueue
 {
     /// <summary>Removals without a failed attempt.</summary>
     First,
 
     /// <summary>Removals that have failed at least once.</summary>
-    Again,
+    Retry,
 }

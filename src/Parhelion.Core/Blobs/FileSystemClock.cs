@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
 /// <summary>Reads the clock that sets file times: the clock of this machine, or that of a network file server.</summary>
-internal static class DiskClock
+internal static class FileSystemClock
 {
     /// <summary>Creates a file in the folder <c>staging</c>, reads its last write time, and deletes it.</summary>
     public static DateTimeOffset Now(string root)
