@@ -41,13 +41,13 @@ internal static class TablePage
     {
         var text = new StringBuilder(Introduction).Append(Goals.Table(runs));
         foreach (var run in runs.All) Append(text, run);
-        return $"{text.ToString().ReplaceLineEndings("\n").TrimEnd()}\n";
+        return $"{text.ToString().ReplaceLineEndings("\n").Replace("\n\n\n", "\n\n", StringComparison.Ordinal).TrimEnd()}\n";
     }
 
     private static void Append(StringBuilder text, BenchRun run)
     {
         text.Append($"\n## {run.Date}, {(run.Complete ? "complete run" : "partial run")}\n\n```sh\n{run.Command}\n```\n\n");
-        text.Append($"{run.Rounds} rounds of {run.Seconds} s for each measurement, on this machine:\n\n{run.Machine}.\n\n");
+        text.Append($"Rounds: {run.Rounds}. Seconds of each measurement: {run.Seconds}. Machine:\n\n{run.Machine}.\n\n");
         foreach (var note in run.Notes) text.Append($"{note}\n\n");
         Append(text, "", run.Servers.Select(server => $"- {server.Key}: {server.Value}\n"));
         text.Append(WorkloadTables.Of(run, WorkloadGroups.Get, "Downloads, 32 connections"));
