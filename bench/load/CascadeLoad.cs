@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
+using Parhelion.BenchReport.Figures;
 using Parhelion.Server.Tests.Faults;
 
 namespace Parhelion.Load;

@@ -35,11 +35,14 @@ internal sealed record Options
     /// <summary>Where everything is kept meanwhile.</summary>
     public string Directory { get; private init; } = Path.GetTempPath();
 
-    /// <summary>Whether the tables go into <c>docs/performance.md</c>.</summary>
+    /// <summary>Whether the figures go into <c>docs/performance/peers.json</c>, and charts and tables are made from them.</summary>
     public bool Write { get; private init; }
 
     /// <summary>The time of each measurement.</summary>
     public TimeSpan Time => TimeSpan.FromSeconds(Seconds);
+
+    /// <summary>Whether every workload is measured on every server.</summary>
+    public bool Complete => Only.Count == 0 && Peers.Count == 0;
 
     /// <summary>Whether a workload is among those that are wanted.</summary>
     public bool Wants(string group, string name) => Only.Count == 0 || Only.Any(word =>

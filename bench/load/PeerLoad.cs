@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Parhelion.BenchReport.Figures;
+using Parhelion.BenchReport.Pages;
 using Parhelion.Core.Blobs;
 using Parhelion.Load.Limits;
 using Parhelion.Load.Peers;
@@ -113,7 +115,7 @@ internal sealed class PeerLoad(Options options, Results results, string director
     {
         PeerProcess.Ask("sync");
         var outcome = FileWriting.Run(directory, workload.Bytes, workload.Group == Groups.UploadFull, options.Time);
-        Add(new Measurement(workload.Group, workload.Name, FileWriting.Name, workload.Bytes, outcome.Requests / outcome.Seconds, outcome.P50, outcome.P99, 0, 0), round);
+        Add(new Measurement(workload.Group, workload.Name, ServerNames.FileWriting, workload.Bytes, outcome.Requests / outcome.Seconds, outcome.P50, outcome.P99, 0, 0), round);
     }
 
     private async Task CascadeAsync()
@@ -136,7 +138,7 @@ internal sealed class PeerLoad(Options options, Results results, string director
     {
         results.Add(one);
         var time = DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        Console.Error.WriteLine($"{time} round {round}: {one.Workload}, {one.Peer}: {Tables.Number(one.Rate)}/s, p99 {Tables.Number(one.P99)} ms");
+        Console.Error.WriteLine($"{time} round {round}: {one.Workload}, {one.Peer}: {Numbers.Format(one.Rate)}/s, p99 {Numbers.Format(one.P99)} ms");
     }
 
     private List<Workload> Wanted(IEnumerable<Workload> workloads) => [.. workloads.Where(workload => options.Wants(workload.Group, workload.Name))];

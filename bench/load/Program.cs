@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Parhelion.BenchReport.Figures;
+using Parhelion.BenchReport.Pages;
 using Parhelion.Load;
 using Parhelion.Load.Peers;
 using Parhelion.Load.Report;
@@ -32,6 +34,8 @@ switch (args.FirstOrDefault())
 }
 
 int Number(int usual) => args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : usual;
+
+static string Quoted(string argument) => argument.Contains(' ', StringComparison.Ordinal) ? $"\"{argument}\"" : argument;
 
 static void End(string directory)
 {
@@ -67,8 +71,13 @@ async Task<int> PeersAsync()
     }
 
     // Where it was measured is nobody's business but this machine's; its file system is named.
-    var document = Document.Of(results, options, $"./run bench {string.Join(' ', args).Replace(options.Directory, "DIR", StringComparison.Ordinal)}");
-    Console.WriteLine(document);
-    if (options.Write) Document.Write(document);
+    var command = $"./run bench {string.Join(' ', args.Select(Quoted)).Replace(options.Directory, "DIR", StringComparison.Ordinal)}";
+    var run = RunRecord.Of(results, options, command);
+    Console.WriteLine(TablePage.Of(new BenchRuns([run])));
+    if (!options.Write) return 0;
+    var root = Directory.GetCurrentDirectory();
+    var runs = FigureFile.Read(root).With(run);
+    FigureFile.Write(root, runs);
+    foreach (var file in Report.Write(root, runs)) Console.Error.WriteLine($"written: {file}");
     return 0;
 }

@@ -88,7 +88,7 @@ public sealed partial class HouseTests
         var types = ((string[])["src", "tests"]).SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories))
             .Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet(StringComparer.Ordinal);
         var missing = new List<string>();
-        foreach (var page in Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md").Append(Path.Combine(root, "README.md")))
+        foreach (var page in Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(root, "README.md")))
         {
             var text = File.ReadAllText(page);
             missing.AddRange(Links().Matches(text).Select(link => link.Groups["path"].Value)

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
+using Parhelion.BenchReport.Figures;
 using Parhelion.Core;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Load.Peers;
 using Parhelion.Load.Report;
 using Parhelion.Load.Sending;
-using Parhelion.Load.Workloads;
 
 namespace Parhelion.Load.Limits;
 
@@ -27,8 +27,8 @@ internal sealed class GrowthLoad(Options options, Results results, string direct
         await SeedAsync(many, options.Rows - Few);
         Grown[] servers =
         [
-            new(few, $"{Few:N0}", await ListAsync("few", await few.UploadManyAsync(Sizes.Small, Few))),
-            new(many, $"{options.Rows:N0}", await ListAsync("many", await many.UploadManyAsync(Sizes.Small, Few))),
+            new(few, Few, await ListAsync("few", await few.UploadManyAsync(Sizes.Small, Few))),
+            new(many, options.Rows, await ListAsync("many", await many.UploadManyAsync(Sizes.Small, Few))),
         ];
         // The first round warms up.
         for (var round = 0; round <= options.Rounds; round++)
@@ -36,9 +36,9 @@ internal sealed class GrowthLoad(Options options, Results results, string direct
             foreach (var server in round % 2 == 0 ? servers : servers.Reverse()) await MeasureAsync(server, round);
         }
 
-        Compare(Facts.UploadGrowth, "upload");
-        Compare(Facts.GetGrowth, "GET");
-        Compare(Facts.DeleteGrowth, "delete");
+        Compare(FactNames.UploadGrowth, "upload");
+        Compare(FactNames.GetGrowth, "GET");
+        Compare(FactNames.DeleteGrowth, "delete");
     }
 
     private async Task MeasureAsync(Grown grown, int round)
@@ -55,18 +55,16 @@ internal sealed class GrowthLoad(Options options, Results results, string direct
         Add("delete", at, round, await HttpLoad.RunAsync(server.Port, server.Deletions(paths), Connections, Timeout.InfiniteTimeSpan));
     }
 
-    private void Add(string what, string at, int round, Outcome outcome)
+    private void Add(string what, int at, int round, Outcome outcome)
     {
-        if (outcome.Fault is { } fault) results.Remark($"{what} at {at}: {fault}");
-        else if (round > 0) results.Add(Name(what, at), outcome.Requests / outcome.Seconds);
+        if (outcome.Fault is { } fault) results.Remark($"{what} at {at:N0} attachments: {fault}");
+        else if (round > 0) results.Add(FactNames.RateAt(what, at), outcome.Requests / outcome.Seconds);
     }
 
     private void Compare(string fact, string what)
     {
-        if (results.Fact(Name(what, $"{Few:N0}")) / results.Fact(Name(what, $"{options.Rows:N0}")) is { } ratio) results.Add(fact, ratio);
+        if (results.Fact(FactNames.RateAt(what, Few)) / results.Fact(FactNames.RateAt(what, options.Rows)) is { } ratio) results.Add(fact, ratio);
     }
-
-    private static string Name(string what, string at) => $"{what} a second at {at} attachments";
 
     private static async Task SeedAsync(ParhelionPeer server, int rows)
     {
@@ -104,5 +102,5 @@ internal sealed class GrowthLoad(Options options, Results results, string direct
     }
 
     /// <summary>A server, how many attachments it has, and the file with the paths of those that are read.</summary>
-    private sealed record Grown(ParhelionPeer Server, string At, string List);
+    private sealed record Grown(ParhelionPeer Server, int At, string List);
 }

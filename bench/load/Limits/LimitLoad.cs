@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Parhelion.BenchReport.Figures;
+using Parhelion.BenchReport.Pages;
 using Parhelion.Core.Blobs;
 using Parhelion.Load.Peers;
 using Parhelion.Load.Report;
 using Parhelion.Load.Sending;
-using Parhelion.Load.Workloads;
 
 namespace Parhelion.Load.Limits;
 
@@ -35,7 +36,7 @@ internal sealed class LimitLoad(Options options, Results results, string directo
     private async Task StartAsync()
     {
         var home = Scratch.New(directory, "start");
-        foreach (var fact in new[] { Facts.Start, Facts.StartAgain })
+        foreach (var fact in new[] { FactNames.Start, FactNames.StartAgain })
         {
             var port = PeerProcess.FreePort();
             var watch = Stopwatch.StartNew();
@@ -71,12 +72,12 @@ internal sealed class LimitLoad(Options options, Results results, string directo
         await using (var server = new ParhelionPeer(Durability.Full))
         {
             var idle = await IdleAsync(server);
-            Add(Facts.Idle, idle / MB);
+            Add(FactNames.Idle, idle / MB);
             server.Tree.ResetPeak();
             var requests = await server.UploadsAsync(Sizes.Video, int.MaxValue);
             var outcome = await HttpLoad.RunAsync(server.Port, requests, Uploaders, options.Time);
-            if (outcome.Fault is { } fault) results.Remark($"{Facts.Uploading}: {fault}");
-            else Add(Facts.Uploading, (server.Tree.Memory("VmHWM") - idle) / MB);
+            if (outcome.Fault is { } fault) results.Remark($"{FactNames.Uploading}: {fault}");
+            else Add(FactNames.Uploading, (server.Tree.Memory("VmHWM") - idle) / MB);
         }
 
         await using (var server = new ParhelionPeer(Durability.Full)) await ConnectionsAsync(server);
@@ -94,7 +95,7 @@ internal sealed class LimitLoad(Options options, Results results, string directo
         var sockets = new List<Socket>();
         for (var i = 0; i < options.Connections; i++) sockets.Add(await OpenAsync(server.Port));
         await Task.Delay(Settling);
-        Add(Facts.Connections, (server.Tree.Memory("VmRSS") - idle) / MB);
+        Add(FactNames.Connections, (server.Tree.Memory("VmRSS") - idle) / MB);
         foreach (var socket in sockets) socket.Dispose();
     }
 
@@ -118,7 +119,7 @@ internal sealed class LimitLoad(Options options, Results results, string directo
     private void Add(string fact, double value)
     {
         results.Add(fact, value);
-        Console.Error.WriteLine($"{fact}: {Tables.Number(value)}");
+        Console.Error.WriteLine($"{fact}: {Numbers.Format(value)}");
     }
 
     private static Request Health(int port) =>

@@ -7,9 +7,6 @@ namespace Parhelion.Load.Peers;
 /// <summary>No server at all: files written one after the other by one thread. What no server that keeps files can do without.</summary>
 internal static class FileWriting
 {
-    /// <summary>As the tables call it.</summary>
-    public const string Name = "file writing";
-
     /// <summary>Writes files for a time, each as a new one; with <paramref name="flush"/> the file and then the directory is flushed.</summary>
     public static Outcome Run(string directory, int size, bool flush, TimeSpan time)
     {

@@ -1,3 +1,4 @@
+using Parhelion.BenchReport.Figures;
 using Parhelion.Core.Blobs;
 using Parhelion.Load.Peers;
 

@@ -1,3 +1,4 @@
+using Parhelion.BenchReport.Figures;
 using Parhelion.Load.Peers;
 using Parhelion.Load.Sending;
 

@@ -1,3 +1,4 @@
+using Parhelion.BenchReport.Figures;
 using Parhelion.Load.Sending;
 
 namespace Parhelion.Load.Workloads;

@@ -1,12 +1,14 @@
+using Parhelion.BenchReport.Figures;
+
 namespace Parhelion.Load.Workloads;
 
 /// <summary>Workloads that share a table, and the servers that are started for them.</summary>
 internal static class Groups
 {
-    public const string Get = "get";
-    public const string Upload = "upload";
-    public const string UploadFull = "upload-full";
-    public const string Change = "change";
+    public const string Get = WorkloadGroups.Get;
+    public const string Upload = WorkloadGroups.Upload;
+    public const string UploadFull = WorkloadGroups.UploadFull;
+    public const string Change = WorkloadGroups.Change;
     public const string Cascade = "cascade";
     public const string Limits = "limits";
 
@@ -15,12 +17,12 @@ internal static class Groups
 
     public static IEnumerable<Workload> Reading(Options options, string directory) =>
     [
-        new Download("GET 4 KB", Sizes.Small, DownloadKind.Whole),
-        new Download("GET 64 KB", Sizes.Medium, DownloadKind.Whole),
-        new Download("GET 1 MB", Sizes.Large, DownloadKind.Whole),
-        new Download("GET 50 MB", Sizes.Video, DownloadKind.Whole),
+        new Download(WorkloadNames.Get(Sizes.Small), Sizes.Small, DownloadKind.Whole),
+        new Download(WorkloadNames.Get(Sizes.Medium), Sizes.Medium, DownloadKind.Whole),
+        new Download(WorkloadNames.Get(Sizes.Large), Sizes.Large, DownloadKind.Whole),
+        new Download(WorkloadNames.Get(Sizes.Video), Sizes.Video, DownloadKind.Whole),
         new Download("GET 64 KB of 50 MB", Sizes.Video, DownloadKind.Range),
-        new Download("304", Sizes.Small, DownloadKind.Condition),
+        new Download(WorkloadNames.NotModified, Sizes.Small, DownloadKind.Condition),
         new RandomDownload(Sizes.Small, options.Files, directory),
         new RandomDownload(Sizes.Medium, options.Files, directory),
     ];

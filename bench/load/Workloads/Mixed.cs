@@ -1,4 +1,5 @@
 using System.Text;
+using Parhelion.BenchReport.Figures;
 using Parhelion.Load.Peers;
 using Parhelion.Load.Sending;
 

@@ -1,10 +1,11 @@
+using Parhelion.BenchReport.Figures;
 using Parhelion.Load.Sending;
 
 namespace Parhelion.Load.Workloads;
 
 /// <summary>Very many files, each as likely as any other: more than fit into any cache but the kernel's.</summary>
 internal sealed class RandomDownload(int size, int count, string directory)
-    : Workload(Groups.Get, $"GET {Sizes.Name(size)} of {count:N0} files", size)
+    : Workload(Groups.Get, WorkloadNames.RandomGet(size, count), size)
 {
     public override async Task<Run?> PrepareAsync(Stand stand)
     {

@@ -1,3 +1,4 @@
+using Parhelion.BenchReport.Figures;
 using Parhelion.Load.Peers;
 using Parhelion.Load.Sending;
 
@@ -14,8 +15,8 @@ internal sealed class UploadLoad(string group, int size, int connections) : Work
 
     public int Connections => connections;
 
-    public static string NameOf(string group, int size, int connections) =>
-        $"{(group == Groups.UploadFull ? "flushed " : "")}upload {Sizes.Name(size)} at {connections} connection{(connections == 1 ? "" : "s")}";
+    private static string NameOf(string group, int size, int connections) =>
+        group == Groups.UploadFull ? WorkloadNames.FlushedUpload(size, connections) : WorkloadNames.Upload(size, connections);
 
     public override async Task<Run?> PrepareAsync(Stand stand)
     {

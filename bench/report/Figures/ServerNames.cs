@@ -1,0 +1,18 @@
+namespace Parhelion.BenchReport.Figures;
+
+/// <summary>The servers that are measured, as tables and charts call them, in the order in which charts show them.</summary>
+internal static class ServerNames
+{
+    public const string Parhelion = "Parhelion";
+    public const string Nginx = "nginx";
+    public const string AspNetCore = "ASP.NET Core";
+    public const string Prosody = "prosody";
+    public const string Ejabberd = "ejabberd";
+    public const string Tus = "tus";
+
+    /// <summary>No server: one thread that writes one file after another.</summary>
+    public const string FileWriting = "file writing";
+
+    /// <summary>The other servers.</summary>
+    public static IReadOnlyList<string> Peers { get; } = [Nginx, AspNetCore, Ejabberd, Tus, Prosody];
+}

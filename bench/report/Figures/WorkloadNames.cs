@@ -1,0 +1,20 @@
+namespace Parhelion.BenchReport.Figures;
+
+/// <summary>Names of workloads: keys of the figures, and what the tables call them.</summary>
+internal static class WorkloadNames
+{
+    public const string NotModified = "304";
+
+    /// <summary>Downloads of one of a few files.</summary>
+    public static string Get(int size) => $"GET {Sizes.Name(size)}";
+
+    /// <summary>Downloads of one of very many files, chosen at random.</summary>
+    public static string RandomGet(int size, int files) => $"GET {Sizes.Name(size)} of {files:N0} files";
+
+    /// <summary>Uploads that the kernel flushes when it likes.</summary>
+    public static string Upload(int size, int connections) =>
+        $"upload {Sizes.Name(size)} at {connections} connection{(connections == 1 ? "" : "s")}";
+
+    /// <summary>Uploads that are flushed before they are answered.</summary>
+    public static string FlushedUpload(int size, int connections) => $"flushed {Upload(size, connections)}";
+}
