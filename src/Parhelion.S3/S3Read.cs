@@ -62,7 +62,7 @@ internal sealed class S3Read : IDisposable
         }
     }
 
-    // All attempts together have the time limit of one request (S3Object.Patience).
+    // All attempts together have the time limit of one request (S3ReadSource.Timeout).
     private static async Task<GetObjectResponse> AnswerAsync(S3ReadSource source, GetObjectRequest request, CancellationToken cancellationToken)
     {
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

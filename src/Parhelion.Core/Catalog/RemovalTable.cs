@@ -92,18 +92,18 @@ public static class RemovalTable
             .With("@cascade", row.CascadeId).With("@path", row.Path).ExecuteAsync();
 
     /// <summary>Lists removals that are due now in one queue, the longest overdue first.</summary>
-    public static ValueTask<List<DueRemoval>> DueAsync(DatabaseSession session, RemovalQueue line, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        session.Sql(line == RemovalQueue.First ? DueText : DueAgainText)
+    public static ValueTask<List<DueRemoval>> DueAsync(DatabaseSession session, RemovalQueueName line, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalQueueName.First ? DueText : DueAgainText)
             .With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue, cancellationToken);
 
     /// <summary>Claims removals that are due now in one queue, the longest overdue first. No other node gets them before <paramref name="until"/>.</summary>
-    public static ValueTask<List<DueRemoval>> ClaimAsync(DatabaseSession session, RemovalQueue line, DateTimeOffset now, DateTimeOffset until, int limit) =>
-        session.Sql(line == RemovalQueue.First ? ClaimText : ClaimAgainText)
+    public static ValueTask<List<DueRemoval>> ClaimAsync(DatabaseSession session, RemovalQueueName line, DateTimeOffset now, DateTimeOffset until, int limit) =>
+        session.Sql(line == RemovalQueueName.First ? ClaimText : ClaimAgainText)
             .With("@now", now.ToUnixTimeMilliseconds()).With("@until", until.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue);
 
     /// <summary>Gets when the next removal of a queue is due; <c>null</c> when none is open.</summary>
-    public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, RemovalQueue line, CancellationToken cancellationToken) =>
-        session.Sql(line == RemovalQueue.First ? NextDueText : NextDueAgainText)
+    public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, RemovalQueueName line, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalQueueName.First ? NextDueText : NextDueAgainText)
             .FirstAsync(row => (DateTimeOffset?)row.Time(0), cancellationToken);
 
     /// <summary>Closes a removal: deletes its token and path, because no work is left. Idempotent.</summary>

@@ -20,7 +20,7 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
         if (!await InstallationIdentity.EnsureAsync(database, clock, cancellationToken)) return false;
         try
         {
-            await WriteAsync(least: 0, cancellationToken);
+            await RaiseAsync(least: 0, cancellationToken);
             await InstallationIdentity.EndCopyAsync(database, cancellationToken);
         }
         catch (Exception e) when (e is IOException or DbException && findings.Identity is { } mark && mark.Owner == findings.Database.Id)
@@ -58,12 +58,12 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
         }
 
         if (!await InstallationIdentity.EnsureAsync(database, clock, cancellationToken)) throw new InstallationMismatchException("The database is a copy that is not whole.");
-        var id = await WriteAsync((before?.Watermark ?? 0) + 1, cancellationToken);
+        var id = await RaiseAsync((before?.Watermark ?? 0) + 1, cancellationToken);
         await InstallationIdentity.EndCopyAsync(database, cancellationToken);
         return (id, before);
     }
 
-    private async Task<string> WriteAsync(long least, CancellationToken cancellationToken) =>
+    private async Task<string> RaiseAsync(long least, CancellationToken cancellationToken) =>
         await WriteAsync(await database.RaiseWatermarkAsync(least, cancellationToken), cancellationToken);
 
     private async Task<string> WriteAsync(long watermark, CancellationToken cancellationToken)

@@ -58,7 +58,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
             return BlobCopyOutcome.Brought;
         }
 
-        var fault = await CopyAsync(blob, cancellationToken);
+        var fault = await CopyBytesAsync(blob, cancellationToken);
         if (fault is null && !await IsThereAsync(blob, cancellationToken)) fault = "the new store returns other bytes than were written";
         if (fault is null)
         {
@@ -91,7 +91,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
     }
 
     // Returns what is wrong with the bytes of the source store, or null.
-    private async Task<string?> CopyAsync(MovedBlob blob, CancellationToken cancellationToken)
+    private async Task<string?> CopyBytesAsync(MovedBlob blob, CancellationToken cancellationToken)
     {
         Blob? open;
         try

@@ -30,7 +30,7 @@ internal sealed class CopiedTableDefinition
         Name = name;
         this.key = Split(key);
         this.unique = unique;
-        columns = [.. Columns(key, DbType.String), .. Columns(text, DbType.String), .. Columns(numbers, DbType.Int64), .. Columns(bytes, DbType.Binary)];
+        columns = [.. ColumnsOf(key, DbType.String), .. ColumnsOf(text, DbType.String), .. ColumnsOf(numbers, DbType.Int64), .. ColumnsOf(bytes, DbType.Binary)];
         var keys = string.Join(", ", this.key);
         PageText = $"""
             SELECT {string.Join(", ", Columns)} FROM {name} WHERE ({keys}) > ({string.Join(", ", this.key.Select((_, i) => $"@k{i}"))})
@@ -158,7 +158,7 @@ internal sealed class CopiedTableDefinition
 
     private static string Parameter(int row, int column) => $"@p{row}_{column}";
 
-    private static IEnumerable<Column> Columns(string names, DbType type) => Split(names).Select(name => new Column(name, type));
+    private static IEnumerable<Column> ColumnsOf(string names, DbType type) => Split(names).Select(name => new Column(name, type));
 
     private static string[] Split(string names) => names.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

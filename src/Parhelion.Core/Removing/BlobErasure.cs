@@ -5,7 +5,7 @@ namespace Parhelion.Core.Removing;
 
 /// <summary>Erases the blobs of removed attachments and purges caches, as the table <c>removals</c> demands. Then it drops key and path from the row
 /// and leaves the receipt to <see cref="ReceiptStamping"/>. Each step is idempotent and runs at least once: after a crash it is repeated. A failed
-/// removal is retried at growing intervals, in a queue of its own (<see cref="RemovalQueue"/>). Nodes that share a database claim due removals from
+/// removal is retried at growing intervals, in a queue of its own (<see cref="RemovalQueueName"/>). Nodes that share a database claim due removals from
 /// each other. Any node may claim a removal that its node did not finish within <see cref="ClaimTime"/>.</summary>
 public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurger cachePurger, ReceiptStamping receiptStamping, TimeProvider clock)
 {
@@ -31,14 +31,14 @@ public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurge
     private static readonly TimeSpan LongestCopy = TimeSpan.FromMinutes(15);
 
     /// <summary>Processes one batch of the due removals in a queue.</summary>
-    public async Task<BlobErasureResult> RunAsync(RemovalQueue line, CancellationToken cancellationToken)
+    public async Task<BlobErasureResult> RunAsync(RemovalQueueName line, CancellationToken cancellationToken)
     {
         var due = await DequeueAsync(line, cancellationToken);
         if (due.Count == 0) return new BlobErasureResult([], 0, More: false);
 
         var begun = clock.GetUtcNow();
         var late = await database.ReadAsync((session, token) => LateWriteTable.FindAsync(session, due.Select(entry => entry.Key), begun, token), cancellationToken);
-        var telling = cachePurger.PurgeAsync([.. due.Select(entry => new PurgeRequest(entry.Key, entry.Path))], line == RemovalQueue.Retry, cancellationToken);
+        var telling = cachePurger.PurgeAsync([.. due.Select(entry => new PurgeRequest(entry.Key, entry.Path))], line == RemovalQueueName.Retry, cancellationToken);
         var erasing = blobs.DeleteAsync([.. due.Where(entry => !entry.IsErased).Select(entry => entry.Key)], cancellationToken).AsTask();
         await Task.WhenAll(telling, erasing);
         var (untold, kept) = (KeysOf(await telling), await erasing);
@@ -48,7 +48,7 @@ public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurge
     }
 
     /// <summary>Returns the time until the next removal in a queue is due; <c>null</c> if the queue has no open removal.</summary>
-    public async Task<TimeSpan?> NextAsync(RemovalQueue line, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> NextAsync(RemovalQueueName line, CancellationToken cancellationToken)
     {
         var next = await database.ReadAsync((session, token) => RemovalTable.NextDueAsync(session, line, token), cancellationToken);
         if (next is not { } due) return null;
@@ -57,7 +57,7 @@ public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurge
     }
 
     // A node that does not share its database need not record what it claims.
-    private async ValueTask<List<DueRemoval>> DequeueAsync(RemovalQueue line, CancellationToken cancellationToken)
+    private async ValueTask<List<DueRemoval>> DequeueAsync(RemovalQueueName line, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return database.IsShared

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
 /// <summary>The two queues of open removals.</summary>
-public enum RemovalQueue
+public enum RemovalQueueName
 {
     /// <summary>Removals without a failed attempt.</summary>
     First,
