@@ -58,16 +58,23 @@ internal sealed class HotFileCache
     }
 
     /// <summary>Drops files whose attachments were just removed.</summary>
-    public void Forget(IEnumerable<BlobKey> keys)
+    /// <returns>The attachments of those that were cached.</returns>
+    public IReadOnlyList<MediaEntry> Forget(IEnumerable<BlobKey> keys)
     {
+        var forgotten = new List<MediaEntry>();
         lock (gate)
         {
             generation++;
             foreach (var key in keys)
             {
-                foreach (var (_, files) in sizes) files.TryRemove(key.Value);
+                foreach (var (_, files) in sizes)
+                {
+                    if (files.TryRemove(key.Value, out var file)) forgotten.Add(file.Entry);
+                }
             }
         }
+
+        return forgotten;
     }
 
     /// <summary>Drops all files.</summary>
