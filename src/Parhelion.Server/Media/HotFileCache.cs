@@ -43,6 +43,9 @@ internal sealed class HotFileCache
     /// <summary>Returns the current generation. Take it before the row is looked up, and give it to <see cref="Keep"/>.</summary>
     public CacheGeneration Mark() => new(Volatile.Read(ref generation), cacheLifetime.Begin());
 
+    /// <summary>Whether anything was removed since the mark was taken.</summary>
+    public bool HasForgottenSince(CacheGeneration mark) => Volatile.Read(ref generation) != mark.Generation;
+
     /// <summary>Counts a read of a whole file. Returns whether the file should be cached.</summary>
     public bool IsWanted(MediaEntry entry) =>
         entry is { IsPrivate: false, Size: <= LargestFile } && cacheLifetime.Remembers && entry.CountRead() >= Reads;

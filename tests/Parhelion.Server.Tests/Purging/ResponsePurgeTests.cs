@@ -104,6 +104,25 @@ public sealed class ResponsePurgeTests
     }
 
     [Fact]
+    public async Task File_that_is_deleted_while_the_store_is_asked_for_it_is_not_sent()
+    {
+        var gate = new TaskCompletionSource();
+        await using var cache = await PurgeRecorder.StartAsync();
+        await using var fronted = await FrontedServer.StartAsync(
+            Media,
+            [["Kind=Varnish", $"Url={cache.Url}"]],
+            options => options.ConfigureServices = services => services.AddSingleton<IBlobStore>(all => new SlowlyOpeningBlobStore(DiskStoreOf(all), gate.Task)));
+        var (kept, deleted) = (await UploadAsync(fronted), await UploadAsync(fronted));
+        var reading = ((string[])[kept, deleted]).Select(url => ReadAsync(fronted, url)).ToArray();
+        await ((SlowlyOpeningBlobStore)fronted.Server.Services.GetRequiredService<IBlobStore>()).WaitAsync(2, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal(200, await fronted.Chat.RemoveAsync(deleted));
+
+        gate.SetResult();
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.NotFound], await Task.WhenAll(reading));
+    }
+
+    [Fact]
     public async Task Waiting_files_are_bounded()
     {
         var clock = new FakeTimeProvider();
@@ -118,7 +137,9 @@ public sealed class ResponsePurgeTests
         Media, [["Kind=Varnish", $"Url={cache.Url}"]], options => options.ConfigureServices = gate is null ? null : services => UseSlowStore(services, gate));
 
     private static void UseSlowStore(IServiceCollection services, Task gate) => services.AddSingleton<IBlobStore>(
-        all => new SlowBlobStore(new DiskBlobStore(all.GetRequiredService<Storage.DataDirectory>().Root, Durability.Os), gate));
+        all => new SlowBlobStore(DiskStoreOf(all), gate));
+
+    private static DiskBlobStore DiskStoreOf(IServiceProvider all) => new(all.GetRequiredService<Storage.DataDirectory>().Root, Durability.Os);
 
     private static SlowBlobStore StoreOf(FrontedServer fronted) => (SlowBlobStore)fronted.Server.Services.GetRequiredService<IBlobStore>();
 
