@@ -7,6 +7,8 @@ namespace Parhelion.S3;
 /// only sends a HeadBucket request, because stores charge for each write.</summary>
 internal sealed class S3Probe(S3Client client, string bucket)
 {
+    private const int Attempts = 5;
+
     private static readonly TimeSpan TrustRecentWrite = TimeSpan.FromSeconds(10);
 
     // Timestamp of the last successful write; 0 if there was none since the start, or if the last attempt failed.
@@ -27,9 +29,21 @@ internal sealed class S3Probe(S3Client client, string bucket)
         }
 
         Note(isWritten: false);
-        var put = new PutObjectRequest { BucketName = bucket, Key = BlobNames.Probe, ContentType = "text/plain", ContentBody = "ready", UseChunkEncoding = false };
-        S3ResponseChecks.RequireStored(await S3Errors.AskAsync("PutObject", () => client.PutObjectAsync(put, cancellationToken), cancellationToken));
+        await WriteAsync(cancellationToken);
         await S3Deletion.RunAsync(client, bucket, BlobNames.Probe, cancellationToken);
         Note(isWritten: true);
+    }
+
+    // All nodes write the same object. A write that another node has overtaken is not confirmed (S3ResponseChecks.IsStored), so write again.
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var put = new PutObjectRequest { BucketName = bucket, Key = BlobNames.Probe, ContentType = "text/plain", ContentBody = "ready", UseChunkEncoding = false };
+            var answer = await S3Errors.AskAsync("PutObject", () => client.PutObjectAsync(put, cancellationToken), cancellationToken);
+            if (attempt < Attempts && !S3ResponseChecks.IsStored(answer)) continue;
+            S3ResponseChecks.RequireStored(answer);
+            return;
+        }
     }
 }

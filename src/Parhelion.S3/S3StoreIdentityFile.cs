@@ -7,6 +7,8 @@ namespace Parhelion.S3;
 /// <summary>Reads and writes the identity of the store as an object beside the blobs.</summary>
 internal sealed class S3StoreIdentityFile(S3Client client, string bucket) : IStoreIdentityFile
 {
+    private const int Attempts = 5;
+
     /// <inheritdoc />
     public async ValueTask<StoreIdentity?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -23,6 +25,25 @@ internal sealed class S3StoreIdentityFile(S3Client client, string bucket) : ISto
     /// <inheritdoc />
     public async ValueTask WriteAsync(StoreIdentity mark, CancellationToken cancellationToken)
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            var answer = await PutAsync(mark, cancellationToken);
+            var isStored = S3ResponseChecks.IsStored(answer);
+            // Another node may have written at the same time: its own identity, or the same with another watermark.
+            var stored = await ReadAsync(cancellationToken);
+            if (stored?.Owner == mark.Owner && (isStored || stored.Watermark >= mark.Watermark)) return;
+            if (isStored || (stored is not null && stored.Owner != mark.Owner))
+            {
+                throw new IOException("PutObject failed: the identity file of the store does not have the content that was written.");
+            }
+
+            // The write was not confirmed, and its content is not there. If another node has overtaken it, a further attempt succeeds.
+            if (attempt == Attempts) S3ResponseChecks.RequireStored(answer);
+        }
+    }
+
+    private Task<PutObjectResponse> PutAsync(StoreIdentity mark, CancellationToken cancellationToken)
+    {
         var request = new PutObjectRequest
         {
             BucketName = bucket,
@@ -31,9 +52,6 @@ internal sealed class S3StoreIdentityFile(S3Client client, string bucket) : ISto
             ContentBody = mark.ToString(),
             UseChunkEncoding = false,
         };
-        S3ResponseChecks.RequireStored(await S3Errors.AskAsync("PutObject", () => client.PutObjectAsync(request, cancellationToken), cancellationToken));
-        // Another node may have written its own identity at the same time.
-        if (await ReadAsync(cancellationToken) is { } stored && stored.Owner == mark.Owner) return;
-        throw new IOException("PutObject failed: the identity file of the store does not have the content that was written.");
+        return S3Errors.AskAsync("PutObject", () => client.PutObjectAsync(request, cancellationToken), cancellationToken);
     }
 }

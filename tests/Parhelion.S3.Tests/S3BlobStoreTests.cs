@@ -82,6 +82,21 @@ public abstract class S3BlobStoreTests(string engineName) : BlobStoreContract
     }
 
     [Fact]
+    public async Task Nodes_that_write_the_same_object_at_the_same_time_do_not_fail()
+    {
+        // Swift confirms only the newest of several writes that overlap.
+        await Parallel.ForEachAsync(Enumerable.Range(1, 400), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (round, token) =>
+        {
+            using var node = new S3BlobStore(engine.Options(bucket), directory);
+            if (round % 2 == 0) await node.CheckAsync(token);
+            else await node.Mark.WriteAsync(new StoreIdentity("0123456789abcdef01234567", round), token);
+        });
+
+        Assert.Equal("0123456789abcdef01234567", (await Store.Mark.ReadAsync(TestContext.Current.CancellationToken))?.Owner);
+        Assert.Empty(await engine.ContentsAsync(bucket));
+    }
+
+    [Fact]
     public async Task Spool_file_of_a_crash_is_listed_and_goes_when_it_is_deleted()
     {
         var key = BlobKey.New();

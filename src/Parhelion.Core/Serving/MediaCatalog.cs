@@ -40,8 +40,10 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     }
 
     /// <summary>Drops attachments from the cache that were just removed.</summary>
-    public void Forget(IEnumerable<BlobKey> keys)
+    /// <returns>Those that were cached and requested before.</returns>
+    public IReadOnlyList<T> Forget(IEnumerable<BlobKey> keys)
     {
+        var requested = new List<T>();
         lock (gate)
         {
             generation++;
@@ -49,9 +51,11 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
             {
                 // A query that began before the removal may still return the row, so later requests must not share it.
                 loading.Remove(key.Value);
-                recent.TryRemove(key.Value);
+                if (recent.TryRemove(key.Value, out var entry) && entry.Requested is { } media) requested.Add(media);
             }
         }
+
+        return requested;
     }
 
     /// <summary>Empties the cache after a large removal, such as that of an app with all its attachments.</summary>
@@ -126,6 +130,9 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         private T? media;
 
         public long Until => until;
+
+        /// <summary>The value to send; <c>null</c> if nobody has requested it, or if there is no attachment.</summary>
+        public T? Requested => Volatile.Read(ref media);
 
         public T? Media(Func<AttachmentRow, T> prepare)
         {

@@ -43,6 +43,9 @@ internal sealed class HotFileCache
     /// <summary>Returns the current generation. Take it before the row is looked up, and give it to <see cref="Add"/>.</summary>
     public CacheGeneration CurrentGeneration() => new(Volatile.Read(ref generation), cacheLifetime.Begin());
 
+    /// <summary>Whether anything was removed since the mark was taken.</summary>
+    public bool HasForgottenSince(CacheGeneration mark) => Volatile.Read(ref generation) != mark.Generation;
+
     /// <summary>Counts a read of a whole file. Returns whether the file should be cached.</summary>
     public bool IsWanted(MediaEntry entry) =>
         entry is { IsPrivate: false, Size: <= LargestFile } && cacheLifetime.IsEnabled && entry.CountRead() >= Reads;
@@ -58,16 +61,23 @@ internal sealed class HotFileCache
     }
 
     /// <summary>Drops files whose attachments were just removed.</summary>
-    public void Forget(IEnumerable<BlobKey> keys)
+    /// <returns>The attachments of those that were cached.</returns>
+    public IReadOnlyList<MediaEntry> Forget(IEnumerable<BlobKey> keys)
     {
+        var forgotten = new List<MediaEntry>();
         lock (gate)
         {
             generation++;
             foreach (var key in keys)
             {
-                foreach (var (_, files) in sizes) files.TryRemove(key.Value);
+                foreach (var (_, files) in sizes)
+                {
+                    if (files.TryRemove(key.Value, out var file)) forgotten.Add(file.Entry);
+                }
             }
         }
+
+        return forgotten;
     }
 
     /// <summary>Drops all files.</summary>

@@ -6,8 +6,14 @@ using Parhelion.Core.Tenancy;
 namespace Parhelion.Server.Media;
 
 /// <summary>The caches of this node that depend on rows. Removed attachments are evicted here and, by an invalidation, on the other nodes.</summary>
-internal sealed class LocalCaches(MediaCatalog<MediaEntry> catalog, HotFileCache hot, ApiKeys apiKeys, InvalidationChannel invalidationChannel)
+internal sealed class LocalCaches(
+    MediaCatalog<MediaEntry> catalog, HotFileCache hot, ApiKeys apiKeys, InvalidationChannel invalidationChannel, ResponsePurgeQueue? purges = null)
 {
+    private long removals;
+
+    /// <summary>Counts the removals that this node has learned of. If it has not changed during a response, the file was not removed meanwhile.</summary>
+    public long Removals => Volatile.Read(ref removals);
+
     public void Forget(IReadOnlyList<BlobKey> removed)
     {
         ForgetLocally(removed);
@@ -32,13 +38,20 @@ internal sealed class LocalCaches(MediaCatalog<MediaEntry> catalog, HotFileCache
 
     private void ForgetLocally(IReadOnlyList<BlobKey> removed)
     {
-        catalog.Forget(removed);
-        hot.Forget(removed);
+        MediaEntry[] forgotten = [.. catalog.Forget(removed), .. hot.Forget(removed)];
+        // Responses that are under way see the count change at their end. Those that have ended were noted before.
+        Interlocked.Increment(ref removals);
+        if (purges is null) return;
+        foreach (var entry in forgotten)
+        {
+            if (!entry.IsPrivate && entry.WasSentLately) purges.Add(entry.Path);
+        }
     }
 
     private void ForgetAllLocally()
     {
         catalog.Clear();
         hot.Clear();
+        Interlocked.Increment(ref removals);
     }
 }

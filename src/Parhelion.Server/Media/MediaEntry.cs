@@ -9,8 +9,15 @@ namespace Parhelion.Server.Media;
 /// <summary>An attachment that is ready to be served: its media path, and its response headers, which are built once.</summary>
 internal sealed class MediaEntry
 {
+    // How long the bytes of a response that was sent, or the invalidation of another node, may be on their way.
+    private const long LatelyMilliseconds = 5000;
+
+    // Every response of a hot file reads this object, so it is written to rarely.
+    private const long NoteMilliseconds = 500;
+
     private int reads;
     private long second;
+    private long sent;
 
     public MediaEntry(AttachmentRow row, SafeMediaPolicy policy)
     {
@@ -56,6 +63,16 @@ internal sealed class MediaEntry
 
     /// <summary>The tags of <see cref="CacheTag"/> in the format of Fastly; empty when no Fastly service is purged.</summary>
     public StringValues SurrogateKey { get; }
+
+    /// <summary>Whether a response for this attachment began within about the last 5 seconds, so that caches may not have stored it yet.</summary>
+    public bool WasSentLately => Environment.TickCount64 - Volatile.Read(ref sent) < LatelyMilliseconds + NoteMilliseconds;
+
+    /// <summary>Notes that a response for this attachment begins.</summary>
+    public void NoteSent()
+    {
+        var now = Environment.TickCount64;
+        if (now - Volatile.Read(ref sent) > NoteMilliseconds) Volatile.Write(ref sent, now);
+    }
 
     /// <summary>Counts a read of the whole file. Returns the number of reads in this second, roughly: the count is not synchronized and need not
     /// be.</summary>

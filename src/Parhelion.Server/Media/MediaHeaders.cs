@@ -80,6 +80,7 @@ internal static class MediaHeaders
 
     private static void WriteTerms(HttpResponse response, MediaEntry entry, MediaResponsePolicy terms)
     {
+        entry.NoteSent();
         var headers = response.Headers;
         headers.CacheControl = terms.CacheControl;
         headers["Cache-Tag"] = entry.CacheTag;

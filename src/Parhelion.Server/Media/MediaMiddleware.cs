@@ -59,9 +59,7 @@ internal sealed class MediaMiddleware(
         var entry = await catalog.FindAsync(path.Key);
         if (entry is null || entry.Path != path)
         {
-            if (await gate.RefuseAsync(http, path) is { } refusal) throw refusal;
-            // ProblemMiddleware writes the body. No exception is thrown, so that many misses stay cheap.
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            await NotFoundAsync(http, path);
             return;
         }
 
@@ -81,6 +79,13 @@ internal sealed class MediaMiddleware(
         }
 
         await DeliverAsync(http, entry, terms, mark);
+    }
+
+    private async Task NotFoundAsync(HttpContext http, MediaPath path)
+    {
+        if (await gate.RefuseAsync(http, path) is { } refusal) throw refusal;
+        // ProblemMiddleware writes the body. No exception is thrown, so that many misses stay cheap.
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
     }
 
     // A redirect URL is signed for GET only, so this server answers HEAD itself.
@@ -111,6 +116,13 @@ internal sealed class MediaMiddleware(
         }
 
         await using var blob = await OpenAsync(http, entry.Key, range);
+        // A store may take seconds. If the file was removed meanwhile, do not send it.
+        if (hot.HasForgottenSince(mark) && await catalog.FindAsync(entry.Key) is null)
+        {
+            await NotFoundAsync(http, entry.Path);
+            return;
+        }
+
         if (blob is null || blob.Length != entry.Size)
         {
             // Fail rather than send a part of the file.

@@ -108,6 +108,7 @@ public static class ParhelionHost
 
     private static void UseParhelion(this WebApplication app)
     {
+        if (app.Services.GetService<ResponsePurgeQueue>() is not null) app.UseMiddleware<ResponsePurgeMiddleware>();
         app.UseMiddleware<HotMediaMiddleware>();
         app.UseRequestIds();
         app.UseMiddleware<ProblemMiddleware>();

@@ -93,7 +93,7 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)
     {
-        if (settings.Purge.Targets.Count > 0) services.AddSingleton<ICachePurger, CachePurger>();
+        if (settings.Purge.Targets.Count > 0) services.AddSingleton<ICachePurger, CachePurger>().AddSingleton<ResponsePurgeQueue>().AddHostedService<ResponsePurgeWorker>();
         else services.AddSingleton<ICachePurger, NoCachePurger>();
         services.AddSingleton(MakeRemoval).AddSingleton<ReceiptStamping>().AddSingleton<BlobErasure>().AddSingleton<Receipts>().AddSingleton<Retention>();
         services.AddSingleton(settings.Deletion.Orphans).AddSingleton<OrphanScan>().AddSingleton<OperatorWarnings>().AddSingleton<DatabaseDamage>();

@@ -66,6 +66,9 @@ internal static partial class Log
     [LoggerMessage(1320, LogLevel.Error, "Emptying the write-ahead log failed and will be tried again; receipts wait until it succeeds")]
     public static partial void StampingFailed(this ILogger log, Exception fault);
 
+    [LoggerMessage(1326, LogLevel.Warning, "The additional purge of {Count} files that were sent during their deletion failed; the later purges follow")]
+    public static partial void ResponsePurgeFailed(this ILogger log, Exception fault, int count);
+
     [LoggerMessage(1325, LogLevel.Warning, "Other users can open the data directory, and the server cannot change that, because another user owns it. The files in it are restricted. Restrict the directory as well (chmod go=)")]
     public static partial void FolderIsOpen(this ILogger log);
 }

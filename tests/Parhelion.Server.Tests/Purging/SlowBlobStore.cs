@@ -1,8 +1,9 @@
+using System.IO.Pipelines;
 using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Tests.Purging;
 
-/// <summary>A store whose bytes come when the test says so.</summary>
+/// <summary>A store that opens at once, and whose bytes come when the test says so.</summary>
 internal sealed class SlowBlobStore(IBlobStore inner, Task gate) : WrappedBlobStore(inner)
 {
     private readonly TaskCompletionSource reading = new();
@@ -10,11 +11,20 @@ internal sealed class SlowBlobStore(IBlobStore inner, Task gate) : WrappedBlobSt
     /// <summary>Done when somebody waits for bytes.</summary>
     public Task Reading => reading.Task;
 
-    public override async ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken)
+    public override async ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken) =>
+        await base.OpenAsync(key, offset, count, cancellationToken) is { } blob ? new SlowBlob(blob, reading, gate) : null;
+
+    private sealed class SlowBlob(Blob inner, TaskCompletionSource reading, Task gate) : Blob
     {
-        var blob = await base.OpenAsync(key, offset, count, cancellationToken);
-        reading.TrySetResult();
-        await gate.WaitAsync(cancellationToken);
-        return blob;
+        public override long Length => inner.Length;
+
+        public override async ValueTask CopyToAsync(PipeWriter destination, CancellationToken cancellationToken)
+        {
+            reading.TrySetResult();
+            await gate.WaitAsync(cancellationToken);
+            await inner.CopyToAsync(destination, cancellationToken);
+        }
+
+        public override ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

@@ -1,0 +1,24 @@
+namespace Parhelion.Server.Media;
+
+/// <summary>Watches for deletions that this node learns of while it sends a response that caches may store. Such a response reaches the caches after the first
+/// purge, so its file is put into the <see cref="ResponsePurgeQueue"/>. Used only if a cache is configured.</summary>
+internal sealed class ResponsePurgeMiddleware(RequestDelegate next, LocalCaches memory, MediaTargetParser targets, ResponsePurgeQueue purges)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        var before = memory.Removals;
+        var sending = next(http);
+        // The usual case: one comparison, and nothing is allocated.
+        return sending.IsCompletedSuccessfully && before == memory.Removals ? sending : WatchAsync(http, sending, before);
+    }
+
+    private async Task WatchAsync(HttpContext http, Task sending, long before)
+    {
+        // Caches do not keep a response that was cut off.
+        await sending;
+        if (before != memory.Removals && MayBeCached(http.Response) && targets.Read(http) is { Kind: MediaTargetKind.File, Media: var path }) purges.Add(path);
+    }
+
+    private static bool MayBeCached(HttpResponse response) =>
+        response.Headers.CacheControl is [{ } control] && control.StartsWith("public", StringComparison.Ordinal);
+}
