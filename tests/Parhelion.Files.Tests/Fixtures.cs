@@ -21,7 +21,7 @@ public sealed class Fixtures : IAsyncLifetime
     {
         // Not there: the tests say so, and are skipped or fail.
         if (!HasPrograms) return;
-        using var script = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "eng", "fixtures.sh"), folder.FullName, Scope.All ? "all" : "sample"])
+        using var script = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "eng", "fixtures.sh"), folder.FullName, Sampling.IsWhole ? "all" : "sample"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -46,7 +46,7 @@ public sealed class Fixtures : IAsyncLifetime
         foreach (var program in Programs) Engines.Require(program);
     }
 
-    private static string[] Programs => ["ffmpeg", "identify", "gs", "qpdf", "7z", "exiftool", "heif-enc", .. Scope.All ? (string[])["soffice", "gst-launch-1.0"] : []];
+    private static string[] Programs => ["ffmpeg", "identify", "gs", "qpdf", "7z", "exiftool", "heif-enc", .. Sampling.IsWhole ? (string[])["soffice", "gst-launch-1.0"] : []];
 
     private static bool HasPrograms
     {
