@@ -11,7 +11,7 @@ namespace Parhelion.Server.Tests.Homes;
 public sealed class Home : IAsyncDisposable
 {
     private static readonly TimeSpan SweepLimit = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan SweepPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SweepPause = TimeSpan.FromSeconds(1);
 
     private readonly List<IAsyncDisposable> engines = [];
     private readonly List<string> directories = [];

@@ -126,7 +126,7 @@ public sealed partial class InstallationMoveTests
         for (var most = 20; most < Files; most += 60)
         {
             using var move = ServerProcess.Start([.. Arguments(from, to)]);
-            while (!move.HasExited && await StoredAsync(to) < most) await Task.Delay(5, TestContext.Current.CancellationToken);
+            while (!move.HasExited && await StoredAsync(to) < most) await Task.Delay(20, TestContext.Current.CancellationToken);
             if (move.HasExited) break;
             move.Kill();
             await move.WaitForExitAsync(TestContext.Current.CancellationToken);
