@@ -3,7 +3,7 @@ using Parhelion.Tests;
 
 namespace Parhelion.Files.Tests;
 
-/// <summary>The files that eng/fixtures.sh makes, once for all tests, in a temporary folder. It makes a sample of them, or all (<see cref="Scope"/>).</summary>
+/// <summary>The files that eng/fixtures.sh makes, once for all tests, in a temporary folder. It makes a sample of them, or all (<see cref="Sampling.IsWhole"/>).</summary>
 public sealed class Fixtures : IAsyncLifetime
 {
     private const int MostMinutes = 15;
