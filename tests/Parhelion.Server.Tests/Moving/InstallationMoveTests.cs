@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
@@ -15,10 +14,9 @@ using Parhelion.Tests;
 namespace Parhelion.Server.Tests.Moving;
 
 /// <summary>The verb <c>migrate</c>, as a process of its own, on real installations.</summary>
-public sealed partial class InstallationMoveTests
+public sealed class InstallationMoveTests
 {
     private const int Callers = 6;
-    private const int SigInt = 2;
 
     // A sample has each test and each way at least once, in other pairs each time.
     private static readonly IReadOnlyList<(string Row, (string From, string To) Column)> Sample = Sampling.Pairs(
@@ -150,15 +148,14 @@ public sealed partial class InstallationMoveTests
     {
         await using var from = await TestHome.CreateAsync(TestHome.Files);
         await FillAsync(from, 400, 200_000);
-        // On a busy machine a move may be over before the signal comes: then the next one is interrupted.
+        // On a busy machine a move may be over before the process has heard of the signal: then the next one is interrupted.
         for (var attempt = 0; ; attempt++)
         {
             Assert.True(attempt < 10, "No move was interrupted.");
             await using var to = await TestHome.CreateAsync(TestHome.Files);
-            using var move = ServerProcess.Start([.. Arguments(from, to)]);
-            while (!move.HasExited && await StoredAsync(to) == 0) await Task.Delay(1, TestContext.Current.CancellationToken);
-            // Not by a program, which would take its time to start.
-            _ = Signal(move.Id, SigInt);
+            using var disk = new FailingDisk(to.Directory);
+            disk.Fail(new FaultRule("fsync", "/staging/", Skip: 20) { Interrupts = true });
+            using var move = (ServerProgram.Built with { Environment = disk.Environment }).Start([.. Arguments(from, to)]);
             var (exitCode, _, errors) = await move.ReadToEndAsync();
             if (exitCode == 0) continue;
 
@@ -476,7 +473,4 @@ public sealed partial class InstallationMoveTests
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Signal(int process, int signal);
 }
