@@ -6,7 +6,8 @@
 // Three files in DIR control it:
 //   rules   One rule a line: CALL SUBSTRING SKIP COUNT ERRNO. Calls of that name on a path with that text are counted: the first SKIP
 //           go through, the next COUNT fail with ERRNO (a number). SKIP -1: all go through until the rule on the line above is used up.
-//           COUNT -1: all fail. ERRNO 0: they go through, so that the rule only starts the next one. ERRNO "kill": the process dies at once, before the call. CALL "*" and SUBSTRING "*" match everything.
+//           COUNT -1: all fail. ERRNO 0: they go through, so that the rule only starts the next one. ERRNO "kill": the process dies at once, before the call.
+//           ERRNO "interrupt": the process gets SIGINT, and the call goes through. CALL "*" and SUBSTRING "*" match everything.
 //           Replace the file by a rename; the counts begin anew then, and in each process.
 //   hits    What was made to fail, one line a call: CALL PATH. Appended.
 //   trace   If this file is there, every call on a path below FAULTS_ROOT (environment; default: everything) is appended to it: CALL PATH.
@@ -35,6 +36,7 @@
 
 #define MOST_RULES 16
 #define KILL (-1)
+#define INTERRUPT (-2)
 
 struct rule { char call[16], part[200]; long skip, count; int error; };
 
@@ -68,7 +70,7 @@ static void parse(char *text) {
     struct rule *rule = &rules[rule_count];
     char error[16];
     if (sscanf(line, "%15s %199s %ld %ld %15s", rule->call, rule->part, &rule->skip, &rule->count, error) != 5) continue;
-    rule->error = strcmp(error, "kill") ? atoi(error) : KILL;
+    rule->error = !strcmp(error, "kill") ? KILL : !strcmp(error, "interrupt") ? INTERRUPT : atoi(error);
     rule_count++;
   }
 }
@@ -116,6 +118,7 @@ static int fails_at(const char *call, const char *path) {
   int error = judge(call, path);
   if (error) append("hits", 0, call, path);
   if (error == KILL) syscall(SYS_kill, getpid(), SIGKILL);
+  if (error == INTERRUPT) { syscall(SYS_kill, getpid(), SIGINT); error = 0; }
   errno = error ? error : before;
   return error;
 }

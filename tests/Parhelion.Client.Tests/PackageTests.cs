@@ -16,6 +16,7 @@ public sealed class PackageTests
         var folder = Directory.CreateTempSubdirectory("parhelion-pack-").FullName;
         try
         {
+            using var alone = await Repository.LockObjAsync(TestContext.Current.CancellationToken);
             await Programs.Start(
                 "dotnet", "pack", Path.Combine(Repository.Root, "src", project), "--configuration", "Release", "--no-build", "--output", folder, "--nologo").RunAsync();
             var package = Names(Assert.Single(Directory.EnumerateFiles(folder, "*.nupkg")));

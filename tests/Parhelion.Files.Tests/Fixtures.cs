@@ -3,7 +3,7 @@ using Parhelion.Tests;
 
 namespace Parhelion.Files.Tests;
 
-/// <summary>The files that eng/fixtures.sh makes, once for all tests, in a temporary folder. It makes a sample of them, or all (<see cref="Scope"/>).</summary>
+/// <summary>The files that eng/fixtures.sh makes, once for all tests, in a temporary folder. It makes a sample of them, or all (<see cref="Sampling.IsWhole"/>).</summary>
 public sealed class Fixtures : IAsyncLifetime
 {
     private const int MostMinutes = 15;
@@ -21,7 +21,7 @@ public sealed class Fixtures : IAsyncLifetime
     {
         // Not there: the tests say so, and are skipped or fail.
         if (!HasPrograms) return;
-        using var script = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "eng", "fixtures.sh"), folder.FullName, Scope.All ? "all" : "sample"])
+        using var script = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "eng", "fixtures.sh"), folder.FullName, Sampling.IsWhole ? "all" : "sample"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -46,7 +46,7 @@ public sealed class Fixtures : IAsyncLifetime
         foreach (var program in Programs) Engines.Require(program);
     }
 
-    private static string[] Programs => ["ffmpeg", "identify", "gs", "qpdf", "7z", "exiftool", "heif-enc", .. Scope.All ? (string[])["soffice", "gst-launch-1.0"] : []];
+    private static string[] Programs => ["ffmpeg", "identify", "gs", "qpdf", "7z", "exiftool", "heif-enc", .. Sampling.IsWhole ? (string[])["soffice", "gst-launch-1.0"] : []];
 
     private static bool HasPrograms
     {

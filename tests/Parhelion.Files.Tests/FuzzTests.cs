@@ -11,7 +11,7 @@ public sealed class FuzzTests
     {
         var build = new DirectoryInfo(AppContext.BaseDirectory).Name;
         var program = Path.Combine(Repository.Root, "artifacts", "bin", "Parhelion.Fuzz", build, "Parhelion.Fuzz.dll");
-        using var fuzz = Process.Start(new ProcessStartInfo("dotnet", [program, Scope.All ? "600" : "45"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        using var fuzz = Process.Start(new ProcessStartInfo("dotnet", [program, Sampling.IsWhole ? "600" : "45"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var (exitCode, report, errors) = await fuzz.ReadToEndAsync(minutes: 20);
 
         Assert.True(exitCode == 0, report + errors);

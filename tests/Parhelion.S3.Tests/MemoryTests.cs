@@ -9,8 +9,10 @@ namespace Parhelion.S3.Tests;
 [Collection(nameof(MemoryTests))]
 public sealed class MemoryTests : IDisposable
 {
-    private const int Size = 50_000_000;
     private const long MB = 1_000_000;
+
+    // Of more than one part. 64 of the smaller ones are eight times what all of them may take, and 16 are twice.
+    private static readonly int Size = Sampling.Times(20_000_000, 50_000_000);
 
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-s3-memory-").FullName;
 

@@ -19,7 +19,7 @@ public sealed class StalledReaderTests
     private const int AtOnce = 50;
     private const int Size = 8_000_000;
 
-    private static readonly int Readers = Environment.GetEnvironmentVariable("PARHELION_TEST_ALL") == "1" ? 1000 : 300;
+    private static readonly int Readers = Sampling.Times(300, 1000);
 
     [Theory]
     [InlineData(HttpProtocols.Http1)]

@@ -2,16 +2,20 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Parhelion.Server.Tests.Homes;
+using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Faults;
 
 /// <summary><c>kill -9</c> at any moment: what was acknowledged is there, what was removed stays removed, nothing is left over.</summary>
-public abstract class CrashTests(HomeKind kind, int usualRounds) : IAsyncLifetime
+/// <param name="kind">Where the server lives.</param>
+/// <param name="sampleRounds">How often it is killed by default.</param>
+/// <param name="wholeRounds">How often with <c>./run test --all</c>.</param>
+public abstract class CrashTests(HomeKind kind, int sampleRounds, int wholeRounds) : IAsyncLifetime
 {
     private const int Uploaders = 6;
 
     // More on request: CRASH_ROUNDS=2000.
-    private readonly int rounds = int.TryParse(Environment.GetEnvironmentVariable("CRASH_ROUNDS"), out var asked) ? asked : usualRounds;
+    private readonly int rounds = int.TryParse(Environment.GetEnvironmentVariable("CRASH_ROUNDS"), out var asked) ? asked : Sampling.Times(sampleRounds, wholeRounds);
 
     private readonly ConcurrentDictionary<string, byte[]> living = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> removed = new(StringComparer.Ordinal);
@@ -48,9 +52,8 @@ public abstract class CrashTests(HomeKind kind, int usualRounds) : IAsyncLifetim
         await using var last = await home.StartProcessAsync(home.EarlySweep);
         await CheckAsync(last, living.Keys);
         // Many crashes leave more blobs without a row than the server moves by itself.
-        if (rounds > usualRounds) Assert.Equal(0, (await home.TakeOrphansAsync()).ExitCode);
-        var verified = (ExitCode: -1, Output: "");
-        for (var attempt = 0; attempt < 150 && verified.ExitCode != 0; attempt++) verified = await home.VerifyAsync("--bytes");
+        if (rounds > wholeRounds) Assert.Equal(0, (await home.TakeOrphansAsync()).ExitCode);
+        var verified = await home.VerifyWhenSweptAsync();
         Assert.True(verified.ExitCode == 0, verified.Output);
     }
 
@@ -96,10 +99,10 @@ public abstract class CrashTests(HomeKind kind, int usualRounds) : IAsyncLifetim
     }
 }
 
-public sealed class SqliteCrashTests() : CrashTests(HomeKind.SqliteDisk, 50);
+public sealed class SqliteCrashTests() : CrashTests(HomeKind.SqliteDisk, 12, 50);
 
-public sealed class PostgresCrashTests() : CrashTests(HomeKind.PostgresDisk, 8);
+public sealed class PostgresCrashTests() : CrashTests(HomeKind.PostgresDisk, 4, 8);
 
-public sealed class SqliteCephCrashTests() : CrashTests(HomeKind.SqliteCeph, 4);
+public sealed class SqliteCephCrashTests() : CrashTests(HomeKind.SqliteCeph, 3, 4);
 
-public sealed class PostgresSwiftCrashTests() : CrashTests(HomeKind.PostgresSwift, 3);
+public sealed class PostgresSwiftCrashTests() : CrashTests(HomeKind.PostgresSwift, 2, 3);

@@ -85,6 +85,9 @@ internal sealed record FaultRule(string Call, string Part, int Error = FailingDi
     /// <summary>Whether the process is killed just before the call, instead of hearing of an error.</summary>
     public bool Kills { get; init; }
 
+    /// <summary>Whether the process is told to stop (SIGINT), and the call goes through.</summary>
+    public bool Interrupts { get; init; }
+
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Call} {Part} {Skip} {Count} {(Kills ? "kill" : Error.ToString(CultureInfo.InvariantCulture))}");
+        string.Create(CultureInfo.InvariantCulture, $"{Call} {Part} {Skip} {Count} {(Kills ? "kill" : Interrupts ? "interrupt" : Error.ToString(CultureInfo.InvariantCulture))}");
 }

@@ -1,17 +1,22 @@
 using Parhelion.Server.Tests.Homes;
 using Parhelion.Server.Tests.Lifecycle;
+using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Faults;
 
 /// <summary><c>kill -9</c> in the middle of chats and of every kind of deletion, by ten callers at once. Cascades are cut into the smallest
 /// pieces, so that each kill meets some of them half done.</summary>
-public abstract class LifeCrashTests(HomeKind kind, int rounds) : IAsyncLifetime
+/// <param name="kind">Where the server lives.</param>
+/// <param name="sampleRounds">How often it is killed by default.</param>
+/// <param name="wholeRounds">How often with <c>./run test --all</c>.</param>
+public abstract class LifeCrashTests(HomeKind kind, int sampleRounds, int wholeRounds) : IAsyncLifetime
 {
     private const int Callers = 10;
 
     // The port changes from start to start; media URLs must not.
     private static readonly string[] Settings = ["Durability=Os", "Deletion:StepRows=40", "MediaBaseUrl=http://media.example"];
 
+    private readonly int rounds = Sampling.Times(sampleRounds, wholeRounds);
     private readonly LifeRecord record = new();
     private Home home = null!;
 
@@ -39,8 +44,7 @@ public abstract class LifeCrashTests(HomeKind kind, int rounds) : IAsyncLifetime
         await using var last = await home.StartProcessAsync([.. Settings, .. home.EarlySweep]);
         var chat = new Chat(last.Client, last.AppId);
         await record.CheckAsync(chat);
-        var verified = (ExitCode: -1, Output: "");
-        for (var attempt = 0; attempt < 150 && verified.ExitCode != 0; attempt++) verified = await home.VerifyAsync("--bytes");
+        var verified = await home.VerifyWhenSweptAsync();
         Assert.True(verified.ExitCode == 0, verified.Output);
         await record.CheckReceiptsAsync(chat, mayHoldOthers: true);
         TestContext.Current.TestOutputHelper!.WriteLine(
@@ -67,10 +71,10 @@ public abstract class LifeCrashTests(HomeKind kind, int rounds) : IAsyncLifetime
     }
 }
 
-public sealed class SqliteLifeCrashTests() : LifeCrashTests(HomeKind.SqliteDisk, 25);
+public sealed class SqliteLifeCrashTests() : LifeCrashTests(HomeKind.SqliteDisk, 8, 25);
 
-public sealed class PostgresLifeCrashTests() : LifeCrashTests(HomeKind.PostgresDisk, 6);
+public sealed class PostgresLifeCrashTests() : LifeCrashTests(HomeKind.PostgresDisk, 3, 6);
 
-public sealed class SqliteCephLifeCrashTests() : LifeCrashTests(HomeKind.SqliteCeph, 3);
+public sealed class SqliteCephLifeCrashTests() : LifeCrashTests(HomeKind.SqliteCeph, 2, 3);
 
-public sealed class PostgresSwiftLifeCrashTests() : LifeCrashTests(HomeKind.PostgresSwift, 2);
+public sealed class PostgresSwiftLifeCrashTests() : LifeCrashTests(HomeKind.PostgresSwift, 2, 2);

@@ -1,4 +1,5 @@
 using System.Net;
+using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Faults;
 
@@ -7,8 +8,10 @@ namespace Parhelion.Server.Tests.Faults;
 [Collection(nameof(MemoryTests))]
 public sealed class MemoryTests : IDisposable
 {
-    private const int Size = 50_000_000;
     private const long MB = 1_000_000;
+
+    // 64 of the smaller ones are six times what all of them may take.
+    private static readonly int Size = Sampling.Times(20_000_000, 50_000_000);
 
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-memory-").FullName;
 

@@ -7,8 +7,9 @@ namespace Parhelion.Server.Tests.Faults;
 /// <summary>Power cuts on a real file system: the program behind <c>./run powercut</c>, with few states.</summary>
 public abstract class PowerCutTests(string fileSystem)
 {
-    private const int States = 30;
-    private const int Operations = 300;
+    // Ten have each kind of moment at which the power can be cut (see CrashPlan).
+    private static readonly int States = Sampling.Times(10, 30);
+    private static readonly int Operations = Sampling.Times(210, 300);
 
     [Fact]
     public async Task Promises_hold_after_every_power_cut()

@@ -4,13 +4,19 @@ using Parhelion.Core.Webhooks;
 using Parhelion.Server.Tests.Homes;
 using Parhelion.Server.Tests.Lifecycle;
 using Parhelion.Server.Tests.Webhooks;
+using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Faults;
 
 /// <summary><c>kill -9</c> while messages are posted and told: whatever was acknowledged is told in the end, and in its order.</summary>
-public abstract class WebhookCrashTests(HomeKind kind, int rounds) : IAsyncLifetime
+/// <param name="kind">Where the server lives.</param>
+/// <param name="sampleRounds">How often it is killed by default.</param>
+/// <param name="wholeRounds">How often with <c>./run test --all</c>.</param>
+public abstract class WebhookCrashTests(HomeKind kind, int sampleRounds, int wholeRounds) : IAsyncLifetime
 {
     private const int Callers = 4;
+
+    private readonly int rounds = Sampling.Times(sampleRounds, wholeRounds);
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> acknowledged = new(StringComparer.Ordinal);
     private Home home = null!;
@@ -88,6 +94,6 @@ public abstract class WebhookCrashTests(HomeKind kind, int rounds) : IAsyncLifet
     }
 }
 
-public sealed class SqliteWebhookCrashTests() : WebhookCrashTests(HomeKind.SqliteDisk, 8);
+public sealed class SqliteWebhookCrashTests() : WebhookCrashTests(HomeKind.SqliteDisk, 4, 8);
 
-public sealed class PostgresWebhookCrashTests() : WebhookCrashTests(HomeKind.PostgresDisk, 4);
+public sealed class PostgresWebhookCrashTests() : WebhookCrashTests(HomeKind.PostgresDisk, 3, 4);

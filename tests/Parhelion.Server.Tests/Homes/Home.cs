@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Parhelion.Server.Tests.Faults;
+using Parhelion.Server.Tests.Verbs;
 using Parhelion.Testing;
 using Parhelion.Tests;
 
@@ -8,6 +10,9 @@ namespace Parhelion.Server.Tests.Homes;
 /// is gone with the home.</summary>
 public sealed class Home : IAsyncDisposable
 {
+    private static readonly TimeSpan SweepLimit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan SweepPause = TimeSpan.FromSeconds(1);
+
     private readonly List<IAsyncDisposable> engines = [];
     private readonly List<string> directories = [];
 
@@ -86,6 +91,20 @@ public sealed class Home : IAsyncDisposable
     /// <summary>The <c>verify</c> verb; what it said, and its exit code.</summary>
     internal Task<(int ExitCode, string Output)> VerifyAsync(params string[] more) =>
         ServerProcess.VerifyAsync(Directory, [.. more, .. Settings.Select(setting => $"--Parhelion:{setting.Key}={setting.Value}")]);
+
+    /// <summary>Waits until the server that runs here has taken what has no row, and then has the program verify every byte; what it said, and its exit
+    /// code.</summary>
+    internal async Task<(int ExitCode, string Output)> VerifyWhenSweptAsync()
+    {
+        // In this process: to ask with a program each time took a core for the minute that a blob must be old.
+        string[] verify = ["verify", $"--Parhelion:DataDirectory={Directory}", .. Settings.Select(setting => $"--Parhelion:{setting.Key}={setting.Value}")];
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < SweepLimit && (await VerbRun.OfAsync(verify)).ExitCode != 0;)
+        {
+            await Task.Delay(SweepPause, TestContext.Current.CancellationToken);
+        }
+
+        return await VerifyAsync("--bytes");
+    }
 
     /// <summary>Moves all blobs without a row into the quarantine, however many; what the verb said, and its exit code.</summary>
     internal Task<(int ExitCode, string Output)> TakeOrphansAsync() => ServerProcess.RunAsync(

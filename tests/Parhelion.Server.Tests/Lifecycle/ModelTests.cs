@@ -1,16 +1,21 @@
 using CsCheck;
 using Parhelion.Server.Tests.Homes;
 using Parhelion.Testing;
+using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Lifecycle;
 
 /// <summary>Random lives of an app, held against <see cref="LifeModel"/>: every status on the way, and at the end everything that is left.</summary>
-public abstract class ModelTests(HomeKind kind, int sequences) : IAsyncDisposable
+/// <param name="kind">Where the server lives.</param>
+/// <param name="sampleLives">How many lives by default.</param>
+/// <param name="wholeLives">How many with <c>./run test --all</c>.</param>
+public abstract class ModelTests(HomeKind kind, int sampleLives, int wholeLives) : IAsyncDisposable
 {
     private const int OperationsOfOne = 150;
 
     private static readonly Gen<int[]> Life = Gen.Int[0, int.MaxValue - 1].Array[500, 700];
 
+    private readonly int sequences = Sampling.Times(sampleLives, wholeLives);
     private Home home = null!;
     private ParhelionServer server = null!;
     private HttpClient account = null!;
@@ -73,10 +78,10 @@ public abstract class ModelTests(HomeKind kind, int sequences) : IAsyncDisposabl
     }
 }
 
-public sealed class SqliteModelTests() : ModelTests(HomeKind.SqliteDisk, 64);
+public sealed class SqliteModelTests() : ModelTests(HomeKind.SqliteDisk, 16, 64);
 
-public sealed class PostgresModelTests() : ModelTests(HomeKind.PostgresDisk, 6);
+public sealed class PostgresModelTests() : ModelTests(HomeKind.PostgresDisk, 4, 6);
 
-public sealed class SqliteCephModelTests() : ModelTests(HomeKind.SqliteCeph, 3);
+public sealed class SqliteCephModelTests() : ModelTests(HomeKind.SqliteCeph, 2, 3);
 
-public sealed class PostgresSwiftModelTests() : ModelTests(HomeKind.PostgresSwift, 2);
+public sealed class PostgresSwiftModelTests() : ModelTests(HomeKind.PostgresSwift, 2, 2);

@@ -10,8 +10,8 @@ namespace Parhelion.Server.Tests.Moving;
 /// <summary>A home for an installation of a test, of one kind or another: made empty, and cleared away afterwards.</summary>
 internal abstract class TestHome : IAsyncDisposable
 {
-    /// <summary>From which kind of home to which; every test of a move runs for each.</summary>
-    public static TheoryData<string, string> Ways { get; } = new() { { Files, Files }, { Files, Swift }, { Ceph, Files } };
+    /// <summary>From which kind of home to which.</summary>
+    public static IReadOnlyList<(string From, string To)> Ways { get; } = [(Files, Files), (Files, Swift), (Ceph, Files)];
 
     /// <summary>SQLite and a folder.</summary>
     public const string Files = "files";

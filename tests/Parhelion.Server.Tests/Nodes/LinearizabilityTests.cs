@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Parhelion.Server.Tests.Faults;
+using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Nodes;
 
@@ -14,10 +14,9 @@ public sealed class LinearizabilityTests
 {
     private const int Callers = 10;
 
-    // How many calls a run has at least for each second that it is meant to take; a machine that is busy with something else takes longer.
-    private const int CallsOfSecond = 14;
-
-    private static readonly bool IsWhole = Environment.GetEnvironmentVariable("PARHELION_TEST_ALL") == "1";
+    // How many calls there are between two misfortunes. Not how much time: a machine that is busy with something else takes longer for them.
+    private const int LeastCalls = 20;
+    private const int MostCalls = 60;
 
     private readonly History history = new();
     private readonly ConcurrentQueue<(string Path, string Text)> known = new();
@@ -29,33 +28,34 @@ public sealed class LinearizabilityTests
     public async Task What_callers_saw_has_an_order(int memorySeconds)
     {
         await using var nodes = await NodesUnderFaults.StartAsync(Settings(memorySeconds));
-        await SufferAsync(nodes, memorySeconds, TimeSpan.FromSeconds(30));
+        await SufferAsync(nodes, memorySeconds, Sampling.Times(8, 16));
         var (exitCode, output) = await nodes.SettleAsync();
         Assert.True(exitCode == 0, output);
     }
 
     /// <summary>How long nodes remember where one of them has a wrong clock: both with <c>./run test --all</c>.</summary>
-    public static TheoryData<int> MemoryWithWrongClock => IsWhole ? [0, 5] : [0];
+    public static TheoryData<int> MemoryWithWrongClock => Sampling.IsWhole ? [0, 5] : [0];
 
     [Theory]
     [MemberData(nameof(MemoryWithWrongClock))]
     public async Task What_callers_saw_has_an_order_when_the_clock_of_a_node_is_five_minutes_ahead(int memorySeconds)
     {
         await using var nodes = await NodesUnderFaults.StartAsync(TimeSpan.FromMinutes(5), Settings(memorySeconds));
-        await SufferAsync(nodes, memorySeconds, TimeSpan.FromSeconds(IsWhole ? 60 : 15));
+        await SufferAsync(nodes, memorySeconds, Sampling.Times(8, 32));
     }
 
     private static string[] Settings(int memorySeconds) => ["Durability=Full", "MediaBaseUrl=http://media.example", $"Database:MemorySeconds={memorySeconds}"];
 
-    private async Task SufferAsync(NodesUnderFaults nodes, int memorySeconds, TimeSpan duration)
+    private async Task SufferAsync(NodesUnderFaults nodes, int memorySeconds, int misfortunes)
     {
         var seed = Random.Shared.Next();
         using var stop = new CancellationTokenSource();
         var callers = Enumerable.Range(0, Callers).Select(caller => CallAsync(nodes, new Random(seed + caller), stop.Token)).ToList();
         var random = new Random(seed - 1);
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < duration || history.Count < duration.TotalSeconds * CallsOfSecond;)
+        for (var misfortune = 0; misfortune < misfortunes; misfortune++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(500, 1500)), TestContext.Current.CancellationToken);
+            var enough = history.Count + random.Next(LeastCalls, MostCalls);
+            await Uploads.WaitAsync(() => Task.FromResult(history.Count >= enough), () => $"Only {history.Count} calls in two minutes, and {enough} were expected.", seconds: 120);
             await nodes.SufferAsync(random);
         }
 

@@ -74,14 +74,7 @@ internal sealed class NodesUnderFaults : IAsyncDisposable
         for (var i = 0; i < nodes.Length; i++) await StopAsync(i);
         // Nobody else uploads: whatever has no row now will never have one.
         await using var last = await home.StartProcessAsync([.. settings, "Sweep:OrphanAge=00:01:00", "Sweep:OrphanInterval=00:00:05"]);
-        var verified = (ExitCode: -1, Output: "");
-        for (var attempt = 0; attempt < 180 && verified.ExitCode != 0; attempt++)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(1));
-            verified = await home.VerifyAsync("--bytes");
-        }
-
-        return verified;
+        return await home.VerifyWhenSweptAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -87,6 +87,7 @@ public sealed class Arm64Tests : IDisposable
             "publish", Path.Combine(Repository.Root, "src", "Parhelion.Server"), "-c", "Release", "-r", "linux-arm64", "--self-contained",
             "-p:PublishReadyToRun=false", "-o", output, "-v", "q", "--nologo", "-nodeReuse:false",
         ];
+        using var alone = await Repository.LockObjAsync(TestContext.Current.CancellationToken);
         using var publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var text = await publish.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await publish.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -18,7 +18,7 @@ public sealed class FailingStoreTests
 {
     private const int Files = 4;
     private const int InQuarantine = 3;
-    private const int OfEachVerb = 3;
+    private const int OfEachPair = 2;
 
     // After these a verb cannot have done its work.
     private static readonly Lie[] Misbehaviours =
@@ -28,7 +28,8 @@ public sealed class FailingStoreTests
 
     private static readonly string[] Reading = ["verify", "verify --bytes", "quarantine", "quarantine take", "migrate from", "migrate to"];
 
-    private static bool IsWhole => Environment.GetEnvironmentVariable("PARHELION_TEST_ALL") == "1";
+    // A sample has each verb and each misbehaviour at least once, in other pairs each time.
+    private static readonly IReadOnlyList<(string Row, Lie Column)> Pairs = Sampling.Pairs([.. Reading, "adopt", "quarantine restore --all"], Misbehaviours);
 
     [Theory]
     [InlineData(HomeKind.PostgresCeph)]
@@ -130,8 +131,7 @@ public sealed class FailingStoreTests
             {
                 // Those that change the store are not run to their end: a guess is enough for them.
                 var requests = verb is "adopt" or "quarantine restore --all" ? 8 : await CountRequestsAsync(verb);
-                var all = Misbehaviours.SelectMany(lie => Enumerable.Range(0, requests).Select(since => (verb, lie, since))).ToArray();
-                cases.AddRange(IsWhole ? all : Random.Shared.GetItems(all, OfEachVerb));
+                cases.AddRange(Pairs.Where(pair => pair.Row == verb).SelectMany(pair => Sampling.Some(Enumerable.Range(0, requests), OfEachPair).Select(since => (verb, pair.Column, since))));
             }
 
             // Two that move the same blobs would each find some of them gone.
