@@ -3,7 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Finds the certificate in the settings of Kestrel that cannot be loaded. Called only after the server failed to listen.</summary>
+/// <summary>Finds out which certificate in the configuration of Kestrel cannot be loaded, and why. Used for the error message after the server failed to
+/// listen.</summary>
 internal static class Certificates
 {
     /// <summary>Returns a sentence about the first certificate file that cannot be loaded, or about an https address without a certificate; otherwise

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Calculates how many connections the open-file limit of the process allows. Reserves enough files for the process itself that it never reaches
-/// the limit.</summary>
+/// <summary>Calculates how many connections the open-file limit of the process allows. It reserves files for the process itself, so that the process never
+/// reaches the limit.</summary>
 internal static class ConnectionBudget
 {
     /// <summary>The lowest open-file limit with which the server starts.</summary>
@@ -32,7 +32,7 @@ internal static class ConnectionBudget
     /// holds no file, so there may be as many as connections.</summary>
     public static int Http2Reads(int connections, bool isRemoteStore) => isRemoteStore ? connections : Math.Max(Http2Requests(connections) * 3 / 4, 1);
 
-    /// <summary>Returns the most other requests over HTTP/2 that are processed at once.</summary>
+    /// <summary>Returns the most HTTP/2 requests other than reads that are processed at once, over all connections.</summary>
     public static int Http2Others(int connections, bool isRemoteStore) => Math.Max(isRemoteStore ? Http2Requests(connections) : Http2Requests(connections) / 4, 1);
 
     /// <summary>Returns the most requests over HTTP/2 that may have a file open at once.</summary>
