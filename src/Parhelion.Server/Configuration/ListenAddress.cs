@@ -23,8 +23,8 @@ internal sealed record ListenAddress(string Setting, string Text)
         }
     }
 
-    /// <summary>Whether clients on other machines may reach the address: true for everything but loopback, Unix sockets included. The server then cannot know
-    /// which URL clients use.</summary>
+    /// <summary>Whether clients on other machines may reach the address: true for Unix sockets and for everything else but loopback. The server then cannot
+    /// know which URL clients use.</summary>
     public bool IsOpen => !TryParse(out var address) || address.IsUnixPipe || !(address.Host == "localhost" || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip)));
 
     /// <summary>Listens on the address for a moment, as the host will: <c>localhost</c> means both loopback addresses, a name all addresses.</summary>

@@ -14,7 +14,7 @@ internal struct FileNameParameters(Encoding? declared)
     private ExtendedText? extended;
     private SortedList<int, Piece>? pieces;
 
-    /// <summary>Stores a parameter if it is one of these; ignores any other.</summary>
+    /// <summary>Stores a parameter if it gives a file name; ignores any other.</summary>
     /// <exception cref="MultipartException">The same parameter was given before.</exception>
     public void Take(ReadOnlySpan<byte> parameter, ReadOnlySpan<byte> raw, bool isQuoted)
     {
