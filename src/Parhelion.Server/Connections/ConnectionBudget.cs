@@ -17,8 +17,8 @@ internal static class ConnectionBudget
     // webhooks, logs.
     private const long OwnFiles = 512;
 
-    /// <summary>Returns the most connections that an open-file limit allows. Each connection is one socket and may read or write a file at the same time;
-    /// with S3 that is a spooled file and a socket to the store. HTTP/2 may add a quarter as many requests.</summary>
+    /// <summary>Returns the most connections that an open-file limit allows. Each connection is one socket and may read or write a file at the same time. With
+    /// S3 that is a spooled file and a socket to the store. HTTP/2 may add a quarter as many requests.</summary>
     /// <param name="openFiles">The open-file limit; <c>null</c> when it is not known.</param>
     /// <param name="isRemoteStore">Whether blobs are in S3.</param>
     public static int MaxConnections(long? openFiles, bool isRemoteStore)

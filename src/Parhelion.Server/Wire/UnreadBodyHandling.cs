@@ -3,7 +3,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Ends a request that is refused before its body was read: sends the response, reads and drops the rest of the body up to a bound, and closes the
+/// <summary>Ends a request that is refused before its body was read. It sends the response, reads and drops the rest of the body up to a bound, and closes the
 /// connection. The body must be read because many clients read the response only after they have sent everything. Reading after the response sends no <c>100
 /// Continue</c>, so a client that waits for it closes without sending the body.</summary>
 internal sealed class UnreadBodyHandling(UploadOptions uploads)

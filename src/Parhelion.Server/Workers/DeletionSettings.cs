@@ -18,8 +18,8 @@ public sealed record DeletionSettings
     /// <summary><c>Deletion:StepRows</c>: the most rows that one transaction of a deletion inserts or deletes. Default: 1,000.</summary>
     public int StepRows { get; init; }
 
-    /// <summary><c>Sweep:OrphanAge</c> and <c>Sweep:QuarantineDays</c>: the age at which the server treats a file without a row as left over, and how long it
-    /// keeps the file in quarantine. Defaults: 1 hour, 7 days.</summary>
+    /// <summary><c>Sweep:OrphanAge</c>: the age at which the server treats a file without a row as left over. <c>Sweep:QuarantineDays</c>: how long it keeps
+    /// the file in quarantine. Defaults: 1 hour, 7 days.</summary>
     public required OrphanOptions Orphans { get; init; }
 
     /// <summary><c>Sweep:OrphanInterval</c>: how often the server searches the store for such files, in addition to once at start. Default: 6 hours.</summary>
