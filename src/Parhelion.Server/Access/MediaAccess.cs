@@ -11,7 +11,7 @@ internal sealed class MediaAccess(MediaTokens tokens, MediaLinks links, Authenti
     // A browser sends one cookie for each matching path: that of the app, of the conversation and of the file.
     private const int MaxCookies = 8;
 
-    /// <summary>Checks the credentials of a request. If the URL is a signed link, only the link counts. Otherwise one valid credential is
+    /// <summary>Checks the credentials of a request. If the URL is a signed link, only the link counts. Otherwise one valid credential that covers the path is
     /// enough.</summary>
     public async ValueTask<MediaAccessResult> JudgeAsync(HttpContext http, MediaPath path)
     {

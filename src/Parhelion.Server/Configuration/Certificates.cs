@@ -7,8 +7,8 @@ namespace Parhelion.Server.Configuration;
 /// listen.</summary>
 internal static class Certificates
 {
-    /// <summary>Returns a sentence about the first certificate file that cannot be loaded, or about an https address without a certificate; otherwise
-    /// <c>null</c>.</summary>
+    /// <summary>Returns a sentence about the first certificate file that cannot be loaded, or about an https address that has no certificate. Returns
+    /// <c>null</c> if there is neither.</summary>
     public static string? FaultOf(IConfiguration configuration)
     {
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().ToList();

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Connections;
 
-/// <summary>Limits how many requests are processed at once, for all clients together and for each client. It replaces the partitioned rate limiter of .NET,
-/// which keeps a timer that must be disposed: nobody disposes middleware.</summary>
+/// <summary>Limits how many requests are processed at once, for all clients together and for each client. The partitioned rate limiter of .NET is not used: its
+/// timer must be disposed, and nobody disposes middleware.</summary>
 /// <param name="most">The most requests of all clients together. One client may have a quarter of them, or 16 if that is more.</param>
 internal sealed class RequestShare(int most)
 {

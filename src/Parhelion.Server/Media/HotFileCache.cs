@@ -6,7 +6,7 @@ using Parhelion.Core.Serving;
 namespace Parhelion.Server.Media;
 
 /// <summary>Caches small public files that are read often, whole and in memory. <c>Media:HotBytes</c> limits the cache, and each of its three size classes has
-/// a share. A file is dropped when its attachment is removed. Like a cached row, it expires after the cache lifetime.</summary>
+/// a share. A file is dropped when its attachment is removed, and expires after the lifetime of cached rows.</summary>
 internal sealed class HotFileCache
 {
     /// <summary>Size of the largest file that is cached, in bytes.</summary>
