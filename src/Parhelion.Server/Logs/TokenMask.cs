@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Server.Logs;
 
-/// <summary>Masks the secret parts of paths and URLs in a text: the token, which gives access to a file, and the file name after it.</summary>
+/// <summary>Masks the secret parts of blob paths and media URLs in a text. These are the token, which gives access to a file, and the file name after
+/// it.</summary>
 internal static partial class TokenMask
 {
     private const string Masked = "[token]";

@@ -62,7 +62,7 @@ internal sealed class HotFileCache
     }
 
     /// <summary>Drops files whose attachments were just removed.</summary>
-    /// <returns>The attachments of those that were cached.</returns>
+    /// <returns>The removed attachments whose files were cached.</returns>
     public IReadOnlyList<MediaEntry> Forget(IEnumerable<BlobKey> keys)
     {
         var forgotten = new List<MediaEntry>();
