@@ -2,14 +2,14 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Server;
 
-/// <summary>The metrics of the server: meter <c>Parhelion.Server</c>. No label holds a name, an id or a token.</summary>
+/// <summary>The metrics that the server exports, in the meter <c>Parhelion.Server</c>. No label holds a name, an id or a token.</summary>
 internal static class Telemetry
 {
     public const string MeterName = "Parhelion.Server";
 
     private static readonly Meter Meter = new(MeterName);
 
-    /// <summary>Counts requests for an attachment whose bytes the store does not have, or not in full.</summary>
+    /// <summary>Counts requests for an attachment whose bytes are missing from the blob store or incomplete.</summary>
     public static readonly Counter<long> MissingFiles = Meter.CreateCounter<long>(
         "parhelion.media.missing_files", "{request}", "Requests for an attachment whose bytes are missing from the store, or cut short.");
 

@@ -4,7 +4,7 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Verifies Basic authentication (RFC 7617): the user name is a key id, the password its secret.</summary>
+/// <summary>Verifies the credentials of Basic authentication (RFC 7617): the user name is the id of an API key, the password its secret.</summary>
 internal sealed class BasicCredentials(ApiKeys apiKeys)
 {
     private const int MaxLength = 4096;

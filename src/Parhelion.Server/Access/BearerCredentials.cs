@@ -6,8 +6,8 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Verifies JWTs (RFC 7519) that are signed with the secret of an API key. <c>alg</c> must be HS256, <c>kid</c> the id of the key and
-/// <c>scope</c> its scope. <c>exp</c> and <c>nbf</c> are checked with 60 seconds of tolerance for clock skew.</summary>
+/// <summary>Verifies the JWTs (RFC 7519) that callers send as Bearer and sign with the secret of an API key. <c>alg</c> must be HS256, <c>kid</c> the id of the
+/// key and <c>scope</c> its scope. <c>exp</c> and <c>nbf</c> are checked with 60 seconds of tolerance for clock skew.</summary>
 internal sealed class BearerCredentials(ApiKeys apiKeys, TimeProvider clock)
 {
     private const int MaxLength = 8192;

@@ -6,15 +6,15 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Creates the first credentials of an installation: an account key, an app "Quickstart" and its key, kept in <c>credentials.json</c>. At every start
-/// it also reconciles the account key of the settings with the keys in the database.</summary>
+/// <summary>Creates the first credentials if the database has no key: an account key, an app "Quickstart" and its key. They are kept in
+/// <c>credentials.json</c>. At every start it also creates or deletes the account key that the section <c>Bootstrap</c> configures.</summary>
 internal sealed class FirstRun(
     Database database, ApiKeys apiKeys, AccountKeys accountKeys, KeySettings settings, DataDirectory directory, TimeProvider clock, ILogger<FirstRun> log)
 {
-    /// <summary>Whether this process made the installation: the database had no key before.</summary>
+    /// <summary>Whether this process created the installation: the database had no key before.</summary>
     public bool MadeInstallation { get; private set; }
 
-    /// <summary>Prepares the account at the start of a server.</summary>
+    /// <summary>Creates the credentials of a first run, and applies the configured account key. Call this once at each start.</summary>
     /// <returns>The new credentials on a first run; otherwise <c>null</c>.</returns>
     /// <exception cref="SettingsException">The master key does not decrypt the keys in the database.</exception>
     public async Task<Credentials?> RunAsync(CancellationToken cancellationToken)

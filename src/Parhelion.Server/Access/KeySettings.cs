@@ -3,7 +3,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>A fixed account key, for automation: section <c>Bootstrap</c>. Not a record: its text would show the secret.</summary>
+/// <summary>Section <c>Bootstrap</c>: an account key that the operator chooses, so that scripts know it before the first start. Not a record, because
+/// <c>ToString</c> of a record would show the secret.</summary>
 public sealed class KeySettings
 {
     /// <summary><c>Bootstrap:AccountKeyId</c>: <c>act_</c> and 24 hexadecimal characters. Set together with its secret. Default: none.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Access;
 
-/// <summary>Events 1711 and 1712.</summary>
+/// <summary>Log messages about account keys: events 1711 and 1712.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1711, LogLevel.Warning, "Deleted account key {KeyId}, because Parhelion:Bootstrap does not name it any more. Everything that it signed is invalid now")]

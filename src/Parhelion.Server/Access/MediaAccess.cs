@@ -2,8 +2,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Decides whether a request may read a media path. Accepts a signed link, a media token (in <c>Authorization</c> or in a cookie), or credentials
-/// of the API. The decision does not depend on whether the path has an attachment, so it reveals nothing about that.</summary>
+/// <summary>Decides whether the credentials of a request allow it to read a media path. Accepts a signed link, a media token (in <c>Authorization</c> or in a
+/// cookie), or credentials of the API. The decision does not depend on whether the path has an attachment, so it reveals nothing about that.</summary>
 internal sealed class MediaAccess(MediaTokens tokens, MediaLinks links, Authenticator authenticator)
 {
     private const string Bearer = "Bearer ";
@@ -11,7 +11,7 @@ internal sealed class MediaAccess(MediaTokens tokens, MediaLinks links, Authenti
     // A browser sends one cookie for each matching path: that of the app, of the conversation and of the file.
     private const int MaxCookies = 8;
 
-    /// <summary>Checks the credentials of a request. If the URL is a signed link, only the link counts. Otherwise one valid credential is
+    /// <summary>Checks the credentials of a request. If the URL is a signed link, only the link counts. Otherwise one valid credential that covers the path is
     /// enough.</summary>
     public async ValueTask<MediaAccessResult> JudgeAsync(HttpContext http, MediaPath path)
     {

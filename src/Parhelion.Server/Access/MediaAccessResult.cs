@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Access;
 
-/// <summary>The result of checking the credentials of a request for a media path.</summary>
+/// <summary>The decision of <see cref="MediaAccess"/> on a request for a media path, and the kind of credentials that led to it.</summary>
 /// <param name="IsOpen">Whether the request may read the path.</param>
 /// <param name="HasCredentials">Whether the request had any credentials, valid or not.</param>
 /// <param name="IsLink">Whether a signed link granted access.</param>

@@ -3,11 +3,11 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>The cookie of private media.</summary>
+/// <summary>Settings of the cookie that lets browsers read private media.</summary>
 public sealed record MediaCookieSettings
 {
-    /// <summary><c>Media:CookieCrossSite</c>: whether the cookie works on pages of other sites (<c>SameSite=None; Secure; Partitioned</c>). Browsers take such a
-    /// cookie over https and on the machine itself only. Default: false, pages of the same site.</summary>
+    /// <summary><c>Media:CookieCrossSite</c>: whether the cookie works on pages of other sites (<c>SameSite=None; Secure; Partitioned</c>). Browsers accept
+    /// such a cookie only over https or from the machine itself. Default: false, pages of the same site.</summary>
     public bool CrossSite { get; init; }
 
     internal static MediaCookieSettings Read(SettingsReader reader, AddressSettings addresses)

@@ -19,7 +19,7 @@ internal sealed class MediaLinks(HmacSignatures hmacSignatures, TimeProvider clo
         return $"?expires={seconds}&key={apiKey.Id}&signature={signature}{(isDownload ? "&download=1" : "")}";
     }
 
-    /// <summary>Whether a query is meant as that of a signed link, valid or not. A media URL takes no other query.</summary>
+    /// <summary>Whether a query has the parameters of a signed link, valid or not. A media URL with any other query is not found (404).</summary>
     public static bool IsLink(string query) => Has(query, "signature=") || (Has(query, "expires=") && Has(query, "key="));
 
     /// <summary>Verifies a link. Returns <c>null</c> when it is not valid for this path: it was changed, it has expired, or its key was deleted.</summary>

@@ -6,9 +6,9 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Issues and verifies media tokens: JWTs that grant access to the media of a <see cref="MediaScope"/> for a limited time. The server signs them
-/// with a key derived from the secret of the API key that asked, not with the secret itself. So the API does not accept a media token as credentials, and
-/// a JWT for the API is not a media token.</summary>
+/// <summary>Issues and verifies media tokens: JWTs that grant access to the media of a <see cref="MediaScope"/> for a limited time. The signing key is derived
+/// from the secret of the API key that requested the token. So the API does not accept a media token as credentials, and a JWT for the API is not accepted as a
+/// media token.</summary>
 internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider clock)
 {
     /// <summary>Lifetime of a token in seconds when its app sets none.</summary>

@@ -5,7 +5,8 @@ namespace Parhelion.Server.Addressing;
 /// <summary>The URLs at which clients reach the server.</summary>
 public sealed record AddressSettings
 {
-    /// <summary><c>PublicBaseUrl</c>: the URL at which clients reach the API, for links in lists. Default: the address that the server listens on.</summary>
+    /// <summary><c>PublicBaseUrl</c>: the URL at which clients reach the API. The links between the pages of a list begin with it. Default: the address that
+    /// the server listens on.</summary>
     public Uri? PublicBaseUrl { get; init; }
 
     /// <summary><c>MediaBaseUrl</c>: the URL that media URLs begin with; in production another origin than that of the API. Default:

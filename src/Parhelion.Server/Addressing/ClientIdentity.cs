@@ -2,8 +2,8 @@ using System.Net.Sockets;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Identifies clients, so that each gets its share of a limited resource. A client is an IPv4 address or an IPv6 network (/64),
-/// because whoever has one IPv6 address has 2^64 of them.</summary>
+/// <summary>Returns the identity of a client, so that limits can apply to each client. It is the IPv4 address or the IPv6 network (/64), because one IPv6
+/// client usually has 2^64 addresses.</summary>
 internal sealed class ClientIdentity(TrustedProxies trusted)
 {
     private const int NetworkBytes = 8;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>The forwarded headers that one proxy added to a request. A value that is missing or malformed is <c>null</c>.</summary>
+/// <summary>What one proxy reports about a request in the forwarded headers. A value that is missing or malformed is <c>null</c>.</summary>
 /// <param name="For">Address of the peer that sent the request to the proxy.</param>
 /// <param name="Scheme"><c>http</c> or <c>https</c>.</param>
 /// <param name="Host">The requested host, with its port unless that is the default of the scheme.</param>

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Log events 1700 to 1709.</summary>
+/// <summary>Log messages about proxies: events 1700 to 1709.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1700, LogLevel.Warning, "A request from {Peer} had the header {Header}, so there seems to be a proxy, and media URLs may begin with the wrong host. "

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Addressing;
 
-/// <summary>The scheme and host that the client of one request used, as a trusted proxy reports them.</summary>
+/// <summary>The scheme and host that the client used for the current request, as a trusted proxy reports them. Each request has its own instance.</summary>
 internal sealed class RequestOrigin
 {
     /// <summary>The origin, without a path; <c>null</c> when no trusted proxy reported a host.</summary>

@@ -4,8 +4,8 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>The URLs under which clients reach the server. If none is configured, they derive from the listen address, which is known once the server has
-/// started. The Host header is ignored, because a client can forge it; the headers of a trusted proxy apply to their own request only.</summary>
+/// <summary>Returns the URLs at which clients reach the server: the configured ones, or else the listen address, which is known once the server has started.
+/// The <c>Host</c> header is ignored, because a client can forge it. The headers of a trusted proxy apply to their own request only.</summary>
 public sealed class ServerAddresses(AddressSettings settings, IServer server)
 {
     private const string UnixPrefix = "http://unix:";
@@ -28,7 +28,7 @@ public sealed class ServerAddresses(AddressSettings settings, IServer server)
     /// <summary>Base URL of the API, without a slash at its end.</summary>
     public string Api => Base(settings.PublicBaseUrl ?? Listening);
 
-    /// <summary>Base URL of the media.</summary>
+    /// <summary>Base URL of all media URLs.</summary>
     public Uri Media => settings.MediaBaseUrl ?? settings.PublicBaseUrl ?? Listening;
 
     private Uri Listening => listening ??= new Uri(First().Replace("[::]", "localhost", StringComparison.Ordinal)
@@ -47,7 +47,8 @@ public sealed class ServerAddresses(AddressSettings settings, IServer server)
     /// <summary>Returns the builder and parser of the media URLs of this server.</summary>
     public MediaUrls MediaUrls() => mediaUrls ??= new(Media, settings.MediaBaseUrlAliases);
 
-    /// <summary>Returns the same for one request. Without a configured base URL, media URLs begin with the origin that a trusted proxy reports.</summary>
+    /// <summary>Returns the builder and parser of media URLs for one request. Without a configured base URL, media URLs begin with the origin that a trusted
+    /// proxy reports.</summary>
     /// <param name="forwarded">Scheme and host that the client used, as a trusted proxy reports them; <c>null</c> if there is no such proxy.</param>
     public MediaUrls MediaUrls(Uri? forwarded) => forwarded is null || settings.MediaBaseUrl is not null || settings.PublicBaseUrl is not null
         ? MediaUrls()

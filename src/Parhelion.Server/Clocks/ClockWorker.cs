@@ -4,8 +4,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Clocks;
 
-/// <summary>Compares the clock of this node with the clocks of other machines. Asks the database every five seconds, so that a machine that was suspended
-/// is soon right again. Asks the blob store once a minute, in case nothing else does.</summary>
+/// <summary>Compares the clock of this node with the clocks of the database and the blob store, if they are on other machines. It asks the database every five
+/// seconds, so that the time is soon right after the machine was suspended. It asks the blob store once a minute; other requests to the store compare the
+/// clocks too.</summary>
 internal sealed class ClockWorker(ClockSkews skews, Database database, IBlobStore blobs, RemoteClock? shared = null) : BackgroundService
 {
     private const int RoundsPerStoreCheck = 12;

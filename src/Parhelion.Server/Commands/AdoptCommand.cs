@@ -7,8 +7,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The command <c>adopt</c>: makes the database and the blob store one installation, even if they belonged to different ones, and reports how they
-/// differ. It erases and moves nothing. No server may run meanwhile.</summary>
+/// <summary>The command <c>adopt</c>: makes this database and this blob store one installation. It writes the installation id of the database into the identity
+/// file of the store. It reports rows without a blob and blobs without a row, but erases and moves nothing. No server may run meanwhile.</summary>
 internal static class AdoptCommand
 {
     private const int MaxLines = 20;

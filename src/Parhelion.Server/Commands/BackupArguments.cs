@@ -5,10 +5,11 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Argument checks, error handling and the copying of secrets for the commands <c>backup</c> and <c>restore</c>.</summary>
+/// <summary>Helpers of the commands <c>backup</c> and <c>restore</c>: they check the arguments, turn errors into one sentence, and copy the secret
+/// files.</summary>
 internal static class BackupArguments
 {
-    /// <summary>What errors call the folder of a backup at the beginning of a sentence.</summary>
+    /// <summary>How error messages name the folder of the backup at the beginning of a sentence.</summary>
     public const string FolderName = "The folder of the backup";
 
     private static readonly string[] Secrets = ["master.key", DataDirectory.CredentialsName];

@@ -5,11 +5,11 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The command <c>backup</c>: copies an installation of SQLite and files to a folder. The server may run meanwhile. Another run into the same folder
-/// updates the copy.</summary>
+/// <summary>The command <c>backup</c>: copies an installation to a folder, if its database is SQLite and its blobs are files. The server may run meanwhile. The
+/// next run into the same folder copies only new blobs, and erases those that are no longer needed.</summary>
 internal static class BackupCommand
 {
-    /// <summary>Option: does not read the copied blobs again to verify their hashes.</summary>
+    /// <summary>Option: skips the check that reads the copied blobs again to verify their hashes.</summary>
     public const string Quick = "--quick";
 
     /// <summary>The arguments of the command, for the help.</summary>

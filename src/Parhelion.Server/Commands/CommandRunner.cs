@@ -8,7 +8,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>What the program can be asked to do. <see cref="ExitCodes"/> says what it ends with, and docs/server-commands.md tells operators.</summary>
+/// <summary>Runs the command that the command line names, and returns one of <see cref="ExitCodes"/>. docs/server-commands.md lists the commands.</summary>
 internal static class CommandRunner
 {
     private const int Wrong = ExitCodes.Wrong;

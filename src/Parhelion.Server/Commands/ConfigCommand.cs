@@ -3,10 +3,11 @@ using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The command <c>config</c>: prints every setting with its effective value and its source. It opens nothing.</summary>
+/// <summary>The command <c>config</c>: prints every setting, its effective value, and where the value comes from. It opens neither the database nor the
+/// store.</summary>
 internal static class ConfigCommand
 {
-    /// <summary>Prints the settings.</summary>
+    /// <summary>Prints the settings and returns the exit code.</summary>
     /// <exception cref="SettingsException">A setting is wrong or unknown.</exception>
     public static int Run(string[] args)
     {

@@ -7,8 +7,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The command <c>keys</c>: lists, creates and deletes account keys. It needs no API key, only access to the data directory. The server may run
-/// meanwhile; it caches a key for at most five seconds.</summary>
+/// <summary>The command <c>keys</c>: lists, creates and deletes account keys. It needs access to the data directory, but no API key. A server may run
+/// meanwhile; it notices a deleted key after at most five seconds, because it caches keys for that long.</summary>
 internal static class KeysCommand
 {
     private const string Usage = "keys needs one of these: list, create [NAME], delete ID. Settings follow as --NAME=VALUE.";

@@ -7,7 +7,7 @@ using Parhelion.Server.Storage;
 namespace Parhelion.Server.Commands;
 
 /// <summary>The command <c>quarantine</c>: lists the blobs in the quarantine or restores them. Its action <c>take</c> moves all blobs without a row into the
-/// quarantine, even if the server refused to because they are too many. The server may run meanwhile.</summary>
+/// quarantine, even if they are so many that the server refused to. The server may run meanwhile.</summary>
 internal static class QuarantineCommand
 {
     /// <summary>The arguments of the command, for the help.</summary>

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Checks the settings on the command line, given as <c>--NAME=VALUE</c> or <c>--NAME VALUE</c>. The host ignores unknown names, so without this
-/// check a misspelt setting would silently have no effect.</summary>
+/// <summary>Checks that each setting on the command line (<c>--NAME=VALUE</c> or <c>--NAME VALUE</c>) is known and has a value. The host ignores unknown names,
+/// so without this check a misspelt setting would silently have no effect.</summary>
 internal static class Arguments
 {
     // First segments of the setting names that the host, Kestrel, logging and Parhelion read.

@@ -3,11 +3,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Finds the certificate in the settings of Kestrel that cannot be loaded. Called only after the server failed to listen.</summary>
+/// <summary>Finds out which certificate in the configuration of Kestrel cannot be loaded, and why. Used for the error message after the server failed to
+/// listen.</summary>
 internal static class Certificates
 {
-    /// <summary>Returns a sentence about the first certificate file that cannot be loaded, or about an https address without a certificate; otherwise
-    /// <c>null</c>.</summary>
+    /// <summary>Returns a sentence about the first certificate file that cannot be loaded, or about an https address that has no certificate. Returns
+    /// <c>null</c> if there is neither.</summary>
     public static string? FaultOf(IConfiguration configuration)
     {
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().ToList();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Creates the application builder and checks the settings of the host. Any failure to read the configuration becomes a
+/// <summary>Creates the application builder and checks the settings of the host. If the configuration cannot be read, it throws a
 /// <see cref="SettingsException"/>.</summary>
 internal static class ConfigurationFaults
 {

@@ -1,12 +1,12 @@
 namespace Parhelion.Server.Configuration;
 
-/// <summary>A setting and its effective value.</summary>
+/// <summary>A setting with its effective value and the configuration key that set it.</summary>
 /// <param name="Name">Full name, such as <c>Parhelion:Limits:UploadBytes</c>.</param>
-/// <param name="Value">The value, or the default. Secrets are not shown. <c>null</c>: the setting has neither.</param>
-/// <param name="SetAt">The key that sets the value; <c>null</c>: the default applies.</param>
+/// <param name="Value">The configured value, or else the default; <c>null</c> if there is neither. Secrets are not shown.</param>
+/// <param name="SetAt">The configuration key that sets the value; <c>null</c> if the default applies.</param>
 internal sealed record EffectiveSetting(string Name, string? Value, string? SetAt)
 {
-    /// <summary>Names the source of the value: <c>default</c>, a file, <c>environment</c>, or <c>command line</c>.</summary>
+    /// <summary>Returns where the value comes from: <c>default</c>, the path of a configuration file, <c>environment</c> or <c>command line</c>.</summary>
     public string SourceIn(IConfigurationRoot configuration)
     {
         if (SetAt is null) return "default";

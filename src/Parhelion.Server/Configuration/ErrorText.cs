@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Text of exceptions, for sentences that operators read.</summary>
+/// <summary>Shortens the message of an exception, so that a sentence for operators can quote it.</summary>
 internal static class ErrorText
 {
     /// <summary>Returns the first line of the message without a full stop, to be quoted in a sentence.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Exit codes of the program. docs/server-commands.md has them for operators.</summary>
+/// <summary>Exit codes of the program. docs/server-commands.md explains them to operators.</summary>
 internal static class ExitCodes
 {
     /// <summary>The command finished and found no fault.</summary>

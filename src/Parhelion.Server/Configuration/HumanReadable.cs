@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Formats numbers for people.</summary>
+/// <summary>Formats sizes and durations for people, and calculates rates.</summary>
 internal static class HumanReadable
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB"];

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>One address to listen on.</summary>
+/// <summary>An address that the server is configured to listen on.</summary>
 /// <param name="Setting">Name of the setting that gives the address.</param>
 /// <param name="Text">The address as configured.</param>
 internal sealed record ListenAddress(string Setting, string Text)
@@ -23,8 +23,8 @@ internal sealed record ListenAddress(string Setting, string Text)
         }
     }
 
-    /// <summary>Whether clients on other machines may reach the address: true for anything but loopback, Unix sockets included. The URL that they use is
-    /// then unknown.</summary>
+    /// <summary>Whether clients on other machines may reach the address: true for Unix sockets and for everything else but loopback. The server then cannot
+    /// know which URL clients use.</summary>
     public bool IsOpen => !TryParse(out var address) || address.IsUnixPipe || !(address.Host == "localhost" || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip)));
 
     /// <summary>Listens on the address for a moment, as the host will: <c>localhost</c> means both loopback addresses, a name all addresses.</summary>

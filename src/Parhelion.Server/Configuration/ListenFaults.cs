@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Checks whether the server can listen, and explains in one sentence why it cannot.</summary>
+/// <summary>Checks whether the server can listen on its addresses, starts it, and explains in one sentence why it cannot.</summary>
 internal static class ListenFaults
 {
     /// <summary>Checks whether the server can listen, before it writes anything. Binds each address for a moment, then loads the certificates and the other

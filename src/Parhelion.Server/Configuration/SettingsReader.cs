@@ -19,7 +19,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
 
     public string Text(string name, string fallback) => Value(name, fallback) ?? fallback;
 
-    /// <summary>Reads a text that must not be shown.</summary>
+    /// <summary>Reads a text whose value is never shown.</summary>
     public string? SecretText(string name)
     {
         secrets.Add(name);
@@ -96,7 +96,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
         return Fault(name, value, $"one of {string.Join(", ", Enum.GetNames<T>())}", default(T?));
     }
 
-    /// <summary>Origins as browsers write them: scheme, host, and the port unless it is the usual one.</summary>
+    /// <summary>Reads a list: an array (<c>Name:0</c>, <c>Name:1</c>), or one value separated by commas or blanks.</summary>
     public IReadOnlyList<string> Origins(string name) => [.. List(name, []).Select(value => ParseOrigin(name, value)).OfType<string>()];
 
     public Uri? Url(string name) => Value(name) is { } value ? ParseUrl(name, value) : null;
@@ -112,7 +112,7 @@ internal sealed class SettingsReader(IConfigurationSection section)
         return section[name] is { } text ? text.Split([',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries) : [.. fallback];
     }
 
-    /// <summary>Names of the items of a list whose items have settings of their own.</summary>
+    /// <summary>Returns the names of the items of a list whose items have settings of their own.</summary>
     public IReadOnlyList<string> Items(string name) => [.. section.GetSection(name).GetChildren().Select(child => child.Key)];
 
     public void Add(string fault) => faults.Add(fault);

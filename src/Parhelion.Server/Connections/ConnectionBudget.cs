@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Calculates how many connections the open-file limit of the process allows. Reserves enough files for the process itself that it never reaches
-/// the limit.</summary>
+/// <summary>Calculates how many connections the open-file limit of the process allows. It reserves files for the process itself, so that the process never
+/// reaches the limit.</summary>
 internal static class ConnectionBudget
 {
     /// <summary>The lowest open-file limit with which the server starts.</summary>
@@ -17,8 +17,8 @@ internal static class ConnectionBudget
     // webhooks, logs.
     private const long OwnFiles = 512;
 
-    /// <summary>Returns the most connections that an open-file limit allows. Each connection is one socket and may read or write a file at the same time;
-    /// with S3 that is a spooled file and a socket to the store. HTTP/2 may add a quarter as many requests.</summary>
+    /// <summary>Returns the most connections that an open-file limit allows. Each connection is one socket and may read or write a file at the same time. With
+    /// S3 that is a spooled file and a socket to the store. HTTP/2 may add a quarter as many requests.</summary>
     /// <param name="openFiles">The open-file limit; <c>null</c> when it is not known.</param>
     /// <param name="isRemoteStore">Whether blobs are in S3.</param>
     public static int MaxConnections(long? openFiles, bool isRemoteStore)
@@ -32,7 +32,7 @@ internal static class ConnectionBudget
     /// holds no file, so there may be as many as connections.</summary>
     public static int Http2Reads(int connections, bool isRemoteStore) => isRemoteStore ? connections : Math.Max(Http2Requests(connections) * 3 / 4, 1);
 
-    /// <summary>Returns the most other requests over HTTP/2 that are processed at once.</summary>
+    /// <summary>Returns the most HTTP/2 requests other than reads that are processed at once, over all connections.</summary>
     public static int Http2Others(int connections, bool isRemoteStore) => Math.Max(isRemoteStore ? Http2Requests(connections) : Http2Requests(connections) / 4, 1);
 
     /// <summary>Returns the most requests over HTTP/2 that may have a file open at once.</summary>

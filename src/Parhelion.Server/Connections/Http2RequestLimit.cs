@@ -3,8 +3,9 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Limits the HTTP/2 requests that are processed at once, over all connections, and refuses further ones with 503. Each may have a file open, and
-/// one connection carries many. Reads have a share of their own, so that stalled readers do not stop uploads. One client gets a quarter of each share.</summary>
+/// <summary>Limits how many HTTP/2 requests are processed at once, over all connections, and answers 503 to further ones. The limit is needed because each
+/// request may have a file open, and one connection carries many. Reads have a limit of their own, so that stalled readers do not block uploads. One client may
+/// use a quarter of each limit.</summary>
 internal sealed class Http2RequestLimit(RequestDelegate next, ConnectionSettings settings, ClientIdentity clients)
 {
     private readonly RequestShare reads = new(ConnectionBudget.Http2Reads(settings.Max, settings.IsRemoteStore));

@@ -1,8 +1,8 @@
 namespace Parhelion.Server.Connections;
 
-/// <summary>Counts requests that are processed at once, for all clients together and for each client. A partitioned rate limiter of .NET would keep a timer, and
-/// nobody disposes middleware.</summary>
-/// <param name="most">Most requests of all clients. One client gets a quarter of them, or 16 if that is more.</param>
+/// <summary>Limits how many requests are processed at once, for all clients together and for each client. The partitioned rate limiter of .NET is not used: its
+/// timer must be disposed, and nobody disposes middleware.</summary>
+/// <param name="most">The most requests of all clients together. One client may have a quarter of them, or 16 if that is more.</param>
 internal sealed class RequestShare(int most)
 {
     // A browser asks for the pictures of a page at once.
@@ -12,7 +12,7 @@ internal sealed class RequestShare(int most)
     private readonly Dictionary<string, int> ofClients = new(StringComparer.Ordinal);
     private int all;
 
-    /// <summary>Counts a request; false when there are too many already.</summary>
+    /// <summary>Counts a request that begins. Returns false, and counts nothing, if the limit is reached.</summary>
     public bool TryEnter(string client)
     {
         lock (ofClients)
@@ -25,7 +25,7 @@ internal sealed class RequestShare(int most)
         }
     }
 
-    /// <summary>Ends the count of a request that has entered.</summary>
+    /// <summary>Removes a request that has ended from the count.</summary>
     public void Leave(string client)
     {
         lock (ofClients)

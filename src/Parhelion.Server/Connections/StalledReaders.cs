@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Aborts connections whose client reads nothing for too long. A transfer may last as long as bytes move. A stalled one would hold its file, its
-/// connection and kernel memory for ever.</summary>
+/// <summary>Aborts connections whose client has read nothing for <c>Limits:ReaderIdleSeconds</c>. A stalled transfer would hold its file, its connection and
+/// kernel memory for ever. A transfer that still moves bytes may last as long as it needs.</summary>
 internal sealed class StalledReaders(OpenConnections connections, TimeSpan patience, TimeProvider clock) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

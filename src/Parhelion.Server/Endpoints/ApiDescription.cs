@@ -12,7 +12,8 @@ using Scalar.AspNetCore;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Builds the application that serves the OpenAPI document of a server and the page to browse it. It has its own services and middleware.</summary>
+/// <summary>Builds the application that generates the OpenAPI document of a server and the page to browse it. The application has its own services and
+/// middleware.</summary>
 internal static partial class ApiDescription
 {
     private const string MediaToken = "mediaToken";

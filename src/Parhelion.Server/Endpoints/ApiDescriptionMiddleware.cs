@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Serves the OpenAPI document and the page to browse it. Each response is made once, at its first request, and kept: anybody may request the
-/// document, and making it takes 40 ms of CPU time. The application that makes the responses is also built at the first request: most servers get none, and
-/// it would take a twentieth of an idle server's memory. At most two responses for each of <see cref="Paths"/> are kept: about 7 MB.</summary>
+/// <summary>Serves the OpenAPI document and the page to browse it. Each response is generated at its first request and cached: anybody may request the
+/// document, and generating it takes 40 ms of CPU time. The application that generates it is also built then: most servers never need it, and it would take a
+/// twentieth of an idle server's memory. At most two responses for each of <see cref="Paths"/> are cached: about 7 MB.</summary>
 internal sealed class ApiDescriptionMiddleware(RequestDelegate next, IServiceProvider server, IHostApplicationLifetime lifetime)
 {
     private const string Gzip = "gzip";

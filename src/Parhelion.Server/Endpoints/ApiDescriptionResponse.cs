@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>A complete response of the API description for one path. It is made once, kept in memory, and has a strong ETag.</summary>
+/// <summary>A complete response for one path of the OpenAPI pages. It is generated once and cached in memory, and has a strong ETag.</summary>
 internal sealed class ApiDescriptionResponse
 {
     private readonly int status;

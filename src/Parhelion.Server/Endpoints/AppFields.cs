@@ -6,7 +6,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Reads the fields of an app from a request body and merges them with a stored row. Converts a row to the app of a response.</summary>
+/// <summary>Reads the fields of an app from a request body and merges them with a stored row. Converts an app row to the app in a response.</summary>
 internal static class AppFields
 {
     private const string Retention = "conversationRetentionSeconds";
@@ -20,7 +20,7 @@ internal static class AppFields
         "appLocalizationEnabled", "endSessionEnabled", "disableConversationReopen",
     ];
 
-    /// <summary>Converts a row to the app of a response.</summary>
+    /// <summary>Converts an app row to the app in a response.</summary>
     public static App App(AppRow row) => new()
     {
         Id = row.Id,

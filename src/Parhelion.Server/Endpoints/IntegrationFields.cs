@@ -4,12 +4,12 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Reads the fields of an integration from a request body, and converts a row to the integration of a response.</summary>
+/// <summary>Reads the fields of an integration from a request body, and converts an integration row to the integration in a response.</summary>
 internal sealed class IntegrationFields(Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape)
 {
     private const string Types = "filter[types]";
 
-    /// <summary>Converts a row to a response.</summary>
+        /// <summary>Converts an integration row to the integration in a response.</summary>
     public async ValueTask<IntegrationResponse> ResponseAsync(IntegrationRow row, CancellationToken cancellationToken) =>
         new(await IntegrationAsync(row, cancellationToken));
 

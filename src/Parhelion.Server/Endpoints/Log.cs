@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Log events 1100 to 1199: operations of callers. They never contain a file name, a token or a media URL.</summary>
+/// <summary>Log messages about the operations of callers: events 1100 to 1199. They never contain a file name, a token or a media URL.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1101, LogLevel.Debug, "Stored attachment {AttachmentId} of app {AppId}: {Size} bytes, {MediaType}")]

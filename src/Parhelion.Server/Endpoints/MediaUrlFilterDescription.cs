@@ -1,4 +1,4 @@
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Endpoint metadata: the endpoint takes an optional filter on one media URL.</summary>
+/// <summary>Endpoint metadata for the OpenAPI document: the route has the optional query parameter <c>filter[mediaUrl]</c>.</summary>
 internal sealed record MediaUrlFilterDescription;

@@ -3,7 +3,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes for operators: <c>/healthz</c> and <c>/readyz</c>, which load balancers request with GET, HEAD or OPTIONS.</summary>
+/// <summary>Routes that tell load balancers and operators the health of the node: <c>/healthz</c> and <c>/readyz</c>. They accept GET, HEAD and
+/// OPTIONS.</summary>
 internal static class OperationsEndpoints
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options];

@@ -7,7 +7,7 @@ using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Reads the multipart form of an upload as a stream: one file in the field <c>source</c>. Other fields are skipped.</summary>
+/// <summary>Reads the multipart body of an upload while it arrives: one file in the field <c>source</c>. Other fields are skipped.</summary>
 internal sealed class UploadForm : IDisposable
 {
     private const string FileField = "source";

@@ -37,7 +37,7 @@ internal static class UserFields
         Metadata = body.Has("metadata") ? body.Metadata("User") ?? "{}" : kept.Metadata,
     };
 
-    /// <summary>Returns the user without personal information: of the profile only the locale is kept, and the metadata is empty.</summary>
+    /// <summary>Returns the user without personal information. Only the locale of the profile is kept, and the metadata is emptied.</summary>
     public static UserRow WithoutPersonalInformation(UserRow kept)
     {
         var profile = JsonSerializer.Deserialize(kept.Profile, ProtocolJson.Default.Profile)!;

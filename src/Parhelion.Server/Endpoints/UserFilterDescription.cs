@@ -1,4 +1,4 @@
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Endpoint metadata: the endpoint takes a filter on one user.</summary>
+/// <summary>Endpoint metadata for the OpenAPI document: the route has query parameters that select one user.</summary>
 internal sealed record UserFilterDescription;

@@ -8,12 +8,12 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Reads the fields of a webhook from a request body and merges them with a stored row. Converts a row to the webhook of a response.</summary>
+/// <summary>Reads the fields of a webhook from a request body and merges them with a stored row. Converts a webhook row to the webhook in a response.</summary>
 internal sealed class WebhookFields(WebhookPolicy policy, Core.Webhooks.WebhookDirectory webhookDirectory, SecretEncryption box, TimeProvider clock)
 {
     private const int MaxUrl = 2048;
 
-    /// <summary>Converts a row to the webhook of a response.</summary>
+    /// <summary>Converts a webhook row to the webhook in a response.</summary>
     public Webhook Webhook(WebhookRow row) => new()
     {
         Id = row.Id,

@@ -1,6 +1,7 @@
 namespace Parhelion.Server.Logs;
 
-/// <summary>Wraps another logger provider and masks the tokens in messages and exceptions, because libraries put paths and URLs into both.</summary>
+/// <summary>Wraps another logger provider and masks the tokens in messages and exceptions. It is needed because libraries put paths and URLs into
+/// both.</summary>
 [ProviderAlias("Console")]
 internal sealed class MaskingLoggerProvider(ILoggerProvider inner) : ILoggerProvider, ISupportExternalScope
 {

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Server.Logs;
 
-/// <summary>Masks in a text what gives access to a file: the token after a slash, in a blob path or a media URL, and the file name that follows.</summary>
+/// <summary>Masks the secret parts of blob paths and media URLs in a text. These are the token, which gives access to a file, and the file name after
+/// it.</summary>
 internal static partial class TokenMask
 {
     private const string Masked = "[token]";

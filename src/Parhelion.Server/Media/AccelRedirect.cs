@@ -3,14 +3,14 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Lets the nginx in front send the bytes (<c>X-Accel-Redirect</c>; deploy/nginx/accel.conf). This server decides whether a file may be sent and
-/// with which headers; nginx reads the file and cuts out the range.</summary>
+/// <summary>Lets the nginx in front of this server send the bytes of a file (<c>X-Accel-Redirect</c>; deploy/nginx/accel.conf). This server decides whether the
+/// file may be sent and with which headers; nginx reads the file and cuts out the range.</summary>
 internal sealed class AccelRedirect(MediaSettings settings, MissingBlobResponse missing)
 {
-    /// <summary>Names the file for nginx, which removes the header from the response.</summary>
+    /// <summary>The response header that names the file for nginx. nginx removes it from the response.</summary>
     public const string Header = "X-Accel-Redirect";
 
-    /// <summary>Whether nginx would send the same response as this server. nginx evaluates some request headers again, with what it knows of the file. Where
+    /// <summary>Whether nginx would send the same response as this server. nginx evaluates some request headers again, with its own data about the file. Where
     /// its result could differ, this server sends the bytes itself.</summary>
     public bool Takes(HttpRequest request, RangeOutcome outcome) =>
         settings.Delivery == MediaDelivery.Accel && request.Headers.IfMatch.Count == 0 && request.Headers.IfUnmodifiedSince.Count == 0 &&

@@ -4,9 +4,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Serves a public file on the thread that read the request. Its row must be cached, and its bytes must be in the page cache of the kernel or, for a
-/// 304, with the client already. It is the second fastest path, after <see cref="HotMediaMiddleware"/>. Whatever may wait for a disk, a lock or a computation
-/// moves to another thread, so that this thread can read the next request.</summary>
+/// <summary>Serves a public file on the thread that read the request, if nothing can block that thread. The row must be cached, and the bytes must be in the
+/// page cache of the kernel, or the response must be a 304. All other requests continue on the thread pool. It is the second fastest path, after
+/// <see cref="HotMediaMiddleware"/>.</summary>
 internal sealed class CachedMediaMiddleware(
     RequestDelegate next, MediaCatalog<MediaEntry> catalog, HotFileCache hot, SafeMediaPolicy policy, MediaSettings settings, MediaTargetParser targets, IBlobStore blobs,
     BodyTimeout bodies)

@@ -5,8 +5,8 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Caches small public files that are read often, whole and in memory. The cache is limited in bytes: it has three size classes, each with a share.
-/// A file is dropped when its attachment is removed, as in the catalog, and is trusted no longer than a row.</summary>
+/// <summary>Caches small public files that are read often, whole and in memory. <c>Media:HotBytes</c> limits the cache, and each of its three size classes has
+/// a share. A file is dropped when its attachment is removed, and expires after the lifetime of cached rows.</summary>
 internal sealed class HotFileCache
 {
     /// <summary>Size of the largest file that is cached, in bytes.</summary>
@@ -40,17 +40,18 @@ internal sealed class HotFileCache
         return null;
     }
 
-    /// <summary>Returns the current generation. Take it before the row is looked up, and give it to <see cref="Add"/>.</summary>
+    /// <summary>Returns the current generation of the cache. Call this before the row is looked up, and pass the result to <see cref="Add"/>.</summary>
     public CacheGeneration CurrentGeneration() => new(Volatile.Read(ref generation), cacheLifetime.Begin());
 
-    /// <summary>Whether anything was removed since the mark was taken.</summary>
+    /// <summary>Whether any attachment was removed since <paramref name="mark"/> was taken.</summary>
     public bool HasForgottenSince(CacheGeneration mark) => Volatile.Read(ref generation) != mark.Generation;
 
     /// <summary>Counts a read of a whole file. Returns whether the file should be cached.</summary>
     public bool IsWanted(MediaEntry entry) =>
         entry is { IsPrivate: false, Size: <= LargestFile } && cacheLifetime.IsEnabled && entry.CountRead() >= Reads;
 
-    /// <summary>Caches a file under the path of its media URL. Does nothing if anything was removed since the mark was taken: it may be this file.</summary>
+    /// <summary>Caches a file under the path of its media URL. Does nothing if any attachment was removed since <paramref name="mark"/> was taken, because it
+    /// may be this one.</summary>
     public void Add(string path, MediaEntry entry, byte[] bytes, CacheGeneration mark)
     {
         var place = Array.Find(sizes, size => entry.Size <= size.FileBytes).Files;
@@ -61,7 +62,7 @@ internal sealed class HotFileCache
     }
 
     /// <summary>Drops files whose attachments were just removed.</summary>
-    /// <returns>The attachments of those that were cached.</returns>
+    /// <returns>The removed attachments whose files were cached.</returns>
     public IReadOnlyList<MediaEntry> Forget(IEnumerable<BlobKey> keys)
     {
         var forgotten = new List<MediaEntry>();

@@ -5,7 +5,8 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>The caches of this node that depend on rows. Removed attachments are evicted here and, by an invalidation, on the other nodes.</summary>
+/// <summary>All caches of this node whose content comes from rows. When an attachment is removed, it is evicted here, and an invalidation evicts it on the
+/// other nodes.</summary>
 internal sealed class LocalCaches(
     MediaCatalog<MediaEntry> catalog, HotFileCache hot, ApiKeys apiKeys, InvalidationChannel invalidationChannel, ResponsePurgeQueue? purges = null)
 {

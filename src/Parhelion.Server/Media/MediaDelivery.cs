@@ -1,14 +1,15 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>Who sends the bytes of media.</summary>
+/// <summary>The values of <c>Media:Delivery</c>: which server sends the bytes of media to the client.</summary>
 public enum MediaDelivery
 {
     /// <summary>This server.</summary>
     Stream,
 
-    /// <summary>The nginx in front, which is told by <c>X-Accel-Redirect</c> what file it is. For blobs on disk; nobody else may reach the server.</summary>
+    /// <summary>The nginx in front of this server. The response header <c>X-Accel-Redirect</c> tells nginx which file to send. Requires that blobs are on disk
+    /// and that clients can reach the server through nginx only.</summary>
     Accel,
 
-    /// <summary>The S3 store itself, at a signed URL that the server redirects to.</summary>
+    /// <summary>The S3 store. The server redirects the client to a signed URL of the store.</summary>
     Redirect,
 }

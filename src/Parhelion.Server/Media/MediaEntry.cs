@@ -6,7 +6,7 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>An attachment that is ready to be served: its media path, and its response headers, which are built once.</summary>
+/// <summary>What the server caches of an attachment to serve it: its media path, its size, and its response headers, which are built once.</summary>
 internal sealed class MediaEntry
 {
     // How long the bytes of a response that was sent, or the invalidation of another node, may be on their way.

@@ -70,7 +70,7 @@ internal static class MediaHeaders
         response.ContentLength = 0;
     }
 
-    /// <summary>Writes which origins may read the response, even if it is an error.</summary>
+    /// <summary>Writes the headers that say which origins may read the response. Errors have them too.</summary>
     public static void WriteReaders(IHeaderDictionary headers, MediaResponsePolicy terms)
     {
         headers.AccessControlAllowOrigin = terms.AllowOrigin;

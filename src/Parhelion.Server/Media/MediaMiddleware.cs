@@ -8,7 +8,7 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Serves media URLs: finds the row of the path, writes the headers, sends the bytes. Runs before routing, authentication and logging
+/// <summary>Serves media URLs: finds the row of the path, writes the response headers, and sends the bytes. It runs before routing, authentication and logging
 /// scopes.</summary>
 internal sealed class MediaMiddleware(
     RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,

@@ -2,7 +2,7 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Determines which range of a file a request asks for.</summary>
+/// <summary>Evaluates <c>Range</c> and <c>If-Range</c> of a GET request (RFC 9110), and returns the range of the file to send.</summary>
 internal static class MediaRange
 {
     public static RangeOutcome Resolve(HttpRequest request, MediaEntry entry, out ByteRange range)

@@ -2,9 +2,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Media;
 
-/// <summary><see cref="MediaDelivery.Redirect"/>: redirects the client to the store. The URL is signed for one file and a short time, and makes the store
-/// send the content type of the file. It is valid for GET only: the store refuses HEAD, which this server answers itself. This server still checks who may
-/// read the file, and whether the client has it already.</summary>
+/// <summary>Redirects the client to a signed URL of the S3 store (<see cref="MediaDelivery.Redirect"/>). The URL grants GET of one file for a short time, and
+/// makes the store send the content type of the file. Before the redirect this server checks who may read the file and whether the client has it already. It
+/// answers HEAD itself, because the store would refuse it.</summary>
 internal sealed class MediaRedirect(IBlobStore blobs, SafeMediaPolicy policy, MediaSettings settings)
 {
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);

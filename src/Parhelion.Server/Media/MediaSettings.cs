@@ -6,6 +6,8 @@ namespace Parhelion.Server.Media;
 /// <summary>Delivery of media: section <c>Media</c>.</summary>
 public sealed record MediaSettings
 {
+    /// <summary><c>Media:InlineTypes</c>: media types that a browser may show in place; all others are offered as a download. A type that ends in <c>/*</c>
+    /// stands for all types of that kind, except those that can contain scripts. Default: images, audio, video and plain text.</summary>
     private static readonly string[] DefaultInlineTypes = ["image/*", "audio/*", "video/*", "text/plain"];
 
     /// <summary><c>Media:CacheSeconds</c>: how long caches may keep a public file. Default: 900, the 15 minutes that the API promises at most.</summary>
@@ -14,14 +16,15 @@ public sealed record MediaSettings
     /// <summary><c>Media:Delivery</c>: who sends the bytes. Default: <see cref="MediaDelivery.Stream"/>.</summary>
     public MediaDelivery Delivery { get; init; }
 
-    /// <summary><c>Media:AccelPrefix</c>: what <c>X-Accel-Redirect</c> begins with: the internal location in which nginx has the folder
-    /// <c>blobs</c>. Default: <c>/_parhelion/</c>.</summary>
+    /// <summary><c>Media:AccelPrefix</c>: the beginning of <c>X-Accel-Redirect</c>. It is the internal location of nginx that serves the folder <c>blobs</c>.
+    /// Default: <c>/_parhelion/</c>.</summary>
     public string AccelPrefix { get; init; } = "";
 
-    /// <summary><c>Media:CatalogEntries</c>: attachments whose row is kept in memory, about 1 KB each. Default: a sixty-fourth of the memory that there is; 4,000 to 200,000 of them.</summary>
+    /// <summary><c>Media:CatalogEntries</c>: the most attachments whose rows are cached in memory, about 1 KB each. Default: a sixty-fourth of the available
+    /// memory; at least 4,000 and at most 200,000 attachments.</summary>
     public int CatalogEntries { get; init; }
 
-    /// <summary><c>Media:HotBytes</c>: memory for small public files that are read often, in bytes. Default: 67,108,864.</summary>
+    /// <summary><c>Media:HotBytes</c>: the most memory that caches small public files that are read often, in bytes. Default: 67,108,864.</summary>
     public long HotBytes { get; init; }
 
     /// <summary><c>Media:InlineTypes</c>: media types that a browser may show in place; all others are offered as a download.

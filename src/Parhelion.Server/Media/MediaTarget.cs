@@ -2,8 +2,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>The parsed target of a request.</summary>
-/// <param name="Kind">The kind of the target.</param>
-/// <param name="Media">The file; only with <see cref="MediaTargetKind.File"/> and <see cref="MediaTargetKind.OtherSpelling"/>.</param>
+/// <summary>A request target (RFC 9112, section 3.2), parsed by <see cref="MediaTargetParser"/>.</summary>
+/// <param name="Kind">Whether the target is a media URL, and in which spelling.</param>
+/// <param name="Media">The path of the file. Only set for <see cref="MediaTargetKind.File"/> and <see cref="MediaTargetKind.OtherSpelling"/>.</param>
 /// <param name="Spelling">The path as it was sent.</param>
 internal readonly record struct MediaTarget(MediaTargetKind Kind, MediaPath Media, string Spelling);

@@ -1,17 +1,17 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>The kinds of request targets.</summary>
+/// <summary>Whether the target of a request is a media URL, and in which spelling.</summary>
 internal enum MediaTargetKind
 {
-    /// <summary>The target is not for media.</summary>
+    /// <summary>The target is for another part of the server, such as the API.</summary>
     Other,
 
-    /// <summary>The target is not a media URL in any spelling: 404.</summary>
+    /// <summary>The target has the path prefix of media, but is not a media URL in any spelling: 404.</summary>
     Nothing,
 
     /// <summary>The target is a media URL in another spelling: the client is redirected to the canonical one.</summary>
     OtherSpelling,
 
-    /// <summary>The target is a media URL. The file may or may not exist.</summary>
+    /// <summary>The target is a media URL in its canonical spelling. The file may or may not exist.</summary>
     File,
 }

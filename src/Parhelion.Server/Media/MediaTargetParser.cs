@@ -5,9 +5,8 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Parses the target of a media request from the bytes as they were sent. A file is served under one spelling of its URL only. Caches store a
-/// response under the URL as it was requested. If a cache and the server read a URL differently, an attacker could store the response for one file under the
-/// URL of another.</summary>
+/// <summary>Parses the target of a media request from the bytes that the client sent. Only one spelling of each media URL serves its file. A cache that reads
+/// another spelling differently from this server could otherwise store one file under the URL of another.</summary>
 internal sealed class MediaTargetParser(ServerAddresses serverAddresses)
 {
     private const string Apps = "/apps/";

@@ -7,10 +7,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Decides the response when the store does not have the bytes of an attachment. If the attachment was removed a moment ago, the response is 404. If
-/// its row still exists, bytes were lost, which the operator must repair: the response is 500, each attachment is logged once as an error, requests are
-/// counted (<see cref="Telemetry.MissingFiles"/>), and <c>/readyz</c> has a warning. A 404 would tell clients and caches that the attachment was deleted. A
-/// 503 would make load balancers drop the node because of one file.</summary>
+/// <summary>Decides the response when the blob store lacks bytes of an attachment: 404 if the attachment was just removed, else 500. For a 500 it logs each
+/// attachment once, counts the request (<see cref="Telemetry.MissingFiles"/>) and warns at <c>/readyz</c>, because the operator must restore the bytes. A 404
+/// would tell clients and caches that the attachment was deleted. A 503 would make load balancers drop the node because of one file.</summary>
 internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, ILogger<MissingBlobResponse> log) : IReadinessDetail
 {
     // About 100 bytes each. When a store has lost more files, a longer list does not help.
@@ -18,7 +17,8 @@ internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, I
 
     private readonly ConcurrentDictionary<BlobKey, byte> found = [];
 
-    /// <summary>Checks that the store has all bytes, before a response without bytes promises what GET cannot send. Asks the store for the length.</summary>
+    /// <summary>Checks that the store has all bytes of the file, by asking for its length. Needed before a response without bytes, which would promise what GET
+    /// cannot send.</summary>
     /// <exception cref="ProblemException">The bytes are missing or incomplete.</exception>
     public async ValueTask CheckAsync(HttpContext http, MediaEntry entry)
     {

@@ -4,8 +4,8 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Authorizes requests for private files and by signed links, and decides the response for paths without an attachment. Plain requests for public
-/// files do not come here. docs/decisions/0007-private-media.md lists the responses.</summary>
+/// <summary>Authorizes requests for private files and requests with a signed link, and decides the error for paths without an attachment. Requests for public
+/// files without a link bypass this class. docs/decisions/0007-private-media.md lists the responses.</summary>
 internal sealed class PrivateMediaAuthorization(MediaAccess access, SafeMediaPolicy policy, MediaCookieSettings settings, CrossOriginPolicy crossOriginPolicy)
 {
     /// <summary>Returns the policy under which the request may read the file.</summary>

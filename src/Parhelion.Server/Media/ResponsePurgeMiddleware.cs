@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>Watches for deletions that this node learns of while it sends a response that caches may store. Such a response reaches the caches after the first
-/// purge, so its file is put into the <see cref="ResponsePurgeQueue"/>. Used only if a cache is configured.</summary>
+/// <summary>Finds cacheable responses during which this node learned of a deletion. A cache may store such a response after the first purge, so the middleware
+/// adds the file to the <see cref="ResponsePurgeQueue"/>. Used only if a cache is configured.</summary>
 internal sealed class ResponsePurgeMiddleware(RequestDelegate next, LocalCaches memory, MediaTargetParser targets, ResponsePurgeQueue purges)
 {
     public Task InvokeAsync(HttpContext http)

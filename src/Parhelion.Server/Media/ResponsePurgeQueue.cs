@@ -3,9 +3,9 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Files that caches may have stored after the first purge, because this node was sending them, or had just sent them, when it learned of their
-/// deletion. <see cref="Delay"/> later they are purged once more. Used only if a cache is configured. The purges that
-/// <see cref="Core.Removing.BlobErasure"/> confirms do not depend on this queue, so entries may be lost.</summary>
+/// <summary>Queue of files to purge once more, because a cache may have stored a response after the first purge. This node was sending the response, or had
+/// just sent it, when it learned of the deletion. Entries may be lost: <see cref="Core.Removing.BlobErasure"/> also purges each file until all caches confirm.
+/// Used only if a cache is configured.</summary>
 internal sealed class ResponsePurgeQueue(TimeProvider clock)
 {
     /// <summary>Largest number of waiting files: 4,096. Further files are not added.</summary>

@@ -4,7 +4,7 @@ using Parhelion.Server.Purging;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Makes uploaded files safe to open: decides which types a browser may show inline, and holds the headers that are the same for all
+/// <summary>Makes uploaded files safe to open: decides which types a browser may show inline, and holds the security headers that are the same for all
 /// files.</summary>
 internal sealed class SafeMediaPolicy(MediaSettings settings, PurgeSettings purge)
 {

@@ -9,8 +9,9 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>The command <c>migrate</c>, which copies an installation to another place. After <see cref="ExitCodes.Found"/>, <see cref="ExitCodes.Incomplete"/>
-/// and <see cref="ExitCodes.Interrupted"/> the same command continues where it stopped. After <see cref="ExitCodes.Wrong"/> nothing was written.</summary>
+/// <summary>The command <c>migrate</c>: copies an installation to another place. After the exit codes <see cref="ExitCodes.Found"/>,
+/// <see cref="ExitCodes.Incomplete"/> and <see cref="ExitCodes.Interrupted"/> the same command continues where it stopped. After <see cref="ExitCodes.Wrong"/>
+/// nothing was written.</summary>
 internal static class MigrateCommand
 {
     /// <summary>Option: also reads and hashes the bytes of attachments that both sides already have.</summary>

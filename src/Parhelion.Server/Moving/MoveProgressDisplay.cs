@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>Shows the progress of a move: as bars on a terminal, else as a line every five seconds.</summary>
+/// <summary>Shows the progress of <c>migrate</c>: as bars on a terminal, else as a line of text every five seconds.</summary>
 internal static class MoveProgressDisplay
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);

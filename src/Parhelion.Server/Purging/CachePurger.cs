@@ -6,7 +6,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Sends cache purges to every cache of the settings in parallel. It follows no redirects and uses no proxy.</summary>
+/// <summary>Sends purge requests to all configured caches in parallel. It follows no redirects and uses no proxy.</summary>
 internal sealed class CachePurger : ICachePurger, IDisposable
 {
     private readonly HttpMessageInvoker http = new(new SocketsHttpHandler

@@ -4,7 +4,8 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Posts URLs and tags as JSON to a program of the operator, for any other kind of cache. A 2xx says that the program passed them on.</summary>
+/// <summary>Purges any other kind of cache through a program of the operator: posts the URLs and tags to it as JSON. A 2xx response means that the program
+/// passed them on.</summary>
 internal sealed class HookTarget(Uri url, string? token, MediaUrls media) : IPurgeTarget
 {
     private const int MaxPurges = 100;

@@ -1,11 +1,11 @@
 namespace Parhelion.Server.Purging;
 
-/// <summary>What a cache is told of a file.</summary>
+/// <summary>How a purge request names the file to the cache.</summary>
 public enum PurgeBy
 {
     /// <summary>Its media URL.</summary>
     Url,
 
-    /// <summary>Its tag, which every variant of its URL has.</summary>
+    /// <summary>Its cache tag, which the responses for all variants of its URL have.</summary>
     Tag,
 }

@@ -3,7 +3,7 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>One request to a cache.</summary>
+/// <summary>One HTTP request that purges attachments from a cache.</summary>
 /// <param name="Keys">The attachments that the request purges.</param>
 /// <param name="Request">The HTTP request.</param>
 internal sealed record PurgeCall(IReadOnlyList<BlobKey> Keys, HttpRequestMessage Request)

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Purging;
 
-/// <summary>What a cache is.</summary>
+/// <summary>The kinds of caches that the server can purge.</summary>
 public enum PurgeKind
 {
     /// <summary>Varnish with the module xkey, as <c>deploy/varnish/default.vcl</c> has it.</summary>
@@ -9,7 +9,7 @@ public enum PurgeKind
     /// <summary>nginx with the module cache_purge, as <c>deploy/nginx/parhelion.conf</c> has it.</summary>
     Nginx,
 
-    /// <summary>A program that is posted URLs and tags as JSON.</summary>
+    /// <summary>A program of the operator that receives URLs and tags as JSON.</summary>
     Http,
 
     /// <summary>Fastly.</summary>

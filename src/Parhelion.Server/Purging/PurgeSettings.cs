@@ -3,15 +3,15 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>The caches in front of the server: section <c>Purge</c>.</summary>
+/// <summary>Section <c>Purge</c>: the caches in front of the server.</summary>
 public sealed record PurgeSettings
 {
     private const string Section = "Purge:Targets";
 
-    /// <summary><c>Purge:Targets:0</c>, <c>Purge:Targets:1</c> and so on: who is told what is gone. Default: nobody.</summary>
+    /// <summary><c>Purge:Targets:0</c>, <c>Purge:Targets:1</c> and so on: the caches to purge when a file is deleted. Default: none.</summary>
     public IReadOnlyList<PurgeTargetSettings> Targets { get; init; } = [];
 
-    /// <summary>Whether answers name their keys in the header field that Fastly reads.</summary>
+    /// <summary>Whether media responses have the header <c>Surrogate-Key</c>, with the tags that Fastly purges by. True if Fastly is configured.</summary>
     public bool HasSurrogateKeys => Targets.Any(target => target.Kind == PurgeKind.Fastly);
 
     internal static PurgeSettings Read(SettingsReader reader, AddressSettings addresses)

@@ -6,8 +6,8 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Sends purges to one cache. When the cache fails, the rest of the batch is not sent, and no call is made for 1 s. Each further failure
-/// doubles that pause, up to 30 s. After it only retries call the cache, so that first attempts never wait for a cache that is down.</summary>
+/// <summary>Sends purges to one cache. When the cache fails, the rest of the batch is not sent, and no request is made for 1 s. Each further failure doubles
+/// this pause, up to 30 s. Until the cache works again, only retries are sent to it, so that first attempts never wait for a cache that is down.</summary>
 internal sealed class PurgeTargetClient(IPurgeTarget target, HttpMessageInvoker http, TimeProvider clock, ILogger log)
 {
     /// <summary>Maximum number of calls to the cache at the same time.</summary>

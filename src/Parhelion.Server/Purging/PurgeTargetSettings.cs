@@ -2,17 +2,18 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>A cache that is told what is gone. Not a record: its text would show the token.</summary>
+/// <summary>One cache to purge when a file is deleted: an item of <c>Purge:Targets</c>. Not a record, because <c>ToString</c> of a record would show the
+/// token.</summary>
 public sealed class PurgeTargetSettings
 {
     private static readonly Uri FastlyApi = new("https://api.fastly.com");
     private static readonly Uri CloudflareApi = new("https://api.cloudflare.com/client/v4");
 
-    /// <summary><c>Kind</c>: what it is. Required.</summary>
+    /// <summary><c>Kind</c>: the kind of the cache. Required.</summary>
     public required PurgeKind Kind { get; init; }
 
-    /// <summary><c>Url</c>: where it is called: address of the cache, of the hook, or of the API. Required for <c>Varnish</c>, <c>Nginx</c> and
-    /// <c>Http</c>; the others have the public API as default.</summary>
+    /// <summary><c>Url</c>: the address of the cache, of the hook, or of the API of the provider. Required for <c>Varnish</c>, <c>Nginx</c> and <c>Http</c>.
+    /// Default for <c>Fastly</c> and <c>Cloudflare</c>: their public API.</summary>
     public required Uri Url { get; init; }
 
     /// <summary><c>Token</c>: API token of <c>Fastly</c> and <c>Cloudflare</c>, required there; bearer token of <c>Http</c>, optional.</summary>
@@ -24,10 +25,10 @@ public sealed class PurgeTargetSettings
     /// <summary><c>Zone</c>: id of the zone at Cloudflare. Required there.</summary>
     public string? Zone { get; init; }
 
-    /// <summary><c>By</c>: what Cloudflare is told. Default: <see cref="PurgeBy.Url"/>.</summary>
+    /// <summary><c>By</c>: how a purge request names the file to Cloudflare. Default: <see cref="PurgeBy.Url"/>.</summary>
     public PurgeBy By { get; init; }
 
-    /// <summary>Reads one; <c>null</c> when something of it is wrong, which the reader then knows.</summary>
+    /// <summary>Reads the settings of one cache. Returns <c>null</c> if any of them is wrong; <paramref name="reader"/> then holds the errors.</summary>
     internal static PurgeTargetSettings? Read(SettingsReader reader, string path)
     {
         var (url, service, zone) = (reader.Url($"{path}:Url"), reader.Text($"{path}:Service"), reader.Text($"{path}:Zone"));

@@ -13,7 +13,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Builds and starts the server.</summary>
+/// <summary>Builds the web application of the server: reads the settings, opens the stores, and sets up the routes and workers.</summary>
 public static class ParhelionHost
 {
     private const string DefaultUrl = "http://127.0.0.1:5480";
@@ -22,11 +22,11 @@ public static class ParhelionHost
     // third of the upload rate.
     private const string ReadOnce = "--hostBuilder:reloadConfigOnChange=false";
 
-    /// <summary>Builds a server that is ready to start; migrates the database and makes first credentials.</summary>
+    /// <summary>Builds a server that is ready to start. Migrates the database and creates the first credentials.</summary>
     /// <param name="args">Command line: settings as <c>--Parhelion:Name=value</c>, addresses as <c>--urls</c>.</param>
-    /// <param name="configure">Called last, so that tests replace what they must: the clock, the store.</param>
+    /// <param name="configure">Called after all services are registered, so that tests can replace some of them, such as the clock or the store.</param>
     /// <param name="cancellationToken">Ends the preparation.</param>
-    /// <exception cref="SettingsException">The configuration cannot be served with.</exception>
+    /// <exception cref="SettingsException">The server cannot start with this configuration.</exception>
     public static Task<WebApplication> BuildAsync(
         string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default) =>
         BuildAsync(args, ownsProcess: false, configure, cancellationToken);

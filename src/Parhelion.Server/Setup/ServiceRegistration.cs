@@ -27,7 +27,7 @@ using Parhelion.Server.Workers;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Registers the services of the server.</summary>
+/// <summary>Reads the settings and registers all services of the server for dependency injection.</summary>
 internal static class ServiceRegistration
 {
     public static Settings AddParhelion(this IServiceCollection services, IConfiguration configuration)

@@ -12,11 +12,12 @@ using Parhelion.Server.Workers;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>All settings of the server, section <c>Parhelion</c>. Each part is a record beside its feature. The defaults suit a laptop; each property names its
-/// unit. Later sources win: defaults, <c>appsettings.json</c>, environment (<c>Parhelion__Limits__UploadBytes</c>), command line.</summary>
+/// <summary>All settings of the server: section <c>Parhelion</c>. The settings of each feature are a record in the namespace of the feature. The defaults suit
+/// a laptop; each property names its unit. Later sources win: defaults, <c>appsettings.json</c>, environment (<c>Parhelion__Limits__UploadBytes</c>), command
+/// line.</summary>
 internal sealed record Settings
 {
-    /// <summary>Where the server keeps rows and bytes.</summary>
+    /// <summary>Settings of the database and the blob store.</summary>
     public required StorageSettings Storage { get; init; }
 
     /// <summary>The URLs at which clients reach the server.</summary>
@@ -28,7 +29,7 @@ internal sealed record Settings
     /// <summary>Limits of other requests.</summary>
     public required RequestSettings Requests { get; init; }
 
-    /// <summary>Connections of clients.</summary>
+    /// <summary>Settings of client connections.</summary>
     public required ConnectionSettings Connections { get; init; }
 
     /// <summary>Delivery of media.</summary>
@@ -40,13 +41,13 @@ internal sealed record Settings
     /// <summary>The caches in front that the server purges.</summary>
     public required PurgeSettings Purge { get; init; }
 
-    /// <summary>A fixed account key.</summary>
+    /// <summary>An account key that the operator chooses.</summary>
     public required KeySettings Keys { get; init; }
 
-    /// <summary>Delivery of events.</summary>
+    /// <summary>Delivery of events to webhooks.</summary>
     public required WebhookSettings Webhooks { get; init; }
 
-    /// <summary>The proxies whose headers count.</summary>
+    /// <summary>The proxies whose forwarded headers the server uses.</summary>
     public required TrustedProxies TrustedProxies { get; init; }
 
     /// <summary>Deletion and clean-up.</summary>

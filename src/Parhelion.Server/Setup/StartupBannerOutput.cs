@@ -4,10 +4,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Writes the startup banner: to the console, or to a callback of an embedding test.</summary>
+/// <summary>Writes the startup banner: to the console, or to a callback if a test embeds the server.</summary>
 public sealed class StartupBannerOutput(Action<string> say)
 {
-    /// <summary>The credentials that the first run created, for an embedding test.</summary>
+    /// <summary>The credentials that the first run created, for a test that embeds the server.</summary>
     internal Credentials? Created { get; private set; }
 
     internal void Write(IServiceProvider services, Credentials? created)

@@ -2,7 +2,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Explains in one sentence why the blob store cannot be used.</summary>
+/// <summary>Explains to the operator in one sentence why the blob store cannot be used.</summary>
 internal static class BlobFaults
 {
     /// <summary>Returns the sentence for an exception of the blob store that the settings select.</summary>

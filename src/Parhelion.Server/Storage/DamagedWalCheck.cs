@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Finds a damaged write-ahead log of a SQLite database for the commands, and keeps a copy of it.</summary>
+/// <summary>Finds a damaged write-ahead log (WAL) of a SQLite database before a command opens it, and saves a copy of the log.</summary>
 internal static class DamagedWalCheck
 {
     /// <summary>Returns a sentence about the damage, or <c>null</c>. Skips the check while a server runs: the server checked the log at its start, and writes

@@ -3,7 +3,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Explains in one sentence why the data directory, or a file in it, cannot be used.</summary>
+/// <summary>Explains to the operator in one sentence why the data directory, or a file in it, cannot be used.</summary>
 internal static class FolderFaults
 {
     private const string AnotherFolder = "or choose another folder";

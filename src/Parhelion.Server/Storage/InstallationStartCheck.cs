@@ -5,7 +5,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Stops the start of a server if its database, blob store and master key do not belong together.</summary>
+/// <summary>Checks at the start that the database, the blob store and the master key belong to one installation, and stops the start if they do not.</summary>
 internal static class InstallationStartCheck
 {
     private const string CopyIsNotWhole =
@@ -30,7 +30,8 @@ internal static class InstallationStartCheck
         await CompareAsync(all, settings, blobs, cancellationToken);
     }
 
-    /// <summary>Gives the installation its id at its first start, and marks its store. Call this once the schema is up to date.</summary>
+    /// <summary>Creates the installation id in the database at the first start, and writes it to the identity file of the store. Call this once the schema is
+    /// up to date.</summary>
     /// <exception cref="SettingsException">The database and the store do not belong together.</exception>
     public static async Task EnsureAsync(IServiceProvider all, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Classifies exceptions of the database and the blob store.</summary>
+/// <summary>Tells from an exception of the database or the blob store whether the disk is full or the open-file limit is reached.</summary>
 internal static class StorageErrors
 {
     private const int SqliteFull = 13;
@@ -13,7 +13,7 @@ internal static class StorageErrors
 
     private static readonly int Quota = OperatingSystem.IsMacOS() ? LibcConstants.MacQuotaExceeded : LibcConstants.QuotaExceeded;
 
-    /// <summary>Whether the limit of open files is reached, of this process or of the system.</summary>
+    /// <summary>Whether the open-file limit is reached, of this process or of the system.</summary>
     public static bool IsOutOfFiles(Exception fault) =>
         fault is IOException { HResult: LibcConstants.TooManyFilesOfProcess or LibcConstants.TooManyFilesOfSystem };
 

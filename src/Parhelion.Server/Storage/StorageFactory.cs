@@ -7,7 +7,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Opens the database and the blob store that the settings name. No other class names an engine. Only the assemblies of the configured engine are loaded.</summary>
+/// <summary>Opens the database (SQLite or PostgreSQL) and the blob store (disk or S3) that the settings name. It loads only the assemblies of those
+/// two.</summary>
 internal static class StorageFactory
 {
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(30);
@@ -35,7 +36,7 @@ internal static class StorageFactory
         _ => new DiskBlobStore(directory.Root, settings.Durability),
     });
 
-    /// <summary>Reads the mark of the store, to find out within 30 seconds whether the store can be reached. Writes nothing.</summary>
+    /// <summary>Reads the identity file of the store, to find out within 30 seconds whether the store can be reached. Writes nothing.</summary>
     /// <exception cref="SettingsException">The store cannot be reached, or does not answer in time.</exception>
     public static Task CheckBlobStoreAsync(IBlobStore blobs, StorageSettings settings, TimeProvider clock, CancellationToken cancellationToken) =>
         LimitAsync(() => TryReadMarkAsync(blobs, cancellationToken), settings, clock, cancellationToken);

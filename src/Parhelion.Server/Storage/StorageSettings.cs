@@ -7,10 +7,10 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Where the server keeps rows and bytes: <c>DataDirectory</c> and the sections <c>Database</c>, <c>Blobs</c> and <c>Secrets</c>.</summary>
+/// <summary>Settings of the database and the blob store: <c>DataDirectory</c> and the sections <c>Database</c>, <c>Blobs</c> and <c>Secrets</c>.</summary>
 public sealed record StorageSettings
 {
-    /// <summary>The section of the settings of a server. The copy of a move has a section of its own.</summary>
+    /// <summary>Name of the configuration section of a server. <c>migrate</c> has another section for the new installation.</summary>
     internal const string MainSection = "Parhelion";
 
     private const string ConnectionName = "Database:ConnectionString";
@@ -24,8 +24,8 @@ public sealed record StorageSettings
     /// <summary><c>Durability</c>: when an upload counts as stored: <c>Full</c> (flushed to disk, the default) or <c>Os</c>.</summary>
     public Durability Durability { get; init; }
 
-    /// <summary><c>Database:MemorySeconds</c>: how long a node trusts cached rows that another node may have deleted, should the invalidation be lost; 0: it asks
-    /// the database each time. Without effect on SQLite. Default: 5 seconds.</summary>
+    /// <summary><c>Database:MemorySeconds</c>: how long a node may use a cached row, in case the invalidation that another node sends for a deletion is lost.
+    /// 0: the node asks the database each time. Without effect on SQLite. Default: 5 seconds.</summary>
     public TimeSpan CacheTime { get; init; }
 
     /// <summary><c>Secrets:MasterKey</c>: 32 bytes in base64 that encrypt the secrets of keys. Default: generated once, in <c>master.key</c>.</summary>
@@ -43,10 +43,10 @@ public sealed record StorageSettings
     /// <summary><c>Blobs:S3</c>; <c>null</c> unless <see cref="Blobs"/> is <see cref="BlobProvider.S3"/>.</summary>
     public S3Options? S3 { get; init; }
 
-    /// <summary>Whether all of it is in the data directory.</summary>
+    /// <summary>Whether both the database and the blobs are in the data directory.</summary>
     public bool IsEmbedded => Database == DatabaseProvider.Sqlite && Blobs == BlobProvider.Disk;
 
-    /// <summary>Whether any of it is in the data directory.</summary>
+    /// <summary>Whether the database or the blobs are in the data directory.</summary>
     public bool IsLocal => Database == DatabaseProvider.Sqlite || Blobs == BlobProvider.Disk;
 
     /// <summary>The providers, without secrets.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Webhooks;
 
-/// <summary>The outcome of one attempt to deliver an event.</summary>
+/// <summary>The outcome of one attempt to deliver an event to a webhook.</summary>
 internal enum DeliveryOutcome
 {
     /// <summary>The webhook answered 2xx.</summary>

@@ -4,9 +4,9 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Webhooks;
 
-/// <summary>Decides whether webhooks may call private addresses. The setting of the operator decides; without one, only a trial server allows them. A trial
-/// server made its installation in this process, has no public URL, listens on loopback only, and has seen no request through a proxy. Through a proxy
-/// tenants could reach a server on loopback, and could make it call 127.0.0.1 or 169.254.169.254.</summary>
+/// <summary>Decides whether webhooks may call private addresses. <c>Webhooks:AllowPrivateTargets</c> decides if it is set; otherwise only a trial server allows
+/// them. A trial server created its installation in this process, has no public URL, listens on loopback only, and has seen no request through a proxy. Through
+/// a proxy tenants could reach a server on loopback, and could make it call 127.0.0.1 or 169.254.169.254.</summary>
 internal sealed class WebhookPolicy(WebhookSettings settings, AddressSettings addresses, ServerAddresses serverAddresses, FirstRun firstRun, ProxyDetection proxies)
 {
     /// <summary>Whether webhooks may call private addresses.</summary>

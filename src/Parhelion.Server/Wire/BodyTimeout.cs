@@ -1,13 +1,13 @@
 namespace Parhelion.Server.Wire;
 
-/// <summary>The longest time in which a request body may bring no byte. Kestrel only requires an average of 240 bytes per second over the whole
-/// body. A client that has sent much could then be silent for hours.</summary>
+/// <summary>The longest time that a client may send no byte of a request body. Kestrel only requires an average of 240 bytes per second over the whole body, so
+/// a client that has sent much could be silent for hours.</summary>
 internal sealed class BodyTimeout(TimeSpan idle, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     // A stopping server waits for clients that still send. A silent client would only delay the stop.
     private static readonly TimeSpan WhileStopping = TimeSpan.FromSeconds(10);
 
-    /// <summary>The present limit: shorter (10 seconds at most) while the server is stopping.</summary>
+    /// <summary>The current limit; at most 10 seconds while the server is stopping.</summary>
     public TimeSpan Limit => lifetime.ApplicationStopping.IsCancellationRequested && WhileStopping < idle ? WhileStopping : idle;
 
     /// <summary>The clock that measures the limit.</summary>

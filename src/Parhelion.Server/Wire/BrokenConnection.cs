@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Ends a connection from which nothing more can be read, because the client has left or was refused.</summary>
+/// <summary>Aborts a request from which nothing more can be read, because the client has left or was refused.</summary>
 internal static class BrokenConnection
 {
     /// <summary>Aborts the request. Over HTTP/1.1 this also asks Kestrel to close the connection. Kestrel would otherwise read the next request while the

@@ -2,8 +2,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Collects the errors in a request body. It throws once there are more errors than the response lists. A body full of errors then costs no
-/// more than one with a few.</summary>
+/// <summary>Collects the errors in a request body. It throws once there are more than a response lists, so that many errors cost no more than a few.</summary>
 internal sealed class FieldErrors
 {
     private readonly List<ApiError> errors = [];

@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Reads the fields of an object in a JSON body. It collects errors with the path of the field, so that the response names all of them (up to
-/// <see cref="ErrorLimits.MaxErrors"/>). An explicit <c>null</c> in an optional field counts as absent, because SDKs send it for fields that their caller did
+/// <summary>Reads and validates the fields of an object in a JSON body. It collects all errors with the paths of the fields, up to
+/// <see cref="ErrorLimits.MaxErrors"/>. An explicit <c>null</c> in an optional field counts as absent, because SDKs send it for fields that their caller did
 /// not set.</summary>
 internal class JsonFields(JsonElement element, string path, FieldErrors faults)
 {

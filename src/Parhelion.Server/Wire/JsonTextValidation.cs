@@ -3,8 +3,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Refuses strings with half of a surrogate pair. JSON can express it as an escape, but it is not valid Unicode. A string with it could be
-/// stored but not returned.</summary>
+/// <summary>Refuses strings with half of a surrogate pair. JSON can express it as an escape (<c>\ud800</c>), but it is not valid Unicode. The server could
+/// store such a string but not return it.</summary>
 internal static class JsonTextValidation
 {
     /// <summary>Checks all string values below an element.</summary>

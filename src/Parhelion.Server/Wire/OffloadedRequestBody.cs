@@ -5,10 +5,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>A request body for readers that block or compute, such as uploads. After a wait for data the reader continues on the thread pool, not on the
-/// network thread. A server that stops cancels the pending reads of its connections; this class ignores that, so that running uploads can finish. A body that
-/// brings no byte within <paramref name="timeout"/> ends with 408. Other read errors become a <see cref="ClientBodyException"/>, so that they are not mistaken
-/// for errors of a store.</summary>
+/// <summary>A request body whose reader continues on the thread pool after each wait, because it may block or compute, as uploads do. Kestrel cancels pending
+/// reads at shutdown; this class ignores that, so that running uploads can finish. A body that brings no byte within <paramref name="timeout"/> ends with 408.
+/// Other read errors become a <see cref="ClientBodyException"/>, so that they are not mistaken for errors of a store.</summary>
 internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, BodyTimeout timeout) : PipeReader, IRequestBodyPipeFeature, IDisposable
 {
     private ITimer? timer;

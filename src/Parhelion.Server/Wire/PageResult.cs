@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>One page of a list as a JSON response, written entry by entry. Even for a slow client, memory holds only the rows of the page, which
-/// <see cref="PageRequest.MaxBytes"/> bounds, one serialized entry, and about <see cref="FlushBytes"/> of the response.</summary>
+/// <summary>Writes one page of a list as a JSON response, entry by entry. However slow the client is, memory holds only the rows of the page (at most
+/// <see cref="PageRequest.MaxBytes"/>), one serialized entry, and about <see cref="FlushBytes"/> of the response.</summary>
 internal sealed class PageResult<TRow, T>(string name, Page<TRow> page, Func<TRow, T> show, JsonTypeInfo<T> type, PageLinks? links) : IResult
 {
     private const int FlushBytes = 32 * 1024;

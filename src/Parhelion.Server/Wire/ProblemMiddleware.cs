@@ -7,7 +7,8 @@ using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Turns every exception and every bare error status of the API into an error response of the same form. Also checks the request limits.</summary>
+/// <summary>Turns every exception, and every error status without a body, into the JSON error response of the API. It also refuses requests that exceed
+/// <see cref="RequestLimits"/>.</summary>
 internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyHandling unread, TimeProvider clock, ILogger<ProblemMiddleware> log)
 {
     private readonly LogThrottle outOfFiles = new(TimeSpan.FromMinutes(1), clock);

@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>The path of a request as the client sent it, split at its slashes. Kestrel decodes the path before it removes dot segments, and leaves encoded
-/// slashes encoded. But the external id of a user may be <c>..</c> or contain a slash, and the deletion of that user must not delete the app.</summary>
+/// <summary>Returns the path of a request as the client sent it, split at its slashes. The path of Kestrel cannot be used: Kestrel removes dot segments and
+/// leaves encoded slashes encoded. But the external id of a user may be <c>..</c> or contain a slash, and the deletion of that user must not delete the
+/// app.</summary>
 internal static class RawRequestPath
 {
     /// <summary>Returns the segments, still percent-encoded, beginning after the first slash.</summary>

@@ -2,7 +2,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Limits of the bodies of requests.</summary>
+/// <summary>Limits of request bodies that are not uploads.</summary>
 public sealed record RequestSettings
 {
     /// <summary><c>Limits:JsonBytes</c>: most bytes of a JSON body. Default: 102,400.</summary>

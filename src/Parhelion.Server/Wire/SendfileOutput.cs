@@ -9,9 +9,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>The output pipe of a connection. It can send a piece of a file with <c>sendfile</c>, so that the bytes are not copied through this process. All
-/// other data goes to <paramref name="inner"/> unchanged. Kestrel writes the piece like any other body, into memory of this pipe; the pipe ignores that
-/// memory and sends the file instead.</summary>
+/// <summary>A pipe writer for the output of a connection. It can send a piece of a file with the system call <c>sendfile</c>, so that the bytes are not copied
+/// through this process. For a file, Kestrel writes a body of the same length into memory of this pipe; the pipe ignores that memory and sends the file. All
+/// other data goes to <paramref name="inner"/> unchanged.</summary>
 internal sealed partial class SendfileOutput(ConnectionContext connection, Socket socket, PipeWriter inner) : PipeWriter
 {
     /// <summary>The longest piece of a file that one call sends, in bytes.</summary>
@@ -39,7 +39,8 @@ internal sealed partial class SendfileOutput(ConnectionContext connection, Socke
     /// <inheritdoc />
     public override long UnflushedBytes => inner.UnflushedBytes + headerBytes;
 
-    /// <summary>Adds this pipe to every connection. A flush must not end before the kernel has all bytes, or a file would overtake them.</summary>
+    /// <summary>Adds this pipe to every connection. A flush must not end before the kernel has all bytes, or the bytes of a file would be sent before
+    /// them.</summary>
     public static void Use(IWebHostBuilder host)
     {
         if (!LibcConstants.IsLinux64) return;

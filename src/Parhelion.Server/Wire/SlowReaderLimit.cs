@@ -2,10 +2,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Turns off the minimum response rate of Kestrel, so that a transfer may last as long as bytes move. Over HTTP/1.1 Kestrel does not count bytes that
-/// are written into its own memory (GetMemory, Advance), as those of files are. Its minimum rate then allows 275 seconds for the first 64 KiB and 6 for each
-/// later write, however fast the reader is. Slow readers would then never get a large file. The limit is turned off on Linux only, where <c>StalledReaders</c>
-/// drops readers that take nothing.</summary>
+/// <summary>Turns off the minimum response rate of Kestrel on Linux, where <c>StalledReaders</c> drops clients that read nothing. Over HTTP/1.1 Kestrel does
+/// not count bytes that are written into its own memory (GetMemory, Advance), as this server writes files. Its minimum rate then allows 275 seconds for the
+/// first 64 KiB and 6 seconds for each later write, however fast the client reads. Slow clients would then never get a large file.</summary>
 internal static class SlowReaderLimit
 {
     /// <summary>Turns off the minimum rate for this response. HTTP/2 counts all bytes and has no such feature.</summary>

@@ -3,9 +3,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Refuses a request before its body was read. The response is sent at once. Then the rest of the body is read and dropped, up to a bound: many
-/// clients read the response only after they have sent everything. Finally the connection is closed. Reading after the response sends no
-/// <c>100 Continue</c>, so a client that waits for it closes without sending the body.</summary>
+/// <summary>Ends a request that is refused before its body was read. It sends the response, reads and drops the rest of the body up to a bound, and closes the
+/// connection. The body must be read because many clients read the response only after they have sent everything. Reading after the response sends no <c>100
+/// Continue</c>, so a client that waits for it closes without sending the body.</summary>
 internal sealed class UnreadBodyHandling(UploadOptions uploads)
 {
     // Time that a client has to read the response before the connection is aborted.
@@ -18,13 +18,13 @@ internal sealed class UnreadBodyHandling(UploadOptions uploads)
         request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0) ||
         (request.ContentLength is null && HttpProtocol.IsHttp2(request.Protocol) && HttpMethods.IsPost(request.Method));
 
-    /// <summary>Announces that the connection ends after the response. Call this before the response.</summary>
+    /// <summary>Announces in the response that the connection will be closed. Call this before the response is sent.</summary>
     public static void Announce(HttpContext http)
     {
         if (!HttpProtocol.IsHttp2(http.Request.Protocol)) http.Response.Headers.Connection = "close";
     }
 
-    /// <summary>Completes the response to a client that has gone silent, and ends the connection without reading the rest of the body.</summary>
+    /// <summary>Completes the response to a client that sends nothing any more, and closes the connection without reading the rest of the body.</summary>
     public static async Task AbortAsync(HttpContext http)
     {
         await http.Response.CompleteAsync();

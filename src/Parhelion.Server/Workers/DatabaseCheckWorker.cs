@@ -3,7 +3,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Checks the pages of a SQLite database once, while the server runs, if the database is too large to be checked at the start.</summary>
+/// <summary>Checks the pages of a SQLite database for damage while the server runs, once. It does so only if the database is too large to be checked before the
+/// first request.</summary>
 internal sealed class DatabaseCheckWorker(DatabaseDamage damage, Database database, ILogger<DatabaseCheckWorker> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

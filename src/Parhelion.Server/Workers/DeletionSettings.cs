@@ -4,7 +4,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Deletion and clean-up: sections <c>Deletion</c> and <c>Sweep</c>.</summary>
+/// <summary>Settings of deletion and clean-up: sections <c>Deletion</c> and <c>Sweep</c>.</summary>
 public sealed record DeletionSettings
 {
     private static readonly TimeSpan MinSharedOrphanAge = TimeSpan.FromMinutes(1);
@@ -15,11 +15,11 @@ public sealed record DeletionSettings
     /// <summary><c>Deletion:UnusedAfter</c>: how long an upload with <c>for=message</c> waits for its message before it is deleted. Default: no limit.</summary>
     public TimeSpan? UnusedAfter { get; init; }
 
-    /// <summary><c>Deletion:StepRows</c>: most rows that one transaction of a deletion writes or drops. Default: 1,000.</summary>
+    /// <summary><c>Deletion:StepRows</c>: the most rows that one transaction of a deletion inserts or deletes. Default: 1,000.</summary>
     public int StepRows { get; init; }
 
-    /// <summary><c>Sweep:OrphanAge</c> and <c>Sweep:QuarantineDays</c>: when the server treats a file without a row as left over, and how long it keeps the file
-    /// in quarantine. Defaults: 1 hour, 7 days.</summary>
+    /// <summary><c>Sweep:OrphanAge</c>: the age at which the server treats a file without a row as left over. <c>Sweep:QuarantineDays</c>: how long it keeps
+    /// the file in quarantine. Defaults: 1 hour, 7 days.</summary>
     public required OrphanOptions Orphans { get; init; }
 
     /// <summary><c>Sweep:OrphanInterval</c>: how often the server searches the store for such files, in addition to once at start. Default: 6 hours.</summary>

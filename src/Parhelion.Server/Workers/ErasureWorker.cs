@@ -5,9 +5,9 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Runs cascades and erases the blobs of removed attachments: at start, after each removal, and when a retry is due. Clients cannot reach these
-/// attachments any more, so uploads come first. While an upload is in flight the worker pauses after each step for as long as the step took. Uploads then keep
-/// more than half of their throughput (measured by <c>./run bench cascade</c>).</summary>
+/// <summary>Deletes the remaining rows of large deletions (cascades) and erases the blobs of removed attachments. It runs at start, after each removal, and
+/// when a retry is due. Uploads come first, because clients cannot reach these attachments any more. While an upload is in flight the worker pauses after each
+/// step for as long as the step took. Uploads then keep more than half of their throughput (measured by <c>./run bench cascade</c>).</summary>
 internal sealed class ErasureWorker(
     RemovalService removal, BlobErasure blobErasure, ReceiptStamping receiptStamping, UserRemovedEvents userRemovedEvents, UploadsInFlight uploads, Database database, TimeProvider clock,
     ILogger<ErasureWorker> log) : BackgroundService

@@ -2,8 +2,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Removes the permissions of group and others from the blobs of an installation that was created with a looser umask. Other users cannot reach
-/// the blobs meanwhile, because the server restricts the folders above before it starts.</summary>
+/// <summary>Removes the permissions of group and others from the blobs of an installation that was created with a looser umask. Until then other users cannot
+/// reach the blobs either, because the server restricts the folders above before it starts.</summary>
 internal sealed class FileModeWorker(DataDirectory directory, IHostApplicationLifetime lifetime, ILogger<FileModeWorker> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -5,7 +5,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Cleans up at start and then every <c>Sweep:OrphanInterval</c>: staged files of interrupted uploads, orphaned blobs, expired receipts.</summary>
+/// <summary>Cleans up at start and then every <c>Sweep:OrphanInterval</c>. It erases staged files of interrupted uploads, moves blobs without a row to the
+/// quarantine, erases them from there later, and deletes expired receipts.</summary>
 internal sealed class OrphanWorker(
     OrphanScan scan, Database database, DeletionSettings settings, OperatorWarnings warnings, TimeProvider clock, ILogger<OrphanWorker> log) : BackgroundService
 {

@@ -2,8 +2,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>The longest time that a worker sleeps before it polls the database. A single node wakes its workers for all work, so it polls only to recover
-/// from faults, every minute. Nodes that share a database poll every 5 seconds: another node may have added work, or crashed before it finished.</summary>
+/// <summary>Returns how long a worker may sleep before it reads the database for work. On a single node it is one minute: all new work wakes the worker, so it
+/// polls only to recover from faults. It is 5 seconds if nodes share a database, because another node may add work, or crash before it finishes.</summary>
 internal static class PollingInterval
 {
     private static readonly TimeSpan SingleNode = TimeSpan.FromMinutes(1);

@@ -4,8 +4,8 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Empties the write-ahead log and stamps the receipts that wait for it. It does so at once if receipts wait and no upload is in flight, otherwise
-/// one second after the last commit. Under constant writes it does so <see cref="Longest"/> after the previous time.</summary>
+/// <summary>Empties the write-ahead log of the database, and then writes the time of erasure into the receipts that wait for it. It does so at once if receipts
+/// wait and no upload is in flight, otherwise one second after the last commit. Under constant writes it does so every <see cref="Longest"/>.</summary>
 internal sealed class ReceiptStampWorker(
     ReceiptStamping receiptStamping, UploadsInFlight uploads, Database database, ILogger<ReceiptStampWorker> log) : BackgroundService
 {

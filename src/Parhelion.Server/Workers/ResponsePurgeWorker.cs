@@ -5,8 +5,8 @@ using Parhelion.Server.Media;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Purges the files of the <see cref="ResponsePurgeQueue"/> that no longer exist. One attempt: whatever fails, <see cref="BlobErasure"/> purges each
-/// file until all caches confirm.</summary>
+/// <summary>Purges from the caches the files of <see cref="ResponsePurgeQueue"/> that no longer exist. It tries only once, because <see cref="BlobErasure"/>
+/// also purges each file until all caches confirm.</summary>
 internal sealed class ResponsePurgeWorker(
     ResponsePurgeQueue queue, MediaCatalog<MediaEntry> catalog, ICachePurger cachePurger, ILogger<ResponsePurgeWorker> log) : BackgroundService
 {

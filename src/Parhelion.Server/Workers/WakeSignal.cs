@@ -5,7 +5,7 @@ internal sealed class WakeSignal(TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim wake = new(0, 1);
 
-    /// <summary>Sleeps until the time has passed or <see cref="Wake"/> is called. A call since the last sleep ends this one at once.</summary>
+    /// <summary>Sleeps until the time has passed or <see cref="Wake"/> is called. A call that came after the previous sleep ends this one at once.</summary>
     public async Task SleepAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         if (wait <= TimeSpan.Zero) return;

@@ -4,8 +4,9 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Raises the watermark of the database and the store at most every five seconds while there are commits, and once at shutdown. A server can
-/// then detect a database that is older than the blobs beside it. Only the last five seconds before a crash can go unnoticed.</summary>
+/// <summary>Raises the watermark, a number in the database and in the store, at most every five seconds while there are commits, and once at shutdown. The
+/// database is raised first, so a database whose number is lower than that of the store is an older copy. The server then refuses it. Only the last five
+/// seconds before a crash can go unnoticed.</summary>
 internal sealed class WatermarkWorker(Watermark watermark, Database database, OperatorWarnings warnings, TimeProvider clock, ILogger<WatermarkWorker> log) : BackgroundService
 {
     /// <summary>Time between two checks for new commits.</summary>

@@ -7,8 +7,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Delivers events to webhooks: streams in parallel, the events of one stream in order. A slow webhook does not delay other webhooks: it takes at
-/// most 8 of the 64 deliveries that run at the same time.</summary>
+/// <summary>Delivers events to webhooks. The events of one conversation or user are a stream: they are delivered in order, and streams in parallel. One webhook
+/// gets at most 8 of the 64 parallel deliveries, so a slow webhook does not delay the others.</summary>
 internal sealed class WebhookWorker(
     Outbox outbox, WebhookSender sender, EventRecorder eventRecorder, Database database, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
 {

@@ -2,8 +2,8 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>The content of a part with a transfer encoding, decoded while it is read. It decodes one read of the part at a time, so that it holds no more
-/// memory than the buffers of the body.</summary>
+/// <summary>Reads the content of a part that has a transfer encoding, and decodes it on the way. It decodes one read of the part at a time, so that it holds no
+/// more memory than the buffers of the body.</summary>
 internal sealed class DecodedContent(PipeReader written, IPartDecoder decoder) : PipeReader
 {
     // Without a pause threshold, because the reader itself fills the pipe and would wait for itself.

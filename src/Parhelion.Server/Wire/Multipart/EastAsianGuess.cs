@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Detects file names in Shift_JIS, GB18030 or Big5 when the form names no character set. In these, the second byte of a character may be a backslash,
-/// so that a name read as Western text would be split there.</summary>
+/// <summary>Guesses whether a file name is in Shift_JIS, GB18030 or Big5, when the form names no character set. In these, the second byte of a character may be
+/// a backslash. A name decoded as Western text would then be cut there, as after a folder.</summary>
 /// <remarks>
 /// A name counts as one of the three when at least two thirds of its characters are common ones of that character set. The highest share wins, and of equal
 /// shares the first. A single character next to an ASCII letter does not count as common: it is probably an accented letter of a Western word.

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>An extended parameter value (RFC 8187, RFC 2231): character set, language, percent-encoded text.</summary>
+/// <summary>The value of an extended header parameter such as <c>filename*</c> (RFC 8187, RFC 2231): character set, language, percent-encoded text.</summary>
 /// <param name="Charset">The named character set; <see langword="null"/> when it is missing or unknown.</param>
 /// <param name="Bytes">The unescaped text; still escaped when one of the escapes is invalid.</param>
 internal sealed record ExtendedText(Encoding? Charset, byte[] Bytes)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Decodes the bytes of a header field into text. Tries the character sets and escapes that clients use.</summary>
+/// <summary>Decodes the bytes of a header field into text, by trying the character sets and escapes that clients use.</summary>
 internal static class FieldText
 {
     /// <summary>Decodes the bytes in the first character set in which they are valid. The order is UTF-8, the one that the form names, the one that

@@ -5,7 +5,7 @@ namespace Parhelion.Server.Wire.Multipart;
 /// <summary>Collects the parameters of a Content-Disposition that give a file name, and chooses one of them.</summary>
 /// <remarks>
 /// The order is <c>filename*</c> (RFC 8187), then the pieces <c>filename*0</c>, <c>filename*1*</c> and so on (RFC 2231), then <c>filename</c>. A parameter that
-/// is empty, or invalid in the character set it names, is skipped. When all are, the first is decoded like <c>filename</c>, without that character set.
+/// is empty, or invalid in the character set it names, is skipped. When all are skipped, the first is decoded like <c>filename</c>, without that character set.
 /// </remarks>
 /// <param name="declared">The character set that the form names for unescaped values; <see langword="null"/> when it names none.</param>
 internal struct FileNameParameters(Encoding? declared)
@@ -14,7 +14,7 @@ internal struct FileNameParameters(Encoding? declared)
     private ExtendedText? extended;
     private SortedList<int, Piece>? pieces;
 
-    /// <summary>Stores a parameter if it is one of these; ignores any other.</summary>
+    /// <summary>Stores a parameter if it gives a file name; ignores any other.</summary>
     /// <exception cref="MultipartException">The same parameter was given before.</exception>
     public void Take(ReadOnlySpan<byte> parameter, ReadOnlySpan<byte> raw, bool isQuoted)
     {

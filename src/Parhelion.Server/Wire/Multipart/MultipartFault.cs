@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>What is wrong with a multipart body. The caller derives the status from it.</summary>
+/// <summary>The kinds of errors in a multipart body. Each leads to an HTTP status.</summary>
 internal enum MultipartFault
 {
     /// <summary>The bytes do not follow the grammar: 400.</summary>

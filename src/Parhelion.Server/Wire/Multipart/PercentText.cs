@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Decodes bytes that are escaped as a sign, such as <c>%</c> or <c>=</c>, and two hexadecimal digits.</summary>
+/// <summary>Decodes text in which bytes are escaped as a sign, such as <c>%</c> or <c>=</c>, and two hexadecimal digits.</summary>
 internal static class PercentText
 {
     /// <summary>Decodes the escapes that begin with <paramref name="sign"/>. Returns false if one is invalid; <paramref name="bytes"/> is then empty.</summary>
