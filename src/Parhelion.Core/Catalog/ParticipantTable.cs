@@ -61,7 +61,7 @@ public static class ParticipantTable
         await session.Sql(InsertText).With("@id", id).With("@conversation", conversationId).With("@user", userId)
             .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
-    /// <summary>Finds the participant for a user, or <c>null</c>.</summary>
+    /// <summary>Finds the participant that stands for a user, or <c>null</c>.</summary>
     public static ValueTask<ParticipantRow?> FindAsync(DatabaseSession session, string conversationId, string userId, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@user", userId).With("@conversation", conversationId).FirstAsync(Read, cancellationToken);
 
@@ -83,11 +83,11 @@ public static class ParticipantTable
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
-    /// <summary>Adds one unread message for everybody except its author.</summary>
+    /// <summary>Adds one unread message for every participant except its author.</summary>
     public static async ValueTask AddMessageAsync(DatabaseSession session, string conversationId, string? authorId) =>
         await session.Sql(AddMessageText).With("@conversation", conversationId).With("@author", authorId ?? "").ExecuteAsync();
 
-    /// <summary>Subtracts a deleted message from the unread count of everybody who has not read it.</summary>
+    /// <summary>Subtracts a deleted message from the unread count of each participant who has not read it.</summary>
     public static async ValueTask RemoveMessageAsync(DatabaseSession session, string conversationId, string? authorId, DateTimeOffset received) =>
         await session.Sql(RemoveMessageText).With("@conversation", conversationId).With("@author", authorId ?? "")
             .With("@received", received.ToUnixTimeMilliseconds()).ExecuteAsync();
