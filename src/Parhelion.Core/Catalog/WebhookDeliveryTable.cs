@@ -80,7 +80,7 @@ public static class WebhookDeliveryTable
     public static ValueTask<string?> LastEventIdAsync(DatabaseSession session, string webhookId, string stream) =>
         session.Sql(LastEventIdText).With("@webhook", webhookId).With("@stream", stream).FirstAsync(row => row.StringOrNull(0));
 
-    /// <summary>Gets the first webhook with a scheduled delivery whose id is greater than <paramref name="after"/>, or <c>null</c>.</summary>
+    /// <summary>Gets the first webhook id after <paramref name="after"/> for which a delivery is scheduled; <c>null</c> when there is none.</summary>
     public static ValueTask<string?> NextWebhookAsync(DatabaseSession session, string after, CancellationToken cancellationToken) =>
         session.Sql(NextWebhookText).With("@after", after).FirstAsync(row => row.GetString(0), cancellationToken);
 
