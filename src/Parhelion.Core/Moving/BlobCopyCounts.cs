@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Counts the blobs that a move has copied or found at the target, over all its passes.</summary>
+/// <summary>Counts the blobs that a move has copied, found or reported as faulty, over all its passes.</summary>
 public sealed class BlobCopyCounts
 {
     private long copied;
