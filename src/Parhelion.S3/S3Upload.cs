@@ -5,7 +5,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Writes one upload to the <see cref="Spool"/>, and from there to the bucket.</summary>
+/// <summary>Writes one upload into its <see cref="Spool"/>, and from there to the bucket.</summary>
 /// <remarks>An upload of up to <see cref="OneRequestBytes"/> is sent with one request after the source has completed. A larger one is a multipart upload:
 /// its parts are sent while the source is still being read, and the object is completed after the source has completed.
 /// docs/decisions/0009-how-an-upload-reaches-s3.md has the measurements.</remarks>

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Parhelion.Core.Uploading.Inspection;
 
 /// <summary>Follows chains of sectors in an OLE2 compound file through its allocation table ([MS-CFB], sections 2.3 and 2.5).</summary>
-/// <param name="table">Reads the sectors of the table.</param>
+/// <param name="table">Window on the upload, through which the sectors of the table are read.</param>
 /// <param name="shift">Binary logarithm of the size of a sector in bytes.</param>
 internal sealed class OleSectors(StagedWindow table, int shift)
 {
