@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Overwrites the unused bytes of SQLite pages with zeros. SQLite's <c>secure_delete</c> zeroes deleted rows. But when SQLite moves rows to another
-/// page, it leaves copies of them in the gap of the old page, between its pointers and its rows. Such a copy stays readable after the row is deleted (seen for
-/// about one of a thousand rows).</summary>
+/// page, copies of them stay in the gap of the old page, between its pointers and its rows. Such a copy stays readable after the row is deleted (seen for about
+/// one of a thousand rows).</summary>
 internal static class PageGapEraser
 {
     private const int FirstPageHeader = 100;

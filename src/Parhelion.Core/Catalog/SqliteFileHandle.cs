@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes a file that SQLite has open, through the file methods of SQLite's own VFS layer. Do not open the file a second time: when a
+/// <summary>Reads and writes a file that SQLite has open, through the file methods of SQLite's own VFS layer. The file must not be opened a second time. When a
 /// process closes any handle of a file, the system releases all locks of the process on it.</summary>
 internal readonly unsafe partial struct SqliteFileHandle
 {

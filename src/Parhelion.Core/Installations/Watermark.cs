@@ -4,8 +4,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Raises the watermark, a number that the database and the store both record: first in the database, flushed to the disk, then in the identity file
-/// of the store. So the number in the store is never higher, whatever crashes. A database whose number is lower is an older copy.</summary>
+/// <summary>Raises the watermark, a number that the database and the store both record. The database flushes the new number to disk before the identity file of
+/// the store gets it. So the number in the store is never higher, whatever crashes. A database whose number is lower is an older copy.</summary>
 public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider clock)
 {
     private readonly InstallationCheck check = new(database, blobs);

@@ -5,7 +5,7 @@ using Parhelion.Core.Installations;
 namespace Parhelion.Core.Moving;
 
 /// <summary>Copies an installation to another storage location, even while a server uses it, and only reads from the source. It compares both sides in passes
-/// until a pass finds no difference. This proves that the target equals the source as it was when the pass began: a later write is either ahead of the pass and
+/// until a pass finds no difference. This proves that the target equals the source as it was when the pass began. A later write is either ahead of the pass and
 /// counts as a difference, or entirely behind it.</summary>
 /// <param name="from">The storage location to copy from.</param>
 /// <param name="to">The storage location to copy to. Nobody serves it, and no other run writes to it.</param>

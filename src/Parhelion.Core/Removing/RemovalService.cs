@@ -129,7 +129,7 @@ public sealed class RemovalService(Database database, int stepRows, EventRecorde
         return removed;
     }
 
-    /// <summary>Deletes one batch of attachments that were uploaded for a message before the given time, if no message has used them; false if there were
+    /// <summary>Deletes one batch of attachments that were uploaded for a message before the given time and that no message has used. False if there were
     /// none.</summary>
     public async Task<bool> RemoveUnusedAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Decides whether a file may be uploaded. It checks the name before any byte of the body is read, then the first bytes, and the whole file if the
-/// first bytes are not enough. The rules are those of the Sunshine Conversations file validation. Where that documents nothing, the safer interpretation
+/// <summary>Decides whether a file may be uploaded. It checks the name before any byte of the body is read, and then the first bytes. If they are not enough,
+/// it checks the whole file. The rules are those of the Sunshine Conversations file validation. Where that documents nothing, the safer interpretation
 /// applies.</summary>
 /// <param name="types">The extensions that may be uploaded.</param>
 public sealed class FileRules(FileTypes types)

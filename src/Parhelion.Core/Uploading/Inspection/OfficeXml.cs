@@ -29,8 +29,8 @@ internal static class OfficeXml
     private static readonly SearchValues<string> MacroMarks =
         SearchValues.Create(["vbaProject", "vbaData", "macroEnabled", "editdata.mso"], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Returns the type of the XML, or the type of a document with macros. Returns null if the file is longer than the limit of reads allows, or if it
-    /// is damaged so that its program would not open it either.</summary>
+    /// <summary>Returns the type of the XML, or the type of a document with macros. Returns null if the file is longer than the limit of reads allows, or too
+    /// damaged for its program to open it.</summary>
     public static async ValueTask<string?> DetectAsync(StagedWindow window)
     {
         await ParseSlots.WaitAsync();
