@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>event_payloads</c>. It has the payload of each event once, for all webhooks that have not received the event yet.</summary>
+/// <summary>Queries of the table <c>event_payloads</c>: the payload of each event, stored once for all webhooks that have not received the event yet.</summary>
 public static class EventPayloadTable
 {
     // Index: primary key.

@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Queries of the table <c>removals</c>: deleted attachments. A row is open until its blob is erased and every cache has confirmed the purge. Then its
-/// token and path are deleted, it gets its timestamps, and it is the receipt. If the database has a write-ahead log (<see cref="WriteAheadLog"/>), the
+/// token and path are deleted, and with its timestamps it becomes the receipt. If the database has a write-ahead log (<see cref="WriteAheadLog"/>), the
 /// timestamps wait until the log was emptied.</summary>
 public static class RemovalTable
 {

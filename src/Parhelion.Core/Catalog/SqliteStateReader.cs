@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Reads the <see cref="DatabaseState"/> of a SQLite file through a read-only connection, because closing the last writable connection would change
-/// the file and its log. With one exception neither changes: after a power cut during the creation of the file, SQLite must first undo the unfinished
+/// the file and its log. Neither changes, with one exception: after a power cut during the creation of the file, SQLite must first undo the unfinished
 /// change.</summary>
 public static class SqliteStateReader
 {

@@ -4,8 +4,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Deletes attachments from a copy of a database that the original database has deleted since it was copied. Inserts the same rows into the table
-/// <c>removals</c> as the deletion did.</summary>
+/// <summary>Repeats deletions in a copy of a database: of attachments that the original database has deleted since it was copied. Inserts the same rows into
+/// the table <c>removals</c> as the deletion did.</summary>
 internal static class ConcurrentRemovals
 {
     /// <summary>Deletes one attachment from the copy.</summary>

@@ -5,8 +5,8 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Restores a <see cref="BackupFolder"/> into a data directory. A database that is there already is kept under another name. Attachments that it has
-/// deleted since the backup stay deleted, if its table <c>removals</c> records them. An interrupted run can be repeated.</summary>
+/// <summary>Restores a <see cref="BackupFolder"/> into a data directory. A database that is there already is kept under another name. Attachments deleted since
+/// the backup stay deleted, if the table <c>removals</c> of that database records them. An interrupted run can be repeated.</summary>
 /// <param name="backup">The backup. It is only read.</param>
 /// <param name="target">The data directory. No server uses it.</param>
 /// <param name="clock">Provides the time.</param>

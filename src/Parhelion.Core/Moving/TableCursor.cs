@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Moving;
 
 /// <summary>Reads the rows of a table in the order of their keys, with one page in memory at a time. No transaction stays open between pages. A row that is
-/// written meanwhile is read if it is ahead of the cursor, but not if it is behind it.</summary>
+/// inserted meanwhile is read if its key comes after the page in memory.</summary>
 internal sealed class TableCursor(Database database, CopiedTableDefinition table)
 {
     /// <summary>Maximum number of rows in a page.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading;
 
-/// <summary>The properties of a new attachment that the request sets.</summary>
+/// <summary>The properties of a new attachment that the upload request sets.</summary>
 /// <param name="AppId">The app that will own it.</param>
 /// <param name="ConversationId">The conversation that it is uploaded for; <c>null</c> for none.</param>
 /// <param name="ForMessage">Whether it is deleted with the last message that carries it.</param>

@@ -2,8 +2,7 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects executable programs whose format a few fixed bytes do not identify for certain. <see cref="FileSignatures"/> detects the other
-/// programs.</summary>
+/// <summary>Detects executable programs whose first bytes also occur in other files. <see cref="FileSignatures"/> detects the other programs.</summary>
 internal static class ExecutableSniffer
 {
     /// <summary>

@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace Parhelion.Core.Uploading.Sniffing;
 
 /// <summary>Distinguishes text from binary data by the number of control characters. Valid UTF-8, UTF-16 or UTF-32 may have two of them, or one in eight
-/// characters if that is more. Bytes of another encoding may have one, or one in 64. In very short files never more than half of the characters may be control
+/// characters if that is more. Bytes of another encoding may have one, or one in 64. A file of a few characters is binary if more than half of them are control
 /// characters. A run of zeros counts as one control character. Tab, line feed, form feed, carriage return and escape do not count as control characters. Both
 /// the first 256 bytes and all examined bytes must pass.</summary>
 internal static class PlainTextSniffer
