@@ -63,7 +63,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
 
     private async Task CompareAsync(InstallationCheckResult findings, CancellationToken cancellationToken)
     {
-        // An incomplete copy is never served; InstallationIdentity.SettleAsync reports it.
+        // An incomplete copy is never served; InstallationIdentity.EnsureAsync reports it.
         if (findings.Database.CopyRun is not null) return;
         if (findings.Identity is { } mark) CompareWith(mark, findings);
         else if (findings.Owner is null && !await HasRowsAsync(findings, cancellationToken)) await RequireNoBlobsAsync(blobs, cancellationToken);

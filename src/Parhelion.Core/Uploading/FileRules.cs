@@ -6,7 +6,7 @@ using Parhelion.Core.Uploading.Sniffing;
 namespace Parhelion.Core.Uploading;
 
 /// <summary>Decides whether a file may be uploaded. It checks the name before any byte of the body is read, and then the first bytes. If they are not enough,
-/// it checks the whole file. The rules are those of the Sunshine Conversations file validation. Where that documents nothing, the safer interpretation
+/// it checks the whole file. The rules are those of the Sunshine Conversations file validation. Where its documentation says nothing, the safer interpretation
 /// applies.</summary>
 /// <param name="types">The extensions that may be uploaded.</param>
 public sealed class FileRules(FileTypes types)

@@ -7,7 +7,7 @@ namespace Parhelion.Core.Uploading.Inspection;
 /// <param name="shift">Binary logarithm of the size of a sector in bytes.</param>
 internal sealed class OleSectors(StagedWindow table, int shift)
 {
-    /// <summary>Number of table sectors that the header lists. Sectors of their own list the others.</summary>
+    /// <summary>Number of table sectors that the header lists. Further table sectors are listed in separate sectors.</summary>
     private const int Listed = 109;
 
     private const int ListOffset = 76;
