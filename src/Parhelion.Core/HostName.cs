@@ -1,6 +1,6 @@
 namespace Parhelion.Core;
 
-/// <summary>Reads the host name of a URL from an untrusted sender.</summary>
+/// <summary>Gets the host name of a URL that comes from an untrusted sender.</summary>
 public static class HostName
 {
     /// <summary>Returns the host in the form that DNS uses (RFC 5891). Returns <see langword="null"/> if there is no such form: the host is not

@@ -7,7 +7,7 @@ namespace Parhelion.Core;
 /// <param name="Before">Cursor of the previous page; <c>null</c> if there is none.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, bool HasMore, string? After, string? Before);
 
-/// <summary>Builds pages from the rows of a query.</summary>
+/// <summary>Builds a <see cref="Page{T}"/> from the rows of a query.</summary>
 public static class Page
 {
     /// <summary>Builds a page from the rows of a query, which returns the rows nearest to the cursor first. The query returns one row more than the

@@ -4,7 +4,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Postgres;
 
-/// <summary>Creates the connection pool and the single connections, with their settings. The operator's connection string overrides those below.</summary>
+/// <summary>Creates the connection pool and the single connections to PostgreSQL, with the settings below. The connection string of the operator overrides
+/// them.</summary>
 /// <remarks>
 /// <para><c>enable_seqscan</c>, <c>enable_hashjoin</c> and <c>enable_mergejoin</c> are off, so that every statement uses an index. A scan of a table,
 /// however small, counts as a read of the whole table: every concurrent write to it would then be a serialization conflict.</para>
@@ -22,7 +23,7 @@ public static class PostgresConnections
     private const int ConnectSeconds = 5;
     private const int CommandSeconds = 60;
 
-    /// <summary>Returns what is wrong with a connection string, without any of its values; <c>null</c> if it is valid.</summary>
+    /// <summary>Returns a description of what is wrong with a connection string, without any of its values; <c>null</c> if the string is valid.</summary>
     public static string? FaultOf(string connectionString)
     {
         try

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Postgres;
 
-/// <summary>Translates SQL that is written for SQLite. PostgreSQL needs <c>COLLATE "C"</c> on text columns to compare texts byte by byte, whatever
-/// the language of the database. Pages, cursors and the order of messages rely on that order.</summary>
+/// <summary>Translates SQL from the dialect of SQLite to that of PostgreSQL. PostgreSQL needs <c>COLLATE "C"</c> on text columns to compare texts byte by byte,
+/// whatever the language of the database. Pages, cursors and the order of messages rely on that order.</summary>
 internal static partial class PostgresDialect
 {
     public static string Translate(string text) =>

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Parhelion.Postgres;
 
-/// <summary>Classifies the exceptions of a statement or a commit, to decide on a retry.</summary>
+/// <summary>Classifies the exceptions of a statement or a commit, so that the caller can decide whether to retry.</summary>
 internal static class PostgresErrors
 {
     private const string IdleInTransaction = "25P03";

@@ -5,7 +5,8 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>Adds <c>Content-MD5</c> to DeleteObjects requests. The SDK no longer sends it, but many stores require it. Other stores ignore it.</summary>
+/// <summary>Adds the header <c>Content-MD5</c> to DeleteObjects requests. The SDK no longer sends it, but many stores require it, and the others ignore
+/// it.</summary>
 internal sealed class ContentMd5 : PerAttemptHandler
 {
     private const string Header = "Content-MD5";

@@ -3,7 +3,7 @@ using Amazon.Runtime.Internal;
 
 namespace Parhelion.S3;
 
-/// <summary>A handler in the pipeline of the SDK that changes each attempt of a request before it is signed.</summary>
+/// <summary>Base class of handlers in the pipeline of the SDK that change each attempt of a request before it is signed.</summary>
 internal abstract class PerAttemptHandler : PipelineHandler
 {
     public override void InvokeSync(IExecutionContext executionContext)

@@ -3,8 +3,8 @@ using Amazon.Runtime.Internal.Util;
 
 namespace Parhelion.S3;
 
-/// <summary>Gives each attempt of a request its own stream. After a broken connection the SDK starts the next attempt while the last one may still read the
-/// stream. It would then send only the rest, the store would refuse the signature, and an upload that can be retried would fail.</summary>
+/// <summary>Gives each attempt of a request its own stream over the same bytes. Without it, after a broken connection, the SDK starts the next attempt while
+/// the last one may still read the stream. The next attempt would send only the rest, and the store would refuse its signature.</summary>
 internal sealed class ReplayableContentHandler : PerAttemptHandler
 {
     protected override void Prepare(IRequestContext context)

@@ -3,7 +3,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>A range of an object, read from the store directly into the buffer of the response.</summary>
+/// <summary>An open blob in a bucket: a range of an object, read from the store directly into the buffer of the response.</summary>
 /// <remarks>If the client takes no bytes for <see cref="S3ReadLimiter.StallTimeOf"/>, the blob closes its read and releases its permit. When the client
 /// continues, the blob requests the rest. So idle clients hold no connection to the store, however many they are.</remarks>
 internal sealed class S3Blob : Blob

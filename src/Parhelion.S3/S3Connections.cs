@@ -3,7 +3,7 @@ using Amazon.Runtime;
 
 namespace Parhelion.S3;
 
-/// <summary>Creates the <see cref="HttpClient"/> of the SDK, with one connection pool. The pool has no size limit. A connection attempt fails after at most 5
+/// <summary>Creates the <see cref="HttpClient"/> that the SDK uses, with one connection pool without a size limit. A connection attempt fails after at most 5
 /// seconds. A connection is replaced after 5 minutes, so that a changed address of the store is noticed.</summary>
 internal sealed class S3Connections(TimeSpan patience) : HttpClientFactory
 {

@@ -4,9 +4,9 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>Checks whether an object exists, and reads its length and ETag.</summary>
-/// <remarks>A response to HeadObject has no body: a 404 may come from a load balancer, and a 200 without a request id of the store from any server. In these
-/// cases a GetObject of the first byte confirms the result, because its response either names the missing object or has the length.</remarks>
+/// <summary>Checks whether an object exists, and reads its length and ETag, with a HeadObject request.</summary>
+/// <remarks>A response to HeadObject has no body. So a 404 may come from a load balancer, and a 200 without a request id of the store may come from any server.
+/// In these cases a GetObject of the first byte confirms the result, because its response either names the missing object or has the length.</remarks>
 internal static class S3Head
 {
     /// <summary>Reads the metadata of an object; <c>null</c> if the store reports that the object does not exist.</summary>

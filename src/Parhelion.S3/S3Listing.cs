@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Lists the bucket page by page: its objects, and its multipart uploads that are not complete.</summary>
+/// <summary>Lists what is in a bucket, page by page: objects, and multipart uploads that are not complete.</summary>
 internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
 {
     private const string UploadMark = "?uploadId=";

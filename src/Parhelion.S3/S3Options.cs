@@ -1,6 +1,7 @@
 namespace Parhelion.S3;
 
-/// <summary>The settings of an S3 store: section <c>Blobs:S3</c>. This is no record, because <c>ToString</c> of a record would print the secret.</summary>
+/// <summary>The settings of an S3 store, section <c>Blobs:S3</c>. This is a class and no record, because <c>ToString</c> of a record would print the
+/// secret.</summary>
 public sealed class S3Options
 {
     /// <summary><c>Endpoint</c>: the URL of the store, without the bucket. Default: the endpoint of Amazon S3 in <see cref="Region"/>.</summary>

@@ -3,7 +3,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Checks whether objects can be written to the bucket and deleted, with an object of five bytes. Within 10 seconds of a successful upload or check it
+/// <summary>Checks whether uploads to the bucket work, by writing and deleting an object of five bytes. Within 10 seconds of a successful upload or check it
 /// only sends a HeadBucket request, because stores charge for each write.</summary>
 internal sealed class S3Probe(S3Client client, string bucket)
 {

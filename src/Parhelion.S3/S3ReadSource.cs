@@ -1,6 +1,6 @@
 namespace Parhelion.S3;
 
-/// <summary>An object to read, and what is needed to read it.</summary>
+/// <summary>Says which object to read, for which client, and with which limits.</summary>
 /// <param name="Client">The client of the store.</param>
 /// <param name="Reads">Limits the number of concurrent reads.</param>
 /// <param name="Bucket">Name of the bucket.</param>

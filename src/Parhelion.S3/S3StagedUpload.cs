@@ -3,7 +3,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Reads an upload that was too large for its <see cref="Spool"/> back from the bucket. Each read sends one request.</summary>
+/// <summary>Reads a complete upload back from the bucket, because it was too large for its <see cref="Spool"/>. Each read sends one request.</summary>
 internal sealed class S3StagedUpload(S3Client client, string bucket, string name, long length, TimeSpan patience) : IStagedUpload
 {
     /// <inheritdoc />

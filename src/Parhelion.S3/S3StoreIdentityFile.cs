@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Reads and writes the identity of the store as an object beside the blobs.</summary>
+/// <summary>Keeps the identity file of an <see cref="S3BlobStore"/> as an object beside the blobs.</summary>
 internal sealed class S3StoreIdentityFile(S3Client client, string bucket) : IStoreIdentityFile
 {
     private const int Attempts = 5;

@@ -5,10 +5,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Writes one upload to the <see cref="Spool"/>, and from there to the bucket.</summary>
-/// <remarks>An upload of up to <see cref="OneRequestBytes"/> is sent with one request after the source has completed. A larger one is a multipart upload:
-/// its parts are sent while the source is still being read, and the object is completed after the source has completed.
-/// docs/decisions/0009-how-an-upload-reaches-s3.md has the measurements.</remarks>
+/// <summary>Writes one upload into its <see cref="Spool"/>, and from there to the bucket.</summary>
+/// <remarks>An upload of up to <see cref="OneRequestBytes"/> is sent with one request after the source has completed. A larger one is a multipart upload. Its
+/// parts are sent while the source is still being read; the object is completed after the source has completed. docs/decisions/0009-how-an-upload-reaches-s3.md
+/// has the measurements.</remarks>
 internal sealed class S3Upload(S3Client client, string bucket, string name, Spool spool, SemaphoreSlim sending) : IDisposable
 {
     /// <summary>Largest object that is written with one request: 16 MiB.</summary>
@@ -28,7 +28,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
     private bool mayBeThere;
 
     /// <summary>Checks all bytes before the upload is reported as stored; <c>null</c> for no check.</summary>
-    /// <remarks>An upload with one request is checked in the spool, before it is sent. Of a larger one, the first parts are no longer in the spool: the
+    /// <remarks>An upload with one request is checked in the spool, before it is sent. A larger upload no longer has its first parts in the spool. So the
     /// object is completed, read back in pieces, and deleted if the check refuses it. No reader can read it meanwhile, because it has no row yet.</remarks>
     public StagedCheck? Check { get; init; }
 

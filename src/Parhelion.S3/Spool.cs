@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.S3;
 
-/// <summary>Buffers the bytes of an upload between the client and the store. So the length is known before a request is sent, and a request can be
-/// retried.</summary>
+/// <summary>Buffers the bytes of an upload on this node before they are sent to the store. So the length of a request is known before it is sent, and the
+/// request can be retried.</summary>
 /// <remarks>Up to <see cref="BufferBytes"/> stay in memory. A larger upload goes to a file with room for <see cref="Parts"/> parts, whose regions are reused
 /// in turn. The file has no name (on Windows it is deleted on close), so it disappears with the process however that ends.</remarks>
 internal sealed class Spool(string path) : IDisposable

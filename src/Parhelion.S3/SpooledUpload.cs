@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Reads an upload whose bytes are all still in its <see cref="Spool"/>.</summary>
+/// <summary>Reads a complete upload from its <see cref="Spool"/>, which still has all of its bytes.</summary>
 internal sealed class SpooledUpload(Spool spool) : IStagedUpload
 {
     /// <inheritdoc />

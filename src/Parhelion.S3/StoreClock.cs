@@ -6,7 +6,8 @@ using Parhelion.Core;
 
 namespace Parhelion.S3;
 
-/// <summary>Reads the time of the store from the <c>Date</c> of its responses. The SDK reads it too, to sign requests, but does not expose it.</summary>
+/// <summary>Keeps a clock that shows the time of the store, from the <c>Date</c> of its responses. The SDK reads this header too, to sign requests, but does
+/// not expose it.</summary>
 internal sealed class StoreClock : PipelineHandler
 {
     // Precision of the header Date.

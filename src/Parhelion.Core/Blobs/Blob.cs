@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>An open blob, or an open range of one, that a response can be read from.</summary>
+/// <summary>An open blob, or an open range of one, whose bytes can be copied into a response.</summary>
 public abstract class Blob : IAsyncDisposable
 {
     /// <summary>Length of the whole blob in bytes, even if only a range of it was opened.</summary>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Computes the SHA-256 of blobs as the store delivers them.</summary>
+/// <summary>Reads blobs from a store and computes their SHA-256.</summary>
 internal static class BlobHasher
 {
     /// <summary>Computes the SHA-256 of the opened range. Uses the same amount of memory for any size.</summary>
@@ -24,7 +24,8 @@ internal static class BlobHasher
         return hash.GetHashAndReset();
     }
 
-    /// <summary>Writes a blob into a pipe and completes the writer, with the exception if there was one. Returns that exception, or <c>null</c>.</summary>
+    /// <summary>Writes a blob into a pipe and completes the writer, with the exception if reading the blob failed. Returns that exception, or
+    /// <c>null</c>.</summary>
     public static async Task<Exception?> FillAsync(Blob blob, PipeWriter writer, CancellationToken cancellationToken)
     {
         Exception? fault = null;

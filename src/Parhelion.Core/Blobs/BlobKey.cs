@@ -5,9 +5,9 @@ using System.Security.Cryptography;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The key of one blob: 18 random bytes as 24 characters of base64url. The key is also the secret part of the media URL.
-/// A value of this type is always well-formed, so no path from a request ever reaches a store. One process gives 256 keys in a row the same first
-/// two bytes, so that their blobs share a folder and their rows share a page: docs/decisions/0010-keys-in-runs.md.</summary>
+/// <summary>The key of one blob: 18 random bytes as 24 characters of base64url. The key is also the secret part of the media URL. A value of this type is
+/// always well-formed, so no path from a request ever reaches a store. A process gives 256 keys in a row the same first two bytes. So the blobs with these keys
+/// share a folder and their rows share a page: docs/decisions/0010-keys-in-runs.md.</summary>
 public readonly record struct BlobKey
 {
     /// <summary>Length of a key in characters.</summary>

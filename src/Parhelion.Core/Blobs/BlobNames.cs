@@ -2,25 +2,25 @@ using System.Buffers.Text;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Maps blob keys to file names and object names. They are the same in a folder and in a bucket: <c>blobs/ab/cd/{key}</c>, where ab and cd
-/// are the first two bytes of the key in hexadecimal.</summary>
+/// <summary>Maps blob keys to the names of files in a folder and of objects in a bucket. Both are <c>blobs/ab/cd/{key}</c>, where ab and cd are the first two
+/// bytes of the key in hexadecimal.</summary>
 public static class BlobNames
 {
     /// <summary>The prefix of every blob name.</summary>
     public const string Root = "blobs/";
 
-    /// <summary>The prefix of the name of a blob in the quarantine. It replaces <see cref="Root"/>.</summary>
+    /// <summary>The prefix of the names of blobs in the quarantine, instead of <see cref="Root"/>.</summary>
     public const string QuarantineRoot = "quarantine/";
 
-    /// <summary>The name of the store's mark (<see cref="IStoreIdentityFile"/>). No blob can have
-    /// this name, because blob names have two more folders.</summary>
+    /// <summary>The name of the identity file of a store (<see cref="IStoreIdentityFile"/>). No blob can have this name, because blob names have two more
+    /// folders.</summary>
     public const string IdentityFile = Root + "installation";
 
     /// <summary>The file name that the readiness check writes and erases. All nodes use the same name, so a crash leaves at most one such file, and the
     /// next check erases it.</summary>
     public const string ProbeName = ".readiness";
 
-    /// <summary>The name of that file below <see cref="Root"/>.</summary>
+    /// <summary>The name of the file <see cref="ProbeName"/> below <see cref="Root"/>.</summary>
     public const string Probe = Root + ProbeName;
 
     /// <summary>Gets the name of a blob, prefixed with <paramref name="folder"/>, which is empty or ends with a slash.</summary>

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Overloads for every <see cref="IBlobStore"/>.</summary>
+/// <summary>Adds shorter overloads to every <see cref="IBlobStore"/>.</summary>
 public static class BlobStoreExtensions
 {
     /// <summary>Stores a blob without a check before it is published.</summary>

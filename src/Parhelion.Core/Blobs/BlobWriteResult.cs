@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The result of writing a blob.</summary>
+/// <summary>What a store reports after it has stored a blob.</summary>
 /// <param name="Length">Number of bytes stored.</param>
 /// <param name="LateFor">How long a duplicate of the write request may still be on its way to the store. Until then it can bring the blob back after
 /// the blob was erased. Zero when there is no such request.</param>

@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>A blob in a file. The file is read directly into the memory of the response, without a stream or a second buffer.</summary>
+/// <summary>A blob, or a range of one, in an open file. The file is read directly into the memory of the response, without a stream or a second
+/// buffer.</summary>
 internal sealed class DiskBlob(SafeFileHandle file, long offset, long count) : Blob
 {
     private const int MinBytes = 64 * 1024;

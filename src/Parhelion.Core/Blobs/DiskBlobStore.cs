@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Stores blobs as files, named by <see cref="BlobNames"/>. An upload is written to <c>staging/</c> on the same volume, flushed, and renamed to its
-/// final name, and then the folder is flushed. A file under <c>blobs/</c> is therefore always complete.</summary>
+/// <summary>Stores blobs as files in a folder, named by <see cref="BlobNames"/>. It writes an upload to <c>staging/</c> on the same volume, flushes it and
+/// renames it to its final name. Then it flushes the folder. A file under <c>blobs/</c> is therefore always complete.</summary>
 public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
 {
     // Bytes to collect before a write: large enough for few system calls, small enough for little memory per upload.

@@ -1,8 +1,8 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Deletes the files of one batch and then flushes each folder once. Keys that were made in a row share a folder (<see cref="BlobKey"/>), so a
-/// batch of 500 touches few folders. With <see cref="Durability.Os"/> nothing is flushed.</summary>
-/// <param name="staging">The folder of staged files. Each blob had its first name there.</param>
+/// <summary>Erases the blobs of one batch: deletes their files and then flushes each folder once. Keys that were made in a row share a folder
+/// (<see cref="BlobKey"/>), so a batch of 500 touches few folders. With <see cref="Durability.Os"/> nothing is flushed.</summary>
+/// <param name="staging">The folder <c>staging</c>, from which each blob was renamed to its final name.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="isBtrfs">Whether the folders are on btrfs.</param>
 internal sealed class DiskErasure(string staging, Durability durability, bool isBtrfs)

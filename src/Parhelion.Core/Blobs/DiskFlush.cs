@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Parhelion.Core.Blobs;
 
 /// <summary>Flushes files and folders to the disk and throws when the system reports a failure. All code flushes through this class, because
-/// <c>RandomAccess.FlushToDisk</c> and <c>FileStream.Flush(true)</c> of .NET 10 return normally when <c>fsync</c> fails with EIO.
-/// A failed flush is never retried. Linux reports an error once and then treats the lost pages as clean, so a second <c>fsync</c> succeeds and
-/// proves nothing. A caller that gets the exception must discard the file.</summary>
+/// <c>RandomAccess.FlushToDisk</c> and <c>FileStream.Flush(true)</c> of .NET 10 return normally when <c>fsync</c> fails with EIO. A failed flush is never
+/// retried. Linux reports an error once and then treats the lost pages as clean, so a second <c>fsync</c> succeeds and proves nothing. After the exception a
+/// caller must discard the file.</summary>
 public static partial class DiskFlush
 {
     private static readonly bool IsMac = OperatingSystem.IsMacOS();

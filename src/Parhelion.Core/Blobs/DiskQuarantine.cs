@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Keeps the quarantine in a folder beside <c>blobs/</c>, with the same names. Blobs are moved by renaming them.</summary>
+/// <summary>The quarantine of a <see cref="DiskBlobStore"/>: the folder <c>quarantine/</c> beside <c>blobs/</c>, with the same file names. Blobs are moved by
+/// renaming them.</summary>
 internal sealed class DiskQuarantine(string root, Durability durability) : IBlobQuarantine
 {
     private readonly string folder = root + "/";
@@ -41,7 +42,7 @@ internal sealed class DiskQuarantine(string root, Durability durability) : IBlob
         }
     }
 
-    /// <summary>Whether there can be blobs in the quarantine. Most installations never create this folder.</summary>
+    /// <summary>Whether the folder of the quarantine exists, so that there can be blobs in it. Most installations never create it.</summary>
     public bool MayContainBlobs => Directory.Exists(quarantine);
 
     /// <summary>Whether this blob can be in the quarantine, because the folder for it exists there.</summary>

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Keeps the mark of the store in a file inside <c>blobs/</c>, so that whoever moves or copies the blobs takes it along.</summary>
+/// <summary>Keeps the identity file of a <see cref="DiskBlobStore"/> inside the folder <c>blobs/</c>, so that it is moved and copied together with the
+/// blobs.</summary>
 internal sealed class DiskStoreIdentityFile(string root) : IStoreIdentityFile
 {
     private readonly string file = Path.Combine(root, BlobNames.IdentityFile);

@@ -1,10 +1,10 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Tests whether uploads work by doing the same with one small file. It creates the file in <c>staging/</c>, flushes it, renames it into
-/// <c>blobs/</c>, flushes the folder and deletes the file. Whatever makes an upload fail makes the probe fail.</summary>
+/// <summary>Tests whether uploads would work, with one small file that is written like an upload. It creates the file in <c>staging/</c>, flushes it, renames
+/// it into <c>blobs/</c>, flushes the folder and deletes the file. Whatever makes an upload fail makes the probe fail.</summary>
 internal static class DiskWriteProbe
 {
-    /// <summary>Runs the probe on the calling thread.</summary>
+    /// <summary>Runs the test on the calling thread.</summary>
     /// <exception cref="IOException">An upload would fail.</exception>
     /// <exception cref="UnauthorizedAccessException">An upload would fail.</exception>
     public static void Run(string staging, string blobs, Durability durability)

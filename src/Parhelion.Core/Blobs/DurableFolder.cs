@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Creates folders that still exist after a power cut.</summary>
+/// <summary>Creates folders and flushes them to the disk, so that they still exist after a power cut.</summary>
 public static class DurableFolder
 {
     /// <summary>Creates a folder and its parents if they do not exist, and flushes the parent of each. An existing folder is flushed as well, because a

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Creates and renames files with one system call each on Linux. .NET also locks the file and checks whether the name is free, which takes
-/// more calls. Whatever fails here is repeated through .NET, which throws the right exception.</summary>
+/// <summary>Creates and renames files with one system call each on Linux. .NET needs more calls, because it also locks the file and checks whether the name is
+/// free. If a call fails, the operation is repeated through .NET, which throws the right exception.</summary>
 internal static partial class FastFileCreation
 {
     private const int ForAll = 0x1b6; // 0666, less the umask

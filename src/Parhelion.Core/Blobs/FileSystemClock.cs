@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Reads the clock that sets file times: the clock of this machine, or that of a network file server.</summary>
+/// <summary>Reads the clock that sets the times of files. This is the clock of this machine, or that of the server of a network file system.</summary>
 internal static class FileSystemClock
 {
     /// <summary>Creates a file in the folder <c>staging</c>, reads its last write time, and deletes it.</summary>

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Keeps published blobs that have no row, apart from all other blobs, until they are erased or given back. A missing row does not prove that a blob
-/// is an orphan, because the database may be the wrong one. Content and key of a blob do not change.</summary>
+/// <summary>Keeps blobs without a row apart from all other blobs, until they are erased or restored. They are not erased at once, because the server may be
+/// connected to the wrong database. Content and key of a blob do not change.</summary>
 public interface IBlobQuarantine
 {
     /// <summary>Moves a published blob into the quarantine. On a disk the move is atomic. In a bucket the store copies the blob, compares the copy, and then
@@ -9,7 +9,7 @@ public interface IBlobQuarantine
     /// <returns>False when the blob does not exist.</returns>
     ValueTask<bool> QuarantineAsync(BlobKey key, CancellationToken cancellationToken);
 
-    /// <summary>Moves a blob out of the quarantine, back to its place. Its age is then that of a blob written now.</summary>
+    /// <summary>Moves a blob from the quarantine back to its place. Its <see cref="StoredBlob.ModifiedAt"/> is then the time of this move.</summary>
     /// <returns>False when the blob is not in the quarantine, or when a blob of another length has its place.</returns>
     ValueTask<bool> RestoreAsync(BlobKey key, CancellationToken cancellationToken);
 

@@ -6,10 +6,10 @@ namespace Parhelion.Core.Blobs;
 /// <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when the store fails or cannot be reached.</summary>
 public interface IBlobStore
 {
-    /// <summary>The quarantine: where blobs without a row are kept before they are erased.</summary>
+    /// <summary>Holds blobs without a row before they are erased.</summary>
     IBlobQuarantine Quarantine { get; }
 
-    /// <summary>The mark: which installation the blobs belong to.</summary>
+    /// <summary>Says which installation the blobs belong to.</summary>
     IStoreIdentityFile IdentityFile { get; }
 
     /// <summary>Stores the bytes of <paramref name="source"/> as a new blob. The write is atomic: when the source fails or the token is cancelled, nothing

@@ -1,10 +1,10 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>A blob store that limits concurrent reads and shares them fairly among the clients.</summary>
+/// <summary>A blob store that limits how many blobs are read at the same time, and shares this number fairly among the clients.</summary>
 public interface IReadLimitedBlobStore
 {
-    /// <summary>Opens a range of a blob, as <see cref="IBlobStore.OpenAsync"/> does, and counts the read for one reader. A reader that takes no bytes
-    /// releases its read until it continues.</summary>
+    /// <summary>Opens a range of a blob, as <see cref="IBlobStore.OpenAsync"/> does, and counts the read for one reader. If the reader takes no bytes for a
+    /// time, the read stops counting until it continues.</summary>
     /// <param name="key">The blob.</param>
     /// <param name="offset">Position of the first byte.</param>
     /// <param name="count">Number of bytes.</param>

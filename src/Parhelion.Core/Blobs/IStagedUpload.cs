@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>A complete upload that is not published yet, so that nobody can read it.</summary>
+/// <summary>Reads a complete upload that is not published yet. Clients cannot read it.</summary>
 public interface IStagedUpload
 {
     /// <summary>Length in bytes.</summary>

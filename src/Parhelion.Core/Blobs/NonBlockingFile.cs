@@ -3,8 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Opens and reads files only if the kernel has them in its page cache; otherwise reports that the call would block. Needs Linux: openat2 with
-/// RESOLVE_CACHED (5.12), preadv2 with RWF_NOWAIT (4.14) and cachestat (6.5), or later. Elsewhere no call succeeds.</summary>
+/// <summary>Opens and reads files only if the kernel has them in its page cache, so that the calling thread never waits for a disk. Otherwise reports that the
+/// call would block. Needs Linux: openat2 with RESOLVE_CACHED (5.12), preadv2 with RWF_NOWAIT (4.14) and cachestat (6.5), or later. On other systems every call
+/// reports that it would block.</summary>
 internal static partial class NonBlockingFile
 {
     private static bool opens = LibcConstants.IsLinux64;

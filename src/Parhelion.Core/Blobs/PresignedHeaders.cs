@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Header fields of the response at a presigned URL.</summary>
-/// <param name="ContentType"><c>Content-Type</c>.</param>
-/// <param name="ContentDisposition"><c>Content-Disposition</c>.</param>
-/// <param name="CacheControl"><c>Cache-Control</c>.</param>
+/// <summary>The header fields that a store sends when a client requests a presigned URL.</summary>
+/// <param name="ContentType">Value of <c>Content-Type</c>.</param>
+/// <param name="ContentDisposition">Value of <c>Content-Disposition</c>.</param>
+/// <param name="CacheControl">Value of <c>Cache-Control</c>.</param>
 public sealed record PresignedHeaders(string ContentType, string ContentDisposition, string CacheControl);

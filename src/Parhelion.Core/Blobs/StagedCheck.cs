@@ -1,4 +1,4 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Checks an upload before it is published. When it throws, the store discards the upload.</summary>
+/// <summary>Checks the bytes of a complete upload before the store publishes it. When the check throws, the store discards the upload.</summary>
 public delegate ValueTask StagedCheck(IStagedUpload bytes);

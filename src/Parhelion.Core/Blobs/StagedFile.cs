@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>A staged upload in a file. Reads run on the calling thread, because a file that was just written is in the page cache.</summary>
+/// <summary>Reads a staged upload from its file. Reads run on the calling thread, because a file that was just written is in the page cache.</summary>
 internal sealed class StagedFile(SafeFileHandle file, long length) : IStagedUpload
 {
     /// <inheritdoc />

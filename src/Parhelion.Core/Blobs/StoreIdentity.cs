@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The mark of a store: which installation its blobs belong to, and a watermark. The database gets each watermark first, so a database with a lower
-/// watermark than the mark is older than the blobs.</summary>
+/// <summary>The content of the identity file of a store: the id of the installation that the blobs belong to, and a watermark. The watermark is a number that
+/// is raised in the database first and then in this file. A database with a lower number is therefore an older copy.</summary>
 /// <param name="Owner">The id of the installation, or <see cref="CopyOwner"/> while an installation is being copied into the store.</param>
 /// <param name="Watermark">A watermark that the database has flushed to its disk.</param>
 public sealed record StoreIdentity(string Owner, long Watermark)
 {
-    /// <summary>Maximum length of a mark in bytes.</summary>
+    /// <summary>Maximum length of an identity file in bytes.</summary>
     public const int MaxBytes = 1024;
 
     private const string Comment = "# Says which installation of Parhelion these blobs belong to. Neither edit nor delete it: docs/backup.md.\n";
@@ -16,11 +16,12 @@ public sealed record StoreIdentity(string Owner, long Watermark)
     private const string WatermarkLine = "watermark ";
     private const string CopyPrefix = "copy-of-";
 
-    /// <summary>Gets the owner of a store that receives a copy of the installation <paramref name="source"/>, until the copy is served.</summary>
+    /// <summary>Gets the <see cref="Owner"/> of a store that receives a copy of the installation <paramref name="source"/>. It is replaced when the copy is
+    /// served.</summary>
     public static string CopyOwner(string source) => CopyPrefix + source;
 
     /// <summary>Parses the text that <see cref="ToString"/> makes.</summary>
-    /// <exception cref="InvalidDataException">The text is not a mark.</exception>
+    /// <exception cref="InvalidDataException">The text is not that of an identity file.</exception>
     public static StoreIdentity Parse(string text)
     {
         string? owner = null;
@@ -37,6 +38,6 @@ public sealed record StoreIdentity(string Owner, long Watermark)
             : throw new InvalidDataException($"'{BlobNames.IdentityFile}' does not contain the mark of an installation.");
     }
 
-    /// <summary>Gets the mark as text.</summary>
+    /// <summary>Gets the text of the identity file.</summary>
     public override string ToString() => $"{Comment}{OwnerLine}{Owner}\n{WatermarkLine}{Watermark.ToString(CultureInfo.InvariantCulture)}\n";
 }

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>What kind of entry a <see cref="StoredBlob"/> is.</summary>
+/// <summary>The kinds of entries in the listing of a store (<see cref="StoredBlob"/>).</summary>
 public enum StoredBlobState
 {
     /// <summary>A published blob.</summary>

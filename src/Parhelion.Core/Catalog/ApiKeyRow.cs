@@ -1,9 +1,9 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A row of the table <c>keys</c>.</summary>
+/// <summary>A row of the table <c>keys</c>: an API key with its encrypted secret.</summary>
 /// <param name="Id">A prefix and 24 hexadecimal characters.</param>
 /// <param name="AppId">Id of the app; <c>null</c> for an account key.</param>
-/// <param name="DisplayName">Name chosen by whoever created the key.</param>
+/// <param name="DisplayName">Name that the creator of the key has chosen.</param>
 /// <param name="Secret">The secret, encrypted.</param>
 /// <param name="IntegrationId">Id of the integration that the key belongs to; <c>null</c> when it belongs to the app itself or to the account.</param>
 /// <param name="IsConfigured">Whether it is an account key from the settings.</param>

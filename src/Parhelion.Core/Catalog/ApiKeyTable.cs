@@ -85,7 +85,7 @@ public static class ApiKeyTable
     public static async ValueTask<bool> DeleteOfAccountAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteOfAccountText).With("@id", id).ExecuteAsync() == 1;
 
-    /// <summary>Inserts an account key from the settings. If the key exists, its secret is replaced.</summary>
+    /// <summary>Inserts an account key from the settings, or replaces its secret if the key exists.</summary>
     public static async ValueTask PutConfiguredAsync(DatabaseSession session, ApiKeyRow key, DateTimeOffset now) =>
         await session.Sql(PutConfiguredText)
             .With("@id", key.Id).With("@display_name", key.DisplayName).With("@secret", key.Secret)

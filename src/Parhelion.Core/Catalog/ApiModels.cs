@@ -3,7 +3,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Converts rows to the models that the API shows, in responses and in events.</summary>
+/// <summary>Converts rows to the models that API responses and events contain.</summary>
 public static class ApiModels
 {
     /// <summary>Converts a user.</summary>
@@ -57,7 +57,7 @@ public static class ApiModels
         };
     }
 
-    /// <summary>Converts the receipt of an attachment.</summary>
+    /// <summary>Converts the receipt of a deleted attachment.</summary>
     public static Receipt Receipt(ReceiptRow row)
     {
         ArgumentNullException.ThrowIfNull(row);

@@ -3,7 +3,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>attachments</c>. A comment above each statement names the index that it uses.</summary>
+/// <summary>Queries of the table <c>attachments</c>. An attachment stays live while an app, a conversation or a message holds it. A message carries an
+/// attachment if its content has the media URL. A comment above each statement names the index that it uses.</summary>
 public static class AttachmentTable
 {
     private const string Columns =
@@ -86,7 +87,7 @@ public static class AttachmentTable
     public static ValueTask<AttachmentRow?> FindAsync(DatabaseSession session, BlobKey key, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@token", key.Value).FirstAsync(Read, cancellationToken);
 
-    /// <summary>Whether any row refers to the blob, including rows of deleted attachments that a cascade has not reached yet.</summary>
+    /// <summary>Whether any row has this blob. Also true for a deleted attachment until a cascade deletes its row.</summary>
     public static async ValueTask<bool> OwnsAsync(DatabaseSession session, BlobKey key, CancellationToken cancellationToken) =>
         await session.Sql(ExistsText).With("@token", key.Value).FirstAsync(_ => true, cancellationToken);
 
@@ -106,7 +107,8 @@ public static class AttachmentTable
     public static ValueTask<RemovedRow?> DeleteAsync(DatabaseSession session, string appId, BlobKey key) =>
         session.Sql(DeleteText).With("@token", key.Value).With("@app", appId).FirstAsync(ReadRemoved);
 
-    /// <summary>Records that a message carries the attachment. If it was uploaded with <c>for=message</c>, from now on only messages hold it.</summary>
+    /// <summary>Records that a message carries the attachment. From now on only messages hold an attachment that was uploaded with
+    /// <c>for=message</c>.</summary>
     public static async ValueTask AddMessageHoldAsync(DatabaseSession session, BlobKey key) =>
         await session.Sql(AddMessageHoldText).With("@token", key.Value).ExecuteAsync();
 

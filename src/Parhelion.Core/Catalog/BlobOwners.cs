@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Finds out which row a blob belongs to.</summary>
+/// <summary>Finds out which kind of row a blob belongs to, if any.</summary>
 public static class BlobOwners
 {
     /// <summary>Finds the owner of a blob with at most two lookups by index.</summary>

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A row of the table <c>cascades</c>: a deletion that may be too large for one transaction. Clients cannot see the deleted rows any more.</summary>
+/// <summary>A row of the table <c>cascades</c>: a deletion that may be too large for one transaction. The deleted rows still exist until the cascade has
+/// deleted them in several transactions, but clients cannot see them.</summary>
 public sealed record Cascade
 {
     /// <summary>Time-ordered id.</summary>

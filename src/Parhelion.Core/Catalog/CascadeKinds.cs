@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>What a cascade deletes.</summary>
+/// <summary>The kinds of cascades, by what they delete.</summary>
 public static class CascadeKinds
 {
     /// <summary>Everything that belongs to an app.</summary>
@@ -12,6 +12,6 @@ public static class CascadeKinds
     /// <summary>The messages, participants and attachments of a conversation.</summary>
     public const string Conversation = "conversation";
 
-    /// <summary>The messages of a conversation from before its current epoch.</summary>
+    /// <summary>The messages of a conversation from before its current epoch. Deleting all messages begins a new epoch.</summary>
     public const string Messages = "messages";
 }

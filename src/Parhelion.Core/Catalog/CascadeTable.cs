@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>cascades</c>: deletions that are done in several
-/// transactions. Cascades take turns, so a large one does not delay a small one.</summary>
+/// <summary>Queries of the table <c>cascades</c>: deletions that take several transactions. Cascades take turns, so a large one does not delay a small
+/// one.</summary>
 public static class CascadeTable
 {
     // Index: primary key.
@@ -32,14 +32,14 @@ public static class CascadeTable
             .With("@reason", cascade.Reason).With("@requested_by", cascade.RequestedBy)
             .With("@now", cascade.RequestedAt.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>Gets the cascade that has waited longest, or <c>null</c>.</summary>
+    /// <summary>Gets the cascade whose last turn is the longest ago, or <c>null</c>.</summary>
     public static ValueTask<Cascade?> NextAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         session.Sql(NextText).FirstAsync(Read, cancellationToken);
 
-    /// <summary>Gets the cascade that has waited longest and that no other node works on, or <c>null</c>. Locks its row until the transaction ends.</summary>
+    /// <summary>Like <see cref="NextAsync"/>, but skips cascades that another node works on, and locks the row until the transaction ends.</summary>
     public static ValueTask<Cascade?> ClaimAsync(DatabaseSession session) => session.Sql(ClaimText).FirstAsync(Read);
 
-    /// <summary>Requeues a cascade behind those whose last turn was before <paramref name="turn"/> (Unix time in milliseconds).</summary>
+    /// <summary>Moves a cascade behind all cascades whose last turn was before <paramref name="turn"/> (Unix time in milliseconds).</summary>
     public static async ValueTask WaitAsync(DatabaseSession session, string id, long turn) =>
         await session.Sql(WaitText).With("@id", id).With("@turn", turn).ExecuteAsync();
 

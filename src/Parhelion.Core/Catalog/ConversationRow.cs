@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A row of the table <c>conversations</c>.</summary>
+/// <summary>A row of the table <c>conversations</c>: a conversation of an app with one user or several.</summary>
 public sealed record ConversationRow
 {
     /// <summary>Time-ordered id.</summary>

@@ -2,7 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>conversations</c>. Reads for clients use the view <c>live_conversations</c>; cascades read the table itself.</summary>
+/// <summary>Queries of the table <c>conversations</c>. Queries for clients read the view <c>live_conversations</c>, which leaves out conversations of deleted
+/// users and apps. Cascades read the table, because they delete these conversations.</summary>
 public static class ConversationTable
 {
     private const string Columns = """
@@ -87,12 +88,12 @@ public static class ConversationTable
     /// <summary>Updates name, description, icon and metadata of a conversation.</summary>
     public static async ValueTask UpdateAsync(DatabaseSession session, ConversationRow row) => await Fill(session.Sql(UpdateText), row).ExecuteAsync();
 
-    /// <summary>Counts a new message.</summary>
+    /// <summary>Adds a new message to the count of messages, and records its time as the last activity.</summary>
     public static async ValueTask AddMessageAsync(DatabaseSession session, string id, DateTimeOffset now, DateTimeOffset? expiresAt) =>
         await session.Sql(AddMessageText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds())
             .With("@expires_at", expiresAt?.ToUnixTimeMilliseconds()).ExecuteAsync();
 
-    /// <summary>Counts a deleted message of an epoch.</summary>
+    /// <summary>Subtracts a deleted message from the count of messages, unless a new epoch has begun since.</summary>
     public static async ValueTask RemoveMessageAsync(DatabaseSession session, string id, long epoch) =>
         await session.Sql(RemoveMessageText).With("@id", id).With("@epoch", epoch).ExecuteAsync();
 
@@ -107,7 +108,7 @@ public static class ConversationTable
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
-    /// <summary>Lists live conversations whose messages have expired, the longest expired first.</summary>
+    /// <summary>Lists live conversations whose messages have expired, the earliest expiry first.</summary>
     public static ValueTask<List<ConversationRow>> ExpiredAsync(DatabaseSession session, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         session.Sql(ExpiredText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
 
@@ -123,8 +124,8 @@ public static class ConversationTable
     public static ValueTask<string?> NextOfAppAsync(DatabaseSession session, string appId) =>
         session.Sql(NextOfAppText).With("@owner", appId).FirstAsync(row => row.GetString(0));
 
-    /// <summary>Gets the epoch of a conversation. <see cref="long.MaxValue"/> when the
-    /// conversation is deleted, so that all its messages are from before it.</summary>
+    /// <summary>Gets the epoch of a conversation. Returns <see cref="long.MaxValue"/> when the conversation is deleted, so that all its messages belong to an
+    /// earlier epoch.</summary>
     public static async ValueTask<long> EpochAsync(DatabaseSession session, string id) =>
         await session.Sql(EpochText).With("@id", id).FirstAsync(row => (long?)row.GetInt64(0)) ?? long.MaxValue;
 

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads columns by position and maps SQL null to C# null.</summary>
+/// <summary>Reads a column of a query result by its position, and returns SQL null as <c>null</c>.</summary>
 internal static class DataReaderExtensions
 {
     public static string? StringOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A database: concurrent reads on many connections, and writes as transactions. Each engine has an implementation; all share the SQL.</summary>
+/// <summary>Runs queries on many connections at the same time, and writes as serializable transactions. There is one implementation for SQLite and one for
+/// PostgreSQL; both run the same SQL.</summary>
 public abstract class Database : IAsyncDisposable
 {
     private long commits;

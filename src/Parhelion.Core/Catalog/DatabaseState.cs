@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The identity of a database, in any version of the schema. A server reads it before it writes anything.</summary>
+/// <summary>Says which installation a database belongs to, and which version its schema has. A server reads it before it writes anything to the
+/// database.</summary>
 /// <param name="Version">Version of the schema; 0 when the database was never used by Parhelion.</param>
 /// <param name="Installation">The installation that the database belongs to. Empty when the version is 0, newer than this Parhelion, or too old to have the
 /// table <c>installation</c>.</param>

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reserves disk space for deletions with a file beside the database. A deletion must write before it frees space, so the file is deleted when the
-/// disk is full. Until the file exists again, all other writes are refused, so that only deletions use the space.</summary>
+/// <summary>Reserves disk space for deletions, with a file beside the database. A deletion must write before it frees space, so the file is deleted when the
+/// disk is full. Until the file can be created again, all other writes are refused.</summary>
 public sealed class DiskSpaceReserve
 {
     /// <summary>Maximum size of the file: 16 MiB.</summary>
@@ -29,7 +29,7 @@ public sealed class DiskSpaceReserve
     /// <summary>Raised when the file was created. The argument is its size in bytes.</summary>
     public event Action<long>? Made;
 
-    /// <summary>Whether the reserve is given up and there is too little space to create the file again. Creates the file if there is enough space.</summary>
+    /// <summary>Whether the file was deleted and there is too little space to create it again. Creates the file if there is enough space.</summary>
     public bool IsReleased => isSpent && !TryMake();
 
     /// <summary>Deletes the file if the disk has too little space to open the database, because

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>event_payloads</c>: the payload of each event, stored once for all webhooks that still wait for it.</summary>
+/// <summary>Queries of the table <c>event_payloads</c>: the payload of each event, stored once for all webhooks that have not received the event yet.</summary>
 public static class EventPayloadTable
 {
     // Index: primary key.
@@ -23,7 +23,7 @@ public static class EventPayloadTable
     public static ValueTask<string?> FindAsync(DatabaseSession session, string stream, string eventId, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@stream", stream).With("@event", eventId).FirstAsync(row => row.GetString(0), cancellationToken);
 
-    /// <summary>Deletes the payload of an event unless another delivery needs it.</summary>
+    /// <summary>Deletes the payload of an event unless another delivery still needs it.</summary>
     public static async ValueTask DeleteUnusedAsync(DatabaseSession session, string stream, string eventId) =>
         await session.Sql(DeleteUnusedText).With("@stream", stream).With("@event", eventId).ExecuteAsync();
 }

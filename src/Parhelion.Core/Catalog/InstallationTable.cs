@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>installation</c>: names and values that identify the installation.</summary>
+/// <summary>Queries of the table <c>installation</c>, whose rows are pairs of a name and a value. They identify the installation and say whether it is a
+/// copy.</summary>
 public static class InstallationTable
 {
     /// <summary>The version of the schema that introduced this table.</summary>
@@ -14,11 +15,11 @@ public static class InstallationTable
     /// <summary>Name of the id of the original installation. Present while the database is a copy that was not served yet.</summary>
     public const string CopyOf = "copy_of";
 
-    /// <summary>Name of the id of the run that writes the copy. Present while the copy is incomplete.</summary>
+    /// <summary>Name of the id of the <c>migrate</c> run that writes the copy. Present while the copy is incomplete.</summary>
     public const string CopyRun = "copy_run";
 
-    /// <summary>Name of the watermark, a number that only rises. The mark of the store never has a higher watermark than the database has on its disk. A
-    /// database with a lower watermark than the mark is therefore older than the blobs.</summary>
+    /// <summary>Name of the watermark, a number that only rises. The database flushes each new number to its disk before the identity file of the store gets
+    /// it. A database with a lower number than its store is therefore an older copy.</summary>
     public const string Watermark = "watermark";
 
     // Index of each statement: primary key.

@@ -1,12 +1,12 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The kind of rows that an <see cref="Invalidation"/> is about.</summary>
+/// <summary>Says which kind of cached rows an <see cref="Invalidation"/> names.</summary>
 public enum InvalidationKind
 {
     /// <summary>Attachments, by their blob keys.</summary>
     Attachments,
 
-    /// <summary>Everything in the caches, because the attachments are too many to list or unknown.</summary>
+    /// <summary>All cached rows, because the attachments are too many to list or unknown.</summary>
     Everything,
 
     /// <summary>An app and its API keys.</summary>

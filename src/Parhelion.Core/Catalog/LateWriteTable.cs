@@ -2,9 +2,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>late_writes</c>: blobs that may reappear after they were erased, because a
-/// duplicate of the upload request may still reach the store (<see cref="BlobWriteResult"/>). Until that is over,
-/// such blobs are erased again and their receipts get no timestamps. The table is almost always empty.</summary>
+/// <summary>Queries of the table <c>late_writes</c>: blobs that may reappear after they were erased, and until when. They reappear if a duplicate of the upload
+/// request still reaches the store (<see cref="BlobWriteResult"/>). Until the recorded time such a blob is erased again, and its receipt gets no timestamps.
+/// The table is almost always empty.</summary>
 public static class LateWriteTable
 {
     // Index: primary key. A resumed move may write the same blob again.

@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>message_attachments</c>: which message carries which attachment.</summary>
+/// <summary>Queries of the table <c>message_attachments</c>: which message carries which attachment, because its content has the media URL.</summary>
 public static class MessageAttachmentTable
 {
     // Index: primary key.

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Applies the schema files that are embedded in this assembly. They are numbered and only move the schema forward.</summary>
+/// <summary>Migrates the schema with the numbered SQL files that are embedded in this assembly. There is no way back to an earlier version.</summary>
 public static class Migrations
 {
     private const string Folder = "Parhelion.Core.Catalog.Schema.";

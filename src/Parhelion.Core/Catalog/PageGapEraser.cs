@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Overwrites the unused bytes of SQLite pages with zeros. SQLite's <c>secure_delete</c> zeroes deleted rows. But when SQLite moves rows to another
-/// page, it leaves the old copies in the gap between the pointers and the rows of the first page. Such a copy stays readable after the row is deleted (seen for
-/// about one of a thousand rows).</summary>
+/// page, copies of them stay in the gap of the old page, between its pointers and its rows. Such a copy stays readable after the row is deleted (seen for about
+/// one of a thousand rows).</summary>
 internal static class PageGapEraser
 {
     private const int FirstPageHeader = 100;
@@ -12,7 +12,7 @@ internal static class PageGapEraser
     // An overflow page begins with a page number. From this number on (128 GiB with pages of 4 KiB), it can look like the type of a b-tree page.
     private const uint FirstAmbiguousPage = 1 << 25;
 
-    /// <summary>Zeroes the gaps of all pages that are in the log, in the database file. The caller holds the write lock, and the whole log was copied to the
+    /// <summary>Zeroes, in the database file, the gaps of all pages that are in the log. The caller holds the write lock, and the whole log was copied to the
     /// file. The log remains; after a power cut SQLite restores the pages from it.</summary>
     /// <param name="log">The write-ahead log.</param>
     /// <param name="main">The database file.</param>

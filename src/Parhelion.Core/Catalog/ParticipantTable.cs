@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>participants</c>: which user takes part in which
-/// conversation. Queries skip deleted users until a cascade has deleted their rows.</summary>
+/// <summary>Queries of the table <c>participants</c>: which user takes part in which conversation. Queries skip the rows of deleted users, which a cascade
+/// deletes later.</summary>
 public static class ParticipantTable
 {
     private const string Columns = "p.id, p.conversation_id, p.user_id, u.external_id, p.unread_count, p.last_read";
@@ -61,7 +61,7 @@ public static class ParticipantTable
         await session.Sql(InsertText).With("@id", id).With("@conversation", conversationId).With("@user", userId)
             .With("@created_at", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
-    /// <summary>Finds the participant for a user, or <c>null</c>.</summary>
+    /// <summary>Finds the participant that stands for a user, or <c>null</c>.</summary>
     public static ValueTask<ParticipantRow?> FindAsync(DatabaseSession session, string conversationId, string userId, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@user", userId).With("@conversation", conversationId).FirstAsync(Read, cancellationToken);
 
@@ -83,11 +83,11 @@ public static class ParticipantTable
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
         await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;
 
-    /// <summary>Adds one unread message for everybody except its author.</summary>
+    /// <summary>Adds one unread message for every participant except its author.</summary>
     public static async ValueTask AddMessageAsync(DatabaseSession session, string conversationId, string? authorId) =>
         await session.Sql(AddMessageText).With("@conversation", conversationId).With("@author", authorId ?? "").ExecuteAsync();
 
-    /// <summary>Subtracts a deleted message from the unread count of everybody who has not read it.</summary>
+    /// <summary>Subtracts a deleted message from the unread count of each participant who has not read it.</summary>
     public static async ValueTask RemoveMessageAsync(DatabaseSession session, string conversationId, string? authorId, DateTimeOffset received) =>
         await session.Sql(RemoveMessageText).With("@conversation", conversationId).With("@author", authorId ?? "")
             .With("@received", received.ToUnixTimeMilliseconds()).ExecuteAsync();

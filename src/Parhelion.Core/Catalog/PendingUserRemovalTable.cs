@@ -2,7 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>pending_user_removals</c>: events about deleted users that wait until all bytes of the cascade are erased.</summary>
+/// <summary>Queries of the table <c>pending_user_removals</c>: events about deleted users. An event waits until the cascade of the user has ended and all its
+/// blobs are erased.</summary>
 public static class PendingUserRemovalTable
 {
     // Index: primary key.
@@ -19,12 +20,12 @@ public static class PendingUserRemovalTable
     // Index: primary key.
     private const string DeleteText = "DELETE FROM pending_user_removals WHERE cascade_id = @cascade";
 
-    /// <summary>Records that an event must be sent when everything of a cascade is erased.</summary>
+    /// <summary>Inserts the event about a user whose deletion begins in this transaction.</summary>
     public static async ValueTask InsertAsync(DatabaseSession session, PendingUserRemoval pendingUserRemoval) =>
         await session.Sql(InsertText).With("@cascade", pendingUserRemoval.CascadeId).With("@app", pendingUserRemoval.AppId).With("@user", pendingUserRemoval.UserId)
             .With("@payload", pendingUserRemoval.Payload).ExecuteAsync();
 
-    /// <summary>Lists the events whose cascade has finished and whose blobs are all erased.</summary>
+    /// <summary>Lists the events that can be sent: the cascade has ended, and all its blobs are erased.</summary>
     public static ValueTask<List<PendingUserRemoval>> ReadyAsync(DatabaseSession session, int limit, CancellationToken cancellationToken) =>
         session.Sql(ReadyText).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
 

@@ -1,8 +1,9 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The work that is done for a removal: with timestamps, or without them until the log was emptied.</summary>
-/// <param name="ErasedAt">When its blob was erased.</param>
-/// <param name="PurgedAt">When every cache had confirmed the last purge.</param>
+/// <summary>The times that a transaction records for a removal. If the database has a write-ahead log, the transaction records only which work is done. The
+/// times follow after the log was emptied.</summary>
+/// <param name="ErasedAt">When the blob was erased; <c>null</c>: not recorded.</param>
+/// <param name="PurgedAt">When every cache had confirmed the last purge; <c>null</c>: not recorded.</param>
 /// <param name="Unstamped">Work that is done but has no timestamp yet: <see cref="Erased"/> or <see cref="Purged"/>.</param>
 public readonly record struct ReceiptTimestamps(DateTimeOffset? ErasedAt, DateTimeOffset? PurgedAt, long? Unstamped)
 {

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The two queues of open removals.</summary>
+/// <summary>Names the two queues of open removals, so that removals that fail do not delay the others.</summary>
 public enum RemovalQueueName
 {
     /// <summary>Removals without a failed attempt.</summary>

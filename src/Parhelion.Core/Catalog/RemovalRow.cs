@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A new row of the table <c>removals</c>.</summary>
+/// <summary>A new row of the table <c>removals</c>: the record of a deleted attachment whose blob is to be erased.</summary>
 /// <param name="Id">Time-ordered id.</param>
 /// <param name="AppId">Id of the app.</param>
 /// <param name="Key">Key of the blob that is to be erased.</param>

@@ -3,9 +3,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>removals</c>. A row is open until its blob is erased and every cache has
-/// confirmed the purge. Then token and path are deleted. If the database has a log (<see cref="WriteAheadLog"/>),
-/// the row waits until the log was emptied. Then it gets its timestamps and is the receipt.</summary>
+/// <summary>Queries of the table <c>removals</c>: deleted attachments. A row is open until its blob is erased and every cache has confirmed the purge. Then its
+/// token and path are deleted, and with its timestamps it becomes the receipt. If the database has a write-ahead log (<see cref="WriteAheadLog"/>), the
+/// timestamps wait until the log was emptied.</summary>
 public static class RemovalTable
 {
     // Index: primary key.

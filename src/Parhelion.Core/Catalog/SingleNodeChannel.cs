@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A channel for a single node. It sends nothing and receives nothing.</summary>
+/// <summary>The invalidation channel of an installation with one node. It sends nothing and receives nothing.</summary>
 public sealed class SingleNodeChannel : InvalidationChannel
 {
     /// <inheritdoc />

@@ -2,9 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads the <see cref="DatabaseState"/> of a SQLite file through a read-only connection. Neither the file nor its log changes; closing the last
-/// writable connection would change them. One exception: if a power cut interrupted the creation of the file, it has a rollback journal. Then SQLite must first
-/// undo the unfinished change.</summary>
+/// <summary>Reads the <see cref="DatabaseState"/> of a SQLite file through a read-only connection, because closing the last writable connection would change
+/// the file and its log. Neither changes, with one exception: after a power cut during the creation of the file, SQLite must first undo the unfinished
+/// change.</summary>
 public static class SqliteStateReader
 {
     private const int MustRollBack = 776; // SQLITE_READONLY_ROLLBACK

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The single writer of a SQLite file, a thread. All work that is queued during a commit goes into the next commit, so that many callers share one
-/// flush. If one unit of work fails, the batch is run again with a savepoint for each, so that the others still commit. Work must tolerate running twice, as on
-/// PostgreSQL. After a commit in doubt (<see cref="SqliteInDoubtCommit"/>) nothing is written until the doubt is resolved.</summary>
+/// <summary>The single writer of a SQLite file, on a thread of its own. All work that is queued during a commit goes into the next commit, so many callers
+/// share one flush. If one unit of work fails, the batch runs again with a savepoint for each unit, so that the others still commit. Work must tolerate running
+/// twice, as on PostgreSQL. After a commit in doubt (<see cref="SqliteInDoubtCommit"/>) nothing is written until the doubt is resolved.</summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int MaxBatch = 256;

@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>webhook_deliveries</c>: events that are still to be
-/// delivered to webhooks. Each webhook gets the events of a stream in order.</summary>
+/// <summary>Queries of the table <c>webhook_deliveries</c>: events that webhooks have not received yet. A stream is the events about one conversation or user.
+/// Each webhook gets the events of a stream in order.</summary>
 public static class WebhookDeliveryTable
 {
     private const string Key = "webhook_id = @webhook AND stream = @stream AND event_id = @event";
@@ -80,7 +80,7 @@ public static class WebhookDeliveryTable
     public static ValueTask<string?> LastEventIdAsync(DatabaseSession session, string webhookId, string stream) =>
         session.Sql(LastEventIdText).With("@webhook", webhookId).With("@stream", stream).FirstAsync(row => row.StringOrNull(0));
 
-    /// <summary>Gets the next webhook by id for which a delivery is scheduled; <c>null</c> when there is none after <paramref name="after"/>.</summary>
+    /// <summary>Gets the first webhook id after <paramref name="after"/> for which a delivery is scheduled; <c>null</c> when there is none.</summary>
     public static ValueTask<string?> NextWebhookAsync(DatabaseSession session, string after, CancellationToken cancellationToken) =>
         session.Sql(NextWebhookText).With("@after", after).FirstAsync(row => row.GetString(0), cancellationToken);
 
@@ -98,8 +98,8 @@ public static class WebhookDeliveryTable
     public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, DateTimeOffset now, CancellationToken cancellationToken) =>
         session.Sql(NextDueText).With("@now", now.ToUnixTimeMilliseconds()).FirstAsync(row => row.TimeOrNull(0), cancellationToken);
 
-    /// <summary>Deletes a delivery that has succeeded or was given up. Makes the next of its
-    /// stream due, and deletes the payload unless another webhook waits for it.</summary>
+    /// <summary>Deletes a delivery that has succeeded or was given up, and makes the next delivery of its stream due. Also deletes the payload, unless another
+    /// webhook needs it.</summary>
     public static async ValueTask FinishAsync(DatabaseSession session, WebhookDeliveryRow row, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(row);

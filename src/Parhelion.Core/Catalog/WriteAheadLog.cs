@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The write-ahead log of a SQLite file. The log keeps every version of a page, and with them all deleted data, until it is emptied. Only the writer
+/// <summary>Empties the write-ahead log of a SQLite file. Until it is emptied, the log keeps every version of a page, and so all deleted data. Only the writer
 /// thread empties it, between two commits.</summary>
 public sealed class WriteAheadLog
 {

@@ -66,7 +66,7 @@ public sealed class ConversationDirectory(Database database, RemovalService remo
             },
             cancellationToken);
 
-    /// <summary>Deletes a conversation with its messages, and the attachments that only they held.</summary>
+    /// <summary>Deletes a conversation with its messages, and the attachments that only the conversation or these messages held.</summary>
     /// <exception cref="ProblemException">The conversation does not exist, or it is the default conversation of its user.</exception>
     public async Task DeleteAsync(string appId, string id, string requestedBy, CancellationToken cancellationToken)
     {
@@ -75,7 +75,8 @@ public sealed class ConversationDirectory(Database database, RemovalService remo
         if (!await removal.RemoveConversationAsync(conversation, requestedBy, cancellationToken)) throw new ProblemException(Problems.ConversationNotFound);
     }
 
-    /// <summary>Records that the author has read the conversation. Typing is accepted, but it is sent to nobody, because there are no channels.</summary>
+    /// <summary>Records that the author has read the conversation. A typing activity is accepted and ignored, because there are no channels to send it
+    /// to.</summary>
     /// <exception cref="ProblemException">The conversation or the user does not exist, or the user does not take part in the conversation.</exception>
     public Task ActAsync(string appId, string id, string activity, UserReference? author, CancellationToken cancellationToken) =>
         database.WriteAsync(

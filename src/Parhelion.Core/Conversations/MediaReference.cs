@@ -9,7 +9,8 @@ namespace Parhelion.Core.Conversations;
 /// <param name="Field">Path of the URL in the request, for problem responses: <c>content.items[2].mediaUrl</c>.</param>
 /// <param name="Holder">The object with the field <c>mediaUrl</c>.</param>
 /// <param name="Url">The URL as it was sent.</param>
-/// <param name="Path">The media path of a URL of this server; <c>null</c>: a URL of another server, which is stored and never fetched.</param>
+/// <param name="Path">The path of the URL, if it is a media URL of this server. <c>null</c> for a URL of another server, which is stored and never
+/// fetched.</param>
 public sealed record MediaReference(string Field, JsonObject Holder, string Url, MediaPath? Path)
 {
     private const int AltTextLength = 128;

@@ -2,11 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>A message that is validated, but not yet posted.</summary>
+/// <summary>A message that has been validated, but is not posted yet.</summary>
 public sealed record MessageDraft
 {
-    /// <summary>Maximum number of media URLs in a message, which is the number of items in a carousel. It is limited because one transaction removes
-    /// a message.</summary>
+    /// <summary>Maximum number of media URLs in a message: the number of items in a carousel. There is a limit because one transaction deletes a message with
+    /// all its attachments.</summary>
     public const int MaxMedia = 10;
 
     /// <summary>The author as responses show it, but without the id of the user.</summary>
@@ -15,7 +15,7 @@ public sealed record MessageDraft
     /// <summary>Whether the author is an end user.</summary>
     public required bool IsByUser { get; init; }
 
-    /// <summary>The user who is the author; <c>null</c>: the business, or the only user of a personal conversation.</summary>
+    /// <summary>The user who is the author. <c>null</c> if the author is the business, or the only user of a personal conversation.</summary>
     public UserReference? User { get; init; }
 
     /// <summary>The content as it was sent.</summary>

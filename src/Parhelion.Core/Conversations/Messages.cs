@@ -7,11 +7,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Posts, lists and deletes messages. One transaction records a message and its links to the attachments that it carries. So there is no
-/// moment at which a message needs an attachment that nothing holds.</summary>
+/// <summary>Posts, lists and deletes messages. One transaction records a message together with its links to the attachments whose URLs it contains. So a
+/// message never refers to an attachment that may be deleted as unused.</summary>
 public sealed class Messages(Database database, RemovalService removal, ConversationDirectory conversations, EventRecorder eventRecorder, TimeProvider clock)
 {
-    /// <summary>Maximum number of messages in a conversation, as the API documents.</summary>
+    /// <summary>Maximum number of messages in a conversation: 30,000, as the API documents.</summary>
     public const int PerConversation = 30_000;
 
     /// <summary>Posts a message.</summary>

@@ -4,7 +4,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Adds, removes and lists the participants of conversations with several users.</summary>
+/// <summary>Adds users to group conversations, removes them, and lists the participants of a conversation.</summary>
 public sealed class Participants(Database database, EventRecorder eventRecorder, TimeProvider clock)
 {
     /// <summary>Maximum number of participants in a conversation. The API documents that there is a limit, but not its value; this value is

@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Deletes what has reached its time limit. It deletes the messages of conversations that were idle for longer than the retention time of
-/// their app. It also deletes attachments that were uploaded for a message that was never posted.</summary>
+/// <summary>Deletes the messages of conversations that were idle for longer than the retention time of their app. Also deletes attachments that were uploaded
+/// for a message that was never posted.</summary>
 public sealed class Retention(Database database, RemovalService removal, TimeProvider clock)
 {
     private const int Batch = 100;
@@ -20,8 +20,8 @@ public sealed class Retention(Database database, RemovalService removal, TimePro
         return seconds is { } kept && kept < (DateTimeOffset.MaxValue - active).TotalSeconds - 1 ? active.AddSeconds(kept) : null;
     }
 
-    /// <summary>Deletes one batch of what is due; true if there may be more.</summary>
-    /// <param name="unusedAfter">How long an attachment that was uploaded for a message is kept without it; <c>null</c>: for ever.</param>
+    /// <summary>Deletes one batch of expired messages and unused attachments; true if there may be more.</summary>
+    /// <param name="unusedAfter">How long to keep an attachment that was uploaded for a message, if no message has used it; <c>null</c>: for ever.</param>
     /// <param name="cancellationToken">Honoured between deletions.</param>
     public async Task<bool> RunAsync(TimeSpan? unusedAfter, CancellationToken cancellationToken)
     {

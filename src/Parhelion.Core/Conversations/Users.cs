@@ -37,7 +37,7 @@ public sealed class Users(Database database, RemovalService removal)
             },
             cancellationToken);
 
-    /// <summary>Deletes a user with the user's personal conversations and messages, and the attachments that only they held.</summary>
+    /// <summary>Deletes a user with the personal conversations and the messages of the user, and the attachments that only they held.</summary>
     /// <exception cref="ProblemException">The user does not exist.</exception>
     public async Task DeleteAsync(string appId, UserReference reference, string requestedBy, CancellationToken cancellationToken)
     {

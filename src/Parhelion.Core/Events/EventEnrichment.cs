@@ -5,14 +5,14 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Completes the payload of an event when it is sent, with what is known then of its message, user and conversation. Of a deleted user or
-/// conversation the payload keeps the id. An event about a deleted message is not sent.</summary>
+/// <summary>Adds the message, user and conversation to the payload of an event, as they are when the event is sent. If the user or the conversation was deleted
+/// meanwhile, the payload contains only its ids. If the message was deleted, the event is not sent.</summary>
 internal static class EventEnrichment
 {
     // Fields of a user that a webhook gets if it does not ask for full users.
     private static readonly string[] Identifying = ["id", "externalId", "brandId"];
 
-    /// <summary>Completes a payload for a webhook; false if there is nothing left to send.</summary>
+    /// <summary>Completes a payload for a webhook; false if the event must not be sent, because its message was deleted.</summary>
     public static async ValueTask<bool> FillAsync(DatabaseSession session, JsonObject payload, WebhookRow webhook, CancellationToken cancellationToken)
     {
         await FillUserAsync(session, payload, webhook, cancellationToken);

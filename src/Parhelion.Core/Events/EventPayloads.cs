@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Creates the payloads of events, by type. A waiting event contains only the ids of messages, users and conversations;
-/// <see cref="EventEnrichment"/> adds the rest when it is sent. So a waiting event keeps no data that was deleted meanwhile, and takes little space.</summary>
+/// <summary>Creates the payloads of events, by type of event. Until an event is sent, its payload contains only the ids of messages, users and conversations;
+/// then <see cref="EventEnrichment"/> adds the rest. So a waiting event keeps no data that was deleted meanwhile, and takes little space.</summary>
 internal static class EventPayloads
 {
     /// <summary>Field with a user, beside a conversation and in an author.</summary>
@@ -39,7 +39,7 @@ internal static class EventPayloads
     public static JsonObject Message(ConversationRow conversation, MessageRow message) =>
         new() { [ConversationField] = Named(conversation), [MessageField] = new JsonObject { ["id"] = message.Id } };
 
-    /// <summary>Returns the payload for a conversation that was deleted. It is complete now, because the conversation cannot be read later.</summary>
+    /// <summary>Returns the payload for a conversation that was deleted. It is complete at once, because the conversation cannot be read later.</summary>
     public static JsonObject Removed(ConversationRow conversation) => new() { [ConversationField] = EventEnrichment.ToJson(conversation) };
 
     /// <summary>Returns the payload for a user who was deleted: only the ids, no personal data.</summary>

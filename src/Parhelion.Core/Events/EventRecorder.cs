@@ -5,18 +5,19 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Records events for the webhooks of an app, in the transaction that causes them. So no event is sent for what did not happen, and no event
-/// is lost.</summary>
+/// <summary>Records events for the webhooks of an app, in the transaction that causes them. So an event is recorded if and only if its cause is
+/// committed.</summary>
 public sealed class EventRecorder(TimeProvider clock)
 {
-    /// <summary>Raised when there are events to deliver.</summary>
+    /// <summary>Raised after a commit that may have recorded events, which can be delivered now.</summary>
     public event Action? Raised;
 
     /// <summary>Records an event for every webhook that subscribes to its type; returns the number of these webhooks.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="appId">The app in which the event happens.</param>
     /// <param name="type">One of <see cref="Protocol.EventTypes"/>.</param>
-    /// <param name="stream">The id of what the event is about. The events of one stream, such as a conversation or a user, are delivered in order.</param>
+    /// <param name="stream">The id of the record that the event is about. The events of one stream, such as a conversation or a user, are delivered in
+    /// order.</param>
     /// <param name="payload">Creates the payload; called only if a webhook subscribes.</param>
     public async ValueTask<int> RaiseAsync(DatabaseSession session, string appId, string type, string stream, Func<JsonObject> payload)
     {
@@ -37,6 +38,6 @@ public sealed class EventRecorder(TimeProvider clock)
         return waiting.Length;
     }
 
-    /// <summary>Signals that a transaction that may have recorded events is committed.</summary>
+    /// <summary>Raises <see cref="Raised"/>. Call this after the commit of a transaction that may have recorded events.</summary>
     public void Announce() => Raised?.Invoke();
 }

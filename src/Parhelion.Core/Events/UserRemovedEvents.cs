@@ -3,12 +3,13 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Records the event about a deleted user once the deletion is complete: the cascade has ended, and all blobs that it removed are erased.</summary>
+/// <summary>Records the event about a deleted user once the deletion is complete: the cascade has ended, and all blobs that it removed are erased. Until then
+/// the event waits in the table <c>pending_user_removals</c>.</summary>
 public sealed class UserRemovedEvents(Database database, EventRecorder eventRecorder)
 {
     private const int Batch = 20;
 
-    /// <summary>Records the events for all users whose deletion is complete.</summary>
+    /// <summary>Records the events that were prepared for users whose deletion is complete now.</summary>
     public async Task RecordAsync(CancellationToken cancellationToken)
     {
         while (await RecordBatchAsync(cancellationToken) == Batch) cancellationToken.ThrowIfCancellationRequested();

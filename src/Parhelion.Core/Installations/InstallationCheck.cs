@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Checks that a database and a blob store belong together. The mark of the store (<see cref="StoreIdentity"/>) has the id of its installation and a
+/// <summary>Checks that a database and a blob store belong together. The identity file of the store (<see cref="StoreIdentity"/>) has an installation id and a
 /// watermark. The database must have the same id, and its watermark must not be lower. A database that is older, empty or of another installation does not know
 /// all blobs in the store. The reasons are in docs/decisions/0012-the-mark-of-the-store.md.</summary>
 public sealed class InstallationCheck(Database database, IBlobStore blobs)
@@ -11,8 +11,8 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
     // Nodes that start or work at the same time change both sides during the comparison. Then it is repeated.
     private const int MaxReads = 10;
 
-    /// <summary>Compares database and store without writing, and returns what it read. The schema
-    /// may have any version that this Parhelion knows, or be missing.</summary>
+    /// <summary>Compares the database and the store without writing, and returns the identities that it compared. The schema may have any version that this
+    /// Parhelion knows, or be missing.</summary>
     /// <exception cref="InstallationMismatchException">They do not belong together.</exception>
     public async Task<InstallationCheckResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -33,9 +33,9 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
         }
     }
 
-    /// <summary>Checks the same for a running server, whose store must have a mark: the id must
-    /// match, and the watermark must not be ahead of the database.</summary>
-    /// <returns>The mark of the store.</returns>
+    /// <summary>Does the same check for a running server, whose store must have an identity file. The id must match, and the watermark of the store must not be
+    /// higher than that of the database.</summary>
+    /// <returns>The content of the identity file.</returns>
     /// <exception cref="InstallationMismatchException">The database or the store was exchanged.</exception>
     public async Task<StoreIdentity> RequireMarkAsync(CancellationToken cancellationToken)
     {
@@ -45,8 +45,8 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
         return mark;
     }
 
-    /// <summary>Compares the state of a database with its store, before the database is opened for writing. Compares it with the mark, if the store has one. If
-    /// the database was never used by Parhelion, the store must have neither mark nor blobs.</summary>
+    /// <summary>Compares the state of a database with a store, before the database is opened for writing. If Parhelion has never used the database, the store
+    /// must have neither an identity file nor blobs.</summary>
     /// <exception cref="InstallationMismatchException">They do not belong together.</exception>
     public static async Task CompareAsync(DatabaseState state, IBlobStore blobs, CancellationToken cancellationToken)
     {
@@ -56,14 +56,14 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
         else if (findings.Version == 0) await RequireNoBlobsAsync(blobs, cancellationToken);
     }
 
-    /// <summary>Throws when a store belongs to an installation already or contains blobs. For a database that does not exist yet.</summary>
+    /// <summary>Throws when a store has an identity file or blobs already. For a database that does not exist yet.</summary>
     /// <exception cref="InstallationMismatchException">The store is not new.</exception>
     public static Task RequireNewStoreAsync(IBlobStore blobs, CancellationToken cancellationToken) =>
         CompareAsync(new DatabaseState(0, InstallationRecord.Empty, null), blobs, cancellationToken);
 
     private async Task CompareAsync(InstallationCheckResult findings, CancellationToken cancellationToken)
     {
-        // An incomplete copy is never served; InstallationIdentity.SettleAsync reports it.
+        // An incomplete copy is never served; InstallationIdentity.EnsureAsync reports it.
         if (findings.Database.CopyRun is not null) return;
         if (findings.Identity is { } mark) CompareWith(mark, findings);
         else if (findings.Owner is null && !await HasRowsAsync(findings, cancellationToken)) await RequireNoBlobsAsync(blobs, cancellationToken);
@@ -98,7 +98,7 @@ public sealed class InstallationCheck(Database database, IBlobStore blobs)
             $"The database is older than the blobs in the store (its watermark is {findings.Database.Watermark}, that of the store {mark.Watermark}): it is a copy from an earlier time, or its log (-wal) is missing or damaged.");
     }
 
-    // The watermark of the store is never ahead of the database. A mark that was read between two equal readings of the database belongs to them.
+    // An identity file that was read between two equal readings of the database belongs to them, because its watermark is never ahead.
     private async Task<InstallationCheckResult> ReadAsync(CancellationToken cancellationToken)
     {
         var before = await database.ReadAsync(DatabaseState.ReadAsync, cancellationToken);

@@ -2,13 +2,12 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Determines which installation a database belongs to. An installation gets its id when a server first
-/// serves it. A copy records which installation it was copied from, and which run writes it until it is complete.
-/// Nobody serves it before that. A served copy is an installation of its own, and no move overwrites it.</summary>
+/// <summary>Gives a database its installation id when a server first serves it. A copy made by <c>migrate</c> has no id of its own until then; it records which
+/// installation it was copied from. An incomplete copy also records which run writes it, and is not served.</summary>
 public static class InstallationIdentity
 {
-    /// <summary>Sets the id of the installation if the database has none. Called before a database is served, after its migration. A copy stays marked as a
-    /// copy until <see cref="EndCopyAsync"/>, so that a server which is killed before its store has the new mark can start again.</summary>
+    /// <summary>Sets the installation id if the database has none. Called before a database is served, after its migration. A copy stays recorded as a copy
+    /// until <see cref="EndCopyAsync"/>. So a server that is killed before it has written the identity file of the store can start again.</summary>
     /// <returns>False when the database is an incomplete copy, which must not be served.</returns>
     public static Task<bool> EnsureAsync(Database database, TimeProvider clock, CancellationToken cancellationToken) =>
         // Uses DeleteAsync, because it also works on a full disk: a start that has nothing to write must not be refused there.
@@ -22,7 +21,7 @@ public static class InstallationIdentity
             },
             cancellationToken);
 
-    /// <summary>Records that the database is no longer a copy. Called after its store has got the mark of the installation.</summary>
+    /// <summary>Records that the database is no longer a copy. Called after the identity file of its store has the new installation id.</summary>
     internal static async Task EndCopyAsync(Database database, CancellationToken cancellationToken)
     {
         if ((await database.ReadAsync(InstallationTable.ReadAsync, cancellationToken)).CopyOf is null) return;

@@ -4,14 +4,14 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Raises the watermark: first in the database, flushed to the disk, and then in the mark of the store. Whatever crashes in between, the store is
-/// never ahead of the database. A database that is behind the store is therefore older than the blobs.</summary>
+/// <summary>Raises the watermark, a number that the database and the store both record. The database flushes the new number to disk before the identity file of
+/// the store gets it. So the number in the store is never higher, whatever crashes. A database whose number is lower is an older copy.</summary>
 public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider clock)
 {
     private readonly InstallationCheck check = new(database, blobs);
 
-    /// <summary>Checks that the database and the store belong together, sets the id of the installation if it has none, and marks the store. Called before a
-    /// database is served, after its migration.</summary>
+    /// <summary>Checks that the database and the store belong together, sets the installation id if there is none, and writes the identity file of the store.
+    /// Called before a database is served, after its migration.</summary>
     /// <returns>False when the database is an incomplete copy, which must not be served.</returns>
     /// <exception cref="InstallationMismatchException">They do not belong together. Nothing was written.</exception>
     public async Task<bool> EnsureAsync(CancellationToken cancellationToken)
@@ -25,26 +25,26 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
         }
         catch (Exception e) when (e is IOException or DbException && findings.Identity is { } mark && mark.Owner == findings.Database.Id)
         {
-            // If the store already has its mark, a disk that is full or fails must not prevent the start. The next round tries again.
+            // If the store already has its identity file, a disk that is full or fails must not prevent the start. The next round tries again.
         }
 
         return true;
     }
 
-    /// <summary>Raises the watermark on both sides.</summary>
-    /// <exception cref="InstallationMismatchException">The mark of the store belongs to another
-    /// installation, or its watermark is ahead of the database.</exception>
+    /// <summary>Raises the watermark in the database and in the store.</summary>
+    /// <exception cref="InstallationMismatchException">The store belongs to another installation, or its watermark is higher than that of the
+    /// database.</exception>
     public async Task RaiseAsync(CancellationToken cancellationToken)
     {
         var raised = await database.RaiseWatermarkAsync(least: 0, cancellationToken);
         var mark = await check.RequireMarkAsync(cancellationToken);
-        // Another node may have raised it further. A mark that falls back only detects less.
+        // Another node may have raised it further. If it falls back, only some older copies go undetected.
         if (mark.Watermark >= raised) return;
         await WriteAsync(raised, cancellationToken);
     }
 
-    /// <summary>Makes a database and a store belong together, whatever mark the store has. Requires an up-to-date schema.</summary>
-    /// <returns>The id of the installation, and the previous mark of the store if it could be read.</returns>
+    /// <summary>Makes a database and a store belong together, whatever the identity file of the store says. Requires an up-to-date schema.</summary>
+    /// <returns>The installation id, and the previous content of the identity file if it could be read.</returns>
     public async Task<(string Id, StoreIdentity? Before)> AdoptAsync(CancellationToken cancellationToken)
     {
         StoreIdentity? before = null;
@@ -54,7 +54,7 @@ public sealed class Watermark(Database database, IBlobStore blobs, TimeProvider 
         }
         catch (InvalidDataException)
         {
-            // The mark is replaced below.
+            // The identity file is replaced below.
         }
 
         if (!await InstallationIdentity.EnsureAsync(database, clock, cancellationToken)) throw new InstallationMismatchException("The database is a copy that is not whole.");

@@ -5,7 +5,7 @@ using Parhelion.Core.Removing;
 namespace Parhelion.Core.Moving;
 
 /// <summary>Copies an installation from its data directory to a <see cref="BackupFolder"/>, even while a server uses it. The copy is the database at one
-/// moment, with the blobs of all its rows. If an attachment is removed before its blob is copied, it is removed from the copy as well. Another run into the
+/// moment, with the blobs of all its rows. If an attachment is deleted before its blob is copied, it is deleted from the copy as well. Another run into the
 /// same folder updates the backup, or resumes an interrupted run.</summary>
 /// <param name="database">The database in <paramref name="source"/>.</param>
 /// <param name="source">The data directory.</param>
@@ -17,7 +17,7 @@ public sealed class Backup(SqliteDatabase database, string source, BackupFolder 
     private long faults;
 
     /// <summary>Makes or updates the backup.</summary>
-    /// <param name="secrets">Copies the files with secrets.</param>
+    /// <param name="secrets">Called to copy the files with secrets.</param>
     /// <param name="report">Called with each fault.</param>
     /// <param name="verifies">Whether to read and hash every blob of the backup at the end.</param>
     /// <param name="cancellationToken">Stops the run. Another run can resume it.</param>

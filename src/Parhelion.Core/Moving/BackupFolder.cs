@@ -4,7 +4,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>A folder with the backup of one installation: the files of a data directory, and a label. The label is the file <c>backup</c>, which names the
+/// <summary>A folder with the backup of one installation. It has the files of a data directory and a label: the file <c>backup</c>, which names the
 /// installation and says whether the backup is complete.</summary>
 public sealed class BackupFolder
 {

@@ -6,9 +6,9 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies the blobs of attachments to the target store, before their rows. The bytes are hashed during the copy, so that wrong ones are never
-/// published, and again as the target store returns them. Several blobs are copied at a time, because for small ones latency dominates. Memory does
-/// not depend on their size.</summary>
+/// <summary>Copies the blobs of attachments to the target store, before their rows. It hashes each blob during the copy, so that wrong bytes are never
+/// published, and again as the target store returns it. Several blobs are copied at a time, because for small ones latency dominates. Memory does not depend on
+/// their size.</summary>
 internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCopyCounts tally, MoveProgress progress, Action<string> report)
 {
     /// <summary>Number of blobs that are copied concurrently.</summary>
@@ -166,7 +166,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         lock (gate) report(finding);
     }
 
-    // Reading the mark throws if the whole store is unreachable. Otherwise only this blob is unreadable.
+    // Reading the identity file throws if the whole store is unreachable. Otherwise only this blob is unreadable.
     private async Task<string> UnreadableAsync(Exception fault, CancellationToken cancellationToken)
     {
         await from.Blobs.IdentityFile.ReadAsync(cancellationToken);

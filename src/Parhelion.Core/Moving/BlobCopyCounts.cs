@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Counts of blobs, over all passes.</summary>
+/// <summary>Counts the blobs that a move has copied, found or reported as faulty, over all its passes.</summary>
 public sealed class BlobCopyCounts
 {
     private long copied;
@@ -14,8 +14,8 @@ public sealed class BlobCopyCounts
     /// <summary>Bytes of the copied blobs.</summary>
     public long Bytes => Interlocked.Read(ref bytes);
 
-    /// <summary>Blobs that the target had already with the right hash. An interrupted run has
-    /// copied them without a row, or all bytes are being checked.</summary>
+    /// <summary>Blobs that the target had already with the right hash. Either an interrupted run has copied them but not their rows, or the move checks all
+    /// bytes.</summary>
     public long Found => Interlocked.Read(ref found);
 
     /// <summary>Number of faults that were reported.</summary>

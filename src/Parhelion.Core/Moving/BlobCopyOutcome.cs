@@ -9,6 +9,6 @@ internal enum BlobCopyOutcome
     /// <summary>The bytes in the source store are missing or wrong.</summary>
     Faulty,
 
-    /// <summary>The source installation has removed the attachment meanwhile.</summary>
+    /// <summary>The source installation has deleted the attachment meanwhile.</summary>
     Gone,
 }

@@ -4,8 +4,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies the blobs of rows from one data directory to another. On the same volume it makes hard links instead of copies. Blobs that exist already
-/// with the right length are kept.</summary>
+/// <summary>Copies the blob files of rows from one data directory to another, for a backup or a restore. On the same volume it makes hard links instead of
+/// copies. It keeps blobs that exist already with the right length.</summary>
 internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
 {
     private const int Page = 1000;

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Counts the blobs of a backup or a restore.</summary>
+/// <summary>Counts what a backup or a restore has done with blobs.</summary>
 public sealed class BlobFileCounts
 {
     /// <summary>Blobs that were hard-linked.</summary>

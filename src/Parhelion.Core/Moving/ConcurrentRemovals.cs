@@ -4,15 +4,15 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Repeats a removal in a copy of a database, after the original database has removed the
-/// attachment. Inserts the same row into the table <c>removals</c> as a removal would.</summary>
+/// <summary>Repeats deletions in a copy of a database: of attachments that the original database has deleted since it was copied. Inserts the same rows into
+/// the table <c>removals</c> as the deletion did.</summary>
 internal static class ConcurrentRemovals
 {
-    /// <summary>Removes one attachment from the copy.</summary>
+    /// <summary>Deletes one attachment from the copy.</summary>
     /// <param name="copy">The copy of the database.</param>
     /// <param name="row">The attachment.</param>
     /// <param name="receipt">The receipt in the original database; <c>null</c> when it is unknown.</param>
-    /// <param name="clock">Provides the time of the removal when there is no receipt.</param>
+    /// <param name="clock">Provides the time of the deletion when there is no receipt.</param>
     public static Task RemoveAsync(Database copy, AttachmentRow row, ReceiptRow? receipt, TimeProvider clock) => copy.WriteAsync(
         async session =>
         {

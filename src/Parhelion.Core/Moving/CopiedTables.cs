@@ -1,15 +1,15 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Lists every table that a move copies, with all columns. A test compares the list with the schema. Three tables are not copied:
-/// <c>schema_versions</c> comes
-/// from the migrations of each side, <c>installation</c> identifies the side, and <c>late_writes</c> concerns the store of the side.</summary>
+/// <summary>Lists all tables that a move copies, with their columns. A test compares the list with the schema. Three tables are left out, because each database
+/// has its own values: <c>schema_versions</c> (migrations), <c>installation</c> (identity) and <c>late_writes</c> (blobs of its store).</summary>
 internal static class CopiedTables
 {
     /// <summary>The table <c>attachments</c>, whose rows have blobs.</summary>
     public static readonly CopiedTableDefinition Attachments = new(
         "attachments", "token", "id app_id conversation_id file_name media_type charset held_by access", "for_message size created_at", "sha256");
 
-    /// <summary>All tables. Attachments come last: copying their blobs takes long, and so all other rows are read within a short time.</summary>
+    /// <summary>All tables. Attachments come last, because copying their blobs takes long. So the rows of all other tables are read within a short
+    /// time.</summary>
     public static readonly IReadOnlyList<CopiedTableDefinition> All =
     [
         new("apps", "id", "display_name settings metadata", "created_at"),

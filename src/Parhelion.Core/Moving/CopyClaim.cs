@@ -2,8 +2,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Reserves a database as the copy of an installation for one run of <c>migrate</c>. No server serves the copy before a run has completed it,
-/// and no run writes to a database that a server has served.</summary>
+/// <summary>Reserves the target database of <c>migrate</c> for one run, by writing the id of the run into it. No server serves the target until a run has
+/// completed the copy. No run writes to a database that a server has served.</summary>
 internal static class CopyClaim
 {
     // Replaces the id of a run that has ended and left an incomplete copy.
@@ -55,14 +55,14 @@ internal static class CopyClaim
             cancellationToken);
     }
 
-    /// <summary>Throws when another run has claimed the copy. Part of every transaction of a move.</summary>
+    /// <summary>Throws when another run has claimed the target. Every transaction of a move calls this.</summary>
     internal static async ValueTask HoldAsync(DatabaseSession session, string run)
     {
         if (await InstallationTable.FindAsync(session, InstallationTable.CopyRun) == run) return;
         throw new MoveException("Another run of migrate has taken over the new database; this one has stopped.");
     }
 
-    /// <summary>Records that the run has ended.</summary>
+    /// <summary>Records that the run has ended, and whether the copy is complete.</summary>
     internal static Task FinishAsync(Database target, string run, bool isWhole, CancellationToken cancellationToken) =>
         target.WriteAsync(
             async session =>

@@ -5,8 +5,8 @@ using Parhelion.Core.Installations;
 namespace Parhelion.Core.Moving;
 
 /// <summary>Copies an installation to another storage location, even while a server uses it, and only reads from the source. It compares both sides in passes
-/// until they are the same. A pass without a difference proves that the target equals the source as it was when the pass began. Later writes are either ahead
-/// of the pass and count as a difference, or entirely behind it.</summary>
+/// until a pass finds no difference. This proves that the target equals the source as it was when the pass began. If a write during the pass changes rows that
+/// the pass has yet to read, it counts as a difference. Otherwise it changes only rows that the pass has read already.</summary>
 /// <param name="from">The storage location to copy from.</param>
 /// <param name="to">The storage location to copy to. Nobody serves it, and no other run writes to it.</param>
 /// <param name="options">Options of the move.</param>

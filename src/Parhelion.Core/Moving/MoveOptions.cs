@@ -7,6 +7,6 @@ public sealed record MoveOptions
     /// copy wrong ones again. Default: false, because they were hashed when they were copied.</summary>
     public bool ReadsAllBytes { get; init; }
 
-    /// <summary>Whether the copy counts as complete without attachments whose bytes are missing or wrong. Default: false.</summary>
+    /// <summary>Whether attachments whose bytes are missing or wrong may be left out of a complete copy. Default: false.</summary>
     public bool LeavesFaulty { get; init; }
 }

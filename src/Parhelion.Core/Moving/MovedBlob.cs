@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>A blob as described by its row.</summary>
+/// <summary>A blob that a move copies, as the row of its attachment describes it.</summary>
 internal sealed record MovedBlob(BlobKey Key, string AppId, long Size, byte[] Sha256)
 {
     private static readonly int AppIdAt = CopiedTables.Attachments.IndexOf("app_id");

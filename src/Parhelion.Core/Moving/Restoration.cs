@@ -5,9 +5,8 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Restores a <see cref="BackupFolder"/> into a data directory that is empty or whose installation is
-/// replaced. The database that was there is kept under another name. Attachments deleted since the backup stay
-/// deleted, if the <c>removals</c> of that database record it. An interrupted run can be repeated.</summary>
+/// <summary>Restores a <see cref="BackupFolder"/> into a data directory. A database that is there already is kept under another name. Attachments deleted since
+/// the backup stay deleted, if the table <c>removals</c> of that database records them. An interrupted run can be repeated.</summary>
 /// <param name="backup">The backup. It is only read.</param>
 /// <param name="target">The data directory. No server uses it.</param>
 /// <param name="clock">Provides the time.</param>
@@ -21,8 +20,8 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
     private string Ready => database + ".restored";
 
     /// <summary>Restores the backup.</summary>
-    /// <param name="isPresentUsable">Whether the existing database can be opened, to find the deletions since the backup.</param>
-    /// <param name="secrets">Copies the files with secrets.</param>
+    /// <param name="isPresentUsable">Whether the existing database can be opened, to find out which attachments were deleted since the backup.</param>
+    /// <param name="secrets">Called to copy the files with secrets.</param>
     /// <param name="cancellationToken">Stops the run. Another run can resume it.</param>
     /// <exception cref="BackupException">The backup is incomplete, or the data directory must not be written to.</exception>
     public async Task<RestorationResult> RunAsync(bool isPresentUsable, Action secrets, CancellationToken cancellationToken)

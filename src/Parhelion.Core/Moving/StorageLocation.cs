@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>The database and the blob store of an installation.</summary>
-/// <param name="Database">Contains the rows.</param>
-/// <param name="Blobs">Contains the blobs.</param>
+/// <summary>Where an installation is stored: its database and its blob store.</summary>
+/// <param name="Database">The database with the rows.</param>
+/// <param name="Blobs">The store with the blobs.</param>
 public sealed record StorageLocation(Database Database, IBlobStore Blobs);

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Counts of rows of one table, over all passes.</summary>
+/// <summary>Counts the rows of one table that a move has written or compared, over all its passes.</summary>
 /// <param name="table">Name of the table.</param>
 public sealed class TableCopyCounts(string table)
 {

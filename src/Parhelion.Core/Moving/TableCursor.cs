@@ -2,8 +2,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Reads a table in the order of its keys, with one page in memory at a time. No transaction stays open between pages. Rows that are
-/// written meanwhile are seen if they are ahead of the cursor, but not if they are behind it.</summary>
+/// <summary>Reads the rows of a table in the order of their keys, with one page in memory at a time. No transaction stays open between pages. A row that is
+/// inserted meanwhile is read if its key comes after the page in memory.</summary>
 internal sealed class TableCursor(Database database, CopiedTableDefinition table)
 {
     /// <summary>Maximum number of rows in a page.</summary>
@@ -17,7 +17,7 @@ internal sealed class TableCursor(Database database, CopiedTableDefinition table
     private int next;
     private bool atEnd;
 
-    /// <summary>Number of rows in memory.</summary>
+    /// <summary>Number of rows of the current page, which are in memory.</summary>
     public int Held => page.Count;
 
     /// <summary>Gets the current row; <c>null</c> after the last one.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Parhelion.Core.Naming;
 
-/// <summary>Cleans a name that a client has sent, for <see cref="FileName"/>.</summary>
+/// <summary>Removes what is misleading from a file name that a client has sent, and shortens it. <see cref="FileName"/> has the rules.</summary>
 internal static class FileNameCleaning
 {
     private const int MaxExtensionBytes = 32;

@@ -20,7 +20,7 @@ public static class FileNameEncoding
     public static string Encode(string name) => name.AsSpan().ContainsAnyExcept(Unreserved) ? Uri.EscapeDataString(name) : name;
 
     /// <summary>Decodes a path segment as it was sent.</summary>
-    /// <returns>False if the segment is empty, too long or a dot segment; if it contains an encoded slash or control character; or if it has a broken
+    /// <returns>False if the segment is empty, too long or a dot segment. Also false if it contains an encoded slash, an encoded control character, a broken
     /// escape, invalid UTF-8, or a character that may not occur in a path.</returns>
     public static bool TryDecode(ReadOnlySpan<char> segment, out string name)
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Parhelion.Core.Readiness;
 
-/// <summary>The state of a part of the server.</summary>
+/// <summary>The state of a part of the server, as <c>/readyz</c> reports it.</summary>
 public enum ReadinessState
 {
     /// <summary>The part works.</summary>

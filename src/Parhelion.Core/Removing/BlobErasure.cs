@@ -3,17 +3,17 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Erases the blobs of removed attachments and purges caches, as the table <c>removals</c> demands. Then it drops key and path from the row
-/// and leaves the receipt to <see cref="ReceiptStamping"/>. Each step is idempotent and runs at least once: after a crash it is repeated. A failed
-/// removal is retried at growing intervals, in a queue of its own (<see cref="RemovalQueueName"/>). Nodes that share a database claim due removals from
-/// each other. Any node may claim a removal that its node did not finish within <see cref="ClaimTime"/>.</summary>
+/// <summary>Erases the blobs of deleted attachments and purges caches, as the open rows of the table <c>removals</c> demand. Then it deletes key and path from
+/// the row, and <see cref="ReceiptStamping"/> adds the times. Each step is idempotent, because it is repeated after a crash. A failed removal is retried at
+/// growing intervals, in a queue of its own (<see cref="RemovalQueueName"/>). Nodes that share a database claim removals: no other node processes a claimed
+/// removal until <see cref="ClaimTime"/> has passed.</summary>
 public sealed class BlobErasure(Database database, IBlobStore blobs, ICachePurger cachePurger, ReceiptStamping receiptStamping, TimeProvider clock)
 {
-    /// <summary>Maximum number of removals in one batch.</summary>
+    /// <summary>Maximum number of removals in one batch: 500.</summary>
     public const int BatchSize = 500;
 
-    /// <summary>Age of a removal at the last cache purge: 10 seconds; the first purge follows at once. By the last purge, every response that was in
-    /// progress has reached the caches. So has every response of a node that had not yet received the invalidation.</summary>
+    /// <summary>Age of a removal at its last cache purge: 10 seconds. The first purge follows at once. By the last purge, every response that was in progress
+    /// has reached the caches, even from a node that had not yet received the invalidation.</summary>
     public static readonly TimeSpan LastPurgeDelay = TimeSpan.FromSeconds(10);
 
     // After one second, nearly every response that was in progress has reached a cache. A purge then spares such copies from being served for ten

@@ -2,11 +2,11 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>One step of a cascade, in one transaction. It removes up to <paramref name="maxRows"/> rows that belonged to something deleted. Each step
-/// searches for the remaining rows anew, so it does not matter where the previous step stopped, or whether it was committed.</summary>
+/// <summary>Deletes up to <paramref name="maxRows"/> rows of a cascade in one transaction. It searches for the remaining rows anew, so it does not matter where
+/// the previous transaction stopped, or whether it was committed.</summary>
 internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, RemovalBatch removalBatch, int maxRows)
 {
-    /// <summary>The smallest number of rows that a step can be limited to.</summary>
+    /// <summary>The smallest allowed maximum of rows.</summary>
     public const int MinRows = 40;
 
     // Rows for a message with ten attachments: the message, ten links, ten attachments, ten removals, and two rows with counters.
@@ -19,7 +19,7 @@ internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, Remo
 
     private int RowsLeft => Math.Min(page, maxRows - removalBatch.Rows);
 
-    /// <summary>Runs the step; true if the cascade has nothing left to remove.</summary>
+    /// <summary>Deletes the rows; true if the cascade has nothing left to delete.</summary>
     public ValueTask<bool> RunAsync() => cascade.Kind switch
     {
         CascadeKinds.Messages => ClearedAsync(),
@@ -89,7 +89,7 @@ internal sealed class CascadeStep(DatabaseSession session, Cascade cascade, Remo
         }
     }
 
-    /// <summary>Decreases the counters of a live conversation from which a message was removed.</summary>
+    /// <summary>Subtracts a deleted message from the counters of its conversation, which is still live.</summary>
     public static async ValueTask SubtractFromCountsAsync(DatabaseSession session, DeletedMessageRow message)
     {
         await ConversationTable.RemoveMessageAsync(session, message.ConversationId, message.Epoch);

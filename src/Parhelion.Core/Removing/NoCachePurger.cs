@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>The purger of an installation without caches; it does nothing.</summary>
+/// <summary>The cache purger of an installation without caches. It does nothing.</summary>
 public sealed class NoCachePurger : ICachePurger
 {
     /// <inheritdoc />

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Removing;
 
-/// <summary>Settings of the orphan scan: the ages at which it treats files as left over and erases them.</summary>
+/// <summary>Settings of the orphan scan: the ages at which it treats files as left over, and at which it erases them.</summary>
 public sealed record OrphanOptions
 {
     /// <summary><c>Sweep:OrphanAge</c>: minimum age at which a staged file or a blob without a row counts as left over.</summary>

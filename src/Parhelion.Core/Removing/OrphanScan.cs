@@ -5,17 +5,17 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Cleans up what a crash can leave in the store: erases staged files, and moves published blobs without a row into the quarantine. A
-/// missing row does not prove that a blob is useless, so one look at one database never erases a blob. A blob is erased if the database still has no
-/// row for it after <see cref="OrphanOptions.QuarantineTime"/> in the quarantine, by the clock of the store. The store must carry the mark of that
-/// database. If more than a small share of the blobs has no row, the scan moves none. It never touches an upload in flight: it knows the uploads of
-/// this process by key, and those of other processes are younger than <see cref="OrphanOptions.MinAge"/>.</summary>
+/// <summary>Cleans up what a crash can leave in the store: erases staged files, and moves blobs without a row into the quarantine. It erases a blob only if
+/// there is still no row for it after <see cref="OrphanOptions.QuarantineTime"/> in the quarantine, by the clock of the store. A missing row alone proves
+/// nothing, because the database may be the wrong one. So the identity file of the store must name the installation of the database. If more than a small share
+/// of the blobs has no row, the scan moves none. It never touches an upload in flight: it knows the uploads of this process by key, and those of other
+/// processes are younger than <see cref="OrphanOptions.MinAge"/>.</summary>
 public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFlight uploadsInFlight, OrphanOptions options)
 {
-    /// <summary>Number of blobs without a row, including those in the quarantine, that never stops the scan.</summary>
+    /// <summary>If no more than this number of blobs has no row, including those in the quarantine, the scan never stops.</summary>
     public const int AlwaysAllowed = 100;
 
-    /// <summary>Above <see cref="AlwaysAllowed"/>, the scan stops if more than one in this many blobs has no row.</summary>
+    /// <summary>Above <see cref="AlwaysAllowed"/>, the scan stops if more than one in 100 blobs has no row.</summary>
     public const int Share = 100;
 
     // Maximum number of blobs that one scan moves. Their entries are held in memory, about 300 bytes each.
@@ -25,7 +25,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFli
     private readonly QuarantineReview quarantineReview = new(database, blobs, options);
 
     /// <summary>Walks through the whole store once, then moves the orphans that it found.</summary>
-    /// <param name="takesAny">Whether the operator allows to move orphans whatever their share.</param>
+    /// <param name="takesAny">Whether to move orphans whatever their share, as the operator has allowed.</param>
     /// <param name="cancellationToken">Stops the scan.</param>
     /// <exception cref="InstallationMismatchException">The database and the store do not belong together. Nothing was moved or erased.</exception>
     public async Task<OrphanScanResult> RunAsync(bool takesAny, CancellationToken cancellationToken)

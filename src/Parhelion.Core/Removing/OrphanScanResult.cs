@@ -27,7 +27,7 @@ public sealed record OrphanScanResult
     /// <summary>Blobs that were in the quarantine before the scan and stay there.</summary>
     public long Held { get; set; }
 
-    /// <summary>Blobs that were given back from the quarantine, because their row exists again.</summary>
+    /// <summary>Blobs that were moved back from the quarantine, because their row exists again.</summary>
     public long Restored { get; set; }
 
     /// <summary>Blobs that were erased, because their time in the quarantine was over.</summary>

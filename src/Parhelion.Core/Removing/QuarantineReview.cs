@@ -3,8 +3,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Checks the blobs in the quarantine. A blob whose row exists again is given back. A blob without a row is erased once its time in the
-/// quarantine is over.</summary>
+/// <summary>Checks the blobs in the quarantine. Restores a blob whose row exists again, and erases a blob without a row once its time in the quarantine is
+/// over.</summary>
 internal sealed class QuarantineReview(Database database, IBlobStore blobs, OrphanOptions options)
 {
     /// <summary>Checks each blob once. The caller has checked that database and store belong together.</summary>

@@ -2,9 +2,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Stamps receipts with the times of erasure and purge. If the database keeps a write-ahead log, it is emptied first, because it contains
-/// names and texts of deleted records. No receipt may confirm an erasure while any file still contains them. After a crash between the two steps, the
-/// receipts still wait for their stamps.</summary>
+/// <summary>Writes the times of erasure and purge into receipts. First it empties the write-ahead log, if the database has one. The log contains names and
+/// texts of deleted records, and no receipt may confirm an erasure while any file still contains them. If a crash comes between, the next run writes the
+/// times.</summary>
 public sealed class ReceiptStamping(Database database, TimeProvider clock) : IDisposable
 {
     private const int Batch = 500;
@@ -15,13 +15,13 @@ public sealed class ReceiptStamping(Database database, TimeProvider clock) : IDi
     // Receipts of an earlier run may wait.
     private volatile bool isAwaited = true;
 
-    /// <summary>Raised when receipts wait for their stamps.</summary>
+    /// <summary>Raised when there are receipts that wait for their times.</summary>
     public event Action? Awaited;
 
-    /// <summary>Raised when receipts were stamped.</summary>
+    /// <summary>Raised when receipts have got their times.</summary>
     public event Action? Stamped;
 
-    /// <summary>Whether receipts may wait for their stamps.</summary>
+    /// <summary>Whether receipts may wait for their times.</summary>
     public bool IsAwaited => isAwaited;
 
     /// <summary>Returns the times that a transaction may record now for a removal whose blob is erased.</summary>
@@ -47,7 +47,7 @@ public sealed class ReceiptStamping(Database database, TimeProvider clock) : IDi
         if (isAwaited) Awaited?.Invoke();
     }
 
-    /// <summary>Empties the write-ahead log and stamps all receipts that wait.</summary>
+    /// <summary>Empties the write-ahead log and writes the times into all receipts that wait.</summary>
     /// <returns>False if a reader still needs the log: try again later.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {

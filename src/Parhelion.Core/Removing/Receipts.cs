@@ -5,11 +5,11 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Reads the receipts of deleted attachments. A receipt proves a deletion. It contains nothing of the file, its name or the people
+/// <summary>Reads the receipts of deleted attachments. A receipt proves a deletion, but contains nothing of the file, its name or the people
 /// concerned.</summary>
 public sealed class Receipts(Database database)
 {
-    /// <summary>The requester in receipts of attachments that the server deleted because a time limit had passed.</summary>
+    /// <summary>The value of <see cref="ReceiptRow.RequestedBy"/> if the server itself deleted the attachment, because a time limit had passed.</summary>
     public const string Server = "server";
 
     /// <summary>Computes the hash that identifies an attachment in its receipt: SHA-256 of the path of the media URL. The path contains a random

@@ -6,8 +6,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>The removals of one transaction: messages with their links, and attachments that nothing holds any more. For each attachment it records a
-/// row of the table <c>removals</c> and an event.</summary>
+/// <summary>Collects the deletions of one transaction: of messages with their links, and of attachments that nothing holds any more. For each attachment it
+/// inserts a row into the table <c>removals</c> and records an event.</summary>
 internal sealed class RemovalBatch(DatabaseSession session, EventRecorder eventRecorder, RemovalReason cause, bool keepsPaths, TimeProvider clock)
 {
     // A batch of unused uploads spans apps.
@@ -16,7 +16,7 @@ internal sealed class RemovalBatch(DatabaseSession session, EventRecorder eventR
     /// <summary>Number of rows written and deleted so far.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Keys of the attachments that were or may have been removed. Caches must drop them and read the rows again.</summary>
+    /// <summary>Keys of the attachments that were or may have been deleted. Caches must drop them and read the rows again.</summary>
     public List<BlobKey> Keys { get; } = [];
 
     /// <summary>Counts rows that the caller has deleted in this transaction; returns their number.</summary>
@@ -26,7 +26,7 @@ internal sealed class RemovalBatch(DatabaseSession session, EventRecorder eventR
         return rows;
     }
 
-    /// <summary>Removes a message, its links, and the attachments that only this message held.</summary>
+    /// <summary>Deletes a message, its links, and the attachments that only this message held.</summary>
     public async ValueTask MessageAsync(string id)
     {
         var carried = await MessageAttachmentTable.DeleteOfMessageAsync(session, id);
@@ -40,7 +40,7 @@ internal sealed class RemovalBatch(DatabaseSession session, EventRecorder eventR
         }
     }
 
-    /// <summary>Records the removal of an attachment whose row was deleted in this transaction. From the commit on, its blob is to be erased.</summary>
+    /// <summary>Records the removal of an attachment whose row was deleted in this transaction. Its blob is erased after the commit.</summary>
     public async ValueTask AttachmentAsync(RemovedRow row)
     {
         var path = new MediaPath(row.AppId, row.ConversationId, row.Key, row.FileName);

@@ -6,10 +6,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Performs every deletion. One transaction makes the records unreachable and lists the blobs to erase in the table <c>removals</c>; its
-/// commit is the deletion. Rows are deleted before bytes: a crash can leave only bytes that no attachment refers to, and the table <c>removals</c>
-/// lists them. A small deletion is complete when the method returns. After a large one everything is out of reach, and a cascade removes the
-/// remaining rows.</summary>
+/// <summary>Deletes attachments, messages, conversations, users and apps. One transaction makes the records invisible to clients and adds the blobs to erase to
+/// the table <c>removals</c>; its commit is the deletion. Rows are deleted before bytes, so a crash can leave only bytes that no attachment refers to and that
+/// the table <c>removals</c> lists. A small deletion is complete when the method returns. For a large one a cascade deletes the remaining rows
+/// afterwards.</summary>
 /// <param name="database">The database.</param>
 /// <param name="stepRows">Maximum number of rows that one transaction writes or deletes. It limits how long other transactions wait.</param>
 /// <param name="eventRecorder">Records the events about deletions.</param>
@@ -23,20 +23,20 @@ public sealed class RemovalService(Database database, int stepRows, EventRecorde
     private readonly Lock turnLock = new();
     private long turn;
 
-    /// <summary>Raised after attachments were removed and before the caller gets an answer. Handlers drop these attachments from caches.</summary>
+    /// <summary>Raised after attachments were deleted and before the caller gets an answer. Handlers drop these attachments from caches.</summary>
     public event Action<IReadOnlyList<BlobKey>>? AttachmentsRemoved;
 
-    /// <summary>Raised after more was removed than can be listed. Handlers drop all attachments from caches.</summary>
+    /// <summary>Raised after more attachments were deleted than can be listed. Handlers drop all attachments from caches.</summary>
     public event Action? ManyRemoved;
 
-    /// <summary>Raised after an app was removed, with its id.</summary>
+    /// <summary>Raised after an app was deleted, with its id.</summary>
     public event Action<string>? AppRemoved;
 
     /// <summary>Raised when there are blobs to erase or a cascade to continue.</summary>
     public event Action? WorkAdded;
 
-    /// <summary>Removes one attachment of an app; false if there is no such live attachment. Of several concurrent callers exactly one gets true.
-    /// Messages that carry the attachment are not changed.</summary>
+    /// <summary>Deletes one attachment of an app; false if there is no such live attachment. Of several concurrent callers exactly one gets true. Messages that
+    /// carry the attachment are not changed.</summary>
     public async Task<bool> RemoveAsync(MediaPath path, string requestedBy, CancellationToken cancellationToken)
     {
         var departed = await WriteAsync(
@@ -53,7 +53,7 @@ public sealed class RemovalService(Database database, int stepRows, EventRecorde
         return true;
     }
 
-    /// <summary>Removes a message, and the attachments that only this message held; false if the conversation has no such live message.</summary>
+    /// <summary>Deletes a message, and the attachments that only this message held; false if the conversation has no such live message.</summary>
     public async Task<bool> RemoveMessageAsync(ConversationRow conversation, string messageId, string requestedBy, CancellationToken cancellationToken)
     {
         var departed = await WriteAsync(
@@ -71,12 +71,12 @@ public sealed class RemovalService(Database database, int stepRows, EventRecorde
         return true;
     }
 
-    /// <summary>Removes all messages of a conversation, but not the conversation; false if the conversation does not exist.</summary>
+    /// <summary>Deletes all messages of a conversation, but not the conversation; false if the conversation does not exist.</summary>
     /// <param name="conversation">The conversation.</param>
     /// <param name="reason">One of <see cref="ReceiptReasons"/>.</param>
     /// <param name="requestedBy">A key id, or <see cref="Receipts.Server"/>.</param>
     /// <param name="cancellationToken">Honoured until the transaction begins.</param>
-    /// <param name="idleSince">Removes the messages only if none was posted after this time; <c>null</c>: in any case.</param>
+    /// <param name="idleSince">If set, deletes the messages only if none was posted after this time.</param>
     public Task<bool> RemoveMessagesAsync(
         ConversationRow conversation, string reason, string requestedBy, CancellationToken cancellationToken, DateTimeOffset? idleSince = null) =>
         RemoveAsync(
@@ -90,7 +90,7 @@ public sealed class RemovalService(Database database, int stepRows, EventRecorde
             },
             cancellationToken);
 
-    /// <summary>Removes a conversation with its messages, and the attachments that only they held; false if the conversation does not exist.</summary>
+    /// <summary>Deletes a conversation with its messages, and the attachments that only they held; false if the conversation does not exist.</summary>
     public Task<bool> RemoveConversationAsync(ConversationRow conversation, string requestedBy, CancellationToken cancellationToken) =>
         RemoveAsync(
             async session =>
@@ -102,7 +102,7 @@ public sealed class RemovalService(Database database, int stepRows, EventRecorde
             },
             cancellationToken);
 
-    /// <summary>Removes a user with the user's personal conversations and messages; false if the user does not exist.</summary>
+    /// <summary>Deletes a user with the personal conversations and the messages of the user; false if the user does not exist.</summary>
     public Task<bool> RemoveUserAsync(UserRow user, string requestedBy, CancellationToken cancellationToken) =>
         RemoveAsync(
             async session =>
@@ -114,7 +114,7 @@ public sealed class RemovalService(Database database, int stepRows, EventRecorde
             },
             cancellationToken);
 
-    /// <summary>Removes an app with everything in it; false if the app does not exist.</summary>
+    /// <summary>Deletes an app with everything in it; false if the app does not exist.</summary>
     public async Task<bool> RemoveAppAsync(string appId, string requestedBy, CancellationToken cancellationToken)
     {
         var removed = await RemoveAsync(
@@ -129,8 +129,8 @@ public sealed class RemovalService(Database database, int stepRows, EventRecorde
         return removed;
     }
 
-    /// <summary>Removes one batch of attachments that were uploaded for a message before the given time and that no message has used; false if there
-    /// were none.</summary>
+    /// <summary>Deletes one batch of attachments that were uploaded for a message before the given time and that no message has used. False if there were
+    /// none.</summary>
     public async Task<bool> RemoveUnusedAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var departed = await WriteAsync(
@@ -146,7 +146,7 @@ public sealed class RemovalService(Database database, int stepRows, EventRecorde
         return true;
     }
 
-    /// <summary>Runs one step of the cascade that has waited longest; false if there is none.</summary>
+    /// <summary>Runs one transaction of the cascade that has waited longest; false if there is none.</summary>
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
         // Usually there is no cascade, and this check takes no transaction.

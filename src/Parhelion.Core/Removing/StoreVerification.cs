@@ -3,7 +3,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Compares the database with the store: every attachment must have a blob of the right size, and every blob must have a row.</summary>
+/// <summary>Compares the rows of the database with the blobs in the store. Every attachment must have a blob of the right size, and every blob must have a
+/// row.</summary>
 public sealed class StoreVerification(Database database, IBlobStore blobs)
 {
     private const int PageSize = 1000;

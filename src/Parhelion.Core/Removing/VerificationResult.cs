@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Removing;
 
-/// <summary>The result of a verification.</summary>
+/// <summary>The counts of a comparison of the database with the store.</summary>
 /// <param name="Rows">Live attachments.</param>
 /// <param name="Blobs">Published blobs in the store.</param>
 /// <param name="RowFaults">Attachments whose blob is missing or wrong.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>A range of bytes of a file, which a response contains.</summary>
+/// <summary>The range of bytes of a file that a partial response contains.</summary>
 /// <param name="Offset">Position of the first byte.</param>
 /// <param name="Length">Number of bytes.</param>
 public readonly record struct ByteRange(long Offset, long Length)

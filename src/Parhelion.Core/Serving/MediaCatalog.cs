@@ -5,9 +5,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>Finds attachments by their keys, in a bounded cache or in the database. This node drops a removed attachment before it answers the
-/// removal, so it serves nothing of the attachment afterwards. An attachment that another node removes is dropped when the invalidation arrives or
-/// its <see cref="CacheLifetime"/> ends. Missing attachments are cached too. Concurrent requests for one unknown token cause one query.</summary>
+/// <summary>Finds attachments by their keys, in a bounded cache or in the database. This node drops a deleted attachment before it answers the deletion, so it
+/// does not serve the attachment afterwards. An attachment that another node deletes is dropped when the invalidation arrives or its
+/// <see cref="CacheLifetime"/> ends. Unknown keys are cached too. Concurrent requests for one unknown key cause one query.</summary>
 /// <typeparam name="T">What the server needs of an attachment to send it.</typeparam>
 public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, CacheLifetime cacheLifetime) where T : class
 {
@@ -28,18 +28,17 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
     /// <summary>Returns the attachment with this key if it is cached; <c>null</c> if it is not cached or does not exist.</summary>
     public T? TryFind(BlobKey key) => TryGet(key, out var entry) ? entry.Media(prepare) : null;
 
-    /// <summary>Returns the present state of the cache. Call it before an attachment is recorded, and pass the result to
-    /// <see cref="Remember"/>.</summary>
+    /// <summary>Returns a snapshot of the cache. Call it before an attachment is recorded, and pass the result to <see cref="Remember"/>.</summary>
     public CacheGeneration CurrentGeneration() => new(Volatile.Read(ref generation), cacheLifetime.Begin());
 
-    /// <summary>Caches an attachment that was just recorded, because uploads are often read soon. Does nothing if anything was removed since the mark
-    /// was taken, because that may have been this attachment.</summary>
+    /// <summary>Caches an attachment that was just recorded, because uploads are often read soon. Does nothing if anything was deleted since the snapshot,
+    /// because that may have been this attachment.</summary>
     public void Remember(AttachmentRow row, CacheGeneration mark)
     {
         if (cacheLifetime.IsEnabled) Add(row.Key, new Entry(row, mark.Until), mark);
     }
 
-    /// <summary>Drops attachments from the cache that were just removed.</summary>
+    /// <summary>Drops deleted attachments from the cache.</summary>
     /// <returns>Those that were cached and requested before.</returns>
     public IReadOnlyList<T> Forget(IEnumerable<BlobKey> keys)
     {
@@ -58,7 +57,7 @@ public sealed class MediaCatalog<T>(Database database, Func<AttachmentRow, T> pr
         return requested;
     }
 
-    /// <summary>Empties the cache after a large removal, such as that of an app with all its attachments.</summary>
+    /// <summary>Empties the cache after a large deletion, such as that of an app with all its attachments.</summary>
     public void Clear()
     {
         lock (gate)

@@ -2,8 +2,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>The media that a credential gives access to: those of an app, those of one conversation, or one file. Paths are compared part by part, so
-/// a scope covers whole path segments and never the beginning of one.</summary>
+/// <summary>The files that a media token, cookie or signed link gives access to: all files of an app, all of one conversation, or one file. Paths are compared
+/// segment by segment, so a scope never ends in the middle of a segment.</summary>
 /// <param name="AppId">24 hexadecimal characters.</param>
 /// <param name="ConversationId">24 hexadecimal characters; <c>null</c>: not limited to one conversation.</param>
 /// <param name="File">The one file; <c>null</c>: all files of the app or of the conversation.</param>

@@ -2,7 +2,7 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>Builds and parses media URLs. No other class does so.</summary>
+/// <summary>Builds and parses all media URLs of this server.</summary>
 public sealed class MediaUrls
 {
     private readonly string prefix;

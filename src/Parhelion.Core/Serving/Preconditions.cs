@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Serving;
 
-/// <summary>Evaluates conditional requests (RFC 9110 section 13) for content that never changes.</summary>
+/// <summary>Evaluates the headers of conditional requests (RFC 9110 section 13) for files that never change.</summary>
 public static class Preconditions
 {
     /// <summary>Whether the client already has the file. <c>If-None-Match</c> decides; <c>If-Modified-Since</c> counts only without it.</summary>

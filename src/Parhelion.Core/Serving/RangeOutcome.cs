@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Serving;
 
-/// <summary>The part of a file that a <c>Range</c> header selects.</summary>
+/// <summary>Says which part of a file a <c>Range</c> header selects, and so the status of the response.</summary>
 public enum RangeOutcome
 {
     /// <summary>The whole file; status 200.</summary>

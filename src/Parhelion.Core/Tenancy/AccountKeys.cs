@@ -3,7 +3,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>Creates, lists and deletes the keys of the account, and brings them into agreement with the key in the settings.</summary>
+/// <summary>Creates, lists and deletes the API keys of the account, and stores the account key from the settings.</summary>
 public sealed class AccountKeys(Database database, ApiKeys apiKeys, TimeProvider clock)
 {
     /// <summary>Maximum number of keys of an account.</summary>

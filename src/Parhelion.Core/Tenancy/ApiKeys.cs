@@ -122,7 +122,7 @@ public sealed class ApiKeys(Database database, SecretEncryption box, Invalidatio
     /// <summary>Creates a secret that nobody can guess: 64 random bytes in base64url.</summary>
     public static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(64));
 
-    /// <summary>Returns the row of a key, with the secret encrypted.</summary>
+    /// <summary>Returns the row to store for a key, with the secret encrypted.</summary>
     public ApiKeyRow Seal(ApiKey apiKey) => new(apiKey.Id, apiKey.AppId, apiKey.DisplayName, box.Seal(apiKey.Id, apiKey.Secret), apiKey.IntegrationId);
 
     /// <summary>Whether the secret of a stored key was encrypted with the master key of this process.</summary>

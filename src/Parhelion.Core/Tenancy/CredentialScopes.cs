@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>The scopes of credentials, as the API spells them.</summary>
+/// <summary>The scopes of credentials, which say what a caller may access, as the API spells them.</summary>
 public static class CredentialScopes
 {
     /// <summary>Access to every app of the account, and to provisioning.</summary>

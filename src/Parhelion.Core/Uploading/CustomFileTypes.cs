@@ -3,10 +3,9 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>
-/// Decides which files are accepted under an extension whose media type the operator has configured. If a type can be recognised by its bytes, a file
-/// must have these bytes; under a <c>text/</c> type it must be text. Under any other type every file is accepted that is not known to be executable.
-/// </summary>
+/// <summary>Decides whether a file is accepted under an extension that the operator has configured together with a media type. If files of this type can be
+/// recognised by their bytes, the file must have these bytes; under a <c>text/</c> type it must be text. Under any other type every file is accepted that is
+/// not known to be executable.</summary>
 internal static class CustomFileTypes
 {
     /// <summary>Types that programs, systems and browsers execute. No extension can be given such a type.</summary>

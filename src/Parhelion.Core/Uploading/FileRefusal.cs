@@ -1,8 +1,6 @@
 namespace Parhelion.Core.Uploading;
 
-/// <summary>
-/// The reason why a file was refused: the three cases that the Sunshine Conversations file validation documents. Each is answered with 415.
-/// </summary>
+/// <summary>The reasons for which a file is refused with status 415: the three cases that the Sunshine Conversations file validation documents.</summary>
 public enum FileRefusal
 {
     /// <summary>The name has no extension, or its extension is not listed.</summary>

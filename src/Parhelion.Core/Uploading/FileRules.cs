@@ -5,10 +5,9 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>
-/// Decides whether a file may be uploaded. It checks the name before any byte of the body is read, then the first bytes, and if they are not enough
-/// the whole file. The rules are those of the Sunshine Conversations file validation. Where that is silent, the safer interpretation applies.
-/// </summary>
+/// <summary>Decides whether a file may be uploaded. It checks the name before any byte of the body is read, and then the first bytes. If they are not enough,
+/// it checks the whole file. The rules are those of the Sunshine Conversations file validation. Where its documentation says nothing, the safer interpretation
+/// applies.</summary>
 /// <param name="types">The extensions that may be uploaded.</param>
 public sealed class FileRules(FileTypes types)
 {

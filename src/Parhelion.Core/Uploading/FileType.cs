@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading;
 
-/// <summary>A file extension and the media types of its files.</summary>
+/// <summary>A file extension that may be uploaded, and the media types of its files.</summary>
 /// <param name="Extension">Lower-case, without the dot.</param>
 /// <param name="MediaType">The type of such files, unless their bytes show a more exact one.</param>
 internal sealed record FileType(string Extension, string MediaType)

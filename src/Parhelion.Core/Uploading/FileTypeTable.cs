@@ -2,10 +2,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>
-/// The 62 extensions of the Sunshine Conversations file validation: 59 of the older list, and <c>caf</c>, <c>pkpass</c> and <c>usdz</c> of the newer
-/// list. Types are those that IANA has registered, if any (<c>audio/ogg</c> for Opus: RFC 7845, section 9).
-/// </summary>
+/// <summary>Lists the 62 extensions of the Sunshine Conversations file validation: 59 of the older list, and <c>caf</c>, <c>pkpass</c> and <c>usdz</c> of the
+/// newer list. Their media types are those that IANA has registered, if any (<c>audio/ogg</c> for Opus: RFC 7845, section 9).</summary>
 internal static class FileTypeTable
 {
     public static IReadOnlyList<FileType> All { get; } =

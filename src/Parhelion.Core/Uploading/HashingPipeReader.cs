@@ -5,9 +5,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Reads the bytes of an upload or a move for a store, and counts, limits and hashes them. It completes only after <paramref name="finish"/>
-/// has succeeded, so a request that the client breaks off is never published. For that, the last bytes are returned without the mark of completion,
-/// even if fewer than requested, and the next read returns the mark alone.</summary>
+/// <summary>Passes the bytes of an upload or a move on to a store, and counts, limits and hashes them. It reports the end only after <paramref name="finish"/>
+/// has succeeded, so a request that the client breaks off is never published. For that, it returns the last bytes without <c>IsCompleted</c>, even if fewer
+/// than requested. The next read returns <c>IsCompleted</c> alone.</summary>
 internal sealed class HashingPipeReader(PipeReader source, long limit, Func<CancellationToken, ValueTask> finish) : PipeReader, IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

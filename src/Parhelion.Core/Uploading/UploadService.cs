@@ -8,8 +8,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Stores an uploaded file: checks its name, checks its first bytes, streams it into the store and records its row. Bytes are written before
-/// the row: a crash can leave only bytes that no row refers to, and the orphan scan collects these.</summary>
+/// <summary>Stores an uploaded file. It checks the name and the first bytes, streams the file into the store and inserts the row. Bytes are written before the
+/// row, so a crash can leave only bytes that no row refers to, and the orphan scan removes these.</summary>
 public sealed class UploadService(
     FileRules rules, IBlobStore blobs, Database database, UploadsInFlight uploadsInFlight, UploadOptions options, TimeProvider clock)
 {

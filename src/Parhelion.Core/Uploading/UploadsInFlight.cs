@@ -3,8 +3,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>The uploads of this process, from before their first byte until their row is recorded. The orphan scan leaves them alone, whatever the
-/// clock says.</summary>
+/// <summary>The uploads that this process is receiving. An upload is listed from before its first byte until its row is inserted. The orphan scan skips listed
+/// uploads, whatever the clock says.</summary>
 public sealed class UploadsInFlight
 {
     private readonly ConcurrentDictionary<BlobKey, byte> keys = new();

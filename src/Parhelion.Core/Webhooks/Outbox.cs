@@ -4,7 +4,8 @@ using Parhelion.Core.Events;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>The queue of webhook deliveries. A delivery stays in it until it is finished, so a crash can at most repeat it.</summary>
+/// <summary>The queue of webhook deliveries, in the table <c>webhook_deliveries</c>. A delivery stays in it until it is finished, so a crash can repeat a
+/// delivery but not lose it.</summary>
 /// <param name="database">The database.</param>
 /// <param name="mostBytes">Maximum number of bytes that wait for one webhook: the payloads of its events, and <see cref="RowBytes"/> for each event.</param>
 /// <param name="clock">The clock.</param>
@@ -28,9 +29,8 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
     public ValueTask<string?> NextWebhookAsync(string after, CancellationToken cancellationToken) =>
         database.ReadAsync((session, token) => WebhookDeliveryTable.NextWebhookAsync(session, after, token), cancellationToken);
 
-    /// <summary>Claims the deliveries of a webhook that are due now, one event of each stream. Nodes that share a database claim deliveries from each
-    /// other. Any node may claim a delivery that its node did not finish within <see cref="ClaimTime"/>. A node that does not share its database gets
-    /// its unfinished deliveries again.</summary>
+    /// <summary>Claims the deliveries of a webhook that are due now, one event of each stream. If nodes share a database, no other node gets a claimed delivery
+    /// until <see cref="ClaimTime"/> has passed. A node that does not share its database gets its unfinished deliveries again.</summary>
     /// <param name="webhookId">The webhook.</param>
     /// <param name="room">Maximum number of deliveries that may start in addition to those in progress.</param>
     /// <param name="busy">Number of deliveries in progress.</param>
@@ -78,8 +78,8 @@ public sealed class Outbox(Database database, long mostBytes, TimeProvider clock
         while (gone >= DeleteBatchRows);
     }
 
-    /// <summary>Gives up the oldest events of a webhook if more bytes wait for it than allowed, until an eighth of the limit is free again; returns
-    /// their number.</summary>
+    /// <summary>Gives up the oldest events of a webhook if more bytes wait for it than allowed, until an eighth of the limit is free again. Returns the number
+    /// of these events.</summary>
     public async Task<int> TrimAsync(string webhookId, CancellationToken cancellationToken)
     {
         var waiting = await database.ReadAsync((session, token) => WebhookDeliveryTable.WaitingAsync(session, webhookId, token), cancellationToken);

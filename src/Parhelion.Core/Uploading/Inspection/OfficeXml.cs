@@ -4,9 +4,9 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Searches Office documents that are one XML file for macros: Word 2003 XML, Flat OPC and VDX. Such a document names Word, PowerPoint or
-/// Visio in a processing instruction, so Windows opens it in that program. It may contain macros as text. XML whose first element is far behind
-/// comments is also read here, to find that element.</summary>
+/// <summary>Determines whether an Office document that is one XML file has macros: Word 2003 XML, Flat OPC and VDX. Such a document names Word, PowerPoint or
+/// Visio in a processing instruction, so Windows opens it in that program. Also determines the type of XML whose first element comes late, after long
+/// comments.</summary>
 internal static class OfficeXml
 {
     // XmlReader allocates 240 bytes for each node that it reads asynchronously, and 4 for each that it reads synchronously. So it reads synchronously. Blocks of a
@@ -29,8 +29,8 @@ internal static class OfficeXml
     private static readonly SearchValues<string> MacroMarks =
         SearchValues.Create(["vbaProject", "vbaData", "macroEnabled", "editdata.mso"], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Returns the type of XML without macros, or the type of a document with macros. Returns null if the file is longer than the read
-    /// budget allows, or if its program would not open it either.</summary>
+    /// <summary>Returns the type of the XML, or the type of a document with macros. Returns null if the file is longer than the limit of reads allows, or too
+    /// damaged for its program to open it.</summary>
     public static async ValueTask<string?> DetectAsync(StagedWindow window)
     {
         await ParseSlots.WaitAsync();

@@ -3,7 +3,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Determines the type of a whole OLE2 compound file by its directory, wherever in the file the directory is.</summary>
+/// <summary>Determines the type of a whole OLE2 compound file, such as <c>.doc</c> or <c>.msi</c>, by the names in its directory. The directory may be anywhere
+/// in the file. If it shows no known type, for example because it is damaged, the first bytes of the first sector decide.</summary>
 internal static class OleInspection
 {
     private const int HeaderBytes = 512;

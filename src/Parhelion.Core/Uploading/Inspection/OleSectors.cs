@@ -3,11 +3,11 @@ using System.Buffers.Binary;
 namespace Parhelion.Core.Uploading.Inspection;
 
 /// <summary>Follows chains of sectors in an OLE2 compound file through its allocation table ([MS-CFB], sections 2.3 and 2.5).</summary>
-/// <param name="table">Reads the sectors of the table.</param>
+/// <param name="table">Window on the upload, through which the sectors of the table are read.</param>
 /// <param name="shift">Binary logarithm of the size of a sector in bytes.</param>
 internal sealed class OleSectors(StagedWindow table, int shift)
 {
-    /// <summary>Number of table sectors that the header lists. Sectors of their own list the others.</summary>
+    /// <summary>Number of table sectors that the header lists. Further table sectors are listed in separate sectors.</summary>
     private const int Listed = 109;
 
     private const int ListOffset = 76;

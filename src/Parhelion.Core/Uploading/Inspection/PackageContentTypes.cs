@@ -3,7 +3,7 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>The result of reading the content types of an Office package (ISO/IEC 29500-2, 7.2.3.2): the type of the document, and whether it has
+/// <summary>What the list of content types in an Office package shows (ISO/IEC 29500-2, 7.2.3.2): the type of the document, and whether it has
 /// macros.</summary>
 /// <param name="Type">The media type of the document; null if the list names no known main part.</param>
 /// <param name="HasMacros">Whether the document is of a kind with macros, is a binary workbook, or has a part that contains macros.</param>

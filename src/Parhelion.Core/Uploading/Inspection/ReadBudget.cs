@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Limits how often the windows of one upload may move.</summary>
+/// <summary>Limits how many blocks of one upload are read to determine its type. Each move of a <see cref="StagedWindow"/> reads one block of 64 KiB, from a
+/// remote store with one request.</summary>
 internal sealed class ReadBudget(int moves)
 {
     private int left = moves;

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Reads an upload from its beginning as a stream, through a window and within its read budget.</summary>
+/// <summary>Reads an upload from its beginning as a stream, through a <see cref="StagedWindow"/> and within its limit of reads.</summary>
 internal sealed class StagedStream(StagedWindow window) : Stream
 {
     private long position;

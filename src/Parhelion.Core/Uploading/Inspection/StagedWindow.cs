@@ -3,8 +3,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>A window of <see cref="Bytes"/> bytes in memory, which moves over an upload to the bytes that are needed. A budget limits the number of
-/// moves, so that no file makes the server read for long.</summary>
+/// <summary>Holds a part of an upload in memory, <see cref="Bytes"/> bytes at most, and reads another part when other bytes are needed. The number of reads is
+/// limited, so that no file makes the server read for long.</summary>
 internal sealed class StagedWindow(IStagedUpload file, ReadBudget budget, CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>Size of the window in bytes.</summary>

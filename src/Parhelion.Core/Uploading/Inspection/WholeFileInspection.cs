@@ -3,11 +3,9 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>
-/// Determines the type of a whole upload if its start is not enough. An archive or compound file shows its type by its directory, audio by what
-/// follows a long tag, XML for Word by its elements. It reads at most <see cref="MaxMoves"/> blocks of 64 KiB and holds at most two of them, whatever
-/// the file claims.
-/// </summary>
+/// <summary>Determines the type of a whole upload if its first 64 KiB are not enough. An archive or compound file shows its type by its directory, audio by the
+/// bytes after a long tag, XML for Word by its elements. It reads at most <see cref="MaxMoves"/> blocks of 64 KiB and holds at most two of them, whatever the
+/// file claims.</summary>
 internal static class WholeFileInspection
 {
     /// <summary>Maximum number of reads of one file. They are enough for a directory of 4 MiB; the directory of an Office document has a few KiB.</summary>

@@ -5,13 +5,13 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Reads the content of one small entry of a ZIP archive.</summary>
+/// <summary>Reads and decompresses the content of one small entry of a ZIP archive.</summary>
 internal static class ZipContent
 {
     private const int HeaderBytes = 30;
 
-    /// <summary>Passes the content to a reader. Returns the default value if the entry is encrypted, damaged, or compressed in a way that no Office
-    /// program uses. It also does so if the entry has more than <see cref="StagedWindow.Bytes"/> compressed bytes.</summary>
+    /// <summary>Passes the content to <paramref name="read"/> and returns its result. Returns the default value if the entry is encrypted or damaged, or uses a
+    /// compression that no Office program uses. The same holds for more than <see cref="StagedWindow.Bytes"/> compressed bytes.</summary>
     /// <param name="window">The archive.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="read">Reads the content. It must limit how much it reads, because compressed content may be very long.</param>

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects Matroska and WebM by the document type in the header of the container (RFC 8794). Sizes may be encoded longer than needed or be
-/// unknown, and strings may be padded with zeros. An element takes at least two bytes, so the length of the head limits the work.</summary>
+/// <summary>Detects Matroska and WebM by the document type in the header of their container, EBML (RFC 8794). Sizes may be encoded longer than needed or be
+/// unknown, and strings may be padded with zeros. An element takes at least two bytes, so the number of examined bytes limits the work.</summary>
 internal static class EbmlSniffer
 {
     private const uint HeaderId = 0x1A45DFA3;

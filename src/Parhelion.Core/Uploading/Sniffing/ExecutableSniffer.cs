@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects programs whose first bytes alone are not enough. <see cref="FileSignatures"/> detects the other programs.</summary>
+/// <summary>Detects executable programs whose first bytes also occur in other files. <see cref="FileSignatures"/> detects the other programs.</summary>
 internal static class ExecutableSniffer
 {
     /// <summary>

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects images whose first bytes alone are too common. <see cref="FileSignatures"/> detects the other images.</summary>
+/// <summary>Detects image formats whose first bytes also occur in other files: BMP, TIFF and icons. <see cref="FileSignatures"/> detects the other image
+/// formats.</summary>
 internal static class ImageSniffer
 {
     public static string? Detect(ReadOnlySpan<byte> head)

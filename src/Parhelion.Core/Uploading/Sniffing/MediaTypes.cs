@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>The media types that are used in more than one place.</summary>
+/// <summary>Names of media types that several classes use.</summary>
 internal static class MediaTypes
 {
     public const string Aac = "audio/aac";

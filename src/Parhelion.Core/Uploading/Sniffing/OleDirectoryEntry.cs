@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Reads an entry of the directory of an OLE2 compound file ([MS-CFB], section 2.6).</summary>
+/// <summary>Determines the type of an OLE2 compound file from one entry of its directory ([MS-CFB], section 2.6).</summary>
 internal static class OleDirectoryEntry
 {
     /// <summary>Length of an entry in bytes.</summary>

@@ -2,10 +2,9 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>
-/// Determines the type of an OLE2 compound file ([MS-CFB]) by the names of its streams. It follows the directory sectors through the allocation
-/// table, as far as both are within the head. The whole directory decides at the end of the upload.
-/// </summary>
+/// <summary>Determines the type of an OLE2 compound file ([MS-CFB]), such as <c>.doc</c> or <c>.msi</c>, from its first 64 KiB, by the names in its directory.
+/// It follows the directory sectors through the allocation table, as far as both are within these bytes. At the end of the upload the whole directory
+/// decides.</summary>
 internal static class OleSniffer
 {
     private const int HeaderBytes = 512;

@@ -4,12 +4,10 @@ using System.Text.Unicode;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>
-/// Distinguishes text from binary data. Valid UTF-8, UTF-16 or UTF-32 is text if at most one character in eight is a control character (two are
-/// always allowed); a run of zeros counts as one. Bytes of any other encoding are text if at most one in 64 is a control character (one is always
-/// allowed). Both the first 256 bytes and the whole head must pass. Tab, line feed, form feed, carriage return and escape do not count as control
-/// characters here. At most half of the text may be control characters.
-/// </summary>
+/// <summary>Distinguishes text from binary data by the number of control characters. Valid UTF-8, UTF-16 or UTF-32 may have two of them, or one in eight
+/// characters if that is more. Bytes of another encoding may have one, or one in 64. A file of a few characters is binary if more than half of them are control
+/// characters. A run of zeros counts as one control character. Tab, line feed, form feed, carriage return and escape do not count as control characters. Both
+/// the first 256 bytes and all examined bytes must pass.</summary>
 internal static class PlainTextSniffer
 {
     /// <summary>Number of bytes that are counted first, which rejects binary files early.</summary>

@@ -2,10 +2,8 @@ using System.Text.Unicode;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>
-/// Determines the charset to declare for a text: one in which its start is valid. Text that is neither valid UTF-8 nor UTF-16 has none. Its legacy
-/// encoding cannot be determined, and a wrong charset shows broken characters where the browser may guess right.
-/// </summary>
+/// <summary>Determines the charset to declare for a text: one in which its examined bytes are valid. Text that is neither valid UTF-8 nor UTF-16 gets none. Its
+/// legacy encoding cannot be determined, and a wrong charset shows broken characters where the browser may guess right.</summary>
 internal static class TextCharset
 {
     /// <summary>Returns the charset, or null if none may be declared.</summary>

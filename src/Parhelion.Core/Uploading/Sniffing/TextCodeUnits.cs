@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>The code units of a text: their size and byte order.</summary>
+/// <summary>The size and the byte order of the units in which a text is encoded.</summary>
 internal enum TextCodeUnits
 {
     /// <summary>Not text.</summary>

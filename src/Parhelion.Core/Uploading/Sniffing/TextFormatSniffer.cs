@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Determines the format of a text by its first bytes.</summary>
+/// <summary>Determines the media type of a text by its first bytes, such as script, markup or plain text.</summary>
 internal static class TextFormatSniffer
 {
     /// <summary>Text formats that programs run or interpret. They are refused under every extension.</summary>

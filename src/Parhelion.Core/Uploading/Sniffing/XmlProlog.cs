@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Reads what precedes the root element: comments, processing instructions and the document type declaration (XML 1.0, section 2.8). Each
-/// byte is examined once.</summary>
+/// <summary>Reads the part of an XML file before the root element: comments, processing instructions and the document type declaration (XML 1.0, section 2.8).
+/// It examines each byte once.</summary>
 internal ref struct XmlProlog
 {
     private static readonly SearchValues<byte> Whitespace = SearchValues.Create(" \t\r\n\f"u8);

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Collects what the names of the entries of a ZIP archive show of its type.</summary>
+/// <summary>Collects the names of the entries of a ZIP archive, and determines the type of the archive by them.</summary>
 internal struct ZipEntryNames
 {
     /// <summary>Names by which the parts of an Office package begin. Other archives may have such folders too.</summary>

@@ -2,11 +2,9 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>
-/// Determines the type of a ZIP archive by the names of its entries. The central directory is at the end, out of view, so the local headers are read
-/// one after the other (APPNOTE.TXT, section 4.3.7). The directory decides at the end of the upload. An entry of unknown length (written to a pipe,
-/// with a data descriptor behind it) is skipped by searching for the next header.
-/// </summary>
+/// <summary>Determines the type of a ZIP archive from its first 64 KiB, by the names of its entries. The central directory is at the end of the file, so it
+/// reads the local headers one after the other (APPNOTE.TXT, section 4.3.7). It skips an entry of unknown length (written to a pipe, with a data descriptor
+/// behind it) by searching for the next header. At the end of the upload the directory decides.</summary>
 internal static class ZipSniffer
 {
     private const int HeaderBytes = 30;
