@@ -44,6 +44,17 @@ internal sealed class Tool : IDisposable
 
     public async Task<Outcome> RunAsync(byte[] input, params string[] arguments)
     {
+        using var process = Start(arguments);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.BaseStream.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return new Outcome(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts the program. The caller reads its output and disposes it.</summary>
+    public Process Start(params string[] arguments)
+    {
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = folder,
@@ -54,12 +65,7 @@ internal sealed class Tool : IDisposable
         };
         foreach (var argument in (string[])[Program, .. arguments]) start.ArgumentList.Add(argument);
         foreach (var (name, value) in Environment) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.StandardInput.BaseStream.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        return new Outcome(process.ExitCode, await output, await error);
+        return Process.Start(start)!;
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

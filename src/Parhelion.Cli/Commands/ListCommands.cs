@@ -15,14 +15,14 @@ internal static class ListCommands
     private static readonly Option<string?> Url = new("--url") { Description = "List only the receipts of this media URL.", HelpName = "URL" };
     private static readonly Argument<string> Conversation = new("conversation") { Description = "Id of the conversation." };
 
-    public static Command Create() => new("ls", "List apps, keys, conversations, participants, messages or receipts. In a pipe, fields are separated by tabs.")
+    public static Command Create() => new ToolCommand("ls", "List apps, keys, conversations, participants, messages or receipts. In a pipe, fields are separated by tabs.", "parhelion ls messages CONVERSATION_ID -n 20", "parhelion ls receipts --json")
     {
-        CommandSession.Define(new Command("apps", "List the apps, oldest first. Needs an account key.") { Limit }, AppCommands.ListAsync(Limit)),
-        CommandSession.Define(new Command("keys", "List the keys of the app, without secrets. Needs an account key."), KeyCommands.ListAsync),
-        CommandSession.Define(new Command("conversations", "List the conversations of a user, oldest first.") { User, ExternalId, Limit }, ConversationsAsync),
-        CommandSession.Define(new Command("participants", "List the participants of a conversation, in the order in which they joined.") { Conversation, Limit }, ParticipantsAsync),
-        CommandSession.Define(new Command("messages", "List the messages of a conversation, newest first.") { Conversation, Limit }, MessagesAsync),
-        CommandSession.Define(new Command("receipts", "List the receipts of deleted attachments, oldest first. Parhelion only.") { Url, Limit }, ReceiptsAsync),
+        CommandSession.Define(new ToolCommand("apps", "List the apps, oldest first. Needs an account key.", "parhelion ls apps") { Limit }, AppCommands.ListAsync(Limit)),
+        CommandSession.Define(new ToolCommand("keys", "List the keys of the app, without secrets. Needs an account key.", "parhelion ls keys"), KeyCommands.ListAsync),
+        CommandSession.Define(new ToolCommand("conversations", "List the conversations of a user, oldest first.", "parhelion ls conversations --external-id ada") { User, ExternalId, Limit }, ConversationsAsync),
+        CommandSession.Define(new ToolCommand("participants", "List the participants of a conversation, in the order in which they joined.", "parhelion ls participants CONVERSATION_ID") { Conversation, Limit }, ParticipantsAsync),
+        CommandSession.Define(new ToolCommand("messages", "List the messages of a conversation, newest first.", "parhelion ls messages CONVERSATION_ID -n 20", "parhelion ls messages CONVERSATION_ID --json | jq -r .content.text") { Conversation, Limit }, MessagesAsync),
+        CommandSession.Define(new ToolCommand("receipts", "List the receipts of deleted attachments, oldest first. Parhelion only.", "parhelion ls receipts --url MEDIA_URL") { Url, Limit }, ReceiptsAsync),
     };
 
     private static async Task<int> ConversationsAsync(CommandSession session, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal static class ListCommands
         if ((user is null) == (externalId is null)) throw new UsageException("Name one user, with either --user or --external-id.");
         var rows = new ListOutput<Conversation>(
             ProtocolJson.Default.Conversation, ("id", item => item.Id), ("type", item => item.Type), ("default", item => item.IsDefault ? "yes" : "no"),
-            ("updated", item => Time(item.LastUpdatedAt)), ("name", item => item.DisplayName));
+            ("updated", item => TimeText.Of(item.LastUpdatedAt)), ("name", item => item.DisplayName));
         return await WriteAsync(
             session, rows,
             (client, appId) => user is not null
@@ -51,7 +51,7 @@ internal static class ListCommands
     private static Task<int> MessagesAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var rows = new ListOutput<Message>(
-            ProtocolJson.Default.Message, ("id", item => item.Id), ("received", item => Time(item.Received)), ("author", item => item.Author.Type),
+            ProtocolJson.Default.Message, ("id", item => item.Id), ("received", item => TimeText.Of(item.Received)), ("author", item => item.Author.Type),
             ("type", item => item.ReadContent().Type), ("content", item => Content(item.ReadContent())));
         return WriteAsync(session, rows, (client, appId) => client.Messages.ListMessagesAsync(appId, session.Value(Conversation)), cancellationToken);
     }
@@ -59,8 +59,8 @@ internal static class ListCommands
     private static Task<int> ReceiptsAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var rows = new ListOutput<Receipt>(
-            ProtocolJson.Default.Receipt, ("id", item => item.Id), ("requested", item => Time(item.RequestedAt)),
-            ("erased", item => item.ErasedAt is { } at ? Time(at) : "not yet"), ("purged", item => item.PurgedAt is { } at ? Time(at) : ""),
+            ProtocolJson.Default.Receipt, ("id", item => item.Id), ("requested", item => TimeText.Of(item.RequestedAt)),
+            ("erased", item => item.ErasedAt is { } at ? TimeText.Of(at) : "not yet"), ("purged", item => item.PurgedAt is { } at ? TimeText.Of(at) : ""),
             ("reason", item => item.Reason), ("size", item => $"{item.Size}"), ("hash of the url", item => item.MediaUrlHash));
         return WriteAsync(session, rows, (client, appId) => client.Attachments.ListReceiptsAsync(appId, session.Value(Url)), cancellationToken);
     }
@@ -81,5 +81,4 @@ internal static class ListCommands
         _ => null,
     };
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
 }

@@ -10,10 +10,10 @@ internal static class ProfileCommands
 {
     private static readonly Argument<string> Name = new("name") { Description = "Name of the profile." };
 
-    public static Command Create() => new("profiles", "List and delete the profiles that login stored.")
+    public static Command Create() => new ToolCommand("profiles", "List and delete the profiles that login stored.", "parhelion profiles list")
     {
-        CommandSession.Define(new Command("list", "List the profiles, without secrets."), ListAsync),
-        CommandSession.Define(new Command("delete", "Delete a profile with its secret.") { Name }, DeleteAsync),
+        CommandSession.Define(new ToolCommand("list", "List the profiles, without secrets.", "parhelion profiles list"), ListAsync),
+        CommandSession.Define(new ToolCommand("delete", "Delete a profile with its secret.", "parhelion profiles delete test") { Name }, DeleteAsync),
     };
 
     private static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)

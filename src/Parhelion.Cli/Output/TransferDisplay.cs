@@ -2,35 +2,31 @@ using Spectre.Console;
 
 namespace Parhelion.Cli.Output;
 
-/// <summary>Shows the progress of uploads and downloads as bars in a terminal. Elsewhere it shows nothing.</summary>
-internal static class TransferDisplay
+/// <summary>Shows the progress of uploads and downloads as bars on stderr, if it is a terminal. A bar disappears when its transfer has ended.</summary>
+internal sealed class TransferDisplay
 {
-    /// <summary>Runs the transfers and shows their progress.</summary>
-    /// <param name="terminal">The terminal.</param>
-    /// <param name="work">Performs the transfers. It gets a function that adds a bar for a file name. That function returns another one, which reports the
-    /// bytes transferred and the total bytes, if known.</param>
-    public static async Task<int> RunAsync(Terminal terminal, Func<Func<string, Action<long, long?>>, Task<int>> work)
+    private readonly ProgressContext? progress;
+
+    private TransferDisplay(ProgressContext? progress) => this.progress = progress;
+
+    /// <summary>Runs transfers and shows their progress.</summary>
+    public static Task<T> RunAsync<T>(Terminal terminal, Func<TransferDisplay, Task<T>> work)
     {
-        if (!terminal.HasViewer) return await work(_ => (_, _) => { });
-        return await terminal.Talk.Progress().AutoClear(false).HideCompleted(false)
+        if (!terminal.HasViewer) return work(new TransferDisplay(null));
+        return terminal.WithBarsAsync(() => terminal.Talk.Progress().AutoClear(true).HideCompleted(true)
             .Columns(
                 new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
                 new DownloadedColumn { Base = FileSizeBase.Decimal }, new TransferSpeedColumn { Base = FileSizeBase.Decimal }, new RemainingTimeColumn())
-            .StartAsync(progress => work(name =>
-            {
-                var line = progress.AddTask(Markup.Escape(Short(name)), autoStart: true);
-                line.IsIndeterminate(true);
-                return (moved, total) =>
-                {
-                    if (total is { } all)
-                    {
-                        line.IsIndeterminate(false);
-                        line.MaxValue = Math.Max(all, 1);
-                    }
+            .StartAsync(progress => work(new TransferDisplay(progress))));
+    }
 
-                    line.Value = moved;
-                };
-            }));
+    /// <summary>Adds a bar.</summary>
+    public TransferBar Open(string name)
+    {
+        if (progress is null) return new TransferBar(null);
+        var task = progress.AddTask(Markup.Escape(Short(TerminalText.Of(name))), autoStart: true);
+        task.IsIndeterminate(true);
+        return new TransferBar(task);
     }
 
     private static string Short(string name) => name.Length <= 32 ? name : $"{name[..15]}…{name[^16..]}";
