@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Connections;
+using Parhelion.Cli.Extensions;
 using Parhelion.Cli.Output;
 
 namespace Parhelion.Cli.Commands;
@@ -25,7 +26,12 @@ internal sealed class CommandSession(ParseResult parse, Terminal terminal) : IDi
 
     public T? Value<T>(Option<T> option) => parse.GetValue(option);
 
+    public T? OptionalValue<T>(Argument<T> argument) => parse.GetValue(argument);
+
     public T Value<T>(Argument<T> argument) => parse.GetRequiredValue(argument);
+
+    /// <summary>Creates a client for the calls that only Parhelion has.</summary>
+    public ExtensionApi CreateExtensionApi() => new(Connection.CreateRawApi(), Connection.AppId);
 
     public void Dispose() => connector?.Dispose();
 

@@ -26,17 +26,17 @@ internal static class GetCommand
     private static readonly Option<bool> SkipExisting = new("--skip-existing") { Description = "Leave out files that exist." };
 
     public static Command Create() => CommandSession.Define(
-        new ToolCommand("get", "Download files. If the download breaks, the same command resumes it.", "parhelion get MEDIA_URL -o picture.png", "parhelion get MEDIA_URL MEDIA_URL -o downloads", "parhelion get MEDIA_URL -o - | sha256sum", "parhelion upload a.png b.png | parhelion get - -o copies") { Urls, Output, Force, SkipExisting, TransferOptions.Parallel },
+        new ToolCommand("get", "Download files. If the download breaks, the same command resumes it.", "parhelion get MEDIA_URL -o picture.png", "parhelion get MEDIA_URL MEDIA_URL -o downloads", "parhelion get MEDIA_URL -o - | sha256sum", "parhelion upload a.png b.png | parhelion get - -o copies") { Urls, Output, Force, SkipExisting, TransferOptions.Parallel, TransferOptions.LimitRate },
         RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var arguments = session.Value(Urls);
         var urls = MediaUrlArgument.All(arguments);
-        var output = session.Value(Output);
+        var (output, rate) = (session.Value(Output), TransferOptions.RateOf(session));
         var kind = KindOf(output, isSeveral: arguments.Length > 1 || arguments[0] == StandardInput.Argument);
         using var client = session.Connection.CreateReader();
-        if (output == StandardInput.Argument) return await PrintAsync(client, urls, cancellationToken);
+        if (output == StandardInput.Argument) return await PrintAsync(client, urls, rate, cancellationToken);
         using var batch = new TransferBatch(session.Terminal, kind == FileKind.Special ? 1 : TransferOptions.ParallelOf(session), report => [report.File]);
         return await batch.RunAsync(urls.Select(Transfer), cancellationToken);
 
@@ -45,7 +45,7 @@ internal static class GetCommand
             var remote = kind == FileKind.Special ? null : await RemoteFile.AskAsync(client, MediaUrlArgument.Check(url), token);
             var path = kind == FileKind.Folder ? Path.Combine(output ?? "", remote!.NameFor(url)) : output!;
             using var bar = display.Open(path);
-            var size = await WriteAsync(session, new Download(client, url, bar.Report), path, remote, token);
+            var size = await WriteAsync(session, new Download(client, url, bar.Report, rate), path, remote, token);
             return new FileReport { File = path, MediaUrl = url, Size = size };
         });
     }
@@ -65,10 +65,10 @@ internal static class GetCommand
         return kind;
     }
 
-    private static async Task<int> PrintAsync(ParhelionClient client, IEnumerable<string> urls, CancellationToken cancellationToken)
+    private static async Task<int> PrintAsync(ParhelionClient client, IEnumerable<string> urls, RateLimit rate, CancellationToken cancellationToken)
     {
         await using var output = Console.OpenStandardOutput();
-        foreach (var url in urls) await new Download(client, MediaUrlArgument.Check(url), (_, _) => { }).WriteThroughAsync(output, new DownloadOptions(), cancellationToken);
+        foreach (var url in urls) await new Download(client, MediaUrlArgument.Check(url), (_, _) => { }, rate).WriteThroughAsync(output, new DownloadOptions(), cancellationToken);
         return ExitCodes.Done;
     }
 

@@ -12,7 +12,7 @@ internal static class HelpCommand
         new ToolCommand("help", "Explain a command.", "parhelion help upload", "parhelion help ls messages") { Words },
         (session, cancellationToken) =>
         {
-            var words = session.Value(Words);
+            var words = session.OptionalValue(Words) ?? [];
             var plain = session.Root.Parse(words);
             if (plain.UnmatchedTokens.Count > 0) throw new UsageException(ParseErrors.Explain(plain));
             return session.Root.Parse([.. words, "--help"]).InvokeAsync(cancellationToken: cancellationToken);

@@ -11,13 +11,12 @@ internal static class IntegrationCommands
     private static readonly Argument<string> Name = new("name") { Description = "Name of the integration, 1 to 100 characters." };
     private static readonly Argument<string> Id = new("id") { Description = "Id of the integration." };
     private static readonly Option<string> Target = new("--target") { Description = "URL of the first webhook.", HelpName = "URL", Required = true };
-    private static readonly Option<int?> Limit = new("--limit", "-n") { Description = "List at most N entries.", HelpName = "N" };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Delete without asking." };
 
     public static Command Create() => new ToolCommand(
         "integrations", "List, read, create and delete custom integrations of the app.", "parhelion integrations list", "parhelion integrations create desk --target https://desk.example/hook")
     {
-        CommandSession.Define(new ToolCommand("list", "List the integrations, oldest first.", "parhelion integrations list") { Limit }, ListAsync),
+        CommandSession.Define(new ToolCommand("list", "List the integrations, oldest first.", "parhelion integrations list") { ListOptions.Limit, ListOptions.Columns }, ListAsync),
         CommandSession.Define(new ToolCommand("get", "Show an integration.", "parhelion integrations get INTEGRATION_ID --json") { Id }, GetAsync),
         CommandSession.Define(
             new ToolCommand(
@@ -38,8 +37,7 @@ internal static class IntegrationCommands
         var rows = new ListOutput<Integration>(
             ProtocolJson.Default.Integration, ("id", item => item.Id), ("type", item => item.Type), ("status", item => item.Status),
             ("webhooks", item => $"{item.Webhooks.Count}"), ("name", item => item.DisplayName));
-        await rows.WriteAsync(session.Terminal, client.Integrations.ListIntegrationsAsync(appId), session.Value(Limit), cancellationToken);
-        return ExitCodes.Done;
+        return await session.WriteAsync(rows, client.Integrations.ListIntegrationsAsync(appId), cancellationToken);
     }
 
     private static async Task<int> GetAsync(CommandSession session, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal static class KeyCommands
 
     public static Command Create() => new ToolCommand("keys", "List, create and delete the keys of the app. Needs an account key.", "parhelion keys list", "parhelion keys create desk")
     {
-        CommandSession.Define(new ToolCommand("list", "List the keys of the app.", "parhelion keys list", "parhelion keys list --secrets") { Secrets }, ListAsync),
+        CommandSession.Define(new ToolCommand("list", "List the keys of the app.", "parhelion keys list", "parhelion keys list --secrets") { Secrets, ListOptions.Limit, ListOptions.Columns }, ListAsync),
         CommandSession.Define(new ToolCommand("create", "Create a key and print its id and its secret.", "parhelion keys create desk") { Name }, CreateAsync),
         CommandSession.Define(new ToolCommand("delete", "Delete a key. The server refuses it from then on.", "parhelion keys delete KEY_ID --yes") { Id, Yes }, DeleteAsync),
     };
@@ -29,8 +29,7 @@ internal static class KeyCommands
         var rows = session.Value(Secrets)
             ? new ListOutput<AppKey>(ProtocolJson.Default.AppKey, ("id", key => key.Id), ("name", key => key.DisplayName), ("secret", key => key.Secret))
             : new ListOutput<AppKey>(ProtocolJson.Default.AppKey, ("id", key => key.Id), ("name", key => key.DisplayName));
-        await rows.WriteAsync(session.Terminal, shown.ToAsyncEnumerable(), cancellationToken);
-        return ExitCodes.Done;
+        return await session.WriteAsync(rows, shown.ToAsyncEnumerable(), cancellationToken);
     }
 
     private static async Task<int> CreateAsync(CommandSession session, CancellationToken cancellationToken)

@@ -6,23 +6,23 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary>The commands <c>ls apps|keys|conversations|participants|messages|receipts</c>.</summary>
+/// <summary>The commands <c>ls apps|keys|conversations|participants|messages|attachments|receipts</c>.</summary>
 internal static class ListCommands
 {
-    private static readonly Option<int?> Limit = new("--limit", "-n") { Description = "List at most N entries.", HelpName = "N" };
     private static readonly Option<string?> User = new("--user") { Description = "Id of the user.", HelpName = "ID" };
     private static readonly Option<string?> ExternalId = new("--external-id") { Description = "External id of the user.", HelpName = "ID" };
     private static readonly Option<string?> Url = new("--url") { Description = "List only the receipts of this media URL.", HelpName = "URL" };
     private static readonly Argument<string> Conversation = new("conversation") { Description = "Id of the conversation." };
 
-    public static Command Create() => new ToolCommand("ls", "List apps, keys, conversations, participants, messages or receipts. In a pipe, fields are separated by tabs.", "parhelion ls messages CONVERSATION_ID -n 20", "parhelion ls receipts --json")
+    public static Command Create() => new ToolCommand("ls", "List apps, keys, conversations, participants, messages, attachments or receipts. In a pipe, fields are separated by tabs.", "parhelion ls messages CONVERSATION_ID -n 20", "parhelion ls receipts --json")
     {
-        CommandSession.Define(new ToolCommand("apps", "List the apps, oldest first. Needs an account key.", "parhelion ls apps") { Limit }, AppCommands.ListAsync(Limit)),
-        CommandSession.Define(new ToolCommand("keys", "List the keys of the app, without secrets. Needs an account key.", "parhelion ls keys"), KeyCommands.ListAsync),
-        CommandSession.Define(new ToolCommand("conversations", "List the conversations of a user, oldest first.", "parhelion ls conversations --external-id ada") { User, ExternalId, Limit }, ConversationsAsync),
-        CommandSession.Define(new ToolCommand("participants", "List the participants of a conversation, in the order in which they joined.", "parhelion ls participants CONVERSATION_ID") { Conversation, Limit }, ParticipantsAsync),
-        CommandSession.Define(new ToolCommand("messages", "List the messages of a conversation, newest first.", "parhelion ls messages CONVERSATION_ID -n 20", "parhelion ls messages CONVERSATION_ID --json | jq -r .content.text") { Conversation, Limit }, MessagesAsync),
-        CommandSession.Define(new ToolCommand("receipts", "List the receipts of deleted attachments, oldest first. Parhelion only.", "parhelion ls receipts --url MEDIA_URL") { Url, Limit }, ReceiptsAsync),
+        CommandSession.Define(new ToolCommand("apps", "List the apps, oldest first. Needs an account key.", "parhelion ls apps") { ListOptions.Limit, ListOptions.Columns }, AppCommands.ListAsync),
+        CommandSession.Define(new ToolCommand("keys", "List the keys of the app, without secrets. Needs an account key.", "parhelion ls keys") { ListOptions.Limit, ListOptions.Columns }, KeyCommands.ListAsync),
+        CommandSession.Define(new ToolCommand("conversations", "List the conversations of a user, oldest first.", "parhelion ls conversations --external-id ada") { User, ExternalId, ListOptions.Limit, ListOptions.Columns }, ConversationsAsync),
+        CommandSession.Define(new ToolCommand("participants", "List the participants of a conversation, in the order in which they joined.", "parhelion ls participants CONVERSATION_ID") { Conversation, ListOptions.Limit, ListOptions.Columns }, ParticipantsAsync),
+        CommandSession.Define(new ToolCommand("messages", "List the messages of a conversation, newest first.", "parhelion ls messages CONVERSATION_ID -n 20", "parhelion ls messages CONVERSATION_ID --json | jq -r .content.text") { Conversation, ListOptions.Limit, ListOptions.Columns }, MessagesAsync),
+        AttachmentListCommand.Create(),
+        CommandSession.Define(new ToolCommand("receipts", "List the receipts of deleted attachments, oldest first. Parhelion only.", "parhelion ls receipts --url MEDIA_URL") { Url, ListOptions.Limit, ListOptions.Columns }, ReceiptsAsync),
     };
 
     private static async Task<int> ConversationsAsync(CommandSession session, CancellationToken cancellationToken)
@@ -70,8 +70,7 @@ internal static class ListCommands
     {
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
-        await rows.WriteAsync(session.Terminal, list(client, appId), session.Value(Limit), cancellationToken);
-        return ExitCodes.Done;
+        return await session.WriteAsync(rows, list(client, appId), cancellationToken);
     }
 
     private static string? Content(MessageContent content) => content switch

@@ -12,7 +12,7 @@ internal static class ProfileCommands
 
     public static Command Create() => new ToolCommand("profiles", "List and delete the profiles that login stored.", "parhelion profiles list")
     {
-        CommandSession.Define(new ToolCommand("list", "List the profiles, without secrets.", "parhelion profiles list"), ListAsync),
+        CommandSession.Define(new ToolCommand("list", "List the profiles, without secrets.", "parhelion profiles list") { ListOptions.Limit, ListOptions.Columns }, ListAsync),
         CommandSession.Define(new ToolCommand("delete", "Delete a profile with its secret.", "parhelion profiles delete test") { Name }, DeleteAsync),
     };
 
@@ -22,8 +22,7 @@ internal static class ProfileCommands
             .Select(entry => new ProfileReport(entry.Key, entry.Value.Host, entry.Value.AppId, entry.Value.KeyId));
         var rows = new ListOutput<ProfileReport>(
             CliJson.Default.ProfileReport, ("name", item => item.Name), ("host", item => item.Host), ("app", item => item.AppId), ("key", item => item.KeyId));
-        await rows.WriteAsync(session.Terminal, profiles.ToAsyncEnumerable(), cancellationToken);
-        return ExitCodes.Done;
+        return await session.WriteAsync(rows, profiles.ToAsyncEnumerable(), cancellationToken);
     }
 
     private static Task<int> DeleteAsync(CommandSession session, CancellationToken cancellationToken)

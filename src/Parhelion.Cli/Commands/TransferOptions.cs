@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parhelion.Cli.CommandLine;
+using Parhelion.Cli.Transfers;
 
 namespace Parhelion.Cli.Commands;
 
@@ -7,6 +8,7 @@ namespace Parhelion.Cli.Commands;
 internal static class TransferOptions
 {
     private const int MaxParallel = 16;
+    private const int MinRate = 10_000;
 
     public static Option<int> Parallel { get; } = new("--parallel")
     {
@@ -14,6 +16,16 @@ internal static class TransferOptions
         DefaultValueFactory = _ => 4,
         HelpName = "N",
     };
+
+    public static Option<string?> LimitRate { get; } = new("--limit-rate")
+    {
+        Description = "Move at most this many bytes in a second, all files together, such as 500k or 2M.",
+        HelpName = "RATE",
+    };
+
+    /// <exception cref="UsageException">The rate is not a number of bytes, or less than 10 kB in a second: a transfer that slow would be given up.</exception>
+    public static RateLimit RateOf(CommandSession session) =>
+        new(session.Value(LimitRate) is { } rate ? ByteSize.Parse("--limit-rate", rate, MinRate) : null, TimeProvider.System);
 
     /// <exception cref="UsageException">The number is out of range.</exception>
     public static int ParallelOf(CommandSession session) =>

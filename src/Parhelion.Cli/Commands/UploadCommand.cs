@@ -42,7 +42,7 @@ internal static class UploadCommand
         return CommandSession.Define(
             new ToolCommand("upload", "Upload files and print the media URL of each, in the order of the files.", "parhelion upload picture.png 'scans/**/*.pdf'", "parhelion upload --recursive photos --exclude '*.tmp'", "parhelion upload --for message --conversation CONVERSATION_ID picture.png", "pg_dump shop | parhelion upload - --name shop.txt")
             {
-                Files, For, Conversation, Access, Name, Recursive, Exclude, DryRun, TransferOptions.Parallel,
+                Files, For, Conversation, Access, Name, Recursive, Exclude, DryRun, TransferOptions.Parallel, TransferOptions.LimitRate,
             },
             RunAsync);
     }
@@ -51,7 +51,7 @@ internal static class UploadCommand
     {
         var files = new FileArguments(session.Value(Recursive), session.Value(Exclude) ?? []).Expand(session.Value(Files));
         var name = NameOf(session, files);
-        var parallel = TransferOptions.ParallelOf(session);
+        var (parallel, rate) = (TransferOptions.ParallelOf(session), TransferOptions.RateOf(session));
         if (session.Value(DryRun))
         {
             foreach (var file in files) session.Terminal.Result(new FileReport { File = file }, CliJson.Default.FileReport, file);
@@ -66,7 +66,7 @@ internal static class UploadCommand
         Transfer Transfer(string file) => new(file, new FileReport { File = file }, async (display, token) =>
         {
             using var bar = display.Open(name ?? file);
-            var report = await UploadAsync(session, client, appId, (file, name), bar, token);
+            var report = await UploadAsync(session, client, appId, new LocalFile(file, name, rate), bar, token);
             if (session.Terminal is { HasViewer: false, IsJson: false }) session.Terminal.Say($"{TerminalText.Of(file)}\t{report.Size}\t{report.MediaType}");
             return report;
         });
@@ -83,10 +83,9 @@ internal static class UploadCommand
     }
 
     private static async Task<FileReport> UploadAsync(
-        CommandSession session, ParhelionClient client, string appId, (string Path, string? Name) file, TransferBar bar, CancellationToken cancellationToken)
+        CommandSession session, ParhelionClient client, string appId, LocalFile file, TransferBar bar, CancellationToken cancellationToken)
     {
-        await using var input = file.Path == StandardInput.Argument ? StandardInput.Open() : null;
-        var source = input is null ? UploadSource.FromFile(file.Path, file.Name) : UploadSource.FromStream(input, file.Name!);
+        await using var input = file.Open();
         long size = 0;
         var progress = new SynchronousProgress<UploadProgress>(report =>
         {
@@ -94,7 +93,7 @@ internal static class UploadCommand
             bar.Report(report.BytesSent, report.TotalBytes);
         });
         var attachment = await client.Attachments.UploadAttachmentAsync(
-            appId, session.Value(Access)!, source, session.Value(For), session.Value(Conversation), progress, cancellationToken);
+            appId, session.Value(Access)!, file.SourceOf(input), session.Value(For), session.Value(Conversation), progress, cancellationToken);
         return new FileReport { File = file.Path, MediaUrl = attachment.MediaUrl, MediaType = attachment.MediaType, Size = size };
     }
 }

@@ -32,7 +32,7 @@ internal static class WebhookCommands
             "parhelion webhooks listen", "parhelion webhooks list INTEGRATION_ID")
         {
             ListenCommand.Create(),
-            CommandSession.Define(new ToolCommand("list", "List the webhooks of an integration.", "parhelion webhooks list INTEGRATION_ID") { IntegrationId }, ListAsync),
+            CommandSession.Define(new ToolCommand("list", "List the webhooks of an integration.", "parhelion webhooks list INTEGRATION_ID") { IntegrationId, ListOptions.Limit, ListOptions.Columns }, ListAsync),
             CommandSession.Define(new ToolCommand("get", "Show a webhook with its secret.", "parhelion webhooks get INTEGRATION_ID WEBHOOK_ID --json") { IntegrationId, Id }, GetAsync),
             CommandSession.Define(
                 new ToolCommand(
@@ -79,8 +79,7 @@ internal static class WebhookCommands
         var webhooks = await client.Webhooks.ListWebhooksAsync(appId, session.Value(IntegrationId), cancellationToken);
         var rows = new ListOutput<Webhook>(
             ProtocolJson.Default.Webhook, ("id", item => item.Id), ("target", item => item.Target), ("triggers", item => string.Join(',', item.Triggers)));
-        await rows.WriteAsync(session.Terminal, webhooks.Select(item => item with { Secret = null! }).ToAsyncEnumerable(), cancellationToken);
-        return ExitCodes.Done;
+        return await session.WriteAsync(rows, webhooks.Select(item => item with { Secret = null! }).ToAsyncEnumerable(), cancellationToken);
     }
 
     private static Task<int> GetAsync(CommandSession session, CancellationToken cancellationToken) =>

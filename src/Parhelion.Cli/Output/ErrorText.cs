@@ -1,5 +1,6 @@
 using Parhelion.Cli.CommandLine;
 using Parhelion.Client;
+using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Output;
 
@@ -29,8 +30,8 @@ internal static class ErrorText
     private static string Message(Exception fault) => fault switch
     {
         OperationCanceledException => "Cancelled. The rest was not done.",
-        ParhelionException call => $"{Answer(call)}{Hint(call.Status)}",
-        RefusedCallException call => $"{call.Message}{Hint(call.Status)}",
+        ParhelionException call => $"{Answer(call)}{Hint(call.Status, call.Errors)}",
+        RefusedCallException call => $"{call.Message}{Hint(call.Status, call.Errors)}",
         ArgumentException argument => WithoutParameter(argument),
         _ => Innermost(fault).Message,
     };
@@ -53,10 +54,11 @@ internal static class ErrorText
 
     private static IEnumerable<string> RequestId(ParhelionException call) => call.RequestId is { } id ? [$"request id {id}"] : [];
 
-    private static string Hint(int? status) => status switch
+    private static string Hint(int? status, IReadOnlyList<ApiError> errors) => status switch
     {
         401 => ". Check that the key is correct and belongs to this host. To test it, run: parhelion doctor",
         403 => ". The key is valid, but does not allow this. Apps and keys need an account key (act_...). An app key works for its own app only",
+        415 when errors.Any(error => error.Title?.Contains("extension", StringComparison.OrdinalIgnoreCase) == true) => $". Allowed: {AllowedExtensions.All}",
         413 => ". The largest file that the original service accepts has 50 MB",
         _ => "",
     };

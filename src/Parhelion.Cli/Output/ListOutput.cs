@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Parhelion.Client;
+using Parhelion.Cli.CommandLine;
 using Spectre.Console;
 
 namespace Parhelion.Cli.Output;
@@ -9,6 +9,19 @@ namespace Parhelion.Cli.Output;
 /// arrive, a table at the end.</summary>
 internal sealed class ListOutput<T>(JsonTypeInfo<T> type, params (string Name, Func<T, string?> Of)[] columns)
 {
+    /// <summary>Returns the same output with some of the columns.</summary>
+    /// <param name="names">Names of columns, separated by commas; <c>null</c> for all.</param>
+    /// <exception cref="UsageException">There is no such column.</exception>
+    public ListOutput<T> Only(string? names)
+    {
+        if (names is null) return this;
+        var chosen = names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name =>
+            Array.Find(columns, column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { Name: not null } column
+                ? column
+                : throw new UsageException($"There is no column '{name}'. Columns: {string.Join(", ", columns.Select(known => known.Name))}"));
+        return new ListOutput<T>(type, [.. chosen]);
+    }
+
     public async Task WriteAsync(Terminal terminal, IAsyncEnumerable<T> items, CancellationToken cancellationToken)
     {
         if (terminal.IsJson)
@@ -29,10 +42,6 @@ internal sealed class ListOutput<T>(JsonTypeInfo<T> type, params (string Name, F
         AnsiConsole.Write(table);
         terminal.Say($"{table.Rows.Count} {(table.Rows.Count == 1 ? "entry" : "entries")}");
     }
-
-    /// <summary>Prints at most <paramref name="limit"/> entries of a list of the API.</summary>
-    public Task WriteAsync(Terminal terminal, PagedList<T> items, int? limit, CancellationToken cancellationToken) =>
-        WriteAsync(terminal, limit is { } count ? items.Take(count) : items, cancellationToken);
 
     private IEnumerable<string> Cells(T item) => columns.Select(column => TerminalText.Of(column.Of(item) ?? ""));
 }

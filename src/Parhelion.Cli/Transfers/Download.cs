@@ -1,12 +1,14 @@
+using Parhelion.Cli.Files;
 using Parhelion.Client;
 
-namespace Parhelion.Cli.Files;
+namespace Parhelion.Cli.Transfers;
 
 /// <summary>Writes one file of the server to its target.</summary>
 /// <param name="client">The client.</param>
 /// <param name="mediaUrl">Media URL of the file.</param>
 /// <param name="progress">Receives the bytes that are written and all bytes, if known.</param>
-internal sealed class Download(ParhelionClient client, string mediaUrl, Action<long, long?> progress)
+/// <param name="rate">The limit of bytes in a second.</param>
+internal sealed class Download(ParhelionClient client, string mediaUrl, Action<long, long?> progress, RateLimit rate)
 {
     /// <summary>The name of the partial file that was kept; <c>null</c> if there is none.</summary>
     public string? Kept { get; private set; }
@@ -14,7 +16,7 @@ internal sealed class Download(ParhelionClient client, string mediaUrl, Action<l
     /// <summary>Writes the bytes into a stream, a device or a pipe, as they arrive.</summary>
     /// <returns>Number of bytes.</returns>
     public Task<long> WriteThroughAsync(Stream destination, DownloadOptions options, CancellationToken cancellationToken) =>
-        client.Attachments.DownloadToAsync(mediaUrl, destination, options, Reporting(0), cancellationToken);
+        client.Attachments.DownloadToAsync(mediaUrl, Limited(destination), options, Reporting(0), cancellationToken);
 
     /// <summary>Writes the bytes into an existing device or pipe.</summary>
     public async Task<long> WriteThroughAsync(string path, DownloadOptions options, CancellationToken cancellationToken)
@@ -35,7 +37,7 @@ internal sealed class Download(ParhelionClient client, string mediaUrl, Action<l
             if (have == 0 || have < remote.Size)
             {
                 var rest = new DownloadOptions { Offset = have, IfRange = have > 0 ? remote.Version : null };
-                await client.Attachments.DownloadToAsync(mediaUrl, part.Content, rest, Reporting(have), cancellationToken);
+                await client.Attachments.DownloadToAsync(mediaUrl, Limited(part.Content), rest, Reporting(have), cancellationToken);
             }
         }
         catch when (remote.Version is not null && part.Content.Length > 0)
@@ -48,6 +50,8 @@ internal sealed class Download(ParhelionClient client, string mediaUrl, Action<l
         await part.CompleteAsync(replaces);
         return size;
     }
+
+    private Stream Limited(Stream stream) => rate.IsActive ? new LimitedStream(stream, rate) : stream;
 
     private SynchronousProgress<DownloadProgress> Reporting(long have) =>
         new(report => progress(have + report.BytesReceived, have + report.TotalBytes));
