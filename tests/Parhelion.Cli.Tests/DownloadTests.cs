@@ -121,6 +121,16 @@ public sealed class DownloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_part_of_a_file_goes_to_standard_output()
+    {
+        limit = Size;
+        bytes.AsSpan(10, 5).Fill((byte)'x');
+        Assert.Equal("xxxxx", (await tool.RunAsync("get", Url("a.png"), "-o", "-", "--offset", "10", "--count", "5")).Good().Output);
+        Assert.Equal(2, (await tool.RunAsync("get", Url("a.png"), "--offset", "10")).ExitCode);
+        Assert.Equal(2, (await tool.RunAsync("get", Url("a.png"), "-o", "-", "--count", "0")).ExitCode);
+    }
+
+    [Fact]
     public async Task A_name_of_253_bytes_fits()
     {
         var name = $"{new string('n', 249)}.png";

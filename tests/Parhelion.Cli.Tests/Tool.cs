@@ -53,9 +53,14 @@ internal sealed class Tool : IDisposable
     }
 
     /// <summary>Starts the program. The caller reads its output and disposes it.</summary>
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => StartProcess("dotnet", [Program, .. arguments]);
+
+    /// <summary>Starts a line of the shell, with the environment and the folder of the program.</summary>
+    public Process StartShell(string line) => StartProcess("sh", ["-c", line]);
+
+    private Process StartProcess(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -63,7 +68,7 @@ internal sealed class Tool : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (var argument in (string[])[Program, .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in Environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }

@@ -25,8 +25,11 @@ internal static class GetCommand
     private static readonly Option<bool> Force = new("--force", "-f") { Description = "Replace the file if it exists." };
     private static readonly Option<bool> SkipExisting = new("--skip-existing") { Description = "Leave out files that exist." };
 
+    private static readonly Option<string?> Offset = new("--offset") { Description = "With -o -: leave out so many bytes at the beginning, such as 2M.", HelpName = "BYTES" };
+    private static readonly Option<string?> Count = new("--count") { Description = "With -o -: print at most so many bytes.", HelpName = "BYTES" };
+
     public static Command Create() => CommandSession.Define(
-        new ToolCommand("get", "Download files. If the download breaks, the same command resumes it.", "parhelion get MEDIA_URL -o picture.png", "parhelion get MEDIA_URL MEDIA_URL -o downloads", "parhelion get MEDIA_URL -o - | sha256sum", "parhelion upload a.png b.png | parhelion get - -o copies") { Urls, Output, Force, SkipExisting, TransferOptions.Parallel, TransferOptions.LimitRate },
+        new ToolCommand("get", "Download files. If the download breaks, the same command resumes it.", "parhelion get MEDIA_URL -o picture.png", "parhelion get MEDIA_URL MEDIA_URL -o downloads", "parhelion get MEDIA_URL -o - | sha256sum", "parhelion upload a.png b.png | parhelion get - -o copies") { Urls, Output, Force, SkipExisting, Offset, Count, TransferOptions.Parallel, TransferOptions.LimitRate },
         RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
@@ -36,7 +39,8 @@ internal static class GetCommand
         var (output, rate) = (session.Value(Output), TransferOptions.RateOf(session));
         var kind = KindOf(output, isSeveral: arguments.Length > 1 || arguments[0] == StandardInput.Argument);
         using var client = session.Connection.CreateReader();
-        if (output == StandardInput.Argument) return await PrintAsync(client, urls, rate, cancellationToken);
+        if (output == StandardInput.Argument) return await PrintAsync(client, urls, (RangeOf(session), rate), cancellationToken);
+        if (session.Value(Offset) is not null || session.Value(Count) is not null) throw new UsageException("A part of a file goes to standard output only: add -o -");
         using var batch = new TransferBatch(session.Terminal, kind == FileKind.Special ? 1 : TransferOptions.ParallelOf(session), report => [report.File]);
         return await batch.RunAsync(urls.Select(Transfer), cancellationToken);
 
@@ -65,10 +69,16 @@ internal static class GetCommand
         return kind;
     }
 
-    private static async Task<int> PrintAsync(ParhelionClient client, IEnumerable<string> urls, RateLimit rate, CancellationToken cancellationToken)
+    private static DownloadOptions RangeOf(CommandSession session) => new()
+    {
+        Offset = session.Value(Offset) is { } offset ? ByteSize.Parse("--offset", offset, least: 0) : 0,
+        Length = session.Value(Count) is { } count ? ByteSize.Parse("--count", count) : null,
+    };
+
+    private static async Task<int> PrintAsync(ParhelionClient client, IEnumerable<string> urls, (DownloadOptions Range, RateLimit Rate) part, CancellationToken cancellationToken)
     {
         await using var output = Console.OpenStandardOutput();
-        foreach (var url in urls) await new Download(client, MediaUrlArgument.Check(url), (_, _) => { }, rate).WriteThroughAsync(output, new DownloadOptions(), cancellationToken);
+        foreach (var url in urls) await new Download(client, MediaUrlArgument.Check(url), (_, _) => { }, part.Rate).WriteThroughAsync(output, part.Range, cancellationToken);
         return ExitCodes.Done;
     }
 
