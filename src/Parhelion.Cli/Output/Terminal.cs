@@ -12,7 +12,7 @@ internal sealed class Terminal
     private readonly Lock gate = new();
     private readonly bool isQuiet;
     private readonly Lazy<IAnsiConsole> talk = new(CreateTalk);
-    private bool hasBars;
+    private Action<TextWriter, string> writeLine = WritePlain;
 
     public Terminal(bool isJson, bool isQuiet)
     {
@@ -43,29 +43,39 @@ internal sealed class Terminal
         Console.Error,
         IsJson ? JsonSerializer.Serialize(error, CliJson.Default.ErrorReport) : $"parhelion: {(subject is null ? "" : $"{TerminalText.Of(subject)}: ")}{error.Message}");
 
-    /// <summary>Runs an action that shows bars. What is printed meanwhile goes above the bars.</summary>
-    public async Task<T> WithBarsAsync<T>(Func<Task<T>> action)
+    /// <summary>Runs an action that shows bars of Spectre. What is printed meanwhile goes above the bars.</summary>
+    public Task<T> AboveBarsAsync<T>(Func<Task<T>> action) => ShowingAsync((writer, line) =>
     {
-        hasBars = true;
+        if (writer == Console.Error || !Console.IsOutputRedirected) Talk.Write(new ControlCode($"{line}{EraseRestOfLine}\n"));
+        else writer.WriteLine(line);
+    }, action);
+
+    /// <summary>Runs an action that shows a line. The line is removed before anything is printed.</summary>
+    public Task<T> AboveAsync<T>(Action clear, Func<Task<T>> action) => ShowingAsync((writer, line) =>
+    {
+        clear();
+        writer.WriteLine(line);
+    }, action);
+
+    private async Task<T> ShowingAsync<T>(Action<TextWriter, string> write, Func<Task<T>> action)
+    {
+        writeLine = write;
         try
         {
             return await action();
         }
         finally
         {
-            hasBars = false;
+            writeLine = WritePlain;
         }
     }
 
     private void Write(TextWriter writer, string line)
     {
-        lock (gate)
-        {
-            // A pipe does not disturb the bars. A terminal does, and only Spectre knows where the bars are.
-            if (hasBars && (writer == Console.Error || !Console.IsOutputRedirected)) Talk.Write(new ControlCode($"{line}{EraseRestOfLine}\n"));
-            else writer.WriteLine(line);
-        }
+        lock (gate) writeLine(writer, line);
     }
+
+    private static void WritePlain(TextWriter writer, string line) => writer.WriteLine(line);
 
     // Spectre decides by stdout whether somebody watches, but a captured stdout says nothing about stderr.
     private static IAnsiConsole CreateTalk() => AnsiConsole.Create(new AnsiConsoleSettings
