@@ -27,6 +27,7 @@ list=$(printf '%s%%3B' ${rids[@]+"${rids[@]}"})any # A semicolon would end the p
 pack() { dotnet pack src/Parhelion.Cli --configuration Release --nologo --verbosity quiet --output "$output" "-p:ToolRids=$list" "$@"; }
 mkdir -p "$output"
 for rid in ${rids[@]+"${rids[@]}"}; do
+  rm -rf "artifacts/publish/Parhelion.Cli/release_$rid" # The package takes all that is there.
   pack --runtime "$rid" "$@"
   tar --create --gzip --file "$output/parhelion-$rid.tar.gz" --directory "artifacts/publish/Parhelion.Cli/release_$rid" parhelion
 done

@@ -21,9 +21,23 @@ internal static class ApiCommand
         HelpName = "FIELD",
     };
 
-    private static readonly Option<string?> Input = new("--input") { Description = "File with the body, or - for standard input.", HelpName = "FILE" };
-    private static readonly Option<string> ContentType = new("--content-type") { Description = "Media type of the body.", DefaultValueFactory = _ => "application/json", HelpName = "TYPE" };
-    private static readonly Option<bool> Include = new("--include", "-i") { Description = "Print the status and the headers of the response to stderr." };
+    private static readonly Option<string?> Input = new("--input")
+    {
+        Description = "File with the body, or - for standard input.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string> ContentType = new("--content-type")
+    {
+        Description = "Media type of the body.",
+        DefaultValueFactory = _ => "application/json",
+        HelpName = "TYPE",
+    };
+
+    private static readonly Option<bool> Include = new("--include", "-i")
+    {
+        Description = "Print the status and the headers of the response to stderr.",
+    };
 
     public static Command Create()
     {

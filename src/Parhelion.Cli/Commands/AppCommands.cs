@@ -12,12 +12,22 @@ internal static class AppCommands
     private static readonly Argument<string> Id = new("id") { Description = "Id of the app." };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Delete without asking." };
 
-    public static Command Create() => new ToolCommand("apps", "List, read, create and delete apps. All commands except get need an account key.", "parhelion apps list", "parhelion apps create Shop")
+    public static Command Create() => new ToolCommand(
+        "apps", "List, read, create and delete apps. All commands except get need an account key.",
+        "parhelion apps list",
+        "parhelion apps create Shop")
     {
-        CommandSession.Define(new ToolCommand("list", "List the apps, oldest first.", "parhelion apps list -n 10") { ListOptions.Limit, ListOptions.Columns }, ListAsync),
-        CommandSession.Define(new ToolCommand("get", "Show the id and the name of an app.", "parhelion apps get APP_ID --json") { Id }, GetAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "list", "List the apps, oldest first.",
+                "parhelion apps list -n 10") { ListOptions.Limit, ListOptions.Columns }, ListAsync),
+        CommandSession.Define(
+            new ToolCommand("get", "Show the id and the name of an app.", "parhelion apps get APP_ID --json") { Id }, GetAsync),
         CommandSession.Define(new ToolCommand("create", "Create an app and print its id.", "parhelion apps create Shop") { Name }, CreateAsync),
-        CommandSession.Define(new ToolCommand("delete", "Delete an app with its users, conversations, keys and attachments.", "parhelion apps delete APP_ID --yes") { Id, Yes }, DeleteAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "delete", "Delete an app with its users, conversations, keys and attachments.",
+                "parhelion apps delete APP_ID --yes") { Id, Yes }, DeleteAsync),
     };
 
     public static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)

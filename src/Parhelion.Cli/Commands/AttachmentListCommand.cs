@@ -8,11 +8,31 @@ namespace Parhelion.Cli.Commands;
 /// <summary>The command <c>ls attachments</c>.</summary>
 internal static class AttachmentListCommand
 {
-    private static readonly Option<string?> Conversation = new("--conversation") { Description = "Only those of this conversation.", HelpName = "ID" };
-    private static readonly Option<string?> Type = new("--type") { Description = "Only those of this media type, such as image/png or 'image/*'.", HelpName = "TYPE" };
+    private static readonly Option<string?> Conversation = new("--conversation")
+    {
+        Description = "Only those of this conversation.",
+        HelpName = "ID",
+    };
+
+    private static readonly Option<string?> Type = new("--type")
+    {
+        Description = "Only those of this media type, such as image/png or 'image/*'.",
+        HelpName = "TYPE",
+    };
+
     private static readonly Option<string?> Access = new("--access") { Description = "Only public or private ones." };
-    private static readonly Option<string?> Name = new("--name") { Description = "Only those whose name contains this text. Upper and lower case are equal.", HelpName = "TEXT" };
-    private static readonly Option<string?> After = new("--created-after") { Description = "Only newer ones: a time such as 2026-05-01, or 7d for seven days ago.", HelpName = "TIME" };
+    private static readonly Option<string?> Name = new("--name")
+    {
+        Description = "Only those whose name contains this text. Upper and lower case are equal.",
+        HelpName = "TEXT",
+    };
+
+    private static readonly Option<string?> After = new("--created-after")
+    {
+        Description = "Only newer ones: a time such as 2026-05-01, or 7d for seven days ago.",
+        HelpName = "TIME",
+    };
+
     private static readonly Option<string?> Before = new("--created-before") { Description = "Only older ones.", HelpName = "TIME" };
 
     public static Command Create()

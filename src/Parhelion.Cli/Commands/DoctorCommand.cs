@@ -10,7 +10,11 @@ namespace Parhelion.Cli.Commands;
 internal static class DoctorCommand
 {
     public static Command Create() => CommandSession.Define(
-        new ToolCommand("doctor", "Check the settings, the host, the clock and the credentials; then upload, read and remove a test file.", "parhelion doctor", "parhelion doctor --profile test"), RunAsync);
+        new ToolCommand(
+            "doctor",
+            "Check the settings, the host, the clock and the credentials; then upload, read and remove a test file.",
+            "parhelion doctor",
+            "parhelion doctor --profile test"), RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {

@@ -25,11 +25,25 @@ internal static class GetCommand
     private static readonly Option<bool> Force = new("--force", "-f") { Description = "Replace the file if it exists." };
     private static readonly Option<bool> SkipExisting = new("--skip-existing") { Description = "Leave out files that exist." };
 
-    private static readonly Option<string?> Offset = new("--offset") { Description = "With -o -: leave out so many bytes at the beginning, such as 2M.", HelpName = "BYTES" };
-    private static readonly Option<string?> Count = new("--count") { Description = "With -o -: print at most so many bytes.", HelpName = "BYTES" };
+    private static readonly Option<string?> Offset = new("--offset")
+    {
+        Description = "With -o -: leave out so many bytes at the beginning, such as 2M.",
+        HelpName = "BYTES",
+    };
+
+    private static readonly Option<string?> Count = new("--count")
+    {
+        Description = "With -o -: print at most so many bytes.",
+        HelpName = "BYTES",
+    };
 
     public static Command Create() => CommandSession.Define(
-        new ToolCommand("get", "Download files. If the download breaks, the same command resumes it.", "parhelion get MEDIA_URL -o picture.png", "parhelion get MEDIA_URL MEDIA_URL -o downloads", "parhelion get MEDIA_URL -o - | sha256sum", "parhelion upload a.png b.png | parhelion get - -o copies") { Urls, Output, Force, SkipExisting, Offset, Count, TransferOptions.Parallel, TransferOptions.LimitRate },
+        new ToolCommand(
+            "get", "Download files. If the download breaks, the same command resumes it.",
+            "parhelion get MEDIA_URL -o picture.png",
+            "parhelion get MEDIA_URL MEDIA_URL -o downloads",
+            "parhelion get MEDIA_URL -o - | sha256sum",
+            "parhelion upload a.png b.png | parhelion get - -o copies") { Urls, Output, Force, SkipExisting, Offset, Count, TransferOptions.Parallel, TransferOptions.LimitRate },
         RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)

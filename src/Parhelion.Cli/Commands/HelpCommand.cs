@@ -6,7 +6,11 @@ namespace Parhelion.Cli.Commands;
 /// <summary>The commands <c>help [COMMAND...]</c> and <c>version</c>, for those who expect them beside the options.</summary>
 internal static class HelpCommand
 {
-    private static readonly Argument<string[]> Words = new("command") { Description = "The command to explain.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Words = new("command")
+    {
+        Description = "The command to explain.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
 
     public static Command Create() => CommandSession.Define(
         new ToolCommand("help", "Explain a command.", "parhelion help upload", "parhelion help ls messages") { Words },

@@ -10,14 +10,24 @@ internal static class IntegrationCommands
 {
     private static readonly Argument<string> Name = new("name") { Description = "Name of the integration, 1 to 100 characters." };
     private static readonly Argument<string> Id = new("id") { Description = "Id of the integration." };
-    private static readonly Option<string> Target = new("--target") { Description = "URL of the first webhook.", HelpName = "URL", Required = true };
+    private static readonly Option<string> Target = new("--target")
+    {
+        Description = "URL of the first webhook.",
+        HelpName = "URL",
+        Required = true,
+    };
+
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Delete without asking." };
 
     public static Command Create() => new ToolCommand(
         "integrations", "List, read, create and delete custom integrations of the app.", "parhelion integrations list", "parhelion integrations create desk --target https://desk.example/hook")
     {
-        CommandSession.Define(new ToolCommand("list", "List the integrations, oldest first.", "parhelion integrations list") { ListOptions.Limit, ListOptions.Columns }, ListAsync),
-        CommandSession.Define(new ToolCommand("get", "Show an integration.", "parhelion integrations get INTEGRATION_ID --json") { Id }, GetAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "list", "List the integrations, oldest first.",
+                "parhelion integrations list") { ListOptions.Limit, ListOptions.Columns }, ListAsync),
+        CommandSession.Define(
+            new ToolCommand("get", "Show an integration.", "parhelion integrations get INTEGRATION_ID --json") { Id }, GetAsync),
         CommandSession.Define(
             new ToolCommand(
                 "create", "Create an integration with its first webhook, and print its id and the secret of the webhook.",
@@ -27,7 +37,9 @@ internal static class IntegrationCommands
             },
             CreateAsync),
         CommandSession.Define(
-            new ToolCommand("delete", "Delete an integration with its keys and webhooks.", "parhelion integrations delete INTEGRATION_ID --yes") { Id, Yes }, DeleteAsync),
+            new ToolCommand(
+                "delete", "Delete an integration with its keys and webhooks.",
+                "parhelion integrations delete INTEGRATION_ID --yes") { Id, Yes }, DeleteAsync),
     };
 
     private static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)

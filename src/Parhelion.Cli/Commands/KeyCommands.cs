@@ -13,11 +13,22 @@ internal static class KeyCommands
     private static readonly Option<bool> Secrets = new("--secrets") { Description = "Also print the secrets." };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Delete without asking." };
 
-    public static Command Create() => new ToolCommand("keys", "List, create and delete the keys of the app. Needs an account key.", "parhelion keys list", "parhelion keys create desk")
+    public static Command Create() => new ToolCommand(
+        "keys", "List, create and delete the keys of the app. Needs an account key.",
+        "parhelion keys list",
+        "parhelion keys create desk")
     {
-        CommandSession.Define(new ToolCommand("list", "List the keys of the app.", "parhelion keys list", "parhelion keys list --secrets") { Secrets, ListOptions.Limit, ListOptions.Columns }, ListAsync),
-        CommandSession.Define(new ToolCommand("create", "Create a key and print its id and its secret.", "parhelion keys create desk") { Name }, CreateAsync),
-        CommandSession.Define(new ToolCommand("delete", "Delete a key. The server refuses it from then on.", "parhelion keys delete KEY_ID --yes") { Id, Yes }, DeleteAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "list", "List the keys of the app.",
+                "parhelion keys list",
+                "parhelion keys list --secrets") { Secrets, ListOptions.Limit, ListOptions.Columns }, ListAsync),
+        CommandSession.Define(
+            new ToolCommand("create", "Create a key and print its id and its secret.", "parhelion keys create desk") { Name }, CreateAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "delete", "Delete a key. The server refuses it from then on.",
+                "parhelion keys delete KEY_ID --yes") { Id, Yes }, DeleteAsync),
     };
 
     public static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)

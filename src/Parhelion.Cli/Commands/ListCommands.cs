@@ -11,18 +11,46 @@ internal static class ListCommands
 {
     private static readonly Option<string?> User = new("--user") { Description = "Id of the user.", HelpName = "ID" };
     private static readonly Option<string?> ExternalId = new("--external-id") { Description = "External id of the user.", HelpName = "ID" };
-    private static readonly Option<string?> Url = new("--url") { Description = "List only the receipts of this media URL.", HelpName = "URL" };
+    private static readonly Option<string?> Url = new("--url")
+    {
+        Description = "List only the receipts of this media URL.",
+        HelpName = "URL",
+    };
+
     private static readonly Argument<string> Conversation = new("conversation") { Description = "Id of the conversation." };
 
-    public static Command Create() => new ToolCommand("ls", "List apps, keys, conversations, participants, messages, attachments or receipts. In a pipe, fields are separated by tabs.", "parhelion ls messages CONVERSATION_ID -n 20", "parhelion ls receipts --json")
+    public static Command Create() => new ToolCommand(
+        "ls",
+        "List apps, keys, conversations, participants, messages, attachments or receipts. In a pipe, fields are separated by tabs.",
+        "parhelion ls messages CONVERSATION_ID -n 20",
+        "parhelion ls receipts --json")
     {
-        CommandSession.Define(new ToolCommand("apps", "List the apps, oldest first. Needs an account key.", "parhelion ls apps") { ListOptions.Limit, ListOptions.Columns }, AppCommands.ListAsync),
-        CommandSession.Define(new ToolCommand("keys", "List the keys of the app, without secrets. Needs an account key.", "parhelion ls keys") { ListOptions.Limit, ListOptions.Columns }, KeyCommands.ListAsync),
-        CommandSession.Define(new ToolCommand("conversations", "List the conversations of a user, oldest first.", "parhelion ls conversations --external-id ada") { User, ExternalId, ListOptions.Limit, ListOptions.Columns }, ConversationsAsync),
-        CommandSession.Define(new ToolCommand("participants", "List the participants of a conversation, in the order in which they joined.", "parhelion ls participants CONVERSATION_ID") { Conversation, ListOptions.Limit, ListOptions.Columns }, ParticipantsAsync),
-        CommandSession.Define(new ToolCommand("messages", "List the messages of a conversation, newest first.", "parhelion ls messages CONVERSATION_ID -n 20", "parhelion ls messages CONVERSATION_ID --json | jq -r .content.text") { Conversation, ListOptions.Limit, ListOptions.Columns }, MessagesAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "apps", "List the apps, oldest first. Needs an account key.",
+                "parhelion ls apps") { ListOptions.Limit, ListOptions.Columns }, AppCommands.ListAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "keys", "List the keys of the app, without secrets. Needs an account key.",
+                "parhelion ls keys") { ListOptions.Limit, ListOptions.Columns }, KeyCommands.ListAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "conversations", "List the conversations of a user, oldest first.",
+                "parhelion ls conversations --external-id ada") { User, ExternalId, ListOptions.Limit, ListOptions.Columns }, ConversationsAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "participants", "List the participants of a conversation, in the order in which they joined.",
+                "parhelion ls participants CONVERSATION_ID") { Conversation, ListOptions.Limit, ListOptions.Columns }, ParticipantsAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "messages", "List the messages of a conversation, newest first.",
+                "parhelion ls messages CONVERSATION_ID -n 20",
+                "parhelion ls messages CONVERSATION_ID --json | jq -r .content.text") { Conversation, ListOptions.Limit, ListOptions.Columns }, MessagesAsync),
         AttachmentListCommand.Create(),
-        CommandSession.Define(new ToolCommand("receipts", "List the receipts of deleted attachments, oldest first. Parhelion only.", "parhelion ls receipts --url MEDIA_URL") { Url, ListOptions.Limit, ListOptions.Columns }, ReceiptsAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "receipts", "List the receipts of deleted attachments, oldest first. Parhelion only.",
+                "parhelion ls receipts --url MEDIA_URL") { Url, ListOptions.Limit, ListOptions.Columns }, ReceiptsAsync),
     };
 
     private static async Task<int> ConversationsAsync(CommandSession session, CancellationToken cancellationToken)

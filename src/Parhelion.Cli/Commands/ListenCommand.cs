@@ -13,7 +13,11 @@ internal static class ListenCommand
 {
     private static readonly TimeSpan TimeToTidyUp = TimeSpan.FromSeconds(4);
 
-    private static readonly Option<int> Port = new("--port") { Description = "Port of 127.0.0.1 to listen on. Default: any free one.", HelpName = "PORT" };
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "Port of 127.0.0.1 to listen on. Default: any free one.",
+        HelpName = "PORT",
+    };
 
     private static readonly Option<string?> Target = new("--target")
     {

@@ -26,7 +26,12 @@ internal static class LoginCommand
     private static readonly Option<bool> NoCheck = new("--no-check") { Description = "Store the key without checking it." };
 
     public static Command Create() => CommandSession.Define(
-        new ToolCommand("login", "Store host, app and key in a profile. The secret is prompted for, or read from standard input; it is never an argument.", "parhelion login --host https://example.zendesk.com/sc --app APP_ID --key-id KEY_ID", "parhelion login --profile test --key-id KEY_ID < secret.txt", "parhelion login --key-id KEY_ID --secret-command 'pass show parhelion'")
+        new ToolCommand(
+            "login",
+            "Store host, app and key in a profile. The secret is prompted for, or read from standard input; it is never an argument.",
+            "parhelion login --host https://example.zendesk.com/sc --app APP_ID --key-id KEY_ID",
+            "parhelion login --profile test --key-id KEY_ID < secret.txt",
+            "parhelion login --key-id KEY_ID --secret-command 'pass show parhelion'")
         {
             KeyId,
             KeySecretCommand,

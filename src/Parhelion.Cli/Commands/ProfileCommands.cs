@@ -12,8 +12,12 @@ internal static class ProfileCommands
 
     public static Command Create() => new ToolCommand("profiles", "List and delete the profiles that login stored.", "parhelion profiles list")
     {
-        CommandSession.Define(new ToolCommand("list", "List the profiles, without secrets.", "parhelion profiles list") { ListOptions.Limit, ListOptions.Columns }, ListAsync),
-        CommandSession.Define(new ToolCommand("delete", "Delete a profile with its secret.", "parhelion profiles delete test") { Name }, DeleteAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "list", "List the profiles, without secrets.",
+                "parhelion profiles list") { ListOptions.Limit, ListOptions.Columns }, ListAsync),
+        CommandSession.Define(
+            new ToolCommand("delete", "Delete a profile with its secret.", "parhelion profiles delete test") { Name }, DeleteAsync),
     };
 
     private static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)

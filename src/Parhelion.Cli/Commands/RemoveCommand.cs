@@ -13,9 +13,16 @@ internal static class RemoveCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Print the media URLs that would be removed, and remove nothing." };
+    private static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Print the media URLs that would be removed, and remove nothing.",
+    };
 
-    public static Command Create() => CommandSession.Define(new ToolCommand("rm", "Remove attachments by their media URLs.", "parhelion rm MEDIA_URL", "parhelion rm - < urls.txt") { Urls, DryRun }, RunAsync);
+    public static Command Create() => CommandSession.Define(
+        new ToolCommand(
+            "rm", "Remove attachments by their media URLs.",
+            "parhelion rm MEDIA_URL",
+            "parhelion rm - < urls.txt") { Urls, DryRun }, RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {

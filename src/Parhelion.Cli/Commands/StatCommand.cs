@@ -11,7 +11,10 @@ internal static class StatCommand
     private static readonly Argument<string> Url = new("url") { Description = "Media URL of the file." };
 
     public static Command Create() => CommandSession.Define(
-        new ToolCommand("stat", "Show name, size, type and ETag of a file, without downloading it.", "parhelion stat MEDIA_URL", "parhelion stat MEDIA_URL --json | jq .size") { Url },
+        new ToolCommand(
+            "stat", "Show name, size, type and ETag of a file, without downloading it.",
+            "parhelion stat MEDIA_URL",
+            "parhelion stat MEDIA_URL --json | jq .size") { Url },
         RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)

@@ -22,10 +22,28 @@ internal static class UploadCommand
         HelpName = "message",
     };
 
-    private static readonly Option<string?> Conversation = new("--conversation") { Description = "Id of the conversation that the files belong to.", HelpName = "ID" };
-    private static readonly Option<string> Access = new("--access") { Description = "Who may read the files.", DefaultValueFactory = _ => "public" };
-    private static readonly Option<string?> Name = new("--name") { Description = "Name of the file. Required for standard input.", HelpName = "NAME" };
-    private static readonly Option<bool> Recursive = new("--recursive", "-r") { Description = "Upload all files below a folder. Does not follow links to folders." };
+    private static readonly Option<string?> Conversation = new("--conversation")
+    {
+        Description = "Id of the conversation that the files belong to.",
+        HelpName = "ID",
+    };
+
+    private static readonly Option<string> Access = new("--access")
+    {
+        Description = "Who may read the files.",
+        DefaultValueFactory = _ => "public",
+    };
+
+    private static readonly Option<string?> Name = new("--name")
+    {
+        Description = "Name of the file. Required for standard input.",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<bool> Recursive = new("--recursive", "-r")
+    {
+        Description = "Upload all files below a folder. Does not follow links to folders.",
+    };
 
     private static readonly Option<string[]> Exclude = new("--exclude")
     {
@@ -33,14 +51,22 @@ internal static class UploadCommand
         HelpName = "PATTERN",
     };
 
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Print the files that would be uploaded, and send nothing." };
+    private static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Print the files that would be uploaded, and send nothing.",
+    };
 
     public static Command Create()
     {
         Access.AcceptOnlyFromAmong("public", "private");
         For.AcceptOnlyFromAmong("message");
         return CommandSession.Define(
-            new ToolCommand("upload", "Upload files and print the media URL of each, in the order of the files.", "parhelion upload picture.png 'scans/**/*.pdf'", "parhelion upload --recursive photos --exclude '*.tmp'", "parhelion upload --for message --conversation CONVERSATION_ID picture.png", "pg_dump shop | parhelion upload - --name shop.txt")
+            new ToolCommand(
+                "upload", "Upload files and print the media URL of each, in the order of the files.",
+                "parhelion upload picture.png 'scans/**/*.pdf'",
+                "parhelion upload --recursive photos --exclude '*.tmp'",
+                "parhelion upload --for message --conversation CONVERSATION_ID picture.png",
+                "pg_dump shop | parhelion upload - --name shop.txt")
             {
                 Files, For, Conversation, Access, Name, Recursive, Exclude, DryRun, TransferOptions.Parallel, TransferOptions.LimitRate,
             },

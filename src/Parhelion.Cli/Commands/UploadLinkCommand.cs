@@ -8,13 +8,48 @@ namespace Parhelion.Cli.Commands;
 /// <summary>The command <c>uploadlink</c>: creates a link to which others upload without a key.</summary>
 internal static class UploadLinkCommand
 {
-    private static readonly Option<string> Access = new("--access") { Description = "Who may read the files.", DefaultValueFactory = _ => "public" };
-    private static readonly Option<string?> For = new("--for") { Description = "'message': the server deletes the files together with their message.", HelpName = "message" };
-    private static readonly Option<string?> Conversation = new("--conversation") { Description = "Id of the conversation that the files belong to.", HelpName = "ID" };
-    private static readonly Option<string?> MaxSize = new("--max-size") { Description = "Largest size of a file, such as 2M.", HelpName = "SIZE" };
-    private static readonly Option<string[]> Extensions = new("--extension") { Description = "An extension that is allowed, such as png. May be repeated. Default: all.", HelpName = "EXTENSION" };
-    private static readonly Option<int?> Uploads = new("--uploads") { Description = "Number of files that the link takes, 1 to 100. Default: 1.", HelpName = "N" };
-    private static readonly Option<string> Expires = new("--expires") { Description = "Time until the link ends: 1m to 24h.", DefaultValueFactory = _ => "1h", HelpName = "TIME" };
+    private static readonly Option<string> Access = new("--access")
+    {
+        Description = "Who may read the files.",
+        DefaultValueFactory = _ => "public",
+    };
+
+    private static readonly Option<string?> For = new("--for")
+    {
+        Description = "'message': the server deletes the files together with their message.",
+        HelpName = "message",
+    };
+
+    private static readonly Option<string?> Conversation = new("--conversation")
+    {
+        Description = "Id of the conversation that the files belong to.",
+        HelpName = "ID",
+    };
+
+    private static readonly Option<string?> MaxSize = new("--max-size")
+    {
+        Description = "Largest size of a file, such as 2M.",
+        HelpName = "SIZE",
+    };
+
+    private static readonly Option<string[]> Extensions = new("--extension")
+    {
+        Description = "An extension that is allowed, such as png. May be repeated. Default: all.",
+        HelpName = "EXTENSION",
+    };
+
+    private static readonly Option<int?> Uploads = new("--uploads")
+    {
+        Description = "Number of files that the link takes, 1 to 100. Default: 1.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<string> Expires = new("--expires")
+    {
+        Description = "Time until the link ends: 1m to 24h.",
+        DefaultValueFactory = _ => "1h",
+        HelpName = "TIME",
+    };
 
     public static Command Create()
     {
@@ -48,7 +83,8 @@ internal static class UploadLinkCommand
         };
         var link = await session.CreateExtensionApi().CreateUploadLinkAsync(body, cancellationToken);
         session.Terminal.Result(link, ExtensionJson.Default.UploadLink, link.Url);
-        session.Terminal.Say($"Takes {link.MaxUploads} {(link.MaxUploads == 1 ? "upload" : "uploads")} until {TimeText.Of(link.ExpiresAt)}. Upload with: curl -F source=@FILE {TerminalText.Of(link.Url)}");
+        var uploads = link.MaxUploads == 1 ? "1 upload" : $"{link.MaxUploads} uploads";
+        session.Terminal.Say($"Takes {uploads} until {TimeText.Of(link.ExpiresAt)}. Upload with: curl -F source=@FILE {TerminalText.Of(link.Url)}");
         return ExitCodes.Done;
     }
 }

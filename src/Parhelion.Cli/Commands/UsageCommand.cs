@@ -11,7 +11,11 @@ internal static class UsageCommand
     private static readonly Option<bool> Days = new("--days") { Description = "Show the uploads and deletions of the last 90 days." };
 
     public static Command Create() => CommandSession.Define(
-        new ToolCommand("usage", "Show how many attachments the app has, and their bytes, by media type. Parhelion only.", "parhelion usage", "parhelion usage --days", "parhelion usage --json | jq .bytes") { Days, ListOptions.Limit, ListOptions.Columns },
+        new ToolCommand(
+            "usage", "Show how many attachments the app has, and their bytes, by media type. Parhelion only.",
+            "parhelion usage",
+            "parhelion usage --days",
+            "parhelion usage --json | jq .bytes") { Days, ListOptions.Limit, ListOptions.Columns },
         RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
@@ -22,7 +26,8 @@ internal static class UsageCommand
         else await session.WriteAsync(TypesTable(), usage.ByMediaType.Append(new UsageOfType("total", usage.Count, usage.Bytes)).ToAsyncEnumerable(), cancellationToken);
         if (usage is { QuotaBytes: not null } or { QuotaCount: not null })
         {
-            session.Terminal.Say($"Quota: {Part(usage.Count, usage.QuotaCount, count => $"{count} attachments")}, {Part(usage.Bytes, usage.QuotaBytes, bytes => HumanReadable.Of(bytes))}.");
+            var count = Part(usage.Count, usage.QuotaCount, number => $"{number} attachments");
+            session.Terminal.Say($"Quota: {count}, {Part(usage.Bytes, usage.QuotaBytes, bytes => HumanReadable.Of(bytes))}.");
         }
 
         return ExitCodes.Done;

@@ -12,7 +12,9 @@ internal static class VerifyCommand
     private static readonly Argument<string> Url = new("url") { Description = "Media URL of the uploaded file." };
 
     public static Command Create() => CommandSession.Define(
-        new ToolCommand("verify", "Compare a local file with an uploaded one, byte by byte.", "parhelion verify picture.png MEDIA_URL && rm picture.png") { Path, Url },
+        new ToolCommand(
+            "verify", "Compare a local file with an uploaded one, byte by byte.",
+            "parhelion verify picture.png MEDIA_URL && rm picture.png") { Path, Url },
         RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)

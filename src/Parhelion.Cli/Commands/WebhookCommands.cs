@@ -9,7 +9,11 @@ namespace Parhelion.Cli.Commands;
 /// <summary>The commands <c>webhooks list|get|create|update|delete</c>.</summary>
 internal static class WebhookCommands
 {
-    private static readonly Argument<string> IntegrationId = new("integration") { Description = "Id of the integration, or 'me' for that of the key." };
+    private static readonly Argument<string> IntegrationId = new("integration")
+    {
+        Description = "Id of the integration, or 'me' for that of the key.",
+    };
+
     private static readonly Argument<string> Id = new("id") { Description = "Id of the webhook." };
     private static readonly Option<string> Target = new("--target") { Description = "The URL to call.", HelpName = "URL", Required = true };
     private static readonly Option<string?> NewTarget = new("--target") { Description = "The URL to call from now on.", HelpName = "URL" };
@@ -32,8 +36,14 @@ internal static class WebhookCommands
             "parhelion webhooks listen", "parhelion webhooks list INTEGRATION_ID")
         {
             ListenCommand.Create(),
-            CommandSession.Define(new ToolCommand("list", "List the webhooks of an integration.", "parhelion webhooks list INTEGRATION_ID") { IntegrationId, ListOptions.Limit, ListOptions.Columns }, ListAsync),
-            CommandSession.Define(new ToolCommand("get", "Show a webhook with its secret.", "parhelion webhooks get INTEGRATION_ID WEBHOOK_ID --json") { IntegrationId, Id }, GetAsync),
+            CommandSession.Define(
+                new ToolCommand(
+                    "list", "List the webhooks of an integration.",
+                    "parhelion webhooks list INTEGRATION_ID") { IntegrationId, ListOptions.Limit, ListOptions.Columns }, ListAsync),
+            CommandSession.Define(
+                new ToolCommand(
+                    "get", "Show a webhook with its secret.",
+                    "parhelion webhooks get INTEGRATION_ID WEBHOOK_ID --json") { IntegrationId, Id }, GetAsync),
             CommandSession.Define(
                 new ToolCommand(
                     "create", "Create a webhook, and print its id and its secret.",
@@ -43,13 +53,17 @@ internal static class WebhookCommands
                 },
                 CreateAsync),
             CommandSession.Define(
-                new ToolCommand("update", "Change the URL or the events of a webhook.", "parhelion webhooks update INTEGRATION_ID WEBHOOK_ID --target https://desk.example/new")
+                new ToolCommand(
+                    "update", "Change the URL or the events of a webhook.",
+                    "parhelion webhooks update INTEGRATION_ID WEBHOOK_ID --target https://desk.example/new")
                 {
                     IntegrationId, Id, NewTarget, Triggers,
                 },
                 UpdateAsync),
             CommandSession.Define(
-                new ToolCommand("delete", "Delete a webhook. Events that it has not received are dropped.", "parhelion webhooks delete INTEGRATION_ID WEBHOOK_ID --yes")
+                new ToolCommand(
+                    "delete", "Delete a webhook. Events that it has not received are dropped.",
+                    "parhelion webhooks delete INTEGRATION_ID WEBHOOK_ID --yes")
                 {
                     IntegrationId, Id, Yes,
                 },

@@ -45,18 +45,13 @@ internal sealed class RawApi(HttpClient http, string host, AuthenticationHeaderV
         }
     }
 
-    /// <summary>Sends a call with or without a JSON body, and reads its JSON response.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="path">The path, with its query.</param>
-    /// <param name="body">The JSON of the body; <c>null</c> for none.</param>
-    /// <param name="type">The type of the response.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <summary>Sends a call and reads its JSON response.</summary>
     /// <exception cref="RefusedCallException">The server refused the call.</exception>
     /// <exception cref="HostException">There is no response, or it is not one of the API.</exception>
-    public async Task<T> SendAsync<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public async Task<T> SendAsync<T>(RawCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, UrlOf(path));
-        if (body is not null) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var request = new HttpRequestMessage(call.Method, UrlOf(call.Path));
+        if (call.Json is { } json) request.Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         using var response = await SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, cancellationToken);
         try

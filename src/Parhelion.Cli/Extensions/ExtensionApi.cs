@@ -21,11 +21,11 @@ internal sealed class ExtensionApi(RawApi api, string appId)
     public async IAsyncEnumerable<AttachmentDetails> ListAsync(
         IReadOnlyList<(string Name, string? Value)> filters, int? limit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var fixedQuery = string.Concat(filters.Where(filter => filter.Value is not null).Select(filter => $"&filter[{filter.Name}]={Uri.EscapeDataString(filter.Value!)}"));
-        var query = $"?page[size]={Math.Min(limit ?? MaxPage, MaxPage)}{fixedQuery}";
+        var chosen = filters.Where(filter => filter.Value is not null).Select(filter => $"&filter[{filter.Name}]={Uri.EscapeDataString(filter.Value!)}");
+        var query = $"?page[size]={Math.Min(limit ?? MaxPage, MaxPage)}{string.Concat(chosen)}";
         for (var next = query; ;)
         {
-            var page = await SendAsync(HttpMethod.Get, Attachments + next, null, ExtensionJson.Default.AttachmentPage, "a list of attachments", cancellationToken);
+            var page = await SendAsync(new RawCall(HttpMethod.Get, Attachments + next), ExtensionJson.Default.AttachmentPage, "a list of attachments", cancellationToken);
             foreach (var item in page.Attachments ?? []) yield return item;
             if (page.Meta is not { HasMore: true, AfterCursor: { } cursor }) yield break;
             next = $"{query}&page[after]={Uri.EscapeDataString(cursor)}";
@@ -35,17 +35,18 @@ internal sealed class ExtensionApi(RawApi api, string appId)
     public async Task<UploadLink> CreateUploadLinkAsync(UploadLinkBody body, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(body, ExtensionJson.Default.UploadLinkBody);
-        return (await SendAsync(HttpMethod.Post, $"{Attachments}/uploadLinks", json, ExtensionJson.Default.UploadLinkResponse, "upload links", cancellationToken)).UploadLink;
+        var call = new RawCall(HttpMethod.Post, $"{Attachments}/uploadLinks", json);
+        return (await SendAsync(call, ExtensionJson.Default.UploadLinkResponse, "upload links", cancellationToken)).UploadLink;
     }
 
     public async Task<Usage> UsageAsync(CancellationToken cancellationToken) =>
-        (await SendAsync(HttpMethod.Get, $"{Attachments}/usage", null, ExtensionJson.Default.UsageResponse, "usage figures", cancellationToken)).Usage;
+        (await SendAsync(new RawCall(HttpMethod.Get, $"{Attachments}/usage"), ExtensionJson.Default.UsageResponse, "usage figures", cancellationToken)).Usage;
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, byte[]? body, JsonTypeInfo<T> type, string what, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(RawCall call, JsonTypeInfo<T> type, string what, CancellationToken cancellationToken)
     {
         try
         {
-            return await api.SendAsync(method, path, body, type, cancellationToken);
+            return await api.SendAsync(call, type, cancellationToken);
         }
         catch (RefusedCallException e) when (e.Status is 404 or 405 && !NamesMissingObject(e))
         {

@@ -88,7 +88,8 @@ internal sealed class ProgressLine : IDisposable
         var percent = Math.Min((int)(part * 100), 99);
         var left = TimeSpan.FromSeconds(Math.Min((total - moved) / Math.Max(speed, 1), 359_999));
         var (all, unit) = HumanReadable.Parts(total);
-        return $"{new string('━', full)}{new string('─', BarWidth - full)} {percent}% {HumanReadable.In(moved, unit)}/{all} {unit} {HumanReadable.Of(speed)}/s {(int)left.TotalHours:00}:{left:mm\\:ss}";
+        var bar = $"{new string('━', full)}{new string('─', BarWidth - full)} {percent}%";
+        return $"{bar} {HumanReadable.In(moved, unit)}/{all} {unit} {HumanReadable.Of(speed)}/s {(int)left.TotalHours:00}:{left:mm\\:ss}";
     }
 
     private sealed class Entry(string name)

@@ -113,6 +113,7 @@ internal sealed class TransferBatch(Terminal terminal, int parallel, Func<FileRe
         if (done + failed < 2 || terminal.IsJson) return;
         var seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
         var rest = failed > 0 ? $"; {failed} failed" : "";
-        terminal.Say($"{done} {(done == 1 ? "file" : "files")}, {HumanReadable.Of(bytes)} in {seconds:0.0} s ({HumanReadable.Of(bytes / Math.Max(seconds, 0.001))}/s){rest}");
+        var speed = HumanReadable.Of(bytes / Math.Max(seconds, 0.001));
+        terminal.Say($"{done} {(done == 1 ? "file" : "files")}, {HumanReadable.Of(bytes)} in {seconds:0.0} s ({speed}/s){rest}");
     }
 }
