@@ -96,7 +96,7 @@ public sealed class HelpTests
         using var tool = new Tool();
         var script = (await tool.RunAsync("completion", "bash")).Good().Output;
         var test = $$"""
-            parhelion() { dotnet '{{Tool.Program}}' "$@"; }
+            parhelion() { {{Tool.Program}} "$@"; }
             {{script}}
             try() { COMP_LINE=$1 COMP_POINT=${#1}; _parhelion; echo "${COMPREPLY[@]}"; }
             try 'parhelion uplo'

@@ -95,7 +95,7 @@ public sealed class OutputTests
         tool.Environment["PARHELION_KEY_SECRET"] = arguments.StartsWith("login", StringComparison.Ordinal) ? null : "secret";
         tool.Environment["PARHELION_KEY_ID"] = arguments.StartsWith("login", StringComparison.Ordinal) ? null : "app_1";
 
-        using var shell = tool.StartShell($"dotnet '{Tool.Program}' {arguments} <&-");
+        using var shell = tool.StartShell($"{Tool.Program} {arguments} <&-");
         var error = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await shell.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
 

@@ -33,9 +33,9 @@ public sealed partial class TerminalTests : IAsyncLifetime
 
     // A captured stdout says nothing about stderr, which is still the terminal.
     [Theory]
-    [InlineData("dotnet {0} upload film.mp4", "https://files.example.net/film.mp4")]
-    [InlineData("url=$(dotnet {0} upload film.mp4); echo \"captured $url\"", "captured https://files.example.net/film.mp4")]
-    [InlineData("dotnet {0} upload film.mp4 | sed 's/^/piped /'", "piped https://files.example.net/film.mp4")]
+    [InlineData("{0} upload film.mp4", "https://files.example.net/film.mp4")]
+    [InlineData("url=$({0} upload film.mp4); echo \"captured $url\"", "captured https://files.example.net/film.mp4")]
+    [InlineData("{0} upload film.mp4 | sed 's/^/piped /'", "piped https://files.example.net/film.mp4")]
     public async Task The_bar_moves_with_what_the_server_has_received(string command, string result)
     {
         await using (var film = File.Create(tool.PathOf("film.mp4"))) film.SetLength(Size);
@@ -63,7 +63,7 @@ public sealed partial class TerminalTests : IAsyncLifetime
         foreach (var name in (string[])["a.png", "bad.png", "b.png"]) await File.WriteAllTextAsync(tool.PathOf(name), "x");
         await using (var film = File.Create(tool.PathOf("film.mp4"))) film.SetLength(Size);
 
-        using var screen = new TerminalScreen(tool, $"dotnet {Tool.Program} upload a.png bad.png b.png film.mp4");
+        using var screen = new TerminalScreen(tool, $"{Tool.Program} upload a.png bad.png b.png film.mp4");
         var text = await screen.WaitForAsync(shown => shown.Contains("net/b.png", StringComparison.Ordinal) && shown.Contains("film.mp4 ", StringComparison.Ordinal));
 
         var lines = text.Split('\n').Select(line => line.TrimEnd()).ToList();
@@ -83,7 +83,7 @@ public sealed partial class TerminalTests : IAsyncLifetime
     [Fact]
     public async Task The_doctor_aligns_its_columns()
     {
-        using var screen = new TerminalScreen(tool, $"dotnet {Tool.Program} doctor");
+        using var screen = new TerminalScreen(tool, $"{Tool.Program} doctor");
         var text = await screen.WaitForAsync(shown => shown.Contains("FAIL", StringComparison.Ordinal));
 
         Assert.Contains("ok    settings     http://", text, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed partial class TerminalTests : IAsyncLifetime
     [Fact]
     public async Task A_table_breaks_no_cell()
     {
-        using var screen = new TerminalScreen(tool, $"dotnet {Tool.Program} ls attachments --columns id,name,url");
+        using var screen = new TerminalScreen(tool, $"{Tool.Program} ls attachments --columns id,name,url");
         var text = await screen.WaitForAsync(shown => shown.Contains("2 entries", StringComparison.Ordinal));
 
         Assert.StartsWith($"id  name    url\n1   名.png  https://files.example.net/{new string('u', 80)}\n22  名.png  https://", text, StringComparison.Ordinal);

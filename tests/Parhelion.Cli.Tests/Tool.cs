@@ -19,7 +19,13 @@ internal sealed class Tool : IDisposable
         Environment["PARHELION_KEY_SECRET"] = asAccount ? server.AccountKeySecret : server.AppKeySecret;
     }
 
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Cli", "release", "parhelion.dll");
+    /// <summary>The words that run the program. <c>PARHELION_TEST_TOOL</c> names another one, such as one of native code.</summary>
+    private static readonly string[] Words = System.Environment.GetEnvironmentVariable("PARHELION_TEST_TOOL") is { Length: > 0 } native
+        ? [native]
+        : ["dotnet", Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Cli", "release", "parhelion.dll"))];
+
+    /// <summary>The words for a line of the shell.</summary>
+    public static string Program { get; } = string.Join(' ', Words.Select(word => $"'{word}'"));
 
     public Dictionary<string, string?> Environment { get; } = new(StringComparer.Ordinal)
     {
@@ -53,7 +59,7 @@ internal sealed class Tool : IDisposable
     }
 
     /// <summary>Starts the program. The caller reads its output and disposes it.</summary>
-    public Process Start(params string[] arguments) => StartProcess("dotnet", [Program, .. arguments]);
+    public Process Start(params string[] arguments) => StartProcess(Words[0], [.. Words[1..], .. arguments]);
 
     /// <summary>Starts a line of the shell, with the environment and the folder of the program.</summary>
     public Process StartShell(string line) => StartProcess("sh", ["-c", line]);

@@ -11,6 +11,8 @@ internal sealed class ConnectionSettings
 {
     private const string Ask = "Set PARHELION_KEY_ID and PARHELION_KEY_SECRET, or store a key with: parhelion login";
 
+    private static readonly TimeSpan TimeToRespond = TimeSpan.FromSeconds(30);
+
     private readonly Profile settings;
     private readonly HttpConnector connector;
     private string? secret;
@@ -67,7 +69,7 @@ internal sealed class ConnectionSettings
     public RawApi CreateRawApi()
     {
         var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{RequiredKeyId()}:{Secret()}"));
-        return new RawApi(connector.Http, HostUrl.Check(Host), new AuthenticationHeaderValue("Basic", pair));
+        return new RawApi(connector.Http, HostUrl.Check(Host), new AuthenticationHeaderValue("Basic", pair), connector.Timeout ?? TimeToRespond);
     }
 
     /// <summary>Returns an environment variable without white space around it, such as the line break of a file; <c>null</c> if nothing is left.</summary>

@@ -21,6 +21,9 @@ internal sealed class HttpConnector : IDisposable
     /// <summary>Sends requests without credentials, and without a time limit of its own.</summary>
     public HttpClient Http => http.Value;
 
+    /// <summary>Time limit of a call; <c>null</c> if the user set none.</summary>
+    public TimeSpan? Timeout => settings.Timeout;
+
     public static string UserAgent { get; } = $"parhelion-cli/{Version}";
 
     /// <exception cref="UsageException">An option is invalid.</exception>
@@ -62,7 +65,7 @@ internal sealed class HttpConnector : IDisposable
         if (settings.IsInsecure) sockets.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359
         HttpMessageHandler handler = settings.IsVerbose ? new RequestLog(say, sockets) : sockets;
-        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        var client = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
         foreach (var (name, value) in settings.Headers) client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
         return client;
     }

@@ -7,10 +7,9 @@ using Parhelion.Protocol;
 namespace Parhelion.Cli.Connections;
 
 /// <summary>Sends calls that the .NET client has no method for. It does not retry and follows no redirects.</summary>
-internal sealed class RawApi(HttpClient http, string host, AuthenticationHeaderValue authorization)
+internal sealed class RawApi(HttpClient http, string host, AuthenticationHeaderValue authorization, TimeSpan timeout)
 {
     private const int MaxError = 64 * 1024;
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(100);
 
     /// <summary>Returns the URL of a path. A path begins with <c>/v2</c>, or is a path below it.</summary>
     /// <exception cref="UsageException">The path leads to another host.</exception>
@@ -29,7 +28,7 @@ internal sealed class RawApi(HttpClient http, string host, AuthenticationHeaderV
     {
         request.Headers.Authorization = authorization;
         request.Headers.UserAgent.ParseAdd(HttpConnector.UserAgent);
-        using var limit = new CancellationTokenSource(TimeLimit, TimeProvider.System);
+        using var limit = new CancellationTokenSource(timeout, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -41,7 +40,7 @@ internal sealed class RawApi(HttpClient http, string host, AuthenticationHeaderV
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HostException($"{host} did not respond within {TimeLimit.TotalSeconds} seconds.", e);
+            throw new HostException($"{host} did not respond within {timeout.TotalSeconds} seconds.", e);
         }
     }
 

@@ -58,10 +58,13 @@ internal static class ErrorText
     {
         401 => ". Check that the key is correct and belongs to this host. To test it, run: parhelion doctor",
         403 => ". The key is valid, but does not allow this. Apps and keys need an account key (act_...). An app key works for its own app only",
-        415 when errors.Any(error => error.Title?.Contains("extension", StringComparison.OrdinalIgnoreCase) == true) => $". Allowed: {AllowedExtensions.All}",
+        415 when errors.Any(IsAboutFile) && (errors.Count == 1 || errors[0].Title.Contains("extension", StringComparison.Ordinal)) => $". Allowed: {AllowedExtensions.All}",
         413 => ". The largest file that the original service accepts has 50 MB",
         _ => "",
     };
+
+    // A second entry names the type that was found, and the type that the extension takes.
+    private static bool IsAboutFile(ApiError error) => error.Title?.StartsWith("File rejected", StringComparison.Ordinal) == true;
 
     private static string AfterName(string message)
     {
