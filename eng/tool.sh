@@ -23,7 +23,8 @@ if [[ $own == linux-* ]] && ! { command -v clang || command -v gcc; } >/dev/null
   apt-get install -y -qq clang zlib1g-dev >/dev/null
 fi
 
-list=$(printf '%s%%3B' ${rids[@]+"${rids[@]}"})any # A semicolon would end the property.
+list=any # Between them stands %3B, because a semicolon would end the property.
+for rid in ${rids[@]+"${rids[@]}"}; do list+="%3B$rid"; done
 pack() { dotnet pack src/Parhelion.Cli --configuration Release --nologo --verbosity quiet --output "$output" "-p:ToolRids=$list" "$@"; }
 mkdir -p "$output"
 for rid in ${rids[@]+"${rids[@]}"}; do
