@@ -5,6 +5,7 @@ using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Commands;
 using Parhelion.Cli.Output;
 
+StandardOutput.DiscardWhatIsClosed();
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var parse = RootCommandFactory.Create().Parse(args.Length == 0 ? ["--help"] : args);
 var fault = parse.Action is ParseErrorAction ? ParseErrors.Explain(parse) : ParseErrors.UnknownOption(parse, args);

@@ -104,6 +104,27 @@ public sealed class OutputTests
         Assert.Empty(server.Requests);
     }
 
+    [Theory]
+    [InlineData("api GET apps >&-", 2, "parhelion: Standard output is closed.\n")]
+    [InlineData("upload a.png >&-", 0, "a.png\t176\timage/png\n")]
+    [InlineData("upload a.png 2>&-", 0, "")]
+    [InlineData("uplaod 2>&-", 2, "")]
+    [InlineData("uplaod >&- 2>&-", 2, "")]
+    public async Task A_closed_output_is_never_written_to(string line, int code, string error)
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("There is no sh.");
+        await using var server = await FakeServer.StartAsync(http => FakeServer.JsonAsync(http, 201, """{"attachment":{"mediaUrl":"http://x/a.png","mediaType":"image/png"}}"""));
+        using var tool = new Tool();
+        server.Introduce(tool);
+        tool.Sample("png", "a.png");
+
+        using var shell = tool.StartShell($"{Tool.Program} {line}");
+        Assert.Equal(error, await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await shell.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(code, shell.ExitCode);
+        Assert.Equal(code == 0 ? 1 : 0, server.Requests.Count);
+    }
+
     [Fact]
     public async Task White_space_around_a_setting_of_the_environment_does_not_count()
     {

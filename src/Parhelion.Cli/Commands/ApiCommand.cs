@@ -58,6 +58,7 @@ internal static class ApiCommand
     {
         var method = session.Value(Method).ToUpperInvariant();
         if (!Methods.Contains(method, StringComparer.Ordinal)) throw new UsageException($"'{session.Value(Method)}' is not a method. Methods: {string.Join(", ", Methods)}");
+        StandardOutput.RequireOpen();
         var path = session.Value(Path);
         if (path.Contains(AppPlaceholder, StringComparison.Ordinal)) path = path.Replace(AppPlaceholder, Uri.EscapeDataString(session.Connection.AppId), StringComparison.Ordinal);
         var api = session.Connection.CreateRawApi();

@@ -91,7 +91,7 @@ internal static class GetCommand
 
     private static async Task<int> PrintAsync(ParhelionClient client, IEnumerable<string> urls, (DownloadOptions Range, RateLimit Rate) part, CancellationToken cancellationToken)
     {
-        await using var output = Console.OpenStandardOutput();
+        await using var output = StandardOutput.Open();
         foreach (var url in urls) await new Download(client, MediaUrlArgument.Check(url), (_, _) => { }, part.Rate).WriteThroughAsync(output, part.Range, cancellationToken);
         return ExitCodes.Done;
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Parhelion.Cli.CommandLine;
 
 namespace Parhelion.Cli.Output;
 
@@ -13,7 +14,7 @@ internal static class ResponseOutput
     public static async Task PrintAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await using var output = Console.OpenStandardOutput();
+        await using var output = StandardOutput.Open();
         if (Console.IsOutputRedirected)
         {
             await content.CopyToAsync(output, cancellationToken);
