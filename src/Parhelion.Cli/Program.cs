@@ -16,5 +16,4 @@ if (fault is not null)
     return ExitCodes.Usage;
 }
 
-// Ctrl+C and SIGTERM leave this time to tidy up.
-return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(5) });
+return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = HangUp.TimeToTidyUp });

@@ -105,6 +105,39 @@ public sealed class OutputTests
     }
 
     [Theory]
+    [InlineData("INT", "rm", "-")]
+    [InlineData("HUP", "rm", "-")]
+    [InlineData("HUP", "get", "-")]
+    [InlineData("TERM", "upload", "-", "--name", "a.txt")]
+    [InlineData("HUP", "upload", "-", "--name", "a.txt")]
+    public async Task A_signal_ends_a_command_that_waits_for_its_input(string signal, params string[] arguments)
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("There are no signals.");
+        var asked = new TaskCompletionSource();
+        await using var server = await FakeServer.StartAsync(async http =>
+        {
+            asked.TrySetResult();
+            if (http.Request.Path.Value!.EndsWith("/remove", StringComparison.Ordinal)) await FakeServer.JsonAsync(http, 200, "{}");
+            else if (http.Request.Method == "GET") http.Response.StatusCode = 404;
+            else await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
+        });
+        using var tool = new Tool();
+        server.Introduce(tool);
+
+        using var process = tool.Start(arguments);
+        await process.StandardInput.WriteLineAsync($"{server.Url}/one.png");
+        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var watch = Stopwatch.StartNew();
+        using (Process.Start("kill", [$"-{signal}", $"{process.Id}"])) { }
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("Cancelled", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.True(watch.Elapsed < CommandLine.HangUp.TimeToTidyUp, $"The command ended after {watch.Elapsed}, because it was ended.");
+    }
+
+    [Theory]
     [InlineData("api GET apps >&-", 2, "parhelion: Standard output is closed.\n")]
     [InlineData("upload a.png >&-", 0, "a.png\t176\timage/png\n")]
     [InlineData("upload a.png 2>&-", 0, "")]

@@ -15,9 +15,9 @@ internal static class MediaUrlArgument
 
     /// <summary>Returns the URLs of the arguments. The argument <c>-</c> stands for the lines of standard input, which are read as they are needed.</summary>
     /// <exception cref="UsageException">An argument is not a URL. Lines of standard input are returned unchecked.</exception>
-    public static IEnumerable<string> All(IReadOnlyList<string> arguments)
+    public static IEnumerable<string> All(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var urls = arguments.Select(argument => argument == StandardInput.Argument ? argument : Check(argument)).ToList();
-        return urls.SelectMany(url => url == StandardInput.Argument ? StandardInput.Lines() : [url]);
+        return urls.SelectMany(url => url == StandardInput.Argument ? StandardInput.Lines(cancellationToken) : [url]);
     }
 }

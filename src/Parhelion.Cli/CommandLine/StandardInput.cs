@@ -11,14 +11,16 @@ internal static class StandardInput
     public static Stream Open()
     {
         RequireOpen();
-        return Console.OpenStandardInput();
+        return new InterruptibleStream(Console.OpenStandardInput());
     }
 
     /// <summary>Returns the lines that are not empty.</summary>
     /// <exception cref="UsageException">Standard input is closed.</exception>
-    public static IEnumerable<string> Lines()
+    /// <exception cref="OperationCanceledException">The token was cancelled while the next line was awaited.</exception>
+    public static IEnumerable<string> Lines(CancellationToken cancellationToken)
     {
-        while (ReadLine() is { } line)
+        // A read cannot be interrupted, so another thread reads.
+        while (Task.Run(ReadLine, CancellationToken.None).WaitAsync(cancellationToken).GetAwaiter().GetResult() is { } line)
         {
             if (line.Trim() is { Length: > 0 } text) yield return text;
         }

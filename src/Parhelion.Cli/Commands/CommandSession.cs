@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Connections;
 using Parhelion.Cli.Extensions;
@@ -42,12 +41,7 @@ internal sealed class CommandSession(ParseResult parse, Terminal terminal) : IDi
         {
             var terminal = new Terminal(parse.GetValue(GlobalOptions.Json), parse.GetValue(GlobalOptions.Quiet));
             using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            // The parser handles Ctrl+C and SIGTERM. A terminal that is closed sends SIGHUP.
-            using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-            {
-                signal.Cancel = true;
-                cancelled.Cancel();
-            });
+            using var hangUp = new HangUp(cancelled.Cancel);
             using var session = new CommandSession(parse, terminal);
             return await RunAsync(session, run, cancelled.Token);
         });

@@ -49,7 +49,7 @@ internal static class GetCommand
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var arguments = session.Value(Urls);
-        var urls = MediaUrlArgument.All(arguments);
+        var urls = MediaUrlArgument.All(arguments, cancellationToken);
         var (output, rate) = (session.Value(Output), TransferOptions.RateOf(session));
         var kind = KindOf(output, isSeveral: arguments.Length > 1 || arguments[0] == StandardInput.Argument);
         using var client = session.Connection.CreateReader();

@@ -38,7 +38,7 @@ internal static class LinkCommand
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
-        var urls = MediaUrlArgument.All(session.Value(Urls));
+        var urls = MediaUrlArgument.All(session.Value(Urls), cancellationToken);
         var lifetime = Duration.Parse("--expires", session.Value(Expires)!);
         if (lifetime < TimeSpan.FromMinutes(1) || lifetime > TimeSpan.FromDays(7)) throw new UsageException("--expires must be 1m to 7d.");
         var appId = session.Connection.AppId;

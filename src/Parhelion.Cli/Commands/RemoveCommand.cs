@@ -26,7 +26,7 @@ internal static class RemoveCommand
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
-        var urls = MediaUrlArgument.All(session.Value(Urls));
+        var urls = MediaUrlArgument.All(session.Value(Urls), cancellationToken);
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
         var code = ExitCodes.Done;
