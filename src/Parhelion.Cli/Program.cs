@@ -3,14 +3,17 @@ using System.CommandLine.Invocation;
 using System.Text;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Commands;
+using Parhelion.Cli.Output;
 
+StandardOutput.DiscardWhatIsClosed();
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-var parse = RootCommandFactory.Create().Parse(args);
-var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
-if (parse.Action is not ParseErrorAction error) return await parse.InvokeAsync(configuration);
+var parse = RootCommandFactory.Create().Parse(args.Length == 0 ? ["--help"] : args);
+var fault = parse.Action is ParseErrorAction ? ParseErrors.Explain(parse) : ParseErrors.UnknownOption(parse, args);
+if (fault is not null)
+{
+    var error = new ErrorReport { Message = TerminalText.Of(fault), ExitCode = ExitCodes.Usage };
+    new Terminal(isJson: args.Contains("--json", StringComparer.Ordinal), isQuiet: true).Fail(error);
+    return ExitCodes.Usage;
+}
 
-// Write parse errors to stderr, because stdout is only for results.
-error.ShowHelp = false;
-configuration.Output = Console.Error;
-await parse.InvokeAsync(configuration);
-return ExitCodes.Usage;
+return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = HangUp.TimeToTidyUp });

@@ -59,7 +59,7 @@ public sealed class FileCommandTests : IAsyncLifetime
 
         var upload = await tool.RunAsync("upload", tool.Sample("png"), "bad.exe", tool.Sample("gif"));
         Assert.Equal((5, 2), (upload.ExitCode, upload.Lines.Length));
-        Assert.Contains("parhelion: bad.exe: UploadAttachment: 415", upload.Error, StringComparison.Ordinal);
+        Assert.Contains("parhelion: bad.exe: 415 File rejected. File extension not allowed", upload.Error, StringComparison.Ordinal);
 
         var json = await tool.RunAsync("upload", "sample.png", "bad.exe", "--json");
         Assert.Equal((5, 2), (json.ExitCode, json.Json.Count));

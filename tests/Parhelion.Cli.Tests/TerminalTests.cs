@@ -1,44 +1,55 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.AspNetCore.Http.Features;
 using Parhelion.Tests;
 
 namespace Parhelion.Cli.Tests;
 
 /// <summary>The tool in a real terminal.</summary>
-public sealed partial class TerminalTests : IAsyncDisposable
+public sealed partial class TerminalTests : IAsyncLifetime
 {
     private const int Size = 30_000_000;
     private const int Pieces = 60;
 
-    private readonly string socket = $"parhelion-{Guid.NewGuid():N}";
     private readonly Tool tool = new();
     private readonly SemaphoreSlim gate = new(0);
+    private FakeServer server = null!;
 
-    [Fact]
-    public async Task The_bar_moves_with_what_the_server_has_received()
+    public async ValueTask InitializeAsync()
     {
         Engines.Require("tmux");
-        await using var host = await StartAsync();
+        server = await FakeServer.StartAsync(AnswerAsync);
+        server.Introduce(tool);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        gate.Release(10_000);
+        await server.DisposeAsync();
+        tool.Dispose();
+        gate.Dispose();
+    }
+
+    // A captured stdout says nothing about stderr, which is still the terminal.
+    [Theory]
+    [InlineData("{0} upload film.mp4", "https://files.example.net/film.mp4")]
+    [InlineData("url=$({0} upload film.mp4); echo \"captured $url\"", "captured https://files.example.net/film.mp4")]
+    [InlineData("{0} upload film.mp4 | sed 's/^/piped /'", "piped https://files.example.net/film.mp4")]
+    public async Task The_bar_moves_with_what_the_server_has_received(string command, string result)
+    {
         await using (var film = File.Create(tool.PathOf("film.mp4"))) film.SetLength(Size);
 
-        Tmux("new-session", "-d", "-x", "120", "-y", "20",
-            "-e", $"PARHELION_HOST={host.Urls.First()}", "-e", "PARHELION_APP_ID=a", "-e", "PARHELION_KEY_ID=app_1", "-e", "PARHELION_KEY_SECRET=s",
-            "-e", $"XDG_CONFIG_HOME={tool.PathOf("config")}", "-c", tool.PathOf(""), $"dotnet {Tool.Program} upload film.mp4; read end");
+        using var screen = new TerminalScreen(tool, string.Format(CultureInfo.InvariantCulture, command, Tool.Program));
         List<int> seen = [];
         var line = "";
-        await UntilAsync(() =>
+        await screen.WaitForAsync(text =>
         {
             // The server takes another piece each time that somebody looks.
             gate.Release();
-            var screen = Screen();
-            if (Moving().Match(screen) is { Success: true } moving) line = moving.Value;
-            if (Percent().Match(screen) is { Success: true } match) seen.Add(int.Parse(match.Groups["percent"].Value, CultureInfo.InvariantCulture));
-            return screen.Contains("https://files.example.net/film.mp4", StringComparison.Ordinal);
+            if (Moving().Match(text) is { Success: true } moving) line = moving.Value;
+            if (Percent().Match(text) is { Success: true } match) seen.Add(int.Parse(match.Groups["percent"].Value, CultureInfo.InvariantCulture));
+            return text.Contains(result, StringComparison.Ordinal);
         });
 
         Assert.True(seen.Where(percent => percent is > 0 and < 100).Distinct().Count() > 3, $"The bar stood at {string.Join(", ", seen)}.");
@@ -46,59 +57,77 @@ public sealed partial class TerminalTests : IAsyncDisposable
         Assert.NotEmpty(line);
     }
 
-    public async ValueTask DisposeAsync()
+    [Fact]
+    public async Task Results_and_errors_stand_on_lines_of_their_own_above_the_bars()
     {
-        if (Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "tmux")))) Tmux("kill-server");
-        tool.Dispose();
-        gate.Dispose();
-        await ValueTask.CompletedTask;
+        foreach (var name in (string[])["a.png", "bad.png", "b.png"]) await File.WriteAllTextAsync(tool.PathOf(name), "x");
+        await using (var film = File.Create(tool.PathOf("film.mp4"))) film.SetLength(Size);
+
+        using var screen = new TerminalScreen(tool, $"{Tool.Program} upload a.png bad.png b.png film.mp4");
+        var text = await screen.WaitForAsync(shown => shown.Contains("net/b.png", StringComparison.Ordinal) && shown.Contains("film.mp4 ", StringComparison.Ordinal));
+
+        var lines = text.Split('\n').Select(line => line.TrimEnd()).ToList();
+        int[] places =
+        [
+            lines.IndexOf("https://files.example.net/a.png"), lines.IndexOf("parhelion: bad.png: 415 No"), lines.IndexOf("https://files.example.net/b.png"),
+            lines.FindIndex(line => line.StartsWith("film.mp4 ━", StringComparison.Ordinal)),
+        ];
+        Assert.True(places.All(place => place >= 0) && places.Order().SequenceEqual(places), text);
+
+        gate.Release(10_000);
+        text = await screen.WaitForAsync(shown => shown.Contains("3 files, 30.0 MB in ", StringComparison.Ordinal));
+        Assert.DoesNotContain('━', text);
+        Assert.Contains("; 1 failed", text, StringComparison.Ordinal);
     }
 
-    // Takes a piece at each release of the gate.
-    private async Task<WebApplication> StartAsync()
+    [Fact]
+    public async Task The_doctor_aligns_its_columns()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
-        var host = builder.Build();
-        host.Run(async http =>
-        {
-            var buffer = new byte[Size / Pieces];
-            for (var piece = 0; piece < Pieces; piece++)
-            {
-                Assert.True(await gate.WaitAsync(TimeSpan.FromSeconds(60)));
-                _ = await http.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false);
-            }
+        using var screen = new TerminalScreen(tool, $"{Tool.Program} doctor");
+        var text = await screen.WaitForAsync(shown => shown.Contains("FAIL", StringComparison.Ordinal));
 
-            await http.Request.Body.CopyToAsync(Stream.Null);
-            http.Response.StatusCode = 201;
-            await http.Response.WriteAsync("""{"attachment":{"mediaUrl":"https://files.example.net/film.mp4","mediaType":"video/mp4"}}""");
-        });
-        await host.StartAsync();
-        return host;
+        Assert.Contains("ok    settings     http://", text, StringComparison.Ordinal);
+        Assert.Contains("FAIL  host         A server responds", text, StringComparison.Ordinal);
     }
 
-    private async Task UntilAsync(Func<bool> condition)
+    [Fact]
+    public async Task A_table_breaks_no_cell()
     {
-        var watch = Stopwatch.StartNew();
-        while (!condition())
+        using var screen = new TerminalScreen(tool, $"{Tool.Program} ls attachments --columns id,name,url");
+        var text = await screen.WaitForAsync(shown => shown.Contains("2 entries", StringComparison.Ordinal));
+
+        Assert.StartsWith($"id  name    url\n1   名.png  https://files.example.net/{new string('u', 80)}\n22  名.png  https://", text, StringComparison.Ordinal);
+    }
+
+    // Takes a piece of a film at each release of the gate, and all of any other file.
+    private async Task AnswerAsync(HttpContext http)
+    {
+        if (http.Request.Path.Value!.EndsWith("/attachments", StringComparison.Ordinal) && http.Request.Method == "GET")
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"The screen shows:\n{Screen()}");
-            await Task.Delay(50);
+            var items = string.Join(',', ((string[])["1", "22"]).Select(id => $$"""{"id":"{{id}}","mediaUrl":"https://files.example.net/{{new string('u', 80)}}","fileName":"名.png"}"""));
+            await FakeServer.JsonAsync(http, 200, $$$"""{"attachments":[{{{items}}}],"meta":{"hasMore":false}}""");
+            return;
         }
-    }
 
-    private string Screen() => Tmux("capture-pane", "-p");
+        if (http.Request.Method != "POST")
+        {
+            http.Response.StatusCode = 404;
+            return;
+        }
 
-    private string Tmux(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("tmux") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])["-L", socket, "-f", "/dev/null", .. arguments]) start.ArgumentList.Add(argument);
-        start.Environment["LANG"] = "C.UTF-8";
-        using var process = Process.Start(start)!;
-        var text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return text;
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
+        var buffer = new byte[Size / Pieces];
+        var name = "film.mp4";
+        for (var piece = 0; piece < Pieces; piece++)
+        {
+            if (http.Request.ContentLength > Size) Assert.True(await gate.WaitAsync(TimeSpan.FromSeconds(60)));
+            var count = await http.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false);
+            if (piece == 0 && http.Request.ContentLength < Size) name = Name().Match(System.Text.Encoding.Latin1.GetString(buffer, 0, count)).Groups["name"].Value;
+        }
+
+        await http.Request.Body.CopyToAsync(Stream.Null);
+        if (name == "bad.png") await FakeServer.JsonAsync(http, 415, """{"errors":[{"code":"unsupported_media_type","title":"No"}]}""");
+        else await FakeServer.JsonAsync(http, 201, $$$"""{"attachment":{"mediaUrl":"https://files.example.net/{{{name}}}","mediaType":"video/mp4"}}""");
     }
 
     // Name, bar, part, bytes of all bytes, speed, time left.
@@ -107,4 +136,7 @@ public sealed partial class TerminalTests : IAsyncDisposable
 
     [GeneratedRegex(@"(?<percent>\d+)%", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Percent();
+
+    [GeneratedRegex("filename=\"(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Name();
 }

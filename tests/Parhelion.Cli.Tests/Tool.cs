@@ -19,7 +19,13 @@ internal sealed class Tool : IDisposable
         Environment["PARHELION_KEY_SECRET"] = asAccount ? server.AccountKeySecret : server.AppKeySecret;
     }
 
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Cli", "release", "parhelion.dll");
+    /// <summary>The words that run the program. <c>PARHELION_TEST_TOOL</c> names another one, such as one of native code.</summary>
+    private static readonly string[] Words = System.Environment.GetEnvironmentVariable("PARHELION_TEST_TOOL") is { Length: > 0 } native
+        ? [native]
+        : ["dotnet", Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Parhelion.Cli", "release", "parhelion.dll"))];
+
+    /// <summary>The words for a line of the shell.</summary>
+    public static string Program { get; } = string.Join(' ', Words.Select(word => $"'{word}'"));
 
     public Dictionary<string, string?> Environment { get; } = new(StringComparer.Ordinal)
     {
@@ -44,7 +50,23 @@ internal sealed class Tool : IDisposable
 
     public async Task<Outcome> RunAsync(byte[] input, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        using var process = Start(arguments);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.BaseStream.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return new Outcome(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts the program. The caller reads its output and disposes it.</summary>
+    public Process Start(params string[] arguments) => StartProcess(Words[0], [.. Words[1..], .. arguments]);
+
+    /// <summary>Starts a line of the shell, with the environment and the folder of the program.</summary>
+    public Process StartShell(string line) => StartProcess("sh", ["-c", line]);
+
+    private Process StartProcess(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -52,14 +74,9 @@ internal sealed class Tool : IDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (var argument in (string[])[Program, .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in Environment) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.StandardInput.BaseStream.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        return new Outcome(process.ExitCode, await output, await error);
+        return Process.Start(start)!;
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -18,12 +18,20 @@ internal static class ExitCodes
     {
         UsageException => Usage,
         CredentialsException => Credentials,
-        ParhelionException { Status: 401 or 403 } => Credentials,
-        ParhelionException { Status: 404 } => NotFound,
-        ParhelionException { Status: null or 408 or 429 or >= 500 } => Unavailable,
-        ParhelionException { Status: >= 400 } => Refused,
+        ParhelionException call => OfStatus(call.Status),
+        RefusedCallException call => OfStatus(call.Status),
         HostException => Unavailable,
         OperationCanceledException => Cancelled,
+        _ => Failed,
+    };
+
+    /// <summary>The exit code for a response that is no success; <c>null</c> if there was no response.</summary>
+    public static int OfStatus(int? status) => status switch
+    {
+        401 or 403 => Credentials,
+        404 => NotFound,
+        null or 408 or 429 or >= 500 => Unavailable,
+        >= 400 => Refused,
         _ => Failed,
     };
 }

@@ -11,9 +11,49 @@ internal static class GlobalOptions
 
     public static Option<string?> App { get; } = Text("--app", "Id of the app. Environment variable: PARHELION_APP_ID.", "ID");
 
-    public static Option<bool> Json { get; } = new("--json") { Description = "Print each result as a JSON object on one line.", Recursive = true };
+    public static Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Print each result as a JSON object on one line.",
+        Recursive = true,
+    };
 
     public static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Print only results and errors.", Recursive = true };
+
+    public static Option<bool> Verbose { get; } = new("--verbose", "-v")
+    {
+        Description = "Print each request and the status of its response.",
+        Recursive = true,
+    };
+
+    public static Option<int?> Retries { get; } = new("--retries")
+    {
+        Description = "Retry a failed call at most N times. Default: 3.",
+        HelpName = "N",
+        Recursive = true,
+    };
+
+    public static Option<int?> Timeout { get; } = new("--timeout")
+    {
+        Description = "Give up a call, or a transfer that moves no byte, after N seconds. Default: 30, transfers 60.",
+        HelpName = "N",
+        Recursive = true,
+    };
+
+    public static Option<string[]> Headers { get; } = new("--header", "-H")
+    {
+        Description = "Send a header with every request, such as 'X-Trace: 7'. May be repeated.",
+        HelpName = "HEADER",
+        Recursive = true,
+    };
+
+    public static Option<bool> Insecure { get; } = new("--insecure")
+    {
+        Description = "Accept any certificate. Only for tests: others may read the key.",
+        Recursive = true,
+    };
+
+    /// <summary>All options, in the order of the help.</summary>
+    public static IReadOnlyList<Option> All { get; } = [Profile, Host, App, Json, Quiet, Verbose, Retries, Timeout, Headers, Insecure];
 
     private static Option<string?> Text(string name, string description, string value) =>
         new(name) { Description = description, HelpName = value, Recursive = true };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Diagnosis;
 using Parhelion.Cli.Output;
+using Spectre.Console;
 
 namespace Parhelion.Cli.Commands;
 
@@ -9,16 +10,34 @@ namespace Parhelion.Cli.Commands;
 internal static class DoctorCommand
 {
     public static Command Create() => CommandSession.Define(
-        new Command("doctor", "Check the settings, the host, the clock and the credentials; then upload, read and remove a test file."), RunAsync);
+        new ToolCommand(
+            "doctor",
+            "Check the settings, the host, the clock and the credentials; then upload, read and remove a test file.",
+            "parhelion doctor",
+            "parhelion doctor --profile test"), RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
-        await foreach (var (check, fault) in DoctorChecks.RunAsync(session.Connection, cancellationToken))
+        await foreach (var (check, fault) in DoctorChecks.RunAsync(session.Connection, session.Connector.Http, cancellationToken))
         {
-            session.Terminal.Result(check, CliJson.Default.CheckReport, $"{(check.Ok ? "ok  " : "FAIL")}\t{check.Check}\t{check.Detail}");
+            Print(session.Terminal, check);
             if (!check.Ok) return fault is null ? ExitCodes.Failed : ExitCodes.Of(fault);
         }
 
         return ExitCodes.Done;
+    }
+
+    // In a terminal the columns are aligned, and the eye finds the failure by its colour.
+    private static void Print(Terminal terminal, CheckReport check)
+    {
+        var result = check.Ok ? "ok" : "FAIL";
+        if (terminal.IsJson || Console.IsOutputRedirected)
+        {
+            terminal.Result(check, CliJson.Default.CheckReport, result, check.Check, check.Detail);
+            return;
+        }
+
+        AnsiConsole.Markup(check.Ok ? $"[green]{result,-4}[/]  " : $"[red]{result,-4}[/]  ");
+        Console.Out.WriteLine($"{check.Check,-11}  {TerminalText.Of(check.Detail)}");
     }
 }

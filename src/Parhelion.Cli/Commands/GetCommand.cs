@@ -1,98 +1,116 @@
 using System.CommandLine;
 using Parhelion.Cli.CommandLine;
+using Parhelion.Cli.Files;
 using Parhelion.Cli.Output;
+using Parhelion.Cli.Transfers;
 using Parhelion.Client;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary>The command <c>get URL</c>: downloads a file.</summary>
+/// <summary>The command <c>get URL...</c>: downloads files.</summary>
 internal static class GetCommand
 {
-    private static readonly Argument<string> Url = new("url") { Description = "Media URL of the file." };
+    private static readonly Argument<string[]> Urls = new("url")
+    {
+        Description = "Media URLs, or - to read them from standard input, one per line.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     private static readonly Option<string?> Output = new("--output", "-o")
     {
-        Description = "File to write, or - for standard output. Default: the name of the file, in the current folder.",
-        HelpName = "FILE",
+        Description = "File or folder to write to, or - for standard output. Default: the name of the file, in the current folder.",
+        HelpName = "PATH",
     };
 
     private static readonly Option<bool> Force = new("--force", "-f") { Description = "Replace the file if it exists." };
+    private static readonly Option<bool> SkipExisting = new("--skip-existing") { Description = "Leave out files that exist." };
+
+    private static readonly Option<string?> Offset = new("--offset")
+    {
+        Description = "With -o -: leave out so many bytes at the beginning, such as 2M.",
+        HelpName = "BYTES",
+    };
+
+    private static readonly Option<string?> Count = new("--count")
+    {
+        Description = "With -o -: print at most so many bytes.",
+        HelpName = "BYTES",
+    };
 
     public static Command Create() => CommandSession.Define(
-        new Command("get", "Download a file. If the connection breaks, the download resumes where it stopped.") { Url, Output, Force }, RunAsync);
+        new ToolCommand(
+            "get", "Download files. If the download breaks, the same command resumes it.",
+            "parhelion get MEDIA_URL -o picture.png",
+            "parhelion get MEDIA_URL MEDIA_URL -o downloads",
+            "parhelion get MEDIA_URL -o - | sha256sum",
+            "parhelion upload a.png b.png | parhelion get - -o copies") { Urls, Output, Force, SkipExisting, Offset, Count, TransferOptions.Parallel, TransferOptions.LimitRate },
+        RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
-        var url = session.Value(Url);
+        var arguments = session.Value(Urls);
+        var urls = MediaUrlArgument.All(arguments, cancellationToken);
+        var (output, rate) = (session.Value(Output), TransferOptions.RateOf(session));
+        var kind = KindOf(output, isSeveral: arguments.Length > 1 || arguments[0] == StandardInput.Argument);
         using var client = session.Connection.CreateReader();
-        if (session.Value(Output) == "-")
-        {
-            await using var output = Console.OpenStandardOutput();
-            await client.Attachments.DownloadToAsync(url, output, cancellationToken: cancellationToken);
-            return ExitCodes.Done;
-        }
+        if (output == StandardInput.Argument) return await PrintAsync(client, urls, (RangeOf(session), rate), cancellationToken);
+        if (session.Value(Offset) is not null || session.Value(Count) is not null) throw new UsageException("A part of a file goes to standard output only: add -o -");
+        using var batch = new TransferBatch(session.Terminal, kind == FileKind.Special ? 1 : TransferOptions.ParallelOf(session), report => [report.File]);
+        return await batch.RunAsync(urls.Select(Transfer), cancellationToken);
 
-        var path = session.Value(Output) ?? await NameAsync(client, url, cancellationToken);
-        if (File.Exists(path) && !IsDevice(path) && !session.Value(Force))
+        Transfer Transfer(string url) => new(url, new FileReport { MediaUrl = url }, async (display, token) =>
         {
-            throw new UsageException($"{path} exists. Replace it with --force, or choose another file with --output.");
-        }
-
-        return await TransferDisplay.RunAsync(session.Terminal, async open =>
-        {
-            var show = open(path);
-            var size = await WriteAsync(client, url, path, new Progress(report => show(report.BytesReceived, report.TotalBytes)), cancellationToken);
-            session.Terminal.Result(new FileReport { File = path, MediaUrl = url, Size = size }, CliJson.Default.FileReport, path);
-            return ExitCodes.Done;
+            var remote = kind == FileKind.Special ? null : await RemoteFile.AskAsync(client, MediaUrlArgument.Check(url), token);
+            var path = kind == FileKind.Folder ? Path.Combine(output ?? "", remote!.NameFor(url)) : output!;
+            using var bar = display.Open(path);
+            var size = await WriteAsync(session, new Download(client, url, bar.Report, rate), path, remote, token);
+            return new FileReport { File = path, MediaUrl = url, Size = size };
         });
     }
 
-    private static async Task<string> NameAsync(ParhelionClient client, string url, CancellationToken cancellationToken)
+    private static FileKind KindOf(string? output, bool isSeveral)
     {
-        await using var download = await client.Attachments.DownloadAsync(url, new DownloadOptions { Length = 1 }, cancellationToken);
-        var name = download.FileName ?? Path.GetFileName(Uri.UnescapeDataString(new Uri(url).AbsolutePath));
-        return name is "" or "." or ".." ? throw new UsageException("The file has no name. Choose one with --output.") : name;
-    }
-
-    // Writes to a temporary file and renames it at the end, so that a file with the final name is always complete.
-    private static async Task<long> WriteAsync(ParhelionClient client, string url, string path, Progress progress, CancellationToken cancellationToken)
-    {
-        if (IsDevice(path))
+        if (output is null) return FileKind.Folder;
+        if (string.IsNullOrWhiteSpace(output)) throw new UsageException("The path of --output is empty.");
+        if (output == StandardInput.Argument) return FileKind.Special;
+        var kind = FileKinds.Of(output);
+        if (kind == FileKind.Missing && Path.EndsInDirectorySeparator(output)) throw new UsageException($"The folder {output} does not exist. Create it with: mkdir -p {output}");
+        if (isSeveral && kind is not (FileKind.Folder or FileKind.Special))
         {
-            await using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1, FileOptions.Asynchronous);
-            return await client.Attachments.DownloadToAsync(url, device, progress: progress, cancellationToken: cancellationToken);
+            throw new UsageException($"{output} is not a folder. Several files need a folder that exists.");
         }
 
-        var draft = $"{path}.{Environment.ProcessId}.part";
-        // Another program may own a file of this name, so only a file that was created here is deleted.
-        var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
+        return kind;
+    }
+
+    private static DownloadOptions RangeOf(CommandSession session) => new()
+    {
+        Offset = session.Value(Offset) is { } offset ? ByteSize.Parse("--offset", offset, least: 0) : 0,
+        Length = session.Value(Count) is { } count ? ByteSize.Parse("--count", count) : null,
+    };
+
+    private static async Task<int> PrintAsync(ParhelionClient client, IEnumerable<string> urls, (DownloadOptions Range, RateLimit Rate) part, CancellationToken cancellationToken)
+    {
+        await using var output = StandardOutput.Open();
+        foreach (var url in urls) await new Download(client, MediaUrlArgument.Check(url), (_, _) => { }, part.Rate).WriteThroughAsync(output, part.Range, cancellationToken);
+        return ExitCodes.Done;
+    }
+
+    private static async Task<long?> WriteAsync(CommandSession session, Download download, string path, RemoteFile? remote, CancellationToken cancellationToken)
+    {
+        if (remote is null) return await download.WriteThroughAsync(path, new DownloadOptions(), cancellationToken);
+        var target = DownloadTarget.At(path);
+        if (target.Kind == FileKind.Special) return await download.WriteThroughAsync(target.FinalPath, new DownloadOptions(), cancellationToken);
+        if (target.Kind == FileKind.File && session.Value(SkipExisting)) return null;
+        var replaces = session.Value(Force);
+        if (target.Kind == FileKind.File && !replaces) throw new UsageException($"{path} exists. Replace it with --force, or choose another file with --output.");
         try
         {
-            long size;
-            await using (file)
-            {
-                size = await client.Attachments.DownloadToAsync(url, file, progress: progress, cancellationToken: cancellationToken);
-            }
-
-            File.Move(draft, path, overwrite: true);
-            return size;
+            return await download.WriteFileAsync(target, replaces, remote, cancellationToken);
         }
-        catch
+        finally
         {
-            File.Delete(draft);
-            throw;
+            if (download.Kept is { } part) session.Terminal.Say($"{TerminalText.Of(part)} has the part that arrived. The same command resumes the download.");
         }
-    }
-
-    // A device must be written to directly. Renaming a file to /dev/null would replace the device for every program.
-    private static bool IsDevice(string path)
-    {
-        if (OperatingSystem.IsWindows() || !File.Exists(path)) return false;
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
-        return target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal);
-    }
-
-    private sealed class Progress(Action<DownloadProgress> report) : IProgress<DownloadProgress>
-    {
-        public void Report(DownloadProgress value) => report(value);
     }
 }

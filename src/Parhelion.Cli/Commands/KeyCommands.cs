@@ -13,11 +13,22 @@ internal static class KeyCommands
     private static readonly Option<bool> Secrets = new("--secrets") { Description = "Also print the secrets." };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Delete without asking." };
 
-    public static Command Create() => new("keys", "List, create and delete the keys of the app. Needs an account key.")
+    public static Command Create() => new ToolCommand(
+        "keys", "List, create and delete the keys of the app. Needs an account key.",
+        "parhelion keys list",
+        "parhelion keys create desk")
     {
-        CommandSession.Define(new Command("list", "List the keys of the app.") { Secrets }, ListAsync),
-        CommandSession.Define(new Command("create", "Create a key and print its id and its secret.") { Name }, CreateAsync),
-        CommandSession.Define(new Command("delete", "Delete a key. The server refuses it from then on.") { Id, Yes }, DeleteAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "list", "List the keys of the app.",
+                "parhelion keys list",
+                "parhelion keys list --secrets") { Secrets, ListOptions.Limit, ListOptions.Columns }, ListAsync),
+        CommandSession.Define(
+            new ToolCommand("create", "Create a key and print its id and its secret.", "parhelion keys create desk") { Name }, CreateAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "delete", "Delete a key. The server refuses it from then on.",
+                "parhelion keys delete KEY_ID --yes") { Id, Yes }, DeleteAsync),
     };
 
     public static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)
@@ -29,8 +40,7 @@ internal static class KeyCommands
         var rows = session.Value(Secrets)
             ? new ListOutput<AppKey>(ProtocolJson.Default.AppKey, ("id", key => key.Id), ("name", key => key.DisplayName), ("secret", key => key.Secret))
             : new ListOutput<AppKey>(ProtocolJson.Default.AppKey, ("id", key => key.Id), ("name", key => key.DisplayName));
-        await rows.WriteAsync(session.Terminal, shown.ToAsyncEnumerable(), cancellationToken);
-        return ExitCodes.Done;
+        return await session.WriteAsync(rows, shown.ToAsyncEnumerable(), cancellationToken);
     }
 
     private static async Task<int> CreateAsync(CommandSession session, CancellationToken cancellationToken)
@@ -38,7 +48,7 @@ internal static class KeyCommands
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
         var key = await client.Keys.CreateAppKeyAsync(appId, session.Value(Name), cancellationToken);
-        session.Terminal.Result(key, ProtocolJson.Default.AppKey, $"{key.Id}\t{key.Secret}");
+        session.Terminal.Result(key, ProtocolJson.Default.AppKey, key.Id, key.Secret);
         return ExitCodes.Done;
     }
 

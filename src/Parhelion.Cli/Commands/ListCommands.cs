@@ -6,23 +6,51 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary>The commands <c>ls apps|keys|conversations|participants|messages|receipts</c>.</summary>
+/// <summary>The commands <c>ls apps|keys|conversations|participants|messages|attachments|receipts</c>.</summary>
 internal static class ListCommands
 {
-    private static readonly Option<int?> Limit = new("--limit", "-n") { Description = "List at most N entries.", HelpName = "N" };
     private static readonly Option<string?> User = new("--user") { Description = "Id of the user.", HelpName = "ID" };
     private static readonly Option<string?> ExternalId = new("--external-id") { Description = "External id of the user.", HelpName = "ID" };
-    private static readonly Option<string?> Url = new("--url") { Description = "List only the receipts of this media URL.", HelpName = "URL" };
+    private static readonly Option<string?> Url = new("--url")
+    {
+        Description = "List only the receipts of this media URL.",
+        HelpName = "URL",
+    };
+
     private static readonly Argument<string> Conversation = new("conversation") { Description = "Id of the conversation." };
 
-    public static Command Create() => new("ls", "List apps, keys, conversations, participants, messages or receipts. In a pipe, fields are separated by tabs.")
+    public static Command Create() => new ToolCommand(
+        "ls",
+        "List apps, keys, conversations, participants, messages, attachments or receipts. In a pipe, fields are separated by tabs.",
+        "parhelion ls messages CONVERSATION_ID -n 20",
+        "parhelion ls receipts --json")
     {
-        CommandSession.Define(new Command("apps", "List the apps, oldest first. Needs an account key.") { Limit }, AppCommands.ListAsync(Limit)),
-        CommandSession.Define(new Command("keys", "List the keys of the app, without secrets. Needs an account key."), KeyCommands.ListAsync),
-        CommandSession.Define(new Command("conversations", "List the conversations of a user, oldest first.") { User, ExternalId, Limit }, ConversationsAsync),
-        CommandSession.Define(new Command("participants", "List the participants of a conversation, in the order in which they joined.") { Conversation, Limit }, ParticipantsAsync),
-        CommandSession.Define(new Command("messages", "List the messages of a conversation, newest first.") { Conversation, Limit }, MessagesAsync),
-        CommandSession.Define(new Command("receipts", "List the receipts of deleted attachments, oldest first. Parhelion only.") { Url, Limit }, ReceiptsAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "apps", "List the apps, oldest first. Needs an account key.",
+                "parhelion ls apps") { ListOptions.Limit, ListOptions.Columns }, AppCommands.ListAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "keys", "List the keys of the app, without secrets. Needs an account key.",
+                "parhelion ls keys") { ListOptions.Limit, ListOptions.Columns }, KeyCommands.ListAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "conversations", "List the conversations of a user, oldest first.",
+                "parhelion ls conversations --external-id ada") { User, ExternalId, ListOptions.Limit, ListOptions.Columns }, ConversationsAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "participants", "List the participants of a conversation, in the order in which they joined.",
+                "parhelion ls participants CONVERSATION_ID") { Conversation, ListOptions.Limit, ListOptions.Columns }, ParticipantsAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "messages", "List the messages of a conversation, newest first.",
+                "parhelion ls messages CONVERSATION_ID -n 20",
+                "parhelion ls messages CONVERSATION_ID --json | jq -r .content.text") { Conversation, ListOptions.Limit, ListOptions.Columns }, MessagesAsync),
+        AttachmentListCommand.Create(),
+        CommandSession.Define(
+            new ToolCommand(
+                "receipts", "List the receipts of deleted attachments, oldest first. Parhelion only.",
+                "parhelion ls receipts --url MEDIA_URL") { Url, ListOptions.Limit, ListOptions.Columns }, ReceiptsAsync),
     };
 
     private static async Task<int> ConversationsAsync(CommandSession session, CancellationToken cancellationToken)
@@ -31,7 +59,7 @@ internal static class ListCommands
         if ((user is null) == (externalId is null)) throw new UsageException("Name one user, with either --user or --external-id.");
         var rows = new ListOutput<Conversation>(
             ProtocolJson.Default.Conversation, ("id", item => item.Id), ("type", item => item.Type), ("default", item => item.IsDefault ? "yes" : "no"),
-            ("updated", item => Time(item.LastUpdatedAt)), ("name", item => item.DisplayName));
+            ("updated", item => TimeText.Of(item.LastUpdatedAt)), ("name", item => item.DisplayName));
         return await WriteAsync(
             session, rows,
             (client, appId) => user is not null
@@ -51,7 +79,7 @@ internal static class ListCommands
     private static Task<int> MessagesAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var rows = new ListOutput<Message>(
-            ProtocolJson.Default.Message, ("id", item => item.Id), ("received", item => Time(item.Received)), ("author", item => item.Author.Type),
+            ProtocolJson.Default.Message, ("id", item => item.Id), ("received", item => TimeText.Of(item.Received)), ("author", item => item.Author.Type),
             ("type", item => item.ReadContent().Type), ("content", item => Content(item.ReadContent())));
         return WriteAsync(session, rows, (client, appId) => client.Messages.ListMessagesAsync(appId, session.Value(Conversation)), cancellationToken);
     }
@@ -59,8 +87,8 @@ internal static class ListCommands
     private static Task<int> ReceiptsAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var rows = new ListOutput<Receipt>(
-            ProtocolJson.Default.Receipt, ("id", item => item.Id), ("requested", item => Time(item.RequestedAt)),
-            ("erased", item => item.ErasedAt is { } at ? Time(at) : "not yet"), ("purged", item => item.PurgedAt is { } at ? Time(at) : ""),
+            ProtocolJson.Default.Receipt, ("id", item => item.Id), ("requested", item => TimeText.Of(item.RequestedAt)),
+            ("erased", item => item.ErasedAt is { } at ? TimeText.Of(at) : "not yet"), ("purged", item => item.PurgedAt is { } at ? TimeText.Of(at) : ""),
             ("reason", item => item.Reason), ("size", item => $"{item.Size}"), ("hash of the url", item => item.MediaUrlHash));
         return WriteAsync(session, rows, (client, appId) => client.Attachments.ListReceiptsAsync(appId, session.Value(Url)), cancellationToken);
     }
@@ -70,8 +98,7 @@ internal static class ListCommands
     {
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
-        await rows.WriteAsync(session.Terminal, list(client, appId), session.Value(Limit), cancellationToken);
-        return ExitCodes.Done;
+        return await session.WriteAsync(rows, list(client, appId), cancellationToken);
     }
 
     private static string? Content(MessageContent content) => content switch
@@ -81,5 +108,4 @@ internal static class ListCommands
         _ => null,
     };
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
 }

@@ -17,28 +17,42 @@ internal static class LoginCommand
         HelpName = "ID",
     };
 
+    private static readonly Option<string?> KeySecretCommand = new("--secret-command")
+    {
+        Description = "Shell command that prints the secret, such as 'pass show parhelion'. Stored instead of the secret.",
+        HelpName = "COMMAND",
+    };
+
     private static readonly Option<bool> NoCheck = new("--no-check") { Description = "Store the key without checking it." };
 
     public static Command Create() => CommandSession.Define(
-        new Command("login", "Store host, app and key in a profile. The secret is prompted for, or read from standard input; it is never an argument.")
+        new ToolCommand(
+            "login",
+            "Store host, app and key in a profile. The secret is prompted for, or read from standard input; it is never an argument.",
+            "parhelion login --host https://example.zendesk.com/sc --app APP_ID --key-id KEY_ID",
+            "parhelion login --profile test --key-id KEY_ID < secret.txt",
+            "parhelion login --key-id KEY_ID --secret-command 'pass show parhelion'")
         {
             KeyId,
+            KeySecretCommand,
             NoCheck,
         },
         RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
-        var name = session.Value(GlobalOptions.Profile) ?? Connection.Variable("PARHELION_PROFILE") ?? ProfileFile.DefaultName;
+        var name = session.Value(GlobalOptions.Profile) ?? ConnectionSettings.Variable("PARHELION_PROFILE") ?? ProfileFile.DefaultName;
+        var command = session.Value(KeySecretCommand);
         var profile = new Profile
         {
-            Host = session.Value(GlobalOptions.Host) ?? Connection.Variable("PARHELION_HOST") ?? Ask(session, "Host", ParhelionClientOptions.DefaultHost),
-            AppId = session.Value(GlobalOptions.App) ?? Connection.Variable("PARHELION_APP_ID") ?? Ask(session, "App id", ""),
-            KeyId = session.Value(KeyId) ?? Connection.Variable("PARHELION_KEY_ID") ?? Ask(session, "Key id", null),
-            KeySecret = Secret(session),
+            Host = HostUrl.Check(session.Value(GlobalOptions.Host) ?? ConnectionSettings.Variable("PARHELION_HOST") ?? Ask(session, "Host", ParhelionClientOptions.DefaultHost)),
+            AppId = session.Value(GlobalOptions.App) ?? ConnectionSettings.Variable("PARHELION_APP_ID") ?? Ask(session, "App id", ""),
+            KeyId = session.Value(KeyId) ?? ConnectionSettings.Variable("PARHELION_KEY_ID") ?? Ask(session, "Key id", null),
+            KeySecretCommand = command,
+            KeySecret = command is null ? Secret(session) : null,
         };
         if (profile.AppId is "") profile = profile with { AppId = null };
-        if (!session.Value(NoCheck)) await CheckAsync(profile, cancellationToken);
+        if (!session.Value(NoCheck)) await CheckAsync(session, profile, cancellationToken);
 
         var file = ProfileStore.Read();
         file.Profiles[name] = profile;
@@ -48,9 +62,10 @@ internal static class LoginCommand
         return ExitCodes.Done;
     }
 
-    private static async Task CheckAsync(Profile profile, CancellationToken cancellationToken)
+    private static async Task CheckAsync(CommandSession session, Profile profile, CancellationToken cancellationToken)
     {
-        using var client = Connection.CreateClient(profile.Host!, ParhelionCredentials.Basic(profile.KeyId!, profile.KeySecret!));
+        var secret = profile.KeySecret ?? SecretCommand.Run(profile.KeySecretCommand!);
+        using var client = session.Connector.CreateClient(profile.Host!, ParhelionCredentials.Basic(profile.KeyId!, secret));
         if (profile.AppId is { } appId) await client.Apps.GetAppAsync(appId, cancellationToken);
         else await client.Apps.ListAppsAsync(page: new PageRequest { Size = 1 }).AnyAsync(cancellationToken);
     }
@@ -69,8 +84,8 @@ internal static class LoginCommand
 
     private static string Secret(CommandSession session)
     {
-        var secret = Connection.Variable("PARHELION_KEY_SECRET")
-            ?? (Console.IsInputRedirected ? Console.In.ReadLine()?.Trim() : session.Terminal.Talk.Prompt(new TextPrompt<string>("Key secret:").Secret(null)).Trim());
+        var secret = ConnectionSettings.Variable("PARHELION_KEY_SECRET")
+            ?? (Console.IsInputRedirected ? StandardInput.ReadLine()?.Trim() : session.Terminal.Talk.Prompt(new TextPrompt<string>("Key secret:").Secret(null)).Trim());
         return string.IsNullOrEmpty(secret) ? throw new UsageException("The secret is missing. Enter it, or pass it on standard input.") : secret;
     }
 }

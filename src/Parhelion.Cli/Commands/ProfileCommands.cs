@@ -10,10 +10,14 @@ internal static class ProfileCommands
 {
     private static readonly Argument<string> Name = new("name") { Description = "Name of the profile." };
 
-    public static Command Create() => new("profiles", "List and delete the profiles that login stored.")
+    public static Command Create() => new ToolCommand("profiles", "List and delete the profiles that login stored.", "parhelion profiles list")
     {
-        CommandSession.Define(new Command("list", "List the profiles, without secrets."), ListAsync),
-        CommandSession.Define(new Command("delete", "Delete a profile with its secret.") { Name }, DeleteAsync),
+        CommandSession.Define(
+            new ToolCommand(
+                "list", "List the profiles, without secrets.",
+                "parhelion profiles list") { ListOptions.Limit, ListOptions.Columns }, ListAsync),
+        CommandSession.Define(
+            new ToolCommand("delete", "Delete a profile with its secret.", "parhelion profiles delete test") { Name }, DeleteAsync),
     };
 
     private static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)
@@ -22,8 +26,7 @@ internal static class ProfileCommands
             .Select(entry => new ProfileReport(entry.Key, entry.Value.Host, entry.Value.AppId, entry.Value.KeyId));
         var rows = new ListOutput<ProfileReport>(
             CliJson.Default.ProfileReport, ("name", item => item.Name), ("host", item => item.Host), ("app", item => item.AppId), ("key", item => item.KeyId));
-        await rows.WriteAsync(session.Terminal, profiles.ToAsyncEnumerable(), cancellationToken);
-        return ExitCodes.Done;
+        return await session.WriteAsync(rows, profiles.ToAsyncEnumerable(), cancellationToken);
     }
 
     private static Task<int> DeleteAsync(CommandSession session, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Output;
-using Parhelion.Client;
 
 namespace Parhelion.Cli.Commands;
 
@@ -14,43 +13,45 @@ internal static class RemoveCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    public static Command Create() => CommandSession.Define(new Command("rm", "Remove attachments by their media URLs.") { Urls }, RunAsync);
+    private static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Print the media URLs that would be removed, and remove nothing.",
+    };
+
+    public static Command Create() => CommandSession.Define(
+        new ToolCommand(
+            "rm", "Remove attachments by their media URLs.",
+            "parhelion rm MEDIA_URL",
+            "parhelion rm - < urls.txt") { Urls, DryRun }, RunAsync);
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
+        var urls = MediaUrlArgument.All(session.Value(Urls), cancellationToken);
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
         var code = ExitCodes.Done;
-        foreach (var url in session.Value(Urls).SelectMany(Lines))
+        foreach (var url in urls)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                await client.Attachments.DeleteAttachmentAsync(appId, url, cancellationToken);
+                MediaUrlArgument.Check(url);
+                if (!session.Value(DryRun)) await client.Attachments.DeleteAttachmentAsync(appId, url, cancellationToken);
                 session.Terminal.Result(new FileReport { MediaUrl = url }, CliJson.Default.FileReport, url);
             }
-            catch (ParhelionException e)
+            catch (Exception e) when (e is Client.ParhelionException or UsageException)
             {
                 if (code == ExitCodes.Done) code = ExitCodes.Of(e);
-                var report = new FileReport { MediaUrl = url, Error = Terminal.Report(e) };
-                if (session.Terminal.IsJson) session.Terminal.Result(report, CliJson.Default.FileReport, "");
-                else session.Terminal.Fail(e, url);
+                Tell(session.Terminal, url, ErrorText.Report(e));
             }
         }
 
         return code;
     }
 
-    private static IEnumerable<string> Lines(string argument)
+    private static void Tell(Terminal terminal, string url, ErrorReport error)
     {
-        if (argument != "-")
-        {
-            yield return argument;
-            yield break;
-        }
-
-        while (Console.In.ReadLine() is { } line)
-        {
-            if (line.Trim() is { Length: > 0 } url) yield return url;
-        }
+        if (terminal.IsJson) terminal.Result(new FileReport { MediaUrl = url, Error = error }, CliJson.Default.FileReport);
+        else terminal.Fail(error, url);
     }
 }

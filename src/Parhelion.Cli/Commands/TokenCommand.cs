@@ -15,7 +15,9 @@ internal static class TokenCommand
     };
 
     public static Command Create() => CommandSession.Define(
-        new Command("token", "Print a JWT that is signed with the key, for the header Authorization: Bearer.") { Lifetime }, RunAsync);
+        new ToolCommand(
+            "token", "Print a JWT that is signed with the key, for the header Authorization: Bearer.",
+            "curl -H \"Authorization: Bearer $(parhelion token)\" https://api.smooch.io/v2/tokenInfo") { Lifetime }, RunAsync);
 
     private static Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {

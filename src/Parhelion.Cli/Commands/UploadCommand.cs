@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Parhelion.Cli.CommandLine;
+using Parhelion.Cli.Files;
 using Parhelion.Cli.Output;
+using Parhelion.Cli.Transfers;
 using Parhelion.Client;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary>The command <c>upload FILE...</c>: uploads files in parallel.</summary>
+/// <summary>The command <c>upload FILE...</c>: uploads files, several at the same time.</summary>
 internal static class UploadCommand
 {
     private static readonly Argument<string[]> Files = new("file")
@@ -20,89 +22,104 @@ internal static class UploadCommand
         HelpName = "message",
     };
 
-    private static readonly Option<string?> Conversation = new("--conversation") { Description = "Id of the conversation that the files belong to.", HelpName = "ID" };
-    private static readonly Option<string> Access = new("--access") { Description = "Who may read the files: public or private.", DefaultValueFactory = _ => "public" };
-    private static readonly Option<string?> Name = new("--name") { Description = "Name of the file. Required for standard input.", HelpName = "NAME" };
-    private static readonly Option<int> Parallel = new("--parallel") { Description = "Number of uploads at the same time, 1 to 16.", DefaultValueFactory = _ => 4 };
+    private static readonly Option<string?> Conversation = new("--conversation")
+    {
+        Description = "Id of the conversation that the files belong to.",
+        HelpName = "ID",
+    };
 
-    public static Command Create() => CommandSession.Define(
-        new Command("upload", "Upload files and print the media URL of each, in the order of the files.") { Files, For, Conversation, Access, Name, Parallel },
-        RunAsync);
+    private static readonly Option<string> Access = new("--access")
+    {
+        Description = "Who may read the files.",
+        DefaultValueFactory = _ => "public",
+    };
+
+    private static readonly Option<string?> Name = new("--name")
+    {
+        Description = "Name of the file. Required for standard input.",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<bool> Recursive = new("--recursive", "-r")
+    {
+        Description = "Upload all files below a folder. Does not follow links to folders.",
+    };
+
+    private static readonly Option<string[]> Exclude = new("--exclude")
+    {
+        Description = "Leave out files of this name or pattern, such as '*.log'. May be repeated.",
+        HelpName = "PATTERN",
+    };
+
+    private static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Print the files that would be uploaded, and send nothing.",
+    };
+
+    public static Command Create()
+    {
+        Access.AcceptOnlyFromAmong("public", "private");
+        For.AcceptOnlyFromAmong("message");
+        return CommandSession.Define(
+            new ToolCommand(
+                "upload", "Upload files and print the media URL of each, in the order of the files.",
+                "parhelion upload picture.png 'scans/**/*.pdf'",
+                "parhelion upload --recursive photos --exclude '*.tmp'",
+                "parhelion upload --for message --conversation CONVERSATION_ID picture.png",
+                "pg_dump shop | parhelion upload - --name shop.txt")
+            {
+                Files, For, Conversation, Access, Name, Recursive, Exclude, DryRun, TransferOptions.Parallel, TransferOptions.LimitRate,
+            },
+            RunAsync);
+    }
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
-        var files = FileArguments.Expand(session.Value(Files));
-        var name = session.Value(Name);
-        if (name is not null && files.Count > 1) throw new UsageException("--name works with one file only.");
-        if (name is null && files.Contains(FileArguments.StandardInput))
+        var files = new FileArguments(session.Value(Recursive), session.Value(Exclude) ?? []).Expand(session.Value(Files));
+        var name = NameOf(session, files);
+        var (parallel, rate) = (TransferOptions.ParallelOf(session), TransferOptions.RateOf(session));
+        if (session.Value(DryRun))
         {
-            throw new UsageException("Standard input has no name, and the API checks the file extension. Set a name, such as: --name picture.png");
+            foreach (var file in files) session.Terminal.Result(new FileReport { File = file }, CliJson.Default.FileReport, file);
+            return ExitCodes.Done;
         }
 
-        if (session.Value(Parallel) is < 1 or > 16) throw new UsageException("--parallel must be 1 to 16.");
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
-        using var gate = new SemaphoreSlim(session.Value(Parallel));
-        var reports = new FileReport[files.Count];
-        var code = await TransferDisplay.RunAsync(session.Terminal, async open =>
-        {
-            await Task.WhenAll(files.Select((file, i) => OneAsync(i, file, open)));
-            return Array.Find(reports, report => report.Error is not null)?.Error!.ExitCode ?? ExitCodes.Done;
-        });
-        foreach (var report in reports) Tell(session.Terminal, report);
-        return code;
+        using var batch = new TransferBatch(session.Terminal, parallel, report => [report.MediaUrl]);
+        return await batch.RunAsync(files.Select(Transfer), cancellationToken);
 
-        async Task OneAsync(int index, string file, Func<string, Action<long, long?>> open)
+        Transfer Transfer(string file) => new(file, new FileReport { File = file }, async (display, token) =>
         {
-            await gate.WaitAsync(CancellationToken.None);
-            try
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var report = reports[index] = await UploadAsync(session, client, appId, file, name, open(name ?? file), cancellationToken);
-                if (session.Terminal is { HasViewer: false, IsJson: false }) session.Terminal.Say($"{report.File}\t{report.Size}\t{report.MediaType}");
-            }
-            catch (Exception e) when (e is ParhelionException or IOException or UnauthorizedAccessException or OperationCanceledException)
-            {
-                reports[index] = new FileReport { File = file, Error = Terminal.Report(e) };
-            }
-            finally
-            {
-                gate.Release();
-            }
-        }
+            using var bar = display.Open(name ?? file);
+            var report = await UploadAsync(session, client, appId, new LocalFile(file, name, rate), bar, token);
+            if (session.Terminal is { HasViewer: false, IsJson: false }) session.Terminal.Say($"{TerminalText.Of(file)}\t{report.Size}\t{report.MediaType}");
+            return report;
+        });
+    }
+
+    private static string? NameOf(CommandSession session, IReadOnlyList<string> files)
+    {
+        var name = session.Value(Name);
+        if (name is not null && string.IsNullOrWhiteSpace(name)) throw new UsageException("The name of --name is empty.");
+        if (name is not null && files.Count > 1) throw new UsageException("--name works with one file only.");
+        return name is not null || !files.Contains(StandardInput.Argument)
+            ? name
+            : throw new UsageException("Standard input has no name, and the API checks the file extension. Set a name, such as: --name picture.png");
     }
 
     private static async Task<FileReport> UploadAsync(
-        CommandSession session, ParhelionClient client, string appId, string file, string? name, Action<long, long?> show, CancellationToken cancellationToken)
+        CommandSession session, ParhelionClient client, string appId, LocalFile file, TransferBar bar, CancellationToken cancellationToken)
     {
-        await using var input = file == FileArguments.StandardInput ? Console.OpenStandardInput() : null;
-        var source = input is null ? UploadSource.FromFile(file, name) : UploadSource.FromStream(input, name!);
+        await using var input = file.Open();
         long size = 0;
-        var progress = new Progress(report =>
+        var progress = new SynchronousProgress<UploadProgress>(report =>
         {
             size = report.BytesSent;
-            show(report.BytesSent, report.TotalBytes);
+            bar.Report(report.BytesSent, report.TotalBytes);
         });
         var attachment = await client.Attachments.UploadAttachmentAsync(
-            appId, session.Value(Access)!, source, session.Value(For), session.Value(Conversation), progress, cancellationToken);
-        return new FileReport { File = file, MediaUrl = attachment.MediaUrl, MediaType = attachment.MediaType, Size = size };
-    }
-
-    private static void Tell(Terminal terminal, FileReport report)
-    {
-        if (report.Error is null)
-        {
-            terminal.Result(report, CliJson.Default.FileReport, report.MediaUrl!);
-            return;
-        }
-
-        if (terminal.IsJson) terminal.Result(report, CliJson.Default.FileReport, "");
-        else Console.Error.WriteLine($"parhelion: {report.File}: {report.Error.Message}");
-    }
-
-    // Reports on the calling thread. Progress<T> of .NET would report later and out of order.
-    private sealed class Progress(Action<UploadProgress> report) : IProgress<UploadProgress>
-    {
-        public void Report(UploadProgress value) => report(value);
+            appId, session.Value(Access)!, file.SourceOf(input), session.Value(For), session.Value(Conversation), progress, cancellationToken);
+        return new FileReport { File = file.Path, MediaUrl = attachment.MediaUrl, MediaType = attachment.MediaType, Size = size };
     }
 }

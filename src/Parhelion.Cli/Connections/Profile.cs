@@ -11,6 +11,9 @@ internal sealed record Profile
 
     public string? KeySecret { get; init; }
 
+    /// <summary>Shell command that prints the secret, instead of <see cref="KeySecret"/>.</summary>
+    public string? KeySecretCommand { get; init; }
+
     /// <summary>Returns the profile without its secret.</summary>
     public override string ToString() => $"{Host} {AppId} {KeyId} [redacted]";
 }

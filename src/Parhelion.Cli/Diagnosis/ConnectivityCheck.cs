@@ -1,19 +1,21 @@
 using Parhelion.Cli.CommandLine;
-using Parhelion.Client;
+using Parhelion.Cli.Connections;
 
 namespace Parhelion.Cli.Diagnosis;
 
 /// <summary>Checks that a host responds like the API, and reads its clock. It sends no credentials, so that wrong ones cannot fail this check.</summary>
 internal static class ConnectivityCheck
 {
-    public static async Task<string> AskAsync(string host, Action<DateTimeOffset?> tellTime, CancellationToken cancellationToken)
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
+
+    public static async Task<string> AskAsync(HttpClient http, string host, Action<DateTimeOffset?> tellTime, CancellationToken cancellationToken)
     {
-        using var client = Connections.Connection.CreateClient(host, ParhelionCredentials.None);
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(15) };
+        using var limit = new CancellationTokenSource(TimeLimit, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var target = new Uri($"{host.TrimEnd('/')}/v2/tokenInfo");
-            using var response = await http.GetAsync(target, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var target = new Uri($"{HostUrl.Check(host)}/v2/tokenInfo");
+            using var response = await http.GetAsync(target, HttpCompletionOption.ResponseHeadersRead, either.Token);
             tellTime(response.Headers.Date);
             return (int)response.StatusCode switch
             {
@@ -27,9 +29,9 @@ internal static class ConnectivityCheck
         {
             throw new HostException($"{host} cannot be reached: {e.Message}", e);
         }
-        catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HostException($"{host} did not respond within 15 seconds.", e);
+            throw new HostException($"{host} did not respond within {TimeLimit.TotalSeconds} seconds.", e);
         }
     }
 }

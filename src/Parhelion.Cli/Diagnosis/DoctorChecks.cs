@@ -14,14 +14,14 @@ internal static class DoctorChecks
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=");
 
     public static async IAsyncEnumerable<(CheckReport Check, Exception? Fault)> RunAsync(
-        Connection connection, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ConnectionSettings connection, HttpClient http, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         DateTimeOffset? hostTime = null;
         var url = "";
         (string Name, Func<Task<string>> Run)[] steps =
         [
             ("settings", () => Task.FromResult($"{connection.Host}, app {connection.AppId}, key {connection.KeyId ?? "none"} (profile {connection.ProfileName})")),
-            ("host", async () => await ConnectivityCheck.AskAsync(connection.Host, time => hostTime = time, cancellationToken)),
+            ("host", async () => await ConnectivityCheck.AskAsync(http, connection.Host, time => hostTime = time, cancellationToken)),
             ("clock", () => Task.FromResult(Skew(hostTime))),
             ("credentials", async () => $"app \"{(await WithAsync(client => client.Apps.GetAppAsync(connection.AppId, cancellationToken))).DisplayName}\""),
             ("upload", async () => url = (await WithAsync(client => client.Attachments.UploadAttachmentAsync(
@@ -82,7 +82,7 @@ internal static class DoctorChecks
         }
         catch (Exception e) when (e is UsageException or CredentialsException or ParhelionException or IOException)
         {
-            return (Terminal.Report(e).Message, e);
+            return (ErrorText.Report(e).Message, e);
         }
     }
 
@@ -91,7 +91,7 @@ internal static class DoctorChecks
         if (hostTime is not { } time) return "not checked: the host sends no Date header";
         var skew = TimeProvider.System.GetUtcNow() - time;
         return Math.Abs(skew.TotalSeconds) < 30
-            ? $"differs from the host by {skew.TotalSeconds:0.0} s"
+            ? Math.Abs(skew.TotalSeconds) < 2 ? "agrees with the host" : $"differs from the host by {skew.TotalSeconds:0} s"
             : throw new IOException($"The clock of this machine differs from the host by {skew.TotalSeconds:0} s, so the host refuses signed tokens. Correct the clock.");
     }
 }

@@ -8,5 +8,6 @@ namespace Parhelion.Cli.Output;
 [JsonSerializable(typeof(ErrorReport))]
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(ProfileReport))]
+[JsonSerializable(typeof(StatReport))]
 [JsonSerializable(typeof(TokenReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

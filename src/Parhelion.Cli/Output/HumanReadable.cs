@@ -7,8 +7,22 @@ internal static class HumanReadable
 
     public static string Of(double bytes)
     {
+        var (number, unit) = Parts(bytes);
+        return $"{number} {unit}";
+    }
+
+    /// <summary>Returns the number and its unit.</summary>
+    public static (string Number, string Unit) Parts(double bytes)
+    {
         var unit = 0;
-        for (; bytes >= 1000 && unit < Units.Length - 1; unit++) bytes /= 1000;
-        return unit == 0 ? $"{bytes:0} B" : $"{bytes:0.0} {Units[unit]}";
+        for (var rest = bytes; rest >= 1000 && unit < Units.Length - 1; unit++) rest /= 1000;
+        return (In(bytes, Units[unit]), Units[unit]);
+    }
+
+    /// <summary>Returns the number in a given unit.</summary>
+    public static string In(double bytes, string unit)
+    {
+        var power = Array.IndexOf(Units, unit);
+        return power == 0 ? $"{bytes:0}" : $"{bytes / Math.Pow(1000, power):0.0}";
     }
 }

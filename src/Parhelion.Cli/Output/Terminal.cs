@@ -1,69 +1,86 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Parhelion.Cli.CommandLine;
-using Parhelion.Client;
 using Spectre.Console;
 
 namespace Parhelion.Cli.Output;
 
 /// <summary>Prints results to stdout, and messages, progress and errors to stderr. With <c>--json</c> a result is a JSON object on one line.</summary>
-internal sealed class Terminal(bool isJson, bool isQuiet)
+internal sealed class Terminal
 {
+    private const string EraseRestOfLine = "\e[K";
+
     private readonly Lock gate = new();
+    private readonly bool isQuiet;
+    private readonly Lazy<IAnsiConsole> talk = new(CreateTalk);
+    private Action<TextWriter, string> writeLine = WritePlain;
 
-    public bool IsJson => isJson;
-
-    /// <summary>Whether stderr is a terminal and <c>--quiet</c> is not set, so that progress is shown.</summary>
-    public bool HasViewer { get; } = !isQuiet && !Console.IsErrorRedirected;
-
-    public IAnsiConsole Talk { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-
-    /// <summary>Prints a result as JSON or as text.</summary>
-    public void Result<T>(T value, JsonTypeInfo<T> type, string text)
+    public Terminal(bool isJson, bool isQuiet)
     {
-        lock (gate) Console.Out.WriteLine(isJson ? JsonSerializer.Serialize(value, type) : text);
+        (IsJson, this.isQuiet) = (isJson, isQuiet);
+        HasViewer = !isQuiet && !Console.IsErrorRedirected && Talk.Profile.Capabilities.Ansi;
     }
+
+    public bool IsJson { get; }
+
+    /// <summary>Whether stderr is a terminal and <c>--quiet</c> is not set, so that progress is shown. It does not matter whether stdout is redirected.</summary>
+    public bool HasViewer { get; }
+
+    /// <summary>The terminal behind stderr, for prompts and progress.</summary>
+    public IAnsiConsole Talk => talk.Value;
+
+    /// <summary>Prints a result as JSON, or as text whose fields are separated by tabs.</summary>
+    public void Result<T>(T value, JsonTypeInfo<T> type, params IEnumerable<string?> fields) =>
+        Write(Console.Out, IsJson ? JsonSerializer.Serialize(value, type) : string.Join('\t', fields.Select(field => TerminalText.Of(field ?? ""))));
 
     /// <summary>Prints a message for the user, unless <c>--quiet</c> is set.</summary>
     public void Say(string text)
     {
-        if (isQuiet) return;
-        lock (gate) Console.Error.WriteLine(text);
+        if (!isQuiet) Write(Console.Error, text);
     }
 
     /// <summary>Prints an error on one line, even with <c>--quiet</c>.</summary>
-    public void Fail(Exception fault, string? subject = null)
+    public void Fail(ErrorReport error, string? subject = null) => Write(
+        Console.Error,
+        IsJson ? JsonSerializer.Serialize(error, CliJson.Default.ErrorReport) : $"parhelion: {(subject is null ? "" : $"{TerminalText.Of(subject)}: ")}{error.Message}");
+
+    /// <summary>Runs an action that shows bars of Spectre. What is printed meanwhile goes above the bars.</summary>
+    public Task<T> AboveBarsAsync<T>(Func<Task<T>> action) => ShowingAsync((writer, line) =>
     {
-        lock (gate)
+        if (writer == Console.Error || !Console.IsOutputRedirected) Talk.Write(new ControlCode($"{line}{EraseRestOfLine}\n"));
+        else writer.WriteLine(line);
+    }, action);
+
+    /// <summary>Runs an action that shows a line. The line is removed before anything is printed.</summary>
+    public Task<T> AboveAsync<T>(Action clear, Func<Task<T>> action) => ShowingAsync((writer, line) =>
+    {
+        clear();
+        writer.WriteLine(line);
+    }, action);
+
+    private async Task<T> ShowingAsync<T>(Action<TextWriter, string> write, Func<Task<T>> action)
+    {
+        writeLine = write;
+        try
         {
-            if (isJson) Console.Error.WriteLine(JsonSerializer.Serialize(Report(fault), CliJson.Default.ErrorReport));
-            else Console.Error.WriteLine($"parhelion: {(subject is null ? "" : $"{subject}: ")}{Explain(fault)}");
+            return await action();
+        }
+        finally
+        {
+            writeLine = WritePlain;
         }
     }
 
-    public static ErrorReport Report(Exception fault)
+    private void Write(TextWriter writer, string line)
     {
-        var call = fault as ParhelionException;
-        return new ErrorReport
-        {
-            Message = Explain(fault),
-            ExitCode = ExitCodes.Of(fault),
-            Status = call?.Status,
-            Errors = call?.Errors is { Count: > 0 } errors ? errors : null,
-            RequestId = call?.RequestId,
-        };
+        lock (gate) writeLine(writer, line);
     }
 
-    private static string Explain(Exception fault)
+    private static void WritePlain(TextWriter writer, string line) => writer.WriteLine(line);
+
+    // Spectre decides by stdout whether somebody watches, but a captured stdout says nothing about stderr.
+    private static IAnsiConsole CreateTalk() => AnsiConsole.Create(new AnsiConsoleSettings
     {
-        var hint = fault switch
-        {
-            ParhelionException { Status: 401 } => " Check that the key is correct and belongs to this host. To test it, run: parhelion doctor",
-            ParhelionException { Status: 403 } =>
-                " The key is valid, but does not allow this. Apps and keys need an account key (act_...). An app key works for its own app only.",
-            OperationCanceledException => " The rest was not done.",
-            _ => "",
-        };
-        return TerminalText.Of(fault is OperationCanceledException ? "Cancelled." : fault.Message) + hint;
-    }
+        Out = new AnsiConsoleOutput(Console.Error),
+        Interactive = Console.IsErrorRedirected ? InteractionSupport.No : InteractionSupport.Yes,
+    });
 }

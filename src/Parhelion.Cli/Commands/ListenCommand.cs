@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Text.Json;
+using Parhelion.Cli.CommandLine;
+using Parhelion.Cli.Output;
+using Parhelion.Cli.Receiving;
+using Parhelion.Client;
+using Parhelion.Protocol;
+
+namespace Parhelion.Cli.Commands;
+
+/// <summary>The command <c>webhooks listen</c>: receives events on a local port and prints them.</summary>
+internal static class ListenCommand
+{
+    private static readonly TimeSpan TimeToTidyUp = TimeSpan.FromSeconds(4);
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "Port of 127.0.0.1 to listen on. Default: any free one.",
+        HelpName = "PORT",
+    };
+
+    private static readonly Option<string?> Target = new("--target")
+    {
+        Description = "URL by which the server reaches the port, such as that of a tunnel. Default: the port itself, for a server on this machine.",
+        HelpName = "URL",
+    };
+
+    private static readonly Option<bool> NoRegister = new("--no-register")
+    {
+        Description = "Create no webhook: print what arrives. PARHELION_WEBHOOK_SECRET has the secret to check, if any.",
+    };
+
+    private static readonly Option<int?> Limit = new("--limit", "-n") { Description = "End after N events.", HelpName = "N" };
+
+    public static Command Create() => CommandSession.Define(
+        new ToolCommand(
+            "listen", "Receive events on a local port and print them, until Ctrl+C. Creates a webhook and deletes it at the end.",
+            "parhelion webhooks listen",
+            "parhelion webhooks listen --trigger conversation:message --json | jq .payload",
+            "parhelion webhooks listen --port 4000 --target https://my-tunnel.example/")
+        {
+            Port, Target, WebhookCommands.Triggers, WebhookCommands.FullUser, NoRegister, Limit,
+        },
+        RunAsync);
+
+    private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
+    {
+        if (session.Value(Port) is < 0 or > 65_535) throw new UsageException("--port must be 0 to 65535.");
+        if (session.Value(Limit) is < 1) throw new UsageException("--limit must be at least 1.");
+        using var server = new LocalServer(session.Value(Port));
+        if (session.Value(NoRegister)) return await ListenAsync(session, server, Connections.ConnectionSettings.Variable("PARHELION_WEBHOOK_SECRET"), cancellationToken);
+
+        var appId = session.Connection.AppId;
+        using var client = session.Connection.CreateClient();
+        var integration = await client.Integrations.CreateIntegrationAsync(appId, Body(session, server), cancellationToken);
+        try
+        {
+            return await ListenAsync(session, server, integration.Webhooks[0].Secret, cancellationToken);
+        }
+        finally
+        {
+            using var limit = new CancellationTokenSource(TimeToTidyUp, TimeProvider.System);
+            await DeleteAsync(session, client, integration, limit.Token);
+        }
+    }
+
+    private static IntegrationCreateBody Body(CommandSession session, LocalServer server) => new()
+    {
+        Type = Integration.Custom,
+        DisplayName = "parhelion webhooks listen",
+        Webhooks = [WebhookCommands.Body(session, session.Value(Target) ?? server.Url.AbsoluteUri)],
+    };
+
+    private static async Task<int> ListenAsync(CommandSession session, LocalServer server, string? secret, CancellationToken cancellationToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var left = session.Value(Limit) ?? int.MaxValue;
+        var receiver = new EventReceiver(secret, received =>
+        {
+            if (left-- > 0) Print(session.Terminal, received);
+            // The answer goes out before the server ends.
+            if (left == 0) enough.CancelAfter(TimeSpan.FromMilliseconds(200));
+        });
+        session.Terminal.Say($"Listening on {server.Url}. End with Ctrl+C.");
+        try
+        {
+            await server.RunAsync(receiver.Handle, enough.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl+C is how a user ends this command, so it is no failure.
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static async Task DeleteAsync(CommandSession session, ParhelionClient client, Integration integration, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.Integrations.DeleteIntegrationAsync(session.Connection.AppId, integration.Id, cancellationToken);
+        }
+        catch (Exception e) when (ExpectedFaults.Include(e))
+        {
+            session.Terminal.Say($"The integration was not deleted. Delete it with: parhelion integrations delete {integration.Id}");
+        }
+    }
+
+    private static void Print(Terminal terminal, WebhookEvent received) => terminal.Result(
+        received, ProtocolJson.Default.WebhookEvent, [TimeText.Of(received.CreatedAt), received.Type, received.Id, .. Ids(received.Payload)]);
+
+    // "conversation=…", "message=…": what the event is about.
+    private static IEnumerable<string> Ids(JsonElement payload)
+    {
+        if (payload.ValueKind != JsonValueKind.Object) yield break;
+        foreach (var member in payload.EnumerateObject())
+        {
+            if (member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("id", out var id)) yield return $"{member.Name}={id}";
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using Parhelion.Cli.CommandLine;
+using Parhelion.Cli.Extensions;
+using Parhelion.Cli.Output;
+
+namespace Parhelion.Cli.Commands;
+
+/// <summary>The command <c>uploadlink</c>: creates a link to which others upload without a key.</summary>
+internal static class UploadLinkCommand
+{
+    private static readonly Option<string> Access = new("--access")
+    {
+        Description = "Who may read the files.",
+        DefaultValueFactory = _ => "public",
+    };
+
+    private static readonly Option<string?> For = new("--for")
+    {
+        Description = "'message': the server deletes the files together with their message.",
+        HelpName = "message",
+    };
+
+    private static readonly Option<string?> Conversation = new("--conversation")
+    {
+        Description = "Id of the conversation that the files belong to.",
+        HelpName = "ID",
+    };
+
+    private static readonly Option<string?> MaxSize = new("--max-size")
+    {
+        Description = "Largest size of a file, such as 2M.",
+        HelpName = "SIZE",
+    };
+
+    private static readonly Option<string[]> Extensions = new("--extension")
+    {
+        Description = "An extension that is allowed, such as png. May be repeated. Default: all.",
+        HelpName = "EXTENSION",
+    };
+
+    private static readonly Option<int?> Uploads = new("--uploads")
+    {
+        Description = "Number of files that the link takes, 1 to 100. Default: 1.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<string> Expires = new("--expires")
+    {
+        Description = "Time until the link ends: 1m to 24h.",
+        DefaultValueFactory = _ => "1h",
+        HelpName = "TIME",
+    };
+
+    public static Command Create()
+    {
+        Access.AcceptOnlyFromAmong("public", "private");
+        For.AcceptOnlyFromAmong("message");
+        return CommandSession.Define(
+            new ToolCommand(
+                "uploadlink", "Create a link to which a browser or a phone uploads without a key. Parhelion only.",
+                "parhelion uploadlink --expires 15m --max-size 2M --extension png --extension jpg",
+                "curl -F source=@picture.png \"$(parhelion uploadlink -q)\"")
+            {
+                Access, For, Conversation, MaxSize, Extensions, Uploads, Expires,
+            },
+            RunAsync);
+    }
+
+    private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
+    {
+        var lifetime = Duration.Parse("--expires", session.Value(Expires)!);
+        if (lifetime < TimeSpan.FromMinutes(1) || lifetime > TimeSpan.FromDays(1)) throw new UsageException("--expires must be 1m to 24h.");
+        if (session.Value(Uploads) is < 1 or > 100) throw new UsageException("--uploads must be 1 to 100.");
+        var body = new UploadLinkBody
+        {
+            Access = session.Value(Access)!,
+            For = session.Value(For),
+            ConversationId = session.Value(Conversation),
+            MaxBytes = session.Value(MaxSize) is { } size ? ByteSize.Parse("--max-size", size) : null,
+            Extensions = session.Value(Extensions) is { Length: > 0 } extensions ? [.. extensions.Select(extension => extension.TrimStart('.'))] : null,
+            MaxUploads = session.Value(Uploads),
+            ExpiresIn = (long)lifetime.TotalSeconds,
+        };
+        var link = await session.CreateExtensionApi().CreateUploadLinkAsync(body, cancellationToken);
+        session.Terminal.Result(link, ExtensionJson.Default.UploadLink, link.Url);
+        var uploads = link.MaxUploads == 1 ? "1 upload" : $"{link.MaxUploads} uploads";
+        session.Terminal.Say($"Takes {uploads} until {TimeText.Of(link.ExpiresAt)}. Upload with: curl -F source=@FILE {TerminalText.Of(link.Url)}");
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Parhelion.Cli.CommandLine;
+using Parhelion.Cli.Extensions;
+using Parhelion.Cli.Output;
+
+namespace Parhelion.Cli.Commands;
+
+/// <summary>The command <c>usage</c>: shows the attachments of the app in numbers.</summary>
+internal static class UsageCommand
+{
+    private static readonly Option<bool> Days = new("--days") { Description = "Show the uploads and deletions of the last 90 days." };
+
+    public static Command Create() => CommandSession.Define(
+        new ToolCommand(
+            "usage", "Show how many attachments the app has, and their bytes, by media type. Parhelion only.",
+            "parhelion usage",
+            "parhelion usage --days",
+            "parhelion usage --json | jq .bytes") { Days, ListOptions.Limit, ListOptions.Columns },
+        RunAsync);
+
+    private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
+    {
+        var usage = await session.CreateExtensionApi().UsageAsync(cancellationToken);
+        if (session.Terminal.IsJson) session.Terminal.Result(usage, ExtensionJson.Default.Usage);
+        else if (session.Value(Days)) await session.WriteAsync(DaysTable(), usage.ByDay.ToAsyncEnumerable(), cancellationToken);
+        else await session.WriteAsync(TypesTable(), usage.ByMediaType.Append(new UsageOfType("total", usage.Count, usage.Bytes)).ToAsyncEnumerable(), cancellationToken);
+        if (usage is { QuotaBytes: not null } or { QuotaCount: not null })
+        {
+            var count = Part(usage.Count, usage.QuotaCount, number => $"{number} attachments");
+            session.Terminal.Say($"Quota: {count}, {Part(usage.Bytes, usage.QuotaBytes, bytes => HumanReadable.Of(bytes))}.");
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static ListOutput<UsageOfType> TypesTable() => new(
+        ExtensionJson.Default.UsageOfType, ("type", item => item.MediaType), ("count", item => $"{item.Count}"), ("bytes", item => $"{item.Bytes}"));
+
+    private static ListOutput<UsageOfDay> DaysTable() => new(
+        ExtensionJson.Default.UsageOfDay, ("date", item => item.Date), ("uploads", item => $"{item.Uploads}"), ("uploaded bytes", item => $"{item.UploadedBytes}"),
+        ("deletions", item => $"{item.Deletions}"), ("deleted bytes", item => $"{item.DeletedBytes}"));
+
+    private static string Part(long value, long? quota, Func<long, string> text) => quota is { } all ? $"{text(value)} of {text(all)}" : text(value);
+}

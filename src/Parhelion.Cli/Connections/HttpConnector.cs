@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Parhelion.Cli.CommandLine;
+using Parhelion.Client;
+
+namespace Parhelion.Cli.Connections;
+
+/// <summary>Opens the connections of one command. All its clients share them.</summary>
+internal sealed class HttpConnector : IDisposable
+{
+    private static readonly string Version = typeof(HttpConnector).Assembly.GetName().Version!.ToString(3);
+
+    private readonly HttpSettings settings;
+    private readonly Lazy<HttpClient> http;
+
+    public HttpConnector(HttpSettings settings, Action<string> say)
+    {
+        this.settings = settings;
+        http = new Lazy<HttpClient>(() => Create(settings, say));
+    }
+
+    /// <summary>Sends requests without credentials, and without a time limit of its own.</summary>
+    public HttpClient Http => http.Value;
+
+    /// <summary>Time limit of a call; <c>null</c> if the user set none.</summary>
+    public TimeSpan? Timeout => settings.Timeout;
+
+    public static string UserAgent { get; } = $"parhelion-cli/{Version}";
+
+    /// <exception cref="UsageException">An option is invalid.</exception>
+    public static HttpConnector Of(ParseResult parse, Action<string> say)
+    {
+        var chosen = new HttpSettings
+        {
+            Retries = parse.GetValue(GlobalOptions.Retries),
+            Timeout = parse.GetValue(GlobalOptions.Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            IsInsecure = parse.GetValue(GlobalOptions.Insecure),
+            IsVerbose = parse.GetValue(GlobalOptions.Verbose),
+            Headers = [.. (parse.GetValue(GlobalOptions.Headers) ?? []).Select(HeaderArgument.Parse)],
+        };
+        if (chosen.Retries is < 0 or > 100) throw new UsageException("--retries must be 0 to 100.");
+        if (chosen.Timeout is { TotalSeconds: < 1 or > 86_400 }) throw new UsageException("--timeout must be 1 to 86400 seconds.");
+        if (chosen.IsInsecure) say("Certificates are not checked, because --insecure is set. Somebody else may read the key.");
+        return new HttpConnector(chosen, say);
+    }
+
+    /// <exception cref="UsageException">The host cannot be used.</exception>
+    public ParhelionClient CreateClient(string host, ParhelionCredentials credentials)
+    {
+        var options = new ParhelionClientOptions { Host = HostUrl.Check(host), Credentials = credentials, UserAgent = UserAgent };
+        if (settings.Retries is { } retries) options.MaxRetries = retries;
+        if (settings.Timeout is { } timeout) (options.Timeout, options.IdleTimeout) = (timeout, timeout);
+        return new ParhelionClient(Http, options);
+    }
+
+    public void Dispose()
+    {
+        if (http.IsValueCreated) http.Value.Dispose();
+    }
+
+    // As in the client: no redirects, so that credentials go to the host only that they belong to.
+    private static HttpClient Create(HttpSettings settings, Action<string> say)
+    {
+        var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = settings.Timeout ?? TimeSpan.FromSeconds(15) };
+#pragma warning disable CA5359 // The user asks for it, and is warned.
+        if (settings.IsInsecure) sockets.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+#pragma warning restore CA5359
+        HttpMessageHandler handler = settings.IsVerbose ? new RequestLog(say, sockets) : sockets;
+        var client = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        foreach (var (name, value) in settings.Headers) client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
+        return client;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Parhelion.Protocol;
+
+namespace Parhelion.Cli.Receiving;
+
+/// <summary>Takes events out of the calls to a webhook. Calls with a wrong secret are refused, and repeated events are left out.</summary>
+/// <param name="secret">The secret of the webhook; <c>null</c> to accept every call.</param>
+/// <param name="tell">Receives each event once.</param>
+internal sealed class EventReceiver(string? secret, Action<WebhookEvent> tell)
+{
+    private const int Remembered = 10_000;
+
+    private readonly Lock gate = new();
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly Queue<string> order = new();
+
+    /// <summary>Returns the status of the response.</summary>
+    public int Handle(ReceivedRequest request)
+    {
+        if (request.Method != "POST") return 405;
+        if (secret is not null && !IsEqual(request.Headers.GetValueOrDefault("X-API-Key") ?? "", secret)) return 401;
+        if (secret is not null && request.Headers.GetValueOrDefault("X-Parhelion-Signature") is { } signature && !IsSigned(signature, request.Body, secret)) return 401;
+        try
+        {
+            var delivery = JsonSerializer.Deserialize(request.Body.Span, ProtocolJson.Default.WebhookDelivery);
+            if (delivery?.Events is null) return 400;
+            lock (gate)
+            {
+                foreach (var received in delivery.Events.Where(IsNew)) tell(received);
+            }
+
+            return 200;
+        }
+        catch (JsonException)
+        {
+            return 400;
+        }
+    }
+
+    private bool IsNew(WebhookEvent received)
+    {
+        if (!seen.Add(received.Id)) return false;
+        order.Enqueue(received.Id);
+        if (order.Count > Remembered) seen.Remove(order.Dequeue());
+        return true;
+    }
+
+    // t=TIME,v1=HEX of the HMAC of "TIME.BODY".
+    private static bool IsSigned(string signature, ReadOnlyMemory<byte> body, string secret)
+    {
+        var parts = signature.Split(',', StringSplitOptions.TrimEntries);
+        var time = parts.FirstOrDefault(part => part.StartsWith("t=", StringComparison.Ordinal))?[2..];
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
+        hmac.AppendData(Encoding.UTF8.GetBytes($"{time}."));
+        hmac.AppendData(body.Span);
+        var expected = $"v1={Convert.ToHexStringLower(hmac.GetHashAndReset())}";
+        return Array.Exists(parts, part => IsEqual(part, expected));
+    }
+
+    private static bool IsEqual(string left, string right) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(left), Encoding.UTF8.GetBytes(right));
+}
