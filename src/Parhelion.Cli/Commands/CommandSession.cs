@@ -29,7 +29,7 @@ internal sealed class CommandSession(ParseResult parse, Terminal terminal)
             {
                 return await run(new CommandSession(parse, terminal), cancellationToken);
             }
-            catch (Exception e) when (e is UsageException or CredentialsException or Client.ParhelionException or OperationCanceledException
+            catch (Exception e) when (e is UsageException or CredentialsException or ParhelionException or OperationCanceledException
                 or IOException or UnauthorizedAccessException or ArgumentException)
             {
                 terminal.Fail(e);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Output;
-using Parhelion.Client;
 
 namespace Parhelion.Cli.Commands;
 
@@ -59,7 +58,7 @@ internal static class GetCommand
         if (IsDevice(path))
         {
             await using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1, FileOptions.Asynchronous);
-            return await client.Attachments.DownloadToAsync(url, device, progress: progress, cancellationToken: cancellationToken);
+            return await client.Attachments.DownloadToAsync(url, device, new DownloadOptions { Progress = progress }, cancellationToken);
         }
 
         var draft = $"{path}.{Environment.ProcessId}.part";
@@ -70,7 +69,7 @@ internal static class GetCommand
             long size;
             await using (file)
             {
-                size = await client.Attachments.DownloadToAsync(url, file, progress: progress, cancellationToken: cancellationToken);
+                size = await client.Attachments.DownloadToAsync(url, file, new DownloadOptions { Progress = progress }, cancellationToken);
             }
 
             File.Move(draft, path, overwrite: true);

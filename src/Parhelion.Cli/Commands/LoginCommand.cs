@@ -2,9 +2,7 @@ using System.CommandLine;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Connections;
 using Parhelion.Cli.Output;
-using Parhelion.Client;
 using Spectre.Console;
-using Profile = Parhelion.Cli.Connections.Profile;
 
 namespace Parhelion.Cli.Commands;
 
@@ -30,7 +28,7 @@ internal static class LoginCommand
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var name = session.Value(GlobalOptions.Profile) ?? Connection.Variable("PARHELION_PROFILE") ?? ProfileFile.DefaultName;
-        var profile = new Profile
+        var profile = new Connections.Profile
         {
             Host = session.Value(GlobalOptions.Host) ?? Connection.Variable("PARHELION_HOST") ?? Ask(session, "Host", ParhelionClientOptions.DefaultHost),
             AppId = session.Value(GlobalOptions.App) ?? Connection.Variable("PARHELION_APP_ID") ?? Ask(session, "App id", ""),
@@ -48,7 +46,7 @@ internal static class LoginCommand
         return ExitCodes.Done;
     }
 
-    private static async Task CheckAsync(Profile profile, CancellationToken cancellationToken)
+    private static async Task CheckAsync(Connections.Profile profile, CancellationToken cancellationToken)
     {
         using var client = Connection.CreateClient(profile.Host!, ParhelionCredentials.Basic(profile.KeyId!, profile.KeySecret!));
         if (profile.AppId is { } appId) await client.Apps.GetAppAsync(appId, cancellationToken);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Output;
-using Parhelion.Client;
 
 namespace Parhelion.Cli.Commands;
 
@@ -83,8 +82,14 @@ internal static class UploadCommand
             size = report.BytesSent;
             show(report.BytesSent, report.TotalBytes);
         });
+        var options = new UploadAttachmentOptions
+        {
+            Purpose = session.Value(For) is { } purpose ? new AttachmentPurpose(purpose) : null,
+            ConversationId = session.Value(Conversation),
+            Progress = progress,
+        };
         var attachment = await client.Attachments.UploadAttachmentAsync(
-            appId, session.Value(Access)!, source, session.Value(For), session.Value(Conversation), progress, cancellationToken);
+            appId, session.Value(Access)!, source, options, cancellationToken);
         return new FileReport { File = file, MediaUrl = attachment.MediaUrl, MediaType = attachment.MediaType, Size = size };
     }
 

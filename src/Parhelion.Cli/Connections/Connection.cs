@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Parhelion.Cli.CommandLine;
-using Parhelion.Client;
 
 namespace Parhelion.Cli.Connections;
 
@@ -69,7 +68,8 @@ internal sealed class Connection
     {
         try
         {
-            return new ParhelionClient(new ParhelionClientOptions { Host = host, Credentials = credentials, UserAgent = $"parhelion-cli/{Version}" });
+            var url = Uri.TryCreate(host.Trim(), UriKind.Absolute, out var parsed) ? parsed : null;
+            return new ParhelionClient(new ParhelionClientOptions { Host = url!, Credentials = credentials, UserAgent = $"parhelion-cli/{Version}" });
         }
         catch (ArgumentException e)
         {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Parhelion.Cli.CommandLine;
-using Parhelion.Client;
 using Spectre.Console;
 
 namespace Parhelion.Cli.Output;
