@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Parhelion.Client;
+using Parhelion;
 
 // How fast does the client upload, beside curl? A server in a process of its own, one file of 50 MB, curl and client in turn.
 //   ./run bench client [rounds]
@@ -25,7 +25,7 @@ try
     var appId = credentials.RootElement.GetProperty("appId").GetString()!;
     var key = credentials.RootElement.GetProperty("app");
     var (keyId, secret) = (key.GetProperty("keyId").GetString()!, key.GetProperty("secret").GetString()!);
-    using var client = new ParhelionClient(new ParhelionClientOptions { Host = host, Credentials = ParhelionCredentials.Basic(keyId, secret) });
+    using var client = new ParhelionClient(host, keyId, secret);
     var file = Path.Combine(folder, "film.mp4");
     await File.WriteAllBytesAsync(file, Film());
 
@@ -34,7 +34,7 @@ try
     {
         var curl = await CurlAsync($"{host.TrimEnd('/')}/v2/apps/{appId}/attachments?access=public", $"{keyId}:{secret}", file);
         var watch = Stopwatch.StartNew();
-        var attachment = await client.Attachments.UploadAttachmentAsync(appId, "public", UploadSource.FromFile(file));
+        var attachment = await client.Attachments.UploadAttachmentAsync(appId, AttachmentAccess.Public, file);
         var own = watch.Elapsed.TotalMilliseconds;
         await client.Attachments.DeleteAttachmentAsync(appId, attachment.MediaUrl);
         await client.Attachments.DeleteAttachmentAsync(appId, curl.Url);

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
-using Parhelion.Client;
-using Parhelion.Protocol;
+using Parhelion;
 
 // A browser sends a file here, and it becomes a message of a conversation. The file is passed on as it comes: this server never holds it.
 //   Parhelion:Host, Parhelion:AppId, Parhelion:KeyId, Parhelion:KeySecret say where to (environment: Parhelion__Host …).
@@ -15,11 +14,7 @@ const string Page =
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 51 << 20);
 var settings = builder.Configuration.GetSection("Parhelion");
-builder.Services.AddParhelionClient(options =>
-{
-    options.Host = settings["Host"]!;
-    options.Credentials = ParhelionCredentials.SigningKey(settings["KeyId"]!, settings["KeySecret"]!);
-});
+builder.Services.AddParhelionClient(settings);
 
 var app = builder.Build();
 app.MapGet("/conversations/{conversationId}", () => Results.Content(Page, "text/html"));
@@ -37,7 +32,8 @@ app.MapPost("/conversations/{conversationId}", async (string conversationId, Htt
     try
     {
         var attachment = await client.Attachments.UploadAttachmentAsync(
-            appId, "public", UploadSource.FromStream(stream, name), "message", conversationId, cancellationToken: cancellationToken);
+            appId, AttachmentAccess.Public, stream, name, new UploadAttachmentOptions { Purpose = AttachmentPurpose.Message, ConversationId = conversationId },
+            cancellationToken);
         MessageContent content = attachment.MediaType.StartsWith("image/", StringComparison.Ordinal)
             ? new ImageContent { MediaUrl = attachment.MediaUrl }
             : new FileContent { MediaUrl = attachment.MediaUrl };

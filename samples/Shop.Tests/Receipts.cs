@@ -1,4 +1,5 @@
-using Parhelion.Client;
+using System.Text;
+using Parhelion;
 
 namespace Shop;
 
@@ -8,8 +9,9 @@ internal sealed class Receipts(ParhelionClient client, string appId)
     /// <summary>Uploads a receipt; where it is.</summary>
     public async Task<string> SendAsync(string text, CancellationToken cancellationToken = default)
     {
-        var source = UploadSource.FromBytes(System.Text.Encoding.UTF8.GetBytes(text), "receipt.txt");
-        return (await client.Attachments.UploadAttachmentAsync(appId, "public", source, cancellationToken: cancellationToken)).MediaUrl;
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var attachment = await client.Attachments.UploadAttachmentAsync(appId, AttachmentAccess.Public, bytes, "receipt.txt", cancellationToken: cancellationToken);
+        return attachment.MediaUrl;
     }
 
     /// <summary>Takes a receipt back; whether it was still there.</summary>

@@ -1,4 +1,4 @@
-using Parhelion.Client;
+using Parhelion;
 
 // Uploads a file, reads it back, and removes it again:
 //   PARHELION_HOST=… PARHELION_APP_ID=… PARHELION_KEY_ID=… PARHELION_KEY_SECRET=… Upload picture.png
@@ -7,14 +7,14 @@ static string Setting(string name) => Environment.GetEnvironmentVariable(name) ?
 
 using var client = new ParhelionClient(new ParhelionClientOptions
 {
-    Host = Setting("PARHELION_HOST"),
+    Host = new Uri(Setting("PARHELION_HOST")),
     Credentials = ParhelionCredentials.SigningKey(Setting("PARHELION_KEY_ID"), Setting("PARHELION_KEY_SECRET")),
 });
 var appId = Setting("PARHELION_APP_ID");
 
 try
 {
-    var attachment = await client.Attachments.UploadAttachmentAsync(appId, "public", UploadSource.FromFile(args[0]));
+    var attachment = await client.Attachments.UploadAttachmentAsync(appId, AttachmentAccess.Public, args[0]);
     Console.WriteLine($"{attachment.MediaType} {attachment.MediaUrl}");
 
     var size = await client.Attachments.DownloadToAsync(attachment.MediaUrl, Stream.Null);

@@ -1,23 +1,49 @@
+using System.Text.Json;
 using Parhelion.Client.Wire;
+using Parhelion.Protocol;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>A client for the HTTP API of Parhelion and of Sunshine Conversations. It is thread-safe: create one instance and reuse it.</summary>
 /// <remarks>Every method that calls the server throws <see cref="ParhelionException"/> if the call fails; its documentation lists the HTTP
 /// statuses to expect. It throws <see cref="ArgumentException"/>, before it sends anything, if an argument is invalid, and
 /// <see cref="OperationCanceledException"/> if its token is cancelled.</remarks>
 /// <example><code>
-/// using var client = new ParhelionClient(new ParhelionClientOptions { Credentials = ParhelionCredentials.Basic(keyId, secret) });
-/// var attachment = await client.Attachments.UploadAttachmentAsync(appId, "public", UploadSource.FromFile("picture.png"));
+/// using var client = new ParhelionClient("https://example.zendesk.com/sc", keyId, secret);
+/// var attachment = await client.Attachments.UploadAttachmentAsync(appId, AttachmentAccess.Public, "picture.png");
 /// </code></example>
 public class ParhelionClient : IDisposable
 {
     private readonly HttpClient? owned;
+    private readonly Transport transport = null!;
+
+    /// <summary>Creates a client with a key, which it sends as Basic credentials.</summary>
+    /// <param name="host">Base URL of the API, such as <c>https://example.zendesk.com/sc</c>; see <see cref="ParhelionClientOptions.Host"/>.</param>
+    /// <param name="keyId">Id of the key, <c>app_…</c>, <c>act_…</c>, <c>svc_…</c> or <c>int_…</c>.</param>
+    /// <param name="secret">Secret of the key.</param>
+    /// <exception cref="ArgumentException">An argument is invalid. The message names it and gives the reason.</exception>
+    public ParhelionClient(string host, string keyId, string secret)
+        : this(new ParhelionClientOptions { Host = ClientSettings.ParseHost(host), Credentials = ParhelionCredentials.Basic(keyId, secret) })
+    {
+    }
+
+    /// <inheritdoc cref="ParhelionClient(string, string, string)" />
+    public ParhelionClient(Uri host, string keyId, string secret) : this(host, ParhelionCredentials.Basic(keyId, secret))
+    {
+    }
+
+    /// <summary>Creates a client with the default options.</summary>
+    /// <param name="host">Base URL of the API; see <see cref="ParhelionClientOptions.Host"/>.</param>
+    /// <param name="credentials">The credentials that the client sends.</param>
+    /// <exception cref="ArgumentException">An argument is invalid. The message names it and gives the reason.</exception>
+    public ParhelionClient(Uri host, ParhelionCredentials credentials) : this(new ParhelionClientOptions { Host = host, Credentials = credentials })
+    {
+    }
 
     /// <summary>Creates a client that opens its own connections.</summary>
     /// <param name="options">The options. The client copies them, so later changes have no effect.</param>
     /// <exception cref="ArgumentException">An option is invalid. The message names it and gives the reason.</exception>
-    public ParhelionClient(ParhelionClientOptions options) : this(HttpConnections.CreateClient(), options, ownsHttp: true)
+    public ParhelionClient(ParhelionClientOptions options) : this(HttpConnections.CreateClient(), ClientSettings.From(options), ownsHttp: true)
     {
     }
 
@@ -27,7 +53,7 @@ public class ParhelionClient : IDisposable
     /// follow redirects, so that credentials are sent only to the host that they belong to.</param>
     /// <param name="options">The options. The client copies them, so later changes have no effect.</param>
     /// <exception cref="ArgumentException">An option is invalid. The message names it and gives the reason.</exception>
-    public ParhelionClient(HttpClient http, ParhelionClientOptions options) : this(http, options, ownsHttp: false)
+    public ParhelionClient(HttpClient http, ParhelionClientOptions options) : this(http, ClientSettings.From(options), ownsHttp: false)
     {
     }
 
@@ -45,12 +71,11 @@ public class ParhelionClient : IDisposable
         Webhooks = null!;
     }
 
-    private ParhelionClient(HttpClient http, ParhelionClientOptions options, bool ownsHttp)
+    private ParhelionClient(HttpClient http, ClientSettings settings, bool ownsHttp)
     {
         ArgumentNullException.ThrowIfNull(http);
-        ArgumentNullException.ThrowIfNull(options);
         if (ownsHttp) owned = http;
-        var transport = new Transport(http, ClientSettings.From(options));
+        transport = new Transport(http, settings);
         Attachments = new AttachmentsClient(transport);
         Apps = new AppsClient(transport);
         Keys = new KeysClient(transport);
@@ -88,6 +113,25 @@ public class ParhelionClient : IDisposable
 
     /// <summary>Creates, reads, updates and deletes the webhooks of integrations.</summary>
     public virtual WebhooksClient Webhooks { get; }
+
+    /// <summary>Makes a call that this client has no method for, with the credentials, time limits and retries of all calls.</summary>
+    /// <param name="method">HTTP method. Only calls that are idempotent by HTTP are repeated after a response was lost: not <c>POST</c> and
+    /// <c>PATCH</c>.</param>
+    /// <param name="path">Path below the host, with its query, such as <c>/v2/apps/{appId}/attachments/usage</c>. Percent-encode the values in
+    /// it.</param>
+    /// <param name="body">The JSON body. Optional.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The JSON of the response.</returns>
+    /// <exception cref="ParhelionException">The call failed, or the response is not JSON.</exception>
+    /// <exception cref="ArgumentException">The path does not begin with <c>/v2/</c>, or has a segment <c>..</c>.</exception>
+    public virtual Task<JsonElement> CallAsync(HttpMethod method, string path, JsonElement? body = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var call = transport.RawCall(method, path) with { IsIdempotent = method != HttpMethod.Post && method != HttpMethod.Patch };
+        if (body is { } json) call = call with { Json = JsonSerializer.SerializeToUtf8Bytes(json, ProtocolJson.Default.JsonElement) };
+        return transport.SendAsync(call, ProtocolJson.Default.JsonElement, cancellationToken);
+    }
 
     /// <summary>Closes the connections that this client opened. An <see cref="HttpClient"/> of the caller stays open.</summary>
     public void Dispose()

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>The credentials of a <see cref="ParhelionClient"/>. The client sends them only to the host of the API.</summary>
 public abstract class ParhelionCredentials

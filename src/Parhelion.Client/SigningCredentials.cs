@@ -1,11 +1,10 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Credentials that sign JWTs (RFC 7519, HS256) with a key. The tokens have the claims that the API requires.</summary>
 public sealed class SigningCredentials : ParhelionCredentials
@@ -54,7 +53,7 @@ public sealed class SigningCredentials : ParhelionCredentials
             json.WriteNumber("exp", (now + lifetime).ToUnixTimeSeconds());
         });
         var signed = $"{header}.{payload}";
-        return $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed)))}";
+        return $"{signed}.{Base64Url(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed)))}";
     }
 
     internal override ValueTask<AuthenticationHeaderValue?> GetHeaderAsync(TimeProvider clock, CancellationToken cancellationToken)
@@ -79,8 +78,11 @@ public sealed class SigningCredentials : ParhelionCredentials
             json.WriteEndObject();
         }
 
-        return Base64Url.EncodeToString(buffer.WrittenSpan);
+        return Base64Url(buffer.WrittenSpan);
     }
+
+    // System.Buffers.Text.Base64Url is not in .NET 8.
+    private static string Base64Url(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private sealed record Signed(AuthenticationHeaderValue Header, DateTimeOffset From, DateTimeOffset RenewAt);
 }

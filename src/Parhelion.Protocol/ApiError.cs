@@ -1,4 +1,6 @@
-namespace Parhelion.Protocol;
+using Parhelion.Protocol;
+
+namespace Parhelion;
 
 /// <summary>One entry of an <see cref="ErrorResponse"/>.</summary>
 /// <param name="Code">One of <see cref="ProblemCodes"/>. Clients must accept other codes.</param>

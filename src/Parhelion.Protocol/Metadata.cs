@@ -2,7 +2,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Metadata of an app, user, conversation, message, item or action: a flat object of strings, numbers and booleans. The server refuses
 /// more than 4096 bytes as JSON.</summary>

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Parhelion.Protocol;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>A value of <see cref="Metadata"/>. Strings, numbers and booleans convert to it implicitly.</summary>
 [SuppressMessage("Usage", "CA2225", Justification = "Only ever made by its conversions.")]

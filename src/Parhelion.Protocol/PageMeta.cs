@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>The position of a page in its list: whether there are more entries, and the cursors of the neighbouring pages.</summary>
 public sealed record PageMeta

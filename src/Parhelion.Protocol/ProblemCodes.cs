@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>The values of <c>errors[].code</c>. Codes of the original API keep their spelling. The other codes are Parhelion's own.</summary>
 public static class ProblemCodes

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Parhelion.Client;
 using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
 using Parhelion.Server.Setup;
@@ -126,7 +125,7 @@ public sealed class ParhelionServer : IAsyncDisposable
 
     private ParhelionClient CreateParhelionClient(string keyId, string secret, Action<ParhelionClientOptions>? configure)
     {
-        var options = new ParhelionClientOptions { Host = Url.AbsoluteUri, Credentials = ParhelionCredentials.Basic(keyId, secret) };
+        var options = new ParhelionClientOptions { Host = Url, Credentials = ParhelionCredentials.Basic(keyId, secret) };
         configure?.Invoke(options);
         return new ParhelionClient(options);
     }

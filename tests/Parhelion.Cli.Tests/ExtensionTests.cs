@@ -83,7 +83,7 @@ public sealed class ExtensionTests
         Assert.Equal(4, missing.ExitCode);
         Assert.Contains(expected, missing.Error, StringComparison.Ordinal);
 
-        code = Protocol.ProblemCodes.AppNotFound;
+        code = ProblemCodes.AppNotFound;
         var app = await tool.RunAsync(arguments);
         Assert.Equal(4, app.ExitCode);
         Assert.Contains("404 Gone fishing", app.Error, StringComparison.Ordinal);

@@ -114,11 +114,11 @@ public sealed class FileCommandTests : IAsyncLifetime
     public async Task An_upload_for_a_message_dies_with_its_conversation()
     {
         using var client = server.CreateParhelionClient();
-        var user = await client.Users.CreateUserAsync(server.AppId, new Protocol.UserCreateBody());
-        var group = await client.Conversations.CreateConversationAsync(server.AppId, new Protocol.ConversationCreateBody
+        var user = await client.Users.CreateUserAsync(server.AppId, new UserCreateBody());
+        var group = await client.Conversations.CreateConversationAsync(server.AppId, new ConversationCreateBody
         {
-            Type = Protocol.ConversationTypes.SdkGroup,
-            Participants = [new Protocol.ParticipantJoinBody { UserId = user.Id, SubscribeSDKClient = false }],
+            Type = ConversationTypes.SdkGroup,
+            Participants = [new ParticipantJoinBody { UserId = user.Id, SubscribeSDKClient = false }],
         });
         var url = (await tool.RunAsync("upload", tool.Sample("png"), "--for", "message", "--conversation", group.Id)).Good().Lines[0];
 

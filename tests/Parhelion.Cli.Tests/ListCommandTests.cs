@@ -1,4 +1,3 @@
-using Parhelion.Protocol;
 using Parhelion.Testing;
 
 namespace Parhelion.Cli.Tests;

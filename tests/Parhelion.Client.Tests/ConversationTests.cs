@@ -1,4 +1,3 @@
-using Parhelion.Protocol;
 using Parhelion.Testing;
 
 namespace Parhelion.Client.Tests;
@@ -41,7 +40,7 @@ public sealed class ConversationTests : IAsyncLifetime
         var changed = await client.Users.UpdateUserAsync(AppId, user.Id, new UserUpdateBody
         {
             Profile = new Profile { GivenName = "Augusta" },
-            Unset = ["profile.surname", "metadata"],
+            FieldsToClear = [UserField.Surname, UserField.Metadata],
         });
         Assert.Equal(("Augusta", null, "ada@example.com"), (changed.Profile.GivenName, changed.Profile.Surname, changed.Profile.Email));
         Assert.Empty(changed.Metadata);
@@ -68,7 +67,7 @@ public sealed class ConversationTests : IAsyncLifetime
         });
         Assert.True(first.IsDefault);
 
-        var changed = await client.Conversations.UpdateConversationAsync(AppId, second.Id, new ConversationUpdateBody { DisplayName = "Team", Unset = ["description"] });
+        var changed = await client.Conversations.UpdateConversationAsync(AppId, second.Id, new ConversationUpdateBody { DisplayName = "Team", FieldsToClear = [ConversationField.Description] });
         Assert.Equal(("Team", null), (changed.DisplayName, changed.Description));
         Assert.Equal("Team", (await client.Conversations.GetConversationAsync(AppId, second.Id)).DisplayName);
 
@@ -112,7 +111,7 @@ public sealed class ConversationTests : IAsyncLifetime
     public async Task A_message_takes_its_attachment_along_when_it_is_deleted()
     {
         var conversation = await NewConversationAsync((await client.Users.CreateUserAsync(AppId, new UserCreateBody())).Id);
-        var attachment = await client.Attachments.UploadAttachmentAsync(AppId, "public", Files.Picture(), "message", conversation.Id);
+        var attachment = await client.Attachments.UploadAttachmentAsync(AppId, "public", Files.Picture(), new UploadAttachmentOptions { Purpose = AttachmentPurpose.Message, ConversationId = conversation.Id });
         var message = await PostAsync(conversation.Id, new ImageContent
         {
             MediaUrl = attachment.MediaUrl,

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
-using Parhelion.Protocol;
 using Parhelion.Testing;
 
 namespace Parhelion.Client.Tests;

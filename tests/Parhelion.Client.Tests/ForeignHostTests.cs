@@ -74,7 +74,7 @@ public sealed class ForeignHostTests
     }
 
     private static ParhelionClient Client(StubHost api) =>
-        new(new ParhelionClientOptions { Host = api.Url, Credentials = ParhelionCredentials.Basic("app_1", "secret") });
+        new(new ParhelionClientOptions { Host = new Uri(api.Url), Credentials = ParhelionCredentials.Basic("app_1", "secret") });
 
     private static async Task<string> ReadAsync(ParhelionClient client, string url)
     {

@@ -30,7 +30,7 @@ public sealed class FrontDoorTests
             await http.Response.WriteAsync(body);
         });
         void Configure(ParhelionClientOptions options) => (options.Host, options.Credentials, options.RetryDelay, options.UserAgent) =
-            (host.Url, ParhelionCredentials.Basic("app_1", "secret"), TimeSpan.FromMilliseconds(1), "shop/2.1");
+            (new Uri(host.Url), ParhelionCredentials.Basic("app_1", "secret"), TimeSpan.FromMilliseconds(1), "shop/2.1");
         var options = new ParhelionClientOptions();
         Configure(options);
         using var made = new ParhelionClient(options);
@@ -73,7 +73,7 @@ public sealed class FrontDoorTests
             {
                 seen = options;
                 var found = provider.GetRequiredService<ParhelionServer>();
-                (options.Host, options.Credentials) = (found.Url.AbsoluteUri, ParhelionCredentials.Basic(found.AppKeyId, found.AppKeySecret));
+                (options.Host, options.Credentials) = (found.Url, ParhelionCredentials.Basic(found.AppKeyId, found.AppKeySecret));
             })
             .Services.BuildServiceProvider();
 
@@ -85,10 +85,10 @@ public sealed class FrontDoorTests
     public async Task Options_that_are_changed_later_change_nothing()
     {
         await using var server = await ParhelionServer.StartAsync();
-        var options = new ParhelionClientOptions { Host = server.Url.AbsoluteUri, Credentials = ParhelionCredentials.Basic(server.AppKeyId, server.AppKeySecret) };
+        var options = new ParhelionClientOptions { Host = server.Url, Credentials = ParhelionCredentials.Basic(server.AppKeyId, server.AppKeySecret) };
         using var client = new ParhelionClient(options);
 
-        (options.Host, options.Credentials) = ("http://nowhere.invalid", ParhelionCredentials.None);
+        (options.Host, options.Credentials) = (new Uri("http://nowhere.invalid"), ParhelionCredentials.None);
 
         Assert.Equal(server.AppId, (await client.Apps.GetTokenInfoAsync()).Id);
     }
@@ -101,7 +101,7 @@ public sealed class FrontDoorTests
     [InlineData("https://example.net/sc/v2/", "/v2")]
     public void A_host_that_cannot_be_is_refused_in_words(string host, string word)
     {
-        var fault = Assert.Throws<ArgumentException>(() => new ParhelionClient(new ParhelionClientOptions { Host = host, Credentials = ParhelionCredentials.None }));
+        var fault = Assert.Throws<ArgumentException>(() => new ParhelionClient(host, "app_1", "secret"));
         Assert.Contains("Host", fault.Message, StringComparison.Ordinal);
         Assert.Contains(word, fault.Message, StringComparison.Ordinal);
     }
@@ -109,7 +109,7 @@ public sealed class FrontDoorTests
     [Fact]
     public void The_default_host_is_the_documented_one()
     {
-        Assert.Equal("https://api.smooch.io", new ParhelionClientOptions().Host);
+        Assert.Equal("https://api.smooch.io/", new ParhelionClientOptions().Host.AbsoluteUri);
         Assert.Throws<ArgumentException>(() => new ParhelionClient(new ParhelionClientOptions()));
     }
 
@@ -157,10 +157,9 @@ public sealed class FrontDoorTests
 
         private sealed class FakeAttachments : AttachmentsClient
         {
-            public override Task<Protocol.Attachment> UploadAttachmentAsync(
-                string appId, string access, UploadSource source, string? @for = null, string? conversationId = null,
-                IProgress<UploadProgress>? progress = null, CancellationToken cancellationToken = default) =>
-                Task.FromResult(new Protocol.Attachment($"https://fake.example/{source.FileName}", "image/png"));
+            public override Task<Attachment> UploadAttachmentAsync(
+                string appId, AttachmentAccess access, UploadSource source, UploadAttachmentOptions? options = null, CancellationToken cancellationToken = default) =>
+                Task.FromResult(new Attachment($"https://fake.example/{source.FileName}", "image/png"));
         }
     }
 }

@@ -1,4 +1,3 @@
-using Parhelion.Protocol;
 using Parhelion.Testing;
 
 namespace Parhelion.Client.Tests;
@@ -18,7 +17,7 @@ public sealed class IntegrationTests
         Assert.Equal(("Desk", "https://desk.example/hook"), (made.DisplayName, Assert.Single(made.Webhooks).Target));
         Assert.Equal(made.Id, (await client.Integrations.GetIntegrationAsync(server.AppId, made.Id)).Id);
         Assert.Equal([made.Id], await client.Integrations.ListIntegrationsAsync(server.AppId, Integration.Custom).Select(found => found.Id).ToListAsync());
-        Assert.Null((await client.Integrations.UpdateIntegrationAsync(server.AppId, made.Id, new IntegrationUpdateBody { Unset = ["displayName"] })).DisplayName);
+        Assert.Null((await client.Integrations.UpdateIntegrationAsync(server.AppId, made.Id, new IntegrationUpdateBody { FieldsToClear = [IntegrationField.DisplayName] })).DisplayName);
 
         var key = await client.Integrations.CreateIntegrationKeyAsync(server.AppId, made.Id, "Desk");
         Assert.Equal([key], await client.Integrations.ListIntegrationKeysAsync(server.AppId, made.Id));

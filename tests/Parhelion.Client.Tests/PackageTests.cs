@@ -9,6 +9,7 @@ public sealed class PackageTests
     [Theory]
     [InlineData("Parhelion.Protocol", "lib/net10.0/Parhelion.Protocol")]
     [InlineData("Parhelion.Client", "lib/net10.0/Parhelion.Client")]
+    [InlineData("Parhelion.Client", "lib/net8.0/Parhelion.Client")]
     [InlineData("Parhelion.Testing", "lib/net10.0/Parhelion.Testing")]
     [InlineData("Parhelion.Cli", "tools/net10.0/any/parhelion")]
     public async Task A_package_has_a_page_documentation_and_symbols(string project, string assembly)

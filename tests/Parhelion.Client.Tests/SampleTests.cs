@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Parhelion.Protocol;
 using Parhelion.Testing;
 using Parhelion.Tests;
 
@@ -86,8 +85,43 @@ public sealed partial class SampleTests
     }
 
     [Fact]
+    public async Task The_webhook_sample_prints_the_events_of_a_server_and_refuses_others()
+    {
+        await using var server = await ParhelionServer.StartAsync();
+        using var client = server.CreateParhelionClient();
+        var hook = await client.Integrations.CreateIntegrationAsync(server.AppId, new IntegrationCreateBody
+        {
+            Type = Integration.Custom,
+            Webhooks = [new WebhookCreateBody { Target = "http://127.0.0.1:1/hook", Triggers = [EventTypes.AttachmentRemove] }],
+        });
+        using var web = Process.Start(Programs.Start(
+            "dotnet", Programs.Built("Webhook", "Webhook.dll"), "--urls", "http://127.0.0.1:0", $"--Webhook:Secret={hook.Webhooks[0].Secret}"))!;
+        try
+        {
+            var address = await AddressAsync(web, isReadOn: false);
+            await client.Webhooks.UpdateWebhookAsync(server.AppId, hook.Id, hook.Webhooks[0].Id, new WebhookUpdateBody { Target = new Uri(address, "/hook").AbsoluteUri });
+            var attachment = await client.Attachments.UploadAttachmentAsync(server.AppId, AttachmentAccess.Public, Files.Png, "a.png");
+            await client.Attachments.DeleteAttachmentAsync(server.AppId, attachment.MediaUrl);
+
+            string? line;
+            do line = await web.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            while (line?.StartsWith("attachment:remove", StringComparison.Ordinal) == false);
+            Assert.Equal($"attachment:remove {Files.Png.Length} bytes, removed", line);
+
+            using var stranger = new HttpClient();
+            using var refused = await stranger.PostAsync(new Uri(address, "/hook"), new StringContent("{}"));
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        }
+        finally
+        {
+            web.Kill();
+            await web.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
     public async Task The_sample_of_tests_passes() =>
-        Assert.Contains("succeeded: 1", await Programs.Start("dotnet", Programs.Built("Shop.Tests", "Shop.Tests.dll"), "--progress", "off").RunAsync(), StringComparison.Ordinal);
+        Assert.Contains("succeeded: 3", await Programs.Start("dotnet", Programs.Built("Shop.Tests", "Shop.Tests.dll"), "--progress", "off").RunAsync(), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_server_for_a_test_is_ready_in_under_a_second()
@@ -112,12 +146,12 @@ public sealed partial class SampleTests
         Assert.Equal(Files.Png.Length, (await client.Attachments.ListReceiptsAsync(server.AppId).SingleAsync()).Size);
     }
 
-    private static async Task<Uri> AddressAsync(Process web)
+    private static async Task<Uri> AddressAsync(Process web, bool isReadOn = true)
     {
         while (await web.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)) is { } line)
         {
             if (Listening().Match(line) is not { Success: true } match) continue;
-            _ = web.StandardOutput.ReadToEndAsync();
+            if (isReadOn) _ = web.StandardOutput.ReadToEndAsync();
             return new Uri(match.Groups["url"].Value);
         }
 

@@ -1,4 +1,3 @@
-using Parhelion.Protocol;
 using Parhelion.Testing;
 
 namespace Parhelion.Client.Tests;
@@ -21,7 +20,7 @@ public sealed class TenancyTests
         Assert.Equal(("Shop", 3600, "gold"), (app.DisplayName, app.Settings!.ConversationRetentionSeconds, app.Metadata!["tier"].GetString()));
         Assert.Equal(app.Id, (await client.Apps.GetAppAsync(app.Id)).Id);
 
-        var changed = await client.Apps.UpdateAppAsync(app.Id, new AppUpdateBody { DisplayName = "Store", Unset = ["metadata"] });
+        var changed = await client.Apps.UpdateAppAsync(app.Id, new AppUpdateBody { DisplayName = "Store", FieldsToClear = [AppField.Metadata] });
         Assert.Equal("Store", changed.DisplayName);
         Assert.Equal(3600, changed.Settings!.ConversationRetentionSeconds);
         Assert.True(changed.Metadata is null or { Count: 0 });

@@ -57,7 +57,7 @@ public sealed class TransferTests
         await using (var host = await StubHost.StartAsync(http => Task.CompletedTask)) url = host.Url;
         using var client = new ParhelionClient(new ParhelionClientOptions
         {
-            Host = url,
+            Host = new Uri(url),
             Credentials = ParhelionCredentials.None,
             RetryDelay = TimeSpan.FromMilliseconds(1),
         });
@@ -205,7 +205,7 @@ public sealed class TransferTests
     [InlineData(false)]
     public void A_wait_between_two_attempts_has_an_end(bool isLongest) => Assert.Throws<ArgumentException>(() => new ParhelionClient(new ParhelionClientOptions
     {
-        Host = "http://127.0.0.1",
+        Host = new Uri("http://127.0.0.1"),
         Credentials = ParhelionCredentials.None,
         RetryDelay = isLongest ? TimeSpan.FromSeconds(1) : Timeout.InfiniteTimeSpan,
         MaxRetryDelay = isLongest ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1),
@@ -269,7 +269,7 @@ public sealed class TransferTests
 
     private static ParhelionClient Client(StubHost host, Action<ParhelionClientOptions>? configure = null)
     {
-        var options = new ParhelionClientOptions { Host = host.Url, Credentials = ParhelionCredentials.None, RetryDelay = TimeSpan.FromMilliseconds(1) };
+        var options = new ParhelionClientOptions { Host = new Uri(host.Url), Credentials = ParhelionCredentials.None, RetryDelay = TimeSpan.FromMilliseconds(1) };
         configure?.Invoke(options);
         return new ParhelionClient(options);
     }

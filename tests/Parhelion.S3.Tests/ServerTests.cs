@@ -271,7 +271,7 @@ public abstract class ServerTests(string engineName) : IAsyncLifetime
         await using var server = await StartAsync(options => options.Settings["Media:Delivery"] = "Redirect");
         var attachments = server.CreateParhelionClient().Attachments;
         using var content = new MemoryStream(Png(5000));
-        var attachment = await attachments.UploadAttachmentAsync(server.AppId, "private", Client.UploadSource.FromStream(content, "a.png"), cancellationToken: TestContext.Current.CancellationToken);
+        var attachment = await attachments.UploadAttachmentAsync(server.AppId, "private", UploadSource.FromStream(content, "a.png"), cancellationToken: TestContext.Current.CancellationToken);
         using (var stranger = server.CreateAnonymousClient())
         {
             using var refused = await stranger.GetAsync(attachment.MediaUrl, TestContext.Current.CancellationToken);

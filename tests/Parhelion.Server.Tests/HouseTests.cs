@@ -12,7 +12,7 @@ public sealed partial class HouseTests
     private static readonly Assembly Core = typeof(Core.ObjectId).Assembly;
     private static readonly Assembly Postgres = typeof(Parhelion.Postgres.PostgresDatabase).Assembly;
     private static readonly Assembly S3 = typeof(S3.S3BlobStore).Assembly;
-    private static readonly Assembly Client = typeof(Client.ParhelionClient).Assembly;
+    private static readonly Assembly Client = typeof(ParhelionClient).Assembly;
     private static readonly Assembly Protocol = typeof(Protocol.Problem).Assembly;
 
     [Fact]

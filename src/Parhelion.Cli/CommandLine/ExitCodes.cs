@@ -1,5 +1,3 @@
-using Parhelion.Client;
-
 namespace Parhelion.Cli.CommandLine;
 
 /// <summary>The exit codes of the tool. Scripts rely on them: keep them as docs/cli.md lists them.</summary>

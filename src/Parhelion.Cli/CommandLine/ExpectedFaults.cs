@@ -1,4 +1,3 @@
-using Parhelion.Client;
 
 namespace Parhelion.Cli.CommandLine;
 

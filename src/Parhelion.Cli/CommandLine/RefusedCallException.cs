@@ -1,5 +1,3 @@
-using Parhelion.Protocol;
-
 namespace Parhelion.Cli.CommandLine;
 
 /// <summary>The exception for a call without the .NET client that the server refused.</summary>

@@ -3,7 +3,6 @@ using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Files;
 using Parhelion.Cli.Output;
 using Parhelion.Cli.Transfers;
-using Parhelion.Client;
 
 namespace Parhelion.Cli.Commands;
 

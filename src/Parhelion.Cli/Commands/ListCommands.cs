@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Output;
-using Parhelion.Client;
 using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Commands;

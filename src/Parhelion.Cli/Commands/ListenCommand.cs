@@ -3,7 +3,6 @@ using System.Text.Json;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Output;
 using Parhelion.Cli.Receiving;
-using Parhelion.Client;
 using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Commands;

@@ -2,9 +2,7 @@ using System.CommandLine;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Connections;
 using Parhelion.Cli.Output;
-using Parhelion.Client;
 using Spectre.Console;
-using Profile = Parhelion.Cli.Connections.Profile;
 
 namespace Parhelion.Cli.Commands;
 
@@ -43,7 +41,7 @@ internal static class LoginCommand
     {
         var name = session.Value(GlobalOptions.Profile) ?? ConnectionSettings.Variable("PARHELION_PROFILE") ?? ProfileFile.DefaultName;
         var command = session.Value(KeySecretCommand);
-        var profile = new Profile
+        var profile = new Connections.Profile
         {
             Host = HostUrl.Check(session.Value(GlobalOptions.Host) ?? ConnectionSettings.Variable("PARHELION_HOST") ?? Ask(session, "Host", ParhelionClientOptions.DefaultHost)),
             AppId = session.Value(GlobalOptions.App) ?? ConnectionSettings.Variable("PARHELION_APP_ID") ?? Ask(session, "App id", ""),
@@ -62,7 +60,7 @@ internal static class LoginCommand
         return ExitCodes.Done;
     }
 
-    private static async Task CheckAsync(CommandSession session, Profile profile, CancellationToken cancellationToken)
+    private static async Task CheckAsync(CommandSession session, Connections.Profile profile, CancellationToken cancellationToken)
     {
         var secret = profile.KeySecret ?? SecretCommand.Run(profile.KeySecretCommand!);
         using var client = session.Connector.CreateClient(profile.Host!, ParhelionCredentials.Basic(profile.KeyId!, secret));

@@ -39,7 +39,7 @@ internal static class RemoveCommand
                 if (!session.Value(DryRun)) await client.Attachments.DeleteAttachmentAsync(appId, url, cancellationToken);
                 session.Terminal.Result(new FileReport { MediaUrl = url }, CliJson.Default.FileReport, url);
             }
-            catch (Exception e) when (e is Client.ParhelionException or UsageException)
+            catch (Exception e) when (e is ParhelionException or UsageException)
             {
                 if (code == ExitCodes.Done) code = ExitCodes.Of(e);
                 Tell(session.Terminal, url, ErrorText.Report(e));

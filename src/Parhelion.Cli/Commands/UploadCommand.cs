@@ -3,7 +3,6 @@ using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Files;
 using Parhelion.Cli.Output;
 using Parhelion.Cli.Transfers;
-using Parhelion.Client;
 
 namespace Parhelion.Cli.Commands;
 
@@ -118,8 +117,14 @@ internal static class UploadCommand
             size = report.BytesSent;
             bar.Report(report.BytesSent, report.TotalBytes);
         });
+        var options = new UploadAttachmentOptions
+        {
+            Purpose = session.Value(For) is { } purpose ? new AttachmentPurpose(purpose) : null,
+            ConversationId = session.Value(Conversation),
+            Progress = progress,
+        };
         var attachment = await client.Attachments.UploadAttachmentAsync(
-            appId, session.Value(Access)!, file.SourceOf(input), session.Value(For), session.Value(Conversation), progress, cancellationToken);
+            appId, session.Value(Access)!, file.SourceOf(input), options, cancellationToken);
         return new FileReport { File = file.Path, MediaUrl = attachment.MediaUrl, MediaType = attachment.MediaType, Size = size };
     }
 }

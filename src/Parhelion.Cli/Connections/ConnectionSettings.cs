@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text;
 using Parhelion.Cli.CommandLine;
-using Parhelion.Client;
 
 namespace Parhelion.Cli.Connections;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Parhelion.Cli.CommandLine;
-using Parhelion.Client;
 
 namespace Parhelion.Cli.Connections;
 
@@ -46,7 +45,7 @@ internal sealed class HttpConnector : IDisposable
     /// <exception cref="UsageException">The host cannot be used.</exception>
     public ParhelionClient CreateClient(string host, ParhelionCredentials credentials)
     {
-        var options = new ParhelionClientOptions { Host = HostUrl.Check(host), Credentials = credentials, UserAgent = UserAgent };
+        var options = new ParhelionClientOptions { Host = new Uri(HostUrl.Check(host)), Credentials = credentials, UserAgent = UserAgent };
         if (settings.Retries is { } retries) options.MaxRetries = retries;
         if (settings.Timeout is { } timeout) (options.Timeout, options.IdleTimeout) = (timeout, timeout);
         return new ParhelionClient(Http, options);

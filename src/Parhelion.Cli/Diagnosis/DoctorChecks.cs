@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Connections;
 using Parhelion.Cli.Output;
-using Parhelion.Client;
 
 namespace Parhelion.Cli.Diagnosis;
 
@@ -48,7 +47,8 @@ internal static class DoctorChecks
 
         async Task<string> RemoveAsync()
         {
-            await WithAsync(client => client.Attachments.DeleteAttachmentWithHttpInfoAsync(connection.AppId, url, cancellationToken));
+            using var client = connection.CreateClient();
+            await client.Attachments.DeleteAttachmentAsync(connection.AppId, url, cancellationToken);
             return "removed";
         }
 

@@ -1,5 +1,3 @@
-using Parhelion.Protocol;
-
 namespace Parhelion.Cli.Extensions;
 
 /// <summary>One page of a list of attachments, newest first.</summary>

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Connections;
-using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Extensions;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Parhelion.Cli.CommandLine;
-using Parhelion.Client;
 
 namespace Parhelion.Cli.Files;
 
@@ -41,6 +40,6 @@ internal sealed record RemoteFile(string? Name, string? MediaType, long? Size, s
     {
         await using var download = await client.Attachments.DownloadAsync(mediaUrl, options, cancellationToken);
         return new RemoteFile(
-            download.FileName, download.MediaType, download.TotalLength, download.ETag, download.Status == HttpStatusCode.PartialContent);
+            download.FileName, download.MediaType, download.TotalLength, download.ETag, download.Status == (int)HttpStatusCode.PartialContent);
     }
 }

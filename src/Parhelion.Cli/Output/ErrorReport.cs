@@ -1,5 +1,3 @@
-using Parhelion.Protocol;
-
 namespace Parhelion.Cli.Output;
 
 /// <summary>An error, with its exit code and the details of the API's response.</summary>

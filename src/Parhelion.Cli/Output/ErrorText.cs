@@ -1,6 +1,4 @@
 using Parhelion.Cli.CommandLine;
-using Parhelion.Client;
-using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Output;
 

@@ -1,5 +1,4 @@
 using Parhelion.Cli.Files;
-using Parhelion.Client;
 
 namespace Parhelion.Cli.Transfers;
 
@@ -16,7 +15,7 @@ internal sealed class Download(ParhelionClient client, string mediaUrl, Action<l
     /// <summary>Writes the bytes into a stream, a device or a pipe, as they arrive.</summary>
     /// <returns>Number of bytes.</returns>
     public Task<long> WriteThroughAsync(Stream destination, DownloadOptions options, CancellationToken cancellationToken) =>
-        client.Attachments.DownloadToAsync(mediaUrl, Limited(destination), options, Reporting(0), cancellationToken);
+        client.Attachments.DownloadToAsync(mediaUrl, Limited(destination), new DownloadOptions { Offset = options.Offset, Length = options.Length, Progress = Reporting(0) }, cancellationToken);
 
     /// <summary>Writes the bytes into an existing device or pipe.</summary>
     public async Task<long> WriteThroughAsync(string path, DownloadOptions options, CancellationToken cancellationToken)
@@ -36,8 +35,8 @@ internal sealed class Download(ParhelionClient client, string mediaUrl, Action<l
         {
             if (have == 0 || have < remote.Size)
             {
-                var rest = new DownloadOptions { Offset = have, IfRange = have > 0 ? remote.Version : null };
-                await client.Attachments.DownloadToAsync(mediaUrl, Limited(part.Content), rest, Reporting(have), cancellationToken);
+                var rest = new DownloadOptions { Offset = have, IfRange = have > 0 ? remote.Version : null, Progress = Reporting(have) };
+                await client.Attachments.DownloadToAsync(mediaUrl, Limited(part.Content), rest, cancellationToken);
             }
         }
         catch when (remote.Version is not null && part.Content.Length > 0)

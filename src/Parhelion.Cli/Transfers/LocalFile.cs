@@ -1,5 +1,4 @@
 using Parhelion.Cli.CommandLine;
-using Parhelion.Client;
 
 namespace Parhelion.Cli.Transfers;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>An open download of a file. Dispose it to release the connection.</summary>
 public sealed class AttachmentDownload : IDisposable, IAsyncDisposable
@@ -53,7 +53,7 @@ public sealed class AttachmentDownload : IDisposable, IAsyncDisposable
     }
 
     /// <summary>HTTP status: 200 for the whole file, 206 for a part of it.</summary>
-    public HttpStatusCode Status => response.StatusCode;
+    public int Status => (int)response.StatusCode;
 
     /// <summary>Response headers, without the content headers.</summary>
     public HttpResponseHeaders Headers => response.Headers;

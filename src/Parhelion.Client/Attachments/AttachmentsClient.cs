@@ -1,12 +1,15 @@
 using Parhelion.Client.Wire;
 using Parhelion.Protocol;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Uploads, downloads and removes attachments, and lists the receipts of deleted ones. <see cref="ParhelionClient"/> lists the
 /// exceptions.</summary>
 public class AttachmentsClient
 {
+    /// <summary>The default of <c>maxBytes</c> in <see cref="DownloadContentAsync"/>: 50,000,000 bytes, the largest file of the API.</summary>
+    public const int DefaultMaxBytes = 50_000_000;
+
     private readonly Transport transport;
     private readonly MediaReader media;
 
@@ -15,42 +18,69 @@ public class AttachmentsClient
     /// <summary>Creates an instance without a connection, for mocking.</summary>
     protected AttachmentsClient() => (transport, media) = (null!, null!);
 
+    /// <summary>Uploads a file from disk. The client sends the file while it reads it, so memory does not grow with its size.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="access">Who may read the file. The original service accepts only <see cref="AttachmentAccess.Public"/>.</param>
+    /// <param name="path">Path of the file, at most 50 MB, with an extension that the API accepts.</param>
+    /// <param name="options">Purpose, conversation and progress. Optional.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <inheritdoc cref="UploadAttachmentAsync(string, AttachmentAccess, UploadSource, UploadAttachmentOptions?, CancellationToken)" path="/returns|/exception|/remarks" />
+    public virtual Task<Attachment> UploadAttachmentAsync(
+        string appId, AttachmentAccess access, string path, UploadAttachmentOptions? options = null, CancellationToken cancellationToken = default) =>
+        UploadAttachmentAsync(appId, access, UploadSource.FromFile(path), options, cancellationToken);
+
+    /// <summary>Uploads a stream, from its current position to its end. The caller disposes the stream.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="access">Who may read the file. The original service accepts only <see cref="AttachmentAccess.Public"/>.</param>
+    /// <param name="content">A readable stream, at most 50 MB. If it cannot seek, the client repeats the upload only if nothing was read.</param>
+    /// <param name="fileName">Name of the file, with an extension that the API accepts.</param>
+    /// <param name="options">Purpose, conversation and progress. Optional.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <inheritdoc cref="UploadAttachmentAsync(string, AttachmentAccess, UploadSource, UploadAttachmentOptions?, CancellationToken)" path="/returns|/exception|/remarks" />
+    public virtual Task<Attachment> UploadAttachmentAsync(
+        string appId, AttachmentAccess access, Stream content, string fileName, UploadAttachmentOptions? options = null, CancellationToken cancellationToken = default) =>
+        UploadAttachmentAsync(appId, access, UploadSource.FromStream(content, fileName), options, cancellationToken);
+
+    /// <summary>Uploads bytes from memory: a <c>byte[]</c>, a <see cref="ReadOnlyMemory{T}"/> or a <c>BinaryData</c>. The client does not copy
+    /// them.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="access">Who may read the file. The original service accepts only <see cref="AttachmentAccess.Public"/>.</param>
+    /// <param name="content">Content of the file, at most 50 MB.</param>
+    /// <param name="fileName">Name of the file, with an extension that the API accepts.</param>
+    /// <param name="options">Purpose, conversation and progress. Optional.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <inheritdoc cref="UploadAttachmentAsync(string, AttachmentAccess, UploadSource, UploadAttachmentOptions?, CancellationToken)" path="/returns|/exception|/remarks" />
+    public virtual Task<Attachment> UploadAttachmentAsync(
+        string appId, AttachmentAccess access, ReadOnlyMemory<byte> content, string fileName, UploadAttachmentOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        UploadAttachmentAsync(appId, access, UploadSource.FromBytes(content, fileName), options, cancellationToken);
+
     /// <summary>Uploads a file. The client sends the file while it reads it, so memory does not grow with its size.</summary>
     /// <remarks>Each successful upload creates a new media URL. So the client retries only if the last attempt certainly stored nothing. The
     /// source must be readable again, or nothing may have been read from it.</remarks>
     /// <param name="appId">Id of the app.</param>
-    /// <param name="access">Who may read the file: one of <see cref="AttachmentAccess"/>. The original service accepts only <c>public</c>.</param>
+    /// <param name="access">Who may read the file. The original service accepts only <see cref="AttachmentAccess.Public"/>.</param>
     /// <param name="source">The file, at most 50 MB, with an extension that the API accepts.</param>
-    /// <param name="for"><c>message</c>: the server deletes the file together with its message, conversation or user. Optional.</param>
-    /// <param name="conversationId">Id of the conversation that the file belongs to. Optional.</param>
-    /// <param name="progress">Receives the progress, at most every 100 ms and once at the end. Optional.</param>
+    /// <param name="options">Purpose, conversation and progress. Optional.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The media URL, which is the only way to refer to the file, and the media type.</returns>
     /// <exception cref="ParhelionException">The call failed. 400: a parameter is invalid. 401 or 403: the credentials are refused. 404: the app or
     /// the conversation does not exist. 413: the file is too large. 415: the API does not accept this file type.</exception>
-    /// <exception cref="IOException">The source cannot be read. Any other exception of the source is passed on unchanged.</exception>
+    /// <exception cref="IOException">The source cannot be read, or it ended before its announced length. Any other exception of the source or of the
+    /// progress handler is passed on unchanged, too.</exception>
     public virtual async Task<Attachment> UploadAttachmentAsync(
-        string appId, string access, UploadSource source, string? @for = null, string? conversationId = null,
-        IProgress<UploadProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        (await UploadAttachmentWithHttpInfoAsync(appId, access, source, @for, conversationId, progress, cancellationToken).ConfigureAwait(false)).Value;
-
-    /// <summary>Uploads a file like <see cref="UploadAttachmentAsync"/>, and also returns the status and headers of the response.</summary>
-    /// <inheritdoc cref="UploadAttachmentAsync" />
-    public virtual async Task<ParhelionResponse<Attachment>> UploadAttachmentWithHttpInfoAsync(
-        string appId, string access, UploadSource source, string? @for = null, string? conversationId = null,
-        IProgress<UploadProgress>? progress = null, CancellationToken cancellationToken = default)
+        string appId, AttachmentAccess access, UploadSource source, UploadAttachmentOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(access);
+        if (access == default) throw new ArgumentException("The access must be AttachmentAccess.Public or AttachmentAccess.Private.", nameof(access));
         ArgumentNullException.ThrowIfNull(source);
         var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "attachments")
-            .With("access", access).With("for", @for).With("conversationId", conversationId);
+            .With("access", access.ToString()).With("for", options?.Purpose?.ToString()).With("conversationId", options?.ConversationId);
         var call = transport.Call("UploadAttachment", HttpMethod.Post, requestPath) with
         {
-            Upload = new UploadBody(source, progress, transport.Settings.Clock),
+            Upload = new UploadBody(source, options?.Progress, transport.Settings.Clock),
             IsTransfer = true,
         };
-        var answer = await transport.SendWithHttpInfoAsync(call, ProtocolJson.Default.AttachmentResponse, cancellationToken).ConfigureAwait(false);
-        return new ParhelionResponse<Attachment>(answer.Value.Attachment, answer.Status, answer.Headers);
+        return (await transport.SendAsync(call, ProtocolJson.Default.AttachmentResponse, cancellationToken).ConfigureAwait(false)).Attachment;
     }
 
     /// <summary>Removes an attachment. Parhelion answers its media URL with 404 at once. The original service may serve it from caches for
@@ -60,21 +90,13 @@ public class AttachmentsClient
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ParhelionException">The call failed. 404: the file does not exist or was removed already, possibly by an earlier attempt
     /// whose response was lost. 400: the service never issued this URL.</exception>
-    public virtual Task DeleteAttachmentAsync(string appId, string mediaUrl, CancellationToken cancellationToken = default) =>
-        DeleteAttachmentWithHttpInfoAsync(appId, mediaUrl, cancellationToken);
-
-    /// <summary>Removes an attachment like <see cref="DeleteAttachmentAsync"/>, and also returns the status and headers of the response.</summary>
-    /// <inheritdoc cref="DeleteAttachmentAsync" />
-    public virtual async Task<ParhelionResponse<EmptyResponse>> DeleteAttachmentWithHttpInfoAsync(
-        string appId, string mediaUrl, CancellationToken cancellationToken = default)
+    public virtual Task DeleteAttachmentAsync(string appId, string mediaUrl, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(mediaUrl);
         var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "attachments", "remove");
-        var call = transport.Call("DeleteAttachment", HttpMethod.Post, requestPath, new AttachmentDeleteBody(mediaUrl), ProtocolJson.Default.AttachmentDeleteBody)
-            with
-        { IsIdempotent = true };
-        var answer = await transport.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        return new ParhelionResponse<EmptyResponse>(new EmptyResponse(), answer.Status, answer.Headers);
+        var body = new AttachmentDeleteBody(mediaUrl);
+        var call = transport.Call("DeleteAttachment", HttpMethod.Post, requestPath, body, ProtocolJson.Default.AttachmentDeleteBody) with { IsIdempotent = true };
+        return transport.SendAsync(call, cancellationToken);
     }
 
     /// <summary>Opens a file for reading. The client sends credentials only if the media URL is on the host of the API.</summary>
@@ -84,25 +106,63 @@ public class AttachmentsClient
     /// <returns>The open download, with the status and headers of the response. The caller disposes it.</returns>
     /// <exception cref="ParhelionException">The call failed. 404: the file does not exist or was removed. 416: the range is outside the
     /// file.</exception>
-    public virtual Task<AttachmentDownload> DownloadAsync(string mediaUrl, DownloadOptions? options = null, CancellationToken cancellationToken = default) =>
-        media.OpenAsync(mediaUrl, Checked(options), cancellationToken);
+    public virtual Task<AttachmentDownload> DownloadAsync(string mediaUrl, DownloadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var (url, wanted) = (MediaReader.Parse(mediaUrl), DownloadOptions.Checked(options));
+        return transport.RunAsync("Download", operation => media.OpenAsync(url, wanted, operation, cancellationToken));
+    }
+
+    /// <summary>Downloads a file to a file on disk. If the connection breaks, the client resumes at the same byte, provided that the server sends a
+    /// strong ETag.</summary>
+    /// <param name="mediaUrl">Media URL of the file.</param>
+    /// <param name="path">Path of the file to write. A file at this path is overwritten once the server has answered. If the download fails then, a
+    /// new file is deleted; one that was there before keeps what has arrived.</param>
+    /// <param name="options">The range to download, and progress. Optional.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Number of bytes written.</returns>
+    /// <exception cref="ParhelionException">The call failed, or the connection broke and no retry succeeded. 404: the file does not exist or was
+    /// removed. 416: the range is outside the file.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public virtual async Task<long> DownloadToAsync(string mediaUrl, string path, DownloadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var file = new FileDestination(path);
+        await using (file.ConfigureAwait(false))
+        {
+            var count = await CopyAsync(mediaUrl, options, _ => file.Open(), cancellationToken).ConfigureAwait(false);
+            file.Complete();
+            return count;
+        }
+    }
 
     /// <summary>Downloads a file to a stream. If the connection breaks, the client resumes at the same byte, provided that the server sends a
     /// strong ETag.</summary>
     /// <param name="mediaUrl">Media URL of the file.</param>
-    /// <param name="destination">The stream to write to, from its current position on.</param>
-    /// <param name="options">The range to download. Optional.</param>
-    /// <param name="progress">Receives the progress, at most every 100 ms and once at the end. Optional.</param>
+    /// <param name="destination">The stream to write to, from its current position on. The caller disposes it.</param>
+    /// <param name="options">The range to download, and progress. Optional.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Number of bytes written.</returns>
     /// <exception cref="ParhelionException">The call failed, or the connection broke and no retry succeeded. 404: the file does not exist or was
     /// removed. 416: the range is outside the file.</exception>
     public virtual Task<long> DownloadToAsync(
-        string mediaUrl, Stream destination, DownloadOptions? options = null, IProgress<DownloadProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        string mediaUrl, Stream destination, DownloadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        return new ResumableCopy(media, transport.Settings).CopyAsync(mediaUrl, destination, Checked(options), progress, cancellationToken);
+        return CopyAsync(mediaUrl, options, _ => destination, cancellationToken);
+    }
+
+    /// <summary>Downloads a file into memory. Use it for small files; <c>DownloadToAsync</c> needs no memory for the file.</summary>
+    /// <param name="mediaUrl">Media URL of the file.</param>
+    /// <param name="maxBytes">Largest number of bytes to accept. Default: <see cref="DefaultMaxBytes"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed, or the file has more than <paramref name="maxBytes"/> bytes. 404: the file does not
+    /// exist or was removed.</exception>
+    public virtual async Task<byte[]> DownloadContentAsync(string mediaUrl, int maxBytes = DefaultMaxBytes, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
+        using var bytes = new BytesDestination(maxBytes);
+        await CopyAsync(mediaUrl, null, download => bytes.Expect(download.Length), cancellationToken).ConfigureAwait(false);
+        return bytes.ToArray();
     }
 
     /// <summary>Creates media tokens, which give access to private files until they expire. In the original service only generations 9 to 13 have
@@ -158,11 +218,10 @@ public class AttachmentsClient
         });
     }
 
-    private static DownloadOptions Checked(DownloadOptions? options)
+    private Task<long> CopyAsync(string mediaUrl, DownloadOptions? options, Func<AttachmentDownload, Stream> open, CancellationToken cancellationToken)
     {
-        options ??= new DownloadOptions();
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Offset, nameof(options));
-        if (options.Length is { } length) ArgumentOutOfRangeException.ThrowIfLessThan(length, 1, nameof(options));
-        return options;
+        var (url, wanted) = (MediaReader.Parse(mediaUrl), DownloadOptions.Checked(options));
+        var copy = new ResumableCopy(media, transport.Settings);
+        return transport.RunAsync("DownloadTo", operation => copy.CopyAsync(url, wanted, open, operation, cancellationToken));
     }
 }

@@ -1,4 +1,4 @@
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Progress of a download. The client reports it at most every 100 ms, and once at the end with all bytes.</summary>
 /// <param name="BytesReceived">Bytes written to the destination so far.</param>

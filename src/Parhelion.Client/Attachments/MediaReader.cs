@@ -1,22 +1,32 @@
 using System.Net.Http.Headers;
 using Parhelion.Client.Wire;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Opens media URLs for reading. It sends credentials only to the origin of the API, and therefore follows redirects itself.</summary>
 internal sealed class MediaReader(Transport transport)
 {
     private const int MaxRedirects = 5;
 
-    public async Task<AttachmentDownload> OpenAsync(string mediaUrl, DownloadOptions options, CancellationToken cancellationToken)
+    /// <summary>Checks a media URL that a caller passed.</summary>
+    /// <exception cref="ArgumentException">It is no absolute http or https URL.</exception>
+    public static Uri Parse(string mediaUrl)
     {
-        var url = Parse(mediaUrl);
+        ArgumentException.ThrowIfNullOrWhiteSpace(mediaUrl);
+        return Uri.TryCreate(mediaUrl, UriKind.Absolute, out var url) && IsHttp(url)
+            ? url
+            : throw new ArgumentException("A media URL must be an absolute http or https URL.", nameof(mediaUrl));
+    }
+
+    public async Task<AttachmentDownload> OpenAsync(Uri mediaUrl, DownloadOptions options, Operation operation, CancellationToken cancellationToken)
+    {
+        var url = mediaUrl;
         for (var redirects = 0; ; redirects++)
         {
             var call = Call(url, options);
             try
             {
-                return await transport.SendAsync(call, ReadAsync, cancellationToken).ConfigureAwait(false);
+                return await transport.SendAsync(call, operation, ReadAsync, cancellationToken).ConfigureAwait(false);
             }
             catch (RedirectException redirect) when (redirects < MaxRedirects && IsSafe(url, redirect.Target))
             {
@@ -52,12 +62,4 @@ internal sealed class MediaReader(Transport transport)
     private static bool IsSafe(Uri from, Uri to) => IsHttp(to) && (from.Scheme != Uri.UriSchemeHttps || to.Scheme == Uri.UriSchemeHttps);
 
     private static bool IsHttp(Uri url) => url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp;
-
-    private static Uri Parse(string mediaUrl)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(mediaUrl);
-        return Uri.TryCreate(mediaUrl, UriKind.Absolute, out var url) && IsHttp(url)
-            ? url
-            : throw new ArgumentException("A media URL must be an absolute http or https URL.", nameof(mediaUrl));
-    }
 }

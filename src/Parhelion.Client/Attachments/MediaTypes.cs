@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Maps file extensions to the <c>Content-Type</c> of the file's form part. The server detects the media type from the bytes.</summary>
 internal static class MediaTypes

@@ -1,4 +1,4 @@
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>A read-only stream over memory that the caller owns. It does not copy the memory.</summary>
 internal sealed class MemoryReadStream(ReadOnlyMemory<byte> bytes) : Stream

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Writes the headers of the form part that has the file. The file name is written twice: quoted, as browsers do, and encoded by
 /// RFC 5987 for names that are not ASCII.</summary>

@@ -1,4 +1,4 @@
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Limits progress reports to one every 100 ms.</summary>
 internal sealed class ProgressThrottle(TimeProvider clock)

@@ -1,8 +1,7 @@
 using System.Buffers;
-using System.Net;
 using Parhelion.Client.Wire;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Downloads a file to a stream. If the connection breaks, it resumes at the same byte, provided that the file has the same ETag.</summary>
 internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
@@ -13,63 +12,86 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
 
     private readonly RetryPolicy retryPolicy = new(settings);
 
+    /// <summary>Downloads a file.</summary>
+    /// <param name="mediaUrl">URL of the file.</param>
+    /// <param name="options">The range and the progress handler.</param>
+    /// <param name="open">Opens the destination, once the server has answered with the file.</param>
+    /// <param name="operation">The operation that the copy belongs to.</param>
+    /// <param name="cancellationToken">Cancels the copy.</param>
     public async Task<long> CopyAsync(
-        string mediaUrl, Stream destination, DownloadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+        Uri mediaUrl, DownloadOptions options, Func<AttachmentDownload, Stream> open, Operation operation, CancellationToken cancellationToken)
     {
-        var download = await OpenAsync(mediaUrl, options, tag: null, cancellationToken).ConfigureAwait(false);
-        var copy = new Copy(destination, progress, download.Length, new ProgressThrottle(settings.Clock));
+        var download = await OpenAsync(mediaUrl, options, tag: null, operation, cancellationToken).ConfigureAwait(false);
+        var copy = new Copy(Destination(open, download), options.Progress, download.Length, new ProgressThrottle(settings.Clock));
         var tag = download.ETag;
         for (var attempt = 1; ; attempt++)
         {
             var before = copy.Received;
-            var broken = await TryCopyAsync(download, copy, cancellationToken).ConfigureAwait(false);
+            var broken = await TryCopyAsync(download, copy, operation, cancellationToken).ConfigureAwait(false);
             // A connection can break behind the last byte. Nothing is left to resume then.
             if (broken is null || copy.Received == (copy.Total ?? options.Length))
             {
-                progress?.Report(new DownloadProgress(copy.Received, copy.Received));
+                options.Progress?.Report(new DownloadProgress(copy.Received, copy.Received));
                 return copy.Received;
             }
 
             // Only consecutive attempts without progress count towards the limit of retries.
             if (copy.Received > before) attempt = 1;
-            await Task.Delay(WaitAfter(broken, copy.Received, attempt, tag), settings.Clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(WaitAfter(broken, copy.Received, attempt, tag, operation), settings.Clock, cancellationToken).ConfigureAwait(false);
             var rest = new DownloadOptions { Offset = options.Offset + copy.Received, Length = options.Length - copy.Received, IfRange = tag };
-            download = await OpenAsync(mediaUrl, rest, tag, cancellationToken).ConfigureAwait(false);
+            download = await OpenAsync(mediaUrl, rest, tag, operation, cancellationToken).ConfigureAwait(false);
         }
     }
 
     // Refuses a response that begins at another offset, or that is of another file: its bytes must not follow those that were written.
-    private async Task<AttachmentDownload> OpenAsync(string mediaUrl, DownloadOptions options, string? tag, CancellationToken cancellationToken)
+    private async Task<AttachmentDownload> OpenAsync(Uri mediaUrl, DownloadOptions options, string? tag, Operation operation, CancellationToken cancellationToken)
     {
-        var download = await media.OpenAsync(mediaUrl, options, cancellationToken).ConfigureAwait(false);
+        var download = await media.OpenAsync(mediaUrl, options, operation, cancellationToken).ConfigureAwait(false);
         if (IsRange(download, options) && (tag is null || download.ETag == tag)) return download;
         download.Dispose();
         var what = tag is null ? "the server sent other bytes of the file than the range" : "the file changed during the download";
-        throw new ParhelionException($"{Call.Name}: {what}") { Status = (int)download.Status };
+        throw new ParhelionException($"{Call.Name}: {what}") { Status = download.Status };
     }
 
     // A server that ignores the range sends the whole file.
     private static bool IsRange(AttachmentDownload download, DownloadOptions options)
     {
         if (download.Offset != options.Offset || download.Length > options.Length) return false;
-        return options.Length is null || download.Length is not null || download.Status == HttpStatusCode.PartialContent;
+        return options.Length is null || download.Length is not null || download.Status == 206;
     }
 
-    private TimeSpan WaitAfter(Exception broken, long received, int attempt, string? tag)
+    private static Stream Destination(Func<AttachmentDownload, Stream> open, AttachmentDownload download)
     {
-        var attemptFailure = new AttemptFailure
+        try
+        {
+            return open(download);
+        }
+        catch
+        {
+            // The exception of the destination goes to the caller; the connection is closed before.
+            download.Dispose();
+            throw;
+        }
+    }
+
+    private TimeSpan WaitAfter(Exception broken, long received, int attempt, string? tag, Operation operation)
+    {
+        var failure = new AttemptFailure
         {
             Reason = $"the connection broke after {received} bytes: {broken.Message}",
             Cause = broken,
             IsTransient = tag is not null,
             MayHaveBeenExecuted = false,
         };
-        return retryPolicy.Next(Call, attemptFailure, attempt, out _)
-            ?? throw attemptFailure.ToException(Call, attempt, tag is null ? "not resumed, because the server sends no strong ETag" : null);
+        operation.Failed(failure);
+        var wait = retryPolicy.Next(Call, failure, attempt, out _)
+            ?? throw failure.ToException(Call, attempt, tag is null ? "not resumed, because the server sends no strong ETag" : null);
+        operation.Resumed(failure, received, wait);
+        return wait;
     }
 
     // Returns the exception that interrupted the download, or null at its end.
-    private async Task<Exception?> TryCopyAsync(AttachmentDownload download, Copy copy, CancellationToken cancellationToken)
+    private async Task<Exception?> TryCopyAsync(AttachmentDownload download, Copy copy, Operation operation, CancellationToken cancellationToken)
     {
         using var owned = download;
         using var deadline = new Deadline(settings.IdleTimeout, settings.Clock, cancellationToken);
@@ -82,6 +104,7 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
                 if (broken is not null) return broken;
                 if (count == 0) return download.Length > received ? new EndOfStreamException("The response ended early.") : null;
                 received += count;
+                operation.AddReceived(count);
                 deadline.PutOff();
                 await copy.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
             }

@@ -1,8 +1,9 @@
 using Parhelion.Client.Wire;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
-/// <summary>The state of an upload over all its attempts: whether its source was read, and whether its body was sent completely.</summary>
+/// <summary>The state of an upload over all its attempts: whether its body was sent completely, and what went wrong on the side of the
+/// caller.</summary>
 internal sealed class UploadBody(UploadSource source, IProgress<UploadProgress>? progress, TimeProvider clock)
 {
     // Above 1 MiB the client sends Expect: 100-continue, as curl does. The server can then refuse the upload before any byte of the file is sent.
@@ -14,29 +15,27 @@ internal sealed class UploadBody(UploadSource source, IProgress<UploadProgress>?
 
     public TimeProvider Clock => clock;
 
-    /// <summary>Whether any byte was read from the source.</summary>
+    /// <summary>Whether the last attempt began to send the file.</summary>
     public bool IsStarted { get; set; }
 
     /// <summary>Whether the last attempt sent the whole file, so that the server may have stored it.</summary>
     public bool IsSentWhole { get; set; }
 
-    /// <summary>The exception of the source. It goes to the caller unchanged and is never retried.</summary>
-    public Exception? SourceFault { get; set; }
+    /// <summary>The exception of the source or of the progress handler. It goes to the caller unchanged and is never retried.</summary>
+    public Exception? Fault { get; set; }
 
-    public bool CanRepeat => source.IsRepeatable || !IsStarted;
-
-    public void PutInto(HttpRequestMessage request, Deadline deadline)
+    public void PutInto(HttpRequestMessage request, SendState state, Deadline deadline)
     {
-        IsSentWhole = false;
+        (IsStarted, IsSentWhole, Fault) = (false, false, null);
         try
         {
-            var content = new UploadContent(this, source.Open(), deadline);
+            var content = new UploadContent(this, source.Open(), state, deadline);
             request.Content = content;
             request.Headers.ExpectContinue = content.Headers.ContentLength is null or > AskFirst;
         }
         catch (Exception e)
         {
-            SourceFault = e;
+            Fault = e;
             throw;
         }
     }

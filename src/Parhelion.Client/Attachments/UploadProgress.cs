@@ -1,4 +1,4 @@
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Progress of an upload. The client reports it at most every 100 ms, and once at the end with all bytes. A retry starts again at 0.</summary>
 /// <param name="BytesSent">Bytes of the file passed to the network so far.</param>

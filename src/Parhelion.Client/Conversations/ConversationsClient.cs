@@ -1,7 +1,7 @@
 using Parhelion.Client.Wire;
 using Parhelion.Protocol;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Creates, reads, updates and deletes conversations, and posts activity in them. <see cref="ParhelionClient"/> lists the exceptions.</summary>
 public class ConversationsClient
@@ -65,7 +65,7 @@ public class ConversationsClient
         ArgumentNullException.ThrowIfNull(changes);
         var call = transport.Call("UpdateConversation", HttpMethod.Patch, One(appId, conversationId)) with
         {
-            Json = MergePatch.Of(changes, ProtocolJson.Default.ConversationUpdateBody, changes.Unset),
+            Json = MergePatch.Of(changes, ProtocolJson.Default.ConversationUpdateBody, changes.FieldsToClear),
         };
         return OneAsync(call, cancellationToken);
     }

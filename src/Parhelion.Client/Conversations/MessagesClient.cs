@@ -1,7 +1,7 @@
 using Parhelion.Client.Wire;
 using Parhelion.Protocol;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Posts, lists and deletes messages. <see cref="ParhelionClient"/> lists the exceptions.</summary>
 public class MessagesClient

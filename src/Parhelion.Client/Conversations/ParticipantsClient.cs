@@ -1,7 +1,7 @@
 using Parhelion.Client.Wire;
 using Parhelion.Protocol;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Adds, lists and removes the participants of conversations. <see cref="ParhelionClient"/> lists the exceptions.</summary>
 public class ParticipantsClient
@@ -57,5 +57,5 @@ public class ParticipantsClient
     }
 
     private static RequestPath Route(string appId, string conversationId, string last) =>
-        new("apps", Wire.RequestPath.Id(appId, nameof(appId)), "conversations", Wire.RequestPath.Id(conversationId, nameof(conversationId)), last);
+        new("apps", RequestPath.Id(appId, nameof(appId)), "conversations", RequestPath.Id(conversationId, nameof(conversationId)), last);
 }

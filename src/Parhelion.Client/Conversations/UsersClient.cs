@@ -1,7 +1,7 @@
 using Parhelion.Client.Wire;
 using Parhelion.Protocol;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Creates, reads, updates and deletes users. Name a user by id or by external id, which may contain any character.
 /// <see cref="ParhelionClient"/> lists the exceptions.</summary>
@@ -48,7 +48,7 @@ public class UsersClient
         ArgumentNullException.ThrowIfNull(changes);
         var call = transport.Call("UpdateUser", HttpMethod.Patch, One(appId, userIdOrExternalId, brandId)) with
         {
-            Json = MergePatch.Of(changes, ProtocolJson.Default.UserUpdateBody, changes.Unset),
+            Json = MergePatch.Of(changes, ProtocolJson.Default.UserUpdateBody, changes.FieldsToClear),
         };
         return OneAsync(call, cancellationToken);
     }

@@ -1,7 +1,7 @@
 using Parhelion.Client.Wire;
 using Parhelion.Protocol;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Creates, reads, updates and deletes custom integrations and their keys. <see cref="ParhelionClient"/> lists the exceptions.</summary>
 public class IntegrationsClient
@@ -59,7 +59,7 @@ public class IntegrationsClient
         ArgumentNullException.ThrowIfNull(changes);
         var call = transport.Call("UpdateIntegration", HttpMethod.Patch, One(appId, integrationId)) with
         {
-            Json = MergePatch.Of(changes, ProtocolJson.Default.IntegrationUpdateBody, changes.Unset),
+            Json = MergePatch.Of(changes, ProtocolJson.Default.IntegrationUpdateBody, changes.FieldsToClear),
         };
         return OneAsync(call, cancellationToken);
     }

@@ -1,7 +1,7 @@
 using Parhelion.Client.Wire;
 using Parhelion.Protocol;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Creates, reads, updates and deletes the webhooks of an integration. It needs a key of the app or of the integration.
 /// <see cref="ParhelionClient"/> lists the exceptions.</summary>

@@ -1,6 +1,4 @@
-using Parhelion.Protocol;
-
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>One page of a list, as the server sent it.</summary>
 /// <typeparam name="T">Type of the entries.</typeparam>

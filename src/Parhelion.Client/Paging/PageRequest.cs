@@ -1,7 +1,7 @@
 using System.Globalization;
 using Parhelion.Client.Wire;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>The cursor at which a list starts, and the page size.</summary>
 public sealed record PageRequest

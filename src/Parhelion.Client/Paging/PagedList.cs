@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>A list that the client fetches page by page while it is enumerated. Each enumeration fetches the list again. Fetching a page throws
 /// <see cref="ParhelionException"/> if it fails.</summary>

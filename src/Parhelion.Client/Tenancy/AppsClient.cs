@@ -1,7 +1,7 @@
 using Parhelion.Client.Wire;
 using Parhelion.Protocol;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Creates, reads, updates and deletes apps. Creating, listing and deleting need an account key. <see cref="ParhelionClient"/> lists the
 /// exceptions.</summary>
@@ -49,7 +49,7 @@ public class AppsClient
     public virtual Task<App> UpdateAppAsync(string appId, AppUpdateBody changes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        var call = transport.Call("UpdateApp", HttpMethod.Patch, One(appId)) with { Json = MergePatch.Of(changes, ProtocolJson.Default.AppUpdateBody, changes.Unset) };
+        var call = transport.Call("UpdateApp", HttpMethod.Patch, One(appId)) with { Json = MergePatch.Of(changes, ProtocolJson.Default.AppUpdateBody, changes.FieldsToClear) };
         return OneAsync(call, cancellationToken);
     }
 

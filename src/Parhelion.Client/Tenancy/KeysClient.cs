@@ -1,7 +1,7 @@
 using Parhelion.Client.Wire;
 using Parhelion.Protocol;
 
-namespace Parhelion.Client;
+namespace Parhelion;
 
 /// <summary>Creates, reads and deletes the keys of apps. An app has at most ten keys. Every call needs an account key.
 /// <see cref="ParhelionClient"/> lists the exceptions.</summary>

@@ -1,4 +1,4 @@
-using Parhelion.Protocol;
+using System.Globalization;
 
 namespace Parhelion.Client.Wire;
 
@@ -22,6 +22,15 @@ internal sealed record AttemptFailure
     public required bool IsTransient { get; init; }
 
     public required bool MayHaveBeenExecuted { get; init; }
+
+    /// <summary>Whether the client must not retry, whatever the kind of the call.</summary>
+    public bool IsFinal { get; init; }
+
+    /// <summary>How often message handlers sent the request of this attempt; 0 if the client cannot see it.</summary>
+    public int Requests { get; init; }
+
+    /// <summary>The kind of the failure, for metrics: the HTTP status, or the type of the exception.</summary>
+    public string ErrorType => Status?.ToString(CultureInfo.InvariantCulture) ?? Cause?.GetType().FullName ?? "unknown";
 
     /// <summary>Creates the exception for the caller.</summary>
     public ParhelionException ToException(ApiCall call, int attempts, string? note) => new(Message(call, attempts, note), Cause)

@@ -1,11 +1,14 @@
 using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Parhelion.Client.Wire;
 
 /// <summary>A validated copy of <see cref="ParhelionClientOptions"/>.</summary>
 internal sealed record ClientSettings
 {
-    private static readonly string Version =
+    /// <summary>Version of the client, such as <c>0.1.0</c>.</summary>
+    public static string Version { get; } =
         typeof(ClientSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Base URL without a slash at its end.</summary>
@@ -29,15 +32,19 @@ internal sealed record ClientSettings
 
     public required TimeProvider Clock { get; init; }
 
+    public required ILogger Logger { get; init; }
+
+    /// <summary>Checks the options and copies them.</summary>
+    /// <exception cref="ArgumentException">An option is invalid. The message names it and gives the reason.</exception>
     public static ClientSettings From(ParhelionClientOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var host = Host(options.Host);
         return new ClientSettings
         {
             BaseUri = host,
             BaseUrl = host.AbsoluteUri.TrimEnd('/'),
-            Credentials = options.Credentials
-                ?? throw Fault(nameof(options.Credentials), "is required; for public downloads only, set ParhelionCredentials.None"),
+            Credentials = options.Credentials ?? Key(options),
             Timeout = Positive(options.Timeout, nameof(options.Timeout)),
             IdleTimeout = Positive(options.IdleTimeout, nameof(options.IdleTimeout)),
             MaxRetries = options.MaxRetries >= 0 ? options.MaxRetries : throw Fault(nameof(options.MaxRetries), "must not be negative"),
@@ -45,16 +52,17 @@ internal sealed record ClientSettings
             MaxRetryDelay = Finite(options.MaxRetryDelay, nameof(options.MaxRetryDelay)),
             UserAgent = Agent(options.UserAgent),
             Clock = options.TimeProvider ?? TimeProvider.System,
+            Logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(ClientTelemetry.Name),
         };
     }
 
-    private static Uri Host(string host)
-    {
-        if (!Uri.TryCreate(host?.Trim(), UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
-        {
-            throw Fault(nameof(ParhelionClientOptions.Host), "must be an absolute http or https URL, such as https://example.zendesk.com/sc");
-        }
+    /// <summary>Reads the text of a host.</summary>
+    /// <exception cref="ArgumentException">It is no absolute http or https URL.</exception>
+    public static Uri ParseHost(string? host) => Uri.TryCreate(host?.Trim(), UriKind.Absolute, out var uri) ? Host(uri) : throw NoHost();
 
+    private static Uri Host(Uri? uri)
+    {
+        if (uri is not { IsAbsoluteUri: true } || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)) throw NoHost();
         if (uri.UserInfo.Length > 0) throw Fault(nameof(ParhelionClientOptions.Host), "must not contain credentials; set ParhelionClientOptions.Credentials instead");
         if (uri.Query.Length > 0 || uri.Fragment.Length > 0) throw Fault(nameof(ParhelionClientOptions.Host), "must not have a query or a fragment");
         if (uri.AbsolutePath.TrimEnd('/').EndsWith("/v2", StringComparison.OrdinalIgnoreCase))
@@ -63,6 +71,21 @@ internal sealed record ClientSettings
         }
 
         return uri;
+    }
+
+    private static ArgumentException NoHost() =>
+        Fault(nameof(ParhelionClientOptions.Host), "must be an absolute http or https URL, such as https://example.zendesk.com/sc");
+
+    private static ParhelionCredentials Key(ParhelionClientOptions options)
+    {
+        if (options is { KeyId: null, KeySecret: null })
+        {
+            throw Fault(nameof(options.Credentials), "is required, or KeyId and KeySecret; for public downloads only, set ParhelionCredentials.None");
+        }
+
+        if (string.IsNullOrWhiteSpace(options.KeyId)) throw Fault(nameof(options.KeyId), "is required beside KeySecret");
+        if (string.IsNullOrWhiteSpace(options.KeySecret)) throw Fault(nameof(options.KeySecret), "is required beside KeyId");
+        return ParhelionCredentials.Basic(options.KeyId, options.KeySecret);
     }
 
     private static string Agent(string? own)

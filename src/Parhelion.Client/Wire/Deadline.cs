@@ -14,6 +14,8 @@ internal sealed class Deadline : IDisposable
         either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
     }
 
+    public TimeSpan Limit => limit;
+
     /// <summary>The token that the time limit or the caller cancels.</summary>
     public CancellationToken Token => either.Token;
 

@@ -3,7 +3,7 @@ namespace Parhelion.Client.Wire;
 /// <summary>Creates the <see cref="HttpClient"/> and its handler, for the constructor and for <c>AddParhelionClient</c>.</summary>
 internal static class HttpConnections
 {
-    public static HttpClient CreateClient() => Prepare(new HttpClient(CreateHandler()));
+    public static HttpClient CreateClient() => Prepare(new HttpClient(new SendCounter(CreateHandler())));
 
     /// <summary>Disables the timeout of the <see cref="HttpClient"/>. <see cref="Transport"/> has its own, which depends on the call.</summary>
     public static HttpClient Prepare(HttpClient http)

@@ -5,18 +5,19 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Parhelion.Client.Wire;
 
-/// <summary>Writes the JSON body of an update: the fields that are set, and an explicit <c>null</c> for each field to unset.</summary>
+/// <summary>Writes the JSON body of an update: the fields that are set, and an explicit <c>null</c> for each field to clear.</summary>
 internal static class MergePatch
 {
-    public static ReadOnlyMemory<byte> Of<T>(T body, JsonTypeInfo<T> type, IReadOnlyList<string>? unset)
+    public static ReadOnlyMemory<byte> Of<T, TField>(T body, JsonTypeInfo<T> type, IReadOnlyList<TField>? fieldsToClear)
+        where TField : struct
     {
-        if (unset is null or { Count: 0 }) return JsonSerializer.SerializeToUtf8Bytes(body, type);
+        if (fieldsToClear is null or { Count: 0 }) return JsonSerializer.SerializeToUtf8Bytes(body, type);
         var json = JsonSerializer.SerializeToNode(body, type)!.AsObject();
-        foreach (var path in unset) Unset(json, path);
+        foreach (var field in fieldsToClear) Clear(json, field.ToString()!);
         return Encoding.UTF8.GetBytes(json.ToJsonString());
     }
 
-    private static void Unset(JsonObject json, string path)
+    private static void Clear(JsonObject json, string path)
     {
         var names = path.Split('.');
         foreach (var name in names[..^1])
@@ -25,7 +26,7 @@ internal static class MergePatch
             json = inner;
         }
 
-        if (json[names[^1]] is not null) throw new ArgumentException($"'{path}' is both set and listed in Unset.", nameof(path));
+        if (json[names[^1]] is not null) throw new ArgumentException($"'{path}' is both set and listed in FieldsToClear.", nameof(path));
         json[names[^1]] = null;
     }
 }

@@ -6,7 +6,10 @@ namespace Parhelion.Client.Wire;
 /// <summary>Reads responses that have a success status.</summary>
 internal static class ResponseReader
 {
-    public static async Task<ParhelionResponse<T>> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    // The only member of a response that the API leaves out. .NET 8 does not tell which ones can be null.
+    private const string Optional = "links";
+
+    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using (response)
         {
@@ -14,7 +17,7 @@ internal static class ResponseReader
             var value = await JsonSerializer.DeserializeAsync(stream, type, cancellationToken).ConfigureAwait(false)
                 ?? throw new JsonException("The response is null.");
             RequireMembers(value, type);
-            return new ParhelionResponse<T>(value, response.StatusCode, response.Headers);
+            return value;
         }
     }
 
@@ -23,19 +26,19 @@ internal static class ResponseReader
     {
         foreach (var member in type.Properties)
         {
-            if (!member.IsGetNullable && member.Get is { } get && get(value!) is null) throw new JsonException($"The response has no {member.Name}.");
+            if (member.Name != Optional && member.Get is { } get && get(value!) is null) throw new JsonException($"The response has no {member.Name}.");
         }
     }
 
     /// <summary>Reads the response to its end and discards it, so that the connection can be reused.</summary>
-    public static async Task<ParhelionResponse<bool>> SkipAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async Task<bool> SkipAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         using (response)
         {
             // A sign-in page, such as that of a captive portal, has status 200 for every request.
             if (response.Content.Headers.ContentType?.MediaType == "text/html") throw new JsonException("The response is an HTML page.");
             await response.Content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
-            return new ParhelionResponse<bool>(true, response.StatusCode, response.Headers);
+            return true;
         }
     }
 }

@@ -8,18 +8,24 @@ internal sealed class RetryPolicy(ClientSettings settings)
     public const string ReadOnce = "not repeated, as the source can be read only once";
 
     /// <summary>Returns the wait before the next attempt; <c>null</c> if there is to be none. The note explains a refusal that is not obvious.</summary>
-    public TimeSpan? Next(ApiCall call, AttemptFailure attemptFailure, int attempt, out string? note)
+    public TimeSpan? Next(ApiCall call, AttemptFailure failure, int attempt, out string? note)
     {
         note = null;
-        if (!attemptFailure.IsTransient || (attemptFailure.MayHaveBeenExecuted && !call.IsIdempotent)) return null;
-        if (call.Upload is { CanRepeat: false })
+        if (failure.IsFinal || !failure.IsTransient || (failure.MayHaveBeenExecuted && !call.IsIdempotent)) return null;
+        if (failure.Requests > 1)
+        {
+            note = $"not repeated, as the message handlers of the HttpClient sent the request {failure.Requests} times";
+            return null;
+        }
+
+        if (call.Upload is { Source.CanOpen: false })
         {
             note = ReadOnce;
             return null;
         }
 
         if (attempt > settings.MaxRetries) return null;
-        var wait = attemptFailure.RetryAfter ?? Backoff(attempt);
+        var wait = failure.RetryAfter ?? Backoff(attempt);
         return wait <= settings.MaxRetryDelay ? wait : null;
     }
 

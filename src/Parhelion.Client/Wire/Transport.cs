@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -9,6 +8,7 @@ namespace Parhelion.Client.Wire;
 internal sealed class Transport(HttpClient http, ClientSettings settings)
 {
     private readonly RetryPolicy retryPolicy = new(settings);
+    private readonly RequestFactory requests = new(settings);
 
     public ClientSettings Settings => settings;
 
@@ -19,111 +19,122 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
     public ApiCall Call<TBody>(string name, HttpMethod method, RequestPath requestPath, TBody body, JsonTypeInfo<TBody> type) =>
         Call(name, method, requestPath) with { Json = JsonSerializer.SerializeToUtf8Bytes(body, type) };
 
-    /// <summary>Sends a call whose response is JSON.</summary>
-    public async Task<T> SendAsync<T>(ApiCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        (await SendWithHttpInfoAsync(call, type, cancellationToken).ConfigureAwait(false)).Value;
+    /// <summary>Creates a call to a path that the caller wrote.</summary>
+    /// <exception cref="ArgumentException">The path leads out of <c>/v2/</c>.</exception>
+    public ApiCall RawCall(HttpMethod method, string path)
+    {
+        var root = new Uri($"{settings.BaseUrl}/v2/");
+        return path.StartsWith("/v2/", StringComparison.Ordinal) && Uri.TryCreate(settings.BaseUrl + path, UriKind.Absolute, out var url)
+            && url.AbsoluteUri.StartsWith(root.AbsoluteUri, StringComparison.Ordinal)
+            ? new ApiCall("Call", method, url)
+            : throw new ArgumentException("The path must begin with /v2/ and stay below it.", nameof(path));
+    }
 
-    /// <summary>Sends a call whose response is JSON, and also returns the status and headers.</summary>
-    public Task<ParhelionResponse<T>> SendWithHttpInfoAsync<T>(ApiCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(call, (response, _, token) => ResponseReader.ReadAsync(response, type, token), cancellationToken);
+    /// <summary>Sends a call whose response is JSON.</summary>
+    public Task<T> SendAsync<T>(ApiCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        RunAsync(call, (response, _, token) => ResponseReader.ReadAsync(response, type, token), cancellationToken);
 
     /// <summary>Sends a call whose response has no content: <c>{}</c>, or an empty body.</summary>
-    public Task<ParhelionResponse<bool>> SendAsync(ApiCall call, CancellationToken cancellationToken) =>
-        SendAsync(call, (response, _, token) => ResponseReader.SkipAsync(response, token), cancellationToken);
+    public Task SendAsync(ApiCall call, CancellationToken cancellationToken) =>
+        RunAsync(call, (response, _, token) => ResponseReader.SkipAsync(response, token), cancellationToken);
 
-    /// <summary>Sends a call and reads its response. It retries as far as <see cref="RetryPolicy"/> allows.</summary>
+    /// <summary>Sends a call that is a part of an operation. It retries as far as <see cref="RetryPolicy"/> allows.</summary>
     /// <param name="call">The call.</param>
+    /// <param name="operation">The operation.</param>
     /// <param name="read">Reads a successful response and disposes it.</param>
     /// <param name="cancellationToken">Cancels the call with all its attempts.</param>
     /// <exception cref="ParhelionException">The call failed.</exception>
-    public async Task<T> SendAsync<T>(ApiCall call, Func<HttpResponseMessage, Deadline, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    public async Task<T> SendAsync<T>(
+        ApiCall call, Operation operation, Func<HttpResponseMessage, Deadline, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (answer, attemptFailure) = await AttemptAsync(call, read, cancellationToken).ConfigureAwait(false);
-            if (attemptFailure is null) return answer!;
-            if (retryPolicy.Next(call, attemptFailure, attempt, out var note) is not { } wait) throw attemptFailure.ToException(call, attempt, note);
+            var (answer, failure) = await AttemptAsync(call, operation, read, cancellationToken).ConfigureAwait(false);
+            if (failure is null) return answer!;
+            operation.Failed(failure);
+            if (retryPolicy.Next(call, failure, attempt, out var note) is not { } wait) throw failure.ToException(call, operation.Attempts, note);
+            operation.Repeated(failure, wait);
             await Task.Delay(wait, settings.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<(T? Answer, AttemptFailure? AttemptFailure)> AttemptAsync<T>(
-        ApiCall call, Func<HttpResponseMessage, Deadline, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    /// <summary>Runs an operation of several calls, with one activity.</summary>
+    public async Task<T> RunAsync<T>(string name, Func<Operation, Task<T>> run)
     {
-        var limit = call.IsTransfer ? settings.IdleTimeout : settings.Timeout;
-        using var deadline = new Deadline(limit, settings.Clock, cancellationToken);
+        using var operation = new Operation(name, settings);
+        try
+        {
+            var result = await run(operation).ConfigureAwait(false);
+            operation.Succeeded();
+            return result;
+        }
+        catch (Exception e)
+        {
+            operation.Failed(e);
+            throw;
+        }
+    }
+
+    private Task<T> RunAsync<T>(ApiCall call, Func<HttpResponseMessage, Deadline, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        RunAsync(call.Name, operation => SendAsync(call, operation, read, cancellationToken));
+
+    private async Task<(T? Answer, AttemptFailure? Failure)> AttemptAsync<T>(
+        ApiCall call, Operation operation, Func<HttpResponseMessage, Deadline, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(call.IsTransfer ? settings.IdleTimeout : settings.Timeout, settings.Clock, cancellationToken);
+        var state = new SendState(operation);
         int? status = null;
         try
         {
-            using var request = await RequestAsync(call, deadline).ConfigureAwait(false);
+            using var request = await requests.CreateAsync(call, state, deadline).ConfigureAwait(false);
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
             status = (int)response.StatusCode;
-            if (response.IsSuccessStatusCode) return (await read(response, deadline, deadline.Token).ConfigureAwait(false), null);
-            if (call.FollowsRedirects && Target(call, response) is { } target) throw new RedirectException((int)response.StatusCode, target);
-            using (response) return (default, await ErrorReader.ReadAsync(response, settings.Clock, deadline.Token).ConfigureAwait(false));
+            ResponseCapture.Report(response);
+            if (!response.IsSuccessStatusCode)
+            {
+                if (call.FollowsRedirects && Target(call, response) is { } target) throw new RedirectException(status.Value, target);
+                using (response) return (default, (await ErrorReader.ReadAsync(response, settings.Clock, deadline.Token).ConfigureAwait(false)) with { Requests = state.Count });
+            }
+
+            if (call.Upload is { } upload && !IsComplete(upload, state)) return (default, Incomplete(response));
+            return (await read(response, deadline, deadline.Token).ConfigureAwait(false), null);
         }
-        catch (Exception) when (call.Upload?.SourceFault is { } fault)
+        catch (Exception) when (call.Upload?.Fault is { } fault)
         {
             ExceptionDispatchInfo.Throw(fault);
             throw;
         }
-        catch (OperationCanceledException e) when (deadline.IsExpired && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (ExceptionReader.IsOfCall(e, cancellationToken))
         {
-            var reason = call.IsTransfer ? $"no data was transferred for {limit}" : $"no response within {limit}";
-            return (default, Lost(call, status, reason, new TimeoutException(e.Message, e)));
+            return (default, ExceptionReader.Read(e, call, status, state, deadline) with { Requests = state.Count });
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        finally
         {
-            return (default, Lost(call, status, e.Message, e));
-        }
-        catch (JsonException e)
-        {
-            var odd = new AttemptFailure { Reason = $"{status}, but the response is not one of the API", IsTransient = false, MayHaveBeenExecuted = true };
-            return (default, odd with { Status = status, Cause = e });
+            operation.Attempted(state.Count, status);
         }
     }
 
-    private async ValueTask<HttpRequestMessage> RequestAsync(ApiCall call, Deadline deadline)
+    // A handler of a test may answer without reading the content. Over the network that means that the file was not sent.
+    private static bool IsComplete(UploadBody upload, SendState state) => upload.IsSentWhole || (!upload.IsStarted && !state.ReachedNetwork);
+
+    private static AttemptFailure Incomplete(HttpResponseMessage response)
     {
-        var request = new HttpRequestMessage(call.Method, call.Url);
-        request.Headers.Accept.ParseAdd("application/json");
-        request.Headers.UserAgent.ParseAdd(settings.UserAgent);
-        if (call.IsAuthenticated)
+        using (response)
         {
-            request.Headers.Authorization = await settings.Credentials.GetHeaderAsync(settings.Clock, deadline.Token).ConfigureAwait(false);
+            return new AttemptFailure
+            {
+                Status = (int)response.StatusCode,
+                Reason = $"{(int)response.StatusCode}, but the file was not sent completely",
+                RequestId = ErrorReader.RequestId(response.Headers),
+                IsTransient = false,
+                MayHaveBeenExecuted = true,
+            };
         }
-
-        if (call.Json is { } json)
-        {
-            request.Content = new ReadOnlyMemoryContent(json);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        }
-
-        call.Upload?.PutInto(request, deadline);
-        call.Prepare?.Invoke(request);
-        return request;
     }
 
     private static Uri? Target(ApiCall call, HttpResponseMessage response)
     {
         if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)) return null;
         using (response) return response.Headers.Location is { } location ? new Uri(call.Url, location) : null;
-    }
-
-    // There was no response, or the connection broke within it. Nothing was executed without a connection, or if a form was not sent completely.
-    private static AttemptFailure Lost(ApiCall call, int? status, string reason, Exception cause)
-    {
-        var error = (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown;
-        var isConnected = error is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
-            or HttpRequestError.ProxyTunnelError);
-        return new AttemptFailure
-        {
-            Status = status,
-            Reason = isConnected ? reason : $"no connection to {call.Url.GetLeftPart(UriPartial.Authority)}: {reason}",
-            Cause = cause,
-            IsTransient = error is not (HttpRequestError.SecureConnectionError or HttpRequestError.UserAuthenticationError
-                or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.InvalidResponse),
-            MayHaveBeenExecuted = status is not null || (isConnected && call.Upload is not { IsSentWhole: false }),
-        };
     }
 }

@@ -15,7 +15,7 @@ public sealed class EventRecorder(TimeProvider clock)
     /// <summary>Records an event for every webhook that subscribes to its type; returns the number of these webhooks.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="appId">The app in which the event happens.</param>
-    /// <param name="type">One of <see cref="Protocol.EventTypes"/>.</param>
+    /// <param name="type">One of <see cref="EventTypes"/>.</param>
     /// <param name="stream">The id of the record that the event is about. The events of one stream, such as a conversation or a user, are delivered in
     /// order.</param>
     /// <param name="payload">Creates the payload; called only if a webhook subscribes.</param>

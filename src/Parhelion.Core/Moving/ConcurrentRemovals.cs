@@ -1,6 +1,5 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Removing;
-using Parhelion.Protocol;
 
 namespace Parhelion.Core.Moving;
 

@@ -2,7 +2,6 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
 using Parhelion.Core.Naming;
-using Parhelion.Protocol;
 
 namespace Parhelion.Core.Removing;
 

@@ -1,5 +1,4 @@
 using Parhelion.Core.Catalog;
-using Parhelion.Protocol;
 
 namespace Parhelion.Core.Removing;
 

@@ -1,4 +1,6 @@
-namespace Parhelion.Protocol;
+using Parhelion.Protocol;
+
+namespace Parhelion;
 
 /// <summary>Settings of an app. Parhelion stores and returns all of them, but some have no effect in Parhelion.</summary>
 public sealed record AppSettings
@@ -6,7 +8,7 @@ public sealed record AppSettings
     /// <summary>Seconds of inactivity after which the messages of a conversation are deleted. Unset: never.</summary>
     public long? ConversationRetentionSeconds { get; init; }
 
-    /// <summary>The <c>access</c> of uploads that do not name one: one of <see cref="AttachmentAccess"/>. Unset: <c>access</c> is required.</summary>
+    /// <summary>The <c>access</c> of uploads that do not name one: one of <see cref="AttachmentAccessNames"/>. Unset: <c>access</c> is required.</summary>
     public string? AttachmentsAccess { get; init; }
 
     /// <summary>Lifetime of a media token and of its cookie in seconds, 60 to 2,592,000 (30 days). Unset: 7,200.</summary>

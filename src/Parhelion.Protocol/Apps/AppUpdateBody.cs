@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Body of <c>PATCH /v2/apps/{appId}</c>. Fields that are left out keep their value.</summary>
 public sealed record AppUpdateBody
@@ -15,8 +15,7 @@ public sealed record AppUpdateBody
     /// <summary>Replaces the whole metadata. An explicit <c>null</c> in the JSON removes it.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 
-    /// <summary>JSON names of the fields to unset, such as <c>metadata</c> or <c>settings.conversationRetentionSeconds</c>.
-    /// The client sends each as an explicit <c>null</c>.</summary>
+    /// <summary>The fields to clear, such as <see cref="AppField.Metadata"/>. The client sends each as an explicit <c>null</c>.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string>? Unset { get; init; }
+    public IReadOnlyList<AppField>? FieldsToClear { get; init; }
 }

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>An uploaded file.</summary>
 /// <param name="MediaUrl">URL of the file, and the only way to refer to it. Opaque: do not parse or construct it.</param>

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Content of a message: items that are shown side by side.</summary>
 public sealed record CarouselContent : MessageContent

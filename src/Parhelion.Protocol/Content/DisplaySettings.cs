@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Appearance of the items of a carousel.</summary>
 /// <param name="ImageAspectRatio">Aspect ratio of the images: <c>horizontal</c> or <c>square</c>.</param>

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Content of a message: an image, by its media URL.</summary>
 public sealed record ImageContent : MediaContent

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Content of a message: items that are shown one below another.</summary>
 public sealed record ListContent : MessageContent

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Base of <see cref="FileContent"/> and <see cref="ImageContent"/>: content of a message with a media URL.</summary>
 public abstract record MediaContent : MessageContent

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>A button of a message or of an item. Items allow the types <c>buy</c>, <c>link</c>, <c>postback</c> and <c>webview</c>; messages also
 /// allow <c>reply</c> and <c>locationRequest</c>.</summary>
@@ -39,7 +39,7 @@ public sealed record MessageAction
     /// <summary>URL of the picture of a <c>reply</c>.</summary>
     public string? IconUrl { get; init; }
 
-    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Protocol.Metadata"/>.</summary>
+    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Parhelion.Metadata"/>.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 
     /// <summary>Creates a button that opens a page.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Parhelion.Protocol;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>The typed content of a message. It converts implicitly to the JSON of <see cref="MessagePostBody.Content"/>, and
 /// <see cref="Message.ReadContent"/> returns it from a message.</summary>

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>An item of a carousel or a list.</summary>
 public sealed record MessageItem
@@ -24,6 +24,6 @@ public sealed record MessageItem
     /// <summary>Buttons of the item, 1 to 3.</summary>
     public required IReadOnlyList<MessageAction> Actions { get; init; }
 
-    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Protocol.Metadata"/>.</summary>
+    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Parhelion.Metadata"/>.</summary>
     public IReadOnlyDictionary<string, System.Text.Json.JsonElement>? Metadata { get; init; }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Content of a message whose type has no record in this library: forms, locations, templates, and future types.</summary>
 public sealed record OtherContent : MessageContent

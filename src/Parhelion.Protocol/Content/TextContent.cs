@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Content of a message: text, with or without buttons. At least one of <see cref="Text"/>, <see cref="HtmlText"/>,
 /// <see cref="MarkdownText"/> and <see cref="Actions"/> is required.</summary>

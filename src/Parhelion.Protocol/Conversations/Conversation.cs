@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>A conversation between users and the business.</summary>
 public sealed record Conversation
@@ -23,7 +23,7 @@ public sealed record Conversation
     /// <summary>URL of the icon, 1 to 2048 characters. The server stores it and never fetches it.</summary>
     public string? IconUrl { get; init; }
 
-    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Protocol.Metadata"/>.</summary>
+    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Parhelion.Metadata"/>.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 
     /// <summary>Time at which the business last read the conversation.</summary>

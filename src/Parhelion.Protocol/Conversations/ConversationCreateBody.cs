@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Body of <c>POST …/conversations</c>.</summary>
 public sealed record ConversationCreateBody
@@ -20,6 +20,6 @@ public sealed record ConversationCreateBody
     /// <summary>URL of the icon, 1 to 2048 characters.</summary>
     public string? IconUrl { get; init; }
 
-    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Protocol.Metadata"/>.</summary>
+    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Parhelion.Metadata"/>.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 }

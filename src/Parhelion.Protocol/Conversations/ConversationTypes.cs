@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>The values of <see cref="Conversation.Type"/>.</summary>
 public static class ConversationTypes

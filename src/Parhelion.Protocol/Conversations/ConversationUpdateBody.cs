@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Body of <c>PATCH …/conversations/{conversationId}</c>. Fields that are left out keep their value.
 /// An explicit <c>null</c> in the JSON unsets a field.</summary>
@@ -19,8 +19,7 @@ public sealed record ConversationUpdateBody
     /// <summary>Replaces the whole metadata.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 
-    /// <summary>JSON names of the fields to unset, such as <c>displayName</c> or <c>metadata</c>.
-    /// The client sends each as an explicit <c>null</c>.</summary>
+    /// <summary>The fields to clear, such as <see cref="ConversationField.DisplayName"/>. The client sends each as an explicit <c>null</c>.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string>? Unset { get; init; }
+    public IReadOnlyList<ConversationField>? FieldsToClear { get; init; }
 }

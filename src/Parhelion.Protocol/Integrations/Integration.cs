@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>An integration of an app: keys that may act for the app, and webhooks that receive its events. Parhelion has only the type
 /// <c>custom</c>.</summary>

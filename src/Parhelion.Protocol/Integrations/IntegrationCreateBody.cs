@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Body of <c>POST …/integrations</c>.</summary>
 public sealed record IntegrationCreateBody

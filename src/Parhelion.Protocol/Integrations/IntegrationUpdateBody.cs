@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Body of <c>PATCH …/integrations/{integrationId}</c>. Fields that are left out keep their value.
 /// An explicit <c>null</c> in the JSON unsets a field.</summary>
@@ -9,8 +9,7 @@ public sealed record IntegrationUpdateBody
     /// <summary>Display name, 1 to 100 characters.</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary>JSON names of the fields to unset, such as <c>displayName</c>.
-    /// The client sends each as an explicit <c>null</c>.</summary>
+    /// <summary>The fields to clear, such as <see cref="IntegrationField.DisplayName"/>. The client sends each as an explicit <c>null</c>.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string>? Unset { get; init; }
+    public IReadOnlyList<IntegrationField>? FieldsToClear { get; init; }
 }

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Body of <c>POST …/activity</c>.</summary>
 public sealed record ActivityPostBody

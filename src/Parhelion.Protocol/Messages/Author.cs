@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>The author of a message or of an activity.</summary>
 public sealed record Author

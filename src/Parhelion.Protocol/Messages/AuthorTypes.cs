@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>The values of <see cref="Author.Type"/>.</summary>
 public static class AuthorTypes

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>The values of <see cref="MessageContent.Type"/>.</summary>
 public static class ContentTypes

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>A message of a conversation.</summary>
 public sealed record Message
@@ -21,7 +21,7 @@ public sealed record Message
     /// <summary>The channel that the message came from.</summary>
     public required MessageSource Source { get; init; }
 
-    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Protocol.Metadata"/>.</summary>
+    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Parhelion.Metadata"/>.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 
     /// <summary>Returns <see cref="Content"/> as a typed record, such as <see cref="TextContent"/> or <see cref="FileContent"/>.</summary>

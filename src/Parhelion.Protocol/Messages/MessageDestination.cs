@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>The destination of a message. Set exactly one of the two properties.</summary>
 public sealed record MessageDestination

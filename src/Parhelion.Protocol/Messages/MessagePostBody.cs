@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Body of <c>POST …/messages</c>.</summary>
 public sealed record MessagePostBody
@@ -14,6 +14,6 @@ public sealed record MessagePostBody
     /// <summary>The destination. Parhelion validates and ignores it, because it has no channels.</summary>
     public MessageDestination? Destination { get; init; }
 
-    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Protocol.Metadata"/>.</summary>
+    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Parhelion.Metadata"/>.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 }

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>The channel that a message came from.</summary>
 /// <param name="Type">Name of the channel; <see cref="Api"/> for messages that were posted through the API.</param>

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>A client of a user in a conversation.</summary>
 /// <param name="Type">Channel of the client.</param>

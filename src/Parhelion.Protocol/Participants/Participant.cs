@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>A user in a conversation.</summary>
 public sealed record Participant

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Body of <c>POST …/conversations/{conversationId}/join</c>. Set exactly one of the two ids.</summary>
 public sealed record ParticipantJoinBody

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Body of <c>POST …/conversations/{conversationId}/leave</c>. Set exactly one of the three ids.</summary>
 public sealed record ParticipantLeaveBody

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>The record that an attachment was deleted. It contains nothing of the file's content, its name or the people involved. An extension
 /// of Parhelion.</summary>

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>The values of <see cref="Receipt.Reason"/>: why an attachment was deleted.</summary>
 public static class ReceiptReasons

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>An identity of a user on a channel.</summary>
 /// <param name="Type">Kind of identity, such as <c>email</c>.</param>

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Name, e-mail address, avatar and locale of a user. Every field may be absent.</summary>
 public sealed record Profile

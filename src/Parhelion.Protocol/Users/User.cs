@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>An end user, who takes part in conversations.</summary>
 public sealed record User
@@ -23,7 +23,7 @@ public sealed record User
     /// <summary>Name, e-mail address, avatar and locale of the user. Unknown fields are absent.</summary>
     public required Profile Profile { get; init; }
 
-    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Protocol.Metadata"/>.</summary>
+    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Parhelion.Metadata"/>.</summary>
     public required IReadOnlyDictionary<string, JsonElement> Metadata { get; init; }
 
     /// <summary>Identities of the user on channels. Always empty in Parhelion, which has no channels.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Body of <c>POST …/users</c>. No field is required.</summary>
 public sealed record UserCreateBody
@@ -20,6 +20,6 @@ public sealed record UserCreateBody
     /// <summary>Name, e-mail address, avatar and locale of the user.</summary>
     public Profile? Profile { get; init; }
 
-    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Protocol.Metadata"/>.</summary>
+    /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Parhelion.Metadata"/>.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Body of <c>PATCH …/users/{userIdOrExternalId}</c>. Fields that are left out keep their value.
 /// An explicit <c>null</c> in the JSON unsets a field.</summary>
@@ -19,8 +19,7 @@ public sealed record UserUpdateBody
     /// <summary>Replaces the whole metadata.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 
-    /// <summary>JSON names of the fields to unset, such as <c>metadata</c> or <c>profile.surname</c>.
-    /// The client sends each as an explicit <c>null</c>.</summary>
+    /// <summary>The fields to clear, such as <see cref="UserField.Metadata"/>. The client sends each as an explicit <c>null</c>.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string>? Unset { get; init; }
+    public IReadOnlyList<UserField>? FieldsToClear { get; init; }
 }

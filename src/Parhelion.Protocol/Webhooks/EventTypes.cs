@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>The types of events, with the objects in their payload. A webhook may name every type of the original API. Types that need channels
 /// or a switchboard never occur in Parhelion.</summary>

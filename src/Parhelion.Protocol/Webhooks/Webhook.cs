@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>A webhook: a URL that the server calls when events happen.</summary>
 public sealed record Webhook
@@ -26,4 +26,8 @@ public sealed record Webhook
 
     /// <summary>The only version of the payload.</summary>
     public const string CurrentVersion = "v2";
+
+    /// <summary>Returns the webhook without its secret.</summary>
+    public override string ToString() =>
+        $"{nameof(Webhook)} {{ Id = {Id}, Target = {Target}, Triggers = {string.Join(", ", Triggers)}, Secret = [redacted] }}";
 }

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Body of <c>POST …/webhooks</c>.</summary>
 public sealed record WebhookCreateBody

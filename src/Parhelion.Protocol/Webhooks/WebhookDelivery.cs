@@ -1,4 +1,6 @@
-namespace Parhelion.Protocol;
+using Parhelion.Protocol;
+
+namespace Parhelion;
 
 /// <summary>The body of a call to a webhook: one or more events.</summary>
 /// <param name="App">The app of the events.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>One event in a <see cref="WebhookDelivery"/>.</summary>
 public sealed record WebhookEvent

@@ -1,4 +1,4 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
 /// <summary>Body of <c>PATCH …/webhooks/{webhookId}</c>. Fields that are left out keep their value.</summary>
 public sealed record WebhookUpdateBody

@@ -42,7 +42,7 @@ internal static class AppFields
         {
             if (name == Retention) settings = settings with { ConversationRetentionSeconds = Seconds(body, name, value, 0, long.MaxValue) };
             else if (name == TokenLife) settings = settings with { AttachmentsTokenExpirationSeconds = Seconds(body, name, value, MediaTokens.ShortestLife, MediaTokens.LongestLife) };
-            else if (name == Access) settings = settings with { AttachmentsAccess = given.OptionalChoice(name, AttachmentAccess.Public, AttachmentAccess.Private) };
+            else if (name == Access) settings = settings with { AttachmentsAccess = given.OptionalChoice(name, AttachmentAccessNames.Public, AttachmentAccessNames.Private) };
             else if (BooleanSettings.Contains(name)) settings = With(settings, name, ReadBoolean(body, name, value));
         }
 

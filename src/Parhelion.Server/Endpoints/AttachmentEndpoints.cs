@@ -47,7 +47,7 @@ internal static class AttachmentEndpoints
     private static async ValueTask<bool> IsPrivateAsync(Apps apps, string appId, CancellationToken cancellationToken)
     {
         var app = await apps.FindAsync(appId, cancellationToken) ?? throw new ProblemException(Problems.AppNotFound);
-        return AppFields.SettingsOf(app).AttachmentsAccess == AttachmentAccess.Private ? true : throw new ProblemException(UploadQuery.AccessMissing);
+        return AppFields.SettingsOf(app).AttachmentsAccess == AttachmentAccessNames.Private ? true : throw new ProblemException(UploadQuery.AccessMissing);
     }
 
     private static async Task<IResult> RemoveAsync(

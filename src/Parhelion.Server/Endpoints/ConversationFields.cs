@@ -1,6 +1,5 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
-using Parhelion.Protocol;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;

@@ -1,4 +1,3 @@
-using Parhelion.Protocol;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;

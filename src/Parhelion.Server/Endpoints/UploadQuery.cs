@@ -16,7 +16,7 @@ internal sealed record UploadQuery(bool? IsPrivate, bool ForMessage, string? Con
     public static UploadQuery Parse(IQueryCollection query)
     {
         var access = Single(query, "access");
-        if (access is not (null or AttachmentAccess.Public or AttachmentAccess.Private)) throw Fault("Query parameter 'access' should be 'public' or 'private'");
+        if (access is not (null or AttachmentAccessNames.Public or AttachmentAccessNames.Private)) throw Fault("Query parameter 'access' should be 'public' or 'private'");
         var purpose = Single(query, "for");
         if (purpose is not (null or "message")) throw Fault("Query parameter 'for' should be 'message'");
         var conversation = Single(query, "conversationId");
@@ -25,7 +25,7 @@ internal sealed record UploadQuery(bool? IsPrivate, bool ForMessage, string? Con
             throw Fault("Query parameter 'conversationId' should have 24 lower-case hexadecimal characters");
         }
 
-        return new UploadQuery(access is null ? null : access == AttachmentAccess.Private, purpose is not null, conversation);
+        return new UploadQuery(access is null ? null : access == AttachmentAccessNames.Private, purpose is not null, conversation);
     }
 
     private static string? Single(IQueryCollection query, string name)

@@ -17,7 +17,7 @@ internal sealed class WebhookFields(WebhookPolicy policy, Core.Webhooks.WebhookD
     public Webhook Webhook(WebhookRow row) => new()
     {
         Id = row.Id,
-        Version = Protocol.Webhook.CurrentVersion,
+        Version = Parhelion.Webhook.CurrentVersion,
         Target = row.Target,
         Triggers = JsonSerializer.Deserialize(row.Triggers, ProtocolJson.Default.IReadOnlyListString)!,
         Secret = webhookDirectory.SecretOf(row),

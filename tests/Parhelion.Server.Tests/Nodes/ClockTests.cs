@@ -78,7 +78,7 @@ public sealed class ClockTests
         for (var i = 0; i < 3; i++) server.Services.GetRequiredService<ClockSkews>().Judge();
         Assert.Single(log.ToString().Split('\n'), line => line.Contains("ahead of that of the database. Synchronize it", StringComparison.Ordinal));
 
-        var token = Client.ParhelionCredentials.SigningKey(server.AppKeyId, server.AppKeySecret).CreateToken(TimeProvider.System.GetUtcNow().AddMinutes(-4));
+        var token = ParhelionCredentials.SigningKey(server.AppKeyId, server.AppKeySecret).CreateToken(TimeProvider.System.GetUtcNow().AddMinutes(-4));
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await client.GetAsync($"/v2/apps/{server.AppId}/users/nobody", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);

@@ -1,7 +1,7 @@
 namespace Parhelion.Protocol;
 
 /// <summary>The values of <c>access</c>: who may read an attachment.</summary>
-public static class AttachmentAccess
+public static class AttachmentAccessNames
 {
     /// <summary>Everybody who has its media URL.</summary>
     public const string Public = "public";

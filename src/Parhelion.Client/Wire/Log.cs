@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Parhelion.Client.Wire;
+
+/// <summary>The log lines of the client. They never contain file names, media URLs or secrets.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "{Operation}: attempt {Attempt} failed ({Reason}); repeating it in {Wait}. Request id {RequestId}.")]
+    public static partial void AttemptRepeated(this ILogger log, string operation, int attempt, string reason, TimeSpan wait, string? requestId);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Operation}: the download broke off after {Received} bytes ({Reason}); resuming it in {Wait}.")]
+    public static partial void DownloadResumed(this ILogger log, string operation, long received, string reason, TimeSpan wait);
+}
