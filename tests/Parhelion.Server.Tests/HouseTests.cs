@@ -30,7 +30,7 @@ public sealed partial class HouseTests
         Assert.DoesNotContain(ReferencesOf(Core).Concat(ReferencesOf(Server)), name => name.StartsWith("AWSSDK", StringComparison.Ordinal));
         Assert.DoesNotContain("Parhelion.Testing", ReferencesOf(Server));
         Assert.DoesNotContain("Parhelion.Client", ReferencesOf(Server));
-        Assert.All(ReferencesOf(Testing), name => Assert.Matches(@"^(System|Parhelion\.(Client|Protocol)$|Microsoft\.(AspNetCore|Extensions)\.)", name));
+        Assert.All(ReferencesOf(Testing), name => Assert.Matches(@"^(System|Parhelion\.(Client|Protocol)$|Microsoft\.(AspNetCore$|AspNetCore\.|Extensions\.))", name));
         Assert.All(ReferencesOf(Client), name => Assert.Matches(@"^(System|Parhelion\.Protocol$|Microsoft\.Extensions\.)", name));
     }
 
