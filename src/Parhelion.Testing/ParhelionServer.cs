@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json.Nodes;
 using Parhelion.Client;
 using Parhelion.Testing.Faults;
 using Parhelion.Testing.Hosting;
@@ -148,8 +147,11 @@ public sealed class ParhelionServer : IAsyncDisposable
     /// <summary>Creates another app with a key, so that tests that share a server do not see each other's data.</summary>
     /// <param name="displayName">Name of the app.</param>
     /// <param name="cancellationToken">Cancels the calls.</param>
-    public Task<TestApp> CreateAppAsync(string displayName = "Test", CancellationToken cancellationToken = default) =>
-        CreateAppAsync(displayName, AccountKeyId, AccountKeySecret, cancellationToken);
+    public async Task<TestApp> CreateAppAsync(string displayName = "Test", CancellationToken cancellationToken = default)
+    {
+        using var client = CreateAccountClient();
+        return await client.CreateAppAsync(displayName, cancellationToken);
+    }
 
     /// <summary>Creates an <see cref="HttpClient"/> with Basic credentials of the app key. It follows no redirects.</summary>
     public HttpClient CreateClient() => CreateClient(AppKeyId, AppKeySecret);
@@ -200,15 +202,8 @@ public sealed class ParhelionServer : IAsyncDisposable
 
     private async Task StartHostAsync(CancellationToken cancellationToken)
     {
-        string[] args =
-        [
-            "--urls", $"http://127.0.0.1:{port.Port}", $"--Parhelion:DataDirectory={DataDirectory}",
-            // Webhooks of tests have targets on this machine. The settings of the test come later and override this one.
-            "--Parhelion:Webhooks:AllowPrivateTargets=true",
-            .. options.Settings.Select(setting => $"--{(setting.Key.StartsWith("Kestrel:", StringComparison.OrdinalIgnoreCase) ? "" : "Parhelion:")}{setting.Key}={setting.Value}"),
-        ];
         var filter = new FaultFilter(faults, log, options.TimeProvider ?? TimeProvider.System);
-        running = await RunningServer.StartAsync(args, options, filter, cancellationToken);
+        running = await RunningServer.StartAsync(ServerArguments.Of(port.Port, DataDirectory, options.Settings), options, filter, cancellationToken);
         Url = running.Url;
     }
 
@@ -226,16 +221,9 @@ public sealed class ParhelionServer : IAsyncDisposable
             throw new InvalidOperationException($"'{DataDirectory}' has no credentials.json; set Bootstrap:AccountKeyId and Bootstrap:AccountKeySecret.");
         }
 
-        var app = await CreateAppAsync("Quickstart", keyId, secret, cancellationToken);
-        return new ServerCredentials { AppId = app.Id, AppKeyId = app.KeyId, AppKeySecret = app.KeySecret, AccountKeyId = keyId, AccountKeySecret = secret };
-    }
-
-    private async Task<TestApp> CreateAppAsync(string displayName, string keyId, string secret, CancellationToken cancellationToken)
-    {
         using var client = CreateClient(keyId, secret);
-        var app = (await client.PostAsync("/v2/apps", new JsonObject { ["displayName"] = displayName }, cancellationToken))["app"]!["id"]!.GetValue<string>();
-        var key = (await client.PostAsync($"/v2/apps/{app}/keys", new JsonObject { ["displayName"] = displayName }, cancellationToken))["key"]!;
-        return new TestApp(app, key["id"]!.GetValue<string>(), key["secret"]!.GetValue<string>());
+        var app = await client.CreateAppAsync("Quickstart", cancellationToken);
+        return new ServerCredentials { AppId = app.Id, AppKeyId = app.KeyId, AppKeySecret = app.KeySecret, AccountKeyId = keyId, AccountKeySecret = secret };
     }
 
     private ServerFault Add(RequestMatch match, FaultAction action, int times)

@@ -25,9 +25,20 @@ internal static class ApiCalls
         return answer["attachment"]!["mediaUrl"]!.GetValue<string>();
     }
 
+    /// <summary>Creates an app with a key; needs an account key.</summary>
+    /// <exception cref="InvalidOperationException">The server refused the call.</exception>
+    public static async Task<TestApp> CreateAppAsync(this HttpClient client, string displayName, CancellationToken cancellationToken)
+    {
+        var app = (await client.PostAsync("/v2/apps", Named(displayName), cancellationToken))["app"]!["id"]!.GetValue<string>();
+        var key = (await client.PostAsync($"/v2/apps/{app}/keys", Named(displayName), cancellationToken))["key"]!;
+        return new TestApp(app, key["id"]!.GetValue<string>(), key["secret"]!.GetValue<string>());
+    }
+
     /// <summary>Basic credentials.</summary>
     public static AuthenticationHeaderValue Basic(string keyId, string secret) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{keyId}:{secret}")));
+
+    private static JsonObject Named(string displayName) => new() { ["displayName"] = displayName };
 
     private static async Task<JsonNode> SendAsync(this HttpClient client, string path, HttpContent content, CancellationToken cancellationToken)
     {
