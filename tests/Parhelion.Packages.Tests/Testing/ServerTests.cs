@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Parhelion.Server.Storage;
 using Parhelion.Testing;
+using Parhelion.Tests;
 
 namespace Parhelion.Packages.Tests.Testing;
 
@@ -37,7 +39,7 @@ public sealed class ServerTests
 
         var refused = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/healthz", TestContext.Current.CancellationToken));
         Assert.Equal(HttpRequestError.ConnectionError, refused.HttpRequestError);
-        await using var other = await ParhelionServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        if (OperatingSystem.IsLinux()) Assert.Equal(1, await BindAsync(server.Url.Port));
         await server.RestartAsync(TestContext.Current.CancellationToken);
 
         Assert.True((await client.GetAsync("/healthz", TestContext.Current.CancellationToken)).IsSuccessStatusCode);
@@ -239,6 +241,14 @@ public sealed class ServerTests
         var fixture = new SmallFixture();
         await fixture.DisposeAsync();
         Assert.False(fixture.IsConfigured);
+    }
+
+    // .NET binds so that a port can be shared; other programs do not.
+    private static async Task<int> BindAsync(int port)
+    {
+        Engines.Require("python3");
+        using var python = Process.Start(new ProcessStartInfo("python3", ["-c", $"import socket; socket.socket().bind(('127.0.0.1', {port}))"]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        return (await python.ReadToEndAsync()).ExitCode;
     }
 
     private sealed class SmallFixture : ParhelionFixture
