@@ -5,7 +5,7 @@ using Parhelion.Server.Addressing;
 namespace Parhelion.Server.Setup;
 
 /// <summary>Runs the server inside another process. <c>Parhelion.Testing</c> calls these methods through reflection, from another load context, so their
-/// signatures have types of .NET and ASP.NET Core only (docs/decisions/0018).</summary>
+/// signatures have types of .NET and ASP.NET Core only (docs/decisions/0019).</summary>
 public static class EmbeddedServer
 {
     /// <summary>Builds a server that is ready to start. It reads its settings from <paramref name="args"/> only: the environment and

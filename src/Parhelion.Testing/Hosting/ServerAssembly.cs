@@ -4,7 +4,7 @@ using System.Runtime.Loader;
 namespace Parhelion.Testing.Hosting;
 
 /// <summary>Finds the assembly of the server. The package puts it into a folder of its own beside this assembly, so that neither its types nor its
-/// dependencies mix with those of the test project (docs/decisions/0018). Inside of the repository the test projects reference it.</summary>
+/// dependencies mix with those of the test project (docs/decisions/0019). Inside of the repository the test projects reference it.</summary>
 internal static class ServerAssembly
 {
     /// <summary>Name of the folder beside this assembly. The targets of the package copy it there.</summary>
