@@ -12,6 +12,8 @@ need tmux tmux
 need chromium chromium
 need node nodejs
 need npm npm
+# The sample of tests in Python.
+need pytest-3 python3-pytest
 # To compile ahead of time.
 need clang clang
 [[ -e /usr/include/zlib.h ]] || missing+=(zlib1g-dev)

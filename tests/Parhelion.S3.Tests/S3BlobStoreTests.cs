@@ -89,10 +89,10 @@ public abstract class S3BlobStoreTests(string engineName) : BlobStoreContract
         {
             using var node = new S3BlobStore(engine.Options(bucket), directory);
             if (round % 2 == 0) await node.CheckAsync(token);
-            else await node.Mark.WriteAsync(new StoreIdentity("0123456789abcdef01234567", round), token);
+            else await node.IdentityFile.WriteAsync(new StoreIdentity("0123456789abcdef01234567", round), token);
         });
 
-        Assert.Equal("0123456789abcdef01234567", (await Store.Mark.ReadAsync(TestContext.Current.CancellationToken))?.Owner);
+        Assert.Equal("0123456789abcdef01234567", (await Store.IdentityFile.ReadAsync(TestContext.Current.CancellationToken))?.Owner);
         Assert.Empty(await engine.ContentsAsync(bucket));
     }
 

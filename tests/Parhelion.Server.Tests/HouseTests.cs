@@ -13,6 +13,7 @@ public sealed partial class HouseTests
     private static readonly Assembly Postgres = typeof(Parhelion.Postgres.PostgresDatabase).Assembly;
     private static readonly Assembly S3 = typeof(S3.S3BlobStore).Assembly;
     private static readonly Assembly Client = typeof(ParhelionClient).Assembly;
+    private static readonly Assembly Testing = typeof(Testing.ParhelionServer).Assembly;
     private static readonly Assembly Protocol = typeof(Protocol.Problem).Assembly;
 
     [Fact]
@@ -29,6 +30,7 @@ public sealed partial class HouseTests
         Assert.DoesNotContain(ReferencesOf(Core).Concat(ReferencesOf(Server)), name => name.StartsWith("AWSSDK", StringComparison.Ordinal));
         Assert.DoesNotContain("Parhelion.Testing", ReferencesOf(Server));
         Assert.DoesNotContain("Parhelion.Client", ReferencesOf(Server));
+        Assert.All(ReferencesOf(Testing), name => Assert.Matches(@"^(System|Parhelion\.(Client|Protocol)$|Microsoft\.(AspNetCore$|AspNetCore\.|Extensions\.))", name));
         Assert.All(ReferencesOf(Client), name => Assert.Matches(@"^(System|Parhelion\.Protocol$|Microsoft\.Extensions\.)", name));
     }
 

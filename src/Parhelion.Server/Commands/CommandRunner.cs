@@ -1,9 +1,7 @@
 using System.Data.Common;
 using System.Reflection;
 using Parhelion.Server.Configuration;
-using Parhelion.Server.Connections;
 using Parhelion.Server.Moving;
-using Parhelion.Server.Setup;
 using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
@@ -20,7 +18,7 @@ internal static class CommandRunner
         var rest = args.Skip(1).ToArray();
         return args.FirstOrDefault() switch
         {
-            "serve" => await ServeAsync(rest),
+            "serve" => await ServeCommand.RunAsync(rest),
             "verify" => await GuardAsync(() => VerifyCommand.RunAsync(rest)),
             "quarantine" => await GuardAsync(() => QuarantineCommand.RunAsync(rest)),
             "backup" => await GuardAsync(() => BackupCommand.RunAsync(rest)),
@@ -32,43 +30,8 @@ internal static class CommandRunner
             "--help" or "-h" or "help" => Help(),
             "--version" => Version(),
             { } word when !word.StartsWith('-') => Unknown(word),
-            _ => await ServeAsync(args),
+            _ => await ServeCommand.RunAsync(args),
         };
-    }
-
-    private static Task<int> ServeAsync(string[] args)
-    {
-        // Checked before more assemblies load, because each of them is a file that the process must open.
-        if (ConnectionBudget.Fault() is not { } fault) return ServeGuardedAsync(args);
-        Console.Error.WriteLine(fault);
-        return Task.FromResult(Wrong);
-    }
-
-    private static Task<int> ServeGuardedAsync(string[] args) => GuardAsync(async () =>
-    {
-        await using var app = await ParhelionHost.BuildAsync(args, ownsProcess: true, configure: null, CancellationToken.None);
-        try
-        {
-            await ListenFaults.StartAsync(app);
-            await app.WaitForShutdownAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            // The process was told to stop while it started, or a service did not stop in time. All work can be interrupted at any moment, so this is a
-            // normal end.
-        }
-
-        return EndOf(app.Services);
-    });
-
-    /// <summary>Returns the exit code of a server that has stopped. An unexpected exception in a worker stops the host; the code is then
-    /// <see cref="ExitCodes.Wrong"/>, so that the service manager restarts the process.</summary>
-    internal static int EndOf(IServiceProvider all)
-    {
-        var failed = all.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(worker => worker.ExecuteTask is { IsFaulted: true });
-        if (failed?.ExecuteTask?.Exception?.InnerException is not { } fault) return ExitCodes.Done;
-        Console.Error.WriteLine($"The server has stopped because its {failed.GetType().Name} failed: {ErrorText.Quote(fault)}. The log has more.");
-        return Wrong;
     }
 
     private static Task<int> MigrateAsync(string[] args)
@@ -81,6 +44,8 @@ internal static class CommandRunner
     {
         Console.WriteLine($"""
             Parhelion.Server [serve] [--urls URL] [--Parhelion:SETTING=VALUE ...]   serve the API (the default)
+            Parhelion.Server serve {ServeCommand.Ephemeral} [{ServeCommand.Json}]
+                                                                                     serve tests: a free port, a temporary folder, gone with the caller
             Parhelion.Server verify [{Bytes}] [{VerifyCommand.Anyway}] [--Parhelion:SETTING=VALUE ...]
                                                                                      compare rows and blobs; {Bytes} also reads and hashes every blob
             Parhelion.Server {QuarantineCommand.Usage} [--Parhelion:SETTING=VALUE ...]

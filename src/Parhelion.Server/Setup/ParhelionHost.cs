@@ -29,31 +29,32 @@ public static class ParhelionHost
     /// <exception cref="SettingsException">The server cannot start with this configuration.</exception>
     public static Task<WebApplication> BuildAsync(
         string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default) =>
-        BuildAsync(args, ownsProcess: false, configure, cancellationToken);
+        BuildAsync(args, new ProcessOptions(OwnsProcess: false, ReadsEnvironment: true), configure, cancellationToken);
 
-    /// <summary>Builds a server. Changes settings of the whole process only if <paramref name="ownsProcess"/> is set.</summary>
+    /// <summary>Builds a server that shares its process as <paramref name="process"/> says.</summary>
     internal static async Task<WebApplication> BuildAsync(
-        string[] args, bool ownsProcess, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
+        string[] args, ProcessOptions process, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
         var builder = ConfigurationFaults.MakeBuilder([ReadOnce, .. args]);
+        if (!process.ReadsEnvironment) EmbeddedServer.LeaveEnvironment(builder.Configuration);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = ThreadPoolDispatch.IsNetworkInline);
         if (IsAddressOpen(builder.Configuration)) builder.WebHost.UseUrls(DefaultUrl);
         builder.AddConsoleLog();
         IHostApplicationLifetime? lifetime = null;
-        if (ownsProcess) builder.LeaveStartFaultsToTheProgram(() => lifetime?.ApplicationStarted.IsCancellationRequested == true);
+        if (process.OwnsProcess) builder.LeaveStartFaultsToTheProgram(() => lifetime?.ApplicationStarted.IsCancellationRequested == true);
         ConfigurationFaults.Check(builder.Configuration);
         var settings = builder.Services.AddParhelion(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings.Connections));
         // Clients of remote databases and stores may block, so network threads must not run their continuations.
-        if (ownsProcess && settings.Storage.IsEmbedded) ThreadPoolDispatch.RunNetworkInline();
+        if (process.OwnsProcess && settings.Storage.IsEmbedded) ThreadPoolDispatch.RunNetworkInline();
         if (settings.Storage.Blobs == BlobProvider.Disk && settings.Media.Delivery == MediaDelivery.Stream) SendfileOutput.Use(builder.WebHost);
         configure?.Invoke(builder);
 
         var app = builder.Build();
         lifetime = app.Lifetime;
         // Only after it listens: the Unix socket keeps the rights of the operator's umask, so that a proxy of another user can open it.
-        if (ownsProcess) lifetime.ApplicationStarted.Register(() => FileModes.RestrictNew(groupMayRead: settings.Media.Delivery == MediaDelivery.Accel));
+        if (process.OwnsProcess) lifetime.ApplicationStarted.Register(() => FileModes.RestrictNew(groupMayRead: settings.Media.Delivery == MediaDelivery.Accel));
         try
         {
             app.UseParhelion();

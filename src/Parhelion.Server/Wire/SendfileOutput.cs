@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Win32.SafeHandles;
 using Parhelion.Core.Blobs;
 
@@ -113,9 +114,10 @@ internal sealed partial class SendfileOutput(ConnectionContext connection, Socke
         return connection;
     }
 
-    // TLS encrypts the bytes and HTTP/2 divides them into frames, so both need the bytes in this process.
+    // TLS encrypts the bytes, HTTP/2 divides them into frames, and a middleware may have replaced the body. All of them need the bytes in this process.
     private static SendfileOutput? Of(HttpContext http) =>
-        HttpProtocol.IsHttp11(http.Request.Protocol) && http.Features.Get<ITlsHandshakeFeature>() is null ? http.Features.Get<SendfileOutput>() : null;
+        HttpProtocol.IsHttp11(http.Request.Protocol) && http.Features.Get<ITlsHandshakeFeature>() is null &&
+        http.Features.Get<IHttpResponseBodyFeature>() is not StreamResponseBodyFeature ? http.Features.Get<SendfileOutput>() : null;
 
     private async ValueTask<FlushResult> SendAsync(CancellationToken cancellationToken)
     {

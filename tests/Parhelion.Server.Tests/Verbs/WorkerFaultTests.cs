@@ -25,7 +25,7 @@ public sealed class WorkerFaultTests : IDisposable
         await worker.ExecuteTask!.ContinueWith(_ => { }, TestContext.Current.CancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
         await using var all = new ServiceCollection().AddSingleton<IHostedService>(worker).BuildServiceProvider();
 
-        Assert.Equal(code, CommandRunner.EndOf(all));
+        Assert.Equal(code, ServeCommand.EndOf(all));
     }
 
     [Fact]

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Parhelion.Server.Commands;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EphemeralLine), GenerationMode = JsonSourceGenerationMode.Serialization)]
+internal sealed partial class EphemeralJson : JsonSerializerContext;

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Console;
+using Parhelion.Server.Addressing;
+using Parhelion.Server.Configuration;
+using Parhelion.Server.Setup;
+
+namespace Parhelion.Server.Commands;
+
+/// <summary>A server for tests in another process and another language: a free port, a temporary folder that is deleted at the end, webhooks to this machine.
+/// It reads
+/// settings from the command line only. It stops when its parent process has ended, so that an aborted test run leaves nothing behind.</summary>
+internal sealed class EphemeralServer : IDisposable
+{
+    private readonly string folder;
+    private readonly bool asJson;
+    private readonly ParentProcess parent = new();
+
+    /// <param name="settings">Settings of the caller. They override the defaults of such a server.</param>
+    /// <param name="asJson">Whether stdout gets one line of JSON instead of the banner. The log then goes to stderr.</param>
+    /// <exception cref="SettingsException">The settings name a data directory.</exception>
+    public EphemeralServer(string[] settings, bool asJson)
+    {
+        if (settings.Any(setting => setting.StartsWith("--Parhelion:DataDirectory", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new SettingsException($"{ServeCommand.Ephemeral} deletes its folder at the end; leave out --Parhelion:DataDirectory.");
+        }
+
+        this.asJson = asJson;
+        folder = Directory.CreateTempSubdirectory("parhelion-").FullName;
+        Arguments = ["--urls", "http://127.0.0.1:0", "--Parhelion:Webhooks:AllowPrivateTargets=true", .. settings, $"--Parhelion:DataDirectory={folder}"];
+    }
+
+    /// <summary>The command line of the server.</summary>
+    public string[] Arguments { get; }
+
+    /// <summary>Leaves stdout to the line of JSON.</summary>
+    public void Configure(WebApplicationBuilder builder)
+    {
+        if (!asJson) return;
+        builder.Services.AddSingleton(new StartupBannerOutput(_ => { }));
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    /// <summary>Writes the line of JSON, and stops the server when the parent process has ended.</summary>
+    public void Watch(WebApplication app)
+    {
+        if (asJson) Console.Out.WriteLine(LineOf(app.Services));
+        _ = StopWithParentAsync(app.Lifetime);
+    }
+
+    /// <summary>Deletes the folder.</summary>
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private async Task StopWithParentAsync(IHostApplicationLifetime lifetime)
+    {
+        if (await parent.EndAsync(lifetime.ApplicationStopping)) lifetime.StopApplication();
+    }
+
+    private string LineOf(IServiceProvider services)
+    {
+        // Null if the settings have an account key: the caller knows it, and makes its own app.
+        var created = services.GetRequiredService<StartupBannerOutput>().Created;
+        var line = new EphemeralLine(services.GetRequiredService<ServerAddresses>().Api, created?.AppId, created?.App.KeyId, created?.App.Secret)
+        {
+            AccountKeyId = created?.Account.KeyId,
+            AccountSecret = created?.Account.Secret,
+            DataDirectory = folder,
+            ProcessId = Environment.ProcessId,
+        };
+        return JsonSerializer.Serialize(line, EphemeralJson.Default.EphemeralLine);
+    }
+}

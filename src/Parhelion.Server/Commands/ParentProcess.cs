@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace Parhelion.Server.Commands;
+
+/// <summary>Waits for the end of the process that started this one. Linux and macOS give an orphan another parent; a death signal
+/// (<c>PR_SET_PDEATHSIG</c>) would come already when the thread ends that started the process.</summary>
+internal sealed partial class ParentProcess
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    // Read before the server starts, so that a parent that ends meanwhile is noticed.
+    private readonly int first = OperatingSystem.IsWindows() ? 0 : GetParentId();
+
+    /// <summary>Waits until the parent has ended; checks ten times a second. On Windows it waits for <paramref name="cancellationToken"/> only.</summary>
+    /// <returns>Whether the parent has ended; otherwise the wait was cancelled.</returns>
+    public async Task<bool> EndAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, TimeProvider.System);
+        try
+        {
+            while (OperatingSystem.IsWindows() || GetParentId() == first) await timer.WaitForNextTickAsync(cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    private static partial int GetParentId();
+}

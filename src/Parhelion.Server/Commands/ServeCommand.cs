@@ -1,0 +1,61 @@
+using Parhelion.Server.Configuration;
+using Parhelion.Server.Connections;
+using Parhelion.Server.Setup;
+
+namespace Parhelion.Server.Commands;
+
+/// <summary>The command <c>serve</c>: serves the API until the process is told to stop.</summary>
+internal static class ServeCommand
+{
+    /// <summary>Option: a server for tests, on a free port and in a temporary folder, which ends with its parent process.</summary>
+    public const string Ephemeral = "--ephemeral";
+
+    /// <summary>Option of <see cref="Ephemeral"/>: the URL and the credentials as one line of JSON.</summary>
+    public const string Json = "--json";
+
+    /// <summary>Serves. Returns one of <see cref="ExitCodes"/>.</summary>
+    public static Task<int> RunAsync(string[] args)
+    {
+        // Checked before more assemblies load, because each of them is a file that the process must open.
+        if (ConnectionBudget.Fault() is not { } fault) return CommandRunner.GuardAsync(() => ServeAsync(args));
+        Console.Error.WriteLine(fault);
+        return Task.FromResult(ExitCodes.Wrong);
+    }
+
+    private static async Task<int> ServeAsync(string[] args)
+    {
+        var isEphemeral = args.Contains(Ephemeral);
+        if (!isEphemeral && args.Contains(Json)) throw new SettingsException($"{Json} writes secrets to stdout; it needs {Ephemeral}.");
+        if (!isEphemeral) return await ServeAsync(args, readsEnvironment: true, configure: null, _ => { });
+        using var server = new EphemeralServer([.. args.Where(arg => arg is not (Ephemeral or Json))], asJson: args.Contains(Json));
+        return await ServeAsync(server.Arguments, readsEnvironment: false, server.Configure, server.Watch);
+    }
+
+    private static async Task<int> ServeAsync(string[] args, bool readsEnvironment, Action<WebApplicationBuilder>? configure, Action<WebApplication> started)
+    {
+        await using var app = await ParhelionHost.BuildAsync(args, new ProcessOptions(OwnsProcess: true, readsEnvironment), configure, CancellationToken.None);
+        try
+        {
+            await ListenFaults.StartAsync(app);
+            started(app);
+            await app.WaitForShutdownAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The process was told to stop while it started, or a service did not stop in time. All work can be interrupted at any moment, so this is a
+            // normal end.
+        }
+
+        return EndOf(app.Services);
+    }
+
+    /// <summary>Returns the exit code of a server that has stopped. An unexpected exception in a worker stops the host; the code is then
+    /// <see cref="ExitCodes.Wrong"/>, so that the service manager restarts the process.</summary>
+    internal static int EndOf(IServiceProvider all)
+    {
+        var failed = all.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(worker => worker.ExecuteTask is { IsFaulted: true });
+        if (failed?.ExecuteTask?.Exception?.InnerException is not { } fault) return ExitCodes.Done;
+        Console.Error.WriteLine($"The server has stopped because its {failed.GetType().Name} failed: {ErrorText.Quote(fault)}. The log has more.");
+        return ExitCodes.Wrong;
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration.CommandLine;
+using Microsoft.Extensions.Configuration.Memory;
+using Parhelion.Server.Addressing;
+
+namespace Parhelion.Server.Setup;
+
+/// <summary>Runs the server inside another process. <c>Parhelion.Testing</c> calls these methods through reflection, from another load context, so their
+/// signatures have types of .NET and ASP.NET Core only (docs/decisions/0019).</summary>
+public static class EmbeddedServer
+{
+    /// <summary>Builds a server that is ready to start. It reads its settings from <paramref name="args"/> only: the environment and
+    /// <c>appsettings.json</c> belong to the host process. It writes nothing to the console.</summary>
+    /// <param name="args">Settings as <c>--Parhelion:Name=value</c>, addresses as <c>--urls</c>.</param>
+    /// <param name="configure">Called last; it replaces services and adds loggers.</param>
+    /// <param name="cancellationToken">Cancels the preparation.</param>
+    /// <exception cref="Configuration.SettingsException">The server cannot start with these settings.</exception>
+    public static Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder> configure, CancellationToken cancellationToken) =>
+        ParhelionHost.BuildAsync(args, new ProcessOptions(OwnsProcess: false, ReadsEnvironment: false), builder => Configure(builder, configure), cancellationToken);
+
+    /// <summary>Returns the base URL of the API of a server that has started, without a slash at its end.</summary>
+    /// <param name="services">The services of the server.</param>
+    public static string UrlOf(IServiceProvider services) => services.GetRequiredService<ServerAddresses>().Api;
+
+    /// <summary>Removes the sources of settings that belong to the host process: files and environment.</summary>
+    internal static void LeaveEnvironment(ConfigurationManager configuration)
+    {
+        IList<IConfigurationSource> sources = ((IConfigurationBuilder)configuration).Sources;
+        foreach (var source in sources.Where(source => source is not (CommandLineConfigurationSource or MemoryConfigurationSource)).ToList()) sources.Remove(source);
+    }
+
+    private static void Configure(WebApplicationBuilder builder, Action<WebApplicationBuilder> configure)
+    {
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(new StartupBannerOutput(_ => { }));
+        configure(builder);
+    }
+}

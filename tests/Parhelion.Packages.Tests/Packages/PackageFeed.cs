@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Parhelion.Tests;
+
+namespace Parhelion.Packages.Tests.Packages;
+
+/// <summary>All packages, packed once of what was built with the tests, and a folder for projects that install them.</summary>
+public sealed class PackageFeed : IAsyncLifetime
+{
+    /// <summary>The version that is packed.</summary>
+    public const string Version = "0.1.0";
+
+    private readonly string root = Directory.CreateTempSubdirectory("parhelion-packages-").FullName;
+
+    /// <summary>The folder of the packages.</summary>
+    public string Folder => Path.Combine(root, "feed");
+
+    /// <summary>Path of a package.</summary>
+    /// <param name="name">Id of the package.</param>
+    /// <param name="extension">The other file beside it has the symbols.</param>
+    public string PathOf(string name, string extension = "nupkg") => Path.Combine(Folder, $"{name}.{Version}.{extension}");
+
+    public async ValueTask InitializeAsync()
+    {
+        await RunAsync(Repository.Root, Path.Combine(Repository.Root, "run"), "pack", "--no-build", "--output", Folder);
+        // Our packages are unpacked here and nowhere else; all others are taken where they are.
+        var global = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        await File.WriteAllTextAsync(Path.Combine(root, "nuget.config"), $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="packages" /></config>
+              <fallbackPackageFolders><add key="installed" value="{global}" /></fallbackPackageFolders>
+              <packageSources><add key="parhelion" value="{Folder}" /></packageSources>
+            </configuration>
+            """);
+        Assert.False(Directory.Exists(Path.Combine(global, "parhelion.client")), $"'{global}' has a package of Parhelion, which would be tested instead; delete it.");
+    }
+
+    /// <summary>A folder for a new project, below the configuration of the feed.</summary>
+    public string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(root, name)).FullName;
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>What it wrote to stdout.</returns>
+    public async Task<string> RunAsync(string folder, string program, params string[] arguments) =>
+        await RunAsync(folder, new Dictionary<string, string>(StringComparer.Ordinal), [program, .. arguments]);
+
+    /// <summary>Runs a program with more in its environment.</summary>
+    public async Task<string> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] words)
+    {
+        var start = new ProcessStartInfo(words[0]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var word in words.Skip(1)) start.ArgumentList.Add(word);
+        // What the tests themselves were given would change the build of the new project.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var (exitCode, output, errors) = await process.ReadToEndAsync(minutes: 15);
+        Assert.True(exitCode == 0, $"{string.Join(' ', words)} ends with {exitCode}: {output}{errors}");
+        return output;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(root, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
