@@ -99,6 +99,19 @@ public sealed partial class TerminalTests : IAsyncLifetime
         Assert.StartsWith($"id  name    url\n1   名.png  https://files.example.net/{new string('u', 80)}\n22  名.png  https://", text, StringComparison.Ordinal);
     }
 
+    // Beyond 1 MiB a response is printed as it is, but its control characters never.
+    [Fact]
+    public async Task A_response_is_indented_up_to_a_bound()
+    {
+        using (var small = new TerminalScreen(tool, $"{Tool.Program} api GET small"))
+        {
+            Assert.StartsWith("{\n  \"a\": {\n    \"b\": 1\n", await small.WaitForAsync(shown => shown.Contains("\n}", StringComparison.Ordinal)), StringComparison.Ordinal);
+        }
+
+        using var large = new TerminalScreen(tool, $"{Tool.Program} api GET large");
+        await large.WaitForAsync(shown => shown.Contains("x [2J,end\"}", StringComparison.Ordinal));
+    }
+
     // Takes a piece of a film at each release of the gate, and all of any other file.
     private async Task AnswerAsync(HttpContext http)
     {
@@ -106,6 +119,18 @@ public sealed partial class TerminalTests : IAsyncLifetime
         {
             var items = string.Join(',', ((string[])["1", "22"]).Select(id => $$"""{"id":"{{id}}","mediaUrl":"https://files.example.net/{{new string('u', 80)}}","fileName":"名.png"}"""));
             await FakeServer.JsonAsync(http, 200, $$$"""{"attachments":[{{{items}}}],"meta":{"hasMore":false}}""");
+            return;
+        }
+
+        if (http.Request.Path.Value!.EndsWith("/small", StringComparison.Ordinal))
+        {
+            await FakeServer.JsonAsync(http, 200, """{"a":{"b":1}}""");
+            return;
+        }
+
+        if (http.Request.Path.Value!.EndsWith("/large", StringComparison.Ordinal))
+        {
+            await FakeServer.JsonAsync(http, 200, $"{{\"a\":\"{new string('x', 1_200_000)}\u001b[2J,end\"}}");
             return;
         }
 
