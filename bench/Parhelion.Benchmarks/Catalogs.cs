@@ -14,7 +14,7 @@ internal sealed class Catalogs : IDisposable
     {
         Database = new SqliteDatabase(Path.Combine(directory, "parhelion.db"), Durability.Os, TimeProvider.System);
         Database.MigrateAsync(CancellationToken.None).GetAwaiter().GetResult();
-        ApiKeys = new ApiKeys(Database, new SecretEncryption(new byte[SecretEncryption.MasterKeyBytes]), new SingleNodeChannel(), Forever, TimeProvider.System);
+        ApiKeys = new ApiKeyService(Database, new SecretEncryption(new byte[SecretEncryption.MasterKeyBytes]), new SingleNodeInvalidationChannel(), Forever, TimeProvider.System);
         App = new AppRow(ObjectId.New(TimeProvider.System), "Bench", "{}", null);
         Attachment = new AttachmentRow
         {
@@ -40,7 +40,7 @@ internal sealed class Catalogs : IDisposable
 
     public SqliteDatabase Database { get; }
 
-    public ApiKeys ApiKeys { get; }
+    public ApiKeyService ApiKeys { get; }
 
     public AppRow App { get; }
 

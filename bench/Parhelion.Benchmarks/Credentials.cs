@@ -22,7 +22,7 @@ public class Credentials
     public void Setup()
     {
         catalogs = new Catalogs();
-        authenticator = new Authenticator(new BasicCredentials(catalogs.ApiKeys), new BearerCredentials(catalogs.ApiKeys, TimeProvider.System));
+        authenticator = new Authenticator(new BasicCredentialsVerifier(catalogs.ApiKeys), new JwtVerifier(catalogs.ApiKeys, TimeProvider.System));
         var apiKey = catalogs.ApiKeys.CreateAsync(catalogs.App.Id, "Bench", CancellationToken.None).GetAwaiter().GetResult();
         basic = Basic(apiKey.Id, apiKey.Secret);
         wrong = Basic(apiKey.Id, apiKey.Secret[..^1] + "?");

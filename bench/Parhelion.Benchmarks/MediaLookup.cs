@@ -13,8 +13,8 @@ public class MediaLookup
 {
     private readonly SafeMediaPolicy policy = new(new MediaSettings { CacheSeconds = 900, InlineTypes = ["image/*"] }, new PurgeSettings());
     private Catalogs catalogs = null!;
-    private MediaCatalog<MediaEntry> remembering = null!;
-    private MediaCatalog<MediaEntry> forgetful = null!;
+    private AttachmentCache<MediaEntry> remembering = null!;
+    private AttachmentCache<MediaEntry> forgetful = null!;
     private MediaEntry entry = null!;
     private string path = "";
     private string url = "";
@@ -29,8 +29,8 @@ public class MediaLookup
         path = $"/apps/{catalogs.App.Id}/conversations/{catalogs.App.Id}/{catalogs.Attachment.Key}/{catalogs.Attachment.FileName}";
         urls = new MediaUrls(new Uri("https://media.example.org/files"), [new Uri("https://old.example.org")]);
         url = urls.Format(catalogs.Attachment.Path);
-        remembering = new MediaCatalog<MediaEntry>(catalogs.Database, row => new MediaEntry(row, policy), 20_000, Catalogs.Forever);
-        forgetful = new MediaCatalog<MediaEntry>(catalogs.Database, row => new MediaEntry(row, policy), 20_000, new(TimeSpan.Zero, TimeProvider.System));
+        remembering = new AttachmentCache<MediaEntry>(catalogs.Database, row => new MediaEntry(row, policy), 20_000, Catalogs.Forever);
+        forgetful = new AttachmentCache<MediaEntry>(catalogs.Database, row => new MediaEntry(row, policy), 20_000, new(TimeSpan.Zero, TimeProvider.System));
         http = new DefaultHttpContext();
         if (!ParsePath() || !ParseUrl()) throw new InvalidOperationException("The path is not what it is meant to be.");
     }

@@ -33,7 +33,7 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
 
     private async Task RunUntilStoppedAsync(Func<NpgsqlConnection, RetryPolicy, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        var retryPolicy = new RetryPolicy(RetryPolicy.ForBulletin);
+        var retryPolicy = new RetryPolicy(RetryPolicy.ForInvalidations);
         while (true)
         {
             try
@@ -58,7 +58,7 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
         connection.Notification += (_, heard) => Receive(heard.Payload);
         await using (var listen = new NpgsqlCommand($"LISTEN {Channel}", connection)) await listen.ExecuteNonQueryAsync(cancellationToken);
         // This node missed the invalidations that were sent before it listened.
-        OnReceived(new Invalidation(InvalidationKind.Everything));
+        OnReceived(new Invalidation(InvalidatedRowKind.Everything));
         retryPolicy.Renew();
         while (true) await connection.WaitAsync(cancellationToken);
     }
@@ -100,7 +100,7 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
     {
         var words = payload.Split(' ');
         if (words[0] == node) return;
-        if (words is [_, var name, var ids] && Enum.TryParse<InvalidationKind>(name, out var kind) && Enum.IsDefined(kind)) OnReceived(new Invalidation(kind, ids.Split(',')));
-        else OnReceived(new Invalidation(InvalidationKind.Everything));
+        if (words is [_, var name, var ids] && Enum.TryParse<InvalidatedRowKind>(name, out var kind) && Enum.IsDefined(kind)) OnReceived(new Invalidation(kind, ids.Split(',')));
+        else OnReceived(new Invalidation(InvalidatedRowKind.Everything));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class RetryPolicy(TimeSpan limit, TimeSpan longestRest)
     public static (TimeSpan Limit, TimeSpan LongestRest) ForStart { get; } = (TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(500));
 
     /// <summary>For the invalidation channel, without limit.</summary>
-    public static (TimeSpan Limit, TimeSpan LongestRest) ForBulletin { get; } = (TimeSpan.MaxValue, TimeSpan.FromSeconds(1));
+    public static (TimeSpan Limit, TimeSpan LongestRest) ForInvalidations { get; } = (TimeSpan.MaxValue, TimeSpan.FromSeconds(1));
 
     /// <summary>Whether there is time for another attempt.</summary>
     public bool Lasts => TimeProvider.System.GetElapsedTime(begun) < limit;

@@ -18,7 +18,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     private readonly string staging;
     private readonly S3Client client;
     private readonly S3Listing listing;
-    private readonly S3Erasure erasure;
+    private readonly S3BlobEraser erasure;
     private readonly S3Probe probe;
     private readonly S3ReadLimiter reads;
 
@@ -36,7 +36,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
         Directory.CreateDirectory(staging);
         client = S3Client.Make(options);
         listing = new S3Listing(client, options.Bucket, options.PageSize);
-        erasure = new S3Erasure(client, options.Bucket, options.PageSize, listing);
+        erasure = new S3BlobEraser(client, options.Bucket, options.PageSize, listing);
         probe = new S3Probe(client, options.Bucket);
         reads = new S3ReadLimiter(options.Reads);
         Quarantine = new S3Quarantine(client, options.Bucket, listing);
@@ -82,7 +82,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     /// <inheritdoc />
     public async ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken)
     {
-        return (await S3Head.FindAsync(client, options.Bucket, BlobNames.Of(key), cancellationToken))?.ContentLength;
+        return (await S3ObjectLookup.FindAsync(client, options.Bucket, BlobNames.Of(key), cancellationToken))?.ContentLength;
     }
 
     /// <inheritdoc />
@@ -90,14 +90,14 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
         erasure.EraseAsync(keys, cancellationToken);
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobStoreEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // This node's clock sets the times of these files. Convert them to the clock of the store, which all other entries use.
         var ahead = Clock.Skew ?? TimeSpan.Zero;
         foreach (var file in new DirectoryInfo(staging).EnumerateFiles())
         {
             BlobKey? key = BlobKey.TryParse(file.Name, out var parsed) ? parsed : null;
-            if (file.Exists) yield return new StoredBlob(Path.GetRelativePath(root, file.FullName), key, StoredBlobState.Staged, file.Length, new DateTimeOffset(file.LastWriteTimeUtc) - ahead);
+            if (file.Exists) yield return new BlobStoreEntry(Path.GetRelativePath(root, file.FullName), key, BlobStoreEntryKind.Staged, file.Length, new DateTimeOffset(file.LastWriteTimeUtc) - ahead);
         }
 
         await foreach (var upload in listing.UploadsAsync(cancellationToken)) yield return upload;
@@ -105,9 +105,9 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     }
 
     /// <inheritdoc />
-    public async ValueTask DeleteAsync(StoredBlob entry, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(BlobStoreEntry entry, CancellationToken cancellationToken)
     {
-        if (entry.State != StoredBlobState.Staged)
+        if (entry.State != BlobStoreEntryKind.Staged)
         {
             await S3Deletion.RunAsync(client, options.Bucket, entry.Name, cancellationToken);
         }

@@ -10,7 +10,7 @@ namespace Parhelion.S3;
 internal sealed class S3Client : AmazonS3Client
 {
     // A field initializer, because the base constructor calls CustomizeRuntimePipeline, which needs the clock.
-    private readonly StoreClock clock = new();
+    private readonly S3ClockHandler clock = new();
 
     private S3Client(AWSCredentials credentials, AmazonS3Config config) : base(credentials, config)
     {
@@ -38,7 +38,7 @@ internal sealed class S3Client : AmazonS3Client
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = options.Retries,
             ForcePathStyle = options.ForcePathStyle ?? options.Endpoint is not null,
-            HttpClientFactory = new S3Connections(options.Timeout),
+            HttpClientFactory = new S3HttpClientFactory(options.Timeout),
             BufferSize = 32 * 1024,
             DisableLogging = true,
         };
@@ -51,7 +51,7 @@ internal sealed class S3Client : AmazonS3Client
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
-        pipeline.AddHandlerBefore<Signer>(new ContentMd5());
+        pipeline.AddHandlerBefore<Signer>(new ContentMd5Handler());
         pipeline.AddHandlerBefore<Signer>(new ReplayableContentHandler());
         pipeline.AddHandlerBefore<Signer>(clock);
     }

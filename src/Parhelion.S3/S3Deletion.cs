@@ -11,7 +11,7 @@ internal static class S3Deletion
     {
         var request = new DeleteObjectRequest { BucketName = bucket, Key = name };
         var answer = await S3Errors.FindAsync("DeleteObject", () => client.DeleteObjectAsync(request, cancellationToken), cancellationToken);
-        if (answer is null || S3ResponseChecks.RequireDeleted(answer) || await S3Head.FindAsync(client, bucket, name, cancellationToken) is null) return;
+        if (answer is null || S3ResponseChecks.RequireDeleted(answer) || await S3ObjectLookup.FindAsync(client, bucket, name, cancellationToken) is null) return;
         throw new IOException("DeleteObject failed: the response was 204, but the S3 store still has the object.");
     }
 }

@@ -13,24 +13,24 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
     private const int MaxPagesWithinName = 100;
 
     /// <summary>Lists the objects below <c>blobs/</c>.</summary>
-    public async IAsyncEnumerable<StoredBlob> ObjectsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobStoreEntry> ObjectsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in AllAsync(BlobNames.Root, cancellationToken))
         {
             if (entry.Key is BlobNames.IdentityFile or BlobNames.Probe) continue;
             var isOurs = BlobNames.TryParse(entry.Key, out var key);
-            yield return new StoredBlob(
-                entry.Key, isOurs ? key : null, isOurs ? StoredBlobState.Complete : StoredBlobState.Foreign, entry.Size ?? 0, At(entry.LastModified));
+            yield return new BlobStoreEntry(
+                entry.Key, isOurs ? key : null, isOurs ? BlobStoreEntryKind.Complete : BlobStoreEntryKind.Foreign, entry.Size ?? 0, At(entry.LastModified));
         }
     }
 
     /// <summary>Lists the blobs below <c>quarantine/</c>.</summary>
-    public async IAsyncEnumerable<StoredBlob> QuarantineAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobStoreEntry> QuarantineAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in AllAsync(BlobNames.QuarantineRoot, cancellationToken))
         {
             if (!BlobNames.TryParseQuarantined(entry.Key, out var key)) continue;
-            yield return new StoredBlob(entry.Key, key, StoredBlobState.Quarantined, entry.Size ?? 0, At(entry.LastModified));
+            yield return new BlobStoreEntry(entry.Key, key, BlobStoreEntryKind.Quarantined, entry.Size ?? 0, At(entry.LastModified));
         }
     }
 
@@ -70,7 +70,7 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
 
     /// <summary>Lists incomplete multipart uploads of blobs. An entry has the object name and the upload id as its name. Its size is 0, because the store does
     /// not report it.</summary>
-    public async IAsyncEnumerable<StoredBlob> UploadsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobStoreEntry> UploadsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListMultipartUploadsRequest { BucketName = bucket, Prefix = BlobNames.Root, MaxUploads = pageSize };
         var last = "";
@@ -83,7 +83,7 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
             foreach (var upload in page.MultipartUploads ?? [])
             {
                 if (!BlobNames.TryParse(upload.Key, out var key)) continue;
-                yield return new StoredBlob(upload.Key + UploadMark + upload.UploadId, key, StoredBlobState.Staged, 0, At(upload.Initiated));
+                yield return new BlobStoreEntry(upload.Key + UploadMark + upload.UploadId, key, BlobStoreEntryKind.Staged, 0, At(upload.Initiated));
             }
 
             more = page.IsTruncated == true;

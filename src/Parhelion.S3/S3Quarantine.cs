@@ -29,7 +29,7 @@ internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing lis
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken) => listing.QuarantineAsync(cancellationToken);
+    public IAsyncEnumerable<BlobStoreEntry> ListAsync(CancellationToken cancellationToken) => listing.QuarantineAsync(cancellationToken);
 
     private async Task MoveAsync(string from, GetObjectMetadataResponse blob, string to, CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing lis
         throw new IOException($"CopyObject failed: the copy in the S3 store has {copy?.ContentLength ?? 0} of {blob.ContentLength} bytes, or different bytes.");
     }
 
-    private Task<GetObjectMetadataResponse?> HeadAsync(string name, CancellationToken cancellationToken) => S3Head.FindAsync(client, bucket, name, cancellationToken);
+    private Task<GetObjectMetadataResponse?> HeadAsync(string name, CancellationToken cancellationToken) => S3ObjectLookup.FindAsync(client, bucket, name, cancellationToken);
 
     private async Task<byte[]> HashAsync(string name, CancellationToken cancellationToken)
     {

@@ -58,7 +58,7 @@ internal sealed class S3Read : IDisposable
         }
         catch (IOException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.RequestedRangeNotSatisfiable })
         {
-            return await S3Head.FindAsync(source.Client, source.Bucket, source.Name, cancellationToken) is { } head ? new S3Read(turn, null, head.ContentLength) : null;
+            return await S3ObjectLookup.FindAsync(source.Client, source.Bucket, source.Name, cancellationToken) is { } head ? new S3Read(turn, null, head.ContentLength) : null;
         }
     }
 

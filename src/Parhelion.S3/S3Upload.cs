@@ -178,7 +178,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
 
     private async Task ConfirmAsync(IOException? doubt, string operation, string? tag)
     {
-        var stored = await S3Head.FindAsync(client, bucket, name, CancellationToken.None);
+        var stored = await S3ObjectLookup.FindAsync(client, bucket, name, CancellationToken.None);
         if (stored?.ContentLength == spool.Length && (tag is null || tag == stored.ETag)) return;
         throw doubt ?? new IOException($"{operation} failed: the object in the S3 store has {stored?.ContentLength ?? 0} of {spool.Length} bytes, or different bytes.");
     }

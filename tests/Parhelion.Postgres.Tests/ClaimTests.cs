@@ -108,7 +108,7 @@ public sealed class ClaimTests : IAsyncLifetime
         },
         TestContext.Current.CancellationToken);
 
-    private static Cascade CascadeOf(string id) => new()
+    private static CascadeRow CascadeOf(string id) => new()
     {
         Id = id,
         Kind = CascadeKinds.User,

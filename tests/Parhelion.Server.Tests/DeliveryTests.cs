@@ -240,7 +240,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         var reads = 0;
         await using var counted = new Parhelion.Core.Catalog.SqliteDatabase(
             Path.Combine(server.DataDirectory, "parhelion.db"), Parhelion.Core.Blobs.Durability.Os, TimeProvider.System);
-        var catalog = new MediaCatalog<string>(
+        var catalog = new AttachmentCache<string>(
             new CountingDatabase(counted, () => Interlocked.Increment(ref reads)), row => row.Id, 10 * Tokens,
             new Parhelion.Core.Catalog.CacheLifetime(null, TimeProvider.System));
 
@@ -256,7 +256,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     [Fact]
     public async Task File_just_uploaded_is_in_memory_until_it_is_removed()
     {
-        var catalog = server.Services.GetRequiredService<MediaCatalog<MediaEntry>>();
+        var catalog = server.Services.GetRequiredService<AttachmentCache<MediaEntry>>();
         var key = Parhelion.Core.Blobs.BlobKey.Parse(new Uri(url).Segments[^2].TrimEnd('/'));
 
         Assert.Equal(key, catalog.TryFind(key)?.Key);
@@ -277,7 +277,7 @@ public sealed class DeliveryTests : IAsyncLifetime
 
         string? Remembered(TimeSpan? life, bool isRemoved)
         {
-            var catalog = new MediaCatalog<string>(
+            var catalog = new AttachmentCache<string>(
                 server.Services.GetRequiredService<Parhelion.Core.Catalog.Database>(), row => row.Id, 100,
                 new Parhelion.Core.Catalog.CacheLifetime(life, TimeProvider.System));
             var mark = catalog.CurrentGeneration();

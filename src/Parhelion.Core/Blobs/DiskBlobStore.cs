@@ -95,7 +95,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
-        var erasure = new DiskErasure(staging, durability, isBtrfs);
+        var erasure = new BlobFileEraser(staging, durability, isBtrfs);
         var looksIntoQuarantine = quarantine.MayContainBlobs;
         foreach (var key in keys)
         {
@@ -108,7 +108,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobStoreEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
         var files = new DirectoryInfo(staging).EnumerateFiles()
@@ -118,13 +118,13 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
             cancellationToken.ThrowIfCancellationRequested();
             if (!file.Exists || file.Name is BlobNames.ProbeName || file.FullName == Path.Combine(root, BlobNames.IdentityFile)) continue;
             BlobKey? key = BlobKey.TryParse(file.Name, out var parsed) ? parsed : null;
-            yield return new StoredBlob(
+            yield return new BlobStoreEntry(
                 Path.GetRelativePath(root, file.FullName), key, StateOf(file, key), file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
         }
     }
 
     /// <inheritdoc />
-    public ValueTask DeleteAsync(StoredBlob entry, CancellationToken cancellationToken)
+    public ValueTask DeleteAsync(BlobStoreEntry entry, CancellationToken cancellationToken)
     {
         File.Delete(Path.Combine(root, entry.Name));
         return default;
@@ -174,10 +174,10 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         RandomAccess.Write(file, segments, offset);
     }
 
-    private StoredBlobState StateOf(FileInfo file, BlobKey? key)
+    private BlobStoreEntryKind StateOf(FileInfo file, BlobKey? key)
     {
-        if (file.DirectoryName == staging) return StoredBlobState.Staged;
-        return key is { } blob && PathOf(blob) == file.FullName ? StoredBlobState.Complete : StoredBlobState.Foreign;
+        if (file.DirectoryName == staging) return BlobStoreEntryKind.Staged;
+        return key is { } blob && PathOf(blob) == file.FullName ? BlobStoreEntryKind.Complete : BlobStoreEntryKind.Foreign;
     }
 
     private void Publish(string staged, BlobKey key)

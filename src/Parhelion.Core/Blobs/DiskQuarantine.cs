@@ -29,7 +29,7 @@ internal sealed class DiskQuarantine(string root, Durability durability) : IBlob
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<BlobStoreEntry> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
         if (!Directory.Exists(quarantine)) yield break;
@@ -38,7 +38,7 @@ internal sealed class DiskQuarantine(string root, Durability durability) : IBlob
             cancellationToken.ThrowIfCancellationRequested();
             var name = Path.GetRelativePath(root, file.FullName);
             if (!BlobNames.TryParseQuarantined(name, out var key) || !file.Exists) continue;
-            yield return new StoredBlob(name, key, StoredBlobState.Quarantined, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
+            yield return new BlobStoreEntry(name, key, BlobStoreEntryKind.Quarantined, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
         }
     }
 

@@ -26,18 +26,18 @@ public static class CascadeTable
     private const string DeleteText = "DELETE FROM cascades WHERE id = @id";
 
     /// <summary>Inserts a cascade.</summary>
-    public static async ValueTask InsertAsync(DatabaseSession session, Cascade cascade) =>
+    public static async ValueTask InsertAsync(DatabaseSession session, CascadeRow cascade) =>
         await session.Sql(InsertText)
             .With("@id", cascade.Id).With("@kind", cascade.Kind).With("@target", cascade.TargetId).With("@app", cascade.AppId)
             .With("@reason", cascade.Reason).With("@requested_by", cascade.RequestedBy)
             .With("@now", cascade.RequestedAt.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>Gets the cascade whose last turn is the longest ago, or <c>null</c>.</summary>
-    public static ValueTask<Cascade?> NextAsync(DatabaseSession session, CancellationToken cancellationToken) =>
+    public static ValueTask<CascadeRow?> NextAsync(DatabaseSession session, CancellationToken cancellationToken) =>
         session.Sql(NextText).FirstAsync(Read, cancellationToken);
 
     /// <summary>Like <see cref="NextAsync"/>, but skips cascades that another node works on, and locks the row until the transaction ends.</summary>
-    public static ValueTask<Cascade?> ClaimAsync(DatabaseSession session) => session.Sql(ClaimText).FirstAsync(Read);
+    public static ValueTask<CascadeRow?> ClaimAsync(DatabaseSession session) => session.Sql(ClaimText).FirstAsync(Read);
 
     /// <summary>Moves a cascade behind all cascades whose last turn was before <paramref name="turn"/> (Unix time in milliseconds).</summary>
     public static async ValueTask WaitAsync(DatabaseSession session, string id, long turn) =>
@@ -46,7 +46,7 @@ public static class CascadeTable
     /// <summary>Deletes a cascade that is finished.</summary>
     public static async ValueTask DeleteAsync(DatabaseSession session, string id) => await session.Sql(DeleteText).With("@id", id).ExecuteAsync();
 
-    private static Cascade Read(DbDataReader row) => new()
+    private static CascadeRow Read(DbDataReader row) => new()
     {
         Id = row.GetString(0),
         Kind = row.GetString(1),

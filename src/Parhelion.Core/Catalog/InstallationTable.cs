@@ -33,11 +33,11 @@ public static class InstallationTable
         session.Sql(FindText).With("@name", name).FirstAsync(row => row.GetString(0), cancellationToken);
 
     /// <summary>Reads all values.</summary>
-    public static async ValueTask<InstallationRecord> ReadAsync(DatabaseSession session, CancellationToken cancellationToken = default)
+    public static async ValueTask<InstallationValues> ReadAsync(DatabaseSession session, CancellationToken cancellationToken = default)
     {
         var rows = await session.Sql(RecordText).AllAsync(row => KeyValuePair.Create(row.GetString(0), row.GetString(1)), cancellationToken);
         var values = rows.ToDictionary(StringComparer.Ordinal);
-        return new InstallationRecord(
+        return new InstallationValues(
             values.GetValueOrDefault(Id), values.GetValueOrDefault(CopyOf), values.GetValueOrDefault(CopyRun), NumberOf(values.GetValueOrDefault(Watermark)));
     }
 

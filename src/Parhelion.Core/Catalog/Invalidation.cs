@@ -3,4 +3,4 @@ namespace Parhelion.Core.Catalog;
 /// <summary>A message that tells other nodes to drop rows from their caches.</summary>
 /// <param name="Kind">What kind of rows.</param>
 /// <param name="Ids">The keys or ids of the rows; at most <see cref="InvalidationChannel.MaxIds"/>.</param>
-public sealed record Invalidation(InvalidationKind Kind, params IReadOnlyList<string> Ids);
+public sealed record Invalidation(InvalidatedRowKind Kind, params IReadOnlyList<string> Ids);

@@ -66,7 +66,7 @@ public sealed class WriteAheadLog
         Interlocked.Increment(ref commits);
         try
         {
-            var bytes = SqliteFileHandle.Log(connection).Length;
+            var bytes = SqliteVfsFile.Log(connection).Length;
             if (bytes > 0 && isEmpty) Begin();
             if (!asked.IsEmpty) Answer(bytes == 0 || TryEmptyAnyway());
             else if (length.Pages >= copyAt) copyAt = TryCopy("PASSIVE") ? LargePages : length.Pages + RetryPages;
@@ -122,7 +122,7 @@ public sealed class WriteAheadLog
     private bool TryEmpty()
     {
         if (!TryCopy("FULL") || !Checkpoint("TRUNCATE").IsDone) return false;
-        SqliteFileHandle.Log(connection).Flush();
+        SqliteVfsFile.Log(connection).Flush();
         return true;
     }
 
@@ -154,7 +154,7 @@ public sealed class WriteAheadLog
     {
         var writesAll = mayBeLost;
         mayBeLost = true;
-        var isChanged = PageGapEraser.Erase(SqliteFileHandle.Log(connection), SqliteFileHandle.Main(connection), writesAll);
+        var isChanged = SqlitePageGapEraser.Erase(SqliteVfsFile.Log(connection), SqliteVfsFile.Main(connection), writesAll);
         mayBeLost = false;
         return isChanged;
     }

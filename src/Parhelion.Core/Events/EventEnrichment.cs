@@ -42,14 +42,14 @@ internal static class EventEnrichment
     /// <summary>Returns a user as events show it.</summary>
     public static JsonObject ToJson(UserRow row, bool inFull)
     {
-        var shown = JsonSerializer.SerializeToNode(ApiModels.User(row), ProtocolJson.Default.User)!.AsObject();
+        var shown = JsonSerializer.SerializeToNode(ApiModelConverter.User(row), ProtocolJson.Default.User)!.AsObject();
         if (!inFull) Truncate(shown);
         return shown;
     }
 
     private static async ValueTask<JsonObject> ShowAsync(DatabaseSession session, MessageRow message, WebhookRow webhook, CancellationToken cancellationToken)
     {
-        var shown = JsonSerializer.SerializeToNode(ApiModels.Message(message), ProtocolJson.Default.Message)!.AsObject();
+        var shown = JsonSerializer.SerializeToNode(ApiModelConverter.Message(message), ProtocolJson.Default.Message)!.AsObject();
         if (message.AuthorId is null || shown["author"] is not JsonObject author) return shown;
         author[EventPayloads.UserField] = new JsonObject { ["id"] = message.AuthorId };
         await FillUserAsync(session, author, webhook, cancellationToken);

@@ -47,7 +47,7 @@ internal static class EventPayloads
 
     /// <summary>Returns the payload for an attachment that was removed.</summary>
     public static JsonObject Removed(ReceiptRow receipt) =>
-        new() { ["receipt"] = JsonSerializer.SerializeToNode(ApiModels.Receipt(receipt), ProtocolJson.Default.Receipt) };
+        new() { ["receipt"] = JsonSerializer.SerializeToNode(ApiModelConverter.Receipt(receipt), ProtocolJson.Default.Receipt) };
 
     private static JsonObject Named(UserRow row) => new() { ["id"] = row.Id };
 

@@ -37,8 +37,8 @@ internal sealed class StoreSampleCheck(Database database, IBlobStore blobs)
         var (seen, unknown) = (0, 0);
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
-            if (entry is not { State: StoredBlobState.Complete, Key: { } key }) continue;
-            if (!await BlobOwners.AnyAsync(database, key, cancellationToken)) unknown++;
+            if (entry is not { State: BlobStoreEntryKind.Complete, Key: { } key }) continue;
+            if (!await BlobOwnerLookup.AnyAsync(database, key, cancellationToken)) unknown++;
             if (++seen == Size) break;
         }
 

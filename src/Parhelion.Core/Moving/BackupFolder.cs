@@ -57,7 +57,7 @@ public sealed class BackupFolder
         if (Read() is { } label)
         {
             if (label.Installation != installation) throw new BackupException($"'{Root}' contains the backup of another installation. Use another folder for this one.");
-            if (File.Exists(Database) && (await SqliteStateReader.ReadAsync(Database, cancellationToken)).Installation.Watermark > label.Watermark)
+            if (File.Exists(Database) && (await SqliteIdentityReader.ReadAsync(Database, cancellationToken)).Installation.Watermark > label.Watermark)
             {
                 throw new BackupException($"'{Root}' was a backup and has been served since, so it is an installation now. Use another folder for the backup.");
             }

@@ -45,8 +45,8 @@ internal sealed class BlobFileCopy(string from, string to, BlobFileCounts tally)
     {
         await foreach (var entry in store.ListAsync(cancellationToken))
         {
-            if (entry is not { State: StoredBlobState.Complete, Key: { } key }) continue;
-            if (await BlobOwners.FindAsync(rows, key, cancellationToken) == BlobOwner.Attachment) continue;
+            if (entry is not { State: BlobStoreEntryKind.Complete, Key: { } key }) continue;
+            if (await BlobOwnerLookup.FindAsync(rows, key, cancellationToken) == BlobOwnerKind.Attachment) continue;
             if (await store.DeleteAsync([key], cancellationToken) is [var fault, ..]) throw new IOException(fault.Fault.Message, fault.Fault);
             tally.Erased++;
         }

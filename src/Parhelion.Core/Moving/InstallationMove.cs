@@ -22,12 +22,12 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
     /// <exception cref="MoveException">The source contains no installation, or the target belongs to another one.</exception>
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {
-        var source = await CopyClaim.IdentifyAsync(from.Database, cancellationToken);
+        var source = await CopyTargetClaim.IdentifyAsync(from.Database, cancellationToken);
         await CheckSourceAsync(cancellationToken);
-        var isCopy = await CopyClaim.InspectAsync(to.Database, source, cancellationToken);
+        var isCopy = await CopyTargetClaim.InspectAsync(to.Database, source, cancellationToken);
         await CheckMarkAsync(StoreIdentity.CopyOwner(source), cancellationToken);
         if (!isCopy) await CheckStoreAsync(cancellationToken);
-        var wasInterrupted = await CopyClaim.ClaimAsync(to.Database, source, run, cancellationToken);
+        var wasInterrupted = await CopyTargetClaim.ClaimAsync(to.Database, source, run, cancellationToken);
         await to.Blobs.IdentityFile.WriteAsync(new StoreIdentity(StoreIdentity.CopyOwner(source), Watermark: 0), cancellationToken);
         if (wasInterrupted) await TidyAsync(cancellationToken);
     }
@@ -57,7 +57,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
             else if (progress.Pass == MaxPasses) outcome = MoveOutcome.Incomplete;
         }
 
-        await CopyClaim.FinishAsync(to.Database, run, outcome == MoveOutcome.Same, cancellationToken);
+        await CopyTargetClaim.FinishAsync(to.Database, run, outcome == MoveOutcome.Same, cancellationToken);
         return new MoveResult(outcome.Value, tallies, bytes, progress.Pass, clock.GetElapsedTime(begun), clock.GetElapsedTime(pass));
     }
 
@@ -66,7 +66,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
     {
         try
         {
-            await new InstallationCheck(from.Database, from.Blobs).RunAsync(cancellationToken);
+            await new InstallationMatchCheck(from.Database, from.Blobs).RunAsync(cancellationToken);
         }
         catch (InstallationMismatchException e)
         {
@@ -98,7 +98,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
     {
         await foreach (var entry in to.Blobs.ListAsync(cancellationToken))
         {
-            if (entry is not { State: StoredBlobState.Complete, Key: { } key } || await IsKnownAsync(key, cancellationToken)) continue;
+            if (entry is not { State: BlobStoreEntryKind.Complete, Key: { } key } || await IsKnownAsync(key, cancellationToken)) continue;
             throw new MoveException(
                 $"The new store holds blobs that the present installation does not know, such as {entry.Name}; give the copy a store of its own.");
         }
@@ -109,13 +109,13 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
     {
         await foreach (var entry in to.Blobs.ListAsync(cancellationToken))
         {
-            if (entry is not { State: StoredBlobState.Staged, Key: { } key } || !await IsKnownAsync(key, cancellationToken)) continue;
+            if (entry is not { State: BlobStoreEntryKind.Staged, Key: { } key } || !await IsKnownAsync(key, cancellationToken)) continue;
             await to.Blobs.DeleteAsync(entry, cancellationToken);
         }
     }
 
     private ValueTask<bool> IsKnownAsync(BlobKey key, CancellationToken cancellationToken) =>
-        BlobOwners.AnyAsync(from.Database, key, cancellationToken);
+        BlobOwnerLookup.AnyAsync(from.Database, key, cancellationToken);
 
     private async Task BeginAsync(MoveProgress progress, CancellationToken cancellationToken)
     {

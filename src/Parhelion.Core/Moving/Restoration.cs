@@ -46,7 +46,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
     private async Task CheckTargetAsync(DiskBlobStore store, BackupLabel label, bool isPresentUsable, CancellationToken cancellationToken)
     {
         var owner = (await store.IdentityFile.ReadAsync(cancellationToken))?.Owner;
-        if (isPresentUsable) owner = (await SqliteStateReader.ReadAsync(database, cancellationToken)).Installation.Id ?? owner;
+        if (isPresentUsable) owner = (await SqliteIdentityReader.ReadAsync(database, cancellationToken)).Installation.Id ?? owner;
         if (owner is null || owner == label.Installation) return;
         throw new BackupException($"'{target}' contains installation {owner}, but the backup is of installation {label.Installation}. Restore it into an empty folder.");
     }
@@ -75,10 +75,10 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
     // A damaged backup must not replace the existing database.
     private async Task CheckAsync(SqliteDatabase copy, BackupLabel label, CancellationToken cancellationToken)
     {
-        DatabaseState state;
+        DatabaseIdentity state;
         try
         {
-            state = await copy.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
+            state = await copy.ReadAsync(DatabaseIdentity.ReadAsync, cancellationToken);
         }
         catch (SqliteException e) when (SqliteDatabase.IsDamage(e))
         {
@@ -117,7 +117,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
             foreach (var row in page)
             {
                 if (await FindRemovalAsync(present, row, cancellationToken) is not { } receipt) continue;
-                await ConcurrentRemovals.RemoveAsync(copy, row, receipt, clock);
+                await RemovalReplay.RemoveAsync(copy, row, receipt, clock);
                 removed++;
             }
 
@@ -130,7 +130,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
     {
         var first = new PageRequest("", Backwards: false, Size: 1);
         var receipts = await present.ReadAsync(
-            (session, token) => RemovalTable.ListOfMediaAsync(session, row.AppId, Receipts.HashOf(row.Path), first, token), cancellationToken);
+            (session, token) => RemovalTable.ListOfMediaAsync(session, row.AppId, ReceiptReader.HashOf(row.Path), first, token), cancellationToken);
         return receipts.FirstOrDefault();
     }
 

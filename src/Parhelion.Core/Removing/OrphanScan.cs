@@ -21,7 +21,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFli
     // Maximum number of blobs that one scan moves. Their entries are held in memory, about 300 bytes each.
     private const int MaxAtOnce = 1000;
 
-    private readonly InstallationCheck check = new(database, blobs);
+    private readonly InstallationMatchCheck check = new(database, blobs);
     private readonly QuarantineReview quarantineReview = new(database, blobs, options);
 
     /// <summary>Walks through the whole store once, then moves the orphans that it found.</summary>
@@ -31,7 +31,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFli
     public async Task<OrphanScanResult> RunAsync(bool takesAny, CancellationToken cancellationToken)
     {
         await database.ResolveInDoubtCommitsAsync(cancellationToken);
-        await check.RequireMarkAsync(cancellationToken);
+        await check.RequireIdentityAsync(cancellationToken);
         var result = new OrphanScanResult();
         await quarantineReview.ReviewAsync(result, cancellationToken);
         var found = await WalkAsync(result, cancellationToken);
@@ -48,9 +48,9 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFli
         var oldEnough = await blobs.NowAsync(cancellationToken) - options.MinAge;
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
-            if (entry.State == StoredBlobState.Complete) result.Blobs++;
-            if (entry.State == StoredBlobState.Foreign || entry.ModifiedAt > oldEnough) continue;
-            if (entry.State == StoredBlobState.Staged)
+            if (entry.State == BlobStoreEntryKind.Complete) result.Blobs++;
+            if (entry.State == BlobStoreEntryKind.Foreign || entry.ModifiedAt > oldEnough) continue;
+            if (entry.State == BlobStoreEntryKind.Staged)
             {
                 await EraseStagedAsync(entry, result, cancellationToken);
                 continue;
@@ -65,7 +65,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFli
         return found;
     }
 
-    private async Task EraseStagedAsync(StoredBlob entry, OrphanScanResult result, CancellationToken cancellationToken)
+    private async Task EraseStagedAsync(BlobStoreEntry entry, OrphanScanResult result, CancellationToken cancellationToken)
     {
         if (entry.Key is { } key && uploadsInFlight.Contains(key)) return;
         await blobs.DeleteAsync(entry, cancellationToken);
@@ -77,7 +77,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFli
         // The walk may have taken hours, so the row is looked for again.
         if (!await IsOrphanAsync(found.Key, cancellationToken) || !await blobs.Quarantine.QuarantineAsync(found.Key, cancellationToken)) return;
         // If the row was committed at this moment, its blob is given back at once. If the row comes later, the next scan gives the blob back.
-        if (await BlobOwners.FindAsync(database, found.Key, cancellationToken) == BlobOwner.Attachment)
+        if (await BlobOwnerLookup.FindAsync(database, found.Key, cancellationToken) == BlobOwnerKind.Attachment)
         {
             await blobs.Quarantine.RestoreAsync(found.Key, cancellationToken);
             return;
@@ -89,5 +89,5 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFli
 
     // The order matters: an upload leaves the list only after its row is committed.
     private async ValueTask<bool> IsOrphanAsync(BlobKey key, CancellationToken cancellationToken) =>
-        !uploadsInFlight.Contains(key) && !await BlobOwners.AnyAsync(database, key, cancellationToken);
+        !uploadsInFlight.Contains(key) && !await BlobOwnerLookup.AnyAsync(database, key, cancellationToken);
 }

@@ -13,15 +13,15 @@ internal sealed class QuarantineReview(Database database, IBlobStore blobs, Orph
         var hasHadItsTime = await blobs.NowAsync(cancellationToken) - options.QuarantineTime;
         await foreach (var entry in blobs.Quarantine.ListAsync(cancellationToken))
         {
-            var owner = await BlobOwners.FindAsync(database, entry.Key!.Value, cancellationToken);
-            if (owner == BlobOwner.Attachment && await blobs.Quarantine.RestoreAsync(entry.Key.Value, cancellationToken)) result.Restored++;
-            else if (owner == BlobOwner.None && entry.ModifiedAt <= hasHadItsTime) await EraseAsync(entry, result, cancellationToken);
+            var owner = await BlobOwnerLookup.FindAsync(database, entry.Key!.Value, cancellationToken);
+            if (owner == BlobOwnerKind.Attachment && await blobs.Quarantine.RestoreAsync(entry.Key.Value, cancellationToken)) result.Restored++;
+            else if (owner == BlobOwnerKind.None && entry.ModifiedAt <= hasHadItsTime) await EraseAsync(entry, result, cancellationToken);
             // A blob that a row of the table removals names is erased by BlobErasure, also from the quarantine.
             else result.Held++;
         }
     }
 
-    private async Task EraseAsync(StoredBlob entry, OrphanScanResult result, CancellationToken cancellationToken)
+    private async Task EraseAsync(BlobStoreEntry entry, OrphanScanResult result, CancellationToken cancellationToken)
     {
         await blobs.DeleteAsync(entry, cancellationToken);
         result.Erased++;

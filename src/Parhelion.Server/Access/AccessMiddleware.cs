@@ -6,7 +6,7 @@ namespace Parhelion.Server.Access;
 
 /// <summary>Authorizes a request before any of its body is read. Checks in this order: the credentials (401), whether they cover the app and the operation
 /// (403), whether the app exists (404).</summary>
-internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authenticator, Apps apps, ILogger<AccessMiddleware> log)
+internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authenticator, AppService apps, ILogger<AccessMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext http)
     {

@@ -3,7 +3,7 @@ using Parhelion.Core.Tenancy;
 namespace Parhelion.Server.Access;
 
 /// <summary>Identifies the caller from the <c>Authorization</c> header. The result does not reveal which part of invalid credentials was wrong.</summary>
-internal sealed class Authenticator(BasicCredentials basic, BearerCredentials bearer)
+internal sealed class Authenticator(BasicCredentialsVerifier basic, JwtVerifier bearer)
 {
     /// <summary>Returns the caller, or <c>null</c> when the credentials are invalid.</summary>
     public async ValueTask<Caller?> AuthenticateAsync(string authorization, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Serializes <see cref="Credentials"/> as JSON.</summary>
+/// <summary>Serializes <see cref="FirstRunCredentials"/> as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-[JsonSerializable(typeof(Credentials))]
+[JsonSerializable(typeof(FirstRunCredentials))]
 internal sealed partial class CredentialsJson : JsonSerializerContext;

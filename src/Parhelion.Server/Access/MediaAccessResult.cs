@@ -1,21 +1,21 @@
 namespace Parhelion.Server.Access;
 
-/// <summary>The decision of <see cref="MediaAccess"/> on a request for a media path, and the kind of credentials that led to it.</summary>
-/// <param name="IsOpen">Whether the request may read the path.</param>
+/// <summary>The decision of <see cref="MediaAccessCheck"/> on a request for a media path, and the kind of credentials that led to it.</summary>
+/// <param name="IsAllowed">Whether the request may read the path.</param>
 /// <param name="HasCredentials">Whether the request had any credentials, valid or not.</param>
 /// <param name="IsLink">Whether a signed link granted access.</param>
 /// <param name="IsDownload">Whether that link asks the browser to save the file.</param>
-internal sealed record MediaAccessResult(bool IsOpen, bool HasCredentials, bool IsLink = false, bool IsDownload = false)
+internal sealed record MediaAccessResult(bool IsAllowed, bool HasCredentials, bool IsLink = false, bool IsDownload = false)
 {
     /// <summary>The request had no credentials.</summary>
-    public static readonly MediaAccessResult Anonymous = new(IsOpen: false, HasCredentials: false);
+    public static readonly MediaAccessResult Anonymous = new(IsAllowed: false, HasCredentials: false);
 
     /// <summary>The credentials are invalid or do not cover this path. No caller is told which.</summary>
-    public static readonly MediaAccessResult Refused = new(IsOpen: false, HasCredentials: true);
+    public static readonly MediaAccessResult Refused = new(IsAllowed: false, HasCredentials: true);
 
     /// <summary>A media token or credentials of the API granted access.</summary>
-    public static readonly MediaAccessResult ByCredentials = new(IsOpen: true, HasCredentials: true);
+    public static readonly MediaAccessResult ByCredentials = new(IsAllowed: true, HasCredentials: true);
 
     /// <summary>A signed link granted access.</summary>
-    public static MediaAccessResult ByLink(bool isDownload) => new(IsOpen: true, HasCredentials: true, IsLink: true, isDownload);
+    public static MediaAccessResult ByLink(bool isDownload) => new(IsAllowed: true, HasCredentials: true, IsLink: true, isDownload);
 }

@@ -11,7 +11,7 @@ internal sealed class MediaCookie(ServerAddresses serverAddresses, MediaCookieSe
     public const string Name = "parhelion_media";
 
     /// <summary>Sets the cookie for a verified token.</summary>
-    public void Set(HttpResponse response, string token, MediaGrant grant)
+    public void Set(HttpResponse response, string token, MediaTokenGrant grant)
     {
         var options = new CookieOptions
         {

@@ -39,7 +39,7 @@ internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider cl
     }
 
     /// <summary>Returns the scope and the expiry time of a token, or <c>null</c> when the token is invalid.</summary>
-    public async ValueTask<MediaGrant?> VerifyAsync(string token, CancellationToken cancellationToken)
+    public async ValueTask<MediaTokenGrant?> VerifyAsync(string token, CancellationToken cancellationToken)
     {
         if (token.Length > MaxLength || token.Split('.') is not [var head, var body, var signature]) return null;
         if (Read(head, MediaTokenJson.Default.MediaTokenHeader) is not { Alg: Algorithm, Kid: { } keyId }) return null;
@@ -47,12 +47,12 @@ internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider cl
         return Read(body, MediaTokenJson.Default.MediaTokenClaims) is { } claims ? Grant(key, claims) : null;
     }
 
-    private MediaGrant? Grant(ApiKey apiKey, MediaTokenClaims claims)
+    private MediaTokenGrant? Grant(ApiKey apiKey, MediaTokenClaims claims)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         if (claims.Exp <= now || claims.Iat < 0 || claims.Iat > now + Skew || claims.Exp - claims.Iat > LongestLife) return null;
         if (!MediaScope.TryParse(claims.Path, out var scope) || (apiKey.AppId is not null && apiKey.AppId != scope.AppId)) return null;
-        return new MediaGrant(scope, DateTimeOffset.FromUnixTimeSeconds(claims.Exp));
+        return new MediaTokenGrant(scope, DateTimeOffset.FromUnixTimeSeconds(claims.Exp));
     }
 
     private static string Write<T>(T part, JsonTypeInfo<T> type) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part, type));

@@ -20,6 +20,6 @@ internal sealed class ForwardedMiddleware(RequestDelegate next, TrustedProxies t
         if (!ReferenceEquals(hop.For, peer)) (http.Connection.RemoteIpAddress, http.Connection.RemotePort) = (hop.For, 0);
         if (hop.Scheme is { } scheme) http.Request.Scheme = scheme;
         if (hop.Host is { } host) http.Request.Host = new HostString(host);
-        if (hop.Host is not null) http.RequestServices.GetRequiredService<RequestOrigin>().Url = new Uri($"{http.Request.Scheme}://{http.Request.Host}");
+        if (hop.Host is not null) http.RequestServices.GetRequiredService<ForwardedOrigin>().Url = new Uri($"{http.Request.Scheme}://{http.Request.Host}");
     }
 }

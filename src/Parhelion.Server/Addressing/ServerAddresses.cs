@@ -58,7 +58,7 @@ public sealed class ServerAddresses(AddressSettings settings, IServer server)
     public string UrlOf(HttpRequest request)
     {
         var prefix = request.PathBase.Value ?? "";
-        var forwarded = settings.PublicBaseUrl is null ? request.HttpContext.RequestServices.GetRequiredService<RequestOrigin>().Url : null;
+        var forwarded = settings.PublicBaseUrl is null ? request.HttpContext.RequestServices.GetRequiredService<ForwardedOrigin>().Url : null;
         var api = forwarded is null ? Api : Base(forwarded);
         return api.EndsWith(prefix, StringComparison.Ordinal) ? api + request.Path : api + prefix + request.Path;
     }

@@ -32,9 +32,9 @@ internal static class AdoptCommand
         var version = await Migrations.VersionAsync(database, CancellationToken.None);
         Migrations.RequireKnown(version);
         if (version < Migrations.Newest) await database.MigrateAsync(CancellationToken.None);
-        await all.GetRequiredService<DatabaseDamage>().CheckPagesAsync(database, CancellationToken.None);
-        var (id, before) = await all.GetRequiredService<Watermark>().AdoptAsync(CancellationToken.None);
-        var result = await CompareAsync(new StoreVerification(database, blobs));
+        await all.GetRequiredService<SqliteDamageCheck>().CheckPagesAsync(database, CancellationToken.None);
+        var (id, before) = await all.GetRequiredService<WatermarkRaiser>().AdoptAsync(CancellationToken.None);
+        var result = await CompareAsync(new DatabaseStoreComparison(database, blobs));
         Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs; {result.RowFaults} attachments lack their bytes, {result.LeftOver} blobs or files have no row");
         if (before is not null && before.Owner != id) Console.WriteLine($"The store was that of installation {before.Owner}.");
         Console.WriteLine(
@@ -42,7 +42,7 @@ internal static class AdoptCommand
         return ExitCodes.Done;
     }
 
-    private static async Task<VerificationResult> CompareAsync(StoreVerification verification)
+    private static async Task<DatabaseStoreComparisonResult> CompareAsync(DatabaseStoreComparison verification)
     {
         var lines = 0;
         var result = await verification.RunAsync(
@@ -64,7 +64,7 @@ internal static class AdoptCommand
         {
             if (settings.Database != DatabaseProvider.Sqlite) return;
             if (File.Exists(DataDirectory.DatabaseFileOf(settings.DataDirectory))) return;
-            await InstallationCheck.RequireNewStoreAsync(blobs, CancellationToken.None);
+            await InstallationMatchCheck.RequireNewStoreAsync(blobs, CancellationToken.None);
         }
         catch (InstallationMismatchException)
         {

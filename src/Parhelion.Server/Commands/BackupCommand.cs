@@ -17,23 +17,23 @@ internal static class BackupCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var folder = BackupArguments.FolderOf(args, Usage);
+        var folder = BackupCommandSupport.FolderOf(args, Usage);
         await using var app = CommandHost.Build(args.Skip(1).Where(arg => arg != Quick));
         var settings = app.Services.GetRequiredService<StorageSettings>();
-        BackupArguments.RequireEmbedded(settings, "backup");
+        BackupCommandSupport.RequireEmbedded(settings, "backup");
         StorageFactory.RequireDatabase(settings);
-        BackupArguments.RequireApart(settings, folder);
-        using var target = new DataDirectory(folder, BackupArguments.FolderName);
+        BackupCommandSupport.RequireApart(settings, folder);
+        using var target = new DataDirectory(folder, BackupCommandSupport.FolderName);
         target.Lock();
-        return await CommandHost.GuardAsync(app, all => BackupArguments.GuardAsync(folder, () => BackupAsync(all, settings, target, !args.Contains(Quick))));
+        return await CommandHost.GuardAsync(app, all => BackupCommandSupport.GuardAsync(folder, () => BackupAsync(all, settings, target, !args.Contains(Quick))));
     }
 
     private static async Task<int> BackupAsync(IServiceProvider all, StorageSettings settings, DataDirectory target, bool verifies)
     {
         if (DamagedWalCheck.Find(settings) is { } damage) throw new SettingsException([$"{damage} A backup of it would lack them (docs/backup.md)."]);
         await CommandHost.OpenDatabaseAsync(all);
-        var backup = new Backup((SqliteDatabase)all.GetRequiredService<Database>(), settings.DataDirectory, new BackupFolder(target.Root), all.GetRequiredService<TimeProvider>());
-        var result = await backup.RunAsync(() => BackupArguments.CopySecrets(settings.DataDirectory, target.Root), Console.WriteLine, verifies, CancellationToken.None);
+        var backup = new BackupWriter((SqliteDatabase)all.GetRequiredService<Database>(), settings.DataDirectory, new BackupFolder(target.Root), all.GetRequiredService<TimeProvider>());
+        var result = await backup.RunAsync(() => BackupCommandSupport.CopySecrets(settings.DataDirectory, target.Root), Console.WriteLine, verifies, CancellationToken.None);
         Console.WriteLine(
             $"{result.Rows} attachments: {result.Blobs.Linked} blobs linked, {result.Blobs.Copied} copied, {result.Blobs.Present} there already, {result.Blobs.Erased} erased because they are no longer needed");
         Console.WriteLine(SentenceOf(result, target.Root, verifies));

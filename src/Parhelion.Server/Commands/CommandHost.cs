@@ -13,7 +13,7 @@ internal static class CommandHost
     /// <summary>Builds the services from the settings of a command line. Opens neither the database nor the store.</summary>
     public static WebApplication Build(IEnumerable<string> settings)
     {
-        var builder = ConfigurationFaults.MakeBuilder([.. settings]);
+        var builder = HostConfigurationLoader.MakeBuilder([.. settings]);
         builder.Logging.ClearProviders();
         builder.Services.AddParhelion(builder.Configuration);
         return builder.Build();
@@ -26,7 +26,7 @@ internal static class CommandHost
     {
         var settings = app.Services.GetRequiredService<StorageSettings>();
         var exitCode = ExitCodes.Wrong;
-        await StartFaults.OpenAsync(settings, async () =>
+        await StorageExceptionTranslator.OpenAsync(settings, async () =>
         {
             try
             {

@@ -11,8 +11,8 @@ internal static class ConfigCommand
     /// <exception cref="SettingsException">A setting is wrong or unknown.</exception>
     public static int Run(string[] args)
     {
-        var configuration = ConfigurationFaults.MakeBuilder(args).Configuration;
-        ConfigurationFaults.Check(configuration);
+        var configuration = HostConfigurationLoader.MakeBuilder(args).Configuration;
+        HostConfigurationLoader.Check(configuration);
         var rows = Settings.Explain(configuration).Select(setting => (setting.Name, Value: setting.Value is { Length: > 0 } value ? value : "(not set)", Source: setting.SourceIn(configuration))).ToList();
         var (names, values) = (rows.Max(row => row.Name.Length), Math.Min(rows.Max(row => row.Value.Length), 60));
         foreach (var (name, value, source) in rows) Console.WriteLine($"{name.PadRight(names)}  {value.PadRight(values)}  {source}");

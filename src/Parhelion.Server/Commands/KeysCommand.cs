@@ -19,21 +19,21 @@ internal static class KeysCommand
     public static async Task<bool> RunAsync(string[] args)
     {
         var words = args.TakeWhile(arg => !arg.StartsWith('-')).ToList();
-        var builder = ConfigurationFaults.MakeBuilder(args[words.Count..]);
+        var builder = HostConfigurationLoader.MakeBuilder(args[words.Count..]);
         builder.Services.AddParhelion(builder.Configuration);
         await using var app = builder.Build();
         var settings = app.Services.GetRequiredService<StorageSettings>();
         StorageFactory.RequireDatabase(settings);
         var done = false;
-        await StartFaults.OpenAsync(settings, async () =>
+        await StorageExceptionTranslator.OpenAsync(settings, async () =>
         {
             await CheckAsync(app.Services);
-            done = await RunAsync(app.Services.GetRequiredService<AccountKeys>(), words);
+            done = await RunAsync(app.Services.GetRequiredService<AccountKeyService>(), words);
         });
         return done;
     }
 
-    private static async Task<bool> RunAsync(AccountKeys keys, List<string> words)
+    private static async Task<bool> RunAsync(AccountKeyService keys, List<string> words)
     {
         try
         {
@@ -58,7 +58,7 @@ internal static class KeysCommand
         }
     }
 
-    private static async Task ListAsync(AccountKeys keys)
+    private static async Task ListAsync(AccountKeyService keys)
     {
         foreach (var key in await keys.ListAsync(CancellationToken.None))
         {
@@ -72,7 +72,7 @@ internal static class KeysCommand
         return true;
     }
 
-    private static async Task<bool> DeleteAsync(AccountKeys keys, string id)
+    private static async Task<bool> DeleteAsync(AccountKeyService keys, string id)
     {
         var row = await keys.FindAsync(id, CancellationToken.None);
         if (row is null || !await keys.DeleteAsync(id, mayBeLast: true, CancellationToken.None))
@@ -89,7 +89,7 @@ internal static class KeysCommand
 
     private static async Task CheckAsync(IServiceProvider all)
     {
-        var state = await all.GetRequiredService<Database>().ReadAsync(DatabaseState.ReadAsync, CancellationToken.None);
+        var state = await all.GetRequiredService<Database>().ReadAsync(DatabaseIdentity.ReadAsync, CancellationToken.None);
         StorageFactory.RequireVersion(state.Version);
         MasterKeyCheck.Require(state.Secret, all.GetRequiredService<StorageSettings>(), all.GetRequiredService<DataDirectory>());
     }

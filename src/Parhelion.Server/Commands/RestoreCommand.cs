@@ -15,16 +15,16 @@ internal static class RestoreCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var folder = BackupArguments.FolderOf(args, Usage);
+        var folder = BackupCommandSupport.FolderOf(args, Usage);
         await using var app = CommandHost.Build(args.Skip(1).Where(arg => arg != BackupCommand.Quick));
         var settings = app.Services.GetRequiredService<StorageSettings>();
-        BackupArguments.RequireEmbedded(settings, "restore");
-        BackupArguments.RequireApart(settings, folder);
+        BackupCommandSupport.RequireEmbedded(settings, "restore");
+        BackupCommandSupport.RequireApart(settings, folder);
         if (!Directory.Exists(folder)) throw new SettingsException([$"'{folder}' does not exist; give the folder of a backup."]);
-        using var source = new DataDirectory(folder, BackupArguments.FolderName);
+        using var source = new DataDirectory(folder, BackupCommandSupport.FolderName);
         source.Lock();
         app.Services.GetRequiredService<DataDirectory>().Lock();
-        return await CommandHost.GuardAsync(app, all => BackupArguments.GuardAsync(folder, () => RestoreAsync(all, settings, source.Root, !args.Contains(BackupCommand.Quick))));
+        return await CommandHost.GuardAsync(app, all => BackupCommandSupport.GuardAsync(folder, () => RestoreAsync(all, settings, source.Root, !args.Contains(BackupCommand.Quick))));
     }
 
     private static async Task<int> RestoreAsync(IServiceProvider all, StorageSettings settings, string folder, bool verifies)
@@ -32,9 +32,9 @@ internal static class RestoreCommand
         var clock = all.GetRequiredService<TimeProvider>();
         var isUsable = await IsUsableAsync(settings, clock);
         var restoration = new Restoration(new BackupFolder(folder), settings.DataDirectory, clock);
-        Report(await restoration.RunAsync(isUsable, () => BackupArguments.CopySecrets(folder, settings.DataDirectory), CancellationToken.None), isUsable);
+        Report(await restoration.RunAsync(isUsable, () => BackupCommandSupport.CopySecrets(folder, settings.DataDirectory), CancellationToken.None), isUsable);
 
-        var verification = new StoreVerification(all.GetRequiredService<Database>(), all.GetRequiredService<IBlobStore>());
+        var verification = new DatabaseStoreComparison(all.GetRequiredService<Database>(), all.GetRequiredService<IBlobStore>());
         var verified = await verification.RunAsync(Console.WriteLine, verifies, CancellationToken.None);
         Console.WriteLine(
             verified.Faults == 0
@@ -60,7 +60,7 @@ internal static class RestoreCommand
         if (!file.Exists || file.Length == 0 || SqliteFileCheck.Inspect(file.FullName).Damage is not null) return false;
         try
         {
-            await SqliteStateReader.ReadAsync(file.FullName, CancellationToken.None);
+            await SqliteIdentityReader.ReadAsync(file.FullName, CancellationToken.None);
             await using var database = new SqliteDatabase(file.FullName, settings.Durability, clock);
             return (await database.FindDamageAsync(CancellationToken.None)).Count == 0 && await Migrations.VersionAsync(database, CancellationToken.None) > 0;
         }

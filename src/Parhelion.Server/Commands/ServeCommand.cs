@@ -36,7 +36,7 @@ internal static class ServeCommand
         await using var app = await ParhelionHost.BuildAsync(args, new ProcessOptions(OwnsProcess: true, readsEnvironment), configure, CancellationToken.None);
         try
         {
-            await ListenFaults.StartAsync(app);
+            await ListenCheck.StartAsync(app);
             started(app);
             await app.WaitForShutdownAsync();
         }

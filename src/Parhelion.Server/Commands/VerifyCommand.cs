@@ -46,7 +46,7 @@ internal static class VerifyCommand
             Console.WriteLine($"damaged database: {finding}");
         }
 
-        var result = await new StoreVerification(database, blobs).RunAsync(Console.WriteLine, readBytes, CancellationToken.None);
+        var result = await new DatabaseStoreComparison(database, blobs).RunAsync(Console.WriteLine, readBytes, CancellationToken.None);
         await ReportQuarantineAsync(blobs);
         Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs, {result.Faults + faults} faults");
         return result.Faults + faults == 0 ? ExitCodes.Done : ExitCodes.Found;
@@ -56,7 +56,7 @@ internal static class VerifyCommand
     {
         try
         {
-            var findings = await new InstallationCheck(database, blobs).RunAsync(CancellationToken.None);
+            var findings = await new InstallationMatchCheck(database, blobs).RunAsync(CancellationToken.None);
             Console.WriteLine(
                 findings.Identity is { } mark
                     ? $"installation {mark.Owner}: database (watermark {findings.Database.Watermark}) and store (watermark {mark.Watermark}) belong together"

@@ -6,10 +6,10 @@ namespace Parhelion.Server.Connections;
 /// <summary>Limits how many HTTP/2 requests are processed at once, over all connections, and answers 503 to further ones. The limit is needed because each
 /// request may have a file open, and one connection carries many. Reads have a limit of their own, so that stalled readers do not block uploads. One client may
 /// use a quarter of each limit.</summary>
-internal sealed class Http2RequestLimit(RequestDelegate next, ConnectionSettings settings, ClientIdentity clients)
+internal sealed class Http2RequestLimit(RequestDelegate next, ConnectionSettings settings, ClientIdentityResolver clients)
 {
-    private readonly RequestShare reads = new(ConnectionBudget.Http2Reads(settings.Max, settings.IsRemoteStore));
-    private readonly RequestShare others = new(ConnectionBudget.Http2Others(settings.Max, settings.IsRemoteStore));
+    private readonly ConcurrentRequestLimit reads = new(ConnectionBudget.Http2Reads(settings.Max, settings.IsRemoteStore));
+    private readonly ConcurrentRequestLimit others = new(ConnectionBudget.Http2Others(settings.Max, settings.IsRemoteStore));
 
     public Task InvokeAsync(HttpContext http)
     {

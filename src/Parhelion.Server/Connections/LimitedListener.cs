@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Accepts connections only while <see cref="OpenConnections"/> allows more. Other connections wait in the queue of the operating system, where
+/// <summary>Accepts connections only while <see cref="ConnectionLimiter"/> allows more. Other connections wait in the queue of the operating system, where
 /// they cost neither a file nor CPU time.</summary>
-internal sealed class LimitedListener(IConnectionListener inner, OpenConnections connections) : IConnectionListener
+internal sealed class LimitedListener(IConnectionListener inner, ConnectionLimiter connections) : IConnectionListener
 {
     private readonly CancellationTokenSource unbound = new();
 

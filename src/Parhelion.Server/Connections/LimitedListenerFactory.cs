@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Parhelion.Server.Connections;
 
 /// <summary>Creates a <see cref="LimitedListener"/> on each socket that Kestrel listens on.</summary>
-internal sealed class LimitedListenerFactory(SocketTransportFactory sockets, OpenConnections connections) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class LimitedListenerFactory(SocketTransportFactory sockets, ConnectionLimiter connections) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     public bool CanBind(EndPoint endpoint) => sockets.CanBind(endpoint);
 

@@ -6,14 +6,14 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>A client connection that <see cref="OpenConnections"/> counts until its socket is closed.</summary>
+/// <summary>A client connection that <see cref="ConnectionLimiter"/> counts until its socket is closed.</summary>
 internal sealed class OpenConnection : ConnectionContext
 {
     private readonly ConnectionContext inner;
-    private readonly OpenConnections connections;
+    private readonly ConnectionLimiter connections;
     private readonly long accepted = TimeProvider.System.GetTimestamp();
 
-    public OpenConnection(ConnectionContext inner, OpenConnections connections)
+    public OpenConnection(ConnectionContext inner, ConnectionLimiter connections)
     {
         (this.inner, this.connections) = (inner, connections);
         Place = new LinkedListNode<OpenConnection>(this);

@@ -7,7 +7,7 @@ namespace Parhelion.Server.Connections;
 /// <summary>Stops the server in three steps. First the server still serves requests while <c>/readyz</c> answers 503, so that load balancers send no more
 /// (the drain). Then the listener closes, and requests in progress have <see cref="Grace"/> to finish. Last, the remaining connections are aborted. A
 /// second signal, or Ctrl-C, ends the drain at once.</summary>
-internal sealed class ShutdownDrain(ConnectionSettings settings, ServerAddresses serverAddresses, OpenConnections connections, ILogger<ShutdownDrain> log)
+internal sealed class ShutdownDrain(ConnectionSettings settings, ServerAddresses serverAddresses, ConnectionLimiter connections, ILogger<ShutdownDrain> log)
     : IHostedLifecycleService, IDisposable
 {
     /// <summary>How long requests in progress may take after the listener has closed.</summary>

@@ -4,7 +4,7 @@ namespace Parhelion.Server.Connections;
 
 /// <summary>Aborts connections whose client has read nothing for <c>Limits:ReaderIdleSeconds</c>. A stalled transfer would hold its file, its connection and
 /// kernel memory for ever. A transfer that still moves bytes may last as long as it needs.</summary>
-internal sealed class StalledReaders(OpenConnections connections, TimeSpan patience, TimeProvider clock) : BackgroundService
+internal sealed class StalledReaders(ConnectionLimiter connections, TimeSpan patience, TimeProvider clock) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

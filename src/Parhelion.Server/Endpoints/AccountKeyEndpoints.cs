@@ -23,7 +23,7 @@ internal static class AccountKeyEndpoints
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, AccountKeys keys, RequestSettings settings, ILogger<AccountKeys> log)
+    private static async Task<IResult> CreateAsync(HttpContext http, AccountKeyService keys, RequestSettings settings, ILogger<AccountKeyService> log)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);
@@ -34,18 +34,18 @@ internal static class AccountKeyEndpoints
         return JsonResult.Created(new AccountKeyResponse(new AccountKey(apiKey.Id, apiKey.DisplayName, FromSettings: false, apiKey.Secret)), ProtocolJson.Default.AccountKeyResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, AccountKeys keys)
+    private static async Task<IResult> ListAsync(HttpContext http, AccountKeyService keys)
     {
         var all = await keys.ListAsync(http.RequestAborted);
         return JsonResult.Ok(new AccountKeyListResponse([.. all.Select(ToModel)]), ProtocolJson.Default.AccountKeyListResponse);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext http, string keyId, AccountKeys keys) =>
+    private static async Task<IResult> GetAsync(HttpContext http, string keyId, AccountKeyService keys) =>
         await keys.FindAsync(keyId, http.RequestAborted) is { } key
             ? JsonResult.Ok(new AccountKeyResponse(ToModel(key)), ProtocolJson.Default.AccountKeyResponse)
             : throw new ProblemException(Problems.ResourceNotFound);
 
-    private static async Task<IResult> DeleteAsync(HttpContext http, string keyId, AccountKeys keys, ILogger<AccountKeys> log)
+    private static async Task<IResult> DeleteAsync(HttpContext http, string keyId, AccountKeyService keys, ILogger<AccountKeyService> log)
     {
         if (!await keys.DeleteAsync(keyId, mayBeLast: false, http.RequestAborted)) throw new ProblemException(Problems.ResourceNotFound);
         log.AccountKeyDeleted(keyId, Caller.Of(http).KeyId);

@@ -15,7 +15,7 @@ internal static class AppEndpoints
         routes.MapPost("/", CreateAsync).WithName("CreateApp").WithSummary("Create an app")
             .Accepts<AppCreateBody>("application/json").Produces<AppResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 413, 415);
-        routes.MapGet("/", ListAsync).WithName("ListApps").WithSummary("List the apps, oldest first").WithMetadata(new PagedDescription())
+        routes.MapGet("/", ListAsync).WithName("ListApps").WithSummary("List the apps, oldest first").WithMetadata(new OpenApiPagingParameters())
             .Produces<AppListResponse>().ProducesProblems(400, 401, 403);
     }
 
@@ -30,30 +30,30 @@ internal static class AppEndpoints
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, Apps apps, RequestSettings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, AppService apps, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);
         body.RefuseNul("displayName");
-        var changed = AppFields.Settings(body, "{}");
-        var metadata = AppFields.Metadata(body, null);
+        var changed = AppMapper.Settings(body, "{}");
+        var metadata = AppMapper.Metadata(body, null);
         body.ThrowIfFaulty();
         var app = await apps.CreateAsync(displayName, changed, metadata, http.RequestAborted);
-        return JsonResult.Created(new AppResponse(AppFields.App(app)), ProtocolJson.Default.AppResponse);
+        return JsonResult.Created(new AppResponse(AppMapper.App(app)), ProtocolJson.Default.AppResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, Apps apps, ServerAddresses serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, AppService apps, ServerAddresses serverAddresses)
     {
         var request = PageQuery.Parse(http.Request.Query);
         var page = await apps.ListAsync(request, http.RequestAborted);
         var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
-        return JsonResult.Page("apps", page, AppFields.App, ProtocolJson.Default.App, links);
+        return JsonResult.Page("apps", page, AppMapper.App, ProtocolJson.Default.App, links);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext http, string appId, Apps apps) =>
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, AppService apps) =>
         await apps.FindAsync(appId, http.RequestAborted) is { } app ? One(app) : throw new ProblemException(Problems.AppNotFound);
 
-    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, Apps apps, RequestSettings settings)
+    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, AppService apps, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.OptionalText("displayName", 1, 100);
@@ -67,17 +67,17 @@ internal static class AppEndpoints
         var changed = app with
         {
             DisplayName = displayName ?? app.DisplayName,
-            Settings = AppFields.Settings(body, app.Settings),
-            Metadata = AppFields.Metadata(body, app.Metadata),
+            Settings = AppMapper.Settings(body, app.Settings),
+            Metadata = AppMapper.Metadata(body, app.Metadata),
         };
         body.ThrowIfFaulty();
         return changed;
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, Apps apps) =>
+    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, AppService apps) =>
         await apps.DeleteAsync(appId, Caller.Of(http).KeyId, http.RequestAborted)
             ? JsonResult.Done()
             : throw new ProblemException(Problems.AppNotFound);
 
-    private static IResult One(AppRow app) => JsonResult.Ok(new AppResponse(AppFields.App(app)), ProtocolJson.Default.AppResponse);
+    private static IResult One(AppRow app) => JsonResult.Ok(new AppResponse(AppMapper.App(app)), ProtocolJson.Default.AppResponse);
 }

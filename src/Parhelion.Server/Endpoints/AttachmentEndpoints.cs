@@ -15,7 +15,7 @@ internal static class AttachmentEndpoints
 {
     public static void MapAttachments(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/", UploadAsync).WithName("UploadAttachment").WithMetadata(new UploadDescription())
+        routes.MapPost("/", UploadAsync).WithName("UploadAttachment").WithMetadata(new OpenApiUploadRequest())
             .WithSummary("Upload a file. Messages refer to it by its media URL.")
             .Produces<AttachmentResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415, 507);
@@ -26,8 +26,8 @@ internal static class AttachmentEndpoints
     }
 
     private static async Task<IResult> UploadAsync(
-        HttpContext http, string appId, UploadService upload, Apps apps, ConversationDirectory conversations, UploadOptions options,
-        MediaUrls urls, MediaCatalog<MediaEntry> catalog, ILogger<UploadService> log)
+        HttpContext http, string appId, UploadService upload, AppService apps, ConversationService conversations, UploadOptions options,
+        MediaUrls urls, AttachmentCache<MediaEntry> catalog, ILogger<UploadService> log)
     {
         var query = UploadQuery.Parse(http.Request.Query);
         var isPrivate = query.IsPrivate ?? await IsPrivateAsync(apps, appId, http.RequestAborted);
@@ -44,14 +44,14 @@ internal static class AttachmentEndpoints
     }
 
     // An upload without access is private if the app says private. An upload that is to be public must always say so.
-    private static async ValueTask<bool> IsPrivateAsync(Apps apps, string appId, CancellationToken cancellationToken)
+    private static async ValueTask<bool> IsPrivateAsync(AppService apps, string appId, CancellationToken cancellationToken)
     {
         var app = await apps.FindAsync(appId, cancellationToken) ?? throw new ProblemException(Problems.AppNotFound);
-        return AppFields.SettingsOf(app).AttachmentsAccess == AttachmentAccessNames.Private ? true : throw new ProblemException(UploadQuery.AccessMissing);
+        return AppMapper.SettingsOf(app).AttachmentsAccess == AttachmentAccessNames.Private ? true : throw new ProblemException(UploadQuery.AccessMissing);
     }
 
     private static async Task<IResult> RemoveAsync(
-        HttpContext http, string appId, RemovalService removal, MediaUrls urls, RequestSettings settings, ILogger<RemovalService> log)
+        HttpContext http, string appId, DeletionService removal, MediaUrls urls, RequestSettings settings, ILogger<DeletionService> log)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var url = body.RequiredText("mediaUrl", 1, int.MaxValue);

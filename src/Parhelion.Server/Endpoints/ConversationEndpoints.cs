@@ -19,7 +19,7 @@ internal static class ConversationEndpoints
             .Accepts<ConversationCreateBody>("application/json").Produces<ConversationResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapGet("/", ListAsync).WithName("ListConversations").WithSummary("List the conversations of a user, oldest first")
-            .WithMetadata(new UserFilterDescription(), new PagedDescription()).Produces<ConversationListResponse>().ProducesProblems(400, 401, 403, 404);
+            .WithMetadata(new OpenApiUserFilter(), new OpenApiPagingParameters()).Produces<ConversationListResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapGet(One, GetAsync).WithName("GetConversation").WithSummary("Get a conversation")
             .Produces<ConversationResponse>().ProducesProblems(401, 403, 404);
         routes.MapPatch(One, UpdateAsync).WithName("UpdateConversation").WithSummary("Update a conversation. Fields that are left out keep their value.")
@@ -29,22 +29,22 @@ internal static class ConversationEndpoints
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ConversationDirectory conversations, RequestSettings settings, TimeProvider clock)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, ConversationService conversations, RequestSettings settings, TimeProvider clock)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        var draft = ConversationFields.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
-        var participants = draft.Type.Length == 0 ? [] : ConversationFields.Participants(body, draft.Type);
+        var draft = ConversationMapper.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
+        var participants = draft.Type.Length == 0 ? [] : ConversationMapper.Participants(body, draft.Type);
         body.ThrowIfFaulty();
         var conversation = await conversations.CreateAsync(draft, participants, http.RequestAborted);
         return JsonResult.Created(Response(conversation), ProtocolJson.Default.ConversationResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, ConversationDirectory conversations, ServerAddresses serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, ConversationService conversations, ServerAddresses serverAddresses)
     {
         var request = PageQuery.Parse(http.Request.Query);
         var page = await conversations.ListAsync(appId, Filter(http.Request.Query), request, http.RequestAborted);
         var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
-        return JsonResult.Page("conversations", page, ApiModels.Conversation, ProtocolJson.Default.Conversation, links);
+        return JsonResult.Page("conversations", page, ApiModelConverter.Conversation, ProtocolJson.Default.Conversation, links);
     }
 
     private static UserReference Filter(IQueryCollection query)
@@ -58,11 +58,11 @@ internal static class ConversationEndpoints
         return new UserReference(id.FirstOrDefault(), externalId.FirstOrDefault(), query["filter[brandId]"].FirstOrDefault() ?? "");
     }
 
-    private static async Task<IResult> GetAsync(HttpContext http, string appId, string conversationId, ConversationDirectory conversations) =>
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, string conversationId, ConversationService conversations) =>
         Ok(await conversations.GetAsync(appId, conversationId, http.RequestAborted));
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext http, string appId, string conversationId, ConversationDirectory conversations, RequestSettings settings)
+        HttpContext http, string appId, string conversationId, ConversationService conversations, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         return Ok(await conversations.UpdateAsync(appId, conversationId, row => Change(row, body), http.RequestAborted));
@@ -70,13 +70,13 @@ internal static class ConversationEndpoints
 
     private static ConversationRow Change(ConversationRow row, JsonBody body)
     {
-        var changed = ConversationFields.Change(body, row);
+        var changed = ConversationMapper.Change(body, row);
         body.ThrowIfFaulty();
         return changed;
     }
 
     private static async Task<IResult> DeleteAsync(
-        HttpContext http, string appId, string conversationId, ConversationDirectory conversations, ILogger<ConversationDirectory> log)
+        HttpContext http, string appId, string conversationId, ConversationService conversations, ILogger<ConversationService> log)
     {
         var caller = Caller.Of(http);
         await conversations.DeleteAsync(appId, conversationId, caller.KeyId, http.RequestAborted);
@@ -86,5 +86,5 @@ internal static class ConversationEndpoints
 
     private static IResult Ok(ConversationRow row) => JsonResult.Ok(Response(row), ProtocolJson.Default.ConversationResponse);
 
-    private static ConversationResponse Response(ConversationRow row) => new(ApiModels.Conversation(row));
+    private static ConversationResponse Response(ConversationRow row) => new(ApiModelConverter.Conversation(row));
 }

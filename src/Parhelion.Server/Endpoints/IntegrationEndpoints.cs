@@ -18,7 +18,7 @@ internal static class IntegrationEndpoints
             .Accepts<IntegrationCreateBody>("application/json").Produces<IntegrationResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapGet("/", ListAsync).WithName("ListIntegrations").WithSummary("List the integrations of an app, oldest first")
-            .WithMetadata(new PagedDescription()).Produces<IntegrationListResponse>().ProducesProblems(400, 401, 403, 404);
+            .WithMetadata(new OpenApiPagingParameters()).Produces<IntegrationListResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapGet(One, GetAsync).WithName("GetIntegration").WithSummary("Get an integration")
             .Produces<IntegrationResponse>().ProducesProblems(401, 403, 404);
         routes.MapPatch(One, UpdateAsync).WithName("UpdateIntegration").WithSummary("Update an integration. Fields that are left out keep their value.")
@@ -28,7 +28,7 @@ internal static class IntegrationEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, string appId, Integrations integrations, IntegrationFields shape, RequestSettings settings, TimeProvider clock)
+        HttpContext http, string appId, IntegrationService integrations, IntegrationMapper shape, RequestSettings settings, TimeProvider clock)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var type = body.RequiredText("type", 1, 100);
@@ -41,11 +41,11 @@ internal static class IntegrationEndpoints
         return JsonResult.Created(await shape.ResponseAsync(integration, http.RequestAborted), ProtocolJson.Default.IntegrationResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, Integrations integrations, IntegrationFields shape, ServerAddresses serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, IntegrationService integrations, IntegrationMapper shape, ServerAddresses serverAddresses)
     {
         var request = PageQuery.Parse(http.Request.Query);
         // All integrations are custom, so a filter on other types gives an empty page.
-        var page = IntegrationFields.WantsCustom(http.Request.Query)
+        var page = IntegrationMapper.WantsCustom(http.Request.Query)
             ? await integrations.ListAsync(appId, request, http.RequestAborted)
             : Page.Empty<IntegrationRow>();
         var shown = new List<Integration>(page.Items.Count);
@@ -55,11 +55,11 @@ internal static class IntegrationEndpoints
         return JsonResult.Page("integrations", answer, integration => integration, ProtocolJson.Default.Integration, links);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext http, string appId, string integrationId, Integrations integrations, IntegrationFields shape) =>
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations, IntegrationMapper shape) =>
         await OkAsync(http, shape, await integrations.GetAsync(appId, integrationId, http.RequestAborted));
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext http, string appId, string integrationId, Integrations integrations, IntegrationFields shape, RequestSettings settings)
+        HttpContext http, string appId, string integrationId, IntegrationService integrations, IntegrationMapper shape, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         return await OkAsync(http, shape, await integrations.UpdateAsync(appId, integrationId, row => Change(row, body), http.RequestAborted));
@@ -73,12 +73,12 @@ internal static class IntegrationEndpoints
         return changed;
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string integrationId, Integrations integrations)
+    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations)
     {
         await integrations.DeleteAsync(appId, integrationId, http.RequestAborted);
         return JsonResult.Done();
     }
 
-    private static async Task<IResult> OkAsync(HttpContext http, IntegrationFields shape, IntegrationRow row) =>
+    private static async Task<IResult> OkAsync(HttpContext http, IntegrationMapper shape, IntegrationRow row) =>
         JsonResult.Ok(await shape.ResponseAsync(row, http.RequestAborted), ProtocolJson.Default.IntegrationResponse);
 }

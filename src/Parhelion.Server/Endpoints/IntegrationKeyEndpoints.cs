@@ -21,7 +21,7 @@ internal static class IntegrationKeyEndpoints
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, string integrationId, Integrations integrations, ApiKeys apiKeys, RequestSettings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations, ApiKeyService apiKeys, RequestSettings settings)
     {
         var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
@@ -29,25 +29,25 @@ internal static class IntegrationKeyEndpoints
         body.RefuseNul("displayName");
         body.ThrowIfFaulty();
         var apiKey = await apiKeys.CreateAsync(integration, displayName, http.RequestAborted);
-        return JsonResult.Created(new AppKeyResponse(KeyEndpoints.ToModel(apiKey)), ProtocolJson.Default.AppKeyResponse);
+        return JsonResult.Created(new AppKeyResponse(AppKeyEndpoints.ToModel(apiKey)), ProtocolJson.Default.AppKeyResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, string integrationId, Integrations integrations, ApiKeys apiKeys)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations, ApiKeyService apiKeys)
     {
         var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
         var all = await apiKeys.ListOfIntegrationAsync(integration.Id, http.RequestAborted);
-        return JsonResult.Ok(new AppKeyListResponse([.. all.Select(KeyEndpoints.ToModel)]), ProtocolJson.Default.AppKeyListResponse);
+        return JsonResult.Ok(new AppKeyListResponse([.. all.Select(AppKeyEndpoints.ToModel)]), ProtocolJson.Default.AppKeyListResponse);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext http, string appId, string integrationId, string keyId, Integrations integrations, ApiKeys apiKeys)
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, string integrationId, string keyId, IntegrationService integrations, ApiKeyService apiKeys)
     {
         var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
         return await apiKeys.FindAsync(appId, integration.Id, keyId, http.RequestAborted) is { } apiKey
-            ? JsonResult.Ok(new AppKeyResponse(KeyEndpoints.ToModel(apiKey)), ProtocolJson.Default.AppKeyResponse)
+            ? JsonResult.Ok(new AppKeyResponse(AppKeyEndpoints.ToModel(apiKey)), ProtocolJson.Default.AppKeyResponse)
             : throw new ProblemException(Problems.ResourceNotFound);
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string integrationId, string keyId, Integrations integrations, ApiKeys apiKeys)
+    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string integrationId, string keyId, IntegrationService integrations, ApiKeyService apiKeys)
     {
         var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
         return await apiKeys.DeleteAsync(appId, integration.Id, keyId, http.RequestAborted) ? JsonResult.Done() : throw new ProblemException(Problems.ResourceNotFound);

@@ -27,7 +27,7 @@ internal static class MediaAccessEndpoints
     }
 
     private static async Task<IResult> IssueTokensAsync(
-        HttpContext http, string appId, Apps apps, ApiKeys apiKeys, MediaTokens tokens, MediaUrls urls, RequestSettings settings, ILogger<MediaTokens> log)
+        HttpContext http, string appId, AppService apps, ApiKeyService apiKeys, MediaTokens tokens, MediaUrls urls, RequestSettings settings, ILogger<MediaTokens> log)
     {
         var caller = Caller.Of(http);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
@@ -36,7 +36,7 @@ internal static class MediaAccessEndpoints
         if (scopes.Values.Any(scope => scope.AppId != appId)) throw new ProblemException(Problems.Forbidden);
 
         var app = await apps.FindAsync(appId, http.RequestAborted) ?? throw new ProblemException(Problems.AppNotFound);
-        var life = AppFields.SettingsOf(app).AttachmentsTokenExpirationSeconds ?? MediaTokens.DefaultLife;
+        var life = AppMapper.SettingsOf(app).AttachmentsTokenExpirationSeconds ?? MediaTokens.DefaultLife;
         var apiKey = await KeyOfAsync(apiKeys, caller, http.RequestAborted);
         var issued = scopes.ToDictionary(pair => pair.Key, pair => tokens.Issue(apiKey, pair.Value, life), StringComparer.Ordinal);
         log.TokensIssued(issued.Count, appId, caller.KeyId);
@@ -45,8 +45,8 @@ internal static class MediaAccessEndpoints
     }
 
     private static async Task<IResult> SignLinkAsync(
-        HttpContext http, string appId, MediaCatalog<MediaEntry> catalog, ApiKeys apiKeys, MediaUrls urls, RequestSettings settings, TimeProvider clock,
-        ILogger<MediaLinks> log)
+        HttpContext http, string appId, AttachmentCache<MediaEntry> catalog, ApiKeyService apiKeys, MediaUrls urls, RequestSettings settings, TimeProvider clock,
+        ILogger<SignedMediaLinks> log)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var url = body.RequiredText("mediaUrl", 1, int.MaxValue);
@@ -58,7 +58,7 @@ internal static class MediaAccessEndpoints
 
         var caller = Caller.Of(http);
         var expires = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds() + seconds!.Value);
-        var query = MediaLinks.Query(await KeyOfAsync(apiKeys, caller, http.RequestAborted), path, expires, isDownload);
+        var query = SignedMediaLinks.Query(await KeyOfAsync(apiKeys, caller, http.RequestAborted), path, expires, isDownload);
         log.LinkSigned(appId, caller.KeyId, seconds.Value);
         http.Response.Headers.CacheControl = "no-store";
         return JsonResult.Created(new AttachmentLinkResponse(new AttachmentLink(urls.Format(path) + query, expires)), ProtocolJson.Default.AttachmentLinkResponse);
@@ -78,6 +78,6 @@ internal static class MediaAccessEndpoints
     }
 
     // If the key was deleted during this request, its credentials are no longer valid.
-    private static async ValueTask<ApiKey> KeyOfAsync(ApiKeys apiKeys, Caller caller, CancellationToken cancellationToken) =>
+    private static async ValueTask<ApiKey> KeyOfAsync(ApiKeyService apiKeys, Caller caller, CancellationToken cancellationToken) =>
         await apiKeys.FindAsync(caller.KeyId, cancellationToken) ?? throw new ProblemException(Problems.InvalidCredentials);
 }

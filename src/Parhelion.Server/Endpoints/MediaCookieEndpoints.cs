@@ -21,7 +21,7 @@ internal static class MediaCookieEndpoints
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) =>
         route.WithSummary("Set a media token as a cookie. Send the token as Bearer, to the host that serves the media.")
-            .WithMetadata(new MediaTokenDescription()).Produces<EmptyResponse>().ProducesProblems(401, 403);
+            .WithMetadata(new OpenApiMediaTokenSecurity()).Produces<EmptyResponse>().ProducesProblems(401, 403);
 
     private static async Task<IResult> SetAsync(HttpContext http, string appId, MediaTokens tokens, MediaCookie cookie, CrossOriginPolicy crossOriginPolicy)
     {

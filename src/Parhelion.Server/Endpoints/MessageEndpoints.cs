@@ -17,7 +17,7 @@ internal static class MessageEndpoints
             .Accepts<MessagePostBody>("application/json").Produces<MessagePostResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415, 423);
         routes.MapGet("/", ListAsync).WithName("ListMessages").WithSummary("List messages, oldest first, in pages of at most 100 messages or 1 MiB. The default is the last page.")
-            .WithMetadata(new PagedDescription(IsFixed: true)).Produces<MessageListResponse>().ProducesProblems(400, 401, 403, 404);
+            .WithMetadata(new OpenApiPagingParameters(IsFixed: true)).Produces<MessageListResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapDelete("/", DeleteAllAsync).WithName("DeleteAllMessages").WithSummary("Delete all messages with their attachments. The conversation is kept.")
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
         routes.MapDelete("/{messageId}", DeleteAsync).WithName("DeleteMessage").WithSummary("Delete a message with its attachments")
@@ -25,22 +25,22 @@ internal static class MessageEndpoints
     }
 
     private static async Task<IResult> PostAsync(
-        HttpContext http, string appId, string conversationId, Messages messages, MediaUrls urls, RequestSettings settings)
+        HttpContext http, string appId, string conversationId, MessageService messages, MediaUrls urls, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        var message = await messages.PostAsync(appId, conversationId, MessageFields.Draft(body, urls), http.RequestAborted);
-        return JsonResult.Created(new MessagePostResponse([ApiModels.Message(message)]), ProtocolJson.Default.MessagePostResponse);
+        var message = await messages.PostAsync(appId, conversationId, MessageMapper.Draft(body, urls), http.RequestAborted);
+        return JsonResult.Created(new MessagePostResponse([ApiModelConverter.Message(message)]), ProtocolJson.Default.MessagePostResponse);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, Messages messages, ServerAddresses serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, string conversationId, MessageService messages, ServerAddresses serverAddresses)
     {
         var page = await messages.ListAsync(appId, conversationId, PageQuery.ParseOfMessages(http.Request.Query), http.RequestAborted);
         var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
-        return JsonResult.Page("messages", page, ApiModels.Message, ProtocolJson.Default.Message, links);
+        return JsonResult.Page("messages", page, ApiModelConverter.Message, ProtocolJson.Default.Message, links);
     }
 
     private static async Task<IResult> DeleteAsync(
-        HttpContext http, string appId, string conversationId, string messageId, Messages messages, ILogger<Messages> log)
+        HttpContext http, string appId, string conversationId, string messageId, MessageService messages, ILogger<MessageService> log)
     {
         var caller = Caller.Of(http);
         await messages.DeleteAsync(appId, conversationId, messageId, caller.KeyId, http.RequestAborted);
@@ -48,7 +48,7 @@ internal static class MessageEndpoints
         return JsonResult.Done();
     }
 
-    private static async Task<IResult> DeleteAllAsync(HttpContext http, string appId, string conversationId, Messages messages, ILogger<Messages> log)
+    private static async Task<IResult> DeleteAllAsync(HttpContext http, string appId, string conversationId, MessageService messages, ILogger<MessageService> log)
     {
         var caller = Caller.Of(http);
         await messages.DeleteAllAsync(appId, conversationId, caller.KeyId, http.RequestAborted);

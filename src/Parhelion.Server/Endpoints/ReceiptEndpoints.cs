@@ -16,14 +16,14 @@ internal static class ReceiptEndpoints
     public static void MapReceipts(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/", ListAsync).WithName("ListReceipts")
             .WithSummary("List the receipts of deleted attachments, oldest first (extension)")
-            .WithMetadata(new PagedDescription(), new MediaUrlFilterDescription()).Produces<ReceiptListResponse>().ProducesProblems(400, 401, 403, 404);
+            .WithMetadata(new OpenApiPagingParameters(), new OpenApiMediaUrlFilter()).Produces<ReceiptListResponse>().ProducesProblems(400, 401, 403, 404);
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, Receipts receipts, MediaUrls urls, ServerAddresses serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, ReceiptReader receipts, MediaUrls urls, ServerAddresses serverAddresses)
     {
         var request = PageQuery.Parse(http.Request.Query);
         var page = await receipts.ListAsync(appId, Media(http.Request.Query, urls), request, http.RequestAborted);
         var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
-        return JsonResult.Page("receipts", page, ApiModels.Receipt, ProtocolJson.Default.Receipt, links);
+        return JsonResult.Page("receipts", page, ApiModelConverter.Receipt, ProtocolJson.Default.Receipt, links);
     }
 
     private static MediaPath? Media(IQueryCollection query, MediaUrls urls)

@@ -12,11 +12,11 @@ internal static class TokenInfoEndpoints
         routes.MapGet("/", GetAsync).WithName("GetTokenInfo").WithSummary("Get the app that the credentials belong to")
             .Produces<AppResponse>().ProducesProblems(401, 403);
 
-    private static async Task<IResult> GetAsync(HttpContext http, Apps apps)
+    private static async Task<IResult> GetAsync(HttpContext http, AppService apps)
     {
         // Account credentials are valid, but belong to no single app.
         if (Caller.Of(http).AppId is not { } appId) throw new ProblemException(Problems.Forbidden);
         var app = await apps.FindAsync(appId, http.RequestAborted) ?? throw new ProblemException(Problems.AppNotFound);
-        return JsonResult.Ok(new AppResponse(AppFields.App(app)), ProtocolJson.Default.AppResponse);
+        return JsonResult.Ok(new AppResponse(AppMapper.App(app)), ProtocolJson.Default.AppResponse);
     }
 }

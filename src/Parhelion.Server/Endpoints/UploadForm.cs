@@ -31,7 +31,7 @@ internal sealed class UploadForm : IDisposable
     /// allowed file.</exception>
     public static UploadForm Open(HttpRequest request, UploadOptions options)
     {
-        RequestContentEncoding.Refuse(request);
+        ContentEncodingCheck.Refuse(request);
         if (!MultipartBoundary.TryParse(request.ContentType, out var boundary, out var fault))
         {
             throw new ProblemException(fault is BoundaryFault.NotMultipart
@@ -57,9 +57,9 @@ internal sealed class UploadForm : IDisposable
             if (part.Name == CharsetField) reader.Charset = await ReadCharsetAsync(part.Content, cancellationToken);
             if (part.Name != FileField) continue;
             if (string.IsNullOrEmpty(part.FileName)) throw Fault($"'{FileField}' should be a file and have a file name");
-            if (part.Encoding is TransferEncoding.Unknown) throw Fault($"Content-Transfer-Encoding of '{FileField}' should be base64, quoted-printable, binary, 8bit or 7bit");
-            if (part.Encoding is TransferEncoding.None && IsTooLong(length, options.MaxBytes)) throw TooLarge(options);
-            content = DecodedContent.Of(part.Content, part.Encoding);
+            if (part.Encoding is ContentTransferEncoding.Unknown) throw Fault($"Content-Transfer-Encoding of '{FileField}' should be base64, quoted-printable, binary, 8bit or 7bit");
+            if (part.Encoding is ContentTransferEncoding.None && IsTooLong(length, options.MaxBytes)) throw TooLarge(options);
+            content = DecodedContentReader.Of(part.Content, part.Encoding);
             return new IncomingFile(part.FileName, content, FinishAsync);
         }
 
@@ -69,7 +69,7 @@ internal sealed class UploadForm : IDisposable
     /// <summary>Releases the body, so that the server can drain the rest of it.</summary>
     public void Dispose()
     {
-        (content as DecodedContent)?.Complete();
+        (content as DecodedContentReader)?.Complete();
         reader.Release();
     }
 

@@ -17,30 +17,30 @@ internal static class UserEndpoints
         routes.MapPost("/", CreateAsync).WithName("CreateUser").WithSummary("Create a user")
             .Accepts<UserCreateBody>("application/json").Produces<UserResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 409, 413, 415);
-        routes.MapGet(One, GetAsync).WithName("GetUser").WithSummary("Get a user by id or external id").WithMetadata(new BrandDescription())
+        routes.MapGet(One, GetAsync).WithName("GetUser").WithSummary("Get a user by id or external id").WithMetadata(new OpenApiBrandParameter())
             .Produces<UserResponse>().ProducesProblems(400, 401, 403, 404);
-        routes.MapPatch(One, UpdateAsync).WithName("UpdateUser").WithSummary("Update a user. Fields that are left out keep their value.").WithMetadata(new BrandDescription())
+        routes.MapPatch(One, UpdateAsync).WithName("UpdateUser").WithSummary("Update a user. Fields that are left out keep their value.").WithMetadata(new OpenApiBrandParameter())
             .Accepts<UserUpdateBody>("application/json").Produces<UserResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
-        routes.MapDelete(One, DeleteAsync).WithName("DeleteUser").WithMetadata(new BrandDescription())
+        routes.MapDelete(One, DeleteAsync).WithName("DeleteUser").WithMetadata(new OpenApiBrandParameter())
             .WithSummary("Delete a user with their personal conversations, messages and attachments")
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapDelete(One + "/personalinformation", DeletePersonalInformationAsync).WithName("DeleteUserPersonalInformation")
-            .WithMetadata(new BrandDescription()).WithSummary("Delete the name, e-mail address, avatar and metadata of a user. Messages and conversations are kept.")
+            .WithMetadata(new OpenApiBrandParameter()).WithSummary("Delete the name, e-mail address, avatar and metadata of a user. Messages and conversations are kept.")
             .Produces<UserResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, string appId, Users users, RequestSettings settings, TimeProvider clock)
+    private static async Task<IResult> CreateAsync(HttpContext http, string appId, UserService users, RequestSettings settings, TimeProvider clock)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        var draft = UserFields.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
+        var draft = UserMapper.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
         body.ThrowIfFaulty();
         return JsonResult.Created(Response(await users.CreateAsync(draft, http.RequestAborted)), ProtocolJson.Default.UserResponse);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext http, string appId, Users users) =>
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, UserService users) =>
         Ok(await users.GetAsync(appId, Reference(http), http.RequestAborted));
 
-    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, Users users, RequestSettings settings)
+    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, UserService users, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         return Ok(await users.UpdateAsync(appId, Reference(http), user => Change(user, body), http.RequestAborted));
@@ -48,12 +48,12 @@ internal static class UserEndpoints
 
     private static UserRow Change(UserRow user, JsonBody body)
     {
-        var changed = UserFields.Change(body, user);
+        var changed = UserMapper.Change(body, user);
         body.ThrowIfFaulty();
         return changed;
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, Users users, ILogger<Users> log)
+    private static async Task<IResult> DeleteAsync(HttpContext http, string appId, UserService users, ILogger<UserService> log)
     {
         var caller = Caller.Of(http);
         await users.DeleteAsync(appId, Reference(http), caller.KeyId, http.RequestAborted);
@@ -61,8 +61,8 @@ internal static class UserEndpoints
         return JsonResult.Done();
     }
 
-    private static async Task<IResult> DeletePersonalInformationAsync(HttpContext http, string appId, Users users) =>
-        Ok(await users.UpdateAsync(appId, Reference(http), UserFields.WithoutPersonalInformation, http.RequestAborted));
+    private static async Task<IResult> DeletePersonalInformationAsync(HttpContext http, string appId, UserService users) =>
+        Ok(await users.UpdateAsync(appId, Reference(http), UserMapper.WithoutPersonalInformation, http.RequestAborted));
 
     // Reads the id from the raw request target: an external id may hold any character, including those with a meaning for the router.
     private static UserReference Reference(HttpContext http)
@@ -76,5 +76,5 @@ internal static class UserEndpoints
 
     private static IResult Ok(UserRow user) => JsonResult.Ok(Response(user), ProtocolJson.Default.UserResponse);
 
-    private static UserResponse Response(UserRow user) => new(ApiModels.User(user));
+    private static UserResponse Response(UserRow user) => new(ApiModelConverter.User(user));
 }

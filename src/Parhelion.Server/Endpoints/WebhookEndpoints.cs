@@ -28,7 +28,7 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, string appId, string integrationId, Integrations integrations, Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape, RequestSettings settings)
+        HttpContext http, string appId, string integrationId, IntegrationService integrations, Core.Webhooks.WebhookService webhookDirectory, WebhookMapper shape, RequestSettings settings)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
@@ -38,7 +38,7 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, string appId, string integrationId, Integrations integrations, Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape)
+        HttpContext http, string appId, string integrationId, IntegrationService integrations, Core.Webhooks.WebhookService webhookDirectory, WebhookMapper shape)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
         var all = await webhookDirectory.ListAsync(integration.Id, http.RequestAborted);
@@ -46,21 +46,21 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        HttpContext http, string appId, string integrationId, string webhookId, Integrations integrations, Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape)
+        HttpContext http, string appId, string integrationId, string webhookId, IntegrationService integrations, Core.Webhooks.WebhookService webhookDirectory, WebhookMapper shape)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
         return Ok(shape, await webhookDirectory.GetAsync(integration.Id, webhookId, http.RequestAborted));
     }
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext http, string appId, string integrationId, string webhookId, Integrations integrations, Core.Webhooks.WebhookDirectory webhookDirectory, WebhookFields shape, RequestSettings settings)
+        HttpContext http, string appId, string integrationId, string webhookId, IntegrationService integrations, Core.Webhooks.WebhookService webhookDirectory, WebhookMapper shape, RequestSettings settings)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         return Ok(shape, await webhookDirectory.UpdateAsync(integration.Id, webhookId, row => Change(shape, body, row), http.RequestAborted));
     }
 
-    private static WebhookRow Change(WebhookFields shape, JsonBody body, WebhookRow row)
+    private static WebhookRow Change(WebhookMapper shape, JsonBody body, WebhookRow row)
     {
         var changed = shape.Change(body, row);
         body.ThrowIfFaulty();
@@ -68,7 +68,7 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<IResult> DeleteAsync(
-        HttpContext http, string appId, string integrationId, string webhookId, Integrations integrations, Core.Webhooks.WebhookDirectory webhookDirectory)
+        HttpContext http, string appId, string integrationId, string webhookId, IntegrationService integrations, Core.Webhooks.WebhookService webhookDirectory)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
         await webhookDirectory.DeleteAsync(integration.Id, webhookId, http.RequestAborted);
@@ -76,12 +76,12 @@ internal static class WebhookEndpoints
     }
 
     // An integration may access only its own webhooks. Any other integration id is refused, whether it exists or not.
-    private static ValueTask<IntegrationRow> FindAsync(HttpContext http, string appId, string integrationId, Integrations integrations)
+    private static ValueTask<IntegrationRow> FindAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations)
     {
         var own = Caller.Of(http).IntegrationId;
         if (own is not null && integrationId != Own && integrationId != own) throw new ProblemException(Problems.Forbidden);
         return integrations.GetAsync(appId, own ?? integrationId, http.RequestAborted);
     }
 
-    private static IResult Ok(WebhookFields shape, WebhookRow row) => JsonResult.Ok(new WebhookResponse(shape.Webhook(row)), ProtocolJson.Default.WebhookResponse);
+    private static IResult Ok(WebhookMapper shape, WebhookRow row) => JsonResult.Ok(new WebhookResponse(shape.Webhook(row)), ProtocolJson.Default.WebhookResponse);
 }

@@ -8,11 +8,11 @@ namespace Parhelion.Server.Media;
 /// page cache of the kernel, or the response must be a 304. All other requests continue on the thread pool. It is the second fastest path, after
 /// <see cref="HotMediaMiddleware"/>.</summary>
 internal sealed class CachedMediaMiddleware(
-    RequestDelegate next, MediaCatalog<MediaEntry> catalog, HotFileCache hot, SafeMediaPolicy policy, MediaSettings settings, MediaTargetParser targets, IBlobStore blobs,
+    RequestDelegate next, AttachmentCache<MediaEntry> catalog, HotFileCache hot, SafeMediaPolicy policy, MediaSettings settings, MediaRequestTargetParser targets, IBlobStore blobs,
     BodyTimeout bodies)
 {
     // A longer response would delay the other connections of this thread.
-    private const long LongestAnswer = SendfileOutput.MaxBytes;
+    private const long LongestAnswer = SendfilePipeWriter.MaxBytes;
 
     private readonly INonBlockingBlobStore? store = settings.Delivery == MediaDelivery.Stream ? blobs as INonBlockingBlobStore : null;
 
@@ -34,7 +34,7 @@ internal sealed class CachedMediaMiddleware(
     }
 
     private MediaEntry? Find(HttpContext http) =>
-        !http.Request.QueryString.HasValue && IsPlain(http.Request.Headers) && targets.Read(http) is { Kind: MediaTargetKind.File, Media: var path } &&
+        !http.Request.QueryString.HasValue && IsPlain(http.Request.Headers) && targets.Read(http) is { Kind: MediaRequestTargetKind.File, Media: var path } &&
         catalog.TryFind(path.Key) is { IsPrivate: false } entry && entry.Path == path ? entry : null;
 
     // A later middleware serves requests with any other condition.
@@ -54,7 +54,7 @@ internal sealed class CachedMediaMiddleware(
             if (blob.Length == entry.Size)
             {
                 MediaHeaders.Write(http.Response, entry, policy.Public, outcome, range);
-                if (blob.TryGetCachedFile(out var file, out var offset) && await SendfileOutput.TrySendAsync(http, file, offset, range.Length)) return;
+                if (blob.TryGetCachedFile(out var file, out var offset) && await SendfilePipeWriter.TrySendAsync(http, file, offset, range.Length)) return;
                 // Not cancellable: the pipe notices when the client has gone.
                 await blob.CopyToAsync(http.Response.BodyWriter, CancellationToken.None);
                 return;

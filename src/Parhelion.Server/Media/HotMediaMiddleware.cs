@@ -9,7 +9,7 @@ internal sealed class HotMediaMiddleware(RequestDelegate next, HotFileCache hot,
     public Task InvokeAsync(HttpContext http)
     {
         var request = http.Request;
-        if (HttpMethods.IsGet(request.Method) && hot.Find(MediaTargetParser.RawOf(http)) is { } file && IsPlain(request.Headers, file))
+        if (HttpMethods.IsGet(request.Method) && hot.Find(MediaRequestTargetParser.RawOf(http)) is { } file && IsPlain(request.Headers, file))
         {
             RequestIds.Assign(http);
             return SendAsync(http.Response, file, request.Headers.IfNoneMatch.Count > 0);

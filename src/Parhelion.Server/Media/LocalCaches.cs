@@ -8,7 +8,7 @@ namespace Parhelion.Server.Media;
 /// <summary>All caches of this node whose content comes from rows. When an attachment is removed, it is evicted here, and an invalidation evicts it on the
 /// other nodes.</summary>
 internal sealed class LocalCaches(
-    MediaCatalog<MediaEntry> catalog, HotFileCache hot, ApiKeys apiKeys, InvalidationChannel invalidationChannel, ResponsePurgeQueue? purges = null)
+    AttachmentCache<MediaEntry> catalog, HotFileCache hot, ApiKeyService apiKeys, InvalidationChannel invalidationChannel, ResponsePurgeQueue? purges = null)
 {
     private long removals;
 
@@ -18,13 +18,13 @@ internal sealed class LocalCaches(
     public void Forget(IReadOnlyList<BlobKey> removed)
     {
         ForgetLocally(removed);
-        foreach (var some in removed.Chunk(InvalidationChannel.MaxIds)) invalidationChannel.Post(new Invalidation(InvalidationKind.Attachments, [.. some.Select(key => key.Value)]));
+        foreach (var some in removed.Chunk(InvalidationChannel.MaxIds)) invalidationChannel.Post(new Invalidation(InvalidatedRowKind.Attachments, [.. some.Select(key => key.Value)]));
     }
 
     public void ForgetAll()
     {
         ForgetAllLocally();
-        invalidationChannel.Post(new Invalidation(InvalidationKind.Everything));
+        invalidationChannel.Post(new Invalidation(InvalidatedRowKind.Everything));
     }
 
     public void ForgetApp(string appId) => apiKeys.ForgetApp(appId);
@@ -32,8 +32,8 @@ internal sealed class LocalCaches(
     /// <summary>Applies an invalidation of another node.</summary>
     public void OnInvalidation(Invalidation invalidation)
     {
-        if (invalidation.Kind == InvalidationKind.Attachments) ForgetLocally([.. invalidation.Ids.Select(BlobKey.Parse)]);
-        else if (invalidation.Kind == InvalidationKind.Everything) ForgetAllLocally();
+        if (invalidation.Kind == InvalidatedRowKind.Attachments) ForgetLocally([.. invalidation.Ids.Select(BlobKey.Parse)]);
+        else if (invalidation.Kind == InvalidatedRowKind.Everything) ForgetAllLocally();
         apiKeys.OnInvalidation(invalidation);
     }
 

@@ -11,8 +11,8 @@ namespace Parhelion.Server.Media;
 /// <summary>Serves media URLs: finds the row of the path, writes the response headers, and sends the bytes. It runs before routing, authentication and logging
 /// scopes.</summary>
 internal sealed class MediaMiddleware(
-    RequestDelegate next, MediaCatalog<MediaEntry> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,
-    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CrossOriginPolicy crossOriginPolicy, MediaTargetParser targets, ClientIdentity readers,
+    RequestDelegate next, AttachmentCache<MediaEntry> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,
+    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CrossOriginPolicy crossOriginPolicy, MediaRequestTargetParser targets, ClientIdentityResolver readers,
     MediaRedirect? redirect = null)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
@@ -24,10 +24,10 @@ internal sealed class MediaMiddleware(
     public Task InvokeAsync(HttpContext http)
     {
         var target = targets.Read(http);
-        return target.Kind == MediaTargetKind.Other ? next(http) : ServeAsync(http, target);
+        return target.Kind == MediaRequestTargetKind.Other ? next(http) : ServeAsync(http, target);
     }
 
-    private Task ServeAsync(HttpContext http, MediaTarget target)
+    private Task ServeAsync(HttpContext http, MediaRequestTarget target)
     {
         var method = http.Request.Method;
         if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) return SendAsync(http, target);
@@ -36,14 +36,14 @@ internal sealed class MediaMiddleware(
         throw new ProblemException(Problems.MethodNotAllowed);
     }
 
-    private Task SendAsync(HttpContext http, MediaTarget target)
+    private Task SendAsync(HttpContext http, MediaRequestTarget target)
     {
         http.Response.Headers.AccessControlAllowOrigin = "*";
         switch (target.Kind)
         {
-            case MediaTargetKind.File:
+            case MediaRequestTargetKind.File:
                 return SendFileAsync(http, target.Media);
-            case MediaTargetKind.OtherSpelling:
+            case MediaRequestTargetKind.OtherSpelling:
                 MediaHeaders.WriteOtherSpelling(http, target.Media);
                 return Task.CompletedTask;
             default:
@@ -104,7 +104,7 @@ internal sealed class MediaMiddleware(
 
         if (HttpMethods.IsHead(request.Method))
         {
-            if (hot.Find(MediaTargetParser.RawOf(http)) is null) await missing.CheckAsync(http, entry);
+            if (hot.Find(MediaRequestTargetParser.RawOf(http)) is null) await missing.CheckAsync(http, entry);
             MediaHeaders.Write(http.Response, entry, terms, outcome, range);
             return;
         }

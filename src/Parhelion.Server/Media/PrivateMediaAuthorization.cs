@@ -6,17 +6,17 @@ namespace Parhelion.Server.Media;
 
 /// <summary>Authorizes requests for private files and requests with a signed link, and decides the error for paths without an attachment. Requests for public
 /// files without a link bypass this class. docs/decisions/0007-private-media.md lists the responses.</summary>
-internal sealed class PrivateMediaAuthorization(MediaAccess access, SafeMediaPolicy policy, MediaCookieSettings settings, CrossOriginPolicy crossOriginPolicy)
+internal sealed class PrivateMediaAuthorization(MediaAccessCheck access, SafeMediaPolicy policy, MediaCookieSettings settings, CrossOriginPolicy crossOriginPolicy)
 {
     /// <summary>Returns the policy under which the request may read the file.</summary>
     /// <exception cref="ProblemException">401 without credentials, 403 with credentials that do not grant access.</exception>
     public async ValueTask<MediaResponsePolicy> AdmitAsync(HttpContext http, MediaEntry entry)
     {
-        if (!entry.IsPrivate && !MediaLinks.IsLink(http.Request.QueryString.Value!)) return policy.Public;
+        if (!entry.IsPrivate && !SignedMediaLinks.IsLink(http.Request.QueryString.Value!)) return policy.Public;
         var verdict = await access.JudgeAsync(http, entry.Path);
         if (verdict.IsLink) return MediaResponsePolicy.Link(verdict.IsDownload);
         var terms = TermsFor(http);
-        if (verdict.IsOpen) return terms;
+        if (verdict.IsAllowed) return terms;
         throw Refuse(http, verdict, terms);
     }
 
@@ -25,7 +25,7 @@ internal sealed class PrivateMediaAuthorization(MediaAccess access, SafeMediaPol
     public async ValueTask<ProblemException?> RefuseAsync(HttpContext http, MediaPath path)
     {
         var verdict = await access.JudgeAsync(http, path);
-        return verdict.IsOpen || !verdict.HasCredentials ? null : Refuse(http, verdict, TermsFor(http));
+        return verdict.IsAllowed || !verdict.HasCredentials ? null : Refuse(http, verdict, TermsFor(http));
     }
 
     private MediaResponsePolicy TermsFor(HttpContext http) => MediaResponsePolicy.Private(crossOriginPolicy.AllowedOrigin(http.Request), settings.CrossSite);

@@ -2,7 +2,7 @@ namespace Parhelion.Server.Media;
 
 /// <summary>Finds cacheable responses during which this node learned of a deletion. A cache may store such a response after the first purge, so the middleware
 /// adds the file to the <see cref="ResponsePurgeQueue"/>. Used only if a cache is configured.</summary>
-internal sealed class ResponsePurgeMiddleware(RequestDelegate next, LocalCaches memory, MediaTargetParser targets, ResponsePurgeQueue purges)
+internal sealed class ResponsePurgeMiddleware(RequestDelegate next, LocalCaches memory, MediaRequestTargetParser targets, ResponsePurgeQueue purges)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -16,7 +16,7 @@ internal sealed class ResponsePurgeMiddleware(RequestDelegate next, LocalCaches 
     {
         // Caches do not keep a response that was cut off.
         await sending;
-        if (before != memory.Removals && MayBeCached(http.Response) && targets.Read(http) is { Kind: MediaTargetKind.File, Media: var path }) purges.Add(path);
+        if (before != memory.Removals && MayBeCached(http.Response) && targets.Read(http) is { Kind: MediaRequestTargetKind.File, Media: var path }) purges.Add(path);
     }
 
     private static bool MayBeCached(HttpResponse response) =>

@@ -23,7 +23,7 @@ internal static class MigrateCommand
     /// <summary>Copies the installation and prints a report. Returns one of <see cref="ExitCodes"/>.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var builder = ConfigurationFaults.MakeBuilder([.. args.Where(arg => arg is not (Bytes or LeaveFaulty))]);
+        var builder = HostConfigurationLoader.MakeBuilder([.. args.Where(arg => arg is not (Bytes or LeaveFaulty))]);
         var settings = MoveSettings.Load(builder.Configuration);
         var options = new MoveOptions { ReadsAllBytes = args.Contains(Bytes), LeavesFaulty = args.Contains(LeaveFaulty) };
         builder.Services.AddParhelion(builder.Configuration);
@@ -54,12 +54,12 @@ internal static class MigrateCommand
         var from = new StorageLocation(services.GetRequiredService<Database>(), services.GetRequiredService<IBlobStore>());
         using var directory = settings.NewDirectory is { } path ? new DataDirectory(path, $"{MoveSettings.Section}:DataDirectory") : null;
         directory?.Lock();
-        var secrets = new SecretFiles(settings.Present, services.GetRequiredService<DataDirectory>(), directory);
+        var secrets = new SecretFileCopier(settings.Present, services.GetRequiredService<DataDirectory>(), directory);
         secrets.Check();
         // The directory is null only if neither the database nor the blobs are in one; MoveSettings.Load has checked that.
         await using var database = StorageFactory.OpenDatabase(settings.New, directory!, clock);
         var to = new StorageLocation(database, StorageFactory.OpenBlobs(settings.New, directory!));
-        var sides = new MoveStores(settings, from, to, clock);
+        var sides = new MoveConnectionCheck(settings, from, to, clock);
         await sides.CheckConnectionsAsync(cancellationToken);
 
         var installationMove = new InstallationMove(from, to, options, clock);

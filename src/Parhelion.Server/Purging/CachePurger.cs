@@ -41,10 +41,10 @@ internal sealed class CachePurger : ICachePurger, IDisposable
 
     private static IPurgeTarget Make(PurgeTargetSettings target, MediaUrls media) => target.Kind switch
     {
-        PurgeKind.Varnish => new VarnishTarget(target.Url),
-        PurgeKind.Nginx => new NginxTarget(target.Url, media),
-        PurgeKind.Fastly => new FastlyTarget(target.Url, target.Service!, target.Token!),
-        PurgeKind.Cloudflare => new CloudflareTarget(target.Url, target.Zone!, target.Token!, target.By, media),
+        PurgeTargetKind.Varnish => new VarnishTarget(target.Url),
+        PurgeTargetKind.Nginx => new NginxTarget(target.Url, media),
+        PurgeTargetKind.Fastly => new FastlyTarget(target.Url, target.Service!, target.Token!),
+        PurgeTargetKind.Cloudflare => new CloudflareTarget(target.Url, target.Zone!, target.Token!, target.By, media),
         _ => new HookTarget(target.Url, target.Token, media),
     };
 }

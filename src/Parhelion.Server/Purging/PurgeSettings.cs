@@ -12,7 +12,7 @@ public sealed record PurgeSettings
     public IReadOnlyList<PurgeTargetSettings> Targets { get; init; } = [];
 
     /// <summary>Whether media responses have the header <c>Surrogate-Key</c>, with the tags that Fastly purges by. True if Fastly is configured.</summary>
-    public bool HasSurrogateKeys => Targets.Any(target => target.Kind == PurgeKind.Fastly);
+    public bool HasSurrogateKeys => Targets.Any(target => target.Kind == PurgeTargetKind.Fastly);
 
     internal static PurgeSettings Read(SettingsReader reader, AddressSettings addresses)
     {

@@ -35,7 +35,7 @@ public static class ParhelionHost
     internal static async Task<WebApplication> BuildAsync(
         string[] args, ProcessOptions process, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
-        var builder = ConfigurationFaults.MakeBuilder([ReadOnce, .. args]);
+        var builder = HostConfigurationLoader.MakeBuilder([ReadOnce, .. args]);
         if (!process.ReadsEnvironment) EmbeddedServer.LeaveEnvironment(builder.Configuration);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = ThreadPoolDispatch.IsNetworkInline);
@@ -43,12 +43,12 @@ public static class ParhelionHost
         builder.AddConsoleLog();
         IHostApplicationLifetime? lifetime = null;
         if (process.OwnsProcess) builder.LeaveStartFaultsToTheProgram(() => lifetime?.ApplicationStarted.IsCancellationRequested == true);
-        ConfigurationFaults.Check(builder.Configuration);
+        HostConfigurationLoader.Check(builder.Configuration);
         var settings = builder.Services.AddParhelion(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings.Connections));
         // Clients of remote databases and stores may block, so network threads must not run their continuations.
         if (process.OwnsProcess && settings.Storage.IsEmbedded) ThreadPoolDispatch.RunNetworkInline();
-        if (settings.Storage.Blobs == BlobProvider.Disk && settings.Media.Delivery == MediaDelivery.Stream) SendfileOutput.Use(builder.WebHost);
+        if (settings.Storage.Blobs == BlobProvider.Disk && settings.Media.Delivery == MediaDelivery.Stream) SendfilePipeWriter.Use(builder.WebHost);
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -71,9 +71,9 @@ public static class ParhelionHost
     private static Task PrepareAsync(WebApplication app, CancellationToken cancellationToken)
     {
         var settings = app.Services.GetRequiredService<StorageSettings>();
-        ListenFaults.Check(app);
+        ListenCheck.Check(app);
         app.Services.GetRequiredService<DataDirectory>().Lock();
-        return StartFaults.OpenAsync(settings, () => OpenAsync(app, settings, cancellationToken));
+        return StorageExceptionTranslator.OpenAsync(settings, () => OpenAsync(app, settings, cancellationToken));
     }
 
     private static async Task OpenAsync(WebApplication app, StorageSettings settings, CancellationToken cancellationToken)
@@ -86,7 +86,7 @@ public static class ParhelionHost
         if (all.GetService<RemoteClock>() is { } clock) await database.CompareAsync(clock, cancellationToken);
         await database.MigrateAsync(cancellationToken);
         await InstallationStartCheck.EnsureAsync(all, cancellationToken);
-        var created = await all.GetRequiredService<FirstRun>().RunAsync(cancellationToken);
+        var created = await all.GetRequiredService<CredentialBootstrapper>().RunAsync(cancellationToken);
         directory.Restrict(groupMayRead);
         app.Lifetime.ApplicationStarted.Register(() => WriteBanner(all, created));
     }
@@ -100,7 +100,7 @@ public static class ParhelionHost
         await StorageFactory.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
     }
 
-    private static void WriteBanner(IServiceProvider all, Credentials? created)
+    private static void WriteBanner(IServiceProvider all, FirstRunCredentials? created)
     {
         var serverAddresses = all.GetRequiredService<ServerAddresses>();
         if (serverAddresses.IsGuessed) all.GetRequiredService<ILogger<ServerAddresses>>().PublicUrlGuessed(serverAddresses.Media.GetLeftPart(UriPartial.Authority));
@@ -119,7 +119,7 @@ public static class ParhelionHost
         app.UseMiddleware<ForwardedMiddleware>();
         app.UseLiteralDots();
         app.UsePathBase("/sc");
-        app.UseMiddleware<ApiDescriptionMiddleware>();
+        app.UseMiddleware<OpenApiMiddleware>();
         app.UseRouting();
         app.UseMiddleware<Access.AccessMiddleware>();
         app.MapApi();

@@ -39,8 +39,8 @@ internal static class ServiceRegistration
         services.AddSingleton(new StartupBannerOutput(Console.Out.WriteLine));
         services.AddSingleton(_ => new DataDirectory(settings.Storage.DataDirectory));
         services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddUploading().AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
-        services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddScoped<RequestOrigin>();
-        services.AddSingleton<UnreadBodyHandling>().AddSingleton<ReadinessCheck>();
+        services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddScoped<ForwardedOrigin>();
+        services.AddSingleton<UnreadBodyDrain>().AddSingleton<ReadinessCheck>();
         if (settings.Storage.Blobs == BlobProvider.Disk) services.AddSingleton<IMemoryPoolFactory<byte>, NetworkBufferPool>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default));
         return settings;
@@ -52,18 +52,18 @@ internal static class ServiceRegistration
         if (storage.Database == DatabaseProvider.Sqlite) services.AddSingleton(TimeProvider.System);
         else services.AddSingleton(new RemoteClock(TimeProvider.System)).AddSingleton<TimeProvider>(all => all.GetRequiredService<RemoteClock>());
         if (storage.IsEmbedded) return;
-        services.AddSingleton<ClockSkews>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<ClockSkews>()).AddHostedService<ClockWorker>();
+        services.AddSingleton<ClockSkewMonitor>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<ClockSkewMonitor>()).AddHostedService<ClockSkewWorker>();
     }
 
     private static IServiceCollection AddConnections(this IServiceCollection services, ConnectionSettings settings)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(all => new OpenConnections(settings.Max, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<OpenConnections>>()));
+        services.AddSingleton(all => new ConnectionLimiter(settings.Max, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<ConnectionLimiter>>()));
         services.AddSingleton<IConnectionListenerFactory>(all => ActivatorUtilities.CreateInstance<LimitedListenerFactory>(
             all, ActivatorUtilities.CreateInstance<SocketTransportFactory>(all)));
         // Network timeouts use real time: a test that moves the clock must not cut its own transfers.
         services.AddSingleton(all => new BodyTimeout(settings.BodyIdle, all.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System));
-        services.AddHostedService(all => new StalledReaders(all.GetRequiredService<OpenConnections>(), settings.ReaderIdle, TimeProvider.System));
+        services.AddHostedService(all => new StalledReaders(all.GetRequiredService<ConnectionLimiter>(), settings.ReaderIdle, TimeProvider.System));
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownDrain.Longest(settings));
         return services.AddHostedService<ShutdownDrain>();
     }
@@ -71,18 +71,18 @@ internal static class ServiceRegistration
     private static IServiceCollection AddTenancy(this IServiceCollection services, StorageSettings settings)
     {
         services.AddSingleton(all => new SecretEncryption(settings.MasterKey ?? all.GetRequiredService<DataDirectory>().MasterKey()));
-        services.AddSingleton(MakeKeys).AddSingleton<AccountKeys>().AddSingleton<Apps>().AddSingleton<FirstRun>();
-        services.AddSingleton<Users>().AddSingleton<ConversationDirectory>().AddSingleton<Participants>().AddSingleton<Messages>();
-        services.AddSingleton<BasicCredentials>().AddSingleton<BearerCredentials>().AddSingleton<Authenticator>();
-        return services.AddSingleton<HmacSignatures>().AddSingleton<MediaTokens>().AddSingleton<MediaLinks>().AddSingleton<MediaAccess>();
+        services.AddSingleton(MakeKeys).AddSingleton<AccountKeyService>().AddSingleton<AppService>().AddSingleton<CredentialBootstrapper>();
+        services.AddSingleton<UserService>().AddSingleton<ConversationService>().AddSingleton<ParticipantService>().AddSingleton<MessageService>();
+        services.AddSingleton<BasicCredentialsVerifier>().AddSingleton<JwtVerifier>().AddSingleton<Authenticator>();
+        return services.AddSingleton<HmacSignatures>().AddSingleton<MediaTokens>().AddSingleton<SignedMediaLinks>().AddSingleton<MediaAccessCheck>();
     }
 
     // The command 'keys' deletes keys while a server runs, so cached keys expire after five seconds with every database.
-    private static ApiKeys MakeKeys(IServiceProvider all)
+    private static ApiKeyService MakeKeys(IServiceProvider all)
     {
         var (database, clock) = (all.GetRequiredService<Database>(), all.GetRequiredService<TimeProvider>());
         var life = database.IsShared ? all.GetRequiredService<StorageSettings>().CacheTime : TimeSpan.FromSeconds(5);
-        return new ApiKeys(database, all.GetRequiredService<SecretEncryption>(), all.GetRequiredService<InvalidationChannel>(), new CacheLifetime(life, clock), clock);
+        return new ApiKeyService(database, all.GetRequiredService<SecretEncryption>(), all.GetRequiredService<InvalidationChannel>(), new CacheLifetime(life, clock), clock);
     }
 
     private static IServiceCollection AddUploading(this IServiceCollection services)
@@ -95,8 +95,8 @@ internal static class ServiceRegistration
     {
         if (settings.Purge.Targets.Count > 0) services.AddSingleton<ICachePurger, CachePurger>().AddSingleton<ResponsePurgeQueue>().AddHostedService<ResponsePurgeWorker>();
         else services.AddSingleton<ICachePurger, NoCachePurger>();
-        services.AddSingleton(MakeRemoval).AddSingleton<ReceiptStamping>().AddSingleton<BlobErasure>().AddSingleton<Receipts>().AddSingleton<Retention>();
-        services.AddSingleton(settings.Deletion.Orphans).AddSingleton<OrphanScan>().AddSingleton<OperatorWarnings>().AddSingleton<DatabaseDamage>();
+        services.AddSingleton(MakeRemoval).AddSingleton<ReceiptStamping>().AddSingleton<BlobErasure>().AddSingleton<ReceiptReader>().AddSingleton<RetentionService>();
+        services.AddSingleton(settings.Deletion.Orphans).AddSingleton<OrphanScan>().AddSingleton<OperatorWarnings>().AddSingleton<SqliteDamageCheck>();
         foreach (var part in (string[])[OperatorWarnings.Installation, OperatorWarnings.OrphanScan, OperatorWarnings.DatabasePages])
         {
             services.AddSingleton<IReadinessDetail>(all => new OperatorWarnings.Detail(all.GetRequiredService<OperatorWarnings>(), part));
@@ -104,28 +104,28 @@ internal static class ServiceRegistration
 
         if (settings.Storage.Database == DatabaseProvider.Sqlite) services.AddHostedService<DiskReserveWorker>();
         // It starts first and stops last, so that its last update covers all that the others have written.
-        services.AddSingleton<Watermark>().AddHostedService<WatermarkWorker>();
+        services.AddSingleton<WatermarkRaiser>().AddHostedService<WatermarkWorker>();
         services.AddSingleton<LocalCaches>().AddHostedService<InvalidationWorker>();
         services.AddHostedService<ReceiptStampWorker>().AddHostedService<FileModeWorker>().AddHostedService<ErasureWorker>().AddHostedService<RetentionWorker>();
-        return services.AddHostedService<OrphanWorker>().AddHostedService<DatabaseCheckWorker>();
+        return services.AddHostedService<CleanupWorker>().AddHostedService<SqlitePageCheckWorker>();
     }
 
     private static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
         services.AddSingleton(all => ActivatorUtilities.CreateInstance<Outbox>(all, all.GetRequiredService<WebhookSettings>().QueueBytes));
-        services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEvents>().AddSingleton<Integrations>().AddSingleton<WebhookDirectory>();
-        services.AddSingleton<WebhookPolicy>().AddSingleton<WebhookSender>().AddSingleton<WebhookFields>().AddSingleton<IntegrationFields>();
+        services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEventRecorder>().AddSingleton<IntegrationService>().AddSingleton<WebhookService>();
+        services.AddSingleton<PrivateAddressPolicy>().AddSingleton<WebhookSender>().AddSingleton<WebhookMapper>().AddSingleton<IntegrationMapper>();
         return services.AddHostedService<WebhookWorker>();
     }
 
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<ServerAddresses>().AddScoped(all => all.GetRequiredService<ServerAddresses>().MediaUrls(all.GetRequiredService<RequestOrigin>().Url));
-        services.AddSingleton<HotFileCache>().AddSingleton<MediaTargetParser>().AddSingleton<ClientIdentity>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
+        services.AddSingleton<ServerAddresses>().AddScoped(all => all.GetRequiredService<ServerAddresses>().MediaUrls(all.GetRequiredService<ForwardedOrigin>().Url));
+        services.AddSingleton<HotFileCache>().AddSingleton<MediaRequestTargetParser>().AddSingleton<ClientIdentityResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
         services.AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<MissingBlobResponse>());
         services.AddSingleton<MediaCookie>().AddSingleton<CrossOriginPolicy>();
         if (settings.Media.Delivery == MediaDelivery.Redirect) services.AddSingleton<MediaRedirect>();
-        return services.AddSingleton(all => new MediaCatalog<MediaEntry>(
+        return services.AddSingleton(all => new AttachmentCache<MediaEntry>(
             all.GetRequiredService<Database>(),
             row => new MediaEntry(row, all.GetRequiredService<SafeMediaPolicy>()),
             settings.Media.CatalogEntries,
@@ -133,10 +133,10 @@ internal static class ServiceRegistration
     }
 
     // Removed attachments must leave every cache.
-    private static RemovalService MakeRemoval(IServiceProvider all)
+    private static DeletionService MakeRemoval(IServiceProvider all)
     {
         var memory = all.GetRequiredService<LocalCaches>();
-        var removal = new RemovalService(
+        var removal = new DeletionService(
             all.GetRequiredService<Database>(), all.GetRequiredService<DeletionSettings>().StepRows,
             all.GetRequiredService<EventRecorder>(), all.GetRequiredService<ICachePurger>(), all.GetRequiredService<TimeProvider>());
         removal.AttachmentsRemoved += memory.Forget;

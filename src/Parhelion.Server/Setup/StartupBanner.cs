@@ -7,13 +7,13 @@ namespace Parhelion.Server.Setup;
 /// <summary>Builds the text that the console shows once the server listens. After a first run it contains the new credentials.</summary>
 internal static class StartupBanner
 {
-    public static string Of(ServerAddresses serverAddresses, DataDirectory directory, Credentials? created)
+    public static string Of(ServerAddresses serverAddresses, DataDirectory directory, FirstRunCredentials? created)
     {
         if (created is null) return ForLaterStart(serverAddresses, directory);
         return IsJournal() ? ForJournal(serverAddresses, directory) : First(serverAddresses, directory, created);
     }
 
-    private static string First(ServerAddresses serverAddresses, DataDirectory directory, Credentials created) => $"""
+    private static string First(ServerAddresses serverAddresses, DataDirectory directory, FirstRunCredentials created) => $"""
 
         Parhelion listens on {Where(serverAddresses)}   (documentation: {serverAddresses.Api}/docs){GuessAddress(serverAddresses)}
 

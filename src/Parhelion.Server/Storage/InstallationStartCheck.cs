@@ -26,7 +26,7 @@ internal static class InstallationStartCheck
         else await CompareAsync(all, settings, blobs, cancellationToken);
         MasterKeyCheck.Require(state.Secret, settings, all.GetRequiredService<DataDirectory>());
         if (settings.Database != DatabaseProvider.Sqlite) return;
-        await all.GetRequiredService<DatabaseDamage>().CheckPagesAsync(all.GetRequiredService<Database>(), cancellationToken);
+        await all.GetRequiredService<SqliteDamageCheck>().CheckPagesAsync(all.GetRequiredService<Database>(), cancellationToken);
         await CompareAsync(all, settings, blobs, cancellationToken);
     }
 
@@ -35,31 +35,31 @@ internal static class InstallationStartCheck
     /// <exception cref="SettingsException">The database and the store do not belong together.</exception>
     public static async Task EnsureAsync(IServiceProvider all, CancellationToken cancellationToken)
     {
-        var isWhole = await GuardAsync(all.GetRequiredService<StorageSettings>(), () => all.GetRequiredService<Watermark>().EnsureAsync(cancellationToken));
+        var isWhole = await GuardAsync(all.GetRequiredService<StorageSettings>(), () => all.GetRequiredService<WatermarkRaiser>().EnsureAsync(cancellationToken));
         if (!isWhole) throw new SettingsException([CopyIsNotWhole]);
     }
 
-    private static Task<bool> CompareFileAsync(StorageSettings settings, DatabaseState state, IBlobStore blobs, CancellationToken cancellationToken) => GuardAsync(settings, async () =>
+    private static Task<bool> CompareFileAsync(StorageSettings settings, DatabaseIdentity state, IBlobStore blobs, CancellationToken cancellationToken) => GuardAsync(settings, async () =>
     {
-        await InstallationCheck.CompareAsync(state, blobs, cancellationToken);
+        await InstallationMatchCheck.CompareAsync(state, blobs, cancellationToken);
         return true;
     });
 
-    private static Task<InstallationCheckResult> CompareAsync(IServiceProvider all, StorageSettings settings, IBlobStore blobs, CancellationToken cancellationToken) =>
-        GuardAsync(settings, () => new InstallationCheck(all.GetRequiredService<Database>(), blobs).RunAsync(cancellationToken));
+    private static Task<DatabaseAndStoreIdentity> CompareAsync(IServiceProvider all, StorageSettings settings, IBlobStore blobs, CancellationToken cancellationToken) =>
+        GuardAsync(settings, () => new InstallationMatchCheck(all.GetRequiredService<Database>(), blobs).RunAsync(cancellationToken));
 
-    private static async Task<DatabaseState> ReadStateAsync(IServiceProvider all, StorageSettings settings, CancellationToken cancellationToken)
+    private static async Task<DatabaseIdentity> ReadStateAsync(IServiceProvider all, StorageSettings settings, CancellationToken cancellationToken)
     {
         if (settings.Database == DatabaseProvider.Sqlite)
         {
             var file = new FileInfo(DataDirectory.DatabaseFileOf(settings.DataDirectory));
-            all.GetRequiredService<DatabaseDamage>().CheckLog();
-            return file.Exists && file.Length > 0 ? await SqliteStateReader.ReadAsync(file.FullName, cancellationToken) : new DatabaseState(0, InstallationRecord.Empty, null);
+            all.GetRequiredService<SqliteDamageCheck>().CheckLog();
+            return file.Exists && file.Length > 0 ? await SqliteIdentityReader.ReadAsync(file.FullName, cancellationToken) : new DatabaseIdentity(0, InstallationValues.Empty, null);
         }
 
         var database = all.GetRequiredService<Database>();
         await database.CheckConnectionAsync(cancellationToken);
-        return await database.ReadAsync(DatabaseState.ReadAsync, cancellationToken);
+        return await database.ReadAsync(DatabaseIdentity.ReadAsync, cancellationToken);
     }
 
     private static async Task<T> GuardAsync<T>(StorageSettings settings, Func<Task<T>> check)

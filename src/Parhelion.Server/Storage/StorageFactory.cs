@@ -24,13 +24,13 @@ internal static class StorageFactory
             all.GetRequiredService<Database>().IsShared ? settings.CacheTime : null, all.GetRequiredService<TimeProvider>()));
     }
 
-    public static Database OpenDatabase(StorageSettings settings, DataDirectory directory, TimeProvider clock, DiskSpaceReserve? reserve = null) => StartFaults.Open<Database>(settings, () => settings.Database switch
+    public static Database OpenDatabase(StorageSettings settings, DataDirectory directory, TimeProvider clock, DiskSpaceReserve? reserve = null) => StorageExceptionTranslator.Open<Database>(settings, () => settings.Database switch
     {
         DatabaseProvider.Postgres => OpenPostgres(settings, clock),
         _ => new SqliteDatabase(directory.DatabaseFile, settings.Durability, clock, reserve),
     });
 
-    public static IBlobStore OpenBlobs(StorageSettings settings, DataDirectory directory) => StartFaults.Open<IBlobStore>(settings, () => settings.Blobs switch
+    public static IBlobStore OpenBlobs(StorageSettings settings, DataDirectory directory) => StorageExceptionTranslator.Open<IBlobStore>(settings, () => settings.Blobs switch
     {
         BlobProvider.S3 => OpenS3(settings.S3!, directory),
         _ => new DiskBlobStore(directory.Root, settings.Durability),
@@ -49,7 +49,7 @@ internal static class StorageFactory
         {
             await LimitAsync(() => blobs.CheckAsync(cancellationToken), settings, clock, cancellationToken);
         }
-        catch (SettingsException e) when (e.InnerException is { } fault && StorageErrors.IsDiskFull(fault))
+        catch (SettingsException e) when (e.InnerException is { } fault && StorageExceptionClassifier.IsDiskFull(fault))
         {
             // See the summary.
         }
@@ -101,7 +101,7 @@ internal static class StorageFactory
         if (version < Migrations.Newest) throw new SettingsException(["The database is of an older version of Parhelion; start the server of this version once."]);
     }
 
-    public static InvalidationChannel OpenInvalidationChannel(StorageSettings storage) => storage.Database == DatabaseProvider.Postgres ? OpenPostgresChannel(storage) : new SingleNodeChannel();
+    public static InvalidationChannel OpenInvalidationChannel(StorageSettings storage) => storage.Database == DatabaseProvider.Postgres ? OpenPostgresChannel(storage) : new SingleNodeInvalidationChannel();
 
     // Each in a method of its own: the runtime loads an assembly when it compiles a method that names its types.
     [MethodImpl(MethodImplOptions.NoInlining)]

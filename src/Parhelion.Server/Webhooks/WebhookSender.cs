@@ -11,7 +11,7 @@ namespace Parhelion.Server.Webhooks;
 
 /// <summary>Posts events to webhooks. It resolves the host name, checks the addresses, and connects to one of the checked addresses. It follows no redirects,
 /// because they would bypass the checks of the URL and of the addresses.</summary>
-internal sealed class WebhookSender(Core.Webhooks.WebhookDirectory webhookDirectory, WebhookPolicy policy, TimeProvider clock, ILogger<WebhookSender> log) : IDisposable
+internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirectory, PrivateAddressPolicy policy, TimeProvider clock, ILogger<WebhookSender> log) : IDisposable
 {
     /// <summary>Request header with the secret of the webhook.</summary>
     public const string SecretHeader = "X-API-Key";

@@ -22,7 +22,7 @@ internal sealed class JsonBody : JsonFields, IDisposable
     /// one JSON object.</exception>
     public static async Task<JsonBody> ReadAsync(HttpContext http, int limit)
     {
-        RequestContentEncoding.Refuse(http.Request);
+        ContentEncodingCheck.Refuse(http.Request);
         if (!http.Request.HasJsonContentType()) throw new ProblemException(Problems.JsonRequired);
         if (http.Request.ContentLength > limit) throw new ProblemException(Problems.TooLarge("JSON body", limit));
         var reader = http.Request.BodyReader;
@@ -51,7 +51,7 @@ internal sealed class JsonBody : JsonFields, IDisposable
         try
         {
             if (parsed.RootElement.ValueKind != JsonValueKind.Object) throw new ProblemException(Problems.BadRequest("The body must be a JSON object"));
-            if (copy.AsSpan().IndexOf("\\u"u8) >= 0) JsonTextValidation.Check(parsed.RootElement);
+            if (copy.AsSpan().IndexOf("\\u"u8) >= 0) SurrogatePairValidation.Check(parsed.RootElement);
             return new JsonBody(parsed);
         }
         catch (ProblemException)

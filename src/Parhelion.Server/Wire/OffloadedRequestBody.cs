@@ -118,7 +118,7 @@ internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, B
         catch (Exception e)
         {
             // A client that framed the body wrongly is still connected and gets a response.
-            if (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException) BrokenConnection.End(http);
+            if (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException) ConnectionAborter.End(http);
             if (!ClientBodyException.IsClientFault(e)) throw;
             throw new ClientBodyException(e);
         }

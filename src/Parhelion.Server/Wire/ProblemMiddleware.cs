@@ -9,7 +9,7 @@ namespace Parhelion.Server.Wire;
 
 /// <summary>Turns every exception, and every error status without a body, into the JSON error response of the API. It also refuses requests that exceed
 /// <see cref="RequestLimits"/>.</summary>
-internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyHandling unread, TimeProvider clock, ILogger<ProblemMiddleware> log)
+internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain unread, TimeProvider clock, ILogger<ProblemMiddleware> log)
 {
     private readonly LogThrottle outOfFiles = new(TimeSpan.FromMinutes(1), clock);
     private readonly LogThrottle tooManyReads = new(TimeSpan.FromMinutes(1), clock);
@@ -19,19 +19,19 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyHandling
         try
         {
             RequestLimits.Check(http.Request);
-            SlowReaderLimit.Disable(http);
+            MinResponseDataRateOverride.Disable(http);
             await next(http);
             await NameBareStatusAsync(http);
         }
         catch (Exception e) when (IsGone(http, e))
         {
             log.ClientLeft();
-            BrokenConnection.End(http);
+            ConnectionAborter.End(http);
         }
         catch (Exception e) when (e is BlobGoneException or TooManyReadsException && http.Response.HasStarted)
         {
             // The connection breaks, so the client sees that the response is incomplete and can retry.
-            BrokenConnection.End(http);
+            ConnectionAborter.End(http);
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {
@@ -72,10 +72,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyHandling
             case TooManyReadsException:
                 if (tooManyReads.IsDue()) log.TooManyReads();
                 return new ProblemException(Problems.Unavailable);
-            case var _ when StorageErrors.IsDiskFull(fault):
+            case var _ when StorageExceptionClassifier.IsDiskFull(fault):
                 log.DiskFull(fault);
                 return new ProblemException(Problems.InsufficientStorage);
-            case var _ when StorageErrors.IsOutOfFiles(fault):
+            case var _ when StorageExceptionClassifier.IsOutOfFiles(fault):
                 if (outOfFiles.IsDue()) log.OutOfFiles(fault);
                 return new ProblemException(Problems.Unavailable);
             case DbException or IOException or UnauthorizedAccessException:
@@ -106,10 +106,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyHandling
         if (problem.Status == StatusCodes.Status401Unauthorized && headers.WWWAuthenticate.Count == 0) headers.WWWAuthenticate = "Basic realm=\"Parhelion\", Bearer";
         if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage) headers.RetryAfter = "5";
         headers.CacheControl = "no-store";
-        var mayCome = UnreadBodyHandling.MayHaveBody(http.Request);
-        if (mayCome) UnreadBodyHandling.Announce(http);
+        var mayCome = UnreadBodyDrain.MayHaveBody(http.Request);
+        if (mayCome) UnreadBodyDrain.Announce(http);
         await JsonResult.ProblemAsync(http, problem.Status, new ErrorResponse(problem.Errors));
-        if (mayCome) await (problem.Status == StatusCodes.Status408RequestTimeout ? UnreadBodyHandling.AbortAsync(http) : unread.DiscardAsync(http));
+        if (mayCome) await (problem.Status == StatusCodes.Status408RequestTimeout ? UnreadBodyDrain.AbortAsync(http) : unread.DiscardAsync(http));
     }
 
     private static bool IsGone(HttpContext http, Exception fault) =>

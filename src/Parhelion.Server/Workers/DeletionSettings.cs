@@ -30,7 +30,7 @@ public sealed record DeletionSettings
         var settings = new DeletionSettings
         {
             ReceiptDays = (int)reader.Number("Deletion:ReceiptDays", 400, 0, 36_500),
-            StepRows = (int)reader.Number("Deletion:StepRows", 1000, RemovalService.MinStepRows, 1000),
+            StepRows = (int)reader.Number("Deletion:StepRows", 1000, DeletionService.MinStepRows, 1000),
             UnusedAfter = reader.OptionalDuration("Deletion:UnusedAfter"),
             Orphans = new OrphanOptions
             {

@@ -9,7 +9,7 @@ namespace Parhelion.Server.Workers;
 /// when a retry is due. Uploads come first, because clients cannot reach these attachments any more. While an upload is in flight the worker pauses after each
 /// step for as long as the step took. Uploads then keep more than half of their throughput (measured by <c>./run bench cascade</c>).</summary>
 internal sealed class ErasureWorker(
-    RemovalService removal, BlobErasure blobErasure, ReceiptStamping receiptStamping, UserRemovedEvents userRemovedEvents, UploadsInFlight uploads, Database database, TimeProvider clock,
+    DeletionService removal, BlobErasure blobErasure, ReceiptStamping receiptStamping, UserRemovedEventRecorder userRemovedEvents, UploadsInFlight uploads, Database database, TimeProvider clock,
     ILogger<ErasureWorker> log) : BackgroundService
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);

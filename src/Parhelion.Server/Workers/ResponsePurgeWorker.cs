@@ -8,7 +8,7 @@ namespace Parhelion.Server.Workers;
 /// <summary>Purges from the caches the files of <see cref="ResponsePurgeQueue"/> that no longer exist. It tries only once, because <see cref="BlobErasure"/>
 /// also purges each file until all caches confirm.</summary>
 internal sealed class ResponsePurgeWorker(
-    ResponsePurgeQueue queue, MediaCatalog<MediaEntry> catalog, ICachePurger cachePurger, ILogger<ResponsePurgeWorker> log) : BackgroundService
+    ResponsePurgeQueue queue, AttachmentCache<MediaEntry> catalog, ICachePurger cachePurger, ILogger<ResponsePurgeWorker> log) : BackgroundService
 {
     // As many as most caches accept in one call.
     private const int MaxAtOnce = 256;

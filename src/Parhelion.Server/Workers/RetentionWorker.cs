@@ -4,7 +4,7 @@ namespace Parhelion.Server.Workers;
 
 /// <summary>Deletes expired data every 15 seconds. These are messages of conversations that were idle for longer than their app allows, and uploads that no
 /// message has used in time.</summary>
-internal sealed class RetentionWorker(Retention retention, DeletionSettings settings, TimeProvider clock, ILogger<RetentionWorker> log) : BackgroundService
+internal sealed class RetentionWorker(RetentionService retention, DeletionSettings settings, TimeProvider clock, ILogger<RetentionWorker> log) : BackgroundService
 {
     /// <summary>Time between two rounds of deletion. A deletion can be late by this much.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);

@@ -7,7 +7,7 @@ namespace Parhelion.Server.Workers;
 /// <summary>Raises the watermark, a number in the database and in the store, at most every five seconds while there are commits, and once at shutdown. The
 /// database is raised first, so a database whose number is lower than that of the store is an older copy. The server then refuses it. Only the last five
 /// seconds before a crash can go unnoticed.</summary>
-internal sealed class WatermarkWorker(Watermark watermark, Database database, OperatorWarnings warnings, TimeProvider clock, ILogger<WatermarkWorker> log) : BackgroundService
+internal sealed class WatermarkWorker(WatermarkRaiser watermark, Database database, OperatorWarnings warnings, TimeProvider clock, ILogger<WatermarkWorker> log) : BackgroundService
 {
     /// <summary>Time between two checks for new commits.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

@@ -42,7 +42,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
             Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(await ReadAsync(blob)));
         }
 
-        await AssertHoldsAsync(StoredBlobState.Complete);
+        await AssertHoldsAsync(BlobStoreEntryKind.Complete);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
         await source.Fed;
 
         Assert.Null(await Store.LengthAsync(key, TestContext.Current.CancellationToken));
-        Assert.DoesNotContain(await ListAsync(), entry => entry.State == StoredBlobState.Complete);
+        Assert.DoesNotContain(await ListAsync(), entry => entry.State == BlobStoreEntryKind.Complete);
 
         source.End();
         Assert.Equal(new BlobWriteResult(length, TimeSpan.Zero), await writing);
@@ -160,7 +160,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
             TestContext.Current.CancellationToken);
 
         Assert.Equal(length, await Store.LengthAsync(key, TestContext.Current.CancellationToken));
-        await AssertHoldsAsync(StoredBlobState.Complete);
+        await AssertHoldsAsync(BlobStoreEntryKind.Complete);
     }
 
     [Theory]
@@ -202,7 +202,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
 
         var listed = await ListAsync();
         Assert.Equal(keys.Select(key => key.Value).Order(StringComparer.Ordinal), listed.Select(entry => entry.Key!.Value.Value).Order(StringComparer.Ordinal));
-        Assert.All(listed, entry => Assert.Equal((StoredBlobState.Complete, 1), (entry.State, entry.Length)));
+        Assert.All(listed, entry => Assert.Equal((BlobStoreEntryKind.Complete, 1), (entry.State, entry.Length)));
 
         Assert.Empty(await Store.DeleteAsync([.. keys, .. Enumerable.Range(0, Many / 2).Select(_ => BlobKey.New())], TestContext.Current.CancellationToken));
         await AssertHoldsAsync();
@@ -228,7 +228,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
 
         var entry = Assert.Single(await ListAsync());
 
-        Assert.Equal((key, StoredBlobState.Complete, 3), (entry.Key!.Value, entry.State, entry.Length));
+        Assert.Equal((key, BlobStoreEntryKind.Complete, 3), (entry.Key!.Value, entry.State, entry.Length));
         Assert.EndsWith(key.Value, entry.Name, StringComparison.Ordinal);
         // Stores tell whole seconds.
         Assert.InRange(entry.ModifiedAt, before.AddSeconds(-2), DateTimeOffset.UtcNow.AddSeconds(2));
@@ -249,7 +249,7 @@ public abstract class BlobStoreContract : IAsyncLifetime
         Assert.Null(await Store.LengthAsync(key, TestContext.Current.CancellationToken));
         Assert.Equal(other, Assert.Single(await ListAsync()).Key);
         var entry = Assert.Single(await QuarantineAsync());
-        Assert.Equal((key, StoredBlobState.Quarantined, bytes.Length), (entry.Key!.Value, entry.State, entry.Length));
+        Assert.Equal((key, BlobStoreEntryKind.Quarantined, bytes.Length), (entry.Key!.Value, entry.State, entry.Length));
         Assert.InRange(entry.ModifiedAt, before.AddSeconds(-2), before.AddMinutes(1));
         Assert.True(await Store.Quarantine.RestoreAsync(key, TestContext.Current.CancellationToken));
         Assert.False(await Store.Quarantine.RestoreAsync(key, TestContext.Current.CancellationToken));
@@ -351,21 +351,21 @@ public abstract class BlobStoreContract : IAsyncLifetime
         return key;
     }
 
-    protected async Task<List<StoredBlob>> ListAsync()
+    protected async Task<List<BlobStoreEntry>> ListAsync()
     {
-        var entries = new List<StoredBlob>();
+        var entries = new List<BlobStoreEntry>();
         await foreach (var entry in Store.ListAsync(TestContext.Current.CancellationToken)) entries.Add(entry);
         return entries;
     }
 
-    private async Task<List<StoredBlob>> QuarantineAsync()
+    private async Task<List<BlobStoreEntry>> QuarantineAsync()
     {
-        var entries = new List<StoredBlob>();
+        var entries = new List<BlobStoreEntry>();
         await foreach (var entry in Store.Quarantine.ListAsync(TestContext.Current.CancellationToken)) entries.Add(entry);
         return entries;
     }
 
-    protected async Task AssertHoldsAsync(params StoredBlobState[] states)
+    protected async Task AssertHoldsAsync(params BlobStoreEntryKind[] states)
     {
         Assert.Equal(states, (await ListAsync()).Select(entry => entry.State));
         Assert.Empty(Litter());

@@ -82,7 +82,7 @@ public sealed class DiskBlobStoreTests : BlobStoreContract
 
         var states = (await ListAsync()).Select(entry => entry.State);
 
-        Assert.Equal([StoredBlobState.Complete, StoredBlobState.Staged, StoredBlobState.Foreign], states.Order());
+        Assert.Equal([BlobStoreEntryKind.Complete, BlobStoreEntryKind.Staged, BlobStoreEntryKind.Foreign], states.Order());
     }
 
     protected override Task<IBlobStore> OpenAsync() => Task.FromResult<IBlobStore>(new DiskBlobStore(directory, Durability.Full));

@@ -19,9 +19,9 @@ public sealed class SqliteStateReaderTests : IDisposable
     {
         await InterruptAsync();
 
-        var state = await SqliteStateReader.ReadAsync(Database, TestContext.Current.CancellationToken);
+        var state = await SqliteIdentityReader.ReadAsync(Database, TestContext.Current.CancellationToken);
 
-        Assert.Equal(new DatabaseState(0, InstallationRecord.Empty, null), state);
+        Assert.Equal(new DatabaseIdentity(0, InstallationValues.Empty, null), state);
         await using var opened = new SqliteDatabase(Database, Durability.Full, TimeProvider.System);
         await opened.MigrateAsync(TestContext.Current.CancellationToken);
     }

@@ -76,9 +76,9 @@ internal static class FormTargets
         var parts = new List<string>();
         while (await reader.ReadPartAsync(default) is { } part)
         {
-            var content = DecodedContent.Of(part.Content, part.Encoding);
+            var content = DecodedContentReader.Of(part.Content, part.Encoding);
             parts.Add($"{part.Name}|{part.FileName}|{part.ContentType}|{await DrainAsync(content)}");
-            if (content is DecodedContent) content.Complete();
+            if (content is DecodedContentReader) content.Complete();
         }
 
         return parts;

@@ -17,12 +17,12 @@ internal static class JsonTargets
 
     private static readonly Action<JsonBody>[] Readers =
     [
-        body => MessageFields.Draft(body, Urls),
-        body => UserFields.New(body, Id, Id, DateTimeOffset.UnixEpoch),
-        body => ConversationFields.New(body, Id, Id, DateTimeOffset.UnixEpoch),
-        body => ConversationFields.Participants(body, "personal"),
-        body => AppFields.Settings(body, "{}"),
-        body => AppFields.Metadata(body, null),
+        body => MessageMapper.Draft(body, Urls),
+        body => UserMapper.New(body, Id, Id, DateTimeOffset.UnixEpoch),
+        body => ConversationMapper.New(body, Id, Id, DateTimeOffset.UnixEpoch),
+        body => ConversationMapper.Participants(body, "personal"),
+        body => AppMapper.Settings(body, "{}"),
+        body => AppMapper.Metadata(body, null),
     ];
 
     /// <summary>The targets: the first byte chooses the kind of the body.</summary>

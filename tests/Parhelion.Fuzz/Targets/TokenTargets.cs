@@ -59,13 +59,13 @@ internal sealed class TokenTargets : IAsyncDisposable
     }
 
     private IEnumerable<string> Links =>
-        [MediaLinks.Query(apiKey, path, DateTimeOffset.FromUnixTimeSeconds(4102444800), isDownload: true), MediaLinks.Query(apiKey, path, DateTimeOffset.UnixEpoch, isDownload: false), "?signature=&expires=&key="];
+        [SignedMediaLinks.Query(apiKey, path, DateTimeOffset.FromUnixTimeSeconds(4102444800), isDownload: true), SignedMediaLinks.Query(apiKey, path, DateTimeOffset.UnixEpoch, isDownload: false), "?signature=&expires=&key="];
 
     /// <summary>Starts the server.</summary>
     public static async Task<TokenTargets> StartAsync()
     {
         var started = await ParhelionServer.StartAsync();
-        return new TokenTargets(started, (await started.Services.GetRequiredService<ApiKeys>().FindAsync(started.AppKeyId, default))!);
+        return new TokenTargets(started, (await started.Services.GetRequiredService<ApiKeyService>().FindAsync(started.AppKeyId, default))!);
     }
 
     /// <inheritdoc />
@@ -106,9 +106,9 @@ internal sealed class TokenTargets : IAsyncDisposable
     private void ReadLink(byte[] input)
     {
         var query = Encoding.Latin1.GetString(input);
-        if (!MediaLinks.IsLink(query)) return;
+        if (!SignedMediaLinks.IsLink(query)) return;
         var http = new DefaultHttpContext();
         http.Request.QueryString = new QueryString(query.StartsWith('?') ? query : "?" + query);
-        server.Services.GetRequiredService<MediaAccess>().JudgeAsync(http, path).AsTask().GetAwaiter().GetResult();
+        server.Services.GetRequiredService<MediaAccessCheck>().JudgeAsync(http, path).AsTask().GetAwaiter().GetResult();
     }
 }

@@ -73,7 +73,7 @@ public sealed class Http2RequestLimitTests
         Connection = { RemoteIpAddress = new IPAddress([10, 0, 0, (byte)client]) },
     };
 
-    private Http2RequestLimit Limit(ConnectionSettings settings) => new(_ => gate.Task, settings, new ClientIdentity(NoProxies()));
+    private Http2RequestLimit Limit(ConnectionSettings settings) => new(_ => gate.Task, settings, new ClientIdentityResolver(NoProxies()));
 
     private static TrustedProxies NoProxies() =>
         TrustedProxies.Read(new SettingsReader(new Microsoft.Extensions.Configuration.ConfigurationManager().GetSection("Parhelion")));

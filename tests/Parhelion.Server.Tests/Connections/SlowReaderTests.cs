@@ -44,7 +44,7 @@ public sealed class SlowReaderTests
         if (!OperatingSystem.IsLinux()) return;
         await using var server = await StartAsync(readerIdleSeconds: 1);
         using var reader = await AskAsync(server, size, times);
-        var connections = server.Services.GetRequiredService<OpenConnections>();
+        var connections = server.Services.GetRequiredService<ConnectionLimiter>();
         await Uploads.WaitAsync(() => Task.FromResult(connections.Snapshot().Count == 0), () => "The reader is still connected.", seconds: 30);
     }
 
@@ -60,7 +60,7 @@ public sealed class SlowReaderTests
             Assert.True(await reader.ReceiveAsync(buffer, TestContext.Current.CancellationToken) > 0);
         }
 
-        Assert.Single(server.Services.GetRequiredService<OpenConnections>().Snapshot());
+        Assert.Single(server.Services.GetRequiredService<ConnectionLimiter>().Snapshot());
     }
 
     private static Task<ParhelionServer> StartAsync(int readerIdleSeconds) => ParhelionServer.StartAsync(
@@ -80,7 +80,7 @@ public sealed class SlowReaderTests
             url = (await upload.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('"')[5];
         }
 
-        var connections = server.Services.GetRequiredService<OpenConnections>();
+        var connections = server.Services.GetRequiredService<ConnectionLimiter>();
         await Uploads.WaitAsync(() => connections.Snapshot().Count == 0, () => "The connection of the upload stays.");
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024 };
         await socket.ConnectAsync(IPAddress.Loopback, server.Url.Port, TestContext.Current.CancellationToken);

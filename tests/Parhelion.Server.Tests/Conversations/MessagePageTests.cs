@@ -155,7 +155,7 @@ public sealed class SqliteMessagePageTests(SqliteChatServer chat) : MessagePageT
     [Fact]
     public async Task Conversation_ends_at_thirty_thousand_messages_and_goes_on_when_all_are_deleted()
     {
-        var (list, _) = await ManyAsync(Messages.PerConversation - 1);
+        var (list, _) = await ManyAsync(MessageService.PerConversation - 1);
         const string Message = """{"author":{"type":"business"},"content":{"type":"text","text":"Hello"}}""";
 
         Assert.Equal(201, (await Chat.PostAsync(list, Message)).Status);
@@ -170,7 +170,7 @@ public sealed class SqliteMessagePageTests(SqliteChatServer chat) : MessagePageT
     [Fact]
     public async Task Deletion_of_one_message_makes_room_for_one()
     {
-        var (list, ids) = await ManyAsync(Messages.PerConversation);
+        var (list, ids) = await ManyAsync(MessageService.PerConversation);
         const string Message = """{"author":{"type":"business"},"content":{"type":"text","text":"Hello"}}""";
 
         (await Chat.DeleteAsync($"{list}/{ids[17]}")).Is(200, "{}");

@@ -44,7 +44,7 @@ public abstract class CascadeTests(HomeKind kind, int messages) : IAsyncLifetime
         var chat = Chat.Of(server);
         var (user, _, _) = await FillAsync(chat);
         await chat.DeleteUserAsync(user);
-        var removal = server.Services.GetRequiredService<RemovalService>();
+        var removal = server.Services.GetRequiredService<DeletionService>();
         var before = await RowsAsync(server);
         var steps = 0;
 
@@ -73,14 +73,14 @@ public abstract class CascadeTests(HomeKind kind, int messages) : IAsyncLifetime
             var chat = Chat.Of(first);
             (user, _, _) = await FillAsync(chat);
             await chat.DeleteUserAsync(user);
-            await first.Services.GetRequiredService<RemovalService>().StepAsync(TestContext.Current.CancellationToken);
+            await first.Services.GetRequiredService<DeletionService>().StepAsync(TestContext.Current.CancellationToken);
         }
 
         for (var round = 0; round < 3; round++)
         {
             await using var again = await StartAsync();
             foreach (var url in urls) Assert.False(await Chat.Of(again).LivesAsync(url));
-            await again.Services.GetRequiredService<RemovalService>().StepAsync(TestContext.Current.CancellationToken);
+            await again.Services.GetRequiredService<DeletionService>().StepAsync(TestContext.Current.CancellationToken);
         }
 
         await using var last = await StartAsync(withWorker: true);
@@ -103,7 +103,7 @@ public abstract class CascadeTests(HomeKind kind, int messages) : IAsyncLifetime
         for (var i = 0; i < 30; i++) small.Add((await PostAsync(chat, second, null)).Url);
         await chat.DeleteUserAsync(large);
         await chat.DeleteConversationAsync(second);
-        var removal = server.Services.GetRequiredService<RemovalService>();
+        var removal = server.Services.GetRequiredService<DeletionService>();
 
         while (await CountAsync(server, "cascades") == 2) await removal.StepAsync(TestContext.Current.CancellationToken);
 

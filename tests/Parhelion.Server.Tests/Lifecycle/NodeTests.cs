@@ -90,7 +90,7 @@ public sealed class NodeTests : IAsyncLifetime
             options.TimeProvider = clock;
             options.Settings["Durability"] = "Os";
             options.Settings["MediaBaseUrl"] = "http://media.example";
-            if (isDeaf) options.ConfigureServices += services => services.AddSingleton<InvalidationChannel, SingleNodeChannel>();
+            if (isDeaf) options.ConfigureServices += services => services.AddSingleton<InvalidationChannel, SingleNodeInvalidationChannel>();
             if (!erases) options.ConfigureServices += services => services.Remove(services.Single(service => service.ImplementationType == typeof(ErasureWorker)));
         },
         TestContext.Current.CancellationToken);

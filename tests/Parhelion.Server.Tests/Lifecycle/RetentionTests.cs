@@ -104,12 +104,12 @@ public abstract class RetentionTests(HomeKind kind) : IAsyncLifetime
     public async Task Message_that_comes_while_the_conversation_is_found_idle_stays()
     {
         var conversation = (await chat.PersonalAsync(user)).Id;
-        var found = await server.Services.GetRequiredService<ConversationDirectory>().GetAsync(chat.AppId, conversation, TestContext.Current.CancellationToken);
+        var found = await server.Services.GetRequiredService<ConversationService>().GetAsync(chat.AppId, conversation, TestContext.Current.CancellationToken);
         clock.Advance(TimeSpan.FromSeconds(1));
         var url = await SendAsync(conversation);
 
-        var removed = await server.Services.GetRequiredService<RemovalService>().RemoveMessagesAsync(
-            found, "retention", Receipts.Server, TestContext.Current.CancellationToken, found.LastUpdatedAt);
+        var removed = await server.Services.GetRequiredService<DeletionService>().RemoveMessagesAsync(
+            found, "retention", ReceiptReader.Server, TestContext.Current.CancellationToken, found.LastUpdatedAt);
 
         Assert.False(removed);
         Assert.True(await chat.LivesAsync(url));

@@ -75,7 +75,7 @@ public sealed class ClockTests
         Assert.Contains(" ms ahead of that of the database.", ready, StringComparison.Ordinal);
         Assert.StartsWith("""{"status":"ready",""", ready, StringComparison.Ordinal);
         Assert.InRange(skews.Read("database"), 299, 301);
-        for (var i = 0; i < 3; i++) server.Services.GetRequiredService<ClockSkews>().Judge();
+        for (var i = 0; i < 3; i++) server.Services.GetRequiredService<ClockSkewMonitor>().Judge();
         Assert.Single(log.ToString().Split('\n'), line => line.Contains("ahead of that of the database. Synchronize it", StringComparison.Ordinal));
 
         var token = ParhelionCredentials.SigningKey(server.AppKeyId, server.AppKeySecret).CreateToken(TimeProvider.System.GetUtcNow().AddMinutes(-4));

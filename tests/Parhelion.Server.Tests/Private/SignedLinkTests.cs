@@ -99,7 +99,7 @@ public sealed class SignedLinkTests : IAsyncLifetime
         {
             var status = await app.StatusAsync($"{url}?{text}");
             // A link in another case is none, and no other query belongs to a media URL.
-            Assert.Equal((text, Access.MediaLinks.IsLink("?" + text) ? 403 : 404), (text, status));
+            Assert.Equal((text, Access.SignedMediaLinks.IsLink("?" + text) ? 403 : 404), (text, status));
         }
     }
 

@@ -70,7 +70,7 @@ public sealed class ResponsePurgeTests
         await fronted.Server.Services.GetRequiredService<Database>().DeleteAsync(
             async session => await session.Sql("DELETE FROM attachments").ExecuteAsync(), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, await ReadAsync(fronted, url));
-        fronted.Server.Services.GetRequiredService<LocalCaches>().OnInvalidation(new Invalidation(InvalidationKind.Attachments, KeyOf(url)));
+        fronted.Server.Services.GetRequiredService<LocalCaches>().OnInvalidation(new Invalidation(InvalidatedRowKind.Attachments, KeyOf(url)));
         Assert.Equal(HttpStatusCode.NotFound, await ReadAsync(fronted, url));
         fronted.Clock.Advance(ResponsePurgeQueue.Delay);
 

@@ -27,7 +27,7 @@ public sealed class PrivateTargetTests : IDisposable
         await using var app = await BuildAsync(urls, settings.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         await app.StartAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(isAllowed, app.Services.GetRequiredService<WebhookPolicy>().AllowsPrivateTargets);
+        Assert.Equal(isAllowed, app.Services.GetRequiredService<PrivateAddressPolicy>().AllowsPrivateTargets);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class PrivateTargetTests : IDisposable
         await using (var first = await BuildAsync("http://127.0.0.1:0"))
         {
             await first.StartAsync(TestContext.Current.CancellationToken);
-            var policy = first.Services.GetRequiredService<WebhookPolicy>();
+            var policy = first.Services.GetRequiredService<PrivateAddressPolicy>();
             Assert.True(policy.Allows(new Uri("http://127.0.0.1:3000/hook")));
             using var client = new HttpClient { BaseAddress = new Uri(first.Urls.Single()) };
             using var request = new HttpRequestMessage(HttpMethod.Get, "/healthz");
@@ -47,7 +47,7 @@ public sealed class PrivateTargetTests : IDisposable
 
         await using var second = await BuildAsync("http://127.0.0.1:0");
         await second.StartAsync(TestContext.Current.CancellationToken);
-        Assert.False(second.Services.GetRequiredService<WebhookPolicy>().Allows(new Uri("http://169.254.169.254/latest")));
+        Assert.False(second.Services.GetRequiredService<PrivateAddressPolicy>().Allows(new Uri("http://169.254.169.254/latest")));
     }
 
     private Task<WebApplication> BuildAsync(string urls, params string[] settings) => ParhelionHost.BuildAsync(

@@ -63,7 +63,7 @@ public sealed class ErrorBoundTests(SqliteChatServer chat) : IClassFixture<Sqlit
         using var document = JsonDocument.Parse(json);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        JsonTextValidation.Check(document.RootElement);
+        SurrogatePairValidation.Check(document.RootElement);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
     }

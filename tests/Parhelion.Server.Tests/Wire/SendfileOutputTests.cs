@@ -28,7 +28,7 @@ public sealed class SendfileOutputTests : IAsyncLifetime
         await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
         var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
-        SendfileOutput.Use(builder.WebHost);
+        SendfilePipeWriter.Use(builder.WebHost);
         app = builder.Build();
         app.Run(SendAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -46,7 +46,7 @@ public sealed class SendfileOutputTests : IAsyncLifetime
     [InlineData(7, 32 * 1024)]
     [InlineData(1_000, 65_536)]
     [InlineData(123_457, 1_000_003)]
-    [InlineData(FileBytes - SendfileOutput.MaxBytes, SendfileOutput.MaxBytes)]
+    [InlineData(FileBytes - SendfilePipeWriter.MaxBytes, SendfilePipeWriter.MaxBytes)]
     public async Task Piece_arrives_as_it_is(int offset, int count)
     {
         using var client = new HttpClient { BaseAddress = url };
@@ -83,7 +83,7 @@ public sealed class SendfileOutputTests : IAsyncLifetime
         // Far more than the buffers of both sides hold, and asked for at once.
         const int Answers = 40;
         using var socket = await ConnectAsync();
-        var asked = string.Concat(Enumerable.Range(0, Answers).Select(i => $"GET /{i * 1000}/{SendfileOutput.MaxBytes - i} HTTP/1.1\r\nHost: x\r\n\r\n"));
+        var asked = string.Concat(Enumerable.Range(0, Answers).Select(i => $"GET /{i * 1000}/{SendfilePipeWriter.MaxBytes - i} HTTP/1.1\r\nHost: x\r\n\r\n"));
         await socket.SendAsync(Encoding.ASCII.GetBytes(asked), TestContext.Current.CancellationToken);
         await using var stream = new NetworkStream(socket);
         using var reader = new BufferedStream(stream, 4096);
@@ -92,7 +92,7 @@ public sealed class SendfileOutputTests : IAsyncLifetime
             Assert.StartsWith("HTTP/1.1 200 OK", await ReadHeadAsync(reader), StringComparison.Ordinal);
             // The server cannot be through: nobody holds that much. So it has to wait for this reader, or comes behind.
             if (i == 0) Assert.True(ways.Count < Answers);
-            var piece = new byte[SendfileOutput.MaxBytes - i];
+            var piece = new byte[SendfilePipeWriter.MaxBytes - i];
             await reader.ReadExactlyAsync(piece, TestContext.Current.CancellationToken);
             Assert.True(bytes.AsSpan(i * 1000, piece.Length).SequenceEqual(piece), $"answer {i}");
         }
@@ -153,7 +153,7 @@ public sealed class SendfileOutputTests : IAsyncLifetime
         using var open = File.OpenHandle(file);
         http.Response.ContentLength = count;
         if (parts.Length > 3) http.Response.Headers["X-Filling"] = new string('x', int.Parse(parts[3], null));
-        var isSent = await SendfileOutput.TrySendAsync(http, open, offset, count);
+        var isSent = await SendfilePipeWriter.TrySendAsync(http, open, offset, count);
         ways.Enqueue(isSent);
         if (!isSent) await http.Response.Body.WriteAsync(bytes.AsMemory(offset, count));
     }

@@ -21,7 +21,7 @@ internal static class WholeFileInspection
     /// <summary>Returns the type of a file for which <see cref="IsNeeded"/> was true; null if the type is not known.</summary>
     public static async ValueTask<string?> DetectAsync(IStagedUpload file, CancellationToken cancellationToken)
     {
-        var budget = new ReadBudget(MaxMoves);
+        var budget = new ReadCountLimit(MaxMoves);
         using var window = new StagedWindow(file, budget, cancellationToken);
         var start = (int)Math.Min(file.Length, StagedWindow.Bytes);
         if (!await window.ShowAsync(0, start)) return null;
@@ -34,7 +34,7 @@ internal static class WholeFileInspection
             case Kind.Tagged:
                 return await DetectAfterTagAsync(window);
             default:
-                return MediaTypeSniffer.IsOfficeXml(window.Slice(0, start)) ? await OfficeXml.DetectAsync(window) : null;
+                return MediaTypeSniffer.IsOfficeXml(window.Slice(0, start)) ? await OfficeXmlInspection.DetectAsync(window) : null;
         }
     }
 

@@ -15,7 +15,7 @@ internal static class ZipInspection
         await directory.ReadAsync();
         var names = directory.Names;
         if (names.HasContentTypes) return await PackageTypeAsync(window, directory);
-        if (directory.Mimetype is { } entry && await ZipContent.ReadAsync(window, entry, ReadMimetype) is { } declared)
+        if (directory.Mimetype is { } entry && await ZipEntryReader.ReadAsync(window, entry, ReadMimetype) is { } declared)
             return declared == MediaTypes.Odt && names.HasOdfMacros ? MediaTypes.OdtMacros : declared;
         if (directory.BeginsWithScene) return MediaTypes.Usdz;
         return names.TypeOfCompleteArchive is MediaTypes.OpenDocument && names.HasOdfMacros ? MediaTypes.OdtMacros : names.TypeOfCompleteArchive;
@@ -26,7 +26,7 @@ internal static class ZipInspection
         var names = directory.Names;
         if (names.HasOfficeMacros) return MediaTypes.OfficeMacros;
         if (!directory.IsComplete || directory.HasManyContentTypes || directory.ContentTypes is not { } entry) return MediaTypes.Zip;
-        if (await ZipContent.ReadAsync(window, entry, PackageContentTypes.Read) is not { } types) return MediaTypes.Zip;
+        if (await ZipEntryReader.ReadAsync(window, entry, PackageContentTypes.Read) is not { } types) return MediaTypes.Zip;
         return types.HasMacros ? MediaTypes.OfficeMacros : types.Type ?? names.Part ?? names.TypeOfCompleteArchive;
     }
 

@@ -104,7 +104,7 @@ internal static class EncodedWords
     {
         if (!Ascii.IsValid(content)) return null;
         var bytes = Encoding.ASCII.GetBytes(content.ToString().Replace('_', ' '));
-        return PercentText.TryDecode(bytes, (byte)'=', out var decoded) ? decoded : null;
+        return HexEscapeDecoder.TryDecode(bytes, (byte)'=', out var decoded) ? decoded : null;
     }
 
     private readonly record struct Word(Encoding Charset, byte[] Bytes, int Start, int Length);

@@ -11,7 +11,7 @@ namespace Parhelion.Server.Wire.Multipart;
 internal struct FileNameParameters(Encoding? declared)
 {
     private string? plain;
-    private ExtendedText? extended;
+    private ExtendedParameterValue? extended;
     private SortedList<int, Piece>? pieces;
 
     /// <summary>Stores a parameter if it gives a file name; ignores any other.</summary>
@@ -22,15 +22,15 @@ internal struct FileNameParameters(Encoding? declared)
         var kind = parameter[8..];
         if (kind.IsEmpty)
         {
-            plain = plain is null ? EncodedWords.Decode(FieldText.Decode(FieldText.Unescape(raw, isQuoted), declared)) : throw DuplicateParameter();
+            plain = plain is null ? EncodedWords.Decode(HeaderFieldDecoder.Decode(HeaderFieldDecoder.Unescape(raw, isQuoted), declared)) : throw DuplicateParameter();
         }
         else if (kind is [(byte)'*'])
         {
-            extended = extended is null ? ExtendedText.Parse(raw) : throw DuplicateParameter();
+            extended = extended is null ? ExtendedParameterValue.Parse(raw) : throw DuplicateParameter();
         }
         else if (TryReadIndex(kind, out var index, out var isExtended))
         {
-            var piece = new Piece(isExtended ? raw.Trim((byte)'"').ToArray() : FieldText.Unescape(raw, isQuoted).ToArray(), isExtended);
+            var piece = new Piece(isExtended ? raw.Trim((byte)'"').ToArray() : HeaderFieldDecoder.Unescape(raw, isQuoted).ToArray(), isExtended);
             if (!(pieces ??= []).TryAdd(index, piece)) throw DuplicateParameter();
         }
     }
@@ -44,16 +44,16 @@ internal struct FileNameParameters(Encoding? declared)
     }
 
     // Joins the pieces from 0 up to the first gap. The first piece names the character set of all.
-    private readonly ExtendedText? Join(out bool isRaw)
+    private readonly ExtendedParameterValue? Join(out bool isRaw)
     {
         isRaw = false;
         if (pieces is null || !pieces.TryGetValue(0, out var first)) return null;
         isRaw = !first.IsExtended;
-        var start = first.IsExtended ? ExtendedText.Parse(first.Bytes) : new ExtendedText(null, first.Bytes);
+        var start = first.IsExtended ? ExtendedParameterValue.Parse(first.Bytes) : new ExtendedParameterValue(null, first.Bytes);
         var bytes = new List<byte>(start.Bytes);
         for (var index = 1; pieces.TryGetValue(index, out var piece); index++)
-            bytes.AddRange(piece.IsExtended && PercentText.TryDecode(piece.Bytes, (byte)'%', out var decoded) ? decoded : piece.Bytes);
-        return new ExtendedText(start.Charset, [.. bytes]);
+            bytes.AddRange(piece.IsExtended && HexEscapeDecoder.TryDecode(piece.Bytes, (byte)'%', out var decoded) ? decoded : piece.Bytes);
+        return new ExtendedParameterValue(start.Charset, [.. bytes]);
     }
 
     // Parses *0 or *1*: digits without leading zeros, and a star after them if the text is percent-encoded.

@@ -27,7 +27,7 @@ internal readonly record struct FormDataDisposition(string Name, string? FileNam
             if (!Ascii.EqualsIgnoreCase(parameter, "name"u8))
                 fileName.Take(parameter, raw, isQuoted);
             else if (name is null)
-                name = FieldText.Decode(FieldText.Unescape(raw, isQuoted));
+                name = HeaderFieldDecoder.Decode(HeaderFieldDecoder.Unescape(raw, isQuoted));
             else
                 throw MultipartException.Malformed("The Content-Disposition of a part has a parameter twice.");
         }

@@ -17,8 +17,8 @@ internal sealed class MultipartPart(in PartHeaders headers, PipeReader content)
     /// <summary>The type that the client claims, unchecked; <see langword="null"/> when there is none.</summary>
     public string? ContentType { get; } = headers.ContentType;
 
-    /// <summary>The transfer encoding of <see cref="Content"/>. <see cref="DecodedContent"/> decodes it.</summary>
-    public TransferEncoding Encoding { get; } = headers.Encoding;
+    /// <summary>The transfer encoding of <see cref="Content"/>. <see cref="DecodedContentReader"/> decodes it.</summary>
+    public ContentTransferEncoding Encoding { get; } = headers.Encoding;
 
     /// <summary>
     /// The bytes between the header section and the next delimiter, as slices of the buffers of the body. A read throws

@@ -12,7 +12,7 @@ internal sealed class MultipartReader(PipeReader body, string boundary, Multipar
 {
     private readonly DelimiterScanner scanner = new(boundary);
     private readonly int delimiterBytes = boundary.Length + "\r\n--\r\n".Length;
-    private PartContent? content;
+    private PartContentReader? content;
     private int parts;
     private long overhead;
     private bool ended;
@@ -28,7 +28,7 @@ internal sealed class MultipartReader(PipeReader body, string boundary, Multipar
     public async ValueTask<MultipartPart?> ReadPartAsync(CancellationToken cancellationToken)
     {
         if (ended) return null;
-        await SkipToDelimiterAsync(content ?? new PartContent(body, scanner), cancellationToken);
+        await SkipToDelimiterAsync(content ?? new PartContentReader(body, scanner), cancellationToken);
         if (scanner.Found is DelimiterKind.Last)
         {
             await SkipEpilogueAsync(cancellationToken);
@@ -39,14 +39,14 @@ internal sealed class MultipartReader(PipeReader body, string boundary, Multipar
         if (++parts > limits.MaxParts) throw new MultipartException(MultipartFault.TooManyParts, $"The form has more than {limits.MaxParts} parts.");
         var headers = await ReadHeadersAsync(cancellationToken);
         scanner.Restart();
-        content = new PartContent(body, scanner);
+        content = new PartContentReader(body, scanner);
         return new MultipartPart(headers, content);
     }
 
     /// <summary>Ends a read that the consumer of a part left open. Call this to abandon the form, so that the body can be drained.</summary>
     public void Release() => content?.Release();
 
-    private async ValueTask SkipToDelimiterAsync(PartContent rest, CancellationToken cancellationToken)
+    private async ValueTask SkipToDelimiterAsync(PartContentReader rest, CancellationToken cancellationToken)
     {
         var atDelimiter = false;
         while (!atDelimiter)

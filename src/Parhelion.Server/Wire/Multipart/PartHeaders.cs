@@ -7,7 +7,7 @@ namespace Parhelion.Server.Wire.Multipart;
 /// <param name="FileName">The name of the file as the client sent it; <see langword="null"/> when there is none.</param>
 /// <param name="ContentType">The type that the client claims; <see langword="null"/> when there is none.</param>
 /// <param name="Encoding">The transfer encoding of the content.</param>
-internal readonly record struct PartHeaders(string Name, string? FileName, string? ContentType, TransferEncoding Encoding)
+internal readonly record struct PartHeaders(string Name, string? FileName, string? ContentType, ContentTransferEncoding Encoding)
 {
     /// <summary>Parses a whole section, including its final empty line. The form of other fields is checked; their values are ignored.</summary>
     /// <param name="section">The header section of a part.</param>
@@ -20,7 +20,7 @@ internal readonly record struct PartHeaders(string Name, string? FileName, strin
     {
         FormDataDisposition? disposition = null;
         string? contentType = null;
-        TransferEncoding? encoding = null;
+        ContentTransferEncoding? encoding = null;
         while (!section.StartsWith("\r\n"u8))
         {
             var end = section.IndexOf("\r\n"u8);
@@ -38,7 +38,7 @@ internal readonly record struct PartHeaders(string Name, string? FileName, strin
             }
             else if (Ascii.EqualsIgnoreCase(line[..colon], "Content-Type"u8))
             {
-                contentType = FieldText.Decode(value);
+                contentType = HeaderFieldDecoder.Decode(value);
             }
             else if (Ascii.EqualsIgnoreCase(line[..colon], "Content-Transfer-Encoding"u8))
             {
@@ -48,15 +48,15 @@ internal readonly record struct PartHeaders(string Name, string? FileName, strin
         }
 
         return disposition is { } found
-            ? new PartHeaders(found.Name, found.FileName, contentType, encoding ?? TransferEncoding.None)
+            ? new PartHeaders(found.Name, found.FileName, contentType, encoding ?? ContentTransferEncoding.None)
             : throw MultipartException.Malformed("A part has no Content-Disposition header.");
     }
 
-    private static TransferEncoding EncodingOf(ReadOnlySpan<byte> value)
+    private static ContentTransferEncoding EncodingOf(ReadOnlySpan<byte> value)
     {
-        if (Ascii.EqualsIgnoreCase(value, "base64"u8)) return TransferEncoding.Base64;
-        if (Ascii.EqualsIgnoreCase(value, "quoted-printable"u8)) return TransferEncoding.QuotedPrintable;
+        if (Ascii.EqualsIgnoreCase(value, "base64"u8)) return ContentTransferEncoding.Base64;
+        if (Ascii.EqualsIgnoreCase(value, "quoted-printable"u8)) return ContentTransferEncoding.QuotedPrintable;
         var isPlain = Ascii.EqualsIgnoreCase(value, "binary"u8) || Ascii.EqualsIgnoreCase(value, "8bit"u8) || Ascii.EqualsIgnoreCase(value, "7bit"u8);
-        return isPlain ? TransferEncoding.None : TransferEncoding.Unknown;
+        return isPlain ? ContentTransferEncoding.None : ContentTransferEncoding.Unknown;
     }
 }

@@ -16,14 +16,14 @@ public sealed class PartDecoderTests
             (bytes, line, sizes) =>
             {
                 var written = string.Join("\r\n", Convert.ToBase64String(bytes).Chunk(line).Select(chunk => new string(chunk)));
-                return Decode(TransferEncoding.Base64, written, sizes).AsSpan().SequenceEqual(bytes);
+                return Decode(ContentTransferEncoding.Base64, written, sizes).AsSpan().SequenceEqual(bytes);
             },
             iter: 2000);
 
     [Fact]
     public void Quoted_printable_in_any_pieces_gives_the_bytes() =>
         Gen.Select(Gen.Byte.Array[0, 200], Gen.Int[4, 76], Sizes).Sample(
-            (bytes, line, sizes) => Decode(TransferEncoding.QuotedPrintable, Quote(bytes, line), sizes).AsSpan().SequenceEqual(bytes), iter: 2000);
+            (bytes, line, sizes) => Decode(ContentTransferEncoding.QuotedPrintable, Quote(bytes, line), sizes).AsSpan().SequenceEqual(bytes), iter: 2000);
 
     [Theory]
     [InlineData("a=3Db", "a=b")]
@@ -36,7 +36,7 @@ public sealed class PartDecoderTests
     [InlineData("", "")]
     public void Quoted_printable_is_read_by_the_rule(string written, string expected)
     {
-        for (var size = 1; size <= 5; size++) Assert.Equal(expected, Encoding.UTF8.GetString(Decode(TransferEncoding.QuotedPrintable, written, [size])));
+        for (var size = 1; size <= 5; size++) Assert.Equal(expected, Encoding.UTF8.GetString(Decode(ContentTransferEncoding.QuotedPrintable, written, [size])));
     }
 
     [Theory]
@@ -54,19 +54,19 @@ public sealed class PartDecoderTests
     [InlineData("QuotedPrintable", "=\rx")]
     public void What_is_malformed_is_refused(string encoding, string written)
     {
-        for (var size = 1; size <= 4; size++) Assert.Throws<MultipartException>(() => Decode(Enum.Parse<TransferEncoding>(encoding), written, [size]));
+        for (var size = 1; size <= 4; size++) Assert.Throws<MultipartException>(() => Decode(Enum.Parse<ContentTransferEncoding>(encoding), written, [size]));
     }
 
     [Fact]
     public void Endless_blanks_are_refused() =>
-        Assert.Throws<MultipartException>(() => Decode(TransferEncoding.QuotedPrintable, new string(' ', 2000), [7]));
+        Assert.Throws<MultipartException>(() => Decode(ContentTransferEncoding.QuotedPrintable, new string(' ', 2000), [7]));
 
     // What is decoded waits only for the next read.
     [Fact]
     public async Task A_long_part_takes_little_memory()
     {
         var body = new Pipe(new PipeOptions(pauseWriterThreshold: 128 * 1024, resumeWriterThreshold: 64 * 1024, useSynchronizationContext: false));
-        var content = DecodedContent.Of(body.Reader, TransferEncoding.Base64);
+        var content = DecodedContentReader.Of(body.Reader, ContentTransferEncoding.Base64);
         const int Blocks = 600;
         var block = Encoding.ASCII.GetBytes(Convert.ToBase64String(new byte[48 * 1024]));
         var writing = Task.Run(async () =>
@@ -87,12 +87,12 @@ public sealed class PartDecoderTests
         Assert.Equal(Blocks * 48 * 1024, length);
     }
 
-    private static byte[] Decode(TransferEncoding encoding, string written, int[] sizes) => DecodeAsync(encoding, Encoding.Latin1.GetBytes(written), sizes).GetAwaiter().GetResult();
+    private static byte[] Decode(ContentTransferEncoding encoding, string written, int[] sizes) => DecodeAsync(encoding, Encoding.Latin1.GetBytes(written), sizes).GetAwaiter().GetResult();
 
-    private static async Task<byte[]> DecodeAsync(TransferEncoding encoding, byte[] written, int[] sizes)
+    private static async Task<byte[]> DecodeAsync(ContentTransferEncoding encoding, byte[] written, int[] sizes)
     {
         var body = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
-        var content = DecodedContent.Of(body.Reader, encoding);
+        var content = DecodedContentReader.Of(body.Reader, encoding);
         var writing = Task.Run(async () =>
         {
             for (int at = 0, i = 0; at < written.Length; i++)

@@ -1,0 +1,17 @@
+namespace Parhelion.Core.Blobs;
+
+/// <summary>The kinds of entries in the listing of a store (<see cref="BlobStoreEntry"/>).</summary>
+public enum BlobStoreEntryKind
+{
+    /// <summary>A published blob.</summary>
+    Complete,
+
+    /// <summary>A write in progress, or the remains of an interrupted write.</summary>
+    Staged,
+
+    /// <summary>A blob in the quarantine. Only <see cref="IBlobQuarantine.ListAsync"/> lists it.</summary>
+    Quarantined,
+
+    /// <summary>A file that this store did not create. It is reported and never changed.</summary>
+    Foreign,
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>Converts rows to the models that API responses and events contain.</summary>
+public static class ApiModelConverter
+{
+    /// <summary>Converts a user.</summary>
+    public static User User(UserRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new User
+        {
+            Id = row.Id,
+            ExternalId = row.ExternalId,
+            BrandId = row.BrandId.Length == 0 ? null : row.BrandId,
+            SignedUpAt = row.SignedUpAt,
+            ToBeRetained = row.ToBeRetained,
+            Profile = JsonSerializer.Deserialize(row.Profile, ProtocolJson.Default.Profile)!,
+            Metadata = JsonSerializer.Deserialize(row.Metadata, ProtocolJson.Default.IReadOnlyDictionaryStringJsonElement)!,
+            Identities = [],
+        };
+    }
+
+    /// <summary>Converts a conversation.</summary>
+    public static Conversation Conversation(ConversationRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new Conversation
+        {
+            Id = row.Id,
+            Type = row.Type,
+            IsDefault = row.IsDefault,
+            DisplayName = row.DisplayName,
+            Description = row.Description,
+            IconUrl = row.IconUrl,
+            Metadata = Metadata(row.Metadata),
+            BusinessLastRead = row.BusinessLastRead,
+            LastUpdatedAt = row.LastUpdatedAt,
+            CreatedAt = row.CreatedAt,
+        };
+    }
+
+    /// <summary>Converts a message.</summary>
+    public static Message Message(MessageRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new Message
+        {
+            Id = row.Id,
+            Received = row.ReceivedAt,
+            Author = JsonSerializer.Deserialize(row.Author, ProtocolJson.Default.Author)!,
+            Content = JsonSerializer.Deserialize(row.Content, ProtocolJson.Default.JsonElement),
+            Source = new MessageSource(MessageSource.Api),
+            Metadata = Metadata(row.Metadata),
+        };
+    }
+
+    /// <summary>Converts the receipt of a deleted attachment.</summary>
+    public static Receipt Receipt(ReceiptRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new Receipt
+        {
+            Id = row.Id,
+            MediaUrlHash = Convert.ToHexStringLower(row.MediaHash),
+            Size = row.Size,
+            Reason = row.Reason,
+            RequestedBy = row.RequestedBy,
+            RequestedAt = row.RequestedAt,
+            ErasedAt = row.ErasedAt,
+            PurgedAt = row.PurgedAt,
+        };
+    }
+
+    private static IReadOnlyDictionary<string, JsonElement>? Metadata(string? text) =>
+        text is null ? null : JsonSerializer.Deserialize(text, ProtocolJson.Default.IReadOnlyDictionaryStringJsonElement);
+}

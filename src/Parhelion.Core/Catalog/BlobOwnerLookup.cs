@@ -1,0 +1,21 @@
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>Finds out which kind of row a blob belongs to, if any.</summary>
+public static class BlobOwnerLookup
+{
+    /// <summary>Finds the owner of a blob with at most two lookups by index.</summary>
+    public static ValueTask<BlobOwnerKind> FindAsync(Database database, BlobKey key, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async (session, token) =>
+            {
+                if (await AttachmentTable.OwnsAsync(session, key, token)) return BlobOwnerKind.Attachment;
+                return await RemovalTable.OwnsAsync(session, key, token) ? BlobOwnerKind.Ledger : BlobOwnerKind.None;
+            },
+            cancellationToken);
+
+    /// <summary>Whether any row refers to the blob.</summary>
+    public static async ValueTask<bool> AnyAsync(Database database, BlobKey key, CancellationToken cancellationToken) =>
+        await FindAsync(database, key, cancellationToken) != BlobOwnerKind.None;
+}

@@ -1,0 +1,12 @@
+namespace Parhelion.Core.Catalog;
+
+/// <summary>The values of the table <c>installation</c>. They say which installation a database belongs to, and whether it is a copy.</summary>
+/// <param name="Id">The id of the installation; <c>null</c> until it is served for the first time.</param>
+/// <param name="CopyOf">The id of the original installation; <c>null</c> unless the database is a copy that was not served yet.</param>
+/// <param name="CopyRun">The id of the run that writes the copy; <c>null</c> when the copy is complete.</param>
+/// <param name="Watermark">See <see cref="InstallationTable.Watermark"/>; 0 before the first.</param>
+public sealed record InstallationValues(string? Id, string? CopyOf, string? CopyRun, long Watermark)
+{
+    /// <summary>The values of a new database: none.</summary>
+    public static readonly InstallationValues Empty = new(null, null, null, 0);
+}

@@ -1,0 +1,20 @@
+namespace Parhelion.Core.Catalog;
+
+/// <summary>Says which kind of cached rows an <see cref="Invalidation"/> names.</summary>
+public enum InvalidatedRowKind
+{
+    /// <summary>Attachments, by their blob keys.</summary>
+    Attachments,
+
+    /// <summary>All cached rows, because the attachments are too many to list or unknown.</summary>
+    Everything,
+
+    /// <summary>An app and its API keys.</summary>
+    App,
+
+    /// <summary>An integration and its API keys.</summary>
+    Integration,
+
+    /// <summary>An API key.</summary>
+    Key,
+}

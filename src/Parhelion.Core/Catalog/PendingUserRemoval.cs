@@ -1,8 +1,0 @@
-namespace Parhelion.Core.Catalog;
-
-/// <summary>A row of the table <c>pending_user_removals</c>: an event about a deleted user. It is sent when everything of the user is erased.</summary>
-/// <param name="CascadeId">Id of the cascade that deletes what belonged to the user.</param>
-/// <param name="AppId">Id of the app.</param>
-/// <param name="UserId">Id of the user.</param>
-/// <param name="Payload">The event as a JSON object.</param>
-public sealed record PendingUserRemoval(string CascadeId, string AppId, string UserId, string Payload);

@@ -1,0 +1,33 @@
+using Microsoft.Data.Sqlite;
+
+namespace Parhelion.Core.Catalog;
+
+/// <summary>Reads the <see cref="DatabaseIdentity"/> of a SQLite file through a read-only connection, because closing the last writable connection would change
+/// the file and its log. Neither changes, with one exception: after a power cut during the creation of the file, SQLite must first undo the unfinished
+/// change.</summary>
+public static class SqliteIdentityReader
+{
+    private const int MustRollBack = 776; // SQLITE_READONLY_ROLLBACK
+
+    /// <summary>Reads the state. Version 0: no server has written to the file yet.</summary>
+    /// <exception cref="System.Data.Common.DbException">The file is not a database.</exception>
+    public static async Task<DatabaseIdentity> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(file, SqliteOpenMode.ReadOnly, cancellationToken);
+        }
+        catch (SqliteException e) when (e.SqliteExtendedErrorCode == MustRollBack)
+        {
+            return await ReadAsync(file, SqliteOpenMode.ReadWrite, cancellationToken);
+        }
+    }
+
+    private static async Task<DatabaseIdentity> ReadAsync(string file, SqliteOpenMode mode, CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
+        using var session = new DatabaseSession(connection, text => text);
+        await connection.OpenAsync(cancellationToken);
+        return await DatabaseIdentity.ReadAsync(session, cancellationToken);
+    }
+}

@@ -1,0 +1,97 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Events;
+using Parhelion.Core.Removing;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Conversations;
+
+/// <summary>Creates, finds, lists, updates and deletes conversations.</summary>
+public sealed class ConversationService(Database database, DeletionService removal, EventRecorder eventRecorder, TimeProvider clock)
+{
+    /// <summary>Creates a conversation with its first participants.</summary>
+    /// <exception cref="ProblemException">The app or a user does not exist.</exception>
+    public async Task<ConversationRow> CreateAsync(ConversationRow draft, IReadOnlyList<UserReference> participants, CancellationToken cancellationToken)
+    {
+        var created = await database.WriteAsync(
+            async session =>
+            {
+                var app = await AppTable.FindAsync(session, draft.AppId, default) ?? throw new ProblemException(Problems.AppNotFound);
+                var users = new List<UserRow>(participants.Count);
+                foreach (var reference in participants) users.Add(await reference.FindAsync(session, draft.AppId) ?? throw new ProblemException(Problems.UserNotFound));
+                var row = draft with
+                {
+                    UserId = draft.Type == ConversationTypes.Personal ? users[0].Id : null,
+                    ExpiresAt = RetentionService.Deadline(app, draft.CreatedAt),
+                };
+                await ConversationTable.InsertAsync(session, row);
+                foreach (var user in users) await ParticipantTable.InsertAsync(session, ObjectId.New(clock), row.Id, user.Id, row.CreatedAt);
+                var owner = row.UserId is null ? null : users[0];
+                await eventRecorder.RaiseAsync(session, row.AppId, EventTypes.ConversationCreate, row.Id, () => EventPayloads.Created(row, owner));
+                return (await ConversationTable.FindAsync(session, row.AppId, row.Id, default))!;
+            },
+            cancellationToken);
+        eventRecorder.Announce();
+        return created;
+    }
+
+    /// <summary>Finds a live conversation of an app.</summary>
+    /// <exception cref="ProblemException">The conversation does not exist.</exception>
+    public async ValueTask<ConversationRow> GetAsync(string appId, string id, CancellationToken cancellationToken) =>
+        await database.ReadAsync((session, token) => ConversationTable.FindAsync(session, appId, id, token), cancellationToken)
+        ?? throw new ProblemException(Problems.ConversationNotFound);
+
+    /// <summary>Lists one page of the conversations in which a user takes part, oldest first.</summary>
+    /// <exception cref="ProblemException">The user does not exist.</exception>
+    public async Task<Page<ConversationRow>> ListAsync(string appId, UserReference reference, PageRequest page, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(
+            async (session, token) =>
+            {
+                var user = await reference.FindAsync(session, appId, token) ?? throw new ProblemException(Problems.UserNotFound);
+                return await ConversationTable.ListAsync(session, user.Id, page, token);
+            },
+            cancellationToken);
+        return Page.From(rows, page, row => row.Id);
+    }
+
+    /// <summary>Updates a conversation by <paramref name="change"/>, which may be called more than once.</summary>
+    /// <exception cref="ProblemException">The conversation does not exist.</exception>
+    public Task<ConversationRow> UpdateAsync(string appId, string id, Func<ConversationRow, ConversationRow> change, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var changed = change(await FindAsync(session, appId, id));
+                await ConversationTable.UpdateAsync(session, changed);
+                return changed;
+            },
+            cancellationToken);
+
+    /// <summary>Deletes a conversation with its messages, and the attachments that only the conversation or these messages held.</summary>
+    /// <exception cref="ProblemException">The conversation does not exist, or it is the default conversation of its user.</exception>
+    public async Task DeleteAsync(string appId, string id, string requestedBy, CancellationToken cancellationToken)
+    {
+        var conversation = await GetAsync(appId, id, cancellationToken);
+        if (conversation.IsDefault) throw new ProblemException(Problems.ConversationIsDefault(id));
+        if (!await removal.RemoveConversationAsync(conversation, requestedBy, cancellationToken)) throw new ProblemException(Problems.ConversationNotFound);
+    }
+
+    /// <summary>Records that the author has read the conversation. A typing activity is accepted and ignored, because there are no channels to send it
+    /// to.</summary>
+    /// <exception cref="ProblemException">The conversation or the user does not exist, or the user does not take part in the conversation.</exception>
+    public Task ActAsync(string appId, string id, string activity, UserReference? author, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var conversation = await FindAsync(session, appId, id);
+                var user = author is null ? null : await author.FindAsync(session, appId) ?? throw new ProblemException(Problems.UserNotFound);
+                if (activity != ActivityTypes.Read) return true;
+                if (user is null) await ConversationTable.ReadAsync(session, id, clock.GetUtcNow());
+                else if (!await ParticipantTable.ReadAsync(session, conversation.Id, user.Id, clock.GetUtcNow())) throw new ProblemException(Problems.NotAMember);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Finds a live conversation inside a transaction.</summary>
+    internal static async ValueTask<ConversationRow> FindAsync(DatabaseSession session, string appId, string id) =>
+        await ConversationTable.FindAsync(session, appId, id, default) ?? throw new ProblemException(Problems.ConversationNotFound);
+}

@@ -1,0 +1,47 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Removing;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Conversations;
+
+/// <summary>Creates, finds, updates and deletes users.</summary>
+public sealed class UserService(Database database, DeletionService removal)
+{
+    /// <summary>Creates a user.</summary>
+    /// <exception cref="ProblemException">The external id is taken, or the app does not exist.</exception>
+    public Task<UserRow> CreateAsync(UserRow user, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                if (await UserTable.InsertAsync(session, user)) return user;
+                throw new ProblemException(await AppTable.FindAsync(session, user.AppId, default) is null ? Problems.AppNotFound : Problems.UserExists);
+            },
+            cancellationToken);
+
+    /// <summary>Finds a user of an app.</summary>
+    /// <exception cref="ProblemException">The user does not exist.</exception>
+    public async ValueTask<UserRow> GetAsync(string appId, UserReference reference, CancellationToken cancellationToken) =>
+        await database.ReadAsync((session, token) => reference.FindAsync(session, appId, token), cancellationToken)
+        ?? throw new ProblemException(Problems.UserNotFound);
+
+    /// <summary>Updates a user by <paramref name="change"/>, which may be called more than once.</summary>
+    /// <exception cref="ProblemException">The user does not exist.</exception>
+    public Task<UserRow> UpdateAsync(string appId, UserReference reference, Func<UserRow, UserRow> change, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var user = await reference.FindAsync(session, appId) ?? throw new ProblemException(Problems.UserNotFound);
+                var changed = change(user);
+                await UserTable.UpdateAsync(session, changed);
+                return changed;
+            },
+            cancellationToken);
+
+    /// <summary>Deletes a user with the personal conversations and the messages of the user, and the attachments that only they held.</summary>
+    /// <exception cref="ProblemException">The user does not exist.</exception>
+    public async Task DeleteAsync(string appId, UserReference reference, string requestedBy, CancellationToken cancellationToken)
+    {
+        var user = await GetAsync(appId, reference, cancellationToken);
+        if (!await removal.RemoveUserAsync(user, requestedBy, cancellationToken)) throw new ProblemException(Problems.UserNotFound);
+    }
+}

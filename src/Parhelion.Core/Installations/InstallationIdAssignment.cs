@@ -1,0 +1,36 @@
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Core.Installations;
+
+/// <summary>Gives a database its installation id when a server first serves it. A copy made by <c>migrate</c> has no id of its own until then; it records which
+/// installation it was copied from. An incomplete copy also records which run writes it, and is not served.</summary>
+public static class InstallationIdAssignment
+{
+    /// <summary>Sets the installation id if the database has none. Called before a database is served, after its migration. A copy stays recorded as a copy
+    /// until <see cref="EndCopyAsync"/>. So a server that is killed before it has written the identity file of the store can start again.</summary>
+    /// <returns>False when the database is an incomplete copy, which must not be served.</returns>
+    public static Task<bool> EnsureAsync(Database database, TimeProvider clock, CancellationToken cancellationToken) =>
+        // Uses DeleteAsync, because it also works on a full disk: a start that has nothing to write must not be refused there.
+        database.DeleteAsync(
+            async session =>
+            {
+                if (await InstallationTable.FindAsync(session, InstallationTable.CopyRun) is not null) return false;
+                if (await InstallationTable.FindAsync(session, InstallationTable.Id) is not null) return true;
+                await InstallationTable.SetAsync(session, InstallationTable.Id, ObjectId.New(clock));
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Records that the database is no longer a copy. Called after the identity file of its store has the new installation id.</summary>
+    internal static async Task EndCopyAsync(Database database, CancellationToken cancellationToken)
+    {
+        if ((await database.ReadAsync(InstallationTable.ReadAsync, cancellationToken)).CopyOf is null) return;
+        await database.DeleteAsync(
+            async session =>
+            {
+                await InstallationTable.DeleteAsync(session, InstallationTable.CopyOf);
+                return true;
+            },
+            cancellationToken);
+    }
+}

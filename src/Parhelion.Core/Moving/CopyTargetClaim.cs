@@ -1,0 +1,95 @@
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Core.Moving;
+
+/// <summary>Reserves the target database of <c>migrate</c> for one run, by writing the id of the run into it. No server serves the target until a run has
+/// completed the copy. No run writes to a database that a server has served.</summary>
+internal static class CopyTargetClaim
+{
+    // Replaces the id of a run that has ended and left an incomplete copy.
+    private const string Ended = "ended";
+
+    /// <summary>Gets the id of an installation that is to be copied.</summary>
+    /// <exception cref="MoveException">The database has none, or another version of Parhelion serves it.</exception>
+    internal static async Task<string> IdentifyAsync(Database source, CancellationToken cancellationToken)
+    {
+        var version = await Migrations.VersionAsync(source, cancellationToken);
+        if (version == 0) throw new MoveException("The present database holds no Parhelion; describe the present installation by the settings that it is served with.");
+        if (version != Migrations.Newest)
+        {
+            throw new MoveException(
+                $"The present database has schema version {version}, and this Parhelion works with version {Migrations.Newest}. Serve it with this Parhelion once, or move it with the one that serves it.");
+        }
+
+        return await source.ReadAsync((session, token) => InstallationTable.FindAsync(session, InstallationTable.Id, token), cancellationToken)
+            ?? throw new MoveException("The present database was never served by this Parhelion: it is new, or itself a copy. Serve it once first.");
+    }
+
+    /// <summary>Checks that a database can become the copy of an installation. Writes nothing.</summary>
+    /// <returns>True when it is a copy of this installation already; false when it is empty.</returns>
+    /// <exception cref="MoveException">The database belongs to another installation or is not empty.</exception>
+    internal static async Task<bool> InspectAsync(Database target, string source, CancellationToken cancellationToken)
+    {
+        var version = await Migrations.VersionAsync(target, cancellationToken);
+        if (version == 0) return false;
+        if (version > Migrations.Newest) throw new MoveException("The new database was made by a newer Parhelion; give the copy an empty one.");
+        if (version < Migrations.Newest) throw new MoveException("The new database holds an older Parhelion; give the copy an empty one.");
+        return await target.ReadAsync((session, _) => IsCopyAsync(session, source), cancellationToken);
+    }
+
+    /// <summary>Claims a checked database as the copy of an installation, for one run. A move writes nothing before this.</summary>
+    /// <returns>Whether an earlier run was interrupted.</returns>
+    /// <exception cref="MoveException">The database belongs to another installation by now.</exception>
+    internal static async Task<bool> ClaimAsync(Database target, string source, string run, CancellationToken cancellationToken)
+    {
+        await target.MigrateAsync(cancellationToken);
+        return await target.WriteAsync(
+            async session =>
+            {
+                await IsCopyAsync(session, source);
+                var wasInterrupted = await InstallationTable.FindAsync(session, InstallationTable.CopyRun) is not (null or Ended);
+                await InstallationTable.SetAsync(session, InstallationTable.CopyOf, source);
+                await InstallationTable.SetAsync(session, InstallationTable.CopyRun, run);
+                return wasInterrupted;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Throws when another run has claimed the target. Every transaction of a move calls this.</summary>
+    internal static async ValueTask HoldAsync(DatabaseSession session, string run)
+    {
+        if (await InstallationTable.FindAsync(session, InstallationTable.CopyRun) == run) return;
+        throw new MoveException("Another run of migrate has taken over the new database; this one has stopped.");
+    }
+
+    /// <summary>Records that the run has ended, and whether the copy is complete.</summary>
+    internal static Task FinishAsync(Database target, string run, bool isWhole, CancellationToken cancellationToken) =>
+        target.WriteAsync(
+            async session =>
+            {
+                await HoldAsync(session, run);
+                if (isWhole) await InstallationTable.DeleteAsync(session, InstallationTable.CopyRun);
+                else await InstallationTable.SetAsync(session, InstallationTable.CopyRun, Ended);
+                return true;
+            },
+            cancellationToken);
+
+    private static async ValueTask<bool> IsCopyAsync(DatabaseSession session, string source)
+    {
+        if (await InstallationTable.FindAsync(session, InstallationTable.Id) is not null)
+        {
+            throw new MoveException("The new database has been served and is an installation of its own, which a move never writes over; give the copy an empty database.");
+        }
+
+        var original = await InstallationTable.FindAsync(session, InstallationTable.CopyOf);
+        if (original == source) return true;
+        if (original is not null) throw new MoveException("The new database is the copy of another installation; give this one an empty database.");
+
+        foreach (var table in CopiedTables.All)
+        {
+            if (await table.AnyAsync(session)) throw new MoveException($"The new database is not empty (table {table.Name}); give the copy an empty one.");
+        }
+
+        return false;
+    }
+}

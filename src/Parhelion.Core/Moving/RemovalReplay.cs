@@ -1,0 +1,27 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Removing;
+
+namespace Parhelion.Core.Moving;
+
+/// <summary>Repeats deletions in a copy of a database: of attachments that the original database has deleted since it was copied. Inserts the same rows into
+/// the table <c>removals</c> as the deletion did.</summary>
+internal static class RemovalReplay
+{
+    /// <summary>Deletes one attachment from the copy.</summary>
+    /// <param name="copy">The copy of the database.</param>
+    /// <param name="row">The attachment.</param>
+    /// <param name="receipt">The receipt in the original database; <c>null</c> when it is unknown.</param>
+    /// <param name="clock">Provides the time of the deletion when there is no receipt.</param>
+    public static Task RemoveAsync(Database copy, AttachmentRow row, ReceiptRow? receipt, TimeProvider clock) => copy.WriteAsync(
+        async session =>
+        {
+            if (await AttachmentTable.DeleteAsync(session, row.AppId, row.Key) is null) return false;
+            await RemovalTable.InsertAsync(
+                session,
+                new RemovalRow(
+                    ObjectId.New(clock), row.AppId, row.Key, ReceiptReader.HashOf(row.Path), row.Size, receipt?.Reason ?? ReceiptReasons.Removed,
+                    receipt?.RequestedBy ?? ReceiptReader.Server, receipt?.RequestedAt ?? clock.GetUtcNow(), CascadeId: null, Path: null));
+            return true;
+        },
+        CancellationToken.None);
+}

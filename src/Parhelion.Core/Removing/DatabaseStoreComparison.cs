@@ -1,0 +1,86 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Core.Removing;
+
+/// <summary>Compares the rows of the database with the blobs in the store. Every attachment must have a blob of the right size, and every blob must have a
+/// row.</summary>
+public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
+{
+    private const int PageSize = 1000;
+
+    /// <summary>Checks all rows and all blobs and reports each difference. With <paramref name="readBytes"/> it reads every blob and compares its
+    /// SHA-256.</summary>
+    /// <param name="report">Called with each difference when it is found.</param>
+    /// <param name="readBytes">Whether to read every blob instead of asking only for its size.</param>
+    /// <param name="cancellationToken">Stops the check.</param>
+    /// <returns>The numbers of rows, blobs and differences.</returns>
+    public async Task<DatabaseStoreComparisonResult> RunAsync(Action<string> report, bool readBytes, CancellationToken cancellationToken)
+    {
+        var (rows, faults) = await VerifyRowsAsync(report, readBytes, cancellationToken);
+        var (stored, leftOver) = await VerifyBlobsAsync(report, cancellationToken);
+        return new DatabaseStoreComparisonResult(rows, stored, faults, leftOver);
+    }
+
+    private async Task<(long Rows, long Faults)> VerifyRowsAsync(Action<string> report, bool readBytes, CancellationToken cancellationToken)
+    {
+        long rows = 0, faults = 0;
+        var after = "";
+        while (true)
+        {
+            var start = after;
+            var page = await database.ReadAsync(
+                (session, token) => AttachmentTable.ListAsync(session, start, PageSize, token), cancellationToken);
+            foreach (var row in page)
+            {
+                rows++;
+                if (await FaultOfAsync(row, readBytes, cancellationToken) is not { } fault) continue;
+                faults++;
+                report($"{fault}: {row.Key} (app {row.AppId}, {row.Size} bytes)");
+            }
+
+            if (page.Count < PageSize) return (rows, faults);
+            after = page[^1].Key.Value;
+        }
+    }
+
+    private async Task<string?> FaultOfAsync(AttachmentRow row, bool readBytes, CancellationToken cancellationToken)
+    {
+        var length = await blobs.LengthAsync(row.Key, cancellationToken);
+        if (length == row.Size && !readBytes) return null;
+        await using var blob = length == row.Size ? await blobs.OpenAsync(row.Key, 0, row.Size, cancellationToken) : null;
+        if (blob is not null) return (await BlobHasher.OfAsync(blob, cancellationToken)).AsSpan().SequenceEqual(row.Sha256) ? null : "wrong hash";
+        if (!await IsStillThereAsync(row, cancellationToken)) return null;
+        return length is null || length == row.Size ? "missing blob" : $"wrong size, {length} bytes";
+    }
+
+    // The server may be running: an attachment that was removed after its page was read is not a fault.
+    private async Task<bool> IsStillThereAsync(AttachmentRow row, CancellationToken cancellationToken) =>
+        await database.ReadAsync((session, token) => AttachmentTable.OwnsAsync(session, row.Key, token), cancellationToken);
+
+    private async Task<(long Stored, long LeftOver)> VerifyBlobsAsync(Action<string> report, CancellationToken cancellationToken)
+    {
+        long stored = 0, leftOver = 0;
+        await foreach (var entry in blobs.ListAsync(cancellationToken))
+        {
+            if (entry.State == BlobStoreEntryKind.Complete) stored++;
+            if (await IsExplainedAsync(entry, cancellationToken)) continue;
+            leftOver++;
+            report($"{NameOf(entry.State)}: {entry.Name} ({entry.Length} bytes)");
+        }
+
+        return (stored, leftOver);
+    }
+
+    private static string NameOf(BlobStoreEntryKind state) => state switch
+    {
+        BlobStoreEntryKind.Complete => "blob without a row",
+        BlobStoreEntryKind.Staged => "staged file",
+        _ => "foreign file",
+    };
+
+    private ValueTask<bool> IsExplainedAsync(BlobStoreEntry entry, CancellationToken cancellationToken) =>
+        entry is not { State: BlobStoreEntryKind.Complete, Key: { } key }
+            ? new(false)
+            : BlobOwnerLookup.AnyAsync(database, key, cancellationToken);
+}

@@ -1,0 +1,12 @@
+namespace Parhelion.Core.Removing;
+
+/// <summary>The counts of a comparison of the database with the store.</summary>
+/// <param name="Rows">Live attachments.</param>
+/// <param name="Blobs">Published blobs in the store.</param>
+/// <param name="RowFaults">Attachments whose blob is missing or wrong.</param>
+/// <param name="LeftOver">Blobs without a row, staged files and foreign files.</param>
+public sealed record DatabaseStoreComparisonResult(long Rows, long Blobs, long RowFaults, long LeftOver)
+{
+    /// <summary>Number of differences that were reported.</summary>
+    public long Faults => RowFaults + LeftOver;
+}

@@ -1,0 +1,61 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Events;
+using Parhelion.Core.Naming;
+
+namespace Parhelion.Core.Removing;
+
+/// <summary>Collects the deletions of one transaction: of messages with their links, and of attachments that nothing holds any more. For each attachment it
+/// inserts a row into the table <c>removals</c> and records an event.</summary>
+internal sealed class DeletionBatch(DatabaseSession session, EventRecorder eventRecorder, DeletionReason cause, bool keepsPaths, TimeProvider clock)
+{
+    // A batch of unused uploads spans apps.
+    private readonly HashSet<string> appsWithoutSubscribers = new(StringComparer.Ordinal);
+
+    /// <summary>Number of rows written and deleted so far.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Keys of the attachments that were or may have been deleted. Caches must drop them and read the rows again.</summary>
+    public List<BlobKey> Keys { get; } = [];
+
+    /// <summary>Counts rows that the caller has deleted in this transaction; returns their number.</summary>
+    public int Count(int rows)
+    {
+        Rows += rows;
+        return rows;
+    }
+
+    /// <summary>Deletes a message, its links, and the attachments that only this message held.</summary>
+    public async ValueTask MessageAsync(string id)
+    {
+        var carried = await MessageAttachmentTable.DeleteOfMessageAsync(session, id);
+        await MessageTable.DeleteAsync(session, id);
+        Count(1 + carried.Count);
+        foreach (var key in carried)
+        {
+            // The attachment may stay, or messages that a cascade has yet to remove may hold it. Either way, caches must read it again.
+            if (await AttachmentTable.DeleteUnheldAsync(session, key) is { } gone) await AttachmentAsync(gone);
+            else Keys.Add(key);
+        }
+    }
+
+    /// <summary>Records the removal of an attachment whose row was deleted in this transaction. Its blob is erased after the commit.</summary>
+    public async ValueTask AttachmentAsync(DeletedAttachmentRow row)
+    {
+        var path = new MediaPath(row.AppId, row.ConversationId, row.Key, row.FileName);
+        var entry = new RemovalRow(
+            ObjectId.New(clock), row.AppId, row.Key, ReceiptReader.HashOf(path), row.Size, cause.Reason, cause.RequestedBy, cause.RequestedAt,
+            cause.CascadeId, keepsPaths ? path.ToString() : null);
+        await RemovalTable.InsertAsync(session, entry);
+        Keys.Add(row.Key);
+        Count(2);
+        if (appsWithoutSubscribers.Contains(row.AppId)) return;
+        if (await RecordEventAsync(entry) == 0) appsWithoutSubscribers.Add(row.AppId);
+    }
+
+    private async ValueTask<int> RecordEventAsync(RemovalRow entry)
+    {
+        var receipt = new ReceiptRow(entry.Id, entry.MediaHash, entry.Size, entry.Reason, entry.RequestedBy, entry.RequestedAt, ErasedAt: null, PurgedAt: null);
+        return Count(await eventRecorder.RaiseAsync(session, entry.AppId, EventTypes.AttachmentRemove, entry.Id, () => EventPayloads.Removed(receipt)));
+    }
+}

@@ -1,0 +1,14 @@
+namespace Parhelion.Core.Uploading.Inspection;
+
+/// <summary>Limits how many blocks of one upload are read to determine its type. Each move of a <see cref="StagedWindow"/> reads one block of 64 KiB, from a
+/// remote store with one request.</summary>
+internal sealed class ReadCountLimit(int moves)
+{
+    private int left = moves;
+
+    /// <summary>Whether a move was refused because the budget is spent.</summary>
+    public bool IsSpent => left < 0;
+
+    /// <summary>Takes one move; false if none is left.</summary>
+    public bool TrySpend() => --left >= 0;
+}

@@ -1,0 +1,67 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Tenancy;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Webhooks;
+
+/// <summary>Creates, finds, lists, updates and deletes integrations, with their keys and webhooks.</summary>
+public sealed class IntegrationService(Database database, ApiKeyService apiKeys, TimeProvider clock)
+{
+    /// <summary>Creates an integration with its first webhook.</summary>
+    /// <exception cref="ProblemException">The app does not exist, or it has the maximum number of webhooks.</exception>
+    public Task<IntegrationRow> CreateAsync(IntegrationRow integration, WebhookRow webhook, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                if (!await IntegrationTable.InsertAsync(session, integration, clock.GetUtcNow())) throw new ProblemException(Problems.AppNotFound);
+                await WebhookService.InsertAsync(session, webhook, clock.GetUtcNow());
+                return integration;
+            },
+            cancellationToken);
+
+    /// <summary>Finds an integration of an app.</summary>
+    /// <exception cref="ProblemException">The integration does not exist.</exception>
+    public async ValueTask<IntegrationRow> GetAsync(string appId, string id, CancellationToken cancellationToken) =>
+        await database.ReadAsync((session, token) => IntegrationTable.FindAsync(session, appId, id, token), cancellationToken)
+        ?? throw new ProblemException(Problems.IntegrationNotFound);
+
+    /// <summary>Lists one page of the integrations of an app, oldest first.</summary>
+    public async Task<Page<IntegrationRow>> ListAsync(string appId, PageRequest page, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync((session, token) => IntegrationTable.ListAsync(session, appId, page, token), cancellationToken);
+        return Page.From(rows, page, row => row.Id);
+    }
+
+    /// <summary>Updates an integration by <paramref name="change"/>, which may be called more than once.</summary>
+    /// <exception cref="ProblemException">The integration does not exist.</exception>
+    public Task<IntegrationRow> UpdateAsync(string appId, string id, Func<IntegrationRow, IntegrationRow> change, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var row = await IntegrationTable.FindAsync(session, appId, id, default) ?? throw new ProblemException(Problems.IntegrationNotFound);
+                var changed = change(row);
+                await IntegrationTable.UpdateAsync(session, changed);
+                return changed;
+            },
+            cancellationToken);
+
+    /// <summary>Deletes an integration. Its keys are not valid any more, and its webhooks are not called any more.</summary>
+    /// <exception cref="ProblemException">The integration does not exist.</exception>
+    public async Task DeleteAsync(string appId, string id, CancellationToken cancellationToken)
+    {
+        await database.DeleteAsync(
+            async session =>
+            {
+                if (await IntegrationTable.FindAsync(session, appId, id, default) is null || !await IntegrationTable.DeleteAsync(session, id))
+                {
+                    throw new ProblemException(Problems.IntegrationNotFound);
+                }
+
+                await ApiKeyTable.DeleteOfIntegrationAsync(session, id);
+                await WebhookTable.DeleteOfIntegrationAsync(session, id);
+                return true;
+            },
+            cancellationToken);
+        apiKeys.ForgetIntegration(id);
+    }
+}

@@ -1,5 +1,0 @@
-namespace Parhelion.Server.Access;
-
-/// <summary>The access that a valid signed link grants to its file.</summary>
-/// <param name="IsDownload">Whether the browser is asked to save the file.</param>
-internal sealed record LinkGrant(bool IsDownload);

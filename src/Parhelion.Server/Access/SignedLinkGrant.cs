@@ -1,0 +1,5 @@
+namespace Parhelion.Server.Access;
+
+/// <summary>The access that a valid signed link grants to its file.</summary>
+/// <param name="IsDownload">Whether the browser is asked to save the file.</param>
+internal sealed record SignedLinkGrant(bool IsDownload);

@@ -1,0 +1,40 @@
+using Parhelion.Core;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Server.Clocks;
+
+/// <summary>Compares the clock of this node with the clocks of the database and the blob store, if they are on other machines. It asks the database every five
+/// seconds, so that the time is soon right after the machine was suspended. It asks the blob store once a minute; other requests to the store compare the
+/// clocks too.</summary>
+internal sealed class ClockSkewWorker(ClockSkewMonitor skews, Database database, IBlobStore blobs, RemoteClock? shared = null) : BackgroundService
+{
+    private const int RoundsPerStoreCheck = 12;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Real time, even if a test gives another clock to the server.
+        using var timer = new PeriodicTimer(Interval, TimeProvider.System);
+        for (var round = 0; ; round++)
+        {
+            if (shared is not null) await TryAsync(token => database.CompareAsync(shared, token), stoppingToken);
+            if (blobs is IRemoteBlobStore && round % RoundsPerStoreCheck == 0) await TryAsync(token => blobs.NowAsync(token).AsTask(), stoppingToken);
+            skews.Judge();
+            if (!await timer.WaitForNextTickAsync(stoppingToken)) return;
+        }
+    }
+
+    private static async Task TryAsync(Func<CancellationToken, Task> compare, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await compare(cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The clock continues from the last comparison. Other components log that the database or the store cannot be reached.
+        }
+    }
+}

@@ -1,4 +1,0 @@
-namespace Parhelion.Server.Endpoints;
-
-/// <summary>Endpoint metadata for the OpenAPI document: the route takes a media token instead of credentials of the API.</summary>
-internal sealed record MediaTokenDescription;

@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
+using Parhelion.Server.Addressing;
+using Scalar.AspNetCore;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Builds the application that generates the OpenAPI document of a server and the page to browse it. The application has its own services and
+/// middleware.</summary>
+internal static partial class OpenApiApplicationFactory
+{
+    private const string MediaToken = "mediaToken";
+
+    /// <summary>Builds the application.</summary>
+    /// <param name="server">The services of the described server.</param>
+    /// <returns>The services for requests to the application, and the delegate that answers them.</returns>
+    public static (ServiceProvider Services, RequestDelegate Answer) Make(IServiceProvider server)
+    {
+        var services = new ServiceCollection().AddRouting().AddOpenApi("v2", options =>
+        {
+            options.AddDocumentTransformer((document, context, _) => DescribeAsync(document, server.GetRequiredService<ServerAddresses>()));
+            options.AddOperationTransformer(DescribeOperationAsync);
+        });
+        services.AddSingleton(server.GetRequiredService<EndpointDataSource>()).AddSingleton(server.GetRequiredService<IOptions<JsonOptions>>());
+        services.AddSingleton(server.GetRequiredService<ILoggerFactory>()).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton(server.GetRequiredService<IHostEnvironment>()).AddSingleton(server.GetRequiredService<IWebHostEnvironment>());
+        services.AddSingleton(server.GetRequiredService<DiagnosticListener>()).AddSingleton(server.GetRequiredService<IMeterFactory>());
+        RegisterKnownServices(services, server.GetRequiredService<IServiceProviderIsService>());
+        var own = services.BuildServiceProvider();
+        var app = new ApplicationBuilder(own);
+        app.UseRouting().UseEndpoints(routes =>
+        {
+            routes.MapOpenApi("/openapi/{documentName}.json");
+            routes.MapScalarApiReference("/docs", Browse);
+        });
+        return (own, app.Build());
+    }
+
+    // Tells the API explorer which types are services of the server. Otherwise it would take such a handler parameter for the request body.
+    private static void RegisterKnownServices(IServiceCollection services, IServiceProviderIsService known)
+    {
+        var describes = services.Single(service => service.ServiceType == typeof(IApiDescriptionProvider)).ImplementationType!;
+        services.RemoveAll<IApiDescriptionProvider>();
+        services.AddTransient(all => (IApiDescriptionProvider)ActivatorUtilities.CreateInstance(all, describes, known));
+    }
+
+    // Everything that the page needs comes from this server, so that it works offline.
+    private static void Browse(ScalarOptions options)
+    {
+        options.Title = "Parhelion API";
+        options.OpenApiRoutePattern = "/openapi/{documentName}.json";
+        options.AddDocument("v2");
+        options.DefaultFonts = false;
+    }
+
+    private static Task DescribeAsync(OpenApiDocument document, ServerAddresses serverAddresses)
+    {
+        // The URL never comes from the Host header. If it is only a guess, clients keep the host that they loaded the document from.
+        document.Servers = [new OpenApiServer { Url = serverAddresses.IsGuessed ? "/" : serverAddresses.Api }];
+        foreach (var tag in document.Tags ?? Enumerable.Empty<OpenApiTag>()) tag.Description = RouteDescriptions.OfTag(tag.Name);
+        document.Info = new OpenApiInfo
+        {
+            Title = "Parhelion",
+            Version = "2",
+            Description = "Attachments for chat: upload a file, use its mediaUrl in messages, remove it, and read the receipt of its deletion.",
+            License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
+        };
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+        {
+            ["basicAuth"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "basic",
+                Description = "The user name is a key id, the password its secret.",
+            },
+            ["bearerAuth"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "A JWT that is signed with the secret of a key (HS256). The header 'kid' is the key id. The claim 'scope' is app, account or integration.",
+            },
+            [MediaToken] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "A media token, as GenerateMediaJsonWebToken returns it.",
+            },
+        };
+        document.Security =
+        [
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("basicAuth", document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearerAuth", document)] = [] },
+        ];
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeOperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        DeclarePathParameters(operation, context.Description.RelativePath!);
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<OpenApiMediaTokenSecurity>().Any()) DescribeMediaToken(operation, context.Document!);
+        if (metadata.OfType<OpenApiUploadRequest>().Any()) DescribeUpload(operation);
+        if (metadata.OfType<OpenApiBrandParameter>().Any()) Add(operation, Text("brandId", "The brand that the external id belongs to.", required: false));
+        if (metadata.OfType<OpenApiUserFilter>().Any()) DescribeUserFilter(operation);
+        if (metadata.OfType<OpenApiMediaUrlFilter>().Any()) Add(operation, Text("filter[mediaUrl]", "Only the receipts of this media URL.", required: false));
+        if (metadata.OfType<OpenApiPagingParameters>().FirstOrDefault() is { } paged) DescribePages(operation, paged.IsFixed);
+        return Task.CompletedTask;
+    }
+
+    // The framework does not know the path parameters that a handler reads from the request itself.
+    private static void DeclarePathParameters(OpenApiOperation operation, string template)
+    {
+        foreach (Match match in PathParameter().Matches(template))
+        {
+            var name = match.Groups["name"].Value;
+            if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path && parameter.Name == name) == true) continue;
+            var parameter = Text(name, RouteDescriptions.OfPathParameter(name), required: true);
+            parameter.In = ParameterLocation.Path;
+            Add(operation, parameter);
+        }
+    }
+
+    private static void DescribeMediaToken(OpenApiOperation operation, OpenApiDocument document) =>
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(MediaToken, document)] = [] }];
+
+    private static void DescribeUpload(OpenApiOperation operation)
+    {
+        Add(operation, Text("access", "Who may read the file. Optional when the attachmentsAccess setting of the app is 'private'.", required: true, "public", "private"));
+        Add(operation, Text("for", "With 'message', the file is deleted together with its message, conversation or user.", required: false, "message"));
+        Add(operation, Text("conversationId", "The id of the conversation that the file belongs to: 24 lower-case hexadecimal characters.", required: false));
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+            {
+                ["multipart/form-data"] = new()
+                {
+                    Schema = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object,
+                        Required = new HashSet<string>(StringComparer.Ordinal) { "source" },
+                        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+                        {
+                            ["source"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The file. The part must have a file name." },
+                        },
+                    },
+                },
+            },
+        };
+    }
+
+    private static void DescribeUserFilter(OpenApiOperation operation)
+    {
+        Add(operation, Text("filter[userId]", "The id of the user. Exactly one of filter[userId] and filter[userExternalId] is required.", required: false));
+        Add(operation, Text("filter[userExternalId]", "The external id of the user.", required: false));
+    }
+
+    private static void DescribePages(OpenApiOperation operation, bool isFixed)
+    {
+        Add(operation, Text("page[after]", "Only entries after this cursor: meta.afterCursor of a page, or the id of an entry.", required: false));
+        Add(operation, Text("page[before]", "Only entries before this cursor: meta.beforeCursor of a page, or the id of an entry.", required: false));
+        if (isFixed) return;
+        var size = Text("page[size]", "Entries per page, 1 to 100. Default: 25.", required: false);
+        size.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "100" };
+        Add(operation, size);
+    }
+
+    private static OpenApiParameter Text(string name, string description, bool required, params string[] choices) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Required = required,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = choices.Length == 0 ? null : [.. choices] },
+    };
+
+    [GeneratedRegex(@"\{(?<name>\w+)[^}]*\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PathParameter();
+
+    private static void Add(OpenApiOperation operation, OpenApiParameter parameter) => (operation.Parameters ??= []).Add(parameter);
+}

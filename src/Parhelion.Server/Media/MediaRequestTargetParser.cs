@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http.Features;
+using Parhelion.Core.Naming;
+using Parhelion.Server.Access;
+using Parhelion.Server.Addressing;
+
+namespace Parhelion.Server.Media;
+
+/// <summary>Parses the target of a media request from the bytes that the client sent. Only one spelling of each media URL serves its file. A cache that reads
+/// another spelling differently from this server could otherwise store one file under the URL of another.</summary>
+internal sealed class MediaRequestTargetParser(ServerAddresses serverAddresses)
+{
+    private const string Apps = "/apps/";
+
+    /// <summary>Parses the target of a request.</summary>
+    public MediaRequestTarget Read(HttpContext http)
+    {
+        var target = RawOf(http);
+        var start = target.StartsWith('/') ? 0 : PathStart(target);
+        var end = target.IndexOf('?') is >= 0 and var mark ? mark : target.Length;
+        var path = start >= 0 && start < end ? target[start..end] : "";
+        // Kestrel decodes the path and removes its dot segments. A request is for media if either the raw path or the decoded one is.
+        if (!IsMedia(path) && !IsMedia(http.Request.Path.Value)) return new MediaRequestTarget(MediaRequestTargetKind.Other, default, path);
+        if (end < target.Length && !SignedMediaLinks.IsLink(target[end..])) return new MediaRequestTarget(MediaRequestTargetKind.Nothing, default, path);
+        if (!MediaPath.TryParseTarget(serverAddresses.BelowMedia(path), out var media, out var isCanonical)) return new MediaRequestTarget(MediaRequestTargetKind.Nothing, default, path);
+        return new MediaRequestTarget(isCanonical ? MediaRequestTargetKind.File : MediaRequestTargetKind.OtherSpelling, media, path);
+    }
+
+    /// <summary>Returns the target of a request as it was sent.</summary>
+    public static string RawOf(HttpContext http) => http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+
+    private bool IsMedia(string? path) => serverAddresses.BelowMedia(path).StartsWith(Apps, StringComparison.Ordinal);
+
+    // Proxies get the absolute form of a target, which begins with scheme and host. Returns -1 if it names another host.
+    private int PathStart(string target)
+    {
+        var host = target.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : -1;
+        if (host < 0 || target.IndexOf('/', host) is not (>= 0 and var path)) return -1;
+        return serverAddresses.MediaUrls().IsAuthority(target.AsSpan(host, path - host)) ? path : -1;
+    }
+}

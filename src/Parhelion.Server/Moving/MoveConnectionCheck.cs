@@ -1,0 +1,60 @@
+using System.Data.Common;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Moving;
+using Parhelion.Server.Configuration;
+using Parhelion.Server.Storage;
+
+namespace Parhelion.Server.Moving;
+
+/// <summary>Checks the connections of <c>migrate</c> to the two databases and the two blob stores, and names the one that failed. An exception during the copy
+/// does not say from which of the four it comes.</summary>
+internal sealed class MoveConnectionCheck(MoveSettings settings, StorageLocation from, StorageLocation to, TimeProvider clock)
+{
+    /// <summary>Connects to both databases and both blob stores for the first time. Writes nothing.</summary>
+    /// <exception cref="SettingsException">At least one of the four does not respond. The message has a sentence for each of those.</exception>
+    public async Task CheckConnectionsAsync(CancellationToken cancellationToken)
+    {
+        if (await FaultsAsync(cancellationToken) is { Count: > 0 } faults) throw new SettingsException(faults);
+    }
+
+    /// <summary>Returns a sentence that says why the copy stopped. Checks the four connections again, so that the sentence names the settings of one that
+    /// fails. If none fails any more, the sentence quotes the exception.</summary>
+    public async Task<string> SentenceOfAsync(Exception fault) =>
+        await FaultsAsync(CancellationToken.None) is [var first, ..] ? first : $"The move was stopped by an error that no longer occurs: {ErrorText.Quote(fault)}.";
+
+    private async Task<List<string>> FaultsAsync(CancellationToken cancellationToken)
+    {
+        var sentences = await Task.WhenAll(
+            DatabaseFaultAsync(settings.Present, from.Database, cancellationToken),
+            BlobFaultAsync(settings.Present, from, cancellationToken),
+            DatabaseFaultAsync(settings.New, to.Database, cancellationToken),
+            BlobFaultAsync(settings.New, to, cancellationToken));
+        return [.. sentences.OfType<string>()];
+    }
+
+    private static async Task<string?> DatabaseFaultAsync(StorageSettings side, Database database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Migrations.VersionAsync(database, cancellationToken);
+            return null;
+        }
+        catch (DbException e)
+        {
+            return DatabaseFaults.SentenceOf(side, e);
+        }
+    }
+
+    private async Task<string?> BlobFaultAsync(StorageSettings side, StorageLocation storageLocation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StorageFactory.CheckBlobStoreAsync(storageLocation.Blobs, side, clock, cancellationToken);
+            return null;
+        }
+        catch (SettingsException e)
+        {
+            return e.Message;
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Win32.SafeHandles;
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.Server.Wire;
+
+/// <summary>A pipe writer for the output of a connection. It can send a piece of a file with the system call <c>sendfile</c>, so that the bytes are not copied
+/// through this process. For a file, Kestrel writes a body of the same length into memory of this pipe; the pipe ignores that memory and sends the file. All
+/// other data goes to <paramref name="inner"/> unchanged.</summary>
+internal sealed partial class SendfilePipeWriter(ConnectionContext connection, Socket socket, PipeWriter inner) : PipeWriter
+{
+    /// <summary>The longest piece of a file that one call sends, in bytes.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    // For a shorter piece, copying is cheaper than the extra system calls.
+    private const int MinBytes = 32 * 1024;
+
+    private const int ChunkBytes = 64 * 1024;
+    private const int HeaderBytes = 4096; // A longer header goes to the inner pipe.
+
+    private static readonly byte[] Nothing = GC.AllocateUninitializedArray<byte>(MaxBytes);
+
+    // The header of a response with a file. It is buffered here, so that the kernel can send it in one packet with the first bytes of the file.
+    private byte[]? header;
+    private int headerBytes;
+
+    private SafeFileHandle? file;
+    private long offset;
+    private int count;
+
+    /// <inheritdoc />
+    public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
+
+    /// <inheritdoc />
+    public override long UnflushedBytes => inner.UnflushedBytes + headerBytes;
+
+    /// <summary>Adds this pipe to every connection. A flush must not end before the kernel has all bytes, or the bytes of a file would be sent before
+    /// them.</summary>
+    public static void Use(IWebHostBuilder host)
+    {
+        if (!LibcConstants.IsLinux64) return;
+        // A flush waits until less than half of this size is unsent: less than 1 byte.
+        host.UseSockets(sockets => sockets.MaxWriteBufferSize = 2);
+        host.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Use(next => connection => next(Wrap(connection)))));
+    }
+
+    /// <summary>Sends a piece of a file as the whole body of a response whose header has its length.</summary>
+    /// <returns>False when this connection or piece does not allow <c>sendfile</c>. Nothing was sent then.</returns>
+    public static async ValueTask<bool> TrySendAsync(HttpContext http, SafeFileHandle file, long offset, long count)
+    {
+        if (count is < MinBytes or > MaxBytes || Of(http) is not { } output) return false;
+        output.KeepHeader();
+        await http.Response.StartAsync(CancellationToken.None);
+        (output.file, output.offset, output.count) = (file, offset, (int)count);
+        var writer = http.Response.BodyWriter;
+        writer.GetMemory((int)count);
+        writer.Advance((int)count);
+        await writer.FlushAsync(CancellationToken.None);
+        return true;
+    }
+
+    /// <inheritdoc />
+    public override Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        if (file is not null) return Nothing;
+        return HasRoom(sizeHint) ? header.AsMemory(headerBytes) : inner.GetMemory(sizeHint);
+    }
+
+    /// <inheritdoc />
+    public override Span<byte> GetSpan(int sizeHint = 0)
+    {
+        if (file is not null) return Nothing;
+        return HasRoom(sizeHint) ? header.AsSpan(headerBytes) : inner.GetSpan(sizeHint);
+    }
+
+    /// <inheritdoc />
+    public override void Advance(int bytes)
+    {
+        if (file is not null) return;
+        if (header is null) inner.Advance(bytes);
+        else headerBytes += bytes;
+    }
+
+    /// <inheritdoc />
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        if (file is not null) return SendAsync(cancellationToken);
+        ReleaseHeader(0);
+        return inner.FlushAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override void CancelPendingFlush() => inner.CancelPendingFlush();
+
+    /// <inheritdoc />
+    public override void Complete(Exception? exception = null)
+    {
+        ReleaseHeader(0);
+        inner.Complete(exception);
+    }
+
+    private static ConnectionContext Wrap(ConnectionContext connection)
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket) return connection;
+        var output = new SendfilePipeWriter(connection, socket, connection.Transport.Output);
+        connection.Transport = new Ways(connection.Transport.Input, output);
+        connection.Features.Set(output);
+        return connection;
+    }
+
+    // TLS encrypts the bytes, HTTP/2 divides them into frames, and a middleware may have replaced the body. All of them need the bytes in this process.
+    private static SendfilePipeWriter? Of(HttpContext http) =>
+        HttpProtocol.IsHttp11(http.Request.Protocol) && http.Features.Get<ITlsHandshakeFeature>() is null &&
+        http.Features.Get<IHttpResponseBodyFeature>() is not StreamResponseBodyFeature ? http.Features.Get<SendfilePipeWriter>() : null;
+
+    private async ValueTask<FlushResult> SendAsync(CancellationToken cancellationToken)
+    {
+        var sent = false;
+        try
+        {
+            var flushed = SendHeader() ? default : await inner.FlushAsync(cancellationToken);
+            while (!flushed.IsCompleted && !flushed.IsCanceled && count > 0) flushed = await SendSomeAsync(cancellationToken);
+            sent = count == 0;
+            return flushed;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return new FlushResult(isCanceled: false, isCompleted: true);
+        }
+        finally
+        {
+            file = null;
+            // Kestrel assumes that the whole piece was sent, so the connection cannot be used any further.
+            if (!sent) connection.Abort(new ConnectionAbortedException("A file was not sent completely."));
+        }
+    }
+
+    private ValueTask<FlushResult> SendSomeAsync(CancellationToken cancellationToken)
+    {
+        var done = SendFile(socket.SafeHandle, file!, ref offset, (nuint)count);
+        if (done > 0)
+        {
+            count -= (int)done;
+            return new(default(FlushResult));
+        }
+
+        if (done == 0) throw new EndOfStreamException("A blob is shorter than its row says.");
+        return Marshal.GetLastPInvokeError() switch
+        {
+            LibcConstants.Interrupted => new(default(FlushResult)),
+            LibcConstants.WouldWait => CopySomeAsync(cancellationToken),
+            _ => new(new FlushResult(isCanceled: false, isCompleted: true)),
+        };
+    }
+
+    // The send buffer is full because the reader is slow. Copy a part of the file into the inner pipe, whose flush waits for the reader.
+    private async ValueTask<FlushResult> CopySomeAsync(CancellationToken cancellationToken)
+    {
+        var memory = inner.GetMemory(Math.Min(count, ChunkBytes));
+        var read = await RandomAccess.ReadAsync(file!, memory[..Math.Min(count, memory.Length)], offset, cancellationToken);
+        if (read == 0) throw new EndOfStreamException("A blob is shorter than its row says.");
+        inner.Advance(read);
+        (offset, count) = (offset + read, count - read);
+        return await inner.FlushAsync(cancellationToken);
+    }
+
+    // If earlier responses left unflushed bytes, the header must follow them through the inner pipe.
+    private void KeepHeader()
+    {
+        if (inner.UnflushedBytes == 0) header = ArrayPool<byte>.Shared.Rent(HeaderBytes);
+    }
+
+    private bool HasRoom(int bytes)
+    {
+        if (header is null) return false;
+        if (header.Length - headerBytes >= Math.Max(bytes, 1)) return true;
+        ReleaseHeader(0);
+        return false;
+    }
+
+    // Returns whether the kernel took the whole header.
+    private bool SendHeader()
+    {
+        if (header is null) return false;
+        var sent = (int)Send(socket.SafeHandle, header, (nuint)headerBytes, LibcConstants.SendBeforeMore);
+        var isWhole = sent == headerBytes;
+        ReleaseHeader(Math.Max(sent, 0));
+        return isWhole;
+    }
+
+    // Passes the unsent rest of the header to the inner pipe.
+    private void ReleaseHeader(int sent)
+    {
+        if (header is null) return;
+        inner.Write(header.AsSpan(sent, headerBytes - sent));
+        ArrayPool<byte>.Shared.Return(header);
+        (header, headerBytes) = (null, 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "send")]
+    private static partial nint Send(SafeSocketHandle to, byte[] bytes, nuint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "sendfile", SetLastError = true)]
+    private static partial nint SendFile(SafeSocketHandle to, SafeFileHandle from, ref long offset, nuint count);
+
+    private sealed record Ways(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}

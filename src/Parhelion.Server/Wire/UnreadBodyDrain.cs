@@ -1,0 +1,60 @@
+using Parhelion.Core.Uploading;
+using Parhelion.Protocol;
+
+namespace Parhelion.Server.Wire;
+
+/// <summary>Ends a request that is refused before its body was read. It sends the response, reads and drops the rest of the body up to a bound, and closes the
+/// connection. The body must be read because many clients read the response only after they have sent everything. Reading after the response sends no <c>100
+/// Continue</c>, so a client that waits for it closes without sending the body.</summary>
+internal sealed class UnreadBodyDrain(UploadOptions uploads)
+{
+    // Time that a client has to read the response before the connection is aborted.
+    private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(1);
+
+    // Bytes read beyond the largest upload: for its framing, and for a file that is only a little too large.
+    private const int Margin = 2 << 20;
+
+    public static bool MayHaveBody(HttpRequest request) =>
+        request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0) ||
+        (request.ContentLength is null && HttpProtocol.IsHttp2(request.Protocol) && HttpMethods.IsPost(request.Method));
+
+    /// <summary>Announces in the response that the connection will be closed. Call this before the response is sent.</summary>
+    public static void Announce(HttpContext http)
+    {
+        if (!HttpProtocol.IsHttp2(http.Request.Protocol)) http.Response.Headers.Connection = "close";
+    }
+
+    /// <summary>Completes the response to a client that sends nothing any more, and closes the connection without reading the rest of the body.</summary>
+    public static async Task AbortAsync(HttpContext http)
+    {
+        await http.Response.CompleteAsync();
+        // Over HTTP/2 the stream ends by itself.
+        if (HttpProtocol.IsHttp2(http.Request.Protocol)) return;
+        await Task.Delay(ReadingTime, TimeProvider.System, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        http.Abort();
+    }
+
+    /// <summary>Completes the response, then reads and drops the rest of the body.</summary>
+    public async Task DiscardAsync(HttpContext http)
+    {
+        await http.Response.CompleteAsync();
+        var body = http.Request.BodyReader;
+        try
+        {
+            for (long dropped = 0; dropped < uploads.MaxBytes + Margin;)
+            {
+                var read = await body.ReadAsync(http.RequestAborted);
+                dropped += read.Buffer.Length;
+                body.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted || read.IsCanceled) return;
+            }
+
+            http.Abort();
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ClientBodyException or InvalidOperationException or ProblemException)
+        {
+            // The client has left, sends too slowly, or has framed the body wrongly. It has its response, and nothing more can be read.
+            if (!HttpProtocol.IsHttp2(http.Request.Protocol)) ConnectionAborter.End(http);
+        }
+    }
+}

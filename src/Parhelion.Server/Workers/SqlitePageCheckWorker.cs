@@ -1,0 +1,23 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Server.Storage;
+
+namespace Parhelion.Server.Workers;
+
+/// <summary>Checks the pages of a SQLite database for damage while the server runs, once. It does so only if the database is too large to be checked before the
+/// first request.</summary>
+internal sealed class SqlitePageCheckWorker(SqliteDamageCheck damage, Database database, ILogger<SqlitePageCheckWorker> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        if (!damage.IsPending) return;
+        try
+        {
+            await damage.CheckPagesLaterAsync(database, stoppingToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.PageCheckFailed(e);
+        }
+    }
+}
