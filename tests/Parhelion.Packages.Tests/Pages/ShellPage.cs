@@ -76,6 +76,8 @@ internal sealed partial class ShellPage : IAsyncDisposable
         ["PARHELION_APP_ID"] = server.AppId,
         ["PARHELION_KEY_ID"] = server.AppKeyId,
         ["PARHELION_KEY_SECRET"] = server.AppKeySecret,
+        ["PAGE_SERVER"] = string.Join(' ', EphemeralProcess.Command),
+        ["PAGE_AUTHORITY"] = server.Url.Authority,
         ["DOTNET_CLI_HOME"] = folder,
         ["DOTNET_NOLOGO"] = "1",
     };
@@ -98,8 +100,9 @@ internal sealed partial class ShellPage : IAsyncDisposable
         // Nothing is installed: InstallTests do that, from the packages.
         AddProgram("dotnet", $"case $1 in tool|add) exit 0 ;; esac\nexec '{Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "dotnet"))}' \"$@\"");
         AddProgram("parhelion", $"exec dotnet '{bin}/Parhelion.Cli/release/parhelion.dll' \"$@\"");
-        AddProgram("Parhelion.Server", $"exec {string.Join(' ', EphemeralProcess.Command)} \"$@\"");
-        AddProgram("parhelion-server", $"exec {string.Join(' ', EphemeralProcess.Command)} \"$@\"");
+        var serverLines = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Pages", "server-program.sh"));
+        AddProgram("Parhelion.Server", serverLines);
+        AddProgram("parhelion-server", serverLines);
         // Programs of the reader that the tests do not install.
         AddProgram("pg_dump", "echo '-- PostgreSQL database dump'");
 

@@ -24,6 +24,10 @@ remember() { # VARIABLE EXPRESSION FILE
 parhelion() {
   local answer url
   case $1 in
+    webhooks)
+      # Listening lasts until Ctrl+C.
+      if [[ ${2:-} != listen ]]; then command parhelion "$@"; else timeout -s INT 6 parhelion "$@" || (($? == 124)); fi
+      ;;
     login) command parhelion "$@" <<<"$SECRET" ;;
     upload)
       answer=$(mktemp)
