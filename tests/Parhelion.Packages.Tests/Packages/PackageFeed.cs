@@ -21,7 +21,11 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await RunAsync(Repository.Root, Path.Combine(Repository.Root, "run"), "pack", "--no-build", "--output", Folder);
+        using (await Repository.LockObjAsync(CancellationToken.None))
+        {
+            await RunAsync(Repository.Root, Path.Combine(Repository.Root, "run"), "pack", "--no-build", "--output", Folder);
+        }
+
         // Our packages are unpacked here and nowhere else; all others are taken where they are.
         var global = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         await File.WriteAllTextAsync(Path.Combine(root, "nuget.config"), $"""
