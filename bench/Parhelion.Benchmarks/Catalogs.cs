@@ -36,7 +36,7 @@ internal sealed class Catalogs : IDisposable
             CancellationToken.None).GetAwaiter().GetResult();
     }
 
-    public static CacheLifetime Forever => new(null, TimeProvider.System);
+    public static CachedRowLifetime Forever => new(null, TimeProvider.System);
 
     public SqliteDatabase Database { get; }
 

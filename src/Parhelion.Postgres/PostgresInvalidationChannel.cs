@@ -6,7 +6,7 @@ namespace Parhelion.Postgres;
 
 /// <summary>Sends invalidations to the other nodes, and receives theirs, with LISTEN and NOTIFY of PostgreSQL.</summary>
 /// <remarks>An invalidation is sent after its commit and not within it, because PostgreSQL lets only one transaction with NOTIFY commit at a time. So
-/// a crash between the two loses the invalidation. A node without a connection misses invalidations of the other nodes. <see cref="CacheLifetime"/> bounds the
+/// a crash between the two loses the invalidation. A node without a connection misses invalidations of the other nodes. <see cref="CachedRowLifetime"/> bounds the
 /// age of cached entries in both cases. After each reconnect the node invalidates all its caches.</remarks>
 /// <param name="connectionString">A connection string as for <see cref="PostgresDatabase"/>. A connection pooler in between must use session pooling.</param>
 public sealed class PostgresInvalidationChannel(string connectionString) : InvalidationChannel, IAsyncDisposable
@@ -45,7 +45,7 @@ public sealed class PostgresInvalidationChannel(string connectionString) : Inval
             {
                 // A connection that breaks during cancellation is no error.
                 cancellationToken.ThrowIfCancellationRequested();
-                // The database is probably unavailable. Without invalidations, CacheLifetime bounds the age of cached entries.
+                // The database is probably unavailable. Without invalidations, CachedRowLifetime bounds the age of cached entries.
                 PostgresMetrics.Count(PostgresMetrics.Notices);
             }
 

@@ -16,9 +16,9 @@ internal sealed class S3BlobEraser(S3Client client, string bucket, int pageSize,
 
     /// <summary>Erases blobs. It is no error if a blob does not exist.</summary>
     /// <returns>The blobs that could not be erased, with the exception of each.</returns>
-    public async ValueTask<IReadOnlyList<BlobFault>> EraseAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<BlobRemovalFailure>> EraseAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
-        var faults = new ConcurrentBag<BlobFault>();
+        var faults = new ConcurrentBag<BlobRemovalFailure>();
         if (keys.Count == 0) return [];
         Func<BlobKey, string[]> namesOf = await IsQuarantineEmptyAsync(cancellationToken)
             ? key => [BlobNames.Of(key)]
@@ -52,7 +52,7 @@ internal sealed class S3BlobEraser(S3Client client, string bucket, int pageSize,
         }
     }
 
-    private async ValueTask EraseAsync(BlobKey key, string[] names, ConcurrentBag<BlobFault> faults, CancellationToken cancellationToken)
+    private async ValueTask EraseAsync(BlobKey key, string[] names, ConcurrentBag<BlobRemovalFailure> faults, CancellationToken cancellationToken)
     {
         try
         {
@@ -60,14 +60,14 @@ internal sealed class S3BlobEraser(S3Client client, string bucket, int pageSize,
         }
         catch (IOException e)
         {
-            faults.Add(new BlobFault(key, e));
+            faults.Add(new BlobRemovalFailure(key, e));
         }
     }
 
     /// <summary>Erases blobs with one request. Names that the response confirms are erased; names for which it has an error become faults.</summary>
     /// <returns>The blobs that the response does not mention. The caller erases each with its own request.</returns>
     private async Task<IReadOnlyCollection<BlobKey>> EraseBatchAsync(
-        BlobKey[] keys, Func<BlobKey, string[]> namesOf, ConcurrentBag<BlobFault> faults, CancellationToken cancellationToken)
+        BlobKey[] keys, Func<BlobKey, string[]> namesOf, ConcurrentBag<BlobRemovalFailure> faults, CancellationToken cancellationToken)
     {
         var request = new DeleteObjectsRequest
         {
@@ -91,13 +91,13 @@ internal sealed class S3BlobEraser(S3Client client, string bucket, int pageSize,
         }
         catch (IOException e)
         {
-            foreach (var key in keys) faults.Add(new BlobFault(key, e));
+            foreach (var key in keys) faults.Add(new BlobRemovalFailure(key, e));
             return [];
         }
     }
 
     private static List<BlobKey> Unconfirmed(
-        BlobKey[] keys, Func<BlobKey, string[]> namesOf, DeleteObjectsResponse answer, ConcurrentBag<BlobFault> faults, IOException? fault)
+        BlobKey[] keys, Func<BlobKey, string[]> namesOf, DeleteObjectsResponse answer, ConcurrentBag<BlobRemovalFailure> faults, IOException? fault)
     {
         var erased = (answer.DeletedObjects ?? []).Select(deleted => deleted.Key).ToHashSet(StringComparer.Ordinal);
         var refused = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -112,7 +112,7 @@ internal sealed class S3BlobEraser(S3Client client, string bucket, int pageSize,
         foreach (var key in keys)
         {
             var names = namesOf(key);
-            if (Array.Find(names, refused.ContainsKey) is { } name) faults.Add(new BlobFault(key, new IOException($"DeleteObjects failed: the S3 store answered {refused[name]}.", fault)));
+            if (Array.Find(names, refused.ContainsKey) is { } name) faults.Add(new BlobRemovalFailure(key, new IOException($"DeleteObjects failed: the S3 store answered {refused[name]}.", fault)));
             else if (!names.All(erased.Contains)) left.Add(key);
         }
 

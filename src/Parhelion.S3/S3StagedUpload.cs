@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 namespace Parhelion.S3;
 
 /// <summary>Reads a complete upload back from the bucket, because it was too large for its <see cref="Spool"/>. Each read sends one request.</summary>
-internal sealed class S3StagedUpload(S3Client client, string bucket, string name, long length, TimeSpan patience) : IStagedUpload
+internal sealed class S3StagedUpload(S3Client client, string bucket, string name, long length, TimeSpan patience) : IStagedUploadReader
 {
     /// <inheritdoc />
     public long Length => length;

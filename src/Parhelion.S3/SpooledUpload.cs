@@ -3,7 +3,7 @@ using Parhelion.Core.Blobs;
 namespace Parhelion.S3;
 
 /// <summary>Reads a complete upload from its <see cref="Spool"/>, which still has all of its bytes.</summary>
-internal sealed class SpooledUpload(Spool spool) : IStagedUpload
+internal sealed class SpooledUpload(Spool spool) : IStagedUploadReader
 {
     /// <inheritdoc />
     public long Length => spool.Length;

@@ -242,7 +242,7 @@ public sealed class DeliveryTests : IAsyncLifetime
             Path.Combine(server.DataDirectory, "parhelion.db"), Parhelion.Core.Blobs.Durability.Os, TimeProvider.System);
         var catalog = new AttachmentCache<string>(
             new CountingDatabase(counted, () => Interlocked.Increment(ref reads)), row => row.Id, 10 * Tokens,
-            new Parhelion.Core.Catalog.CacheLifetime(null, TimeProvider.System));
+            new Parhelion.Core.Catalog.CachedRowLifetime(null, TimeProvider.System));
 
         for (var token = 0; token < Tokens; token++)
         {
@@ -279,7 +279,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         {
             var catalog = new AttachmentCache<string>(
                 server.Services.GetRequiredService<Parhelion.Core.Catalog.Database>(), row => row.Id, 100,
-                new Parhelion.Core.Catalog.CacheLifetime(life, TimeProvider.System));
+                new Parhelion.Core.Catalog.CachedRowLifetime(life, TimeProvider.System));
             var mark = catalog.CurrentGeneration();
             if (isRemoved) catalog.Forget([Parhelion.Core.Blobs.BlobKey.New()]);
             catalog.Remember(uploaded, mark);

@@ -36,7 +36,7 @@ public sealed class FileTypeTests : IAsyncLifetime
     {
         var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", "file-types.md"))
             .SkipWhile(line => line != "## The table").Skip(4).Select(line => line.Trim('|', ' ').Split(" | ")).ToArray();
-        Assert.Equal(FileTypes.DefaultExtensions, rows.Select(row => row[0]));
+        Assert.Equal(AllowedFileTypes.DefaultExtensions, rows.Select(row => row[0]));
 
         foreach (var row in rows)
         {

@@ -9,9 +9,9 @@ internal sealed class KeepingBlobStore(IBlobStore inner) : WrappedBlobStore(inne
 
     public int Attempts => attempts;
 
-    public override ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
+    public override ValueTask<IReadOnlyList<BlobRemovalFailure>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
         Interlocked.Add(ref attempts, keys.Count);
-        return new([.. keys.Select(key => new BlobFault(key, new IOException("The store keeps everything.")))]);
+        return new([.. keys.Select(key => new BlobRemovalFailure(key, new IOException("The store keeps everything.")))]);
     }
 }

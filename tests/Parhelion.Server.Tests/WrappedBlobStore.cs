@@ -18,7 +18,7 @@ internal abstract class WrappedBlobStore(IBlobStore inner) : IBlobStore
 
     public ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken) => inner.LengthAsync(key, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken) =>
+    public virtual ValueTask<IReadOnlyList<BlobRemovalFailure>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken) =>
         inner.DeleteAsync(keys, cancellationToken);
 
     public IAsyncEnumerable<BlobStoreEntry> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);

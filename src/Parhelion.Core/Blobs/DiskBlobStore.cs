@@ -93,9 +93,9 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<BlobRemovalFailure>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
-        var erasure = new BlobFileEraser(staging, durability, isBtrfs);
+        var erasure = new BlobFileBatchDeleter(staging, durability, isBtrfs);
         var looksIntoQuarantine = quarantine.MayContainBlobs;
         foreach (var key in keys)
         {
@@ -157,7 +157,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     private static async Task CheckAsync(string staged, long length, StagedCheck check)
     {
         using var file = File.OpenHandle(staged);
-        await check(new StagedFile(file, length));
+        await check(new StagedFileReader(file, length));
     }
 
     // Writes on this thread, because the asynchronous calls of .NET would only block another one.

@@ -33,7 +33,7 @@ public interface IBlobStore
 
     /// <summary>Erases blobs, including those in the quarantine. Idempotent: a blob that does not exist counts as erased.</summary>
     /// <returns>The blobs that could not be erased, and why.</returns>
-    ValueTask<IReadOnlyList<BlobFault>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<BlobRemovalFailure>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken);
 
     /// <summary>Lists everything in the store, in no particular order and with bounded memory:
     /// complete blobs, writes in progress, and remains of interrupted writes.</summary>

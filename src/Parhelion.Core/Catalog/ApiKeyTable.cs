@@ -96,8 +96,8 @@ public static class ApiKeyTable
         session.Sql(AnyText).FirstAsync(Read, cancellationToken);
 
     /// <summary>Gets the encrypted secret of any one key, in every version of the schema; <c>null</c> when there is no key.</summary>
-    public static ValueTask<EncryptedSecret?> AnySecretAsync(DatabaseSession session, CancellationToken cancellationToken) =>
-        session.Sql(AnySecretText).FirstAsync(row => new EncryptedSecret(row.GetString(0), row.Bytes(1)), cancellationToken);
+    public static ValueTask<EncryptedApiKeySecret?> AnySecretAsync(DatabaseSession session, CancellationToken cancellationToken) =>
+        session.Sql(AnySecretText).FirstAsync(row => new EncryptedApiKeySecret(row.GetString(0), row.Bytes(1)), cancellationToken);
 
     private static ApiKeyRow Read(DbDataReader row) => new(
         row.GetString(0), row.StringOrNull(1), row.GetString(2), row.Bytes(3), row.StringOrNull(4), row.GetInt64(5) == 1);

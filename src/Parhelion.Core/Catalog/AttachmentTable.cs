@@ -104,7 +104,7 @@ public static class AttachmentTable
         await session.Sql(TotalSizeSql).FirstAsync(row => row.GetInt64(0), cancellationToken);
 
     /// <summary>Deletes one attachment of an app; <c>null</c> when it does not exist.</summary>
-    public static ValueTask<DeletedAttachmentRow?> DeleteAsync(DatabaseSession session, string appId, BlobKey key) =>
+    public static ValueTask<DeletedAttachment?> DeleteAsync(DatabaseSession session, string appId, BlobKey key) =>
         session.Sql(DeleteText).With("@token", key.Value).With("@app", appId).FirstAsync(ReadRemoved);
 
     /// <summary>Records that a message carries the attachment. From now on only messages hold an attachment that was uploaded with
@@ -117,7 +117,7 @@ public static class AttachmentTable
         await session.Sql(ReleaseText).With("@token", key.Value).ExecuteAsync();
 
     /// <summary>Deletes an attachment that only messages hold if no message carries it any more; <c>null</c> otherwise.</summary>
-    public static ValueTask<DeletedAttachmentRow?> DeleteUnheldAsync(DatabaseSession session, BlobKey key) =>
+    public static ValueTask<DeletedAttachment?> DeleteUnheldAsync(DatabaseSession session, BlobKey key) =>
         session.Sql(DeleteUnheldText).With("@token", key.Value).FirstAsync(ReadRemoved);
 
     /// <summary>Lists up to <paramref name="limit"/> attachments that a deleted conversation held, and whether messages carry them.</summary>
@@ -127,11 +127,11 @@ public static class AttachmentTable
 
     /// <summary>Deletes up to <paramref name="limit"/> attachments that were uploaded with
     /// <c>for=message</c> before a time and that no message has used.</summary>
-    public static ValueTask<List<DeletedAttachmentRow>> DeleteUnusedAsync(DatabaseSession session, DateTimeOffset before, int limit) =>
+    public static ValueTask<List<DeletedAttachment>> DeleteUnusedAsync(DatabaseSession session, DateTimeOffset before, int limit) =>
         session.Sql(DeleteUnusedText).With("@before", before.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadRemoved);
 
     /// <summary>Deletes up to <paramref name="limit"/> attachments of an app.</summary>
-    public static ValueTask<List<DeletedAttachmentRow>> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
+    public static ValueTask<List<DeletedAttachment>> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).AllAsync(ReadRemoved);
 
     private static AttachmentRow Read(DbDataReader row) => new()
@@ -150,6 +150,6 @@ public static class AttachmentTable
         Charset = row.StringOrNull(11),
     };
 
-    private static DeletedAttachmentRow ReadRemoved(DbDataReader row) =>
+    private static DeletedAttachment ReadRemoved(DbDataReader row) =>
         new(BlobKey.Parse(row.GetString(0)), row.GetString(1), row.StringOrNull(2), row.GetString(3), row.GetInt64(4));
 }

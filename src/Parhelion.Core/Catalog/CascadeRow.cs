@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A row of the table <c>cascades</c>: a deletion that may be too large for one transaction. The deleted rows still exist until the cascade has
-/// deleted them in several transactions, but clients cannot see them.</summary>
+/// <summary>A row of the table <c>cascades</c>: a deletion that may be too large for one transaction. The cascade deletes the rows in several
+/// transactions. Clients cannot see the rows that are still to be deleted.</summary>
 public sealed record CascadeRow
 {
     /// <summary>Time-ordered id.</summary>

@@ -6,7 +6,7 @@ namespace Parhelion.Core.Catalog;
 /// <param name="Installation">The installation that the database belongs to. Empty when the version is 0, newer than this Parhelion, or too old to have the
 /// table <c>installation</c>.</param>
 /// <param name="Secret">Any one encrypted secret, to test the master key with; <c>null</c> when the database has none.</param>
-public sealed record DatabaseIdentity(long Version, InstallationValues Installation, EncryptedSecret? Secret)
+public sealed record DatabaseIdentity(long Version, InstallationValues Installation, EncryptedApiKeySecret? Secret)
 {
     /// <summary>Reads the state. The session must not be in a transaction.</summary>
     public static async ValueTask<DatabaseIdentity> ReadAsync(DatabaseSession session, CancellationToken cancellationToken)

@@ -5,8 +5,8 @@ namespace Parhelion.Core.Catalog;
 /// <summary>A database connection with its prepared statements. Used by one caller at a time.</summary>
 /// <param name="connection">The connection. The session disposes it.</param>
 /// <param name="dialect">Translates the shared SQL to that of the engine.</param>
-/// <param name="keepsCommands">Whether commands are cached and run again with other values. False for a driver that prepares commands itself: it would
-/// reuse the values of the first run, so each statement gets a new command.</param>
+/// <param name="keepsCommands">Whether the session caches commands and runs them again with other values. False: each run gets a new command. A driver that
+/// prepares commands itself needs this, because a cached command would keep the values of its first run.</param>
 public sealed class DatabaseSession(DbConnection connection, Func<string, string> dialect, bool keepsCommands = true) : IDisposable
 {
     private readonly Dictionary<string, DbCommand> prepared = new(StringComparer.Ordinal);

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Sends invalidations between the nodes that share a database, so that they drop cached rows. Messages may be lost; then
-/// <see cref="CacheLifetime"/> limits how long a row stays cached.</summary>
+/// <see cref="CachedRowLifetime"/> limits how long a row stays cached.</summary>
 public abstract class InvalidationChannel
 {
     /// <summary>Maximum number of ids in one invalidation.</summary>

@@ -3,9 +3,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>removals</c>: deleted attachments. A row is open until its blob is erased and every cache has confirmed the purge. Then its
-/// token and path are deleted, and with its timestamps it becomes the receipt. If the database has a write-ahead log (<see cref="WriteAheadLog"/>), the
-/// timestamps wait until the log was emptied.</summary>
+/// <summary>Queries of the table <c>removals</c>: deleted attachments. A row is open until its blob is erased and every cache has confirmed the purge. Then the
+/// row loses its token (the key of the blob) and its path, gets its timestamps, and serves as the receipt. If the database has a write-ahead log
+/// (<see cref="WriteAheadLog"/>), the timestamps are set only after the log was emptied.</summary>
 public static class RemovalTable
 {
     // Index: primary key.
@@ -92,18 +92,18 @@ public static class RemovalTable
             .With("@cascade", row.CascadeId).With("@path", row.Path).ExecuteAsync();
 
     /// <summary>Lists removals that are due now in one queue, the longest overdue first.</summary>
-    public static ValueTask<List<DueRemoval>> DueAsync(DatabaseSession session, RemovalQueueName line, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        session.Sql(line == RemovalQueueName.First ? DueText : DueAgainText)
+    public static ValueTask<List<DueRemoval>> DueAsync(DatabaseSession session, RemovalAttemptKind line, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalAttemptKind.First ? DueText : DueAgainText)
             .With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue, cancellationToken);
 
     /// <summary>Claims removals that are due now in one queue, the longest overdue first. No other node gets them before <paramref name="until"/>.</summary>
-    public static ValueTask<List<DueRemoval>> ClaimAsync(DatabaseSession session, RemovalQueueName line, DateTimeOffset now, DateTimeOffset until, int limit) =>
-        session.Sql(line == RemovalQueueName.First ? ClaimText : ClaimAgainText)
+    public static ValueTask<List<DueRemoval>> ClaimAsync(DatabaseSession session, RemovalAttemptKind line, DateTimeOffset now, DateTimeOffset until, int limit) =>
+        session.Sql(line == RemovalAttemptKind.First ? ClaimText : ClaimAgainText)
             .With("@now", now.ToUnixTimeMilliseconds()).With("@until", until.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(ReadDue);
 
     /// <summary>Gets when the next removal of a queue is due; <c>null</c> when none is open.</summary>
-    public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, RemovalQueueName line, CancellationToken cancellationToken) =>
-        session.Sql(line == RemovalQueueName.First ? NextDueText : NextDueAgainText)
+    public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, RemovalAttemptKind line, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalAttemptKind.First ? NextDueText : NextDueAgainText)
             .FirstAsync(row => (DateTimeOffset?)row.Time(0), cancellationToken);
 
     /// <summary>Closes a removal: deletes its token and path, because no work is left. Idempotent.</summary>

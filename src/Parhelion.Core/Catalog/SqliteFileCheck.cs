@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Checks a database file and its log before SQLite opens them. SQLite uses the intact beginning of a log, silently ignores the rest, and
-/// overwrites it. After a power cut that is right, because the end of the log may be torn. This check finds only damage that no power cut causes.</summary>
+/// <summary>Checks a database file and its log before SQLite opens them. SQLite uses the intact beginning of a log, and silently ignores and
+/// overwrites the rest. This is right after a power cut, which may leave the end of the log incomplete. So the check reports only damage that no power
+/// cut causes.</summary>
 public static class SqliteFileCheck
 {
     private const int ApplicationIdAt = 68;

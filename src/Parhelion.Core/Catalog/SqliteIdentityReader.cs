@@ -2,9 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads the <see cref="DatabaseIdentity"/> of a SQLite file through a read-only connection, because closing the last writable connection would change
-/// the file and its log. Neither changes, with one exception: after a power cut during the creation of the file, SQLite must first undo the unfinished
-/// change.</summary>
+/// <summary>Reads the <see cref="DatabaseIdentity"/> of a SQLite file without changing the file or its log. The connection is
+/// read-only, because closing the last writable connection would change both. There is one exception: after a power cut during the creation of the
+/// file, SQLite must first undo the unfinished change, so the connection is writable.</summary>
 public static class SqliteIdentityReader
 {
     private const int MustRollBack = 776; // SQLITE_READONLY_ROLLBACK

@@ -4,13 +4,13 @@ namespace Parhelion.Core.Catalog;
 
 /// <summary>The single writer of a SQLite file, on a thread of its own. All work that is queued during a commit goes into the next commit, so many callers
 /// share one flush. If one unit of work fails, the batch runs again with a savepoint for each unit, so that the others still commit. Work must tolerate running
-/// twice, as on PostgreSQL. After a commit in doubt (<see cref="SqliteInDoubtCommit"/>) nothing is written until the doubt is resolved.</summary>
+/// twice, as on PostgreSQL. After a commit in doubt (<see cref="SqliteInDoubtCommitResolver"/>) nothing is written until the doubt is resolved.</summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int MaxBatch = 256;
 
     private readonly DatabaseSession session;
-    private readonly SqliteInDoubtCommit doubt;
+    private readonly SqliteInDoubtCommitResolver doubt;
     private readonly WriteAheadLog log;
     private readonly BlockingCollection<Work> queue = new(new ConcurrentQueue<Work>());
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,7 +18,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public SqliteWriter(DatabaseSession session, WriteAheadLog log)
     {
         (this.session, this.log) = (session, log);
-        doubt = new SqliteInDoubtCommit(Execute);
+        doubt = new SqliteInDoubtCommitResolver(Execute);
         new Thread(Loop) { IsBackground = true, Name = "sqlite-writer" }.Start();
     }
 

@@ -26,7 +26,7 @@ public sealed record MediaReference(string Field, JsonObject Holder, string Url,
     }
 
     /// <summary>Adds what can be said of a file on another server without fetching it.</summary>
-    internal void FillForeign(FileTypes types)
+    internal void FillForeign(AllowedFileTypes types)
     {
         var name = Uri.TryCreate(Url, UriKind.Absolute, out var uri) ? Uri.UnescapeDataString(uri.AbsolutePath[(uri.AbsolutePath.LastIndexOf('/') + 1)..]) : "";
         var isItem = Holder.ContainsKey("title");

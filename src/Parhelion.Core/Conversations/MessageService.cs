@@ -110,7 +110,7 @@ public sealed class MessageService(Database database, DeletionService removal, C
         {
             if (reference.Path is not { } path)
             {
-                reference.FillForeign(FileTypes.Default);
+                reference.FillForeign(AllowedFileTypes.Default);
                 continue;
             }
 

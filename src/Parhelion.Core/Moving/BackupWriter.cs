@@ -13,7 +13,7 @@ namespace Parhelion.Core.Moving;
 /// <param name="clock">Provides the time.</param>
 public sealed class BackupWriter(SqliteDatabase database, string source, BackupFolder target, TimeProvider clock)
 {
-    private readonly BlobFileCounts blobs = new();
+    private readonly DataDirectoryBlobCounts blobs = new();
     private long faults;
 
     /// <summary>Makes or updates the backup.</summary>
@@ -45,7 +45,7 @@ public sealed class BackupWriter(SqliteDatabase database, string source, BackupF
         long watermark;
         await using (var copy = new SqliteDatabase(staged, Durability.Full, clock))
         {
-            var files = new BlobFileCopy(source, target.Root, blobs);
+            var files = new DataDirectoryBlobCopy(source, target.Root, blobs);
             await files.CopyAsync(copy, row => RecordMissingAsync(copy, row, report), cancellationToken);
             await files.EraseOthersAsync(copy, cancellationToken);
             watermark = (await copy.ReadAsync(InstallationTable.ReadAsync, cancellationToken)).Watermark;

@@ -6,9 +6,9 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies the blobs of attachments to the target store, before their rows. It hashes each blob during the copy, so that wrong bytes are never
-/// published, and again as the target store returns it. Several blobs are copied at a time, because for small ones latency dominates. Memory does not depend on
-/// their size.</summary>
+/// <summary>Copies the blobs of attachments to the target store, before their rows. It hashes each blob twice: during the copy, so that wrong bytes are never
+/// published, and afterwards, as the target store returns the blob. It copies several blobs at a time, because latency dominates for small ones. The memory
+/// used does not depend on the size of the blobs.</summary>
 internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCopyCounts tally, MoveProgress progress, Action<string> report)
 {
     /// <summary>Number of blobs that are copied concurrently.</summary>

@@ -4,9 +4,10 @@ using Parhelion.Core.Installations;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies an installation to another storage location, even while a server uses it, and only reads from the source. It compares both sides in passes
-/// until a pass finds no difference. This proves that the target equals the source as it was when the pass began. If a write during the pass changes rows that
-/// the pass has yet to read, it counts as a difference. Otherwise it changes only rows that the pass has read already.</summary>
+/// <summary>Copies an installation to another storage location, even while a server uses it. The source is only read. Each pass compares both sides and copies
+/// the differences, until a pass finds none. Such a pass proves that the target equals the source as it was when the pass began. A write during the pass cannot
+/// hide a difference: in rows that the pass has yet to read, the write itself counts as a difference; rows that the pass has read already were compared before
+/// the write.</summary>
 /// <param name="from">The storage location to copy from.</param>
 /// <param name="to">The storage location to copy to. Nobody serves it, and no other run writes to it.</param>
 /// <param name="options">Options of the move.</param>

@@ -3,8 +3,8 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Repeats deletions in a copy of a database: of attachments that the original database has deleted since it was copied. Inserts the same rows into
-/// the table <c>removals</c> as the deletion did.</summary>
+/// <summary>Repeats deletions in a copy of a database. An attachment that was deleted from the original after the copy was made is deleted from the copy too.
+/// As in the original, the deletion inserts a row into the table <c>removals</c>.</summary>
 internal static class RemovalReplay
 {
     /// <summary>Deletes one attachment from the copy.</summary>

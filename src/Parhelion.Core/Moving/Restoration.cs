@@ -5,15 +5,16 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Restores a <see cref="BackupFolder"/> into a data directory. A database that is there already is kept under another name. Attachments deleted since
-/// the backup stay deleted, if the table <c>removals</c> of that database records them. An interrupted run can be repeated.</summary>
+/// <summary>Restores a <see cref="BackupFolder"/> into a data directory. If the directory contains a database already, that database is kept under another
+/// name. Attachments deleted since the backup stay deleted, if the table <c>removals</c> of the previous database records their deletion. An interrupted run
+/// can be repeated.</summary>
 /// <param name="backup">The backup. It is only read.</param>
 /// <param name="target">The data directory. No server uses it.</param>
 /// <param name="clock">Provides the time.</param>
 public sealed class Restoration(BackupFolder backup, string target, TimeProvider clock)
 {
     private readonly string database = Path.Combine(target, "parhelion.db");
-    private readonly BlobFileCounts blobs = new();
+    private readonly DataDirectoryBlobCounts blobs = new();
     private long removed;
 
     // This file exists only when the restored database is complete.
@@ -62,7 +63,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
             await CheckAsync(copy, label, cancellationToken);
             await copy.MigrateAsync(cancellationToken);
             if (isPresentUsable) await KeepRemovalsAsync(copy, cancellationToken);
-            var files = new BlobFileCopy(backup.Root, target, blobs);
+            var files = new DataDirectoryBlobCopy(backup.Root, target, blobs);
             await files.CopyAsync(copy, row => throw new BackupException($"The backup lacks the bytes of {row.Key}. Run 'backup' into it again, or restore another one."), cancellationToken);
             await copy.RaiseWatermarkAsync(least, cancellationToken);
         }
@@ -156,7 +157,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
 
     private static async Task<long> TakeOthersAsync(SqliteDatabase restored, DiskBlobStore store, CancellationToken cancellationToken)
     {
-        var scan = new OrphanScan(restored, store, new Uploading.UploadsInFlight(), new OrphanOptions { MinAge = TimeSpan.FromDays(-1), QuarantineTime = TimeSpan.FromDays(3650) });
+        var scan = new OrphanScan(restored, store, new Uploading.InFlightUploadRegistry(), new OrphanScanOptions { MinAge = TimeSpan.FromDays(-1), QuarantineTime = TimeSpan.FromDays(3650) });
         long taken = 0;
         OrphanScanResult result;
         do

@@ -22,9 +22,9 @@ public readonly record struct MediaPath(string AppId, string? ConversationId, Bl
     public static bool TryParseTarget(ReadOnlySpan<char> path, out MediaPath media, out bool isCanonical)
     {
         isCanonical = false;
-        if (!TryParseFolder(ref path, out media) || !FileNameEncoding.TryDecode(path, out var name)) return false;
+        if (!TryParseFolder(ref path, out media) || !FileNamePercentEncoding.TryDecode(path, out var name)) return false;
         media = media with { FileName = name };
-        isCanonical = path.SequenceEqual(FileNameEncoding.Encode(name));
+        isCanonical = path.SequenceEqual(FileNamePercentEncoding.Encode(name));
         return true;
     }
 
@@ -41,8 +41,8 @@ public readonly record struct MediaPath(string AppId, string? ConversationId, Bl
     /// <summary>Returns the path with its file name percent-encoded, as it appears in the media URL.</summary>
     public override string ToString() =>
         ConversationId is null
-            ? $"{Apps}{AppId}/{Key}/{FileNameEncoding.Encode(FileName)}"
-            : $"{Apps}{AppId}{Conversations}{ConversationId}/{Key}/{FileNameEncoding.Encode(FileName)}";
+            ? $"{Apps}{AppId}/{Key}/{FileNamePercentEncoding.Encode(FileName)}"
+            : $"{Apps}{AppId}{Conversations}{ConversationId}/{Key}/{FileNamePercentEncoding.Encode(FileName)}";
 
     // Leaves only the file name in the path.
     private static bool TryParseFolder(ref ReadOnlySpan<char> path, out MediaPath media)

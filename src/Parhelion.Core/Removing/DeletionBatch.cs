@@ -40,7 +40,7 @@ internal sealed class DeletionBatch(DatabaseSession session, EventRecorder event
     }
 
     /// <summary>Records the removal of an attachment whose row was deleted in this transaction. Its blob is erased after the commit.</summary>
-    public async ValueTask AttachmentAsync(DeletedAttachmentRow row)
+    public async ValueTask AttachmentAsync(DeletedAttachment row)
     {
         var path = new MediaPath(row.AppId, row.ConversationId, row.Key, row.FileName);
         var entry = new RemovalRow(

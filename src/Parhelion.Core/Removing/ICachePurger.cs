@@ -14,5 +14,5 @@ public interface ICachePurger
     /// caches do not wait for it.</param>
     /// <param name="cancellationToken">Cancels the calls.</param>
     /// <returns>The attachments whose purge not every cache has confirmed, with the reasons.</returns>
-    Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken);
+    Task<IReadOnlyList<BlobRemovalFailure>> PurgeAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken);
 }

@@ -9,6 +9,6 @@ public sealed class NoCachePurger : ICachePurger
     public bool Any => false;
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<BlobFault>>([]);
+    public Task<IReadOnlyList<BlobRemovalFailure>> PurgeAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<BlobRemovalFailure>>([]);
 }

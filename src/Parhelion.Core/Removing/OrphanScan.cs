@@ -5,12 +5,12 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Cleans up what a crash can leave in the store: erases staged files, and moves blobs without a row into the quarantine. It erases a blob only if
-/// there is still no row for it after <see cref="OrphanOptions.QuarantineTime"/> in the quarantine, by the clock of the store. A missing row alone proves
-/// nothing, because the database may be the wrong one. So the identity file of the store must name the installation of the database. If more than a small share
-/// of the blobs has no row, the scan moves none. It never touches an upload in flight: it knows the uploads of this process by key, and those of other
-/// processes are younger than <see cref="OrphanOptions.MinAge"/>.</summary>
-public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFlight uploadsInFlight, OrphanOptions options)
+/// <summary>Cleans up what a crash can leave in the store: erases staged files, and moves blobs without a row into the quarantine. A blob is erased only if it
+/// has spent <see cref="OrphanScanOptions.QuarantineTime"/> there, by the clock of the store, and still has no row. A missing row alone proves nothing, because the
+/// database may be the wrong one. So the identity file of the store must name the installation of the database. If more than a small share of the blobs has no
+/// row, the scan moves none. The scan never touches an upload in flight. It knows the uploads of this process by key; those of other processes are younger than
+/// <see cref="OrphanScanOptions.MinAge"/>.</summary>
+public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUploadRegistry uploadsInFlight, OrphanScanOptions options)
 {
     /// <summary>If no more than this number of blobs has no row, including those in the quarantine, the scan never stops.</summary>
     public const int AlwaysAllowed = 100;
@@ -22,7 +22,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, UploadsInFli
     private const int MaxAtOnce = 1000;
 
     private readonly InstallationMatchCheck check = new(database, blobs);
-    private readonly QuarantineReview quarantineReview = new(database, blobs, options);
+    private readonly OrphanQuarantineSweep quarantineReview = new(database, blobs, options);
 
     /// <summary>Walks through the whole store once, then moves the orphans that it found.</summary>
     /// <param name="takesAny">Whether to move orphans whatever their share, as the operator has allowed.</param>

@@ -3,8 +3,8 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Removing;
 
 /// <summary>Writes the times of erasure and purge into receipts. First it empties the write-ahead log, if the database has one. The log contains names and
-/// texts of deleted records, and no receipt may confirm an erasure while any file still contains them. If a crash comes between, the next run writes the
-/// times.</summary>
+/// texts of deleted records, and no receipt may confirm an erasure while any file still contains them. After a crash between the two steps, the next run writes
+/// the times.</summary>
 public sealed class ReceiptStamping(Database database, TimeProvider clock) : IDisposable
 {
     private const int Batch = 500;

@@ -7,9 +7,9 @@ namespace Parhelion.Core.Serving;
 
 /// <summary>Finds attachments by their keys, in a bounded cache or in the database. This node drops a deleted attachment before it answers the deletion, so it
 /// does not serve the attachment afterwards. An attachment that another node deletes is dropped when the invalidation arrives or its
-/// <see cref="CacheLifetime"/> ends. Unknown keys are cached too. Concurrent requests for one unknown key cause one query.</summary>
+/// <see cref="CachedRowLifetime"/> ends. Unknown keys are cached too. Concurrent requests for one unknown key cause one query.</summary>
 /// <typeparam name="T">What the server needs of an attachment to send it.</typeparam>
-public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, CacheLifetime cacheLifetime) where T : class
+public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, CachedRowLifetime cacheLifetime) where T : class
 {
     private readonly ConcurrentLru<string, Entry> recent = new(Environment.ProcessorCount, Math.Max(capacity, 3), StringComparer.Ordinal);
     private readonly Dictionary<string, Load> loading = new(StringComparer.Ordinal);

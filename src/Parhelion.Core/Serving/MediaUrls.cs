@@ -43,14 +43,14 @@ public sealed class MediaUrls
     }
 
     /// <summary>Parses the path for which a media token is requested, with or without the path of the media base.</summary>
-    public bool TryParseScope(string path, out MediaScope scope)
+    public bool TryParseScope(string path, out MediaAccessScope scope)
     {
         scope = default;
         // A query or a fragment is not part of a path.
         if (path.AsSpan().ContainsAny('?', '#')) return false;
-        if (MediaScope.TryParse(path, out scope)) return true;
+        if (MediaAccessScope.TryParse(path, out scope)) return true;
         var root = bases[0].AbsolutePath.TrimEnd('/');
-        return root.Length > 0 && path.StartsWith(root, StringComparison.Ordinal) && MediaScope.TryParse(path.AsSpan(root.Length), out scope);
+        return root.Length > 0 && path.StartsWith(root, StringComparison.Ordinal) && MediaAccessScope.TryParse(path.AsSpan(root.Length), out scope);
     }
 
     /// <summary>Returns a path on the media host: the path of the media base, followed by the given path.</summary>
@@ -77,5 +77,5 @@ public sealed class MediaUrls
     }
 
     private static bool SameOrigin(Uri a, Uri b) =>
-        a.Port == b.Port && a.Scheme == b.Scheme && HostName.Of(a) is { } host && host.Equals(HostName.Of(b), StringComparison.OrdinalIgnoreCase);
+        a.Port == b.Port && a.Scheme == b.Scheme && UrlHostName.Of(a) is { } host && host.Equals(UrlHostName.Of(b), StringComparison.OrdinalIgnoreCase);
 }

@@ -16,7 +16,7 @@ public readonly record struct FileVerdict
     /// <summary>The charset to declare with <see cref="MediaType"/>; null if the file is not text or its encoding cannot be determined.</summary>
     public string? Charset { get; init; }
 
-    /// <summary>Whether the start of the file is not enough. <see cref="FileRules.JudgeWholeAsync"/> decides before the file is published.</summary>
+    /// <summary>Whether the start of the file is not enough. <see cref="FileValidator.JudgeWholeAsync"/> decides before the file is published.</summary>
     public bool NeedsWhole { get; init; }
 
     /// <summary>The reason for the refusal; null if the file is accepted.</summary>

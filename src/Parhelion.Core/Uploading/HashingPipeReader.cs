@@ -6,8 +6,8 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.Uploading;
 
 /// <summary>Passes the bytes of an upload or a move on to a store, and counts, limits and hashes them. It reports the end only after <paramref name="finish"/>
-/// has succeeded, so a request that the client breaks off is never published. For that, it returns the last bytes without <c>IsCompleted</c>, even if fewer
-/// than requested. The next read returns <c>IsCompleted</c> alone.</summary>
+/// has succeeded, so a request that the client breaks off is never published. The read that returns the last bytes therefore leaves <c>IsCompleted</c> false,
+/// even if it returns fewer bytes than requested. The next read returns no bytes and sets <c>IsCompleted</c>.</summary>
 internal sealed class HashingPipeReader(PipeReader source, long limit, Func<CancellationToken, ValueTask> finish) : PipeReader, IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -7,5 +7,5 @@ public sealed record UploadOptions
     public long MaxBytes { get; init; } = 52_428_800;
 
     /// <summary>File extensions that are accepted, without dots. Default: the 62 that the API lists.</summary>
-    public IReadOnlyCollection<string> Extensions { get; init; } = FileTypes.DefaultExtensions;
+    public IReadOnlyCollection<string> Extensions { get; init; } = AllowedFileTypes.DefaultExtensions;
 }

@@ -11,11 +11,11 @@ namespace Parhelion.Core.Uploading;
 /// <summary>Stores an uploaded file. It checks the name and the first bytes, streams the file into the store and inserts the row. Bytes are written before the
 /// row, so a crash can leave only bytes that no row refers to, and the orphan scan removes these.</summary>
 public sealed class UploadService(
-    FileRules rules, IBlobStore blobs, Database database, UploadsInFlight uploadsInFlight, UploadOptions options, TimeProvider clock)
+    FileValidator rules, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadOptions options, TimeProvider clock)
 {
     /// <summary>Stores a file. When this returns, the attachment exists and is durable; when it throws, nothing of it is left.</summary>
     /// <exception cref="ProblemException">The file is refused, or its app or conversation does not exist.</exception>
-    public async Task<AttachmentRow> StoreAsync(UploadRequest request, IncomingFile file, CancellationToken cancellationToken)
+    public async Task<AttachmentRow> StoreAsync(UploadProperties request, IncomingFile file, CancellationToken cancellationToken)
     {
         if (!FileName.TryParse(file.Name, out var name)) throw new ProblemException(Problems.ExtensionNotAllowed);
         if (rules.JudgeName(name) is { } refusal) throw Refuse(FileVerdict.FromRefusal(refusal));
@@ -64,7 +64,7 @@ public sealed class UploadService(
     }
 
     // The client has sent its last byte, so the check runs to its end even if the client disconnects now.
-    private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUpload staged)
+    private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUploadReader staged)
     {
         var verdict = await rules.JudgeWholeAsync(name, staged, CancellationToken.None);
         return verdict.IsAccepted ? verdict : throw Refuse(verdict);

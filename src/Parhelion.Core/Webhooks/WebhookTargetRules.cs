@@ -47,6 +47,6 @@ public static class WebhookTargetRules
         ArgumentNullException.ThrowIfNull(target);
         if (target.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6) return !IsPublic(IPAddress.Parse(target.DnsSafeHost));
         // A host that is not a valid name cannot be resolved and is not called.
-        return HostName.Of(target) is not { } name || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        return UrlHostName.Of(target) is not { } name || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -9,7 +9,7 @@ namespace Parhelion.Server.Access;
 /// <summary>Creates the first credentials if the database has no key: an account key, an app "Quickstart" and its key. They are kept in
 /// <c>credentials.json</c>. At every start it also creates or deletes the account key that the section <c>Bootstrap</c> configures.</summary>
 internal sealed class CredentialBootstrapper(
-    Database database, ApiKeyService apiKeys, AccountKeyService accountKeys, KeySettings settings, DataDirectory directory, TimeProvider clock, ILogger<CredentialBootstrapper> log)
+    Database database, ApiKeyService apiKeys, AccountKeyService accountKeys, BootstrapKeySettings settings, DataDirectory directory, TimeProvider clock, ILogger<CredentialBootstrapper> log)
 {
     /// <summary>Whether this process created the installation: the database had no key before.</summary>
     public bool MadeInstallation { get; private set; }

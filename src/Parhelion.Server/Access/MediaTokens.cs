@@ -6,7 +6,7 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Issues and verifies media tokens: JWTs that grant access to the media of a <see cref="MediaScope"/> for a limited time. The signing key is derived
+/// <summary>Issues and verifies media tokens: JWTs that grant access to the media of a <see cref="MediaAccessScope"/> for a limited time. The signing key is derived
 /// from the secret of the API key that requested the token. So the API does not accept a media token as credentials, and a JWT for the API is not accepted as a
 /// media token.</summary>
 internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider clock)
@@ -30,7 +30,7 @@ internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider cl
     private const long Skew = 60;
 
     /// <summary>Issues a token for a scope that is valid for <paramref name="seconds"/>, signed for an API key.</summary>
-    public string Issue(ApiKey apiKey, MediaScope scope, long seconds)
+    public string Issue(ApiKey apiKey, MediaAccessScope scope, long seconds)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var header = Write(new MediaTokenHeader(Algorithm, "JWT", apiKey.Id), MediaTokenJson.Default.MediaTokenHeader);
@@ -51,7 +51,7 @@ internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider cl
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         if (claims.Exp <= now || claims.Iat < 0 || claims.Iat > now + Skew || claims.Exp - claims.Iat > LongestLife) return null;
-        if (!MediaScope.TryParse(claims.Path, out var scope) || (apiKey.AppId is not null && apiKey.AppId != scope.AppId)) return null;
+        if (!MediaAccessScope.TryParse(claims.Path, out var scope) || (apiKey.AppId is not null && apiKey.AppId != scope.AppId)) return null;
         return new MediaTokenGrant(scope, DateTimeOffset.FromUnixTimeSeconds(claims.Exp));
     }
 

@@ -5,7 +5,7 @@ using Parhelion.Core.Serving;
 namespace Parhelion.Server.Addressing;
 
 /// <summary>Returns the URLs at which clients reach the server: the configured ones, or else the listen address, which is known once the server has started.
-/// The <c>Host</c> header is ignored, because a client can forge it. The headers of a trusted proxy apply to their own request only.</summary>
+/// The <c>Host</c> header is ignored, because a client can forge it. What a trusted proxy reports about a request applies to that request only.</summary>
 public sealed class ServerAddresses(AddressSettings settings, IServer server)
 {
     private const string UnixPrefix = "http://unix:";

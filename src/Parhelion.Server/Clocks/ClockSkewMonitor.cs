@@ -28,7 +28,7 @@ internal sealed class ClockSkewMonitor : IReadinessDetail, IDisposable
         this.log = log;
         var store = (blobs as IRemoteBlobStore)?.Clock;
         sources = [.. new Source?[] { Source.Of("database", "the database", database), Source.Of("store", "the blob store", store) }.OfType<Source>()];
-        meter = Telemetry.ObserveClockSkew(Measure);
+        meter = ServerMetrics.ObserveClockSkew(Measure);
     }
 
     /// <summary>Logs each clock that has become wrong or right since the last call.</summary>

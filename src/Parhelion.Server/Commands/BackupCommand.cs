@@ -30,7 +30,7 @@ internal static class BackupCommand
 
     private static async Task<int> BackupAsync(IServiceProvider all, StorageSettings settings, DataDirectory target, bool verifies)
     {
-        if (DamagedWalCheck.Find(settings) is { } damage) throw new SettingsException([$"{damage} A backup of it would lack them (docs/backup.md)."]);
+        if (OfflineWalCheck.Find(settings) is { } damage) throw new SettingsException([$"{damage} A backup of it would lack them (docs/backup.md)."]);
         await CommandHost.OpenDatabaseAsync(all);
         var backup = new BackupWriter((SqliteDatabase)all.GetRequiredService<Database>(), settings.DataDirectory, new BackupFolder(target.Root), all.GetRequiredService<TimeProvider>());
         var result = await backup.RunAsync(() => BackupCommandSupport.CopySecrets(settings.DataDirectory, target.Root), Console.WriteLine, verifies, CancellationToken.None);

@@ -26,7 +26,7 @@ internal static class CommandHost
     {
         var settings = app.Services.GetRequiredService<StorageSettings>();
         var exitCode = ExitCodes.Wrong;
-        await StorageExceptionTranslator.OpenAsync(settings, async () =>
+        await StorageErrorExplainer.OpenAsync(settings, async () =>
         {
             try
             {
@@ -38,7 +38,7 @@ internal static class CommandHost
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
             {
-                throw new SettingsException(BlobFaults.SentenceOf(settings, e), e);
+                throw new SettingsException(BlobErrorExplainer.SentenceOf(settings, e), e);
             }
         });
         return exitCode;

@@ -36,7 +36,7 @@ internal static class CommandRunner
 
     private static Task<int> MigrateAsync(string[] args)
     {
-        FileModes.RestrictNew(groupMayRead: false);
+        FilePermissionRestrictor.RestrictNew(groupMayRead: false);
         return GuardAsync(() => MigrateCommand.RunAsync(args));
     }
 

@@ -60,13 +60,13 @@ internal sealed class EphemeralServer : IDisposable
     {
         // Null if the settings have an account key: the caller knows it, and makes its own app.
         var created = services.GetRequiredService<StartupBannerOutput>().Created;
-        var line = new EphemeralLine(services.GetRequiredService<ServerAddresses>().Api, created?.AppId, created?.App.KeyId, created?.App.Secret)
+        var line = new EphemeralServerInfo(services.GetRequiredService<ServerAddresses>().Api, created?.AppId, created?.App.KeyId, created?.App.Secret)
         {
             AccountKeyId = created?.Account.KeyId,
             AccountSecret = created?.Account.Secret,
             DataDirectory = folder,
             ProcessId = Environment.ProcessId,
         };
-        return JsonSerializer.Serialize(line, EphemeralJson.Default.EphemeralLine);
+        return JsonSerializer.Serialize(line, EphemeralJson.Default.EphemeralServerInfo);
     }
 }

@@ -25,7 +25,7 @@ internal static class KeysCommand
         var settings = app.Services.GetRequiredService<StorageSettings>();
         StorageFactory.RequireDatabase(settings);
         var done = false;
-        await StorageExceptionTranslator.OpenAsync(settings, async () =>
+        await StorageErrorExplainer.OpenAsync(settings, async () =>
         {
             await CheckAsync(app.Services);
             done = await RunAsync(app.Services.GetRequiredService<AccountKeyService>(), words);

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Waits for the end of the process that started this one. Linux and macOS give an orphan another parent; a death signal
-/// (<c>PR_SET_PDEATHSIG</c>) would come already when the thread ends that started the process.</summary>
+/// <summary>Waits for the end of the process that started this one. It polls the parent's process id, which changes on Linux and macOS when the parent ends. A
+/// death signal (<c>PR_SET_PDEATHSIG</c>) is not used: it comes as soon as the thread that started this process ends, even if the parent still runs.</summary>
 internal sealed partial class ParentProcess
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);

@@ -7,7 +7,7 @@ using Parhelion.Server.Storage;
 namespace Parhelion.Server.Commands;
 
 /// <summary>The command <c>quarantine</c>: lists the blobs in the quarantine or restores them. Its action <c>take</c> moves all blobs without a row into the
-/// quarantine, even if they are so many that the server refused to. The server may run meanwhile.</summary>
+/// quarantine, even if there are so many that the orphan scan of the server stopped without moving any. The server may run meanwhile.</summary>
 internal static class QuarantineCommand
 {
     /// <summary>The arguments of the command, for the help.</summary>
@@ -39,7 +39,7 @@ internal static class QuarantineCommand
 
     private static async Task<int> ListAsync(IServiceProvider all)
     {
-        var (blobs, orphans) = (all.GetRequiredService<IBlobStore>(), all.GetRequiredService<OrphanOptions>());
+        var (blobs, orphans) = (all.GetRequiredService<IBlobStore>(), all.GetRequiredService<OrphanScanOptions>());
         long count = 0, bytes = 0;
         await foreach (var entry in blobs.Quarantine.ListAsync(CancellationToken.None))
         {
@@ -49,7 +49,7 @@ internal static class QuarantineCommand
             Console.WriteLine($"{entry.Key}  {entry.Length,12} bytes  taken {entry.ModifiedAt:u}  erased after {end:u}");
         }
 
-        Console.WriteLine($"{count} blobs in the quarantine, {HumanReadable.Bytes(bytes)}");
+        Console.WriteLine($"{count} blobs in the quarantine, {HumanReadableFormat.Bytes(bytes)}");
         return ExitCodes.Done;
     }
 
@@ -82,7 +82,7 @@ internal static class QuarantineCommand
     {
         StorageFactory.RequireDatabase(all.GetRequiredService<StorageSettings>());
         var scan = new OrphanScan(
-            await CommandHost.OpenDatabaseAsync(all), all.GetRequiredService<IBlobStore>(), all.GetRequiredService<UploadsInFlight>(), all.GetRequiredService<OrphanOptions>());
+            await CommandHost.OpenDatabaseAsync(all), all.GetRequiredService<IBlobStore>(), all.GetRequiredService<InFlightUploadRegistry>(), all.GetRequiredService<OrphanScanOptions>());
         long taken = 0, bytes = 0;
         OrphanScanResult result;
         do
@@ -92,7 +92,7 @@ internal static class QuarantineCommand
         }
         while (result.HasMore);
 
-        Console.WriteLine($"{taken} blobs without a row moved to the quarantine, {HumanReadable.Bytes(bytes)}. 'quarantine restore --all' restores them.");
+        Console.WriteLine($"{taken} blobs without a row moved to the quarantine, {HumanReadableFormat.Bytes(bytes)}. 'quarantine restore --all' restores them.");
         return ExitCodes.Done;
     }
 

@@ -33,10 +33,10 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(string[] args, bool readsEnvironment, Action<WebApplicationBuilder>? configure, Action<WebApplication> started)
     {
-        await using var app = await ParhelionHost.BuildAsync(args, new ProcessOptions(OwnsProcess: true, readsEnvironment), configure, CancellationToken.None);
+        await using var app = await ParhelionHost.BuildAsync(args, new ProcessSharingOptions(OwnsProcess: true, readsEnvironment), configure, CancellationToken.None);
         try
         {
-            await ListenCheck.StartAsync(app);
+            await ServerStarter.StartAsync(app);
             started(app);
             await app.WaitForShutdownAsync();
         }

@@ -28,7 +28,7 @@ internal static class VerifyCommand
     private static async Task<int> VerifyAsync(IServiceProvider all, StorageSettings settings, string[] args)
     {
         // Opening the database would overwrite a damaged log.
-        if (DamagedWalCheck.Find(settings) is not { } damage) return await VerifyAsync(all, args.Contains(Bytes), args.Contains(Anyway));
+        if (OfflineWalCheck.Find(settings) is not { } damage) return await VerifyAsync(all, args.Contains(Bytes), args.Contains(Anyway));
         Console.WriteLine(damage);
         Console.WriteLine("Nothing else was verified and nothing was changed. See docs/backup.md.");
         return ExitCodes.Found;
@@ -83,6 +83,6 @@ internal static class VerifyCommand
             bytes += entry.Length;
         }
 
-        if (count > 0) Console.WriteLine($"{count} blobs without a row in the quarantine, {HumanReadable.Bytes(bytes)}; 'quarantine' lists them");
+        if (count > 0) Console.WriteLine($"{count} blobs without a row in the quarantine, {HumanReadableFormat.Bytes(bytes)}; 'quarantine' lists them");
     }
 }

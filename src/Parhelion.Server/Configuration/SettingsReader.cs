@@ -147,14 +147,14 @@ internal sealed class SettingsReader(IConfigurationSection section)
 
     private Uri? ParseUrl(string name, string value)
     {
-        if (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length + url.Fragment.Length == 0 && HostName.Of(url) is not null) return url;
+        if (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length + url.Fragment.Length == 0 && UrlHostName.Of(url) is not null) return url;
         return Fault<Uri?>(name, value, "an absolute http or https URL without query, such as https://media.example.org", null);
     }
 
     private string? ParseOrigin(string name, string value)
     {
         if (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" &&
-            url.UserInfo.Length + url.Fragment.Length == 0 && HostName.Of(url) is { } dnsHost)
+            url.UserInfo.Length + url.Fragment.Length == 0 && UrlHostName.Of(url) is { } dnsHost)
         {
             var host = url.HostNameType == UriHostNameType.IPv6 ? url.Host : dnsHost;
             return url.IsDefaultPort ? $"{url.Scheme}://{host}" : $"{url.Scheme}://{host}:{url.Port}";

@@ -2,9 +2,9 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Counts the client connections and limits them to <paramref name="most"/>. At the limit, new connections wait in the queue of the operating
-/// system, and silent connections are asked to close, the oldest first. An idle connection closes at once; one with a request closes after its
-/// response.</summary>
+/// <summary>Counts the client connections and limits them to <paramref name="most"/>. At the limit, new connections wait in the queue of the operating system.
+/// Meanwhile the limiter asks connections whose client sends nothing to close, the oldest first. A connection without a request closes at once; one with a
+/// request closes after its response.</summary>
 internal sealed class ConnectionLimiter(int most, TimeProvider clock, ILogger<ConnectionLimiter> log) : IDisposable
 {
     // Wait between two requests to close, while no connection has closed.

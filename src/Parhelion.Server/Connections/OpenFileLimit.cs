@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Reads how many files, sockets included, the process may have open at once: <c>RLIMIT_NOFILE</c>. At its start .NET raises the soft limit to
-/// the hard one. The process must not reach the limit: .NET opens an assembly when it is first needed, and aborts when it cannot.</summary>
+/// <summary>Reads how many files, sockets included, the process may have open at once: <c>RLIMIT_NOFILE</c>. At its start .NET raises the soft limit to the
+/// hard one. The process must not reach the limit: .NET opens each assembly at its first use, and aborts the process if it cannot open one.</summary>
 internal static partial class OpenFileLimit
 {
     // RLIMIT_NOFILE on x86-64 and arm64; other architectures have other numbers.

@@ -17,8 +17,8 @@ internal static class ActivityEndpoints
         var type = body.RequiredChoice("type", ActivityTypes.Read, ActivityTypes.TypingStart, ActivityTypes.TypingStop);
         var author = body.RequiredObject("author");
         var isByUser = author is not null && author.RequiredChoice("type", AuthorTypes.Business, AuthorTypes.User) == AuthorTypes.User;
-        var user = author is null ? null : MessageMapper.Writer(author, isByUser);
-        if (isByUser && user is null) body.Reject(UserMapper.OneOf(author!, "userId", "userExternalId"));
+        var user = author is null ? null : MessageBodyReader.Writer(author, isByUser);
+        if (isByUser && user is null) body.Reject(UserBodyReader.OneOf(author!, "userId", "userExternalId"));
         if (isByUser && type is ActivityTypes.TypingStart or ActivityTypes.TypingStop) body.Reject($"'type' of a user should be {ActivityTypes.Read}");
         body.ThrowIfFaulty();
         await conversations.ActAsync(appId, conversationId, type, user, http.RequestAborted);

@@ -36,7 +36,7 @@ internal static class AttachmentEndpoints
         using var form = UploadForm.Open(http.Request, options);
         var file = await form.ReadFileAsync(http.RequestAborted);
         var mark = catalog.CurrentGeneration();
-        var row = await upload.StoreAsync(new UploadRequest(appId, query.ConversationId, query.ForMessage, isPrivate), file, http.RequestAborted);
+        var row = await upload.StoreAsync(new UploadProperties(appId, query.ConversationId, query.ForMessage, isPrivate), file, http.RequestAborted);
         catalog.Remember(row, mark);
         log.AttachmentStored(row.Id, appId, row.Size, row.MediaType);
         var url = urls.Format(row.Path);

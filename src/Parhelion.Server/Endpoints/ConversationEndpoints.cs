@@ -32,8 +32,8 @@ internal static class ConversationEndpoints
     private static async Task<IResult> CreateAsync(HttpContext http, string appId, ConversationService conversations, RequestSettings settings, TimeProvider clock)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        var draft = ConversationMapper.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
-        var participants = draft.Type.Length == 0 ? [] : ConversationMapper.Participants(body, draft.Type);
+        var draft = ConversationBodyReader.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
+        var participants = draft.Type.Length == 0 ? [] : ConversationBodyReader.Participants(body, draft.Type);
         body.ThrowIfFaulty();
         var conversation = await conversations.CreateAsync(draft, participants, http.RequestAborted);
         return JsonResult.Created(Response(conversation), ProtocolJson.Default.ConversationResponse);
@@ -70,7 +70,7 @@ internal static class ConversationEndpoints
 
     private static ConversationRow Change(ConversationRow row, JsonBody body)
     {
-        var changed = ConversationMapper.Change(body, row);
+        var changed = ConversationBodyReader.Change(body, row);
         body.ThrowIfFaulty();
         return changed;
     }

@@ -9,7 +9,7 @@ internal sealed class IntegrationMapper(Core.Webhooks.WebhookService webhookDire
 {
     private const string Types = "filter[types]";
 
-        /// <summary>Converts an integration row to the integration in a response.</summary>
+    /// <summary>Converts an integration row to the integration in a response.</summary>
     public async ValueTask<IntegrationResponse> ResponseAsync(IntegrationRow row, CancellationToken cancellationToken) =>
         new(await IntegrationAsync(row, cancellationToken));
 

@@ -65,9 +65,9 @@ internal static class MediaAccessEndpoints
     }
 
     // A path that is given twice gets one token.
-    private static Dictionary<string, MediaScope> Scopes(JsonBody body, MediaUrls urls)
+    private static Dictionary<string, MediaAccessScope> Scopes(JsonBody body, MediaUrls urls)
     {
-        var scopes = new Dictionary<string, MediaScope>(StringComparer.Ordinal);
+        var scopes = new Dictionary<string, MediaAccessScope>(StringComparer.Ordinal);
         foreach (var (index, path) in body.RequiredTexts("paths", 1, MaxPaths).Index())
         {
             if (urls.TryParseScope(path, out var scope)) scopes[path] = scope;

@@ -23,7 +23,7 @@ internal static class MediaCookieEndpoints
         route.WithSummary("Set a media token as a cookie. Send the token as Bearer, to the host that serves the media.")
             .WithMetadata(new OpenApiMediaTokenSecurity()).Produces<EmptyResponse>().ProducesProblems(401, 403);
 
-    private static async Task<IResult> SetAsync(HttpContext http, string appId, MediaTokens tokens, MediaCookie cookie, CrossOriginPolicy crossOriginPolicy)
+    private static async Task<IResult> SetAsync(HttpContext http, string appId, MediaTokens tokens, MediaCookie cookie, CredentialedCorsPolicy crossOriginPolicy)
     {
         crossOriginPolicy.Allow(http);
         var header = http.Request.Headers.Authorization;
@@ -36,7 +36,7 @@ internal static class MediaCookieEndpoints
         return JsonResult.Done();
     }
 
-    private static IResult Preflight(HttpContext http, CrossOriginPolicy crossOriginPolicy)
+    private static IResult Preflight(HttpContext http, CredentialedCorsPolicy crossOriginPolicy)
     {
         http.Response.Headers.Allow = $"{Methods}, OPTIONS";
         return crossOriginPolicy.AllowPreflight(http, Methods, "Authorization, Content-Type") ? Results.NoContent() : throw new ProblemException(Problems.MethodNotAllowed);

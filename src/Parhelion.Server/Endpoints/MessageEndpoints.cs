@@ -28,7 +28,7 @@ internal static class MessageEndpoints
         HttpContext http, string appId, string conversationId, MessageService messages, MediaUrls urls, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        var message = await messages.PostAsync(appId, conversationId, MessageMapper.Draft(body, urls), http.RequestAborted);
+        var message = await messages.PostAsync(appId, conversationId, MessageBodyReader.Draft(body, urls), http.RequestAborted);
         return JsonResult.Created(new MessagePostResponse([ApiModelConverter.Message(message)]), ProtocolJson.Default.MessagePostResponse);
     }
 

@@ -64,7 +64,7 @@ internal static partial class OpenApiApplicationFactory
     {
         // The URL never comes from the Host header. If it is only a guess, clients keep the host that they loaded the document from.
         document.Servers = [new OpenApiServer { Url = serverAddresses.IsGuessed ? "/" : serverAddresses.Api }];
-        foreach (var tag in document.Tags ?? Enumerable.Empty<OpenApiTag>()) tag.Description = RouteDescriptions.OfTag(tag.Name);
+        foreach (var tag in document.Tags ?? Enumerable.Empty<OpenApiTag>()) tag.Description = OpenApiDescriptions.OfTag(tag.Name);
         document.Info = new OpenApiInfo
         {
             Title = "Parhelion",
@@ -124,7 +124,7 @@ internal static partial class OpenApiApplicationFactory
         {
             var name = match.Groups["name"].Value;
             if (operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path && parameter.Name == name) == true) continue;
-            var parameter = Text(name, RouteDescriptions.OfPathParameter(name), required: true);
+            var parameter = Text(name, OpenApiDescriptions.OfPathParameter(name), required: true);
             parameter.In = ParameterLocation.Path;
             Add(operation, parameter);
         }

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Serves the OpenAPI document and the page to browse it. Each response is generated at its first request and cached: anybody may request the
-/// document, and generating it takes 40 ms of CPU time. The application that generates it is also built then: most servers never need it, and it would take a
-/// twentieth of an idle server's memory. At most two responses for each of <see cref="Paths"/> are cached: about 7 MB.</summary>
+/// <summary>Serves the OpenAPI document and the page to browse it. Each response is generated at its first request and then cached, because generating it takes
+/// 40 ms of CPU time and anybody may request it. The first request also builds the application that generates the responses. Most servers never need that
+/// application, and it takes a twentieth of an idle server's memory. At most two responses for each of <see cref="Paths"/> are cached: about 7 MB.</summary>
 internal sealed class OpenApiMiddleware(RequestDelegate next, IServiceProvider server, IHostApplicationLifetime lifetime)
 {
     private const string Gzip = "gzip";

@@ -23,7 +23,7 @@ internal static class ParticipantEndpoints
     private static async Task<IResult> JoinAsync(HttpContext http, string appId, string conversationId, ParticipantService participants, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        var user = ConversationMapper.Participant(body, isGroup: true);
+        var user = ConversationBodyReader.Participant(body, isGroup: true);
         body.ThrowIfFaulty();
         var participant = await participants.JoinAsync(appId, conversationId, user!, http.RequestAborted);
         return JsonResult.Created(new ParticipantResponse(ToModel(participant)), ProtocolJson.Default.ParticipantResponse);
@@ -43,7 +43,7 @@ internal static class ParticipantEndpoints
         var (userId, externalId) = (body.OptionalText("userId", 1, 1024), body.OptionalText("userExternalId", 1, 1024));
         var brandId = body.OptionalText("brandId", 1, 24) ?? "";
         string?[] given = [participantId, userId, externalId];
-        if (given.Count(id => id is not null) != 1) body.Reject(UserMapper.OneOf(body, "userId", "userExternalId", "participantId"));
+        if (given.Count(id => id is not null) != 1) body.Reject(UserBodyReader.OneOf(body, "userId", "userExternalId", "participantId"));
         body.ThrowIfFaulty();
         var user = participantId is null ? new UserReference(userId, externalId, brandId) : null;
         await participants.LeaveAsync(appId, conversationId, user, participantId, http.RequestAborted);

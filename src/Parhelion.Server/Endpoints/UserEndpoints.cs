@@ -32,7 +32,7 @@ internal static class UserEndpoints
     private static async Task<IResult> CreateAsync(HttpContext http, string appId, UserService users, RequestSettings settings, TimeProvider clock)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        var draft = UserMapper.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
+        var draft = UserBodyReader.New(body, ObjectId.New(clock), appId, clock.GetUtcNow());
         body.ThrowIfFaulty();
         return JsonResult.Created(Response(await users.CreateAsync(draft, http.RequestAborted)), ProtocolJson.Default.UserResponse);
     }
@@ -48,7 +48,7 @@ internal static class UserEndpoints
 
     private static UserRow Change(UserRow user, JsonBody body)
     {
-        var changed = UserMapper.Change(body, user);
+        var changed = UserBodyReader.Change(body, user);
         body.ThrowIfFaulty();
         return changed;
     }
@@ -62,7 +62,7 @@ internal static class UserEndpoints
     }
 
     private static async Task<IResult> DeletePersonalInformationAsync(HttpContext http, string appId, UserService users) =>
-        Ok(await users.UpdateAsync(appId, Reference(http), UserMapper.WithoutPersonalInformation, http.RequestAborted));
+        Ok(await users.UpdateAsync(appId, Reference(http), UserBodyReader.WithoutPersonalInformation, http.RequestAborted));
 
     // Reads the id from the raw request target: an external id may hold any character, including those with a meaning for the router.
     private static UserReference Reference(HttpContext http)

@@ -16,11 +16,11 @@ internal sealed class HotFileCache
     private const int Reads = 3;
 
     private readonly (int FileBytes, ConcurrentLru<string, HotFile> Files)[] sizes;
-    private readonly CacheLifetime cacheLifetime;
+    private readonly CachedRowLifetime cacheLifetime;
     private readonly Lock gate = new();
     private long generation;
 
-    public HotFileCache(MediaSettings settings, CacheLifetime cacheLifetime)
+    public HotFileCache(MediaSettings settings, CachedRowLifetime cacheLifetime)
     {
         this.cacheLifetime = cacheLifetime;
         sizes = [Size(4096, settings.HotBytes / 4), Size(16 * 1024, settings.HotBytes / 4), Size(LargestFile, settings.HotBytes / 2)];

@@ -21,7 +21,7 @@ internal sealed class HotMediaMiddleware(RequestDelegate next, HotFileCache hot,
     // A later middleware serves requests with any other condition.
     private static bool IsPlain(IHeaderDictionary headers, HotFile file) =>
         headers.Range.Count == 0 && headers.IfModifiedSince.Count == 0 && headers.IfMatch.Count == 0 && headers.IfUnmodifiedSince.Count == 0 &&
-        headers.Count <= RequestLimits.HeaderCount && (headers.IfNoneMatch.Count == 0 || headers.IfNoneMatch == file.Entry.EtagHeader);
+        headers.Count <= RequestHeadLimits.HeaderCount && (headers.IfNoneMatch.Count == 0 || headers.IfNoneMatch == file.Entry.EtagHeader);
 
     private Task SendAsync(HttpResponse response, HotFile file, bool isKnown)
     {

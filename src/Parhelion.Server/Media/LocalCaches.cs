@@ -5,10 +5,10 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>All caches of this node whose content comes from rows. When an attachment is removed, it is evicted here, and an invalidation evicts it on the
-/// other nodes.</summary>
+/// <summary>All caches of this node whose content comes from rows. When an attachment is removed, this class evicts it from these caches and posts an
+/// invalidation, so that the other nodes evict it too.</summary>
 internal sealed class LocalCaches(
-    AttachmentCache<MediaEntry> catalog, HotFileCache hot, ApiKeyService apiKeys, InvalidationChannel invalidationChannel, ResponsePurgeQueue? purges = null)
+    AttachmentCache<MediaEntry> catalog, HotFileCache hot, ApiKeyService apiKeys, InvalidationChannel invalidationChannel, LateCopyPurgeQueue? purges = null)
 {
     private long removals;
 

@@ -65,7 +65,7 @@ internal static class MediaHeaders
     {
         var response = http.Response;
         response.StatusCode = StatusCodes.Status308PermanentRedirect;
-        response.Headers.Location = $"{FileNameEncoding.Encode(path.FileName)}{http.Request.QueryString.Value}";
+        response.Headers.Location = $"{FileNamePercentEncoding.Encode(path.FileName)}{http.Request.QueryString.Value}";
         response.Headers.CacheControl = "no-store";
         response.ContentLength = 0;
     }

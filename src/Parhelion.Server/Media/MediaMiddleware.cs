@@ -12,7 +12,7 @@ namespace Parhelion.Server.Media;
 /// scopes.</summary>
 internal sealed class MediaMiddleware(
     RequestDelegate next, AttachmentCache<MediaEntry> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,
-    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CrossOriginPolicy crossOriginPolicy, MediaRequestTargetParser targets, ClientIdentityResolver readers,
+    HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CredentialedCorsPolicy crossOriginPolicy, MediaRequestTargetParser targets, ClientPartitionResolver readers,
     MediaRedirect? redirect = null)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
@@ -24,7 +24,7 @@ internal sealed class MediaMiddleware(
     public Task InvokeAsync(HttpContext http)
     {
         var target = targets.Read(http);
-        return target.Kind == MediaRequestTargetKind.Other ? next(http) : ServeAsync(http, target);
+        return target.Kind == MediaUrlMatch.Other ? next(http) : ServeAsync(http, target);
     }
 
     private Task ServeAsync(HttpContext http, MediaRequestTarget target)
@@ -41,9 +41,9 @@ internal sealed class MediaMiddleware(
         http.Response.Headers.AccessControlAllowOrigin = "*";
         switch (target.Kind)
         {
-            case MediaRequestTargetKind.File:
+            case MediaUrlMatch.File:
                 return SendFileAsync(http, target.Media);
-            case MediaRequestTargetKind.OtherSpelling:
+            case MediaUrlMatch.OtherSpelling:
                 MediaHeaders.WriteOtherSpelling(http, target.Media);
                 return Task.CompletedTask;
             default:

@@ -5,8 +5,8 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Parses the target of a media request from the bytes that the client sent. Only one spelling of each media URL serves its file. A cache that reads
-/// another spelling differently from this server could otherwise store one file under the URL of another.</summary>
+/// <summary>Parses the target of a media request from the bytes that the client sent. Only the canonical spelling of a media URL serves the file. Otherwise a
+/// cache that understands another spelling differently from this server could store one file under the URL of another.</summary>
 internal sealed class MediaRequestTargetParser(ServerAddresses serverAddresses)
 {
     private const string Apps = "/apps/";
@@ -19,10 +19,10 @@ internal sealed class MediaRequestTargetParser(ServerAddresses serverAddresses)
         var end = target.IndexOf('?') is >= 0 and var mark ? mark : target.Length;
         var path = start >= 0 && start < end ? target[start..end] : "";
         // Kestrel decodes the path and removes its dot segments. A request is for media if either the raw path or the decoded one is.
-        if (!IsMedia(path) && !IsMedia(http.Request.Path.Value)) return new MediaRequestTarget(MediaRequestTargetKind.Other, default, path);
-        if (end < target.Length && !SignedMediaLinks.IsLink(target[end..])) return new MediaRequestTarget(MediaRequestTargetKind.Nothing, default, path);
-        if (!MediaPath.TryParseTarget(serverAddresses.BelowMedia(path), out var media, out var isCanonical)) return new MediaRequestTarget(MediaRequestTargetKind.Nothing, default, path);
-        return new MediaRequestTarget(isCanonical ? MediaRequestTargetKind.File : MediaRequestTargetKind.OtherSpelling, media, path);
+        if (!IsMedia(path) && !IsMedia(http.Request.Path.Value)) return new MediaRequestTarget(MediaUrlMatch.Other, default, path);
+        if (end < target.Length && !SignedMediaLinks.IsLink(target[end..])) return new MediaRequestTarget(MediaUrlMatch.Nothing, default, path);
+        if (!MediaPath.TryParseTarget(serverAddresses.BelowMedia(path), out var media, out var isCanonical)) return new MediaRequestTarget(MediaUrlMatch.Nothing, default, path);
+        return new MediaRequestTarget(isCanonical ? MediaUrlMatch.File : MediaUrlMatch.OtherSpelling, media, path);
     }
 
     /// <summary>Returns the target of a request as it was sent.</summary>

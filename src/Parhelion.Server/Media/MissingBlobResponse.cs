@@ -8,7 +8,7 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Media;
 
 /// <summary>Decides the response when the blob store lacks bytes of an attachment: 404 if the attachment was just removed, else 500. For a 500 it logs each
-/// attachment once, counts the request (<see cref="Telemetry.MissingFiles"/>) and warns at <c>/readyz</c>, because the operator must restore the bytes. A 404
+/// attachment once, counts the request (<see cref="ServerMetrics.MissingFiles"/>) and warns at <c>/readyz</c>, because the operator must restore the bytes. A 404
 /// would tell clients and caches that the attachment was deleted. A 503 would make load balancers drop the node because of one file.</summary>
 internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, ILogger<MissingBlobResponse> log) : IReadinessDetail
 {
@@ -30,7 +30,7 @@ internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, I
     {
         var row = await database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, key, token), http.RequestAborted);
         if (row is null) return new ProblemException(Problems.ResourceNotFound);
-        Telemetry.MissingFiles.Add(1);
+        ServerMetrics.MissingFiles.Add(1);
         if (found.Count < MaxRemembered && found.TryAdd(key, 0))
         {
             using var scope = RequestIds.BeginScope(log, http);

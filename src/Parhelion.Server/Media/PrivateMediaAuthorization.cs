@@ -6,7 +6,7 @@ namespace Parhelion.Server.Media;
 
 /// <summary>Authorizes requests for private files and requests with a signed link, and decides the error for paths without an attachment. Requests for public
 /// files without a link bypass this class. docs/decisions/0007-private-media.md lists the responses.</summary>
-internal sealed class PrivateMediaAuthorization(MediaAccessCheck access, SafeMediaPolicy policy, MediaCookieSettings settings, CrossOriginPolicy crossOriginPolicy)
+internal sealed class PrivateMediaAuthorization(MediaAccessCheck access, SafeMediaPolicy policy, MediaCookieSettings settings, CredentialedCorsPolicy crossOriginPolicy)
 {
     /// <summary>Returns the policy under which the request may read the file.</summary>
     /// <exception cref="ProblemException">401 without credentials, 403 with credentials that do not grant access.</exception>

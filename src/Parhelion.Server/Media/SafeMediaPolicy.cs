@@ -34,6 +34,6 @@ internal sealed class SafeMediaPolicy(MediaSettings settings, PurgeSettings purg
     private static bool Covers(string rule, string mediaType) =>
         rule.EndsWith("/*", StringComparison.Ordinal)
             ? mediaType.StartsWith(rule.AsSpan(0, rule.Length - 1), StringComparison.OrdinalIgnoreCase)
-                && !Active.Contains(mediaType) && FileTypes.IsCertain(mediaType)
+                && !Active.Contains(mediaType) && AllowedFileTypes.IsCertain(mediaType)
             : rule.Equals(mediaType, StringComparison.OrdinalIgnoreCase);
 }

@@ -41,7 +41,7 @@ internal sealed class MoveConnectionCheck(MoveSettings settings, StorageLocation
         }
         catch (DbException e)
         {
-            return DatabaseFaults.SentenceOf(side, e);
+            return DatabaseErrorExplainer.SentenceOf(side, e);
         }
     }
 

@@ -40,8 +40,8 @@ internal sealed class MoveProgressBars(ProgressContext screen, MoveProgress prog
     {
         if (rows is null) return;
         var time = clock.GetElapsedTime(begun);
-        Show(rows, rowsDone, $"{rowsDone,12:N0} rows   {HumanReadable.PerSecond(rowsDone, time),10:N0}/s");
-        if (bytes is not null) Show(bytes, bytesDone, $"{HumanReadable.Bytes(bytesDone),12} bytes  {HumanReadable.Bytes(HumanReadable.PerSecond(bytesDone, time)),10}/s");
+        Show(rows, rowsDone, $"{rowsDone,12:N0} rows   {HumanReadableFormat.PerSecond(rowsDone, time),10:N0}/s");
+        if (bytes is not null) Show(bytes, bytesDone, $"{HumanReadableFormat.Bytes(bytesDone),12} bytes  {HumanReadableFormat.Bytes(HumanReadableFormat.PerSecond(bytesDone, time)),10}/s");
     }
 
     private string Name() => pass == 1 ? "Copying" : "Comparing";

@@ -17,11 +17,11 @@ internal sealed class MoveProgressLines(MoveProgress progress, TimeProvider cloc
         // The counters start at 0 with each pass, and so must the values of the previous line.
         if (progress.Pass != pass) (pass, rows, bytes) = (progress.Pass, 0, 0);
         var time = clock.GetElapsedTime(at);
-        var (rowRate, byteRate) = (HumanReadable.PerSecond(progress.Rows - rows, time), HumanReadable.PerSecond(progress.Bytes - bytes, time));
+        var (rowRate, byteRate) = (HumanReadableFormat.PerSecond(progress.Rows - rows, time), HumanReadableFormat.PerSecond(progress.Bytes - bytes, time));
         (at, rows, bytes) = (clock.GetTimestamp(), progress.Rows, progress.Bytes);
         var text = $"pass {pass}, {progress.Table}: {rows:N0} of {progress.TotalRows:N0} rows, {rowRate:N0}/s";
-        if (progress.TotalBytes > 0) text += $"; {HumanReadable.Bytes(bytes)} of {HumanReadable.Bytes(progress.TotalBytes)}, {HumanReadable.Bytes(byteRate)}/s";
-        return Left(rowRate, byteRate) is { } left ? $"{text}; {HumanReadable.Time(left)} left" : text;
+        if (progress.TotalBytes > 0) text += $"; {HumanReadableFormat.Bytes(bytes)} of {HumanReadableFormat.Bytes(progress.TotalBytes)}, {HumanReadableFormat.Bytes(byteRate)}/s";
+        return Left(rowRate, byteRate) is { } left ? $"{text}; {HumanReadableFormat.Time(left)} left" : text;
     }
 
     // Rows and bytes are copied together, so the slower of the two decides.

@@ -17,8 +17,8 @@ internal static class MoveReport
 
         var blobs = result.Blobs;
         yield return "";
-        yield return $"{Count(blobs.Copied, "blob")} copied ({HumanReadable.Bytes(blobs.Bytes)}), {blobs.Found:N0} found in place{(blobs.Copied + blobs.Found > 0 ? "; each was read back from the new store and has the hash of its row" : "")}";
-        yield return $"{Count(blobs.Faults, "fault")}; {Count(result.Passes, "pass", "passes")} in {HumanReadable.Time(result.Duration)}, the last in {HumanReadable.Time(result.LastPass)}";
+        yield return $"{Count(blobs.Copied, "blob")} copied ({HumanReadableFormat.Bytes(blobs.Bytes)}), {blobs.Found:N0} found in place{(blobs.Copied + blobs.Found > 0 ? "; each was read back from the new store and has the hash of its row" : "")}";
+        yield return $"{Count(blobs.Faults, "fault")}; {Count(result.Passes, "pass", "passes")} in {HumanReadableFormat.Time(result.Duration)}, the last in {HumanReadableFormat.Time(result.LastPass)}";
         yield return "";
         yield return Verdict(result);
         if (advice is not null) yield return advice;
@@ -29,7 +29,7 @@ internal static class MoveReport
         MoveOutcome.Faulty =>
             "The copy is not whole: attachments whose bytes are missing or wrong were left out. Restore their files or remove them at the present server, and run the same command again.",
         MoveOutcome.Incomplete =>
-            $"The copy is not whole: the present server was still writing. Stop it and run the same command again; it takes about as long as the last pass, {HumanReadable.Time(result.LastPass)}.",
+            $"The copy is not whole: the present server was still writing. Stop it and run the same command again; it takes about as long as the last pass, {HumanReadableFormat.Time(result.LastPass)}.",
         _ when result.Blobs.Faults > 0 => "Both sides are the same except for the attachments above, which the copy leaves out. Serve the copy, and stop serving the present installation.",
         _ when result.ChangedAnything =>
             "Both sides are the same. If the present server still runs, stop it and run the same command again before you serve the copy; if not, serve it.",

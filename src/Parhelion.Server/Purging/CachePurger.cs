@@ -30,7 +30,7 @@ internal sealed class CachePurger : ICachePurger, IDisposable
 
     public bool Any => lines.Length > 0;
 
-    public async Task<IReadOnlyList<BlobFault>> PurgeAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BlobRemovalFailure>> PurgeAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken)
     {
         var faults = await Task.WhenAll(lines.Select(line => line.SendAllAsync(purges, isRetry, cancellationToken)));
         await ThreadPoolDispatch.SwitchAsync();

@@ -26,9 +26,9 @@ internal sealed class PurgeTargetClient(IPurgeTarget target, HttpMessageInvoker 
 
     /// <summary>Sends the purges to the cache.</summary>
     /// <returns>The purges that the cache did not confirm, and why.</returns>
-    public async Task<IReadOnlyCollection<BlobFault>> SendAllAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken)
+    public async Task<IReadOnlyCollection<BlobRemovalFailure>> SendAllAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken)
     {
-        if (FaultWhilePaused(isRetry) is { } resting) return [.. purges.Select(purgeRequest => new BlobFault(purgeRequest.Key, resting))];
+        if (FaultWhilePaused(isRetry) is { } resting) return [.. purges.Select(purgeRequest => new BlobRemovalFailure(purgeRequest.Key, resting))];
         var batch = new Batch();
         await Parallel.ForEachAsync(
             target.Calls(purges),
@@ -102,7 +102,7 @@ internal sealed class PurgeTargetClient(IPurgeTarget target, HttpMessageInvoker 
         private volatile IOException? refusal;
         private volatile bool wasTried;
 
-        public ConcurrentQueue<BlobFault> Faults { get; } = [];
+        public ConcurrentQueue<BlobRemovalFailure> Faults { get; } = [];
 
         public bool WasTried { get => wasTried; set => wasTried = value; }
 
@@ -112,11 +112,11 @@ internal sealed class PurgeTargetClient(IPurgeTarget target, HttpMessageInvoker 
 
         public void Add(PurgeCall call, IOException fault)
         {
-            foreach (var key in call.Keys) Faults.Enqueue(new BlobFault(key, fault));
+            foreach (var key in call.Keys) Faults.Enqueue(new BlobRemovalFailure(key, fault));
         }
     }
 
-    // Since and RestsSince are monotonic timestamps, because the system clock may be changed meanwhile.
+    // Since and PausedSince are monotonic timestamps, because the system clock may be changed meanwhile.
     private sealed record Outage(IOException Fault, long Since, TimeSpan Pause, long PausedSince)
     {
         public static Outage After(Outage? before, IOException fault, long now)

@@ -29,11 +29,11 @@ public static class ParhelionHost
     /// <exception cref="SettingsException">The server cannot start with this configuration.</exception>
     public static Task<WebApplication> BuildAsync(
         string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default) =>
-        BuildAsync(args, new ProcessOptions(OwnsProcess: false, ReadsEnvironment: true), configure, cancellationToken);
+        BuildAsync(args, new ProcessSharingOptions(OwnsProcess: false, ReadsEnvironment: true), configure, cancellationToken);
 
     /// <summary>Builds a server that shares its process as <paramref name="process"/> says.</summary>
     internal static async Task<WebApplication> BuildAsync(
-        string[] args, ProcessOptions process, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
+        string[] args, ProcessSharingOptions process, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
         var builder = HostConfigurationLoader.MakeBuilder([ReadOnce, .. args]);
         if (!process.ReadsEnvironment) EmbeddedServer.LeaveEnvironment(builder.Configuration);
@@ -54,7 +54,7 @@ public static class ParhelionHost
         var app = builder.Build();
         lifetime = app.Lifetime;
         // Only after it listens: the Unix socket keeps the rights of the operator's umask, so that a proxy of another user can open it.
-        if (process.OwnsProcess) lifetime.ApplicationStarted.Register(() => FileModes.RestrictNew(groupMayRead: settings.Media.Delivery == MediaDelivery.Accel));
+        if (process.OwnsProcess) lifetime.ApplicationStarted.Register(() => FilePermissionRestrictor.RestrictNew(groupMayRead: settings.Media.Delivery == MediaDelivery.Accel));
         try
         {
             app.UseParhelion();
@@ -71,9 +71,9 @@ public static class ParhelionHost
     private static Task PrepareAsync(WebApplication app, CancellationToken cancellationToken)
     {
         var settings = app.Services.GetRequiredService<StorageSettings>();
-        ListenCheck.Check(app);
+        ServerStarter.Check(app);
         app.Services.GetRequiredService<DataDirectory>().Lock();
-        return StorageExceptionTranslator.OpenAsync(settings, () => OpenAsync(app, settings, cancellationToken));
+        return StorageErrorExplainer.OpenAsync(settings, () => OpenAsync(app, settings, cancellationToken));
     }
 
     private static async Task OpenAsync(WebApplication app, StorageSettings settings, CancellationToken cancellationToken)
@@ -109,12 +109,12 @@ public static class ParhelionHost
 
     private static void UseParhelion(this WebApplication app)
     {
-        if (app.Services.GetService<ResponsePurgeQueue>() is not null) app.UseMiddleware<ResponsePurgeMiddleware>();
+        if (app.Services.GetService<LateCopyPurgeQueue>() is not null) app.UseMiddleware<LateCopyPurgeMiddleware>();
         app.UseMiddleware<HotMediaMiddleware>();
         app.UseRequestIds();
         app.UseMiddleware<ProblemMiddleware>();
-        app.UseMiddleware<Http2RequestLimit>();
-        app.UseMiddleware<CachedMediaMiddleware>();
+        app.UseMiddleware<ConcurrentHttp2RequestLimit>();
+        app.UseMiddleware<NonBlockingMediaMiddleware>();
         app.UseMiddleware<MediaMiddleware>();
         app.UseMiddleware<ForwardedMiddleware>();
         app.UseLiteralDots();
@@ -134,9 +134,9 @@ public static class ParhelionHost
         // What comes faster than it is stored waits with its sender: twice what the store takes at a time.
         kestrel.Limits.MaxRequestBufferSize = 256 * 1024;
         kestrel.Limits.Http2.MaxStreamsPerConnection = Math.Min(100, ConnectionBudget.Http2Requests(connections.Max));
-        kestrel.Limits.MaxRequestLineSize = RequestLimits.HardTargetLength;
-        kestrel.Limits.MaxRequestHeadersTotalSize = RequestLimits.HardHeaderBytes;
-        kestrel.Limits.MaxRequestHeaderCount = RequestLimits.HardHeaderCount;
+        kestrel.Limits.MaxRequestLineSize = RequestHeadLimits.HardTargetLength;
+        kestrel.Limits.MaxRequestHeadersTotalSize = RequestHeadLimits.HardHeaderBytes;
+        kestrel.Limits.MaxRequestHeaderCount = RequestHeadLimits.HardHeaderCount;
     }
 
     private static bool IsAddressOpen(ConfigurationManager configuration) =>

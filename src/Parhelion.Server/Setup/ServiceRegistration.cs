@@ -62,10 +62,10 @@ internal static class ServiceRegistration
         services.AddSingleton<IConnectionListenerFactory>(all => ActivatorUtilities.CreateInstance<LimitedListenerFactory>(
             all, ActivatorUtilities.CreateInstance<SocketTransportFactory>(all)));
         // Network timeouts use real time: a test that moves the clock must not cut its own transfers.
-        services.AddSingleton(all => new BodyTimeout(settings.BodyIdle, all.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System));
+        services.AddSingleton(all => new RequestBodyIdleTimeout(settings.BodyIdle, all.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System));
         services.AddHostedService(all => new StalledReaders(all.GetRequiredService<ConnectionLimiter>(), settings.ReaderIdle, TimeProvider.System));
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownDrain.Longest(settings));
-        return services.AddHostedService<ShutdownDrain>();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = GracefulShutdown.Longest(settings));
+        return services.AddHostedService<GracefulShutdown>();
     }
 
     private static IServiceCollection AddTenancy(this IServiceCollection services, StorageSettings settings)
@@ -82,37 +82,37 @@ internal static class ServiceRegistration
     {
         var (database, clock) = (all.GetRequiredService<Database>(), all.GetRequiredService<TimeProvider>());
         var life = database.IsShared ? all.GetRequiredService<StorageSettings>().CacheTime : TimeSpan.FromSeconds(5);
-        return new ApiKeyService(database, all.GetRequiredService<SecretEncryption>(), all.GetRequiredService<InvalidationChannel>(), new CacheLifetime(life, clock), clock);
+        return new ApiKeyService(database, all.GetRequiredService<SecretEncryption>(), all.GetRequiredService<InvalidationChannel>(), new CachedRowLifetime(life, clock), clock);
     }
 
     private static IServiceCollection AddUploading(this IServiceCollection services)
     {
-        services.AddSingleton(all => new FileTypes(all.GetRequiredService<UploadOptions>().Extensions));
-        return services.AddSingleton<FileRules>().AddSingleton<UploadsInFlight>().AddSingleton<UploadService>();
+        services.AddSingleton(all => new AllowedFileTypes(all.GetRequiredService<UploadOptions>().Extensions));
+        return services.AddSingleton<FileValidator>().AddSingleton<InFlightUploadRegistry>().AddSingleton<UploadService>();
     }
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)
     {
-        if (settings.Purge.Targets.Count > 0) services.AddSingleton<ICachePurger, CachePurger>().AddSingleton<ResponsePurgeQueue>().AddHostedService<ResponsePurgeWorker>();
+        if (settings.Purge.Targets.Count > 0) services.AddSingleton<ICachePurger, CachePurger>().AddSingleton<LateCopyPurgeQueue>().AddHostedService<LateCopyPurgeWorker>();
         else services.AddSingleton<ICachePurger, NoCachePurger>();
-        services.AddSingleton(MakeRemoval).AddSingleton<ReceiptStamping>().AddSingleton<BlobErasure>().AddSingleton<ReceiptReader>().AddSingleton<RetentionService>();
-        services.AddSingleton(settings.Deletion.Orphans).AddSingleton<OrphanScan>().AddSingleton<OperatorWarnings>().AddSingleton<SqliteDamageCheck>();
-        foreach (var part in (string[])[OperatorWarnings.Installation, OperatorWarnings.OrphanScan, OperatorWarnings.DatabasePages])
+        services.AddSingleton(MakeRemoval).AddSingleton<ReceiptStamping>().AddSingleton<RemovalProcessor>().AddSingleton<ReceiptReader>().AddSingleton<RetentionService>();
+        services.AddSingleton(settings.Deletion.Orphans).AddSingleton<OrphanScan>().AddSingleton<StorageWarningRegistry>().AddSingleton<SqliteDamageCheck>();
+        foreach (var part in (string[])[StorageWarningRegistry.Installation, StorageWarningRegistry.OrphanScan, StorageWarningRegistry.DatabasePages])
         {
-            services.AddSingleton<IReadinessDetail>(all => new OperatorWarnings.Detail(all.GetRequiredService<OperatorWarnings>(), part));
+            services.AddSingleton<IReadinessDetail>(all => new StorageWarningRegistry.Detail(all.GetRequiredService<StorageWarningRegistry>(), part));
         }
 
         if (settings.Storage.Database == DatabaseProvider.Sqlite) services.AddHostedService<DiskReserveWorker>();
         // It starts first and stops last, so that its last update covers all that the others have written.
         services.AddSingleton<WatermarkRaiser>().AddHostedService<WatermarkWorker>();
         services.AddSingleton<LocalCaches>().AddHostedService<InvalidationWorker>();
-        services.AddHostedService<ReceiptStampWorker>().AddHostedService<FileModeWorker>().AddHostedService<ErasureWorker>().AddHostedService<RetentionWorker>();
+        services.AddHostedService<ReceiptStampWorker>().AddHostedService<BlobPermissionRepairWorker>().AddHostedService<ErasureWorker>().AddHostedService<RetentionWorker>();
         return services.AddHostedService<CleanupWorker>().AddHostedService<SqlitePageCheckWorker>();
     }
 
     private static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
-        services.AddSingleton(all => ActivatorUtilities.CreateInstance<Outbox>(all, all.GetRequiredService<WebhookSettings>().QueueBytes));
+        services.AddSingleton(all => ActivatorUtilities.CreateInstance<WebhookOutbox>(all, all.GetRequiredService<WebhookSettings>().QueueBytes));
         services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEventRecorder>().AddSingleton<IntegrationService>().AddSingleton<WebhookService>();
         services.AddSingleton<PrivateAddressPolicy>().AddSingleton<WebhookSender>().AddSingleton<WebhookMapper>().AddSingleton<IntegrationMapper>();
         return services.AddHostedService<WebhookWorker>();
@@ -121,15 +121,15 @@ internal static class ServiceRegistration
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<ServerAddresses>().AddScoped(all => all.GetRequiredService<ServerAddresses>().MediaUrls(all.GetRequiredService<ForwardedOrigin>().Url));
-        services.AddSingleton<HotFileCache>().AddSingleton<MediaRequestTargetParser>().AddSingleton<ClientIdentityResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
+        services.AddSingleton<HotFileCache>().AddSingleton<MediaRequestTargetParser>().AddSingleton<ClientPartitionResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
         services.AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<MissingBlobResponse>());
-        services.AddSingleton<MediaCookie>().AddSingleton<CrossOriginPolicy>();
+        services.AddSingleton<MediaCookie>().AddSingleton<CredentialedCorsPolicy>();
         if (settings.Media.Delivery == MediaDelivery.Redirect) services.AddSingleton<MediaRedirect>();
         return services.AddSingleton(all => new AttachmentCache<MediaEntry>(
             all.GetRequiredService<Database>(),
             row => new MediaEntry(row, all.GetRequiredService<SafeMediaPolicy>()),
             settings.Media.CatalogEntries,
-            all.GetRequiredService<CacheLifetime>()));
+            all.GetRequiredService<CachedRowLifetime>()));
     }
 
     // Removed attachments must leave every cache.

@@ -42,7 +42,7 @@ internal sealed record Settings
     public required PurgeSettings Purge { get; init; }
 
     /// <summary>An account key that the operator chooses.</summary>
-    public required KeySettings Keys { get; init; }
+    public required BootstrapKeySettings Keys { get; init; }
 
     /// <summary>Delivery of events to webhooks.</summary>
     public required WebhookSettings Webhooks { get; init; }
@@ -86,7 +86,7 @@ internal sealed record Settings
             Media = MediaSettings.Read(reader, storage),
             MediaCookie = MediaCookieSettings.Read(reader, addresses),
             Purge = PurgeSettings.Read(reader, addresses),
-            Keys = KeySettings.Read(reader),
+            Keys = BootstrapKeySettings.Read(reader),
             Webhooks = WebhookSettings.Read(reader),
             TrustedProxies = TrustedProxies.Read(reader),
             Deletion = DeletionSettings.Read(reader, storage),
@@ -98,11 +98,11 @@ internal sealed record Settings
         var uploads = new UploadOptions
         {
             MaxBytes = reader.Number("Limits:UploadBytes", 52_428_800, 1, 5L << 30),
-            Extensions = reader.List("Files:Extensions", FileTypes.DefaultExtensions),
+            Extensions = reader.List("Files:Extensions", AllowedFileTypes.DefaultExtensions),
         };
         try
         {
-            _ = new FileTypes(uploads.Extensions);
+            _ = new AllowedFileTypes(uploads.Extensions);
         }
         catch (ArgumentException e)
         {

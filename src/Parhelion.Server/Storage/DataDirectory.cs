@@ -150,7 +150,7 @@ public sealed class DataDirectory : IDisposable
     {
         try
         {
-            FileModes.Restrict(Root, groupMayRead);
+            FilePermissionRestrictor.Restrict(Root, groupMayRead);
             return true;
         }
         catch (UnauthorizedAccessException)
@@ -163,7 +163,7 @@ public sealed class DataDirectory : IDisposable
     {
         try
         {
-            return FileModes.Restrict(path, groupMayRead);
+            return FilePermissionRestrictor.Restrict(path, groupMayRead);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -194,7 +194,7 @@ public sealed class DataDirectory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException(FolderFaults.SentenceOf(setting, Root, item, e), e);
+            throw new SettingsException(FolderErrorExplainer.SentenceOf(setting, Root, item, e), e);
         }
     }
 }

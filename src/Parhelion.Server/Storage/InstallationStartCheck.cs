@@ -74,7 +74,7 @@ internal static class InstallationStartCheck
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException(BlobFaults.SentenceOf(settings, e), e);
+            throw new SettingsException(BlobErrorExplainer.SentenceOf(settings, e), e);
         }
     }
 }

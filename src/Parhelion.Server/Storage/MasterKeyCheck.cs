@@ -14,7 +14,7 @@ internal static class MasterKeyCheck
 
     /// <summary>Checks that the master key decrypts one of the secrets. Without a secret it checks nothing, because the first start creates the key.</summary>
     /// <exception cref="SettingsException">The master key is missing or is not the right one.</exception>
-    public static void Require(EncryptedSecret? secret, StorageSettings settings, DataDirectory directory)
+    public static void Require(EncryptedApiKeySecret? secret, StorageSettings settings, DataDirectory directory)
     {
         if (secret is null) return;
         var key = settings.MasterKey ?? directory.FindMasterKey() ?? throw new SettingsException([MissingIn(settings.DataDirectory)]);

@@ -6,7 +6,7 @@ namespace Parhelion.Server.Storage;
 
 /// <summary>Checks the files of a SQLite database for damage: the write-ahead log before SQLite opens it, and the pages before the first request. The pages of
 /// a large database are checked while the server runs.</summary>
-internal sealed class SqliteDamageCheck(StorageSettings settings, OperatorWarnings warnings, ILogger<SqliteDamageCheck> log)
+internal sealed class SqliteDamageCheck(StorageSettings settings, StorageWarningRegistry warnings, ILogger<SqliteDamageCheck> log)
 {
     /// <summary>Largest database, in bytes, whose pages every start reads before it serves. Reading this many takes about 0.2 seconds.</summary>
     public const long Small = 32 << 20;
@@ -45,7 +45,7 @@ internal sealed class SqliteDamageCheck(StorageSettings settings, OperatorWarnin
         IsPending = false;
         if (await database.FindDamageAsync(cancellationToken) is not [var first, ..]) return;
         log.PagesDamaged(first);
-        warnings.Set(OperatorWarnings.DatabasePages, "The database file has damaged pages; the log says which.");
+        warnings.Set(StorageWarningRegistry.DatabasePages, "The database file has damaged pages; the log says which.");
     }
 
     private static string SentenceOf(string finding) =>

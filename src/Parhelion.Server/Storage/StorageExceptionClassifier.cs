@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Tells from an exception of the database or the blob store whether the disk is full or the open-file limit is reached.</summary>
+/// <summary>Recognizes the exceptions of the database and the blob store which mean that the disk is full or that the open-file limit is reached.</summary>
 internal static class StorageExceptionClassifier
 {
     private const int SqliteFull = 13;

@@ -20,17 +20,17 @@ internal static class StorageFactory
             settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<DiskSpaceReserve>()));
         services.AddSingleton(all => OpenBlobs(settings, all.GetRequiredService<DataDirectory>()));
         services.AddSingleton(_ => OpenInvalidationChannel(settings));
-        return services.AddSingleton(all => new CacheLifetime(
+        return services.AddSingleton(all => new CachedRowLifetime(
             all.GetRequiredService<Database>().IsShared ? settings.CacheTime : null, all.GetRequiredService<TimeProvider>()));
     }
 
-    public static Database OpenDatabase(StorageSettings settings, DataDirectory directory, TimeProvider clock, DiskSpaceReserve? reserve = null) => StorageExceptionTranslator.Open<Database>(settings, () => settings.Database switch
+    public static Database OpenDatabase(StorageSettings settings, DataDirectory directory, TimeProvider clock, DiskSpaceReserve? reserve = null) => StorageErrorExplainer.Open<Database>(settings, () => settings.Database switch
     {
         DatabaseProvider.Postgres => OpenPostgres(settings, clock),
         _ => new SqliteDatabase(directory.DatabaseFile, settings.Durability, clock, reserve),
     });
 
-    public static IBlobStore OpenBlobs(StorageSettings settings, DataDirectory directory) => StorageExceptionTranslator.Open<IBlobStore>(settings, () => settings.Blobs switch
+    public static IBlobStore OpenBlobs(StorageSettings settings, DataDirectory directory) => StorageErrorExplainer.Open<IBlobStore>(settings, () => settings.Blobs switch
     {
         BlobProvider.S3 => OpenS3(settings.S3!, directory),
         _ => new DiskBlobStore(directory.Root, settings.Durability),
@@ -64,11 +64,11 @@ internal static class StorageFactory
         }
         catch (TimeoutException e)
         {
-            throw new SettingsException(BlobFaults.SentenceOf(settings, new IOException($"it does not answer within {CheckLimit.TotalSeconds} seconds", e)), e);
+            throw new SettingsException(BlobErrorExplainer.SentenceOf(settings, new IOException($"it does not answer within {CheckLimit.TotalSeconds} seconds", e)), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException(BlobFaults.SentenceOf(settings, e), e);
+            throw new SettingsException(BlobErrorExplainer.SentenceOf(settings, e), e);
         }
     }
 

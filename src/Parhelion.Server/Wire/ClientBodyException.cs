@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Parhelion.Server.Wire;
 
 /// <summary>Thrown when a request body cannot be read, because the client framed it wrongly, sent it too slowly, or left. It is never a fault of the server.
-/// Without this type the two look alike: Kestrel reports a bad chunk as an <see cref="IOException"/>, as .NET does a failing disk.</summary>
+/// This type tells a fault of the client from a fault of the server. .NET alone does not: a bad chunk (from Kestrel) and a failing disk are both an
+/// <see cref="IOException"/>.</summary>
 internal sealed class ClientBodyException(Exception fault) : Exception("The body of the request cannot be read.", fault)
 {
     /// <summary>Status of the response, 400 to 499.</summary>

@@ -2,7 +2,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Collects the errors in a request body. It throws once there are more than a response lists, so that many errors cost no more than a few.</summary>
+/// <summary>Collects the errors in a request body. It throws at the first error beyond the number that a response lists. So a body with many errors costs no
+/// more than one with a few.</summary>
 internal sealed class FieldErrors
 {
     private readonly List<ApiError> errors = [];

@@ -41,7 +41,7 @@ internal class JsonFields(JsonElement element, string path, FieldErrors faults)
     public string? OptionalUrl(string name, int max)
     {
         if (OptionalText(name, 1, max) is not { } url) return null;
-        if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && HostName.Of(uri) is not null) return url;
+        if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && UrlHostName.Of(uri) is not null) return url;
         Reject($"'{PathOf(name)}' should be an absolute http or https URL");
         return null;
     }

@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Turns off the minimum response rate of Kestrel on Linux, where <c>StalledReaders</c> drops clients that read nothing. Over HTTP/1.1 Kestrel does
-/// not count bytes that are written into its own memory (GetMemory, Advance), as this server writes files. Its minimum rate then allows 275 seconds for the
-/// first 64 KiB and 6 seconds for each later write, however fast the client reads. Slow clients would then never get a large file.</summary>
+/// <summary>Turns off the minimum response rate of Kestrel on Linux. There <c>StalledReaders</c> drops clients that read nothing. Over HTTP/1.1 Kestrel does
+/// not count the bytes of a file, because this server writes them into memory of Kestrel (GetMemory, Advance). The minimum rate would then allow 275 seconds
+/// for the first 64 KiB and 6 seconds for each later write, however fast the client reads. Slow clients would never get a large file.</summary>
 internal static class MinResponseDataRateOverride
 {
     /// <summary>Turns off the minimum rate for this response. HTTP/2 counts all bytes and has no such feature.</summary>

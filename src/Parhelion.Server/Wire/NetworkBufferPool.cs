@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Memory pool for the connections of Kestrel. Its blocks of 64 KiB, instead of 4 KiB, let a file take a sixteenth of the system calls. It is used for
-/// blobs on the local disk only: transfers from a remote store wait for the store, and would only hold more memory. An idle connection holds no block; a busy
-/// one holds as many as its bytes in transit need.</summary>
+/// <summary>Memory pool for the connections of Kestrel. Its blocks have 64 KiB instead of 4 KiB, so a file needs a sixteenth of the system calls. The pool is
+/// used only if the blobs are on the local disk. With a remote store a transfer waits for the store, so larger blocks would only take more memory. An idle
+/// connection holds no block. A busy connection holds as many blocks as its bytes in transit need.</summary>
 internal sealed class NetworkBufferPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {
     private const int BlockBytes = 64 * 1024;

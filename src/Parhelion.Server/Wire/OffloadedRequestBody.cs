@@ -5,10 +5,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>A request body whose reader continues on the thread pool after each wait, because it may block or compute, as uploads do. Kestrel cancels pending
-/// reads at shutdown; this class ignores that, so that running uploads can finish. A body that brings no byte within <paramref name="timeout"/> ends with 408.
-/// Other read errors become a <see cref="ClientBodyException"/>, so that they are not mistaken for errors of a store.</summary>
-internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, BodyTimeout timeout) : PipeReader, IRequestBodyPipeFeature, IDisposable
+/// <summary>A request body whose reader continues on the thread pool after each wait. The reader may therefore block or compute, as uploads do. Kestrel cancels
+/// pending reads at shutdown. This class ignores the cancellation, so that running uploads can finish. A body that brings no byte within
+/// <paramref name="timeout"/> ends with 408. Other read errors become a <see cref="ClientBodyException"/>, so that they are not mistaken for errors of a
+/// store.</summary>
+internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, RequestBodyIdleTimeout timeout) : PipeReader, IRequestBodyPipeFeature, IDisposable
 {
     private ITimer? timer;
     private long waitingSince; // Timestamp of the wait for data; 0 while no read waits.
@@ -18,7 +19,7 @@ internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, B
     public PipeReader Reader => this;
 
     /// <summary>Replaces the body of the request by an instance of this class.</summary>
-    public static void Use(HttpContext http, BodyTimeout timeout) =>
+    public static void Use(HttpContext http, RequestBodyIdleTimeout timeout) =>
         http.Features.Set<IRequestBodyPipeFeature>(new OffloadedRequestBody(http.Request.BodyReader, http, timeout));
 
     /// <inheritdoc />
@@ -118,7 +119,7 @@ internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, B
         catch (Exception e)
         {
             // A client that framed the body wrongly is still connected and gets a response.
-            if (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException) ConnectionAborter.End(http);
+            if (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException) RequestAborter.End(http);
             if (!ClientBodyException.IsClientFault(e)) throw;
             throw new ClientBodyException(e);
         }

@@ -8,7 +8,7 @@ using Parhelion.Server.Wire.Multipart;
 namespace Parhelion.Server.Wire;
 
 /// <summary>Turns every exception, and every error status without a body, into the JSON error response of the API. It also refuses requests that exceed
-/// <see cref="RequestLimits"/>.</summary>
+/// <see cref="RequestHeadLimits"/>.</summary>
 internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain unread, TimeProvider clock, ILogger<ProblemMiddleware> log)
 {
     private readonly LogThrottle outOfFiles = new(TimeSpan.FromMinutes(1), clock);
@@ -18,7 +18,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain un
     {
         try
         {
-            RequestLimits.Check(http.Request);
+            RequestHeadLimits.Check(http.Request);
             MinResponseDataRateOverride.Disable(http);
             await next(http);
             await NameBareStatusAsync(http);
@@ -26,12 +26,12 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain un
         catch (Exception e) when (IsGone(http, e))
         {
             log.ClientLeft();
-            ConnectionAborter.End(http);
+            RequestAborter.End(http);
         }
         catch (Exception e) when (e is BlobGoneException or TooManyReadsException && http.Response.HasStarted)
         {
             // The connection breaks, so the client sees that the response is incomplete and can retry.
-            ConnectionAborter.End(http);
+            RequestAborter.End(http);
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {

@@ -2,9 +2,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Returns the path of a request as the client sent it, split at its slashes. The path of Kestrel cannot be used: Kestrel removes dot segments and
-/// leaves encoded slashes encoded. But the external id of a user may be <c>..</c> or contain a slash, and the deletion of that user must not delete the
-/// app.</summary>
+/// <summary>Returns the path of a request as the client sent it, split at its slashes. The external id of a user may be <c>..</c> or contain a slash. Kestrel
+/// removes dot segments from its path and leaves encoded slashes encoded. With that path, the deletion of the user <c>..</c> would delete the app.</summary>
 internal static class RawRequestPath
 {
     /// <summary>Returns the segments, still percent-encoded, beginning after the first slash.</summary>

@@ -11,8 +11,8 @@ using Parhelion.Core.Blobs;
 namespace Parhelion.Server.Wire;
 
 /// <summary>A pipe writer for the output of a connection. It can send a piece of a file with the system call <c>sendfile</c>, so that the bytes are not copied
-/// through this process. For a file, Kestrel writes a body of the same length into memory of this pipe; the pipe ignores that memory and sends the file. All
-/// other data goes to <paramref name="inner"/> unchanged.</summary>
+/// through this process. For Kestrel, the file is a body of the same length that it writes into memory of this pipe. The pipe ignores that memory and sends the
+/// file instead. All other data goes to <paramref name="inner"/> unchanged.</summary>
 internal sealed partial class SendfilePipeWriter(ConnectionContext connection, Socket socket, PipeWriter inner) : PipeWriter
 {
     /// <summary>The longest piece of a file that one call sends, in bytes.</summary>

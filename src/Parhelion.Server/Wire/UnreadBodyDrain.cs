@@ -4,8 +4,8 @@ using Parhelion.Protocol;
 namespace Parhelion.Server.Wire;
 
 /// <summary>Ends a request that is refused before its body was read. It sends the response, reads and drops the rest of the body up to a bound, and closes the
-/// connection. The body must be read because many clients read the response only after they have sent everything. Reading after the response sends no <c>100
-/// Continue</c>, so a client that waits for it closes without sending the body.</summary>
+/// connection. The body must be read because many clients read the response only after they have sent everything. After the response, a read no longer sends
+/// <c>100 Continue</c>. A client that waits for <c>100 Continue</c> therefore closes without sending the body.</summary>
 internal sealed class UnreadBodyDrain(UploadOptions uploads)
 {
     // Time that a client has to read the response before the connection is aborted.
@@ -54,7 +54,7 @@ internal sealed class UnreadBodyDrain(UploadOptions uploads)
         catch (Exception e) when (e is OperationCanceledException or IOException or ClientBodyException or InvalidOperationException or ProblemException)
         {
             // The client has left, sends too slowly, or has framed the body wrongly. It has its response, and nothing more can be read.
-            if (!HttpProtocol.IsHttp2(http.Request.Protocol)) ConnectionAborter.End(http);
+            if (!HttpProtocol.IsHttp2(http.Request.Protocol)) RequestAborter.End(http);
         }
     }
 }

@@ -8,9 +8,9 @@ namespace Parhelion.Server.Workers;
 /// <summary>Cleans up at start and then every <c>Sweep:OrphanInterval</c>. It erases staged files of interrupted uploads, moves blobs without a row to the
 /// quarantine, erases them from there later, and deletes expired receipts.</summary>
 internal sealed class CleanupWorker(
-    OrphanScan scan, Database database, DeletionSettings settings, OperatorWarnings warnings, TimeProvider clock, ILogger<CleanupWorker> log) : BackgroundService
+    OrphanScan scan, Database database, DeletionSettings settings, StorageWarningRegistry warnings, TimeProvider clock, ILogger<CleanupWorker> log) : BackgroundService
 {
-    private const string Part = OperatorWarnings.OrphanScan;
+    private const string Part = StorageWarningRegistry.OrphanScan;
     private const int Batch = 500;
     private static readonly TimeSpan AfterFault = TimeSpan.FromMinutes(1);
 

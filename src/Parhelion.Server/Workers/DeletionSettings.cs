@@ -20,7 +20,7 @@ public sealed record DeletionSettings
 
     /// <summary><c>Sweep:OrphanAge</c>: the age at which the server treats a file without a row as left over. <c>Sweep:QuarantineDays</c>: how long it keeps
     /// the file in quarantine. Defaults: 1 hour, 7 days.</summary>
-    public required OrphanOptions Orphans { get; init; }
+    public required OrphanScanOptions Orphans { get; init; }
 
     /// <summary><c>Sweep:OrphanInterval</c>: how often the server searches the store for such files, in addition to once at start. Default: 6 hours.</summary>
     public TimeSpan OrphanInterval { get; init; }
@@ -32,7 +32,7 @@ public sealed record DeletionSettings
             ReceiptDays = (int)reader.Number("Deletion:ReceiptDays", 400, 0, 36_500),
             StepRows = (int)reader.Number("Deletion:StepRows", 1000, DeletionService.MinStepRows, 1000),
             UnusedAfter = reader.OptionalDuration("Deletion:UnusedAfter"),
-            Orphans = new OrphanOptions
+            Orphans = new OrphanScanOptions
             {
                 MinAge = reader.Duration("Sweep:OrphanAge", TimeSpan.FromHours(1)),
                 QuarantineTime = TimeSpan.FromDays(reader.Number("Sweep:QuarantineDays", 7, 1, 3650)),

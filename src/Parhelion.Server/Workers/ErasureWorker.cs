@@ -9,7 +9,7 @@ namespace Parhelion.Server.Workers;
 /// when a retry is due. Uploads come first, because clients cannot reach these attachments any more. While an upload is in flight the worker pauses after each
 /// step for as long as the step took. Uploads then keep more than half of their throughput (measured by <c>./run bench cascade</c>).</summary>
 internal sealed class ErasureWorker(
-    DeletionService removal, BlobErasure blobErasure, ReceiptStamping receiptStamping, UserRemovedEventRecorder userRemovedEvents, UploadsInFlight uploads, Database database, TimeProvider clock,
+    DeletionService removal, RemovalProcessor blobErasure, ReceiptStamping receiptStamping, UserRemovedEventRecorder userRemovedEvents, InFlightUploadRegistry uploads, Database database, TimeProvider clock,
     ILogger<ErasureWorker> log) : BackgroundService
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
@@ -62,30 +62,30 @@ internal sealed class ErasureWorker(
     private async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
     {
         var stepped = await removal.StepAsync(cancellationToken);
-        var result = await SweepAsync(RemovalQueueName.First, cancellationToken);
+        var result = await SweepAsync(RemovalAttemptKind.First, cancellationToken);
         if (result.Kept.Count + result.Untold > 0) again.Wake();
         if (stepped || result.More) return TimeSpan.Zero;
         await userRemovedEvents.RecordAsync(cancellationToken);
-        return await NextAsync(RemovalQueueName.First, cancellationToken);
+        return await NextAsync(RemovalAttemptKind.First, cancellationToken);
     }
 
     // Retries run in a loop of their own, because a cache that is down may take up all of their time.
     private async Task<TimeSpan> RetryAsync(CancellationToken cancellationToken)
     {
-        var result = await SweepAsync(RemovalQueueName.Retry, cancellationToken);
+        var result = await SweepAsync(RemovalAttemptKind.Retry, cancellationToken);
         // A user-removed event may have waited for one of these blobs.
         wakeSignal.Wake();
-        return result.More ? TimeSpan.Zero : await NextAsync(RemovalQueueName.Retry, cancellationToken);
+        return result.More ? TimeSpan.Zero : await NextAsync(RemovalAttemptKind.Retry, cancellationToken);
     }
 
-    private async Task<BlobErasureResult> SweepAsync(RemovalQueueName line, CancellationToken cancellationToken)
+    private async Task<RemovalBatchResult> SweepAsync(RemovalAttemptKind line, CancellationToken cancellationToken)
     {
         var result = await blobErasure.RunAsync(line, cancellationToken);
         if (result.Kept.Count > 0) log.EraseFailed(result.Kept[0].Fault, result.Kept.Count);
         return result;
     }
 
-    private async Task<TimeSpan> NextAsync(RemovalQueueName line, CancellationToken cancellationToken)
+    private async Task<TimeSpan> NextAsync(RemovalAttemptKind line, CancellationToken cancellationToken)
     {
         var longest = PollingInterval.Of(database);
         return await blobErasure.NextAsync(line, cancellationToken) is { } next && next < longest ? next : longest;

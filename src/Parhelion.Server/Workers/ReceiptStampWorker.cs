@@ -4,10 +4,11 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Empties the write-ahead log of the database, and then writes the time of erasure into the receipts that wait for it. It does so at once if receipts
-/// wait and no upload is in flight, otherwise one second after the last commit. Under constant writes it does so every <see cref="Longest"/>.</summary>
+/// <summary>Empties the write-ahead log of the database, and then writes the time of erasure into the receipts that wait for it. A run begins at once if
+/// receipts wait and no upload is in flight, otherwise one second after the last commit. Under constant writes a run begins every
+/// <see cref="Longest"/>.</summary>
 internal sealed class ReceiptStampWorker(
-    ReceiptStamping receiptStamping, UploadsInFlight uploads, Database database, ILogger<ReceiptStampWorker> log) : BackgroundService
+    ReceiptStamping receiptStamping, InFlightUploadRegistry uploads, Database database, ILogger<ReceiptStampWorker> log) : BackgroundService
 {
     /// <summary>How long deleted rows can stay in the log under constant writes, unless a reader still needs the log.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);

@@ -4,15 +4,15 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Raises the watermark, a number in the database and in the store, at most every five seconds while there are commits, and once at shutdown. The
-/// database is raised first, so a database whose number is lower than that of the store is an older copy. The server then refuses it. Only the last five
-/// seconds before a crash can go unnoticed.</summary>
-internal sealed class WatermarkWorker(WatermarkRaiser watermark, Database database, OperatorWarnings warnings, TimeProvider clock, ILogger<WatermarkWorker> log) : BackgroundService
+/// <summary>Raises the watermark: a number that the database and the store both record, and that shows whether the database is an older copy. The worker raises
+/// it at most every five seconds while there are commits, and once at shutdown. The database gets the new number first. So a database whose number is lower
+/// than that of the store is an older copy, and the server refuses it. Only the last five seconds before a crash can go unnoticed.</summary>
+internal sealed class WatermarkWorker(WatermarkRaiser watermark, Database database, StorageWarningRegistry warnings, TimeProvider clock, ILogger<WatermarkWorker> log) : BackgroundService
 {
     /// <summary>Time between two checks for new commits.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    private const string Part = OperatorWarnings.Installation;
+    private const string Part = StorageWarningRegistry.Installation;
 
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
 

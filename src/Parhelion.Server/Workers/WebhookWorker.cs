@@ -10,7 +10,7 @@ namespace Parhelion.Server.Workers;
 /// <summary>Delivers events to webhooks. The events of one conversation or user are a stream: they are delivered in order, and streams in parallel. One webhook
 /// gets at most 8 of the 64 parallel deliveries, so a slow webhook does not delay the others.</summary>
 internal sealed class WebhookWorker(
-    Outbox outbox, WebhookSender sender, EventRecorder eventRecorder, Database database, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
+    WebhookOutbox outbox, WebhookSender sender, EventRecorder eventRecorder, Database database, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
 {
     private const int MaxAtOnce = 64;
     private const int MaxPerWebhook = 8;
@@ -129,7 +129,7 @@ internal sealed class WebhookWorker(
                 await outbox.FinishAsync(delivery, cancellationToken);
                 break;
             default:
-                if (!await outbox.FailAsync(delivery, cancellationToken)) log.DeliveryGivenUp(delivery.EventId, webhook.Id, Outbox.MaxAttempts);
+                if (!await outbox.FailAsync(delivery, cancellationToken)) log.DeliveryGivenUp(delivery.EventId, webhook.Id, WebhookOutbox.MaxAttempts);
                 break;
         }
     }

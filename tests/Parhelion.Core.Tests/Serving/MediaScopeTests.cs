@@ -16,7 +16,7 @@ public sealed class MediaScopeTests
     [InlineData(App + "/Zk3v9Qd1LwA7m-TcR0yXb2Hf/a%2Fb%3B.txt", App + "/Zk3v9Qd1LwA7m-TcR0yXb2Hf")]
     public void Path_is_read_and_written_alike(string path, string cookiePath)
     {
-        Assert.True(MediaScope.TryParse(path, out var scope));
+        Assert.True(MediaAccessScope.TryParse(path, out var scope));
         Assert.Equal(path, scope.ToString());
         Assert.Equal(cookiePath, scope.CookiePath());
     }
@@ -36,7 +36,7 @@ public sealed class MediaScopeTests
     [InlineData(Conversation + "/Zk3v9Qd1LwA7m-TcR0yXb2H/a.txt")]
     [InlineData(File + "/more")]
     [InlineData("/files" + App)]
-    public void Other_path_is_none(string path) => Assert.False(MediaScope.TryParse(path, out _));
+    public void Other_path_is_none(string path) => Assert.False(MediaAccessScope.TryParse(path, out _));
 
     [Theory]
     [InlineData(App, true)]
@@ -51,7 +51,7 @@ public sealed class MediaScopeTests
     public void Scope_covers_what_lies_below_it(string path, bool covers)
     {
         Assert.True(MediaPath.TryParseEncoded(File, out var file));
-        Assert.True(MediaScope.TryParse(path, out var scope));
+        Assert.True(MediaAccessScope.TryParse(path, out var scope));
 
         Assert.Equal(covers, scope.Covers(file));
     }

@@ -30,7 +30,7 @@ public class ContainerTests
     {
         var head = Zip(["[Content_Types].xml"], seekable: true);
 
-        Assert.Equal(FileTypes.Default.MediaTypeOf("docx"), Judge("report.docx", head).MediaType);
+        Assert.Equal(AllowedFileTypes.Default.MediaTypeOf("docx"), Judge("report.docx", head).MediaType);
         Assert.Equal("application/zip", Judge("report.zip", head).MediaType);
     }
 
@@ -49,7 +49,7 @@ public class ContainerTests
         var bytes = Samples.Read("doc");
         Rename(bytes, "WordDocument", "EncryptedPackage");
 
-        Assert.Equal(FileTypes.Default.MediaTypeOf("docx"), Judge("letter.docx", bytes).MediaType);
+        Assert.Equal(AllowedFileTypes.Default.MediaTypeOf("docx"), Judge("letter.docx", bytes).MediaType);
         Assert.Equal(FileRefusal.TypeNotAllowed, Judge("letter.png", bytes).Refusal);
     }
 
@@ -86,7 +86,7 @@ public class ContainerTests
     private static FileVerdict Judge(string name, byte[] head)
     {
         Assert.True(FileName.TryParse(name, out var parsed));
-        return new FileRules(FileTypes.Default).JudgeContent(parsed, head);
+        return new FileValidator(AllowedFileTypes.Default).JudgeContent(parsed, head);
     }
 
     private static byte[] Zip(string[] entries, bool seekable, byte[]? data = null)

@@ -6,7 +6,7 @@ namespace Parhelion.Core.Tests.Uploading;
 
 public class FileRulesTests
 {
-    private static readonly FileRules Rules = new(FileTypes.Default);
+    private static readonly FileValidator Rules = new(AllowedFileTypes.Default);
 
     [Theory]
     [InlineData("photo.png")]
@@ -107,7 +107,7 @@ public class FileRulesTests
     [Fact]
     public void Shorter_list_refuses_what_it_leaves_out()
     {
-        var rules = new FileRules(new FileTypes(["png", "svg"]));
+        var rules = new FileValidator(new AllowedFileTypes(["png", "svg"]));
 
         Assert.Equal(FileRefusal.ExtensionNotAllowed, rules.JudgeName(Name("photo.jpg")));
         Assert.Equal(FileRefusal.TypeNotAllowed, rules.JudgeContent(Name("photo.png"), Samples.Read("jpg")).Refusal);

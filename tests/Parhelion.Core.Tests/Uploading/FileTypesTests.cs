@@ -6,12 +6,12 @@ public class FileTypesTests
 {
     [Fact]
     public void Published_list_has_62_extensions() =>
-        Assert.Equal(62, FileTypes.DefaultExtensions.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(62, AllowedFileTypes.DefaultExtensions.Distinct(StringComparer.OrdinalIgnoreCase).Count());
 
     [Fact]
     public void Extensions_are_allowed_in_any_case()
     {
-        var types = new FileTypes(["PNG"]);
+        var types = new AllowedFileTypes(["PNG"]);
 
         Assert.True(types.AllowsExtension("png"));
         Assert.True(types.AllowsExtension("Png"));
@@ -26,7 +26,7 @@ public class FileTypesTests
     [Fact]
     public void Unknown_extensions_are_all_named_at_once()
     {
-        var error = Assert.Throws<ArgumentException>(() => new FileTypes(["png", "exe", ".jpg"]));
+        var error = Assert.Throws<ArgumentException>(() => new AllowedFileTypes(["png", "exe", ".jpg"]));
 
         Assert.Contains("\"exe\", \".jpg\"", error.Message, StringComparison.Ordinal);
     }
@@ -34,11 +34,11 @@ public class FileTypesTests
     [Fact]
     public void Own_extensions_come_with_their_type_beside_the_list_or_alone()
     {
-        var beside = new FileTypes([FileTypes.AllDefaults, "WEBA=Audio/WebM"]);
+        var beside = new AllowedFileTypes([AllowedFileTypes.AllDefaults, "WEBA=Audio/WebM"]);
         Assert.Equal("audio/webm", beside.MediaTypeOf("weba"));
         Assert.Equal("image/png", beside.MediaTypeOf("png"));
 
-        var alone = new FileTypes(["md=text/markdown"]);
+        var alone = new AllowedFileTypes(["md=text/markdown"]);
         Assert.True(alone.AllowsExtension("md"));
         Assert.False(alone.AllowsExtension("txt"));
     }
@@ -54,9 +54,9 @@ public class FileTypesTests
     [InlineData("exe=application/x-msdownload", "names a type that programs or browsers run")]
     [InlineData("svg2=image/svg+xml", "names a type that programs or browsers run")]
     public void Wrong_type_of_ones_own_is_named(string entry, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => new FileTypes(["png", entry])).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ArgumentException>(() => new AllowedFileTypes(["png", entry])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Same_extension_twice_is_named() =>
-        Assert.Contains("\"md\" is named twice", Assert.Throws<ArgumentException>(() => new FileTypes(["md=text/markdown", "MD=text/plain"])).Message, StringComparison.Ordinal);
+        Assert.Contains("\"md\" is named twice", Assert.Throws<ArgumentException>(() => new AllowedFileTypes(["md=text/markdown", "MD=text/plain"])).Message, StringComparison.Ordinal);
 }

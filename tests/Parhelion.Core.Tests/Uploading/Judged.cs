@@ -8,12 +8,12 @@ namespace Parhelion.Core.Tests.Uploading;
 /// <summary>Judges files as an upload does: by their start, and by the whole where that is asked for.</summary>
 internal static class Judged
 {
-    private static readonly FileRules Rules = new(FileTypes.Default);
+    private static readonly FileValidator Rules = new(AllowedFileTypes.Default);
 
     public static FileVerdict Judge(string name, byte[] bytes) => Judge(Rules, name, bytes, out _);
 
     /// <summary>The same with other rules; tells how often the whole was read.</summary>
-    public static FileVerdict Judge(FileRules rules, string name, byte[] bytes, out int reads)
+    public static FileVerdict Judge(FileValidator rules, string name, byte[] bytes, out int reads)
     {
         Assert.True(FileName.TryParse(name, out var parsed));
         var verdict = rules.JudgeContent(parsed, bytes.AsSpan(0, Math.Min(bytes.Length, MediaTypeSniffer.HeadBytes)));
@@ -28,7 +28,7 @@ internal static class Judged
         return verdict;
     }
 
-    private sealed class Staged(byte[] bytes) : IStagedUpload
+    private sealed class Staged(byte[] bytes) : IStagedUploadReader
     {
         public int Reads { get; private set; }
 

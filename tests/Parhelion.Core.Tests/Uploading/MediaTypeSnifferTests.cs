@@ -30,7 +30,7 @@ public class MediaTypeSnifferTests
     [Fact]
     public void Damaged_samples_never_throw()
     {
-        var samples = FileTypes.DefaultExtensions.Select(Samples.Read).ToArray();
+        var samples = AllowedFileTypes.DefaultExtensions.Select(Samples.Read).ToArray();
         Gen.Select(Gen.OneOf(samples), Gen.Int[0, 2000], Gen.Byte, Gen.Double.Unit)
             .Sample((sample, at, value, part) =>
             {
@@ -44,7 +44,7 @@ public class MediaTypeSnifferTests
     [Fact]
     public void Bytes_after_the_head_change_nothing()
     {
-        var samples = FileTypes.DefaultExtensions.Select(Samples.Read).ToArray();
+        var samples = AllowedFileTypes.DefaultExtensions.Select(Samples.Read).ToArray();
         Gen.Select(Gen.OneOf(samples), Gen.Byte, Gen.Byte.Array[1, 100])
             .Sample(
                 (sample, filler, tail) =>
@@ -60,7 +60,7 @@ public class MediaTypeSnifferTests
     [Fact]
     public void Looking_allocates_nothing()
     {
-        var samples = FileTypes.DefaultExtensions.Select(Samples.Read).ToArray();
+        var samples = AllowedFileTypes.DefaultExtensions.Select(Samples.Read).ToArray();
         foreach (var sample in samples)
             _ = MediaTypeSniffer.Detect(sample);
 

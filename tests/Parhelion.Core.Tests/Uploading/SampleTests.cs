@@ -32,14 +32,14 @@ public class SampleTests
             ["yml"] = ("text/plain", "Any text is YAML under this extension; RFC 9512 registered application/yaml."),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static TheoryData<string> Extensions => [.. FileTypes.DefaultExtensions];
+    public static TheoryData<string> Extensions => [.. AllowedFileTypes.DefaultExtensions];
 
     [Fact]
     public void Every_listed_extension_has_one_sample()
     {
         var samples = Directory.EnumerateFiles(Samples.Folder, "sample.*").Select(path => Path.GetExtension(path)[1..]);
 
-        Assert.Equal(FileTypes.DefaultExtensions.Order(StringComparer.Ordinal), samples.Order(StringComparer.Ordinal));
+        Assert.Equal(AllowedFileTypes.DefaultExtensions.Order(StringComparer.Ordinal), samples.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public class SampleTests
     public void Genuine_file_is_accepted_with_the_type_of_its_extension(string extension)
     {
         // A HEIF file with the brand of HEIC is HEIC.
-        var expected = extension == "heif" ? "image/heic" : FileTypes.Default.MediaTypeOf(extension);
+        var expected = extension == "heif" ? "image/heic" : AllowedFileTypes.Default.MediaTypeOf(extension);
 
         Assert.Equal(expected, Judge(extension).MediaType);
     }
@@ -59,7 +59,7 @@ public class SampleTests
         var head = Samples.Read(extension);
         head = head[..Math.Min(head.Length, 4096)];
 
-        Assert.True(new FileRules(FileTypes.Default).JudgeContent(Name($"x.{extension}"), head).IsAccepted);
+        Assert.True(new FileValidator(AllowedFileTypes.Default).JudgeContent(Name($"x.{extension}"), head).IsAccepted);
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public class SampleTests
         if (!bytes.Contains((byte)0) || extension is "pages" or "numbers" or "mp4a" or "ppsx")
             return;
 
-        Assert.Equal(Judge(extension), new FileRules(FileTypes.Default).JudgeContent(Name("x.png"), bytes));
+        Assert.Equal(Judge(extension), new FileValidator(AllowedFileTypes.Default).JudgeContent(Name("x.png"), bytes));
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public class SampleTests
     }
 
     private static FileVerdict Judge(string extension) =>
-        new FileRules(FileTypes.Default).JudgeContent(Name($"sample.{extension}"), Samples.Read(extension));
+        new FileValidator(AllowedFileTypes.Default).JudgeContent(Name($"sample.{extension}"), Samples.Read(extension));
 
     private static FileName Name(string name)
     {

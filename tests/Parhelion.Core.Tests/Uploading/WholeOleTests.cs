@@ -17,8 +17,8 @@ public class WholeOleTests
     {
         var bytes = new Compound { Names = ["EncryptionInfo", "EncryptedPackage"] }.Make();
 
-        Assert.Equal(FileTypes.Default.MediaTypeOf(extension), Judged.Judge($"x.{extension}", bytes).MediaType);
-        Assert.Equal(FileTypes.Default.MediaTypeOf("docx"), Judged.Judge("x.docx", bytes).MediaType);
+        Assert.Equal(AllowedFileTypes.Default.MediaTypeOf(extension), Judged.Judge($"x.{extension}", bytes).MediaType);
+        Assert.Equal(AllowedFileTypes.Default.MediaTypeOf("docx"), Judged.Judge("x.docx", bytes).MediaType);
         Assert.False(Judged.Judge("x.png", bytes).IsAccepted);
     }
 
@@ -33,8 +33,8 @@ public class WholeOleTests
 
         foreach (var extension in new[] { "doc", "xls", "ppt" })
         {
-            Assert.Equal($"found application/x-msi; .{extension} takes {FileTypes.Default.MediaTypeOf(extension)}", Judged.Judge($"x.{extension}", installer).Explanation);
-            Assert.Equal($"found application/vnd.ms-outlook; .{extension} takes {FileTypes.Default.MediaTypeOf(extension)}", Judged.Judge($"x.{extension}", mail).Explanation);
+            Assert.Equal($"found application/x-msi; .{extension} takes {AllowedFileTypes.Default.MediaTypeOf(extension)}", Judged.Judge($"x.{extension}", installer).Explanation);
+            Assert.Equal($"found application/vnd.ms-outlook; .{extension} takes {AllowedFileTypes.Default.MediaTypeOf(extension)}", Judged.Judge($"x.{extension}", mail).Explanation);
         }
     }
 
@@ -76,7 +76,7 @@ public class WholeOleTests
     {
         var compound = new Compound { Names = ["a"], DirectorySector = 4, NextDirectorySector = 4 };
 
-        Assert.False(Judged.Judge(new FileRules(FileTypes.Default), "x.doc", compound.Make(), out var reads).IsAccepted);
+        Assert.False(Judged.Judge(new FileValidator(AllowedFileTypes.Default), "x.doc", compound.Make(), out var reads).IsAccepted);
         Assert.InRange(reads, 1, 64);
     }
 
@@ -89,7 +89,7 @@ public class WholeOleTests
         for (var at = 150; at + 150 < 40_000; at += 150) BitConverter.TryWriteBytes(table[(4 * at)..], at + 150);
         for (var at = 150; at < 40_000; at += 150) bytes.AsSpan(512 + (512 * 150), 512).CopyTo(bytes.AsSpan((at + 1) * 512));
 
-        Assert.False(Judged.Judge(new FileRules(FileTypes.Default), "x.doc", bytes, out var reads).IsAccepted);
+        Assert.False(Judged.Judge(new FileValidator(AllowedFileTypes.Default), "x.doc", bytes, out var reads).IsAccepted);
         Assert.InRange(reads, 10, 64);
     }
 

@@ -76,7 +76,7 @@ public class WholeZipTests
             {
                 var verdict = Judged.Judge(name, bytes);
                 Assert.Equal(FileRefusal.TypeNotAllowed, verdict.Refusal);
-                Assert.Equal($"found application/zip; .{extension} takes {FileTypes.Default.MediaTypeOf(extension)}", verdict.Explanation);
+                Assert.Equal($"found application/zip; .{extension} takes {AllowedFileTypes.Default.MediaTypeOf(extension)}", verdict.Explanation);
                 Assert.Equal("application/zip", Judged.Judge("x.zip", bytes).MediaType);
             }
         }
@@ -129,7 +129,7 @@ public class WholeZipTests
         BitConverter.TryWriteBytes(end[12..], (zip.Length - 22 - 1000) / 47 * 47);
         BitConverter.TryWriteBytes(end[16..], 1000);
 
-        Assert.False(Judged.Judge(new FileRules(FileTypes.Default), "x.docx", zip, out var reads).IsAccepted);
+        Assert.False(Judged.Judge(new FileValidator(AllowedFileTypes.Default), "x.docx", zip, out var reads).IsAccepted);
         Assert.InRange(reads, 1, 64);
         Assert.Equal("application/zip", Judged.Judge("x.zip", zip).MediaType);
     }
@@ -186,9 +186,9 @@ public class WholeZipTests
     [Fact]
     public void Every_genuine_archive_passes_as_a_whole()
     {
-        foreach (var extension in FileTypes.DefaultExtensions)
+        foreach (var extension in AllowedFileTypes.DefaultExtensions)
         {
-            var expected = extension == "heif" ? "image/heic" : FileTypes.Default.MediaTypeOf(extension);
+            var expected = extension == "heif" ? "image/heic" : AllowedFileTypes.Default.MediaTypeOf(extension);
             Assert.Equal(expected, Judged.Judge($"x.{extension}", Samples.Read(extension)).MediaType);
         }
     }
@@ -196,7 +196,7 @@ public class WholeZipTests
     [Fact]
     public void Damaged_files_never_throw_and_are_read_within_the_budget()
     {
-        var rules = new FileRules(FileTypes.Default);
+        var rules = new FileValidator(AllowedFileTypes.Default);
         var types = "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'><Override PartName='/w' ContentType='" + Main + "'/></Types>";
         byte[][] files =
         [

@@ -114,7 +114,7 @@ public class WildMarkupTests
 
         Assert.Equal("application/xml", Judged.Judge("x.xml", Encoding.UTF8.GetBytes($"{word}<w:wordDocument xmlns:w='w' w:macrosPresent='no'>{paragraphs}</w:wordDocument>")).MediaType);
         Assert.Equal("application/xml", Judged.Judge("x.xml", Encoding.UTF8.GetBytes("<?mso-application progid=\"Excel.Sheet\"?><Workbook vbaProject='x'/>")).MediaType);
-        var verdict = Judged.Judge(new FileRules(FileTypes.Default), "x.xml", Encoding.UTF8.GetBytes($"{word}<w:x xmlns:w='w'>{new string(' ', 5_000_000)}</w:x>"), out var reads);
+        var verdict = Judged.Judge(new FileValidator(AllowedFileTypes.Default), "x.xml", Encoding.UTF8.GetBytes($"{word}<w:x xmlns:w='w'>{new string(' ', 5_000_000)}</w:x>"), out var reads);
         Assert.Equal(FileRefusal.TypeNotRetrieved, verdict.Refusal);
         Assert.InRange(reads, 1, 64);
     }

@@ -17,10 +17,10 @@ internal static class JsonTargets
 
     private static readonly Action<JsonBody>[] Readers =
     [
-        body => MessageMapper.Draft(body, Urls),
-        body => UserMapper.New(body, Id, Id, DateTimeOffset.UnixEpoch),
-        body => ConversationMapper.New(body, Id, Id, DateTimeOffset.UnixEpoch),
-        body => ConversationMapper.Participants(body, "personal"),
+        body => MessageBodyReader.Draft(body, Urls),
+        body => UserBodyReader.New(body, Id, Id, DateTimeOffset.UnixEpoch),
+        body => ConversationBodyReader.New(body, Id, Id, DateTimeOffset.UnixEpoch),
+        body => ConversationBodyReader.Participants(body, "personal"),
         body => AppMapper.Settings(body, "{}"),
         body => AppMapper.Metadata(body, null),
     ];

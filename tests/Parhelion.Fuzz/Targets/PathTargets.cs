@@ -47,12 +47,12 @@ internal static class PathTargets
         foreach (var path in Paths(text))
         {
             Unless(MediaPath.TryParseEncoded(path.ToString(), out var again) && again == path, "a media path comes back from its text");
-            Unless(MediaScope.Of(path).Covers(path), "a file is in its own scope");
+            Unless(MediaAccessScope.Of(path).Covers(path), "a file is in its own scope");
             Unless(Urls.TryParse(Urls.Format(path), out var same) && same == path, "a media path comes back from its URL");
         }
 
-        if (MediaScope.TryParse(text, out var scope)) Unless(MediaScope.TryParse(scope.ToString(), out var again) && again == scope, "a scope comes back from its text");
-        if (Urls.TryParseScope(text, out var asked)) Unless(MediaScope.TryParse(asked.ToString(), out var again) && again == asked, "a scope that is asked for comes back from its text");
+        if (MediaAccessScope.TryParse(text, out var scope)) Unless(MediaAccessScope.TryParse(scope.ToString(), out var again) && again == scope, "a scope comes back from its text");
+        if (Urls.TryParseScope(text, out var asked)) Unless(MediaAccessScope.TryParse(asked.ToString(), out var again) && again == asked, "a scope that is asked for comes back from its text");
         if (Urls.TryParseReference(text, out var reference)) Unless(reference.FileName.Length > 0, "a media URL has a file name");
         var http = new DefaultHttpContext();
         http.Features.Get<IHttpRequestFeature>()!.RawTarget = text;

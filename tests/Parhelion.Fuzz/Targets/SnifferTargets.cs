@@ -8,9 +8,9 @@ namespace Parhelion.Fuzz.Targets;
 /// <summary>What judges the bytes of files: it never throws, and never lets through what may run.</summary>
 internal static class SnifferTargets
 {
-    private static readonly FileRules Rules = new(FileTypes.Default);
+    private static readonly FileValidator Rules = new(AllowedFileTypes.Default);
 
-    private static readonly FileName[] Names = [.. FileTypes.DefaultExtensions.Select(extension => FileName.TryParse($"x.{extension}", out var name) ? name : default)];
+    private static readonly FileName[] Names = [.. AllowedFileTypes.DefaultExtensions.Select(extension => FileName.TryParse($"x.{extension}", out var name) ? name : default)];
 
     private static readonly string[] Forbidden = ["text/html", "application/x-executable", "application/x-msdownload", "text/javascript", "application/xhtml+xml"];
 
@@ -31,7 +31,7 @@ internal static class SnifferTargets
         var verdict = Rules.JudgeContent(Names[input[0] % Names.Length], input.AsSpan(1));
         if (verdict.IsAccepted && verdict.NeedsWhole)
             verdict = Rules.JudgeWholeAsync(Names[input[0] % Names.Length], new StagedMemory(input.AsMemory(1)), default).AsTask().GetAwaiter().GetResult();
-        if (verdict.MediaType is { } type) Unless(!Forbidden.Contains(type) && FileTypes.Default.AllowsMediaType(type), $"accepted as {type}");
+        if (verdict.MediaType is { } type) Unless(!Forbidden.Contains(type) && AllowedFileTypes.Default.AllowsMediaType(type), $"accepted as {type}");
     }
 
     private static int IndexOf(string file) => Math.Max(0, Array.FindIndex(Names, name => Path.GetExtension(file).Equals("." + name.Extension, StringComparison.OrdinalIgnoreCase)));

@@ -3,7 +3,7 @@ using Parhelion.Core.Blobs;
 namespace Parhelion.Fuzz.Targets;
 
 /// <summary>An upload that has ended, in memory.</summary>
-internal sealed class StagedMemory(ReadOnlyMemory<byte> bytes) : IStagedUpload
+internal sealed class StagedMemory(ReadOnlyMemory<byte> bytes) : IStagedUploadReader
 {
     /// <inheritdoc />
     public long Length => bytes.Length;

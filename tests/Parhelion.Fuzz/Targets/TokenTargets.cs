@@ -53,7 +53,7 @@ internal sealed class TokenTargets : IAsyncDisposable
     {
         get
         {
-            var token = server.Services.GetRequiredService<MediaTokens>().Issue(apiKey, new MediaScope(server.AppId, null, null), 3600);
+            var token = server.Services.GetRequiredService<MediaTokens>().Issue(apiKey, new MediaAccessScope(server.AppId, null, null), 3600);
             return [$"\0parhelion_media={token}; a=b", $"\0x; parhelion_media=", $"\u0001{{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"{apiKey.Id}\"}}\n{{\"path\":\"/apps/{server.AppId}\",\"iat\":1,\"exp\":4102444800}}"];
         }
     }

@@ -135,8 +135,8 @@ public sealed class SharedBucketTests
 
     // As the orphan worker does it when an hour has gone by.
     private static Task<OrphanScanResult> ScanLaterAsync(ParhelionServer server) => new OrphanScan(
-        server.Services.GetRequiredService<Database>(), server.Services.GetRequiredService<IBlobStore>(), server.Services.GetRequiredService<UploadsInFlight>(),
-        new OrphanOptions { MinAge = TimeSpan.FromDays(-1), QuarantineTime = TimeSpan.FromDays(7) }).RunAsync(takesAny: false, TestContext.Current.CancellationToken);
+        server.Services.GetRequiredService<Database>(), server.Services.GetRequiredService<IBlobStore>(), server.Services.GetRequiredService<InFlightUploadRegistry>(),
+        new OrphanScanOptions { MinAge = TimeSpan.FromDays(-1), QuarantineTime = TimeSpan.FromDays(7) }).RunAsync(takesAny: false, TestContext.Current.CancellationToken);
 
     private static async Task<List<string>> UploadAsync(Home home)
     {

@@ -47,7 +47,7 @@ public abstract class WebhookCrashTests(HomeKind kind, int sampleRounds, int who
         await Uploads.WaitAsync(
             () => Task.FromResult(Told(receiver).IsSupersetOf(expected)),
             () => $"{expected.Except(Told(receiver), StringComparer.Ordinal).Count()} messages are not told",
-            seconds: 30 + (int)Outbox.ClaimTime.TotalSeconds);
+            seconds: 30 + (int)WebhookOutbox.ClaimTime.TotalSeconds);
         foreach (var (conversation, ids) in acknowledged)
         {
             var order = receiver.Calls.Where(call => ConversationOf(call) == conversation).Select(MessageOf).Distinct(StringComparer.Ordinal).Where(expected.Contains);

@@ -44,12 +44,12 @@ public sealed class ClockTests
         var answered = watch.Elapsed;
         while (!(await chat.ReceiptsAsync($"&filter[mediaUrl]={Uri.EscapeDataString(url)}"))[0].TryGetProperty("purgedAt", out _))
         {
-            Assert.True(watch.Elapsed < BlobErasure.LastPurgeDelay * 12, $"The caches were not told for the last time of {url}.");
+            Assert.True(watch.Elapsed < RemovalProcessor.LastPurgeDelay * 12, $"The caches were not told for the last time of {url}.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
         // The deletion was committed between the call and its answer.
-        Assert.InRange(watch.Elapsed, BlobErasure.LastPurgeDelay, answered + (BlobErasure.LastPurgeDelay * 6));
+        Assert.InRange(watch.Elapsed, RemovalProcessor.LastPurgeDelay, answered + (RemovalProcessor.LastPurgeDelay * 6));
         Assert.InRange(cache.Calls.Count(call => call.Body.Contains(url, StringComparison.Ordinal)), 2, int.MaxValue);
     }
 

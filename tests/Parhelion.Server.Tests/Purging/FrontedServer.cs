@@ -98,7 +98,7 @@ internal sealed class FrontedServer : IAsyncDisposable
     public async Task WaitUntilPurgedAsync(Chat chat, params string[] urls)
     {
         foreach (var url in urls) await WaitForReceiptAsync(chat, url, isErased: true, isPurged: false);
-        Clock.Advance(Core.Removing.BlobErasure.LastPurgeDelay);
+        Clock.Advance(Core.Removing.RemovalProcessor.LastPurgeDelay);
         foreach (var url in urls) await WaitForReceiptAsync(chat, url, isErased: true, isPurged: true);
     }
 

@@ -33,7 +33,7 @@ public sealed class ResponsePurgeTests
         for (var round = 0; (await fronted.ReadAsync(url)).Status != HttpStatusCode.NotFound; round++)
         {
             Assert.True(round < 100, "The cache shows it still");
-            fronted.Clock.Advance(ResponsePurgeQueue.Delay);
+            fronted.Clock.Advance(LateCopyPurgeQueue.Delay);
             await FrontedServer.WaitAsync(round, "");
         }
     }
@@ -52,7 +52,7 @@ public sealed class ResponsePurgeTests
             await fronted.WaitForReceiptAsync(fronted.Chat, url, isErased: true, isPurged: false);
         }
 
-        fronted.Clock.Advance(ResponsePurgeQueue.Delay);
+        fronted.Clock.Advance(LateCopyPurgeQueue.Delay);
 
         await Uploads.WaitAsync(() => Count(cache, sent) == 2, () => $"It was purged {Count(cache, sent)} times");
         Assert.Equal(1, Count(cache, other));
@@ -72,7 +72,7 @@ public sealed class ResponsePurgeTests
         Assert.Equal(HttpStatusCode.OK, await ReadAsync(fronted, url));
         fronted.Server.Services.GetRequiredService<LocalCaches>().OnInvalidation(new Invalidation(InvalidatedRowKind.Attachments, KeyOf(url)));
         Assert.Equal(HttpStatusCode.NotFound, await ReadAsync(fronted, url));
-        fronted.Clock.Advance(ResponsePurgeQueue.Delay);
+        fronted.Clock.Advance(LateCopyPurgeQueue.Delay);
 
         await Uploads.WaitAsync(() => Count(cache, url) == 1, () => "It was not purged");
     }
@@ -96,7 +96,7 @@ public sealed class ResponsePurgeTests
         Assert.Equal(200, await fronted.Chat.RemoveAsync(after));
         for (var round = 0; Count(cache, after) < 2; round++)
         {
-            fronted.Clock.Advance(ResponsePurgeQueue.Delay / 10);
+            fronted.Clock.Advance(LateCopyPurgeQueue.Delay / 10);
             await FrontedServer.WaitAsync(round, "It was not purged once more");
         }
 
@@ -126,11 +126,11 @@ public sealed class ResponsePurgeTests
     public async Task Waiting_files_are_bounded()
     {
         var clock = new FakeTimeProvider();
-        var queue = new ResponsePurgeQueue(clock);
-        for (var i = 0; i < ResponsePurgeQueue.Capacity + 100; i++) queue.Add(new MediaPath(Core.ObjectId.New(clock), null, BlobKey.New(), "a.png"));
-        clock.Advance(ResponsePurgeQueue.Delay);
+        var queue = new LateCopyPurgeQueue(clock);
+        for (var i = 0; i < LateCopyPurgeQueue.Capacity + 100; i++) queue.Add(new MediaPath(Core.ObjectId.New(clock), null, BlobKey.New(), "a.png"));
+        clock.Advance(LateCopyPurgeQueue.Delay);
 
-        Assert.Equal(ResponsePurgeQueue.Capacity, (await queue.TakeAsync(int.MaxValue, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Count);
+        Assert.Equal(LateCopyPurgeQueue.Capacity, (await queue.TakeAsync(int.MaxValue, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Count);
     }
 
     private static Task<FrontedServer> StartAsync(PurgeRecorder cache, Task? gate = null) => FrontedServer.StartAsync(

@@ -40,7 +40,7 @@ public sealed class WorkerFaultTests : IDisposable
         // In place of a disk that fails when the folder is read.
         Directory.Delete(blobs);
         var lifetime = new ServiceCollection().AddSingleton<IHostApplicationLifetime, Lifetime>().BuildServiceProvider();
-        using var worker = new FileModeWorker(data, lifetime.GetRequiredService<IHostApplicationLifetime>(), NullLogger<FileModeWorker>.Instance);
+        using var worker = new BlobPermissionRepairWorker(data, lifetime.GetRequiredService<IHostApplicationLifetime>(), NullLogger<BlobPermissionRepairWorker>.Instance);
 
         await worker.StartAsync(TestContext.Current.CancellationToken);
 

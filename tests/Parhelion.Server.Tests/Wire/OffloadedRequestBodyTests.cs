@@ -88,7 +88,7 @@ public sealed class OffloadedRequestBodyTests
     }
 
     private OffloadedRequestBody Body() =>
-        new(pipe.Reader, new DefaultHttpContext(), new BodyTimeout(TimeSpan.FromSeconds(30), new Lifetime(), clock));
+        new(pipe.Reader, new DefaultHttpContext(), new RequestBodyIdleTimeout(TimeSpan.FromSeconds(30), new Lifetime(), clock));
 
     private sealed class Lifetime : IHostApplicationLifetime
     {

@@ -16,7 +16,7 @@ internal sealed class OleDirectory(StagedWindow window, OleSectors sectors, int 
     /// <param name="first">The first sector of the chain.</param>
     public async ValueTask ReadAsync(uint first)
     {
-        for (uint? sector = first; sector is { } at and not OleDirectoryEntry.EndOfChain && nodes.Count < MaxEntries; sector = await sectors.NextAsync(at))
+        for (uint? sector = first; sector is { } at and not OleDirectoryEntrySniffer.EndOfChain && nodes.Count < MaxEntries; sector = await sectors.NextAsync(at))
         {
             if (!await window.ShowAsync(sectors.OffsetOf(at), sectorBytes)) return;
             Add(window.Slice(sectors.OffsetOf(at), sectorBytes));
@@ -29,16 +29,16 @@ internal sealed class OleDirectory(StagedWindow window, OleSectors sectors, int 
     {
         if (nodes.Count == 0 || nodes[0].Type == MediaTypes.Installer) return nodes.FirstOrDefault().Type;
         var types = BelowRoot().Select(node => node.Type).Where(type => type is not null).ToHashSet();
-        return types.FirstOrDefault(OleDirectoryEntry.IsOffice) ?? types.FirstOrDefault() ?? nodes.Select(node => node.Type).FirstOrDefault(OleDirectoryEntry.IsOffice);
+        return types.FirstOrDefault(OleDirectoryEntrySniffer.IsOffice) ?? types.FirstOrDefault() ?? nodes.Select(node => node.Type).FirstOrDefault(OleDirectoryEntrySniffer.IsOffice);
     }
 
     private void Add(ReadOnlySpan<byte> entries)
     {
-        for (; entries.Length >= OleDirectoryEntry.Bytes; entries = entries[OleDirectoryEntry.Bytes..])
+        for (; entries.Length >= OleDirectoryEntrySniffer.Bytes; entries = entries[OleDirectoryEntrySniffer.Bytes..])
         {
-            var entry = entries[..OleDirectoryEntry.Bytes];
+            var entry = entries[..OleDirectoryEntrySniffer.Bytes];
             nodes.Add(new Node(
-                OleDirectoryEntry.TypeOf(entry),
+                OleDirectoryEntrySniffer.TypeOf(entry),
                 BinaryPrimitives.ReadUInt32LittleEndian(entry[68..]),
                 BinaryPrimitives.ReadUInt32LittleEndian(entry[72..]),
                 BinaryPrimitives.ReadUInt32LittleEndian(entry[76..])));

@@ -5,7 +5,7 @@ namespace Parhelion.Core.Uploading.Inspection;
 
 /// <summary>Holds a part of an upload in memory, <see cref="Bytes"/> bytes at most, and reads another part when other bytes are needed. The number of reads is
 /// limited, so that no file makes the server read for long.</summary>
-internal sealed class StagedWindow(IStagedUpload file, ReadCountLimit budget, CancellationToken cancellationToken) : IDisposable
+internal sealed class StagedWindow(IStagedUploadReader file, ReadCountLimit budget, CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>Size of the window in bytes.</summary>
     public const int Bytes = 64 * 1024;

@@ -11,11 +11,11 @@ internal sealed class ZipDirectory(StagedWindow window)
     private const int End64Bytes = 56;
     private const int LocatorBytes = 20;
 
-    private ZipEntryNames names;
+    private ZipEntryNameSniffer names;
     private long firstHeader = long.MaxValue;
 
     /// <summary>What the names of the entries have shown.</summary>
-    public ZipEntryNames Names => names;
+    public ZipEntryNameSniffer Names => names;
 
     /// <summary>Whether the archive has a directory and all of it was read.</summary>
     public bool IsComplete { get; private set; }

@@ -46,7 +46,7 @@ public static class MediaTypeSniffer
     }
 
     /// <summary>Returns the charset to declare for a text with this start, or null.</summary>
-    internal static string? CharsetOf(ReadOnlySpan<byte> head) => TextCharset.Detect(head[..Math.Min(head.Length, HeadBytes)]);
+    internal static string? CharsetOf(ReadOnlySpan<byte> head) => TextCharsetSniffer.Detect(head[..Math.Min(head.Length, HeadBytes)]);
 
     /// <summary>Whether a PDF begins within the first 1,024 bytes. PDF readers accept that, and mail gateways and printers put some bytes in front.</summary>
     internal static bool HasLatePdf(ReadOnlySpan<byte> head)

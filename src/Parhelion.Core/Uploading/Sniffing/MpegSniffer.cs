@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects MPEG audio and video. A frame or packet begins with only a few fixed bytes. So a second one must follow where the first one ends, if the
-/// examined bytes reach that far. If zeros or the rest of a frame come first, four frames of the same kind must follow each other.</summary>
+/// <summary>Detects MPEG audio and video. A frame or packet begins with only a few fixed bytes, which other files may contain too. So a second frame or packet
+/// must begin where the first one ends, if the examined bytes reach that far. If the file begins with zeros or the rest of a frame, four frames of the same
+/// kind must follow each other.</summary>
 internal static class MpegSniffer
 {
     /// <summary>Number of bytes behind a tag that must be in view to determine the format.</summary>

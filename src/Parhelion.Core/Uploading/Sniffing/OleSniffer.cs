@@ -44,17 +44,17 @@ internal static class OleSniffer
         {
             var entries = Sector(head, sector, shift);
             if (entries.IsEmpty) return null;
-            for (; entries.Length >= OleDirectoryEntry.Bytes; entries = entries[OleDirectoryEntry.Bytes..])
+            for (; entries.Length >= OleDirectoryEntrySniffer.Bytes; entries = entries[OleDirectoryEntrySniffer.Bytes..])
             {
-                var type = OleDirectoryEntry.TypeOf(entries[..OleDirectoryEntry.Bytes]);
-                if (type is MediaTypes.Installer || OleDirectoryEntry.IsOffice(type))
+                var type = OleDirectoryEntrySniffer.TypeOf(entries[..OleDirectoryEntrySniffer.Bytes]);
+                if (type is MediaTypes.Installer || OleDirectoryEntrySniffer.IsOffice(type))
                     return type;
                 other ??= type;
             }
 
             if (Next(head, sector, shift) is not { } next)
                 return null;
-            if (next == OleDirectoryEntry.EndOfChain)
+            if (next == OleDirectoryEntrySniffer.EndOfChain)
                 return other;
             sector = next;
         }

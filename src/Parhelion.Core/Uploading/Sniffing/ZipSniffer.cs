@@ -61,7 +61,7 @@ internal static class ZipSniffer
 
     private static string Walk(ReadOnlySpan<byte> head)
     {
-        var seen = default(ZipEntryNames);
+        var seen = default(ZipEntryNameSniffer);
         while (head.StartsWith(LocalHeader) && head.Length >= HeaderBytes)
         {
             var entry = new Entry(head);

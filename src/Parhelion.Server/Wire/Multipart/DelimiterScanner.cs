@@ -35,8 +35,8 @@ internal sealed class DelimiterScanner
         matched = 2;
     }
 
-    /// <summary>The delimiter that ends the bytes fed so far, or <see cref="DelimiterKind.None"/>.</summary>
-    public DelimiterKind Found { get; private set; }
+    /// <summary>The delimiter that ends the bytes fed so far, or <see cref="DelimiterScanResult.None"/>.</summary>
+    public DelimiterScanResult Found { get; private set; }
 
     /// <summary>How many of the last bytes belong to the delimiter found, or may be the beginning of one.</summary>
     public int Held { get; private set; }
@@ -48,7 +48,7 @@ internal sealed class DelimiterScanner
     public void Restart()
     {
         Drop();
-        Found = DelimiterKind.None;
+        Found = DelimiterScanResult.None;
     }
 
     /// <summary>Scans <paramref name="bytes"/> up to the end of the first complete delimiter.</summary>
@@ -56,7 +56,7 @@ internal sealed class DelimiterScanner
     public int Feed(ReadOnlySpan<byte> bytes)
     {
         var at = 0;
-        while (at < bytes.Length && Found is DelimiterKind.None)
+        while (at < bytes.Length && Found is DelimiterScanResult.None)
         {
             if (matched == delimiter.Length)
                 TakeEnding(bytes, ref at);
@@ -116,11 +116,11 @@ internal sealed class DelimiterScanner
         Held++;
         Found = (ending, next) switch
         {
-            (Dash, Dash) => DelimiterKind.Last,
-            (CR, LF) => DelimiterKind.Part,
-            (_, LF) => DelimiterKind.Refused,
-            (_, not CR and not Dash) when ++padding > MaxPadding => DelimiterKind.Refused,
-            _ => DelimiterKind.None,
+            (Dash, Dash) => DelimiterScanResult.Last,
+            (CR, LF) => DelimiterScanResult.Part,
+            (_, LF) => DelimiterScanResult.Refused,
+            (_, not CR and not Dash) when ++padding > MaxPadding => DelimiterScanResult.Refused,
+            _ => DelimiterScanResult.None,
         };
         ending = next;
     }

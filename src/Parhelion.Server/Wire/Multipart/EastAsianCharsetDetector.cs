@@ -2,12 +2,13 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Guesses whether a file name is in Shift_JIS, GB18030 or Big5, when the form names no character set. In these, the second byte of a character may be
-/// a backslash. A name decoded as Western text would then be cut there, as after a folder.</summary>
+/// <summary>Guesses whether a file name is in Shift_JIS, GB18030 or Big5, when the form names no character set. In these character sets the second byte of a
+/// character may be a backslash. If such a name were decoded as Western text, the backslash would look like the end of a folder, and the name would be cut
+/// there.</summary>
 /// <remarks>
-/// A name counts as one of the three when at least two thirds of its characters are common ones of that character set. The highest share wins, and of equal
-/// shares the first. A single character next to an ASCII letter does not count as common: it is probably an accented letter of a Western word.
-/// When every backslash follows a byte above ASCII, any share suffices, because a wrong guess is better than a name cut there.
+/// A name counts as one of the three when at least two thirds of its characters are common ones of that character set. The highest share wins; of equal shares,
+/// the first in the order above. A single character next to an ASCII letter does not count as common: it is probably an accented letter of a Western word. When
+/// every backslash follows a byte above ASCII, any share suffices: a wrong guess is better than a name that is cut at a backslash.
 /// </remarks>
 internal static class EastAsianCharsetDetector
 {

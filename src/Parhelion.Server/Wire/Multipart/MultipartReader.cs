@@ -29,7 +29,7 @@ internal sealed class MultipartReader(PipeReader body, string boundary, Multipar
     {
         if (ended) return null;
         await SkipToDelimiterAsync(content ?? new PartContentReader(body, scanner), cancellationToken);
-        if (scanner.Found is DelimiterKind.Last)
+        if (scanner.Found is DelimiterScanResult.Last)
         {
             await SkipEpilogueAsync(cancellationToken);
             ended = true;
@@ -72,7 +72,7 @@ internal sealed class MultipartReader(PipeReader body, string boundary, Multipar
 
     private async ValueTask<PartHeaders> ReadHeadersAsync(CancellationToken cancellationToken)
     {
-        var section = default(HeaderSectionScanner);
+        var section = default(HeaderSectionEndScanner);
         while (true)
         {
             var read = await body.ReadAsync(cancellationToken);

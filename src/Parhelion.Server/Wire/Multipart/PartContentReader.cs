@@ -8,9 +8,9 @@ namespace Parhelion.Server.Wire.Multipart;
 /// Reads the bytes of a body up to the next delimiter, as slices of the buffers of the body. It copies nothing.
 /// </summary>
 /// <remarks>
-/// Bytes that may be the beginning of a delimiter are held back until that is decided. As with any pipe, bytes that were examined
-/// but not consumed are returned again together with more. So a consumer may gather as much as the pipe of the body can hold. If
-/// the body ends first, its bytes are returned, and the next read fails with <see cref="MultipartFault.Truncated"/>.
+/// Bytes that may begin a delimiter are not returned until more bytes show whether they do. As with any pipe, bytes that the consumer examined but did not
+/// consume are returned again together with more. So a consumer can gather as many bytes as the pipe of the body can hold. If the body ends before a delimiter,
+/// the bytes so far are returned, and the next read fails with <see cref="MultipartFault.Truncated"/>.
 /// </remarks>
 internal sealed class PartContentReader(PipeReader body, DelimiterScanner scanner) : PipeReader
 {
@@ -25,7 +25,7 @@ internal sealed class PartContentReader(PipeReader body, DelimiterScanner scanne
     private bool reading;
     private bool completed;
 
-    private bool Ended => scanner.Found is DelimiterKind.Part or DelimiterKind.Last;
+    private bool Ended => scanner.Found is DelimiterScanResult.Part or DelimiterScanResult.Last;
 
     /// <inheritdoc/>
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -122,7 +122,7 @@ internal sealed class PartContentReader(PipeReader body, DelimiterScanner scanne
         buffer = read.Buffer;
         Scan();
         var length = scanned - scanner.Held;
-        if (scanner.Found is DelimiterKind.Refused)
+        if (scanner.Found is DelimiterScanResult.Refused)
             throw Fail(MultipartException.Malformed("A boundary line does not end in CRLF."));
         if (read.IsCompleted && !Ended && length <= seen)
             throw Fail(MultipartException.Truncated());
@@ -145,7 +145,7 @@ internal sealed class PartContentReader(PipeReader body, DelimiterScanner scanne
         foreach (var memory in buffer.Slice(scanned))
         {
             scanned += scanner.Feed(memory.Span);
-            if (scanner.Found is not DelimiterKind.None)
+            if (scanner.Found is not DelimiterScanResult.None)
                 return;
         }
     }

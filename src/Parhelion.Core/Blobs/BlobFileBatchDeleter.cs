@@ -1,0 +1,68 @@
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Erases the blobs of one batch: deletes their files and then flushes each folder once. Keys that were made one after another share
+/// a folder (<see cref="BlobKey"/>), so a batch of 500 touches few folders. With <see cref="Durability.Os"/> nothing is flushed.</summary>
+/// <param name="staging">The folder <c>staging</c>, from which each blob was renamed to its final name.</param>
+/// <param name="durability">Whether to flush.</param>
+/// <param name="isBtrfs">Whether the folders are on btrfs.</param>
+internal sealed class BlobFileBatchDeleter(string staging, Durability durability, bool isBtrfs)
+{
+    private readonly Dictionary<string, List<BlobKey>> folders = new(StringComparer.Ordinal);
+    private readonly List<BlobRemovalFailure> faults = [];
+
+    /// <summary>Deletes a file. A missing file counts as deleted, because an earlier attempt may have deleted it and stopped before the flush.</summary>
+    public void Erase(BlobKey key, string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The folder does not exist, so the blob was never stored here.
+            return;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            faults.Add(new BlobRemovalFailure(key, e));
+            return;
+        }
+
+        if (durability != Durability.Full) return;
+        KeysIn(Path.GetDirectoryName(path)!).Add(key);
+        KeysIn(staging).Add(key);
+    }
+
+    /// <summary>Flushes the folders. On btrfs this is not enough. After a power cut btrfs can bring a file back under the name it had before it was renamed,
+    /// even though both folders were flushed. On btrfs the whole file system is flushed instead.</summary>
+    /// <returns>The blobs that are not erased, or that a power cut may bring back, and why.</returns>
+    public IReadOnlyList<BlobRemovalFailure> Finish()
+    {
+        if (isBtrfs && folders.TryGetValue(staging, out var erased))
+        {
+            Try(() => DiskFlush.FileSystem(staging), erased);
+            return faults;
+        }
+
+        foreach (var (folder, keys) in folders) Try(() => DiskFlush.Folder(folder), keys);
+        return faults;
+    }
+
+    private void Try(Action flush, List<BlobKey> keys)
+    {
+        try
+        {
+            flush();
+        }
+        catch (IOException e)
+        {
+            faults.AddRange(keys.Select(key => new BlobRemovalFailure(key, e)));
+        }
+    }
+
+    private List<BlobKey> KeysIn(string folder)
+    {
+        if (!folders.TryGetValue(folder, out var keys)) folders.Add(folder, keys = []);
+        return keys;
+    }
+}

@@ -1,6 +1,0 @@
-using Parhelion.Core.Blobs;
-
-namespace Parhelion.Core.Catalog;
-
-/// <summary>The fields of an attachment that was just deleted, from which its row in the table <c>removals</c> is made.</summary>
-public sealed record DeletedAttachmentRow(BlobKey Key, string AppId, string? ConversationId, string FileName, long Size);

@@ -1,0 +1,105 @@
+using System.IO.Pipelines;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Core.Moving;
+
+/// <summary>Copies the blob files of rows from one data directory to another, for a backup or a restore. On the same volume it makes hard links instead of
+/// copies. It keeps blobs that exist already with the right length.</summary>
+internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirectoryBlobCounts tally)
+{
+    private const int Page = 1000;
+
+    private readonly string fromFolder = from + "/";
+    private readonly string toFolder = to + "/";
+    private readonly DiskBlobStore store = new(to, Durability.Full);
+    private readonly HashSet<string> folders = new(StringComparer.Ordinal);
+    private bool links = true;
+
+    /// <summary>Copies or links the blob of every row. When this returns, the file names are on the disk.</summary>
+    /// <param name="rows">The database with the rows.</param>
+    /// <param name="onMissing">Called with each row whose blob does not exist or has another length.</param>
+    /// <param name="cancellationToken">Stops the copy between two blobs.</param>
+    public async Task CopyAsync(Database rows, Func<AttachmentRow, Task> onMissing, CancellationToken cancellationToken)
+    {
+        // Files that a killed run has left in staging would have the same names as new ones.
+        foreach (var file in Directory.GetFiles(Path.Combine(to, "staging"))) File.Delete(file);
+        for (var after = ""; ;)
+        {
+            var start = after;
+            var page = await rows.ReadAsync((session, token) => AttachmentTable.ListAsync(session, start, Page, token), cancellationToken);
+            foreach (var row in page)
+            {
+                if (!await TryCopyAsync(row, cancellationToken)) await onMissing(row);
+            }
+
+            FlushFolders();
+            if (page.Count < Page) return;
+            after = page[^1].Key.Value;
+        }
+    }
+
+    /// <summary>Erases the blobs that have no row.</summary>
+    /// <exception cref="IOException">A blob could not be erased, or its folder could not be flushed.</exception>
+    public async Task EraseOthersAsync(Database rows, CancellationToken cancellationToken)
+    {
+        await foreach (var entry in store.ListAsync(cancellationToken))
+        {
+            if (entry is not { State: BlobStoreEntryKind.Complete, Key: { } key }) continue;
+            if (await BlobOwnerLookup.FindAsync(rows, key, cancellationToken) == BlobOwnerKind.Attachment) continue;
+            if (await store.DeleteAsync([key], cancellationToken) is [var fault, ..]) throw new IOException(fault.Fault.Message, fault.Fault);
+            tally.Erased++;
+        }
+    }
+
+    private async Task<bool> TryCopyAsync(AttachmentRow row, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (source, target) = (BlobNames.Of(row.Key, fromFolder), new FileInfo(BlobNames.Of(row.Key, toFolder)));
+        if (target.Exists && target.Length == row.Size)
+        {
+            tally.Present++;
+            return true;
+        }
+
+        if (new FileInfo(source) is not { Exists: true } blob || blob.Length != row.Size) return false;
+        if (target.Exists) target.Delete();
+        try
+        {
+            await CopyAsync(row, source, target, cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // The blob was removed in this moment.
+            return false;
+        }
+    }
+
+    private async Task CopyAsync(AttachmentRow row, string source, FileInfo target, CancellationToken cancellationToken)
+    {
+        if (links && TryLink(source, target.FullName))
+        {
+            tally.Linked++;
+            return;
+        }
+
+        await using var stream = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        links = false;
+        await store.WriteAsync(row.Key, PipeReader.Create(stream), cancellationToken);
+        tally.Copied++;
+    }
+
+    private bool TryLink(string source, string target)
+    {
+        var folder = Path.GetDirectoryName(target)!;
+        if (folders.Add(folder)) DurableFolder.Make(folder);
+        return HardLink.TryMake(source, target);
+    }
+
+    private void FlushFolders()
+    {
+        foreach (var folder in folders) DiskFlush.Folder(folder);
+        folders.Clear();
+    }
+}

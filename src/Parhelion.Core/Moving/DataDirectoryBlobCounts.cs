@@ -1,0 +1,17 @@
+namespace Parhelion.Core.Moving;
+
+/// <summary>Counts what a backup or a restore has done with blobs.</summary>
+public sealed class DataDirectoryBlobCounts
+{
+    /// <summary>Blobs that were hard-linked.</summary>
+    public long Linked { get; internal set; }
+
+    /// <summary>Blobs that were copied.</summary>
+    public long Copied { get; internal set; }
+
+    /// <summary>Blobs that existed already.</summary>
+    public long Present { get; internal set; }
+
+    /// <summary>Blobs that were erased because they have no row.</summary>
+    public long Erased { get; internal set; }
+}

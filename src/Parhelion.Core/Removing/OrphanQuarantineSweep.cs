@@ -1,0 +1,30 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Core.Removing;
+
+/// <summary>Checks the blobs in the quarantine. Restores a blob whose row exists again, and erases a blob without a row once its time in the quarantine is
+/// over.</summary>
+internal sealed class OrphanQuarantineSweep(Database database, IBlobStore blobs, OrphanScanOptions options)
+{
+    /// <summary>Checks each blob once. The caller has checked that database and store belong together.</summary>
+    public async Task ReviewAsync(OrphanScanResult result, CancellationToken cancellationToken)
+    {
+        var hasHadItsTime = await blobs.NowAsync(cancellationToken) - options.QuarantineTime;
+        await foreach (var entry in blobs.Quarantine.ListAsync(cancellationToken))
+        {
+            var owner = await BlobOwnerLookup.FindAsync(database, entry.Key!.Value, cancellationToken);
+            if (owner == BlobOwnerKind.Attachment && await blobs.Quarantine.RestoreAsync(entry.Key.Value, cancellationToken)) result.Restored++;
+            else if (owner == BlobOwnerKind.None && entry.ModifiedAt <= hasHadItsTime) await EraseAsync(entry, result, cancellationToken);
+            // A blob that a row of the table removals names is erased by RemovalProcessor, also from the quarantine.
+            else result.Held++;
+        }
+    }
+
+    private async Task EraseAsync(BlobStoreEntry entry, OrphanScanResult result, CancellationToken cancellationToken)
+    {
+        await blobs.DeleteAsync(entry, cancellationToken);
+        result.Erased++;
+        result.ErasedBytes += entry.Length;
+    }
+}

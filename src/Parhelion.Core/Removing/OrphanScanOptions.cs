@@ -1,0 +1,11 @@
+namespace Parhelion.Core.Removing;
+
+/// <summary>Settings of the orphan scan: the ages at which it treats files as left over, and at which it erases them.</summary>
+public sealed record OrphanScanOptions
+{
+    /// <summary><c>Sweep:OrphanAge</c>: minimum age at which a staged file or a blob without a row counts as left over.</summary>
+    public TimeSpan MinAge { get; init; }
+
+    /// <summary><c>Sweep:QuarantineDays</c>: how long a blob without a row stays in the quarantine before it is erased.</summary>
+    public TimeSpan QuarantineTime { get; init; }
+}

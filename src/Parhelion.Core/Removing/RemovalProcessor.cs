@@ -1,0 +1,117 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Core.Removing;
+
+/// <summary>Erases the blobs of deleted attachments and purges caches, as the open rows of the table <c>removals</c> demand. Then it deletes key and path from
+/// the row, and <see cref="ReceiptStamping"/> adds the times. Each step is idempotent, because it is repeated after a crash. A failed removal is retried at
+/// growing intervals. Such removals have a queue of their own (<see cref="RemovalAttemptKind.Retry"/>). Nodes that share a database claim removals: no other node
+/// processes a claimed removal until <see cref="ClaimTime"/> has passed.</summary>
+public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICachePurger cachePurger, ReceiptStamping receiptStamping, TimeProvider clock)
+{
+    /// <summary>Maximum number of removals in one batch: 500.</summary>
+    public const int BatchSize = 500;
+
+    /// <summary>Age of a removal at its last cache purge: 10 seconds. The first purge follows at once. By the last purge, every response that was in progress
+    /// has reached the caches, even from a node that had not yet received the invalidation.</summary>
+    public static readonly TimeSpan LastPurgeDelay = TimeSpan.FromSeconds(10);
+
+    // After one second, nearly every response that was in progress has reached a cache. A purge then spares such copies from being served for ten
+    // seconds.
+    private static readonly TimeSpan SecondPurgeDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a claimed removal is reserved for the node that claimed it.</summary>
+    public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FrequentRetry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(15);
+
+    // No cache keeps a response for longer, so frequent retries are worthwhile until then.
+    private static readonly TimeSpan LongestCopy = TimeSpan.FromMinutes(15);
+
+    /// <summary>Processes one batch of the due removals in a queue.</summary>
+    public async Task<RemovalBatchResult> RunAsync(RemovalAttemptKind line, CancellationToken cancellationToken)
+    {
+        var due = await DequeueAsync(line, cancellationToken);
+        if (due.Count == 0) return new RemovalBatchResult([], 0, More: false);
+
+        var begun = clock.GetUtcNow();
+        var late = await database.ReadAsync((session, token) => LateWriteTable.FindAsync(session, due.Select(entry => entry.Key), begun, token), cancellationToken);
+        var telling = cachePurger.PurgeAsync([.. due.Select(entry => new PurgeRequest(entry.Key, entry.Path))], line == RemovalAttemptKind.Retry, cancellationToken);
+        var erasing = blobs.DeleteAsync([.. due.Where(entry => !entry.IsErased).Select(entry => entry.Key)], cancellationToken).AsTask();
+        await Task.WhenAll(telling, erasing);
+        var (untold, kept) = (KeysOf(await telling), await erasing);
+
+        await CloseAsync(due, begun, new Unfinished(untold, KeysOf(kept), late), cancellationToken);
+        return new RemovalBatchResult(kept, untold.Count, due.Count == BatchSize);
+    }
+
+    /// <summary>Returns the time until the next removal in a queue is due; <c>null</c> if the queue has no open removal.</summary>
+    public async Task<TimeSpan?> NextAsync(RemovalAttemptKind line, CancellationToken cancellationToken)
+    {
+        var next = await database.ReadAsync((session, token) => RemovalTable.NextDueAsync(session, line, token), cancellationToken);
+        if (next is not { } due) return null;
+        var wait = due - clock.GetUtcNow();
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+
+    // A node that does not share its database need not record what it claims.
+    private async ValueTask<List<DueRemoval>> DequeueAsync(RemovalAttemptKind line, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return database.IsShared
+            ? await database.WriteAsync(session => RemovalTable.ClaimAsync(session, line, now, now + ClaimTime, BatchSize), cancellationToken)
+            : await database.ReadAsync((session, token) => RemovalTable.DueAsync(session, line, now, BatchSize, token), cancellationToken);
+    }
+
+    private Task CloseAsync(List<DueRemoval> due, DateTimeOffset begun, Unfinished unfinished, CancellationToken cancellationToken) =>
+        receiptStamping.CloseAsync(
+            async session =>
+            {
+                var now = clock.GetUtcNow();
+                foreach (var entry in due)
+                {
+                    var isKept = unfinished.Kept.Contains(entry.Key);
+                    var isLate = unfinished.Late.TryGetValue(entry.Key, out var until);
+                    var done = isKept || isLate || entry.IsErased ? default : receiptStamping.Of(now, isPurged: false);
+                    if (isKept || unfinished.Untold.Contains(entry.Key))
+                    {
+                        await RemovalTable.PostponeAsync(session, entry.Id, now + RetryAfter(entry, now), entry.Attempts + 1, done);
+                    }
+                    else if (cachePurger.Any && begun < entry.RequestedAt + LastPurgeDelay)
+                    {
+                        var next = begun < entry.RequestedAt + SecondPurgeDelay ? SecondPurgeDelay : LastPurgeDelay;
+                        await RemovalTable.PostponeAsync(session, entry.Id, entry.RequestedAt + next, entry.Attempts, done);
+                    }
+                    else if (isLate)
+                    {
+                        // A delayed copy of the upload may restore the blob until then, so the blob is erased once more.
+                        await RemovalTable.PostponeAsync(session, entry.Id, until, entry.Attempts, done);
+                    }
+                    else
+                    {
+                        // A removal without a path was recorded when no cache was configured. Its URL cannot be purged from today's caches.
+                        await RemovalTable.CloseAsync(session, entry.Id, receiptStamping.Of(now, cachePurger.Any && entry.Path is not null));
+                    }
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    private static HashSet<BlobKey> KeysOf(IReadOnlyList<BlobRemovalFailure> faults) => [.. faults.Select(fault => fault.Key)];
+
+    private static TimeSpan RetryAfter(DueRemoval entry, DateTimeOffset now)
+    {
+        var longest = now - entry.RequestedAt < LongestCopy ? FrequentRetry : LongestRetry;
+        var wait = FirstRetry * Math.Pow(2, Math.Min(entry.Attempts, 20));
+        return wait < longest ? wait : longest;
+    }
+
+    /// <summary>The removals of a batch that cannot be closed yet.</summary>
+    /// <param name="Untold">Blobs whose purge not every cache has confirmed.</param>
+    /// <param name="Kept">Blobs that could not be erased.</param>
+    /// <param name="Late">Blobs that were erased and may come back until the given time.</param>
+    private sealed record Unfinished(HashSet<BlobKey> Untold, HashSet<BlobKey> Kept, Dictionary<BlobKey, DateTimeOffset> Late);
+}

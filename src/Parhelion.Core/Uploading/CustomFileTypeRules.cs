@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+using Parhelion.Core.Uploading.Sniffing;
+
+namespace Parhelion.Core.Uploading;
+
+/// <summary>Decides whether a file is accepted under an extension that the operator has configured together with a media type. If the bytes of a file can show
+/// this type, they must show it. If it is a <c>text/</c> type, the file must be text. Under any other type every file is accepted, unless its bytes show that
+/// it is executable or that it has the binary type of a published extension.</summary>
+internal static class CustomFileTypeRules
+{
+    /// <summary>Types that programs, systems and browsers execute. No extension can be given such a type.</summary>
+    private static readonly FrozenSet<string> Running = new[]
+    {
+        MediaTypes.Html, MediaTypes.Xhtml, MediaTypes.Svg, MediaTypes.Php, MediaTypes.Executable, MediaTypes.MachO, MediaTypes.Installer,
+        "text/javascript", "application/javascript", "application/ecmascript", "application/x-javascript", "text/ecmascript", "text/vbscript",
+        "application/hta", "application/x-msdownload", "application/x-msi", "application/x-msdos-program", "application/x-sh", "application/x-bat",
+        "text/x-shellscript", "text/x-asp", "text/x-msdos-batch", "application/x-desktop", "application/x-mswinurl", "text/x-ms-regedit",
+        "application/x-executable", "application/wasm", "application/x-dex", "application/java-vm", "application/x-ms-shortcut",
+        "application/x-chrome-extension", "application/vnd.ms-htmlhelp", "application/x-shockwave-flash", "application/x-navi-animation",
+        "multipart/related", "application/x-mimearchive",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Types that are executed only in a program of their own. They are accepted if the operator has configured them.</summary>
+    private static readonly string[] ExecutableOnOtherSystems = [MediaTypes.OfficeMacros, MediaTypes.OdtMacros, MediaTypes.JavaArchive, MediaTypes.AndroidPackage];
+
+    /// <summary>Other names of types that are recognised by their bytes.</summary>
+    private static readonly (string Found, string Named)[] Aliases =
+    [
+        (MediaTypes.WebM, "audio/webm"),
+        (MediaTypes.Matroska, "video/matroska"),
+        (MediaTypes.Matroska, "audio/x-matroska"),
+        (MediaTypes.Mp4, MediaTypes.Mp4Audio),
+        (MediaTypes.Flac, "audio/x-flac"),
+        (MediaTypes.Rtf, "text/rtf"),
+        (MediaTypes.Wav, "audio/x-wav"),
+        (MediaTypes.Zip, "application/x-zip-compressed"),
+        ("application/vnd.rar", "application/x-rar-compressed"),
+        ("application/gzip", "application/x-gzip"),
+        ("image/vnd.microsoft.icon", "image/x-icon"),
+    ];
+
+    /// <summary>Types that are recognised by their bytes for certain.</summary>
+    private static readonly FrozenSet<string> InlineTypes = DefaultFileTypes.All
+        .Where(type => !type.IsText)
+        .SelectMany(type => type.AlternativeTypes.Prepend(type.MediaType))
+        .Concat(FileSignatures.Types)
+        .Concat(Aliases.Select(alias => alias.Named))
+        .Append(MediaTypes.Matroska).Append("image/avif").Append("audio/x-aiff").Append("audio/x-ms-wma").Append(MediaTypes.Ogg)
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether the type is recognised by its bytes for certain, so that every file that is served with it really has it.</summary>
+    public static bool IsShownByBytes(string mediaType) => InlineTypes.Contains(mediaType);
+
+    /// <summary>Whether the type is executable, so that no extension can be given it.</summary>
+    public static bool IsRunning(string mediaType) => Running.Contains(mediaType);
+
+    /// <summary>Whether a file is accepted under an extension of this type, and is served with this type.</summary>
+    /// <param name="mediaType">The type that the operator has configured.</param>
+    /// <param name="detected">The type that was found in the bytes, or null.</param>
+    /// <param name="isText">Whether the file is text that is not executable.</param>
+    public static bool Accepts(string mediaType, string? detected, bool isText)
+    {
+        if (detected is not null && IsNameOf(mediaType, detected)) return true;
+        if (isText) return !InlineTypes.Contains(mediaType);
+        if (InlineTypes.Contains(mediaType) || mediaType.StartsWith("text/", StringComparison.Ordinal)) return false;
+        return detected is null || !(Running.Contains(detected) || ExecutableOnOtherSystems.Contains(detected) || DefaultFileTypes.HasBinaryType(detected));
+    }
+
+    private static bool IsNameOf(string mediaType, string detected) =>
+        mediaType.Equals(detected, StringComparison.OrdinalIgnoreCase)
+        || Aliases.Any(alias => alias.Found == detected && alias.Named.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
+        || (detected == MediaTypes.OfficeMacros && mediaType.Contains("macroEnabled", StringComparison.OrdinalIgnoreCase))
+        // Other formats that are ZIP archives cannot be recognised.
+        || (detected == MediaTypes.Zip && !IsShownByBytes(mediaType));
+}

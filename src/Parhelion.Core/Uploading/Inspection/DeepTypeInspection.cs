@@ -1,0 +1,72 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Uploading.Sniffing;
+
+namespace Parhelion.Core.Uploading.Inspection;
+
+/// <summary>Determines the type of a whole upload if its first 64 KiB are not enough. The type of an archive or compound file is found in its directory, that
+/// of audio in the bytes after a long tag, and that of XML for Office programs in its elements. It reads at most <see cref="MaxMoves"/> blocks of 64 KiB and
+/// holds at most two of them, whatever the file claims.</summary>
+internal static class DeepTypeInspection
+{
+    /// <summary>Maximum number of reads of one file. They are enough for a directory of 4 MiB; the directory of an Office document has a few KiB.</summary>
+    public const int MaxMoves = 64;
+
+    /// <summary>Whether the start of a file is not enough to determine its type.</summary>
+    public static bool IsNeeded(ReadOnlySpan<byte> head) => KindOf(head) switch
+    {
+        Kind.Tagged => head.Length >= MediaTypeSniffer.HeadBytes && MpegSniffer.TagLength(head) + MpegSniffer.AfterTagBytes > head.Length,
+        var kind => kind != Kind.Other,
+    };
+
+    /// <summary>Returns the type of a file for which <see cref="IsNeeded"/> was true; null if the type is not known.</summary>
+    public static async ValueTask<string?> DetectAsync(IStagedUploadReader file, CancellationToken cancellationToken)
+    {
+        var budget = new ReadCountLimit(MaxMoves);
+        using var window = new StagedWindow(file, budget, cancellationToken);
+        var start = (int)Math.Min(file.Length, StagedWindow.Bytes);
+        if (!await window.ShowAsync(0, start)) return null;
+        switch (KindOf(window.Slice(0, start)))
+        {
+            case Kind.Zip:
+                return await ZipInspection.DetectAsync(window);
+            case Kind.Ole:
+                using (var table = new StagedWindow(file, budget, cancellationToken)) return await OleInspection.DetectAsync(window, table);
+            case Kind.Tagged:
+                return await DetectAfterTagAsync(window);
+            default:
+                return MediaTypeSniffer.IsOfficeXml(window.Slice(0, start)) ? await XmlInspection.DetectAsync(window) : null;
+        }
+    }
+
+    /// <summary>Bytes that are read to recognise a tag. Every kind of tag can be recognised by fewer.</summary>
+    private const int TagStartBytes = 64;
+
+    private enum Kind
+    {
+        Other,
+        Zip,
+        Ole,
+        Tagged,
+    }
+
+    private static Kind KindOf(ReadOnlySpan<byte> head)
+    {
+        if (head.StartsWith("PK"u8)) return Kind.Zip;
+        if (head.StartsWith<byte>([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])) return Kind.Ole;
+        return MpegSniffer.TagLength(head) > 0 ? Kind.Tagged : Kind.Other;
+    }
+
+    private static async ValueTask<string?> DetectAfterTagAsync(StagedWindow window)
+    {
+        long offset = 0;
+        for (var left = MpegSniffer.MaxTags; left > 0; left--)
+        {
+            var start = (int)Math.Min(window.Length - offset, TagStartBytes);
+            if (!await window.ShowAsync(offset, start) || MpegSniffer.TagLength(window.Slice(offset, start)) is not (> 0 and var length)) break;
+            offset = Math.Min(window.Length, offset + length);
+        }
+
+        var count = (int)Math.Min(window.Length - offset, StagedWindow.Bytes);
+        return await window.ShowAsync(offset, count) ? MpegSniffer.DetectAfterTag(window.Slice(offset, count)) : null;
+    }
+}

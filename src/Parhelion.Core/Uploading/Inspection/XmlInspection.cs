@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Xml;
+using Parhelion.Core.Uploading.Sniffing;
+
+namespace Parhelion.Core.Uploading.Inspection;
+
+/// <summary>Determines the type of a whole XML file, and whether it is an Office document with macros. Such a document is Word 2003 XML, Flat OPC or VDX. It
+/// names Word, PowerPoint or Visio in a processing instruction, so Windows opens it in that program. Other XML needs this inspection if its first element comes
+/// late, after long comments.</summary>
+internal static class XmlInspection
+{
+    // XmlReader allocates 240 bytes for each node that it reads asynchronously, and 4 for each that it reads synchronously. So it reads synchronously. Blocks of a
+    // file on this machine are there at once. Those of a remote store block the thread, so as many documents are read at once as there are processors.
+    private static readonly SemaphoreSlim ParseSlots = new(Environment.ProcessorCount);
+
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = DeepTypeInspection.MaxMoves * StagedWindow.Bytes,
+        IgnoreComments = true,
+        IgnoreWhitespace = true,
+    };
+
+    /// <summary>Elements that contain macros: those of Word 2003 and of Visio.</summary>
+    private static readonly string[] MacroElements = ["docSuppData", "VBProjectData"];
+
+    /// <summary>Words in attributes of parts that contain macros.</summary>
+    private static readonly SearchValues<string> MacroMarks =
+        SearchValues.Create(["vbaProject", "vbaData", "macroEnabled", "editdata.mso"], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Returns the type of the XML, or the type of a document with macros. Returns null if the file is longer than the limit of reads allows, or too
+    /// damaged for its program to open it.</summary>
+    public static async ValueTask<string?> DetectAsync(StagedWindow window)
+    {
+        await ParseSlots.WaitAsync();
+        try
+        {
+            using var stream = new StagedStream(window);
+            using var xml = XmlReader.Create(stream, Settings);
+            var root = default(string);
+            while (xml.Read())
+            {
+                if (xml.NodeType != XmlNodeType.Element) continue;
+                root ??= TypeOf(xml);
+                if (HasMacros(xml)) return MediaTypes.OfficeMacros;
+            }
+
+            return root;
+        }
+        catch (Exception e) when (e is XmlException or InvalidDataException)
+        {
+            return null;
+        }
+        finally
+        {
+            ParseSlots.Release();
+        }
+    }
+
+    private static string TypeOf(XmlReader root)
+    {
+        if (root.NamespaceURI == "http://www.w3.org/1999/xhtml" || root.LocalName == "html") return MediaTypes.Xhtml;
+        return root.LocalName == "svg" ? MediaTypes.Svg : MediaTypes.Xml;
+    }
+
+    private static bool HasMacros(XmlReader element)
+    {
+        if (MacroElements.Contains(element.LocalName)) return true;
+        while (element.MoveToNextAttribute())
+        {
+            if (element.LocalName == "macrosPresent" && element.Value is "yes" or "1" or "true" or "on") return true;
+            if (element.Value.AsSpan().IndexOfAny(MacroMarks) >= 0) return true;
+        }
+
+        return false;
+    }
+}

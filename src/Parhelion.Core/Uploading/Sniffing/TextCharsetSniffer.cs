@@ -1,0 +1,30 @@
+using System.Text.Unicode;
+
+namespace Parhelion.Core.Uploading.Sniffing;
+
+/// <summary>Determines the charset to declare for a text: one in which its examined bytes are valid. Text that is neither valid UTF-8 nor UTF-16 gets none. Its
+/// legacy encoding cannot be determined, and a wrong charset shows broken characters where the browser may guess right.</summary>
+internal static class TextCharsetSniffer
+{
+    /// <summary>Returns the charset, or null if none may be declared.</summary>
+    /// <param name="head">The start of a text; the last character may be cut.</param>
+    public static string? Detect(ReadOnlySpan<byte> head) => Utf16AndUtf32Text.MarkedForm(head, out _) switch
+    {
+        TextCodeUnits.Utf16Little or TextCodeUnits.Utf16Big => "utf-16",
+        // Browsers do not support UTF-32.
+        TextCodeUnits.Utf32Little or TextCodeUnits.Utf32Big => null,
+        _ => DetectWithoutByteOrderMark(head),
+    };
+
+    private static string? DetectWithoutByteOrderMark(ReadOnlySpan<byte> head)
+    {
+        if (head.Contains((byte)0) && Utf16AndUtf32Text.UnmarkedForm(head) is var wide and not TextCodeUnits.None)
+            return wide == TextCodeUnits.Utf16Little ? "utf-16le" : wide == TextCodeUnits.Utf16Big ? "utf-16be" : null;
+
+        return Utf8.IsValid(PlainTextSniffer.WithoutCutCharacter(head)) && !IsSevenBitJapanese(head) ? "utf-8" : null;
+    }
+
+    /// <summary>Whether a text is in ISO-2022-JP or a related encoding. These consist of ASCII bytes, and switch to other characters with an escape
+    /// sequence.</summary>
+    private static bool IsSevenBitJapanese(ReadOnlySpan<byte> head) => head.IndexOf("\u001B$"u8) >= 0 || head.IndexOf("\u001B(J"u8) >= 0;
+}

@@ -1,9 +1,0 @@
-using System.Text.Json.Nodes;
-using Parhelion.Core.Catalog;
-
-namespace Parhelion.Core.Webhooks;
-
-/// <summary>A webhook and the payload to send to it now.</summary>
-/// <param name="Webhook">The webhook to call.</param>
-/// <param name="Payload">The payload; <c>null</c>: nothing is to be sent, because the event was given up or its message was deleted.</param>
-public sealed record PendingEvent(WebhookRow Webhook, JsonObject? Payload);

@@ -1,0 +1,39 @@
+using Parhelion.Protocol;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Texts of the OpenAPI document for tags and path parameters, and a helper that declares the error responses of a route.</summary>
+internal static class OpenApiDescriptions
+{
+    /// <summary>Returns the description of a tag.</summary>
+    public static string OfTag(string? tag) => tag switch
+    {
+        "Apps" => "Apps. Each has its own users, conversations, attachments and keys.",
+        "App Keys" => "Keys of an app. They give access to that app only.",
+        "Account Keys" => "Keys of the account, an extension of Parhelion. They give access to all apps.",
+        "Attachments" => "Files: upload them, remove them, read private ones, and list the receipts of deleted ones.",
+        "Users" => "The people who write messages. They are identified by their id or by your own external id.",
+        "Conversations" => "Conversations of one or more users.",
+        "Participants" => "The users who take part in a conversation.",
+        "Messages" => "Messages of a conversation, of all types.",
+        "Activities" => "What users do in a conversation other than writing messages: reading and typing.",
+        "Integrations" => "Custom integrations of an app.",
+        "Custom Integration API Keys" => "Keys of a custom integration.",
+        "Webhooks" => "URLs that the server calls when an event occurs.",
+        "OAuth" => "Information about the credentials of a request.",
+        _ => $"{tag}.",
+    };
+
+    /// <summary>Returns the description of a path parameter.</summary>
+    public static string OfPathParameter(string name) => name switch
+    {
+        "userIdOrExternalId" => "The id or the external id of the user.",
+        _ => $"The {name}.",
+    };
+
+    public static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    {
+        foreach (var status in statuses) route.Produces<ErrorResponse>(status);
+        return route;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Parhelion.Server.Media;
+
+/// <summary>Watches for cacheable responses during which this node learned of a deletion. If the sent file is the deleted one, a cache may store the response
+/// after the first purge. So the middleware adds the file to the <see cref="LateCopyPurgeQueue"/>. Used only if a cache is configured.</summary>
+internal sealed class LateCopyPurgeMiddleware(RequestDelegate next, LocalCaches memory, MediaRequestTargetParser targets, LateCopyPurgeQueue purges)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        var before = memory.Removals;
+        var sending = next(http);
+        // The usual case: one comparison, and nothing is allocated.
+        return sending.IsCompletedSuccessfully && before == memory.Removals ? sending : WatchAsync(http, sending, before);
+    }
+
+    private async Task WatchAsync(HttpContext http, Task sending, long before)
+    {
+        // Caches do not keep a response that was cut off.
+        await sending;
+        if (before != memory.Removals && MayBeCached(http.Response) && targets.Read(http) is { Kind: MediaUrlMatch.File, Media: var path }) purges.Add(path);
+    }
+
+    private static bool MayBeCached(HttpResponse response) =>
+        response.Headers.CacheControl is [{ } control] && control.StartsWith("public", StringComparison.Ordinal);
+}

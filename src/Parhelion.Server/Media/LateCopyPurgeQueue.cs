@@ -1,0 +1,38 @@
+using System.Threading.Channels;
+using Parhelion.Core.Naming;
+
+namespace Parhelion.Server.Media;
+
+/// <summary>Queue of files that may need a second purge from the caches. This node was sending such a file, or had just sent it, when it learned of a deletion.
+/// If the file is the deleted one, a cache may have stored the response after the first purge. Entries may be lost: <see cref="Core.Removing.RemovalProcessor"/>
+/// also purges each deleted file until all caches confirm. Used only if a cache is configured.</summary>
+internal sealed class LateCopyPurgeQueue(TimeProvider clock)
+{
+    /// <summary>Largest number of waiting files: 4,096. Further files are not added.</summary>
+    public const int Capacity = 4096;
+
+    /// <summary>Time between the end of a response and the purge: 250 milliseconds. By then the last bytes have reached the caches.</summary>
+    public static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(250);
+
+    private readonly Channel<(MediaPath Path, long Added)> waiting =
+        Channel.CreateBounded<(MediaPath, long)>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+
+    /// <summary>Adds a file. Neither blocks nor throws.</summary>
+    public void Add(MediaPath path) => waiting.Writer.TryWrite((path, clock.GetTimestamp()));
+
+    /// <summary>Waits until the first file is due, and takes at most <paramref name="count"/> of those that are due.</summary>
+    public async Task<IReadOnlyList<MediaPath>> TakeAsync(int count, CancellationToken cancellationToken)
+    {
+        await waiting.Reader.WaitToReadAsync(cancellationToken);
+        var taken = new List<MediaPath>();
+        while (taken.Count < count && waiting.Reader.TryPeek(out var next))
+        {
+            var left = Delay - clock.GetElapsedTime(next.Added);
+            if (left > TimeSpan.Zero && taken.Count > 0) break;
+            if (left > TimeSpan.Zero) await Task.Delay(left, clock, cancellationToken);
+            if (waiting.Reader.TryRead(out next)) taken.Add(next.Path);
+        }
+
+        return taken;
+    }
+}

@@ -1,0 +1,78 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Serving;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Media;
+
+/// <summary>Serves a public file on the thread that read the request, if nothing can block that thread. That needs a cached row. It also needs the bytes in the
+/// page cache of the kernel, unless the response is a 304. All other requests continue on the thread pool. It is the second fastest path, after
+/// <see cref="HotMediaMiddleware"/>.</summary>
+internal sealed class NonBlockingMediaMiddleware(
+    RequestDelegate next, AttachmentCache<MediaEntry> catalog, HotFileCache hot, SafeMediaPolicy policy, MediaSettings settings, MediaRequestTargetParser targets, IBlobStore blobs,
+    RequestBodyIdleTimeout bodies)
+{
+    // A longer response would delay the other connections of this thread.
+    private const long LongestAnswer = SendfilePipeWriter.MaxBytes;
+
+    private readonly INonBlockingBlobStore? store = settings.Delivery == MediaDelivery.Stream ? blobs as INonBlockingBlobStore : null;
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (store is not null && HttpMethods.IsGet(http.Request.Method) && Find(http) is { } entry)
+        {
+            var known = http.Request.Headers.IfNoneMatch;
+            if (known.Count > 0) return known == entry.EtagHeader ? Confirm(http.Response, entry) : RunOnThreadPoolAsync(http);
+            var outcome = MediaRange.Resolve(http.Request, entry, out var range);
+            if (outcome != RangeOutcome.NotSatisfiable && range.Length <= LongestAnswer && !(outcome == RangeOutcome.WholeFile && hot.IsWanted(entry)) &&
+                store.TryOpen(entry.Key, range.Offset, range.Length) is { } blob)
+            {
+                return SendAsync(http, entry, outcome, range, blob);
+            }
+        }
+
+        return RunOnThreadPoolAsync(http);
+    }
+
+    private MediaEntry? Find(HttpContext http) =>
+        !http.Request.QueryString.HasValue && IsPlain(http.Request.Headers) && targets.Read(http) is { Kind: MediaUrlMatch.File, Media: var path } &&
+        catalog.TryFind(path.Key) is { IsPrivate: false } entry && entry.Path == path ? entry : null;
+
+    // A later middleware serves requests with any other condition.
+    private static bool IsPlain(IHeaderDictionary headers) =>
+        headers.IfModifiedSince.Count == 0 && headers.IfMatch.Count == 0 && headers.IfUnmodifiedSince.Count == 0 && headers.IfRange.Count == 0;
+
+    private Task Confirm(HttpResponse response, MediaEntry entry)
+    {
+        MediaHeaders.WriteNotModified(response, entry, policy.Public);
+        return Task.CompletedTask;
+    }
+
+    private async Task SendAsync(HttpContext http, MediaEntry entry, RangeOutcome outcome, ByteRange range, Blob blob)
+    {
+        await using (blob)
+        {
+            if (blob.Length == entry.Size)
+            {
+                MediaHeaders.Write(http.Response, entry, policy.Public, outcome, range);
+                if (blob.TryGetCachedFile(out var file, out var offset) && await SendfilePipeWriter.TrySendAsync(http, file, offset, range.Length)) return;
+                // Not cancellable: the pipe notices when the client has gone.
+                await blob.CopyToAsync(http.Response.BodyWriter, CancellationToken.None);
+                return;
+            }
+        }
+
+        await RunOnThreadPoolAsync(http);
+    }
+
+    private Task RunOnThreadPoolAsync(HttpContext http)
+    {
+        OffloadedRequestBody.Use(http, bodies);
+        return ThreadPoolDispatch.IsCurrent ? next(http) : SwitchAsync(http);
+    }
+
+    private async Task SwitchAsync(HttpContext http)
+    {
+        await ThreadPoolDispatch.SwitchAsync();
+        await next(http);
+    }
+}

@@ -1,0 +1,39 @@
+using Parhelion.Protocol;
+
+namespace Parhelion.Server.Wire;
+
+/// <summary>Limits of the request target and the header fields. Requests above them get an error response of the API. The limits of Kestrel are higher, and
+/// end the connection with a status without a body.</summary>
+internal static class RequestHeadLimits
+{
+    /// <summary>Maximum length of path and query in characters.</summary>
+    public const int TargetLength = 8 * 1024;
+
+    /// <summary>Maximum size of all header fields in bytes.</summary>
+    public const int HeaderBytes = 112 * 1024;
+
+    /// <summary>Maximum number of header fields.</summary>
+    public const int HeaderCount = 100;
+
+    /// <summary>Limit of Kestrel for the request line, in bytes.</summary>
+    public const int HardTargetLength = 64 * 1024;
+
+    /// <summary>Limit of Kestrel for all header fields, in bytes.</summary>
+    public const int HardHeaderBytes = 256 * 1024;
+
+    /// <summary>Limit of Kestrel for the number of header fields.</summary>
+    public const int HardHeaderCount = 2000;
+
+    public static void Check(HttpRequest request)
+    {
+        if (request.Path.Value!.Length + request.QueryString.Value!.Length > TargetLength) throw new ProblemException(Problems.UriTooLong);
+        if (request.Headers.Count > HeaderCount) throw new ProblemException(Problems.HeadersTooLarge);
+        var bytes = 0;
+        foreach (var (name, values) in request.Headers)
+        {
+            foreach (var value in values) bytes += name.Length + (value?.Length ?? 0) + 4;
+        }
+
+        if (bytes > HeaderBytes) throw new ProblemException(Problems.HeadersTooLarge);
+    }
+}

@@ -1,0 +1,45 @@
+using Parhelion.Core.Naming;
+using Parhelion.Core.Removing;
+using Parhelion.Core.Serving;
+using Parhelion.Server.Media;
+
+namespace Parhelion.Server.Workers;
+
+/// <summary>Purges the files of <see cref="LateCopyPurgeQueue"/> from the caches once more, if they no longer exist. A cache may have stored a response that
+/// this node sent around the time of the deletion. One attempt is enough, because <see cref="RemovalProcessor"/> also purges each file until all caches
+/// confirm.</summary>
+internal sealed class LateCopyPurgeWorker(
+    LateCopyPurgeQueue queue, AttachmentCache<MediaEntry> catalog, ICachePurger cachePurger, ILogger<LateCopyPurgeWorker> log) : BackgroundService
+{
+    // As many as most caches accept in one call.
+    private const int MaxAtOnce = 256;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var paths = await queue.TakeAsync(MaxAtOnce, stoppingToken);
+            try
+            {
+                await PurgeAsync(paths, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // The database failed. The purges that must be confirmed follow anyway.
+                log.ResponsePurgeFailed(e, paths.Count);
+            }
+        }
+    }
+
+    // A deletion of another file may have put a file here that still exists.
+    private async Task PurgeAsync(IReadOnlyList<MediaPath> paths, CancellationToken cancellationToken)
+    {
+        var gone = new List<PurgeRequest>();
+        foreach (var path in paths.Distinct())
+        {
+            if (await catalog.FindAsync(path.Key) is null) gone.Add(new PurgeRequest(path.Key, path.ToString()));
+        }
+
+        if (gone.Count > 0) await cachePurger.PurgeAsync(gone, isRetry: false, cancellationToken);
+    }
+}
