@@ -9,7 +9,7 @@ public sealed class RecordedRequest
 
     internal RecordedRequest(HttpRequest request, DateTimeOffset receivedAt)
     {
-        (Method, Path, Query, ReceivedAt) = (request.Method, (request.PathBase + request.Path).ToString(), request.QueryString.ToString(), receivedAt);
+        (Method, Path, Query, ReceivedAt) = (request.Method, request.PathBase.Value + request.Path.Value, request.QueryString.ToString(), receivedAt);
         Headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         ContentLength = request.ContentLength;
     }

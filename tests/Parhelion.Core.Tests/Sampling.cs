@@ -22,14 +22,15 @@ internal static class Sampling
     public static IReadOnlyList<(TRow Row, TColumn Column)> Pairs<TRow, TColumn>(IEnumerable<TRow> rows, IEnumerable<TColumn> columns)
     {
         if (IsWhole) return [.. rows.SelectMany(_ => columns, (row, column) => (row, column))];
-        var (someRows, someColumns) = (Shuffled(rows), Shuffled(columns));
+        // By different numbers: a square matrix would otherwise have its diagonal only.
+        var (someRows, someColumns) = (Shuffled(rows), Shuffled(columns, 1));
         return [.. Enumerable.Range(0, Math.Max(someRows.Length, someColumns.Length)).Select(i => (someRows[i % someRows.Length], someColumns[i % someColumns.Length]))];
     }
 
-    private static T[] Shuffled<T>(IEnumerable<T> cases)
+    private static T[] Shuffled<T>(IEnumerable<T> cases, int offset = 0)
     {
         T[] all = [.. cases];
-        new Random(Seed).Shuffle(all);
+        new Random(unchecked(Seed + offset)).Shuffle(all);
         return all;
     }
 }

@@ -20,6 +20,10 @@ public sealed class SamplingTests
     }
 
     [Fact]
+    public void Sample_of_a_square_matrix_is_not_its_diagonal() =>
+        Assert.Contains(Sampling.Pairs(Enumerable.Range(0, 64), Enumerable.Range(0, 64)), pair => pair.Row != pair.Column);
+
+    [Fact]
     public void Sample_is_the_same_each_time_in_a_run() =>
         Assert.Equal(Sampling.Some(Enumerable.Range(0, 100), 5), Sampling.Some(Enumerable.Range(0, 100), 5));
 }

@@ -58,12 +58,18 @@ public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T>
     }
 
     /// <summary>Empties the cache after a large deletion, such as that of an app with all its attachments.</summary>
-    public void Clear()
+    /// <param name="dropped">Called with each attachment that was cached and requested before.</param>
+    public void Clear(Action<T> dropped)
     {
         lock (gate)
         {
             generation++;
             loading.Clear();
+            foreach (var (_, entry) in recent)
+            {
+                if (entry.Requested is { } media) dropped(media);
+            }
+
             recent.Clear();
         }
     }

@@ -82,12 +82,17 @@ internal sealed class HotFileCache
     }
 
     /// <summary>Drops all files.</summary>
-    public void Clear()
+    /// <param name="dropped">Called with the attachment of each.</param>
+    public void Clear(Action<MediaEntry> dropped)
     {
         lock (gate)
         {
             generation++;
-            foreach (var (_, files) in sizes) files.Clear();
+            foreach (var (_, files) in sizes)
+            {
+                foreach (var (_, file) in files) dropped(file.Entry);
+                files.Clear();
+            }
         }
     }
 

@@ -42,17 +42,19 @@ internal sealed class LocalCaches(
         MediaEntry[] forgotten = [.. catalog.Forget(removed), .. hot.Forget(removed)];
         // Responses that are under way see the count change at their end. Those that have ended were noted before.
         Interlocked.Increment(ref removals);
-        if (purges is null) return;
-        foreach (var entry in forgotten)
-        {
-            if (!entry.IsPrivate && entry.WasSentLately) purges.Add(entry.Path);
-        }
+        foreach (var entry in forgotten) PurgeIfSentLately(entry);
     }
 
+    // Most of these files still exist. The worker of the queue purges only those that do not.
     private void ForgetAllLocally()
     {
-        catalog.Clear();
-        hot.Clear();
+        catalog.Clear(PurgeIfSentLately);
+        hot.Clear(PurgeIfSentLately);
         Interlocked.Increment(ref removals);
+    }
+
+    private void PurgeIfSentLately(MediaEntry entry)
+    {
+        if (purges is not null && !entry.IsPrivate && entry.WasSentLately) purges.Add(entry.Path);
     }
 }

@@ -139,6 +139,8 @@ internal sealed class MediaMiddleware(
         }
 
         await blob.CopyToAsync(http.Response.BodyWriter, http.RequestAborted);
+        // A slow response may have begun long ago. Its last bytes are on their way to the caches only now.
+        entry.NoteSent();
     }
 
     private ValueTask<Blob?> OpenAsync(HttpContext http, BlobKey key, ByteRange range) => blobs is IReadLimitedBlobStore shared

@@ -43,6 +43,7 @@ public static class ParhelionHost
         builder.AddConsoleLog();
         IHostApplicationLifetime? lifetime = null;
         if (process.OwnsProcess) builder.LeaveStartFaultsToTheProgram(() => lifetime?.ApplicationStarted.IsCancellationRequested == true);
+        else builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         HostConfigurationLoader.Check(builder.Configuration);
         var settings = builder.Services.AddParhelion(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings.Connections));

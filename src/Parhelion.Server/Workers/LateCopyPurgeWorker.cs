@@ -26,7 +26,7 @@ internal sealed class LateCopyPurgeWorker(
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 // The database failed. The purges that must be confirmed follow anyway.
-                log.ResponsePurgeFailed(e, paths.Count);
+                log.LateCopyPurgeFailed(e, paths.Count);
             }
         }
     }

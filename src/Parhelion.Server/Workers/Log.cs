@@ -67,7 +67,7 @@ internal static partial class Log
     public static partial void StampingFailed(this ILogger log, Exception fault);
 
     [LoggerMessage(1326, LogLevel.Warning, "The additional purge of {Count} files that were sent during their deletion failed; the later purges follow")]
-    public static partial void ResponsePurgeFailed(this ILogger log, Exception fault, int count);
+    public static partial void LateCopyPurgeFailed(this ILogger log, Exception fault, int count);
 
     [LoggerMessage(1325, LogLevel.Warning, "Other users can open the data directory, and the server cannot change that, because another user owns it. The files in it are restricted. Restrict the directory as well (chmod go=)")]
     public static partial void FolderIsOpen(this ILogger log);

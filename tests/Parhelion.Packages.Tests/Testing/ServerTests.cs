@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Parhelion.Server.Storage;
@@ -28,6 +31,25 @@ public sealed class ServerTests
         Assert.Equal(HttpStatusCode.InternalServerError, (await client.GetAsync("/healthz", TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(3, server.Requests.Count);
         Assert.True(server.Requests[^1].ReceivedAt > TimeProvider.System.GetUtcNow().AddDays(2));
+    }
+
+    [Fact]
+    public async Task Signals_are_left_to_the_process_of_the_tests()
+    {
+        await using var server = await ParhelionServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+        // The one of .NET would take SIGTERM for the server alone, and the process would live on.
+        Assert.IsNotType<ConsoleLifetime>(server.Services.GetRequiredService<IHostLifetime>());
+    }
+
+    [Fact]
+    public async Task Paths_of_requests_are_decoded()
+    {
+        await using var server = await ParhelionServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        using var client = server.CreateAnonymousClient();
+        using var response = await client.GetAsync("/apps/gr%C3%B6%C3%9Fe%20x.png", TestContext.Current.CancellationToken);
+
+        Assert.Equal("/apps/größe x.png", Assert.Single(server.Requests).Path);
     }
 
     [Fact]

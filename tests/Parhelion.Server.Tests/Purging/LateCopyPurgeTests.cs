@@ -9,7 +9,7 @@ using Parhelion.Server.Media;
 namespace Parhelion.Server.Tests.Purging;
 
 /// <summary>Files that are sent while they are deleted: the node that sends them purges them once more, a quarter of a second after the response has ended.</summary>
-public sealed class ResponsePurgeTests
+public sealed class LateCopyPurgeTests
 {
     private static readonly Uri Media = new("https://media.example.org");
 
@@ -58,8 +58,11 @@ public sealed class ResponsePurgeTests
         Assert.Equal(1, Count(cache, other));
     }
 
-    [Fact]
-    public async Task File_that_another_node_has_deleted_is_purged_by_the_node_that_has_sent_it()
+    // After a large deletion the other node names no files.
+    [Theory]
+    [InlineData(InvalidatedRowKind.Attachments)]
+    [InlineData(InvalidatedRowKind.Everything)]
+    public async Task File_that_another_node_has_deleted_is_purged_by_the_node_that_has_sent_it(InvalidatedRowKind kind)
     {
         await using var cache = await PurgeRecorder.StartAsync();
         await using var fronted = await StartAsync(cache);
@@ -70,7 +73,7 @@ public sealed class ResponsePurgeTests
         await fronted.Server.Services.GetRequiredService<Database>().DeleteAsync(
             async session => await session.Sql("DELETE FROM attachments").ExecuteAsync(), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, await ReadAsync(fronted, url));
-        fronted.Server.Services.GetRequiredService<LocalCaches>().OnInvalidation(new Invalidation(InvalidatedRowKind.Attachments, KeyOf(url)));
+        fronted.Server.Services.GetRequiredService<LocalCaches>().OnInvalidation(kind == InvalidatedRowKind.Everything ? new Invalidation(kind) : new Invalidation(kind, KeyOf(url)));
         Assert.Equal(HttpStatusCode.NotFound, await ReadAsync(fronted, url));
         fronted.Clock.Advance(LateCopyPurgeQueue.Delay);
 
