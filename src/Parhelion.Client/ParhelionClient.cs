@@ -43,7 +43,7 @@ public class ParhelionClient : IDisposable
     /// <summary>Creates a client that opens its own connections.</summary>
     /// <param name="options">The options. The client copies them, so later changes have no effect.</param>
     /// <exception cref="ArgumentException">An option is invalid. The message names it and gives the reason.</exception>
-    public ParhelionClient(ParhelionClientOptions options) : this(HttpConnections.CreateClient(), ClientSettings.From(options), ownsHttp: true)
+    public ParhelionClient(ParhelionClientOptions options) : this(HttpConnections.CreateClient(), ClientSettings.From(options), ownsHttp: true, countsSends: true)
     {
     }
 
@@ -53,7 +53,7 @@ public class ParhelionClient : IDisposable
     /// follow redirects, so that credentials are sent only to the host that they belong to.</param>
     /// <param name="options">The options. The client copies them, so later changes have no effect.</param>
     /// <exception cref="ArgumentException">An option is invalid. The message names it and gives the reason.</exception>
-    public ParhelionClient(HttpClient http, ParhelionClientOptions options) : this(http, ClientSettings.From(options), ownsHttp: false)
+    public ParhelionClient(HttpClient http, ParhelionClientOptions options) : this(http, ClientSettings.From(options), ownsHttp: false, countsSends: false)
     {
     }
 
@@ -71,11 +71,16 @@ public class ParhelionClient : IDisposable
         Webhooks = null!;
     }
 
-    private ParhelionClient(HttpClient http, ClientSettings settings, bool ownsHttp)
+    /// <summary>Creates a client from settings.</summary>
+    /// <param name="http">Sends the requests.</param>
+    /// <param name="settings">The validated options.</param>
+    /// <param name="ownsHttp">Whether <see cref="Dispose()"/> disposes <paramref name="http"/>.</param>
+    /// <param name="countsSends">Whether <paramref name="http"/> has a <see cref="SendCounter"/>.</param>
+    internal ParhelionClient(HttpClient http, ClientSettings settings, bool ownsHttp, bool countsSends)
     {
         ArgumentNullException.ThrowIfNull(http);
         if (ownsHttp) owned = http;
-        transport = new Transport(http, settings);
+        transport = new Transport(http, settings, countsSends);
         Attachments = new AttachmentsClient(transport);
         Apps = new AppsClient(transport);
         Keys = new KeysClient(transport);

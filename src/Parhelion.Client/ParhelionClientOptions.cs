@@ -27,25 +27,26 @@ public sealed class ParhelionClientOptions
     public string? KeySecret { get; set; }
 
     /// <summary>Time limit of one attempt of a call that transfers no file, with everything that message handlers do. Uploads and downloads have
-    /// <see cref="IdleTimeout"/> instead, so that a slow connection does not interrupt them. Default: 30 seconds.</summary>
+    /// <see cref="IdleTimeout"/> instead, so that a slow connection does not interrupt them. At most 49 days, or infinite. Default: 30 seconds.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Longest time that an upload or a download may transfer no byte, or wait for the response after its last byte.
-    /// Default: 60 seconds.</summary>
+    /// At most 49 days, or infinite. Default: 60 seconds.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Largest number of retries after the first attempt. 0 disables retries. Default: 3.</summary>
     /// <remarks>The client retries every call that could not connect, or that the server answered with 408, 429 or 503. It retries an
-    /// idempotent call also after a broken connection, a timeout, 500, 502 and 504. It retries an upload only if the source can be read
+    /// idempotent call also after a broken connection, a timeout, 500, 502 and 504. It retries other calls after 408 and 503 only if the response
+    /// has <c>errors[]</c> of the API, or if the body was not sent completely: a proxy may have passed the request on. It retries an upload only if the source can be read
     /// again, or if nothing was read from it. It does not retry a request that a message handler has already sent several times.</remarks>
     public int MaxRetries { get; set; } = 3;
 
     /// <summary>Wait before the first retry. It doubles with each further retry, and a random part of up to half is subtracted.
-    /// Default: 500 ms.</summary>
+    /// At most 49 days. Default: 500 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Longest wait before a retry. If the server asks for a longer wait with <c>Retry-After</c>, the client does not retry: it throws
-    /// the exception, with <see cref="ParhelionException.RetryAfter"/>. Default: 30 seconds.</summary>
+    /// the exception, with <see cref="ParhelionException.RetryAfter"/>. At most 49 days. Default: 30 seconds.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Product and version that the client puts before its own in <c>User-Agent</c>, such as <c>shop/2.1</c>. Default: none.</summary>

@@ -57,6 +57,60 @@ public sealed class CallerFaultTests
     }
 
     [Fact]
+    public async Task An_exception_of_the_function_for_tokens_arrives_unchanged()
+    {
+        var (asked, fault) = (0, new HttpRequestException("the sign-in service is down"));
+        var handler = new ScriptedHandler(ScriptedHandler.Says(200));
+        using var client = new ParhelionClient(new HttpClient(handler), new ParhelionClientOptions
+        {
+            Credentials = ParhelionCredentials.Bearer(_ =>
+            {
+                asked++;
+                throw fault;
+            }),
+        });
+
+        Assert.Same(fault, await Assert.ThrowsAsync<HttpRequestException>(() => client.Apps.GetAppAsync("a")));
+        Assert.Equal((1, 0), (asked, handler.Attempts));
+    }
+
+    [Fact]
+    public async Task A_token_that_does_not_come_is_a_timeout()
+    {
+        using var late = new ParhelionClient(new HttpClient(new ScriptedHandler(ScriptedHandler.Says(200))), new ParhelionClientOptions
+        {
+            Credentials = ParhelionCredentials.Bearer(async token =>
+            {
+                await new TaskCompletionSource().Task.WaitAsync(token);
+                return "";
+            }),
+            Timeout = TimeSpan.FromMilliseconds(50),
+            MaxRetries = 0,
+        });
+
+        var failed = await Assert.ThrowsAsync<ParhelionException>(() => late.Apps.GetAppAsync("a"));
+
+        Assert.IsType<TimeoutException>(failed.InnerException);
+        Assert.Equal((true, false, 1), (failed.IsTransient, failed.MayHaveBeenExecuted, failed.Attempts));
+    }
+
+    [Fact]
+    public async Task A_cancelled_call_has_the_token_of_the_caller()
+    {
+        using var cancel = new CancellationTokenSource();
+        await using var host = await StubHost.StartAsync(async http =>
+        {
+            await cancel.CancelAsync();
+            await new TaskCompletionSource().Task.WaitAsync(http.RequestAborted);
+        });
+        using var client = new ParhelionClient(new Uri(host.Url), ParhelionCredentials.None);
+
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.Apps.GetAppAsync("a", cancel.Token));
+
+        Assert.Equal(cancel.Token, cancelled.CancellationToken);
+    }
+
+    [Fact]
     public async Task An_exception_of_a_message_handler_is_a_failure_of_the_call()
     {
         using var client = new ParhelionClient(

@@ -61,6 +61,40 @@ public sealed class ForeignHostTests
         Assert.Equal((302, 6), (lost.Status, calls));
     }
 
+    [Fact]
+    public async Task A_redirect_without_a_target_is_a_failure()
+    {
+        await using var api = await StubHost.StartAsync(http =>
+        {
+            http.Response.StatusCode = 302;
+            return Task.CompletedTask;
+        });
+        using var client = Client(api);
+
+        var lost = await Assert.ThrowsAsync<ParhelionException>(() => client.Attachments.DownloadAsync($"{api.Url}/a.png"));
+
+        Assert.Equal(302, lost.Status);
+        Assert.Contains("302 redirect without a Location header", lost.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://files.example/a.png?exp=1&sig=s3cret")]
+    [InlineData("/a.png?exp=1&sig=s3cret")]
+    [InlineData("a.png#s3cret")]
+    public async Task The_message_of_a_redirect_has_no_secrets(string location)
+    {
+        await using var api = await StubHost.StartAsync(http =>
+        {
+            http.Response.Redirect(location);
+            return Task.CompletedTask;
+        });
+        using var client = Client(api);
+
+        var moved = await Assert.ThrowsAsync<ParhelionException>(() => client.Apps.GetAppAsync("a"));
+
+        Assert.Contains("a.png; check", moved.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("file:///etc/hostname")]
     [InlineData("/apps/1/a.png")]

@@ -19,7 +19,7 @@ public sealed class FrontDoorTests
             seen.Add($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString} {string.Join(' ', fields.Select(field => $"{field.Key}={field.Value}"))}");
             (http.Response.StatusCode, var body) = (seen.Count % 6) switch
             {
-                1 or 2 => (503, "{}"),
+                1 or 2 => (503, """{"errors":[{"code":"service_unavailable","title":"Busy"}]}"""),
                 3 => (201, """{"attachment":{"mediaUrl":"https://files.example.net/a.png","mediaType":"image/png"}}"""),
                 4 => (500, "{}"),
                 5 => (302, "{}"),

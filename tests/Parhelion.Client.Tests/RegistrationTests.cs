@@ -25,6 +25,21 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task A_second_call_keeps_the_handler_of_the_application()
+    {
+        var handler = new ScriptedHandler(ScriptedHandler.Says(200, """{"app":{"id":"a","displayName":"Shop"}}"""));
+        var services = new ServiceCollection();
+        services.AddParhelionClient(options => options.Credentials = ParhelionCredentials.None).ConfigurePrimaryHttpMessageHandler(() => handler);
+        services.AddKeyedParhelionClient("archive", options => options.Credentials = ParhelionCredentials.None).ConfigurePrimaryHttpMessageHandler(() => handler);
+        services.AddParhelionClient(options => options.Host = new Uri("http://127.0.0.1:1"));
+        services.AddKeyedParhelionClient("archive", options => options.Host = new Uri("http://127.0.0.1:1"));
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.Equal("Shop", (await provider.GetRequiredService<ParhelionClient>().Apps.GetAppAsync("a")).DisplayName);
+        Assert.Equal("Shop", (await provider.GetRequiredKeyedService<ParhelionClient>("archive").Apps.GetAppAsync("a")).DisplayName);
+    }
+
+    [Fact]
     public async Task Named_clients_have_options_and_handlers_of_their_own()
     {
         await using var server = await ParhelionServer.StartAsync();
@@ -63,6 +78,11 @@ public sealed class RegistrationTests
     [Theory]
     [InlineData("Host", "shop.example", "Host must be an absolute http or https URL")]
     [InlineData("Timeout", "soon", "Timeout must be a time")]
+    [InlineData("Timeout", "30", "Timeout must be a time as hours:minutes:seconds")]
+    [InlineData("Timeout", "49.00:00:01", "Timeout must be at most 49 days")]
+    [InlineData("IdleTimeout", "100.00:00:00", "IdleTimeout must be at most 49 days")]
+    [InlineData("RetryDelay", "50.00:00:00", "RetryDelay must be at most 49 days")]
+    [InlineData("MaxRetryDelay", "10675199.00:00:00", "MaxRetryDelay must be at most 49 days")]
     [InlineData("MaxRetries", "-1", "MaxRetries must be a whole number")]
     [InlineData("KeySecret", null, "KeySecret is required beside KeyId")]
     [InlineData("KeyId", null, "KeyId is required beside KeySecret")]
@@ -78,6 +98,17 @@ public sealed class RegistrationTests
 
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_longest_times_that_are_allowed_work()
+    {
+        var time = TimeSpan.FromDays(49);
+        using var client = new ParhelionClient(
+            new HttpClient(new ScriptedHandler(ScriptedHandler.Says(200, """{"app":{"id":"a","displayName":"Shop"}}"""))),
+            new ParhelionClientOptions { Credentials = ParhelionCredentials.None, Timeout = time, IdleTimeout = time, RetryDelay = time, MaxRetryDelay = time });
+
+        Assert.Equal("Shop", (await client.Apps.GetAppAsync("a")).DisplayName);
     }
 
     [Fact]

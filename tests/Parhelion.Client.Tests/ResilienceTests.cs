@@ -30,7 +30,7 @@ public sealed class ResilienceTests
             () => services.GetRequiredService<ParhelionClient>().Attachments.UploadAttachmentAsync("a", AttachmentAccess.Public, source, "a.png"));
 
         Assert.Contains("can be read only once", refused.Message, StringComparison.Ordinal);
-        Assert.Equal((2, true), (refused.Attempts, refused.IsTransient));
+        Assert.Equal((2, false), (refused.Attempts, refused.IsTransient));
         Assert.Empty(stored);
     }
 
@@ -80,6 +80,34 @@ public sealed class ResilienceTests
             Assert.Equal((503, 4, 4), (refused.Status, calls, refused.Attempts));
             Assert.Contains("sent the request 4 times", refused.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task An_earlier_request_of_a_handler_may_have_been_executed()
+    {
+        await using var host = await StubHost.StartAsync(http =>
+        {
+            http.Response.StatusCode = Interlocked.Increment(ref calls) == 1 ? 500 : 404;
+            return Task.CompletedTask;
+        });
+        await using var services = Services(host);
+
+        var gone = await Assert.ThrowsAsync<ParhelionException>(() => services.GetRequiredService<ParhelionClient>().Apps.DeleteAppAsync("a"));
+
+        Assert.Equal((404, true, 2), (gone.Status, gone.MayHaveBeenExecuted, gone.Attempts));
+    }
+
+    [Fact]
+    public async Task Requests_of_a_handler_without_a_connection_were_not_executed()
+    {
+        var host = await StubHost.StartAsync(_ => Task.CompletedTask);
+        await using var services = Services(host);
+        var client = services.GetRequiredService<ParhelionClient>();
+        await host.DisposeAsync();
+
+        var lost = await Assert.ThrowsAsync<ParhelionException>(() => client.Apps.DeleteAppAsync("a"));
+
+        Assert.Equal((null, false, 4), (lost.Status, lost.MayHaveBeenExecuted, lost.Attempts));
     }
 
     [Fact]

@@ -84,8 +84,51 @@ public sealed class RetryTests
         var refused = await Assert.ThrowsAsync<ParhelionException>(() => RunAsync(
             handler, client => client.Attachments.UploadAttachmentAsync("a", "public", UploadSource.FromStream(new OneWay(Files.Png), "a.png"))));
 
-        Assert.Equal((503, true, false, 1), (refused.Status, refused.IsTransient, refused.MayHaveBeenExecuted, handler.Attempts));
+        // The bytes are lost, so the same call cannot succeed.
+        Assert.Equal((503, false, false, 1), (refused.Status, refused.IsTransient, refused.MayHaveBeenExecuted, handler.Attempts));
         Assert.Contains("not repeated, as the source can be read only once", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(408)]
+    [InlineData(503)]
+    public async Task What_a_proxy_refuses_may_have_been_executed(int status)
+    {
+        // A proxy answers so after the time limit of a request that it has passed on.
+        var handler = new ScriptedHandler(Says(status, "<html>"), Says(201, Uploaded));
+        var upload = await Assert.ThrowsAsync<ParhelionException>(() => RunAsync(handler, client => client.Attachments.UploadAttachmentAsync("a", "public", Files.Picture())));
+        Assert.Equal((status, true, true, 1), (upload.Status, upload.IsTransient, upload.MayHaveBeenExecuted, handler.Attempts));
+
+        var get = new ScriptedHandler(Says(status, "<html>"), Says(200, App));
+        Assert.Equal("Shop", await OutcomeAsync(get, async client => (await client.Apps.GetAppAsync("a")).DisplayName));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_may_have_been_executed_counts_whatever_the_last_one_says()
+    {
+        var handler = new ScriptedHandler(Says(500), Says(404));
+
+        var gone = await Assert.ThrowsAsync<ParhelionException>(() => RunAsync(handler, async client =>
+        {
+            await client.Attachments.DeleteAttachmentAsync("a", "https://x/y");
+            return true;
+        }));
+
+        Assert.Equal((404, true, 2), (gone.Status, gone.MayHaveBeenExecuted, gone.Attempts));
+    }
+
+    [Fact]
+    public async Task A_call_without_a_body_may_have_been_sent_by_a_handler_that_fails()
+    {
+        var handler = new ScriptedHandler(_ => throw new InvalidOperationException("the handler gave up after three requests"));
+
+        var failed = await Assert.ThrowsAsync<ParhelionException>(() => RunAsync(handler, async client =>
+        {
+            await client.Apps.DeleteAppAsync("a");
+            return true;
+        }));
+
+        Assert.True(failed.MayHaveBeenExecuted);
     }
 
     [Fact]

@@ -12,8 +12,10 @@ internal sealed class ScriptedHandler(params Func<HttpRequestMessage, HttpRespon
 
     public IReadOnlyList<byte[]> Bodies => bodies;
 
-    public static Func<HttpRequestMessage, HttpResponseMessage> Says(int status, string body = "{}", string? retryAfter = null) => _ =>
+    /// <summary>Answers with a status. Without a body it is that of the API: <c>{}</c>, or an error.</summary>
+    public static Func<HttpRequestMessage, HttpResponseMessage> Says(int status, string? body = null, string? retryAfter = null) => _ =>
     {
+        body ??= status < 400 ? "{}" : """{"errors":[{"code":"refused","title":"Refused"}]}""";
         var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body) };
         if (retryAfter is not null) response.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
         return response;

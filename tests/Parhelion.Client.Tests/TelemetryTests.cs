@@ -110,6 +110,20 @@ public sealed class TelemetryTests : IDisposable
         Assert.StartsWith("GetApp: attempt 1 failed (503 Service Unavailable); repeating it in 00:00:00.", line.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_log_of_the_application_has_no_media_urls()
+    {
+        var lines = new Lines();
+        await using var host = await StubHost.StartAsync(http => http.Response.WriteAsync("0123456789"));
+        await using var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(lines).SetMinimumLevel(LogLevel.Trace))
+            .AddParhelionClient(options => (options.Host, options.Credentials) = (new Uri(host.Url), ParhelionCredentials.None))
+            .Services.BuildServiceProvider();
+
+        await services.GetRequiredService<ParhelionClient>().Attachments.DownloadToAsync($"{host.Url}/holiday.png?exp=1&sig=s3cret", Stream.Null);
+
+        Assert.DoesNotContain(lines.All, line => line.Text.Contains("holiday", StringComparison.Ordinal) || line.Text.Contains("s3cret", StringComparison.Ordinal));
+    }
+
     private static ParhelionClient Client(HttpMessageHandler handler) => new(
         new HttpClient(handler), new ParhelionClientOptions { Credentials = ParhelionCredentials.None, RetryDelay = TimeSpan.FromMilliseconds(1) });
 

@@ -34,6 +34,16 @@ public sealed class TenancyTests
     }
 
     [Fact]
+    public async Task A_list_of_apps_may_come_without_meta()
+    {
+        var handler = new ScriptedHandler(ScriptedHandler.Says(200, """{"apps":[{"id":"a","displayName":"Shop"}]}"""));
+        using var client = new ParhelionClient(new HttpClient(handler), new ParhelionClientOptions { Credentials = ParhelionCredentials.None });
+
+        Assert.Equal(["a"], await client.Apps.ListAppsAsync().Select(app => app.Id).ToListAsync());
+        Assert.Equal(1, handler.Attempts);
+    }
+
+    [Fact]
     public async Task Keys_open_until_they_are_deleted()
     {
         await using var server = await ParhelionServer.StartAsync();

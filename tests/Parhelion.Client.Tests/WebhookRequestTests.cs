@@ -148,7 +148,17 @@ public sealed class WebhookRequestTests
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("[]")]
+    [InlineData("""{"app":{"id":"a"},"webhook":{"id":"w","version":"v2"},"events":[null]}""")]
     public void A_body_that_is_no_delivery_is_refused(string body) => Assert.Throws<JsonException>(() => WebhookRequest.Parse(Encoding.UTF8.GetBytes(body)));
+
+    [Fact]
+    public async Task The_largest_limit_is_a_limit()
+    {
+        var hook = await WebhookRequest.ReadAsync(
+            new MemoryStream(Encoding.UTF8.GetBytes(Empty)), name => name == WebhookRequest.ApiKeyHeader ? Secret : null, Secret, new WebhookVerification { MaxBytes = int.MaxValue });
+
+        Assert.Empty(hook!.Events);
+    }
 
     private static string Sign(long time, string body, string secret) =>
         $"t={time},v1={Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{time}.{body}"))).ToLowerInvariant()}";

@@ -20,7 +20,8 @@ public sealed class AttachmentDownload : IDisposable, IAsyncDisposable
     }
 
     /// <summary>The bytes, read from the network as they arrive. Reading throws <see cref="IOException"/> or
-    /// <see cref="HttpRequestException"/> if the connection breaks. Resume with <see cref="Offset"/> and <see cref="ETag"/>.</summary>
+    /// <see cref="HttpRequestException"/> if the connection breaks. Resume with <see cref="Offset"/> and <see cref="ETag"/>.
+    /// <see cref="ParhelionClientOptions.IdleTimeout"/> does not apply: pass a token with a time limit to each read.</summary>
     public Stream Content { get; }
 
     /// <summary>Media type of the file; <c>null</c> if the server does not send it.</summary>

@@ -32,7 +32,8 @@ public class AttachmentsClient
     /// <summary>Uploads a stream, from its current position to its end. The caller disposes the stream.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="access">Who may read the file. The original service accepts only <see cref="AttachmentAccess.Public"/>.</param>
-    /// <param name="content">A readable stream, at most 50 MB. If it cannot seek, the client repeats the upload only if nothing was read.</param>
+    /// <param name="content">A readable stream, at most 50 MB. If the upload fails, the client sets a stream that can seek back to where it was. If it
+    /// cannot seek, the client repeats the upload only if nothing was read. To call again after a failure, open such a stream again.</param>
     /// <param name="fileName">Name of the file, with an extension that the API accepts.</param>
     /// <param name="options">Purpose, conversation and progress. Optional.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -80,7 +81,15 @@ public class AttachmentsClient
             Upload = new UploadBody(source, options?.Progress, transport.Settings.Clock),
             IsTransfer = true,
         };
-        return (await transport.SendAsync(call, ProtocolJson.Default.AttachmentResponse, cancellationToken).ConfigureAwait(false)).Attachment;
+        try
+        {
+            return (await transport.SendAsync(call, ProtocolJson.Default.AttachmentResponse, cancellationToken).ConfigureAwait(false)).Attachment;
+        }
+        catch
+        {
+            await source.RewindAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Removes an attachment. Parhelion answers its media URL with 404 at once. The original service may serve it from caches for

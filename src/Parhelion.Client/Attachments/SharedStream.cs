@@ -9,13 +9,19 @@ namespace Parhelion;
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle as long as nobody asks for one, so there is nothing to dispose.")]
 internal sealed class SharedStream(Stream stream, long? start)
 {
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private SharedStreamReader? current;
+    private int upload;
+
+    /// <summary>Whether the stream can be read again.</summary>
+    public bool CanSeek => start is not null;
 
     /// <summary>Whether any byte was asked for.</summary>
     public bool IsStarted => current is not null;
 
-    public SharedStreamReader CreateReader(long? length) => new(this, length);
+    public SharedStreamReader CreateReader(long? length) => new(this, length, upload);
 
     public async ValueTask<int> ReadAsync(SharedStreamReader reader, Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -31,9 +37,33 @@ internal sealed class SharedStream(Stream stream, long? start)
         }
     }
 
+    /// <summary>Ends all readers of a failed upload, and sets a stream that can seek back to its start: the caller may upload it again, and must
+    /// not upload the rest. Waits at most 5 seconds for a read that is going on: a stream whose read ignores its token must not keep the exception
+    /// from the caller. A stream that was not read keeps its position.</summary>
+    public async Task RewindAsync()
+    {
+        if (start is not { } position) return;
+        if (!await gate.WaitAsync(LongestRead).ConfigureAwait(false)) return;
+        try
+        {
+            upload++;
+            if (current is null) return;
+            current = null;
+            stream.Position = position;
+        }
+        catch (Exception e) when (e is ObjectDisposedException or IOException or NotSupportedException)
+        {
+            // The stream cannot be read again in any case. The failure of the upload tells the caller more.
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     private void Begin(SharedStreamReader reader)
     {
-        if (reader.HasBegun || (start is null && current is not null)) throw new SourceConsumedException();
+        if (reader.HasBegun || reader.Upload != upload || (start is null && current is not null)) throw new SourceConsumedException();
         if (start is { } position) stream.Position = position;
         reader.HasBegun = true;
         current = reader;

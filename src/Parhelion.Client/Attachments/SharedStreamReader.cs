@@ -1,8 +1,13 @@
 namespace Parhelion;
 
 /// <summary>Reads a <see cref="SharedStream"/> until another reader begins.</summary>
-internal sealed class SharedStreamReader(SharedStream shared, long? length) : UploadReader(length)
+/// <param name="shared">The stream.</param>
+/// <param name="length">Number of bytes, if it is known before reading.</param>
+/// <param name="upload">Number of the upload that the reader belongs to. A failed upload ends its readers.</param>
+internal sealed class SharedStreamReader(SharedStream shared, long? length, int upload) : UploadReader(length)
 {
+    public int Upload => upload;
+
     /// <summary>Whether this reader has read.</summary>
     public bool HasBegun { get; set; }
 

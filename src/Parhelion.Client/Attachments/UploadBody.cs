@@ -33,7 +33,7 @@ internal sealed class UploadBody(UploadSource source, IProgress<UploadProgress>?
             request.Content = content;
             request.Headers.ExpectContinue = content.Headers.ContentLength is null or > AskFirst;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not SourceConsumedException)
         {
             Fault = e;
             throw;

@@ -118,7 +118,7 @@ internal sealed class UploadContent : HttpContent
         {
             return act();
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not SourceConsumedException)
         {
             throw Fault(e);
         }

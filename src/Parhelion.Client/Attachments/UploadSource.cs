@@ -5,47 +5,45 @@ namespace Parhelion;
 public sealed class UploadSource
 {
     private readonly Func<UploadReader> open;
+    private readonly bool isRepeatable;
     private readonly SharedStream? shared;
+    private readonly FileOnDisk? file;
 
-    private UploadSource(string fileName, bool isRepeatable, Func<UploadReader> open, SharedStream? shared = null)
+    private UploadSource(string fileName, bool isRepeatable, Func<UploadReader> open)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(fileName);
-        (FileName, IsRepeatable, this.open, this.shared) = (fileName, isRepeatable, open, shared);
+        (FileName, this.isRepeatable, this.open) = (fileName, isRepeatable, open);
     }
+
+    private UploadSource(string fileName, FileOnDisk file) : this(fileName, isRepeatable: true, file.Open) => this.file = file;
+
+    private UploadSource(string fileName, SharedStream shared, Func<long?> length) : this(fileName, shared.CanSeek, () => shared.CreateReader(length())) =>
+        this.shared = shared;
 
     /// <summary>Name of the file. The API accepts or refuses the file by the extension of this name.</summary>
     public string FileName { get; }
 
-    /// <summary>Whether the bytes can be read again, so that the client can retry a failed upload.</summary>
-    public bool IsRepeatable { get; }
+    /// <summary>Whether the bytes can be read again, so that the client can retry a failed upload. The client learns that a path is a pipe when it
+    /// opens it; from then on the value is <c>false</c>.</summary>
+    public bool IsRepeatable => isRepeatable && file is not { IsPipe: true };
 
     /// <summary>Whether an attempt can read the bytes from their beginning.</summary>
     internal bool CanOpen => IsRepeatable || shared is { IsStarted: false };
 
     /// <summary>Creates a source from a file on disk. The client opens the file when the upload begins, and reads it while it sends.</summary>
+    /// <remarks>The path may be a pipe, such as <c>/dev/stdin</c>. The client opens a pipe only once, so it never repeats that upload.</remarks>
     /// <param name="path">Path of the file.</param>
     /// <param name="fileName">Name of the file for the API. Default: its name on disk.</param>
     public static UploadSource FromFile(string path, string? fileName = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new UploadSource(fileName ?? Path.GetFileName(path), isRepeatable: true, () =>
-        {
-            var file = new FileStream(path, new FileStreamOptions
-            {
-                Access = FileAccess.Read,
-                Mode = FileMode.Open,
-                Share = FileShare.Read,
-                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-                BufferSize = 0,
-            });
-            // A pipe has no length: it is sent in chunks.
-            return new OwnedStreamReader(file, file.CanSeek ? file.Length : null);
-        });
+        return new UploadSource(fileName ?? Path.GetFileName(path), new FileOnDisk(path));
     }
 
     /// <summary>Creates a source from a stream, from its current position to its end. The caller disposes the stream.</summary>
-    /// <remarks>If the stream can seek, the client sends its length and can retry the upload. If not, the client sends the stream in chunks,
-    /// and retries only if nothing was read from it.</remarks>
+    /// <remarks>If the stream can seek, the client sends its length and can retry the upload. If the upload fails, the client sets the stream back
+    /// to the position that it had here. If the stream cannot seek, the client sends it in chunks, and retries only if nothing was read from it.
+    /// To repeat such an upload, open the stream again: the bytes that were read are lost.</remarks>
     /// <param name="stream">A readable stream.</param>
     /// <param name="fileName">Name of the file for the API.</param>
     /// <param name="length">Number of bytes to send, from the current position on: the client announces it and reads no further. If the stream
@@ -55,15 +53,9 @@ public sealed class UploadSource
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanRead) throw new ArgumentException("The stream is not readable.", nameof(stream));
         if (length is { } given) ArgumentOutOfRangeException.ThrowIfNegative(given, nameof(length));
-        if (!stream.CanSeek)
-        {
-            var once = new SharedStream(stream, start: null);
-            return new UploadSource(fileName, isRepeatable: false, () => once.CreateReader(length), once);
-        }
-
+        if (!stream.CanSeek) return new UploadSource(fileName, new SharedStream(stream, start: null), () => length);
         var start = stream.Position;
-        var again = new SharedStream(stream, start);
-        return new UploadSource(fileName, isRepeatable: true, () => again.CreateReader(length ?? Math.Max(0, stream.Length - start)), again);
+        return new UploadSource(fileName, new SharedStream(stream, start), () => length ?? Math.Max(0, stream.Length - start));
     }
 
     /// <summary>Creates a source from bytes in memory. The client does not copy them: do not change them until the upload has ended.</summary>
@@ -73,4 +65,7 @@ public sealed class UploadSource
         new(fileName, isRepeatable: true, () => new OwnedStreamReader(new MemoryReadStream(bytes), bytes.Length));
 
     internal UploadReader Open() => open();
+
+    /// <summary>Sets a stream that can seek back to its start, after an upload failed. Changes nothing for other sources.</summary>
+    internal Task RewindAsync() => shared?.RewindAsync() ?? Task.CompletedTask;
 }

@@ -73,7 +73,7 @@ public sealed record WebhookRequest
     public static WebhookRequest Parse(ReadOnlySpan<byte> body)
     {
         var delivery = JsonSerializer.Deserialize(body, ProtocolJson.Default.WebhookDelivery);
-        if (delivery is not { App.Id: not null, Webhook.Id: not null, Events: { } events }) throw new JsonException("The body is not a delivery of events.");
+        if (delivery is not { App.Id: not null, Webhook.Id: not null, Events: { } events } || events.Any(happened => happened is null)) throw new JsonException("The body is not a delivery of events.");
         return new WebhookRequest { AppId = delivery.App.Id, WebhookId = delivery.Webhook.Id, Events = [.. events.Select(EventReader.Read)] };
     }
 
@@ -84,7 +84,7 @@ public sealed record WebhookRequest
         {
             // One byte more than allowed shows that there is more.
             var free = buffer.GetMemory(4096);
-            var count = await body.ReadAsync(free[..Math.Min(free.Length, maxBytes + 1 - buffer.WrittenCount)], cancellationToken).ConfigureAwait(false);
+            var count = await body.ReadAsync(free[..(int)Math.Min(free.Length, maxBytes + 1L - buffer.WrittenCount)], cancellationToken).ConfigureAwait(false);
             if (count == 0) return buffer.WrittenMemory;
             buffer.Advance(count);
             if (buffer.WrittenCount > maxBytes) throw new InvalidDataException($"The body of the webhook request is larger than {maxBytes} bytes.");

@@ -25,11 +25,15 @@ internal static class OptionsBinder
         string? Text(string key) => section[key]?.Trim() is { Length: > 0 } value ? value : null;
 
         TimeSpan? Time(string key) =>
-            Text(key) is not { } text ? null : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : throw Fault(key, "a time, such as 00:00:30");
+            Text(key) is not { } text ? null : ParseTime(text) ?? throw Fault(key, "a time as hours:minutes:seconds, such as 00:00:30");
 
         int? Number(string key) =>
             Text(key) is not { } text ? null : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Fault(key, "a whole number");
     }
+
+    // A number alone would be a number of days.
+    private static TimeSpan? ParseTime(string text) =>
+        text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null;
 
     private static OptionsValidationException Fault(string key, string expected) =>
         new("", typeof(ParhelionClientOptions), [$"ParhelionClientOptions.{key} must be {expected}."]);

@@ -10,8 +10,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers <see cref="ParhelionClient"/> with dependency injection.</summary>
 /// <remarks>A client is a singleton: it is thread-safe, and its connections are renewed every five minutes, so that changes of DNS are noticed. Each
-/// registration may be repeated: the options are set in the order of the calls, so the last call wins. Options that are invalid end the start of the
-/// host with a message that names them.</remarks>
+/// registration may be repeated: the options are set in the order of the calls, so the last call wins. The <see cref="System.Net.Http.HttpClient"/> is
+/// configured once, without the default loggers, which write whole URLs; <c>AddDefaultLogger()</c> on the builder adds them again. Options that are
+/// invalid end the start of the host with a message that names them.</remarks>
 public static class ParhelionClientServiceCollectionExtensions
 {
     /// <summary>Registers <see cref="ParhelionClient"/>. The options are those that <c>Configure&lt;ParhelionClientOptions&gt;</c> sets.</summary>
@@ -87,21 +88,34 @@ public static class ParhelionClientServiceCollectionExtensions
 
     private static IHttpClientBuilder Add(IServiceCollection services, string name)
     {
+        var builder = services.AddHttpClient(HttpClientName(name));
+        var configured = new ConfiguredHttpClient(builder.Name);
+        if (services.Any(service => service is { IsKeyedService: false, ImplementationInstance: ConfiguredHttpClient other } && other == configured)) return builder;
+        services.AddSingleton(configured);
         services.AddOptions<ParhelionClientOptions>(name).PostConfigure<IServiceProvider>(UseServices).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ParhelionClientOptions>, OptionsValidator>());
-        var builder = services.AddHttpClient(HttpClientName(name), http => HttpConnections.Prepare(http))
-            .ConfigurePrimaryHttpMessageHandler(HttpConnections.CreateHandler)
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        // After all other configuration, so that the counter is next to the network.
-        services.PostConfigure<HttpClientFactoryOptions>(builder.Name, options => options.HttpMessageHandlerBuilderActions.Add(CountSends));
+        ConfigureHttp(builder);
         return builder;
+    }
+
+    private static void ConfigureHttp(IHttpClientBuilder builder)
+    {
+        // The default loggers write media URLs and signed links. The client itself logs what it repeats.
+        builder.ConfigureHttpClient(http => HttpConnections.Prepare(http))
+            .ConfigurePrimaryHttpMessageHandler(HttpConnections.CreateHandler)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        // After all other configuration, so that the counter is next to the network.
+        builder.Services.PostConfigure<HttpClientFactoryOptions>(builder.Name, options => options.HttpMessageHandlerBuilderActions.Add(CountSends));
     }
 
     private static string HttpClientName(string name) => name.Length == 0 ? nameof(ParhelionClient) : $"{nameof(ParhelionClient)}:{name}";
 
     private static ParhelionClient Create(IServiceProvider provider, string name) => new(
         provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName(name)),
-        provider.GetRequiredService<IOptionsMonitor<ParhelionClientOptions>>().Get(name));
+        ClientSettings.From(provider.GetRequiredService<IOptionsMonitor<ParhelionClientOptions>>().Get(name)),
+        ownsHttp: false,
+        countsSends: true);
 
     private static void UseServices(ParhelionClientOptions options, IServiceProvider provider)
     {

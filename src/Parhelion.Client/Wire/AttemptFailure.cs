@@ -40,7 +40,8 @@ internal sealed record AttemptFailure
         Errors = Errors,
         RequestId = RequestId,
         RetryAfter = RetryAfter,
-        IsTransient = IsTransient,
+        // The bytes of a consumed source are lost: the same call cannot succeed.
+        IsTransient = IsTransient && call.Upload is not { Source.CanOpen: false },
         MayHaveBeenExecuted = MayHaveBeenExecuted,
         Attempts = attempts,
     };

@@ -11,6 +11,9 @@ internal sealed record ClientSettings
     public static string Version { get; } =
         typeof(ClientSettings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
+    /// <summary>The longest time limit or wait. Timers of .NET take at most 2^32 - 2 milliseconds, which is 49.7 days.</summary>
+    private static TimeSpan MaxTime { get; } = TimeSpan.FromDays(49);
+
     /// <summary>Base URL without a slash at its end.</summary>
     public required string BaseUrl { get; init; }
 
@@ -95,10 +98,15 @@ internal sealed record ClientSettings
         return probe.Headers.UserAgent.TryParseAdd(agent) ? agent : throw Fault(nameof(ParhelionClientOptions.UserAgent), "must have the form name/version");
     }
 
-    private static TimeSpan Positive(TimeSpan time, string name) =>
-        time > TimeSpan.Zero || time == System.Threading.Timeout.InfiniteTimeSpan ? time : throw Fault(name, "must be greater than zero, or infinite");
+    private static TimeSpan Positive(TimeSpan time, string name)
+    {
+        if (time == System.Threading.Timeout.InfiniteTimeSpan) return time;
+        return time > TimeSpan.Zero ? Short(time, name) : throw Fault(name, "must be greater than zero, or infinite");
+    }
 
-    private static TimeSpan Finite(TimeSpan time, string name) => time > TimeSpan.Zero ? time : throw Fault(name, "must be greater than zero");
+    private static TimeSpan Finite(TimeSpan time, string name) => time > TimeSpan.Zero ? Short(time, name) : throw Fault(name, "must be greater than zero");
+
+    private static TimeSpan Short(TimeSpan time, string name) => time <= MaxTime ? time : throw Fault(name, $"must be at most {MaxTime.Days} days");
 
     private static ArgumentException Fault(string options, string fault) =>
         new($"ParhelionClientOptions.{options} {fault}.", nameof(options));

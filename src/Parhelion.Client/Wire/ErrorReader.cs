@@ -14,27 +14,35 @@ internal static class ErrorReader
     public static string? RequestId(HttpResponseHeaders headers) =>
         headers.TryGetValues("X-Request-Id", out var ids) ? ids.FirstOrDefault() : null;
 
-    public static async Task<AttemptFailure> ReadAsync(HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Reads the failure. A 408 or 503 without <c>errors[]</c> comes from a proxy, which may have passed the whole request on before: only the
+    /// API says for certain that it executed nothing.</summary>
+    public static async Task<AttemptFailure> ReadAsync(HttpResponseMessage response, ApiCall call, TimeProvider clock, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         var body = await BodyAsync(response, cancellationToken).ConfigureAwait(false);
+        var errors = Errors(body);
         return new AttemptFailure
         {
             Status = status,
             Reason = status is >= 300 and < 400
-                ? $"{status} redirect to {Place(response)}; check ParhelionClientOptions.Host"
+                ? $"{status} redirect {Place(response)}; check ParhelionClientOptions.Host"
                 : $"{status} {response.ReasonPhrase}".TrimEnd(),
             Body = body,
-            Errors = Errors(body),
+            Errors = errors,
             RequestId = RequestId(response.Headers),
             RetryAfter = RetryAfter(response, clock),
             IsTransient = status is 408 or 429 or 500 or 502 or 503 or 504,
-            MayHaveBeenExecuted = status is 500 or 502 or 504,
+            MayHaveBeenExecuted = status is 500 or 502 or 504 || (status is 408 or 503 && errors.Length == 0 && call.Upload is not { IsSentWhole: false }),
         };
     }
 
-    private static string Place(HttpResponseMessage response) =>
-        response.Headers.Location is { } url ? (url.IsAbsoluteUri ? url.GetLeftPart(UriPartial.Path) : url.ToString()) : "nowhere";
+    // Without the query, which is the secret of a signed link.
+    private static string Place(HttpResponseMessage response) => response.Headers.Location switch
+    {
+        null => "without a Location header",
+        { IsAbsoluteUri: true } url => $"to {url.GetLeftPart(UriPartial.Path)}",
+        var url => $"to {url.OriginalString.Split('?', '#')[0]}",
+    };
 
     private static async Task<string> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -14,6 +14,9 @@ internal static class ExceptionReader
         _ => true,
     };
 
+    /// <summary>Whether a request failed before anything of it was sent.</summary>
+    public static bool IsNoConnection(HttpRequestException exception) => IsNoConnection(exception.HttpRequestError);
+
     public static AttemptFailure Read(Exception exception, ApiCall call, int? status, SendState state, Deadline deadline)
     {
         for (var e = exception; e is not null; e = e.InnerException)
@@ -58,14 +61,16 @@ internal static class ExceptionReader
         Cause = e,
         IsTransient = e is OperationCanceledException || IsRejection(e),
         IsFinal = true,
-        MayHaveBeenExecuted = status is not null || (state.Count > 0 && call.Upload is not { IsSentWhole: false }),
+        MayHaveBeenExecuted = status is not null || (state.MayBeSent(call) && call.Upload is not { IsSentWhole: false }),
     };
 
     private static AttemptFailure Consumed(Exception e, ApiCall call, SendState state) => new()
     {
-        Reason = $"a message handler of the HttpClient sent the request {state.Count} times, but the source can be read only once",
+        Reason = state.Count > 1
+            ? $"a message handler of the HttpClient sent the request {state.Count} times, but the source can be read only once"
+            : "the source was read before, and it can be read only once",
         Cause = e,
-        IsTransient = true,
+        IsTransient = false,
         IsFinal = true,
         MayHaveBeenExecuted = call.Upload is { IsSentWhole: true },
     };
@@ -81,12 +86,14 @@ internal static class ExceptionReader
         return false;
     }
 
+    private static bool IsNoConnection(HttpRequestError error) => error is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+
     // There was no response, or the connection broke within it. Nothing was executed without a connection, or if a form was not sent completely.
     private static AttemptFailure Lost(ApiCall call, int? status, string reason, Exception cause)
     {
         var error = (cause as HttpRequestException)?.HttpRequestError ?? HttpRequestError.Unknown;
-        var isConnected = error is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
-            or HttpRequestError.ProxyTunnelError);
+        var isConnected = !IsNoConnection(error);
         return new AttemptFailure
         {
             Status = status,

@@ -1,9 +1,11 @@
+using System.Net.Http.Headers;
+
 namespace Parhelion.Client.Wire;
 
 /// <summary>Creates the HTTP request for one attempt of a call.</summary>
 internal sealed class RequestFactory(ClientSettings settings)
 {
-    public async ValueTask<HttpRequestMessage> CreateAsync(ApiCall call, SendState state, Deadline deadline)
+    public HttpRequestMessage Create(ApiCall call, AuthenticationHeaderValue? credentials, SendState state, Deadline deadline)
     {
         var request = new HttpRequestMessage(call.Method, call.Url);
         request.Options.Set(SendState.Key, state);
@@ -11,7 +13,7 @@ internal sealed class RequestFactory(ClientSettings settings)
         request.Headers.UserAgent.ParseAdd(settings.UserAgent);
         if (call.IsAuthenticated)
         {
-            request.Headers.Authorization = await settings.Credentials.GetHeaderAsync(settings.Clock, deadline.Token).ConfigureAwait(false);
+            request.Headers.Authorization = credentials;
             RequestHeaders.PutInto(request.Headers);
         }
 

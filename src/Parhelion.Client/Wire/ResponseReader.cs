@@ -1,19 +1,21 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Parhelion.Protocol;
 
 namespace Parhelion.Client.Wire;
 
 /// <summary>Reads responses that have a success status.</summary>
 internal static class ResponseReader
 {
-    // The only member of a response that the API leaves out. .NET 8 does not tell which ones can be null.
-    private const string Optional = "links";
+    /// <summary>Largest JSON that is read, in bytes: 64 MiB. The largest response of the API, a page of 100 messages, has about 10 MB.</summary>
+    private const long MaxBytes = 64 << 20;
 
     public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using (response)
         {
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            using var stream = new LimitedReadStream(body, MaxBytes);
             var value = await JsonSerializer.DeserializeAsync(stream, type, cancellationToken).ConfigureAwait(false)
                 ?? throw new JsonException("The response is null.");
             RequireMembers(value, type);
@@ -26,9 +28,12 @@ internal static class ResponseReader
     {
         foreach (var member in type.Properties)
         {
-            if (member.Name != Optional && member.Get is { } get && get(value!) is null) throw new JsonException($"The response has no {member.Name}.");
+            if (!IsOptional<T>(member.Name) && member.Get is { } get && get(value!) is null) throw new JsonException($"The response has no {member.Name}.");
         }
     }
+
+    // The members that the contract allows a server to leave out. .NET 8 does not tell which ones can be null.
+    private static bool IsOptional<T>(string member) => member is "links" || (member is "meta" && typeof(T) == typeof(AppListResponse));
 
     /// <summary>Reads the response to its end and discards it, so that the connection can be reused.</summary>
     public static async Task<bool> SkipAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -11,13 +11,14 @@ internal sealed class RetryPolicy(ClientSettings settings)
     public TimeSpan? Next(ApiCall call, AttemptFailure failure, int attempt, out string? note)
     {
         note = null;
-        if (failure.IsFinal || !failure.IsTransient || (failure.MayHaveBeenExecuted && !call.IsIdempotent)) return null;
+        if (failure.IsFinal || !failure.IsTransient) return null;
         if (failure.Requests > 1)
         {
             note = $"not repeated, as the message handlers of the HttpClient sent the request {failure.Requests} times";
             return null;
         }
 
+        if (failure.MayHaveBeenExecuted && !call.IsIdempotent) return null;
         if (call.Upload is { Source.CanOpen: false })
         {
             note = ReadOnce;

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -5,7 +6,10 @@ using System.Text.Json.Serialization.Metadata;
 namespace Parhelion.Client.Wire;
 
 /// <summary>Sends calls over HTTP. It adds the credentials, applies the time limits, retries, and turns failures into exceptions.</summary>
-internal sealed class Transport(HttpClient http, ClientSettings settings)
+/// <param name="http">Sends the requests.</param>
+/// <param name="settings">The options of the client.</param>
+/// <param name="countsSends">Whether <paramref name="http"/> has a <see cref="SendCounter"/>, so that the client sees each send.</param>
+internal sealed class Transport(HttpClient http, ClientSettings settings, bool countsSends)
 {
     private readonly RetryPolicy retryPolicy = new(settings);
     private readonly RequestFactory requests = new(settings);
@@ -44,17 +48,17 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
     /// <param name="read">Reads a successful response and disposes it.</param>
     /// <param name="cancellationToken">Cancels the call with all its attempts.</param>
     /// <exception cref="ParhelionException">The call failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled the call. The exception has the token of the caller.</exception>
     public async Task<T> SendAsync<T>(
         ApiCall call, Operation operation, Func<HttpResponseMessage, Deadline, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            var (answer, failure) = await AttemptAsync(call, operation, read, cancellationToken).ConfigureAwait(false);
-            if (failure is null) return answer!;
-            operation.Failed(failure);
-            if (retryPolicy.Next(call, failure, attempt, out var note) is not { } wait) throw failure.ToException(call, operation.Attempts, note);
-            operation.Repeated(failure, wait);
-            await Task.Delay(wait, settings.Clock, cancellationToken).ConfigureAwait(false);
+            return await RetryAsync(call, operation, read, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested && e.CancellationToken != cancellationToken)
+        {
+            throw new TaskCanceledException(e.Message, e, cancellationToken);
         }
     }
 
@@ -75,6 +79,26 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
         }
     }
 
+    private async Task<T> RetryAsync<T>(
+        ApiCall call, Operation operation, Func<HttpResponseMessage, Deadline, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        var mayHaveBeenExecuted = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            var (answer, failure) = await AttemptAsync(call, operation, read, cancellationToken).ConfigureAwait(false);
+            if (failure is null) return answer!;
+            operation.Failed(failure);
+            mayHaveBeenExecuted |= failure.MayHaveBeenExecuted;
+            if (retryPolicy.Next(call, failure, attempt, out var note) is not { } wait)
+            {
+                throw (failure with { MayHaveBeenExecuted = mayHaveBeenExecuted }).ToException(call, operation.Attempts, note);
+            }
+
+            operation.Repeated(failure, wait);
+            await Task.Delay(wait, settings.Clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private Task<T> RunAsync<T>(ApiCall call, Func<HttpResponseMessage, Deadline, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         RunAsync(call.Name, operation => SendAsync(call, operation, read, cancellationToken));
 
@@ -82,18 +106,26 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
         ApiCall call, Operation operation, Func<HttpResponseMessage, Deadline, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(call.IsTransfer ? settings.IdleTimeout : settings.Timeout, settings.Clock, cancellationToken);
-        var state = new SendState(operation);
+        // The exception of a function that fetches tokens is one of the caller, not of the network.
+        var (credentials, late) = await CredentialsAsync(call, deadline, cancellationToken).ConfigureAwait(false);
+        if (late is not null)
+        {
+            operation.Attempted(requests: 0, answered: null);
+            return (default, late);
+        }
+
+        var state = new SendState(operation, countsSends);
         int? status = null;
         try
         {
-            using var request = await requests.CreateAsync(call, state, deadline).ConfigureAwait(false);
+            using var request = requests.Create(call, credentials, state, deadline);
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
             status = (int)response.StatusCode;
             ResponseCapture.Report(response);
             if (!response.IsSuccessStatusCode)
             {
                 if (call.FollowsRedirects && Target(call, response) is { } target) throw new RedirectException(status.Value, target);
-                using (response) return (default, (await ErrorReader.ReadAsync(response, settings.Clock, deadline.Token).ConfigureAwait(false)) with { Requests = state.Count });
+                using (response) return (default, state.AddTo(await ErrorReader.ReadAsync(response, call, settings.Clock, deadline.Token).ConfigureAwait(false), call));
             }
 
             if (call.Upload is { } upload && !IsComplete(upload, state)) return (default, Incomplete(response));
@@ -106,11 +138,31 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
         }
         catch (Exception e) when (ExceptionReader.IsOfCall(e, cancellationToken))
         {
-            return (default, ExceptionReader.Read(e, call, status, state, deadline) with { Requests = state.Count });
+            return (default, state.AddTo(ExceptionReader.Read(e, call, status, state, deadline), call));
         }
         finally
         {
             operation.Attempted(state.Count, status);
+        }
+    }
+
+    private async ValueTask<(AuthenticationHeaderValue? Header, AttemptFailure? Late)> CredentialsAsync(
+        ApiCall call, Deadline deadline, CancellationToken cancellationToken)
+    {
+        if (!call.IsAuthenticated) return default;
+        try
+        {
+            return (await settings.Credentials.GetHeaderAsync(settings.Clock, deadline.Token).ConfigureAwait(false), null);
+        }
+        catch (OperationCanceledException e) when (deadline.IsExpired && !cancellationToken.IsCancellationRequested)
+        {
+            return (null, new AttemptFailure
+            {
+                Reason = $"the credentials were not provided within {deadline.Limit}",
+                Cause = new TimeoutException(e.Message, e),
+                IsTransient = true,
+                MayHaveBeenExecuted = false,
+            });
         }
     }
 
@@ -134,7 +186,7 @@ internal sealed class Transport(HttpClient http, ClientSettings settings)
 
     private static Uri? Target(ApiCall call, HttpResponseMessage response)
     {
-        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)) return null;
-        using (response) return response.Headers.Location is { } location ? new Uri(call.Url, location) : null;
+        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location) return null;
+        using (response) return new Uri(call.Url, location);
     }
 }
