@@ -6,8 +6,9 @@
 #   parhelion-RID.tar.gz   the bare program
 # RIDS="linux-x64 linux-arm64" makes native code for several systems, where the machine has what it needs.
 set -euo pipefail
+output=${1:?eng/tool.sh FOLDER [OPTIONS]}; shift
+[[ $output == /* ]] || output=$PWD/$output
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-output=$(realpath -m "${1:?eng/tool.sh FOLDER [OPTIONS]}"); shift
 
 case $(uname -sm) in
   'Linux x86_64') own=linux-x64 ;;

@@ -7,7 +7,7 @@ using Parhelion.Cli.Output;
 
 StandardOutput.DiscardWhatIsClosed();
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-var parse = RootCommandFactory.Create().Parse(args.Length == 0 ? ["--help"] : args);
+var parse = RootCommandFactory.Create().Parse(args.Length == 0 ? ["--help"] : args, CommandLineParsing.Literal);
 var fault = parse.Action is ParseErrorAction ? ParseErrors.Explain(parse) : ParseErrors.UnknownOption(parse, args);
 if (fault is not null)
 {

@@ -161,6 +161,20 @@ public sealed class DownloadTests : IAsyncLifetime
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task New_bytes_are_as_private_as_the_file_that_they_replace()
+    {
+        await File.WriteAllTextAsync(tool.PathOf("a.png"), "old");
+        File.SetUnixFileMode(tool.PathOf("a.png"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        limit = 300_000;
+
+        Assert.Equal(6, (await tool.RunAsync("get", Url("a.png"), "--force", "--retries", "0")).ExitCode);
+
+        Assert.All(Names(""), name => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(tool.PathOf(name))));
+        Assert.Equal(2, Names("").Length);
+    }
+
+    [Fact]
     public async Task A_changed_file_is_not_mixed_with_what_arrived_of_the_old_one()
     {
         limit = 300_000;

@@ -3,6 +3,13 @@ namespace Parhelion.Cli.CommandLine;
 /// <summary>Standard output and standard error.</summary>
 internal static class StandardOutput
 {
+    private static readonly string[] Names = ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+
+    /// <summary>Whether a path stands for standard output: <c>-</c>, or the name that the system has for it. If standard output is a file, that name leads
+    /// to the file, which must be written into and not be replaced.</summary>
+    public static bool IsNamedBy(string? path) =>
+        path == StandardInput.Argument || (!OperatingSystem.IsWindows() && !string.IsNullOrWhiteSpace(path) && Names.Contains(Path.GetFullPath(path), StringComparer.Ordinal));
+
     /// <summary>Discards what is written to a stream that is closed.</summary>
     public static void DiscardWhatIsClosed()
     {

@@ -20,8 +20,8 @@ internal sealed class CommandSession(ParseResult parse, Terminal terminal) : IDi
     /// <summary>The settings of the connection. They are read on first use, so that a command without a connection does not fail on invalid settings.</summary>
     public ConnectionSettings Connection => connection ??= ConnectionSettings.Of(parse, Connector);
 
-    /// <summary>The connections of the command.</summary>
-    public HttpConnector Connector => connector ??= HttpConnector.Of(parse, terminal.Say);
+    /// <summary>The connections of the command. What they say has text of servers, so its control characters become spaces.</summary>
+    public HttpConnector Connector => connector ??= HttpConnector.Of(parse, text => terminal.Say(TerminalText.Of(text)));
 
     public T? Value<T>(Option<T> option) => parse.GetValue(option);
 

@@ -18,7 +18,7 @@ internal static class CompleteCommand
             {
                 var line = session.Value(Line);
                 var word = line[(line.LastIndexOf(' ') + 1)..];
-                var items = session.Root.Parse(line).GetCompletions(line.Length)
+                var items = session.Root.Parse(line, CommandLineParsing.Literal).GetCompletions(line.Length)
                     .Where(item => item.Label.StartsWith(word, StringComparison.OrdinalIgnoreCase) && IsWanted(item.Label, word))
                     .DistinctBy(item => item.Label, StringComparer.Ordinal);
                 foreach (var item in items) Console.Out.WriteLine($"{item.Label}\t{TerminalText.Of(item.Detail ?? "")}");

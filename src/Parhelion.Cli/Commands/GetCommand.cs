@@ -52,17 +52,23 @@ internal static class GetCommand
         var (output, rate) = (session.Value(Output), TransferOptions.RateOf(session));
         var kind = KindOf(output, isSeveral: arguments.Length > 1 || arguments[0] == StandardInput.Argument);
         using var client = session.Connection.CreateReader();
-        if (output == StandardInput.Argument) return await PrintAsync(client, urls, (RangeOf(session), rate), cancellationToken);
+        if (StandardOutput.IsNamedBy(output)) return await PrintAsync(session, urls, url => new Download(client, url, (_, _) => { }, rate), cancellationToken);
         if (session.Value(Offset) is not null || session.Value(Count) is not null) throw new UsageException("A part of a file goes to standard output only: add -o -");
+        await using var device = kind == FileKind.Special ? new DeviceWriter(output!) : null;
+        var claimed = new ClaimedTargets();
         using var batch = new TransferBatch(session.Terminal, kind == FileKind.Special ? 1 : TransferOptions.ParallelOf(session), report => [report.File]);
         return await batch.RunAsync(urls.Select(Transfer), cancellationToken);
 
         Transfer Transfer(string url) => new(url, new FileReport { MediaUrl = url }, async (display, token) =>
         {
-            var remote = kind == FileKind.Special ? null : await RemoteFile.AskAsync(client, MediaUrlArgument.Check(url), token);
+            MediaUrlArgument.Check(url);
+            var remote = kind == FileKind.Special ? null : await RemoteFile.AskAsync(client, url, token);
             var path = kind == FileKind.Folder ? Path.Combine(output ?? "", remote!.NameFor(url)) : output!;
             using var bar = display.Open(path);
-            var size = await WriteAsync(session, new Download(client, url, bar.Report, rate), path, remote, token);
+            var download = new Download(client, url, bar.Report, rate);
+            var size = remote is null
+                ? await download.WriteThroughAsync(device!.Open(), new DownloadOptions(), token)
+                : await WriteAsync(session, download, (path, claimed), remote, token);
             return new FileReport { File = path, MediaUrl = url, Size = size };
         });
     }
@@ -71,7 +77,7 @@ internal static class GetCommand
     {
         if (output is null) return FileKind.Folder;
         if (string.IsNullOrWhiteSpace(output)) throw new UsageException("The path of --output is empty.");
-        if (output == StandardInput.Argument) return FileKind.Special;
+        if (StandardOutput.IsNamedBy(output)) return FileKind.Special;
         var kind = FileKinds.Of(output);
         if (kind == FileKind.Missing && Path.EndsInDirectorySeparator(output)) throw new UsageException($"The folder {output} does not exist. Create it with: mkdir -p {output}");
         if (isSeveral && kind is not (FileKind.Folder or FileKind.Special))
@@ -88,21 +94,37 @@ internal static class GetCommand
         Length = session.Value(Count) is { } count ? ByteSize.Parse("--count", count) : null,
     };
 
-    private static async Task<int> PrintAsync(ParhelionClient client, IEnumerable<string> urls, (DownloadOptions Range, RateLimit Rate) part, CancellationToken cancellationToken)
+    // Prints the other files even when one fails.
+    private static async Task<int> PrintAsync(CommandSession session, IEnumerable<string> urls, Func<string, Download> download, CancellationToken cancellationToken)
     {
+        var range = RangeOf(session);
         await using var output = StandardOutput.Open();
-        foreach (var url in urls) await new Download(client, MediaUrlArgument.Check(url), (_, _) => { }, part.Rate).WriteThroughAsync(output, part.Range, cancellationToken);
-        return ExitCodes.Done;
+        var code = ExitCodes.Done;
+        foreach (var url in urls)
+        {
+            try
+            {
+                await download(MediaUrlArgument.Check(url)).WriteThroughAsync(output, range, cancellationToken);
+            }
+            catch (Exception e) when (e is ParhelionException or UsageException)
+            {
+                if (code == ExitCodes.Done) code = ExitCodes.Of(e);
+                session.Terminal.Fail(ErrorText.Report(e), url);
+            }
+        }
+
+        return code;
     }
 
-    private static async Task<long?> WriteAsync(CommandSession session, Download download, string path, RemoteFile? remote, CancellationToken cancellationToken)
+    private static async Task<long?> WriteAsync(
+        CommandSession session, Download download, (string Path, ClaimedTargets Claimed) place, RemoteFile remote, CancellationToken cancellationToken)
     {
-        if (remote is null) return await download.WriteThroughAsync(path, new DownloadOptions(), cancellationToken);
-        var target = DownloadTarget.At(path);
+        var target = DownloadTarget.At(place.Path);
+        place.Claimed.Claim(target);
         if (target.Kind == FileKind.Special) return await download.WriteThroughAsync(target.FinalPath, new DownloadOptions(), cancellationToken);
         if (target.Kind == FileKind.File && session.Value(SkipExisting)) return null;
         var replaces = session.Value(Force);
-        if (target.Kind == FileKind.File && !replaces) throw new UsageException($"{path} exists. Replace it with --force, or choose another file with --output.");
+        if (target.Kind == FileKind.File && !replaces) throw new UsageException($"{place.Path} exists. Replace it with --force, or choose another file with --output.");
         try
         {
             return await download.WriteFileAsync(target, replaces, remote, cancellationToken);

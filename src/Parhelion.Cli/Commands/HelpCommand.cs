@@ -17,12 +17,12 @@ internal static class HelpCommand
         (session, cancellationToken) =>
         {
             var words = session.OptionalValue(Words) ?? [];
-            var plain = session.Root.Parse(words);
+            var plain = session.Root.Parse(words, CommandLineParsing.Literal);
             if (plain.UnmatchedTokens.Count > 0) throw new UsageException(ParseErrors.Explain(plain));
-            return session.Root.Parse([.. words, "--help"]).InvokeAsync(cancellationToken: cancellationToken);
+            return session.Root.Parse([.. words, "--help"], CommandLineParsing.Literal).InvokeAsync(cancellationToken: cancellationToken);
         });
 
     public static Command CreateVersion() => CommandSession.Define(
         new ToolCommand("version", "Print the version.", "parhelion version"),
-        (session, cancellationToken) => session.Root.Parse("--version").InvokeAsync(cancellationToken: cancellationToken));
+        (session, cancellationToken) => session.Root.Parse(["--version"], CommandLineParsing.Literal).InvokeAsync(cancellationToken: cancellationToken));
 }

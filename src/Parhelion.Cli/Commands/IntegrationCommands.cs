@@ -49,14 +49,15 @@ internal static class IntegrationCommands
         var rows = new ListOutput<Integration>(
             ProtocolJson.Default.Integration, ("id", item => item.Id), ("type", item => item.Type), ("status", item => item.Status),
             ("webhooks", item => $"{item.Webhooks.Count}"), ("name", item => item.DisplayName));
-        return await session.WriteAsync(rows, client.Integrations.ListIntegrationsAsync(appId), cancellationToken);
+        return await session.WriteAsync(rows, client.Integrations.ListIntegrationsAsync(appId).Select(WithoutSecrets), cancellationToken);
     }
 
     private static async Task<int> GetAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
-        return Show(session, await client.Integrations.GetIntegrationAsync(appId, session.Value(Id), cancellationToken), item => [item.Id, item.Type, item.Status, item.DisplayName]);
+        var integration = await client.Integrations.GetIntegrationAsync(appId, session.Value(Id), cancellationToken);
+        return Show(session, WithoutSecrets(integration), item => [item.Id, item.Type, item.Status, item.DisplayName]);
     }
 
     private static async Task<int> CreateAsync(CommandSession session, CancellationToken cancellationToken)
@@ -80,8 +81,12 @@ internal static class IntegrationCommands
         var integration = await client.Integrations.GetIntegrationAsync(appId, session.Value(Id), cancellationToken);
         Confirmation.Require(session, Yes, $"Delete the integration \"{integration.DisplayName}\" with its keys and webhooks?");
         await client.Integrations.DeleteIntegrationAsync(appId, integration.Id, cancellationToken);
-        return Show(session, integration, item => [item.Id]);
+        return Show(session, WithoutSecrets(integration), item => [item.Id]);
     }
+
+    // Only create and "webhooks get" print secrets.
+    private static Integration WithoutSecrets(Integration integration) =>
+        integration with { Webhooks = [.. integration.Webhooks.Select(webhook => webhook with { Secret = null! })] };
 
     private static int Show(CommandSession session, Integration integration, Func<Integration, IEnumerable<string?>> fields)
     {

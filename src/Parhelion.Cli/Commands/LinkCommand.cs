@@ -43,13 +43,22 @@ internal static class LinkCommand
         if (lifetime < TimeSpan.FromMinutes(1) || lifetime > TimeSpan.FromDays(7)) throw new UsageException("--expires must be 1m to 7d.");
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
+        var code = ExitCodes.Done;
         foreach (var url in urls)
         {
-            var link = await client.Attachments.CreateLinkAsync(appId, MediaUrlArgument.Check(url), lifetime, session.Value(Download), cancellationToken);
-            session.Terminal.Result(link, ProtocolJson.Default.AttachmentLink, link.Url);
-            session.Terminal.Say($"Ends at {TimeText.Of(link.ExpiresAt)}.");
+            try
+            {
+                var link = await client.Attachments.CreateLinkAsync(appId, MediaUrlArgument.Check(url), lifetime, session.Value(Download), cancellationToken);
+                session.Terminal.Result(link, ProtocolJson.Default.AttachmentLink, link.Url);
+                session.Terminal.Say($"Ends at {TimeText.Of(link.ExpiresAt)}.");
+            }
+            catch (Exception e) when (e is ParhelionException or UsageException)
+            {
+                if (code == ExitCodes.Done) code = ExitCodes.Of(e);
+                session.Terminal.Fail(new FileReport { MediaUrl = url, Error = ErrorText.Report(e) });
+            }
         }
 
-        return ExitCodes.Done;
+        return code;
     }
 }

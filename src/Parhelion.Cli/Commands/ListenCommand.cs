@@ -10,6 +10,7 @@ namespace Parhelion.Cli.Commands;
 /// <summary>The command <c>webhooks listen</c>: receives events on a local port and prints them.</summary>
 internal static class ListenCommand
 {
+    // Shorter than the time that a command has after a signal.
     private static readonly TimeSpan TimeToTidyUp = TimeSpan.FromSeconds(4);
 
     private static readonly Option<int> Port = new("--port")
@@ -26,7 +27,12 @@ internal static class ListenCommand
 
     private static readonly Option<bool> NoRegister = new("--no-register")
     {
-        Description = "Create no webhook: print what arrives. PARHELION_WEBHOOK_SECRET has the secret to check, if any.",
+        Description = "Create no webhook: print what arrives. PARHELION_WEBHOOK_SECRET has the secret to check.",
+    };
+
+    private static readonly Option<bool> NoVerify = new("--no-verify")
+    {
+        Description = "With --no-register: check no secret. Everybody who reaches the port can then send events.",
     };
 
     private static readonly Option<int?> Limit = new("--limit", "-n") { Description = "End after N events.", HelpName = "N" };
@@ -38,7 +44,7 @@ internal static class ListenCommand
             "parhelion webhooks listen --trigger conversation:message --json | jq .payload",
             "parhelion webhooks listen --port 4000 --target https://my-tunnel.example/")
         {
-            Port, Target, WebhookCommands.Triggers, WebhookCommands.FullUser, NoRegister, Limit,
+            Port, Target, WebhookCommands.Triggers, WebhookCommands.FullUser, NoRegister, NoVerify, Limit,
         },
         RunAsync);
 
@@ -47,19 +53,52 @@ internal static class ListenCommand
         if (session.Value(Port) is < 0 or > 65_535) throw new UsageException("--port must be 0 to 65535.");
         if (session.Value(Limit) is < 1) throw new UsageException("--limit must be at least 1.");
         using var server = new LocalServer(session.Value(Port));
-        if (session.Value(NoRegister)) return await ListenAsync(session, server, Connections.ConnectionSettings.Variable("PARHELION_WEBHOOK_SECRET"), cancellationToken);
+        if (session.Value(NoVerify) && !session.Value(NoRegister)) throw new UsageException("--no-verify works with --no-register only.");
+        return session.Value(NoRegister)
+            ? await ListenAsync(session, server, OwnSecret(session), cancellationToken)
+            : await RegisterAsync(session, server, cancellationToken);
+    }
 
+    // The secret of a webhook that the user created; null to check none.
+    private static string? OwnSecret(CommandSession session)
+    {
+        if (session.Value(NoVerify)) return null;
+        return Connections.ConnectionSettings.Variable("PARHELION_WEBHOOK_SECRET")
+            ?? throw new UsageException("The secret of the webhook is missing. Set PARHELION_WEBHOOK_SECRET, or accept every call with --no-verify.");
+    }
+
+    // Ctrl+C does not interrupt the creation at once: the server may have created the integration, and only its answer has the id to delete.
+    private static async Task<int> RegisterAsync(CommandSession session, LocalServer server, CancellationToken cancellationToken)
+    {
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
-        var integration = await client.Integrations.CreateIntegrationAsync(appId, Body(session, server), cancellationToken);
+        using var tidyUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, TimeProvider.System);
+        using var counting = cancellationToken.Register(() => tidyUp.CancelAfter(TimeToTidyUp));
+        var integration = await CreateAsync(client, appId, Body(session, server), tidyUp.Token);
+        int code, deleted;
         try
         {
-            return await ListenAsync(session, server, integration.Webhooks[0].Secret, cancellationToken);
+            var secret = integration.Webhooks is [{ Secret: { Length: > 0 } sent }, ..] ? sent : throw new IOException("The server sent no secret for the webhook.");
+            code = await ListenAsync(session, server, secret, cancellationToken);
         }
         finally
         {
-            using var limit = new CancellationTokenSource(TimeToTidyUp, TimeProvider.System);
-            await DeleteAsync(session, client, integration, limit.Token);
+            if (!cancellationToken.IsCancellationRequested) tidyUp.CancelAfter(TimeToTidyUp);
+            deleted = await DeleteAsync(session, client, integration, tidyUp.Token);
+        }
+
+        return deleted == ExitCodes.Done ? code : deleted;
+    }
+
+    private static async Task<Integration> CreateAsync(ParhelionClient client, string appId, IntegrationCreateBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Integrations.CreateIntegrationAsync(appId, body, cancellationToken);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new HostException("The server has not answered, but may have created the integration. To find it, run: parhelion integrations list", e);
         }
     }
 
@@ -72,13 +111,15 @@ internal static class ListenCommand
 
     private static async Task<int> ListenAsync(CommandSession session, LocalServer server, string? secret, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested) return ExitCodes.Done;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var left = session.Value(Limit) ?? int.MaxValue;
         var receiver = new EventReceiver(secret, received =>
         {
-            if (left-- > 0) Print(session.Terminal, received);
+            if (left == 0) return;
+            Print(session.Terminal, received);
             // The answer goes out before the server ends.
-            if (left == 0) enough.CancelAfter(TimeSpan.FromMilliseconds(200));
+            if (--left == 0) enough.CancelAfter(TimeSpan.FromMilliseconds(200));
         });
         session.Terminal.Say($"Listening on {server.Url}. End with Ctrl+C.");
         try
@@ -93,15 +134,21 @@ internal static class ListenCommand
         return ExitCodes.Done;
     }
 
-    private static async Task DeleteAsync(CommandSession session, ParhelionClient client, Integration integration, CancellationToken cancellationToken)
+    // Returns the exit code.
+    private static async Task<int> DeleteAsync(CommandSession session, ParhelionClient client, Integration integration, CancellationToken cancellationToken)
     {
         try
         {
             await client.Integrations.DeleteIntegrationAsync(session.Connection.AppId, integration.Id, cancellationToken);
+            return ExitCodes.Done;
         }
         catch (Exception e) when (ExpectedFaults.Include(e))
         {
-            session.Terminal.Say($"The integration was not deleted. Delete it with: parhelion integrations delete {integration.Id}");
+            var fault = e is OperationCanceledException ? new HostException($"The server did not answer within {TimeToTidyUp.TotalSeconds} seconds", e) : e;
+            var report = ErrorText.Report(fault);
+            var hint = $"The integration was not deleted. Delete it with: parhelion integrations delete {TerminalText.Of(integration.Id)}";
+            session.Terminal.Fail(report with { Message = $"{report.Message}. {hint}" });
+            return report.ExitCode;
         }
     }
 

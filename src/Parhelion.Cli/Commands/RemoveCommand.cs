@@ -42,16 +42,10 @@ internal static class RemoveCommand
             catch (Exception e) when (e is ParhelionException or UsageException)
             {
                 if (code == ExitCodes.Done) code = ExitCodes.Of(e);
-                Tell(session.Terminal, url, ErrorText.Report(e));
+                session.Terminal.Fail(new FileReport { MediaUrl = url, Error = ErrorText.Report(e) });
             }
         }
 
         return code;
-    }
-
-    private static void Tell(Terminal terminal, string url, ErrorReport error)
-    {
-        if (terminal.IsJson) terminal.Result(new FileReport { MediaUrl = url, Error = error }, CliJson.Default.FileReport);
-        else terminal.Fail(error, url);
     }
 }

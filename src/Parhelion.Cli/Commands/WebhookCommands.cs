@@ -113,7 +113,7 @@ internal static class WebhookCommands
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
         var webhook = await client.Webhooks.GetWebhookAsync(appId, session.Value(IntegrationId), session.Value(Id), cancellationToken);
-        Confirmation.Require(session, Yes, $"Delete the webhook that calls {TerminalText.Of(webhook.Target)}?");
+        Confirmation.Require(session, Yes, $"Delete the webhook that calls {webhook.Target}?");
         await client.Webhooks.DeleteWebhookAsync(appId, session.Value(IntegrationId), webhook.Id, cancellationToken);
         session.Terminal.Result(webhook with { Secret = null! }, ProtocolJson.Default.Webhook, webhook.Id);
         return ExitCodes.Done;

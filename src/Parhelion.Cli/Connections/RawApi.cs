@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -7,9 +8,16 @@ using Parhelion.Protocol;
 namespace Parhelion.Cli.Connections;
 
 /// <summary>Sends calls that the .NET client has no method for. It does not retry and follows no redirects.</summary>
+/// <param name="http">Opens the connections.</param>
+/// <param name="host">Base URL of the API.</param>
+/// <param name="authorization">The key.</param>
+/// <param name="timeout">How long a call may move no byte, in either direction.</param>
 internal sealed class RawApi(HttpClient http, string host, AuthenticationHeaderValue authorization, TimeSpan timeout)
 {
     private const int MaxError = 64 * 1024;
+
+    // A page of 100 attachments with the longest names has less than 1 MiB.
+    private const int MaxJson = 4 * 1024 * 1024;
 
     /// <summary>Returns the URL of a path. A path begins with <c>/v2</c>, or is a path below it.</summary>
     /// <exception cref="UsageException">The path leads to another host.</exception>
@@ -17,22 +25,25 @@ internal sealed class RawApi(HttpClient http, string host, AuthenticationHeaderV
     {
         var full = path.StartsWith("/v2/", StringComparison.Ordinal) ? path : $"/v2/{path.TrimStart('/')}";
         var url = new Uri($"{host}{full}");
-        return url.AbsoluteUri.StartsWith($"{host}/v2/", StringComparison.OrdinalIgnoreCase)
+        return new Uri($"{host}/v2/").IsBaseOf(url)
             ? url
             : throw new UsageException($"'{path}' is not a path of the API, such as apps/APP_ID/users");
     }
 
-    /// <summary>Sends a request with the key. Returns every response that arrives, also a refusal. The caller disposes it.</summary>
+    /// <summary>Sends a request with the key. Returns every response that arrives, also a refusal. The caller disposes it. Reading its body throws
+    /// <see cref="HostException"/> if the server sends nothing for the time limit.</summary>
     /// <exception cref="HostException">There is no response.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.Authorization = authorization;
         request.Headers.UserAgent.ParseAdd(HttpConnector.UserAgent);
-        using var limit = new CancellationTokenSource(timeout, TimeProvider.System);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var idle = new IdleLimit(timeout, cancellationToken);
+        if (request.Content is { } body) request.Content = new IdleLimitedContent(body, idle);
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, idle.Token);
+            await LimitBodyAsync(response, cancellationToken);
+            return response;
         }
         catch (HttpRequestException e)
         {
@@ -44,7 +55,7 @@ internal sealed class RawApi(HttpClient http, string host, AuthenticationHeaderV
         }
     }
 
-    /// <summary>Sends a call and reads its JSON response.</summary>
+    /// <summary>Sends a call and reads its JSON response, which has at most 4 MiB.</summary>
     /// <exception cref="RefusedCallException">The server refused the call.</exception>
     /// <exception cref="HostException">There is no response, or it is not one of the API.</exception>
     public async Task<T> SendAsync<T>(RawCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -55,10 +66,11 @@ internal sealed class RawApi(HttpClient http, string host, AuthenticationHeaderV
         if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, cancellationToken);
         try
         {
-            await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return await JsonSerializer.DeserializeAsync(content, type, cancellationToken) ?? throw new JsonException("null");
+            var body = await ReadAsync(response, MaxJson + 1, cancellationToken);
+            if (body.Length > MaxJson) throw new HostException($"{host} sent a response of more than {MaxJson / 1024 / 1024} MiB.", null);
+            return JsonSerializer.Deserialize(body.Span, type) ?? throw new JsonException("null");
         }
-        catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
+        catch (Exception e) when (e is JsonException or HttpRequestException or (IOException and not HostException))
         {
             throw new HostException($"{(int)response.StatusCode}, but the response is not one of the API", e);
         }
@@ -79,15 +91,36 @@ internal sealed class RawApi(HttpClient http, string host, AuthenticationHeaderV
     {
         try
         {
-            await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var buffer = new byte[MaxError];
-            var length = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            return JsonSerializer.Deserialize(buffer.AsSpan(0, length), ProtocolJson.Default.ErrorResponse)?.Errors?.Where(error => error is not null).ToArray() ?? [];
+            var body = await ReadAsync(response, MaxError, cancellationToken);
+            return JsonSerializer.Deserialize(body.Span, ProtocolJson.Default.ErrorResponse)?.Errors?.Where(error => error is not null).ToArray() ?? [];
         }
         catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
         {
             // A proxy or another server answered. The status is enough.
             return [];
         }
+    }
+
+    // Returns the beginning of the body, up to so many bytes.
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
+    {
+        await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var body = new ArrayBufferWriter<byte>();
+        while (body.WrittenCount < limit)
+        {
+            var space = body.GetMemory();
+            var count = await content.ReadAsync(space[..Math.Min(space.Length, limit - body.WrittenCount)], cancellationToken);
+            if (count == 0) break;
+            body.Advance(count);
+        }
+
+        return body.WrittenMemory;
+    }
+
+    private async Task LimitBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var original = response.Content;
+        response.Content = new StreamContent(new IdleLimitedStream(await original.ReadAsStreamAsync(cancellationToken), timeout, host));
+        foreach (var (name, values) in original.Headers) response.Content.Headers.TryAddWithoutValidation(name, values);
     }
 }

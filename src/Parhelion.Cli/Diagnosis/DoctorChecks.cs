@@ -1,6 +1,9 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Connections;
+using Parhelion.Cli.Files;
 using Parhelion.Cli.Output;
 
 namespace Parhelion.Cli.Diagnosis;
@@ -54,10 +57,10 @@ internal static class DoctorChecks
 
         Task<string> ReadAsync() => WithAsync(async client =>
         {
-            await using var download = await client.Attachments.DownloadAsync(url, cancellationToken: cancellationToken);
-            var bytes = new byte[Pixel.Length + 1];
-            var count = await download.Content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-            return bytes.AsSpan(0, count).SequenceEqual(Pixel) ? "the same bytes" : throw new IOException("The media URL returns bytes that differ from the upload.");
+            await using var comparison = new ComparingStream(PipeReader.Create(new ReadOnlySequence<byte>(Pixel)).AsStream());
+            await client.Attachments.DownloadToAsync(url, comparison, cancellationToken: cancellationToken);
+            await comparison.EndAsync(cancellationToken);
+            return "the same bytes";
         });
 
         Task<string> GoneAsync() => WithAsync(async client =>

@@ -17,9 +17,7 @@ internal sealed class PartialFile : IAsyncDisposable
     private PartialFile(DownloadTarget target, string path, bool isResumable)
     {
         (this.target, Path, this.isResumable) = (target, path, isResumable);
-        // FileShare.None locks the file, so that two processes do not write into it.
-        var mode = isResumable ? FileMode.OpenOrCreate : FileMode.CreateNew;
-        Content = new FileStream(path, mode, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
+        Content = new FileStream(path, Options());
     }
 
     public string Path { get; }
@@ -65,6 +63,22 @@ internal sealed class PartialFile : IAsyncDisposable
         var isKept = isResumable && Content.CanSeek && Content.Length > 0;
         await Content.DisposeAsync();
         if (!isKept) File.Delete(Path);
+    }
+
+    private FileStreamOptions Options()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = isResumable ? FileMode.OpenOrCreate : FileMode.CreateNew,
+            Access = FileAccess.Write,
+            // Locks the file, so that two processes do not write into it.
+            Share = FileShare.None,
+            BufferSize = 1,
+            Options = FileOptions.Asynchronous,
+        };
+        // Who may not read the target must not read its new bytes either. The owner can write, so that another run can resume.
+        if (!OperatingSystem.IsWindows() && target.Kind == FileKind.File) options.UnixCreateMode = File.GetUnixFileMode(target.FinalPath) | UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     private static string Beginning(string name)

@@ -27,13 +27,13 @@ internal sealed record RemoteFile(string? Name, string? MediaType, long? Size, s
         }
     }
 
-    /// <summary>Returns the name to save the file under: that of the server, or the last segment of the URL.</summary>
+    /// <summary>Returns the name to save the file under: that of the server, or the last segment of the URL, made safe by <see cref="SafeName"/>.</summary>
     /// <exception cref="UsageException">There is no name.</exception>
     public string NameFor(string mediaUrl)
     {
         var name = Name ?? Path.GetFileName(Uri.UnescapeDataString(new Uri(mediaUrl).AbsolutePath).Replace('\\', '/'));
-        name = string.Concat(name.Where(c => !char.IsControl(c)));
-        return name is "" or "." or ".." ? throw new UsageException("The file has no name. Choose one with --output.") : name;
+        name = SafeName.Of(name, OperatingSystem.IsWindows());
+        return name.Length == 0 ? throw new UsageException("The file has no name. Choose one with --output.") : name;
     }
 
     private static async Task<RemoteFile> AskAsync(ParhelionClient client, string mediaUrl, DownloadOptions options, CancellationToken cancellationToken)

@@ -43,6 +43,13 @@ internal sealed class Terminal
         Console.Error,
         IsJson ? JsonSerializer.Serialize(error, CliJson.Default.ErrorReport) : $"parhelion: {(subject is null ? "" : $"{TerminalText.Of(subject)}: ")}{error.Message}");
 
+    /// <summary>Prints the failure of one of several files: an error on one line, or the report as a result with <c>--json</c>.</summary>
+    public void Fail(FileReport report)
+    {
+        if (IsJson) Result(report, CliJson.Default.FileReport);
+        else Fail(report.Error!, report.File ?? report.MediaUrl);
+    }
+
     /// <summary>Runs an action that shows bars of Spectre. What is printed meanwhile goes above the bars.</summary>
     public Task<T> AboveBarsAsync<T>(Func<Task<T>> action) => ShowingAsync((writer, line) =>
     {

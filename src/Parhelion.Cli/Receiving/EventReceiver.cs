@@ -7,7 +7,7 @@ namespace Parhelion.Cli.Receiving;
 
 /// <summary>Takes events out of the calls to a webhook. Calls with a wrong secret are refused, and repeated events are left out.</summary>
 /// <param name="secret">The secret of the webhook; <c>null</c> to accept every call.</param>
-/// <param name="tell">Receives each event once.</param>
+/// <param name="tell">Receives each event once. If it throws, the event counts as not received, and the caller of the webhook repeats it.</param>
 internal sealed class EventReceiver(string? secret, Action<WebhookEvent> tell)
 {
     private const int Remembered = 10_000;
@@ -28,7 +28,11 @@ internal sealed class EventReceiver(string? secret, Action<WebhookEvent> tell)
             if (delivery?.Events is null) return 400;
             lock (gate)
             {
-                foreach (var received in delivery.Events.Where(IsNew)) tell(received);
+                foreach (var received in delivery.Events.Where(received => !seen.Contains(received.Id)))
+                {
+                    tell(received);
+                    Remember(received.Id);
+                }
             }
 
             return 200;
@@ -39,12 +43,11 @@ internal sealed class EventReceiver(string? secret, Action<WebhookEvent> tell)
         }
     }
 
-    private bool IsNew(WebhookEvent received)
+    private void Remember(string id)
     {
-        if (!seen.Add(received.Id)) return false;
-        order.Enqueue(received.Id);
+        seen.Add(id);
+        order.Enqueue(id);
         if (order.Count > Remembered) seen.Remove(order.Dequeue());
-        return true;
     }
 
     // t=TIME,v1=HEX of the HMAC of "TIME.BODY".

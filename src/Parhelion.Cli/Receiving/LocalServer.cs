@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using System.Text;
 
 namespace Parhelion.Cli.Receiving;
@@ -32,16 +33,35 @@ internal sealed class LocalServer : IDisposable
 
     public Uri Url => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
 
-    /// <summary>Receives requests until the token is cancelled.</summary>
+    /// <summary>Receives requests until the token is cancelled. An exception of the handler ends the server, and the request gets no response.</summary>
     /// <param name="handle">Handles a request and returns the status of the response.</param>
     /// <param name="cancellationToken">Ends the server.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task RunAsync(Func<ReceivedRequest, int> handle, CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ExceptionDispatchInfo? fault = null;
+        try
         {
-            await gate.WaitAsync(cancellationToken);
-            var client = await listener.AcceptTcpClientAsync(cancellationToken);
-            _ = AnswerAsync(client, handle, cancellationToken);
+            await AcceptAsync(Handle, end.Token);
+        }
+        catch (OperationCanceledException) when (fault is not null)
+        {
+            fault.Throw();
+        }
+
+        int Handle(ReceivedRequest request)
+        {
+            try
+            {
+                return handle(request);
+            }
+            catch (Exception e)
+            {
+                fault ??= ExceptionDispatchInfo.Capture(e);
+                end.Cancel();
+                throw new OperationCanceledException("The server has ended.", e);
+            }
         }
     }
 
@@ -49,6 +69,16 @@ internal sealed class LocalServer : IDisposable
     {
         listener.Dispose();
         gate.Dispose();
+    }
+
+    private async Task AcceptAsync(Func<ReceivedRequest, int> handle, CancellationToken cancellationToken)
+    {
+        for (; ; )
+        {
+            await gate.WaitAsync(cancellationToken);
+            var client = await listener.AcceptTcpClientAsync(cancellationToken);
+            _ = AnswerAsync(client, handle, cancellationToken);
+        }
     }
 
     private async Task AnswerAsync(TcpClient client, Func<ReceivedRequest, int> handle, CancellationToken cancellationToken)

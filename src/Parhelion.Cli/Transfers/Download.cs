@@ -35,7 +35,7 @@ internal sealed class Download(ParhelionClient client, string mediaUrl, Action<l
         {
             if (have == 0 || have < remote.Size)
             {
-                var rest = new DownloadOptions { Offset = have, IfRange = have > 0 ? remote.Version : null, Progress = Reporting(have) };
+                var rest = new DownloadOptions { Offset = have, IfRange = remote.Version, Progress = Reporting(have) };
                 await client.Attachments.DownloadToAsync(mediaUrl, Limited(part.Content), rest, cancellationToken);
             }
         }

@@ -93,18 +93,12 @@ internal sealed class TransferBatch(Terminal terminal, int parallel, Func<FileRe
         {
             failed++;
             if (exitCode == ExitCodes.Done) exitCode = error.ExitCode;
-            if (!terminal.IsJson)
-            {
-                terminal.Fail(error, report.File ?? report.MediaUrl);
-                return;
-            }
-        }
-        else
-        {
-            done++;
-            bytes += report.Size ?? 0;
+            terminal.Fail(report);
+            return;
         }
 
+        done++;
+        bytes += report.Size ?? 0;
         terminal.Result(report, CliJson.Default.FileReport, fields(report));
     }
 

@@ -12,7 +12,8 @@ public sealed record DownloadOptions
     public long? Length { get; init; }
 
     /// <summary>The <see cref="AttachmentDownload.ETag"/> of the earlier bytes, with its quotes, to resume a download. If the file has changed
-    /// since, the server sends it from its beginning, and <see cref="AttachmentDownload.Offset"/> is 0. Ignored without a range.</summary>
+    /// since, the server sends it from its beginning, and <see cref="AttachmentDownload.Offset"/> is 0. Ignored without a range. <c>DownloadToAsync</c> writes nothing and throws
+    /// <see cref="ParhelionException"/> instead, also without a range, if the file has another ETag.</summary>
     public string? IfRange { get; init; }
 
     /// <summary>Receives the progress of <c>DownloadToAsync</c>, at most every 100 ms and once at the end. An exception of the handler ends the

@@ -21,7 +21,7 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
     public async Task<long> CopyAsync(
         Uri mediaUrl, DownloadOptions options, Func<AttachmentDownload, Stream> open, Operation operation, CancellationToken cancellationToken)
     {
-        var download = await OpenAsync(mediaUrl, options, tag: null, operation, cancellationToken).ConfigureAwait(false);
+        var download = await OpenAsync(mediaUrl, options, options.IfRange, operation, cancellationToken).ConfigureAwait(false);
         var copy = new Copy(Destination(open, download), options.Progress, download.Length, new ProgressThrottle(settings.Clock));
         var tag = download.ETag;
         for (var attempt = 1; ; attempt++)
@@ -43,13 +43,15 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
         }
     }
 
-    // Refuses a response that begins at another offset, or that is of another file: its bytes must not follow those that were written.
+    // Refuses a response that begins at another offset, or that is of another file: its bytes must not follow those that were written, in this call or
+    // in an earlier one of the caller. It compares the ETag itself, because a server may ignore If-Range.
     private async Task<AttachmentDownload> OpenAsync(Uri mediaUrl, DownloadOptions options, string? tag, Operation operation, CancellationToken cancellationToken)
     {
         var download = await media.OpenAsync(mediaUrl, options, operation, cancellationToken).ConfigureAwait(false);
-        if (IsRange(download, options) && (tag is null || download.ETag == tag)) return download;
+        var isSame = tag is null || download.ETag == tag;
+        if (isSame && IsRange(download, options)) return download;
         download.Dispose();
-        var what = tag is null ? "the server sent other bytes of the file than the range" : "the file changed during the download";
+        var what = isSame ? "the server sent other bytes of the file than the range" : "the file changed during the download";
         throw new ParhelionException($"{Call.Name}: {what}") { Status = download.Status };
     }
 
@@ -105,8 +107,10 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
                 if (count == 0) return download.Length > received ? new EndOfStreamException("The response ended early.") : null;
                 received += count;
                 operation.AddReceived(count);
-                deadline.PutOff();
+                // A slow destination is not a silent server.
+                deadline.Pause();
                 await copy.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                deadline.PutOff();
             }
         }
         finally

@@ -24,6 +24,9 @@ internal sealed class Deadline : IDisposable
     /// <summary>Restarts the time limit, because data was transferred.</summary>
     public void PutOff() => expiry.CancelAfter(limit);
 
+    /// <summary>Stops the time limit, until <see cref="PutOff"/> restarts it.</summary>
+    public void Pause() => expiry.CancelAfter(Timeout.InfiniteTimeSpan);
+
     public void Dispose()
     {
         either.Dispose();
