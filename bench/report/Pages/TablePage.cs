@@ -10,6 +10,7 @@ internal static class TablePage
         """
         # Figures of the bench
 
+        <!-- not run: measures, or writes into the repository -->
         ```sh
         ./run bench peers --write    # measure, and write this page and the charts
         ./run bench charts           # write them again from the figures in peers.json
@@ -46,7 +47,7 @@ internal static class TablePage
 
     private static void Append(StringBuilder text, BenchRun run)
     {
-        text.Append($"\n## {run.Date}, {(run.Complete ? "complete run" : "partial run")}\n\n```sh\n{run.Command}\n```\n\n");
+        text.Append($"\n## {run.Date}, {(run.Complete ? "complete run" : "partial run")}\n\n<!-- not run: measured these figures -->\n```sh\n{run.Command}\n```\n\n");
         text.Append($"Rounds: {run.Rounds}. Seconds of each measurement: {run.Seconds}. Machine:\n\n{run.Machine}.\n\n");
         foreach (var note in run.Notes) text.Append($"{note}\n\n");
         Append(text, "", run.Servers.Select(server => $"- {server.Key}: {server.Value}\n"));

@@ -46,7 +46,7 @@ public sealed partial class InstallTests(PackageFeed feed)
     [Fact]
     public async Task The_server_runs_inside_of_a_test_project()
     {
-        var folder = FreshProject.Create(feed, "Shop.Tests", new ProjectFile("Microsoft.NET.Sdk", ["Parhelion.Testing" + Exact, .. Xunit]) { More = "<ItemGroup><Using Include=\"Xunit\" /></ItemGroup>" });
+        var folder = FreshProject.Create(feed, "Shop.Tests", new ProjectFile("Microsoft.NET.Sdk", ["Parhelion.Testing" + Exact, "NSubstitute/6.1.0", .. Xunit]) { More = "<ItemGroup><Using Include=\"Xunit\" /></ItemGroup>" });
         await feed.RunAsync(folder, "dotnet", "build", "--configuration", "Release", "--output", "out", "--verbosity", "quiet");
 
         Assert.Matches("Total: [1-9].* Failed: 0", await feed.RunAsync(folder, "dotnet", Path.Combine("out", "Shop.Tests.dll")));

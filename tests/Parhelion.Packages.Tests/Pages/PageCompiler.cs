@@ -14,7 +14,7 @@ internal sealed class PageCompiler
         global using System.Net.Http.Json; global using System.Threading; global using System.Threading.Tasks; global using Microsoft.AspNetCore.Builder;
         global using Microsoft.AspNetCore.Http; global using Microsoft.AspNetCore.Routing; global using Microsoft.Extensions.Configuration;
         global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting; global using Microsoft.Extensions.Logging;
-        global using Xunit; global using static Parhelion.Packages.Tests.Pages.PageContext; global using MyHandler = Parhelion.Packages.Tests.Pages.MyHandler;
+        global using NSubstitute; global using Xunit; global using static Parhelion.Packages.Tests.Pages.PageContext; global using MyHandler = Parhelion.Packages.Tests.Pages.MyHandler;
         public partial class Program;
         """;
 
