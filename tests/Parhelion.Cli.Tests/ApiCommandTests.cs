@@ -1,56 +1,40 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
-using Parhelion.Testing;
 
 namespace Parhelion.Cli.Tests;
 
 /// <summary><c>link</c>, <c>stat</c>, <c>verify</c>, <c>api</c>, <c>integrations</c> and <c>webhooks</c>.</summary>
-public sealed class ApiCommandTests : IAsyncLifetime
+public sealed class ApiCommandTests : ServerToolTests
 {
-    private ParhelionServer server = null!;
-    private Tool tool = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        server = await ParhelionServer.StartAsync();
-        tool = new Tool(server);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        tool.Dispose();
-        await server.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_link_opens_a_private_file_for_everybody()
     {
-        var url = (await tool.RunAsync("upload", tool.Sample("png"), "--access", "private")).Good().Lines[0];
+        var url = (await Tool.RunAsync("upload", Tool.Sample("png"), "--access", "private")).Good().Lines[0];
 
-        var link = (await tool.RunAsync(Encoding.UTF8.GetBytes(url), "link", "-", "--expires", "15m", "--download")).Good();
+        var link = (await Tool.RunAsync(Encoding.UTF8.GetBytes(url), "link", "-", "--expires", "15m", "--download")).Good();
 
-        using var http = server.CreateAnonymousClient();
+        using var http = Server.CreateAnonymousClient();
         using var answer = await http.GetAsync(Assert.Single(link.Lines), TestContext.Current.CancellationToken);
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.DispositionType);
         Assert.StartsWith("Ends at 20", link.Error, StringComparison.Ordinal);
-        Assert.Equal(2, (await tool.RunAsync("link", url, "--expires", "8d")).ExitCode);
-        Assert.Equal(2, (await tool.RunAsync("link", url, "--expires", "soon")).ExitCode);
-        Assert.Equal(4, (await tool.RunAsync("link", url.Replace("sample.png", "other.png", StringComparison.Ordinal))).ExitCode);
+        Assert.Equal(2, (await Tool.RunAsync("link", url, "--expires", "8d")).ExitCode);
+        Assert.Equal(2, (await Tool.RunAsync("link", url, "--expires", "soon")).ExitCode);
+        Assert.Equal(4, (await Tool.RunAsync("link", url.Replace("sample.png", "other.png", StringComparison.Ordinal))).ExitCode);
     }
 
     [Fact]
     public async Task A_file_is_described_and_compared()
     {
-        var url = (await tool.RunAsync("upload", tool.Sample("png"))).Good().Lines[0];
+        var url = (await Tool.RunAsync("upload", Tool.Sample("png"))).Good().Lines[0];
 
-        Assert.StartsWith("sample.png\t176\timage/png\t\"", (await tool.RunAsync("stat", url)).Good().Output, StringComparison.Ordinal);
-        (await tool.RunAsync("verify", "sample.png", url)).Good();
+        Assert.StartsWith("sample.png\t176\timage/png\t\"", (await Tool.RunAsync("stat", url)).Good().Output, StringComparison.Ordinal);
+        (await Tool.RunAsync("verify", "sample.png", url)).Good();
         foreach (var size in (int[])[177, 175])
         {
-            await using (var file = File.OpenWrite(tool.PathOf("sample.png"))) file.SetLength(size);
-            var differs = await tool.RunAsync("verify", "sample.png", url);
+            await using (var file = File.OpenWrite(Tool.PathOf("sample.png"))) file.SetLength(size);
+            var differs = await Tool.RunAsync("verify", "sample.png", url);
             Assert.Equal(1, differs.ExitCode);
             Assert.Contains($"The files differ after {Math.Min(size, 176)} bytes", differs.Error, StringComparison.Ordinal);
         }
@@ -59,45 +43,45 @@ public sealed class ApiCommandTests : IAsyncLifetime
     [Fact]
     public async Task Any_call_can_be_sent_with_the_key()
     {
-        var created = (await tool.RunAsync("api", "post", "apps/{appId}/users", "-f", "externalId=ada", "-f", "metadata:={\"level\":7}")).Good();
+        var created = (await Tool.RunAsync("api", "post", "apps/{appId}/users", "-f", "externalId=ada", "-f", "metadata:={\"level\":7}")).Good();
         var id = created.Json[0].GetProperty("user").GetProperty("id").GetString();
         Assert.Equal(7, created.Json[0].GetProperty("user").GetProperty("metadata").GetProperty("level").GetInt32());
 
-        (await tool.RunAsync("""{"metadata":{"level":8}}"""u8.ToArray(), "api", "PATCH", $"/v2/apps/{server.AppId}/users/{id}", "--input", "-")).Good();
-        var read = (await tool.RunAsync("api", "GET", "apps/{appId}/users/ada", "-i", "-v")).Good();
+        (await Tool.RunAsync("""{"metadata":{"level":8}}"""u8.ToArray(), "api", "PATCH", $"/v2/apps/{Server.AppId}/users/{id}", "--input", "-")).Good();
+        var read = (await Tool.RunAsync("api", "GET", "apps/{appId}/users/ada", "-i", "-v")).Good();
         Assert.Contains("\"level\":8", read.Output, StringComparison.Ordinal);
-        Assert.StartsWith($"> GET {server.Url}v2/apps/{server.AppId}/users/ada\n< 200 OK in ", read.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"> GET {Server.Url}v2/apps/{Server.AppId}/users/ada\n< 200 OK in ", read.Error, StringComparison.Ordinal);
         Assert.Contains("HTTP/1.1 200 OK", read.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain(server.AppKeySecret, read.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Server.AppKeySecret, read.Error, StringComparison.Ordinal);
 
-        var missing = await tool.RunAsync("api", "GET", "apps/{appId}/users/bob");
+        var missing = await Tool.RunAsync("api", "GET", "apps/{appId}/users/bob");
         Assert.Equal(4, missing.ExitCode);
         Assert.Contains("errors", missing.Output, StringComparison.Ordinal);
-        foreach (var path in (string[])["../../elsewhere", "apps/../../elsewhere"]) Assert.Equal(2, (await tool.RunAsync("api", "GET", path)).ExitCode);
-        Assert.Equal(2, (await tool.RunAsync("api", "FETCH", "apps")).ExitCode);
-        Assert.Equal(2, (await tool.RunAsync("api", "POST", "apps", "-f", "name")).ExitCode);
-        Assert.Equal(2, (await tool.RunAsync("api", "POST", "apps", "-f", "name:=text")).ExitCode);
+        foreach (var path in (string[])["../../elsewhere", "apps/../../elsewhere"]) Assert.Equal(2, (await Tool.RunAsync("api", "GET", path)).ExitCode);
+        Assert.Equal(2, (await Tool.RunAsync("api", "FETCH", "apps")).ExitCode);
+        Assert.Equal(2, (await Tool.RunAsync("api", "POST", "apps", "-f", "name")).ExitCode);
+        Assert.Equal(2, (await Tool.RunAsync("api", "POST", "apps", "-f", "name:=text")).ExitCode);
     }
 
     [Fact]
     public async Task Integrations_and_webhooks_come_and_go()
     {
-        var created = (await tool.RunAsync("integrations", "create", "desk", "--target", "http://127.0.0.1:9/hook", "-t", "user:remove")).Good().Lines[0].Split('\t');
-        Assert.Equal($"{created[0]}\tcustom\tactive\t1\tdesk\n", (await tool.RunAsync("integrations", "list")).Good().Output);
-        Assert.Equal($"{created[0]}\tcustom\tactive\tdesk\n", (await tool.RunAsync("integrations", "get", created[0])).Good().Output);
-        var hook = (await tool.RunAsync("webhooks", "list", created[0], "--columns", "id,triggers")).Good().Lines[0].Split('\t');
+        var created = (await Tool.RunAsync("integrations", "create", "desk", "--target", "http://127.0.0.1:9/hook", "-t", "user:remove")).Good().Lines[0].Split('\t');
+        Assert.Equal($"{created[0]}\tcustom\tactive\t1\tdesk\n", (await Tool.RunAsync("integrations", "list")).Good().Output);
+        Assert.Equal($"{created[0]}\tcustom\tactive\tdesk\n", (await Tool.RunAsync("integrations", "get", created[0])).Good().Output);
+        var hook = (await Tool.RunAsync("webhooks", "list", created[0], "--columns", "id,triggers")).Good().Lines[0].Split('\t');
         Assert.Equal("user:remove", hook[1]);
-        Assert.EndsWith(created[1], (await tool.RunAsync("webhooks", "get", created[0], hook[0])).Good().Lines[0], StringComparison.Ordinal);
-        Assert.DoesNotContain(created[1], (await tool.RunAsync("webhooks", "list", created[0], "--json")).Good().Output, StringComparison.Ordinal);
+        Assert.EndsWith(created[1], (await Tool.RunAsync("webhooks", "get", created[0], hook[0])).Good().Lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(created[1], (await Tool.RunAsync("webhooks", "list", created[0], "--json")).Good().Output, StringComparison.Ordinal);
 
-        (await tool.RunAsync("webhooks", "update", created[0], hook[0], "--target", "http://127.0.0.1:9/new")).Good();
-        Assert.Equal(2, (await tool.RunAsync("webhooks", "update", created[0], hook[0])).ExitCode);
-        var second = (await tool.RunAsync("webhooks", "create", created[0], "--target", "http://127.0.0.1:9/two")).Good().Lines[0].Split('\t');
-        Assert.Equal(["http://127.0.0.1:9/new", "http://127.0.0.1:9/two"], (await tool.RunAsync("webhooks", "list", created[0], "--columns", "target")).Good().Lines);
-        Assert.Equal(2, (await tool.RunAsync("webhooks", "delete", created[0], second[0])).ExitCode);
-        (await tool.RunAsync("webhooks", "delete", created[0], second[0], "--yes")).Good();
-        (await tool.RunAsync("integrations", "delete", created[0], "--yes")).Good();
-        Assert.Empty((await tool.RunAsync("integrations", "list")).Good().Output);
+        (await Tool.RunAsync("webhooks", "update", created[0], hook[0], "--target", "http://127.0.0.1:9/new")).Good();
+        Assert.Equal(2, (await Tool.RunAsync("webhooks", "update", created[0], hook[0])).ExitCode);
+        var second = (await Tool.RunAsync("webhooks", "create", created[0], "--target", "http://127.0.0.1:9/two")).Good().Lines[0].Split('\t');
+        Assert.Equal(["http://127.0.0.1:9/new", "http://127.0.0.1:9/two"], (await Tool.RunAsync("webhooks", "list", created[0], "--columns", "target")).Good().Lines);
+        Assert.Equal(2, (await Tool.RunAsync("webhooks", "delete", created[0], second[0])).ExitCode);
+        (await Tool.RunAsync("webhooks", "delete", created[0], second[0], "--yes")).Good();
+        (await Tool.RunAsync("integrations", "delete", created[0], "--yes")).Good();
+        Assert.Empty((await Tool.RunAsync("integrations", "list")).Good().Output);
     }
 
     [Theory]
@@ -107,28 +91,28 @@ public sealed class ApiCommandTests : IAsyncLifetime
     public async Task Events_are_received_and_the_webhook_is_deleted_at_the_end(string signal)
     {
         if (OperatingSystem.IsWindows() && signal.Length > 0) Assert.Skip("There are no signals.");
-        var url = (await tool.RunAsync("upload", tool.Sample("png"))).Good().Lines[0];
+        var url = (await Tool.RunAsync("upload", Tool.Sample("png"))).Good().Lines[0];
         string[] limit = signal.Length > 0 ? [] : ["-n", "1"];
-        using var listen = tool.Start(["webhooks", "listen", "--trigger", "attachment:remove", "--json", .. limit]);
+        using var listen = Tool.Start(["webhooks", "listen", "--trigger", "attachment:remove", "--json", .. limit]);
         var address = (await listen.StandardError.ReadLineAsync(TestContext.Current.CancellationToken))!.Split(' ')[2].TrimEnd('.');
-        await UntilAsync(async () => (await tool.RunAsync("integrations", "list")).Good().Lines.Length == 1);
+        await UntilAsync(async () => (await Tool.RunAsync("integrations", "list")).Good().Lines.Length == 1);
 
         using (var http = new HttpClient()) Assert.Equal(401, (int)(await http.PostAsync(address, new StringContent("{}"), TestContext.Current.CancellationToken)).StatusCode);
-        (await tool.RunAsync("rm", url)).Good();
+        (await Tool.RunAsync("rm", url)).Good();
 
         var received = await listen.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.Contains("\"type\":\"attachment:remove\"", received, StringComparison.Ordinal);
         if (signal.Length > 0) using (Process.Start("kill", [$"-{signal}", $"{listen.Id}"])) { }
         await listen.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(0, listen.ExitCode);
-        Assert.Empty((await tool.RunAsync("integrations", "list")).Good().Output);
+        Assert.Empty((await Tool.RunAsync("integrations", "list")).Good().Output);
     }
 
     [Fact]
     public async Task Events_of_another_webhook_are_checked_by_its_secret_and_printed_once()
     {
-        tool.Environment["PARHELION_WEBHOOK_SECRET"] = "secret\n";
-        using var listen = tool.Start("webhooks", "listen", "--no-register", "-n", "2");
+        Tool.Environment["PARHELION_WEBHOOK_SECRET"] = "secret\n";
+        using var listen = Tool.Start("webhooks", "listen", "--no-register", "-n", "2");
         var address = (await listen.StandardError.ReadLineAsync(TestContext.Current.CancellationToken))!.Split(' ')[2].TrimEnd('.');
         using var http = new HttpClient();
 

@@ -1,52 +1,35 @@
-using Parhelion.Testing;
-
 namespace Parhelion.Cli.Tests;
 
 /// <summary><c>upload</c>, <c>get</c> and <c>rm</c>.</summary>
-public sealed class FileCommandTests : IAsyncLifetime
+public sealed class FileCommandTests : ServerToolTests
 {
-    private ParhelionServer server = null!;
-    private Tool tool = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        server = await ParhelionServer.StartAsync();
-        tool = new Tool(server);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        tool.Dispose();
-        await server.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_file_is_uploaded_fetched_and_removed()
     {
-        var upload = (await tool.RunAsync("upload", tool.Sample("png"))).Good();
+        var upload = (await Tool.RunAsync("upload", Tool.Sample("png"))).Good();
         var url = Assert.Single(upload.Lines);
-        Assert.StartsWith($"{server.Url}apps/{server.AppId}/", url, StringComparison.Ordinal);
+        Assert.StartsWith($"{Server.Url}apps/{Server.AppId}/", url, StringComparison.Ordinal);
         Assert.Equal("sample.png\t176\timage/png\n", upload.Error);
 
-        var get = (await tool.RunAsync("get", url, "-o", "copy.png")).Good();
+        var get = (await Tool.RunAsync("get", url, "-o", "copy.png")).Good();
         Assert.Equal(("copy.png\n", ""), (get.Output, get.Error));
-        Assert.Equal(await File.ReadAllBytesAsync(tool.PathOf("sample.png")), await File.ReadAllBytesAsync(tool.PathOf("copy.png")));
+        Assert.Equal(await File.ReadAllBytesAsync(Tool.PathOf("sample.png")), await File.ReadAllBytesAsync(Tool.PathOf("copy.png")));
 
-        Assert.Equal($"{url}\n", (await tool.RunAsync("rm", url)).Good().Output);
+        Assert.Equal($"{url}\n", (await Tool.RunAsync("rm", url)).Good().Output);
 
-        var again = await tool.RunAsync("rm", url);
+        var again = await Tool.RunAsync("rm", url);
         Assert.Equal((4, ""), (again.ExitCode, again.Output));
         Assert.Contains("Attachment not found", again.Error, StringComparison.Ordinal);
-        Assert.Equal(4, (await tool.RunAsync("get", url)).ExitCode);
+        Assert.Equal(4, (await Tool.RunAsync("get", url)).ExitCode);
     }
 
     [Fact]
     public async Task Patterns_and_several_files_come_out_in_their_order()
     {
-        foreach (var name in (string[])["b.png", "a.png", "c.png"]) tool.Sample("png", name);
-        tool.Sample("pdf", "d.pdf");
+        foreach (var name in (string[])["b.png", "a.png", "c.png"]) Tool.Sample("png", name);
+        Tool.Sample("pdf", "d.pdf");
 
-        var upload = (await tool.RunAsync("upload", "d.pdf", "*.png", "--quiet")).Good();
+        var upload = (await Tool.RunAsync("upload", "d.pdf", "*.png", "--quiet")).Good();
 
         Assert.Equal(["d.pdf", "a.png", "b.png", "c.png"], upload.Lines.Select(line => line.Split('/')[^1]));
         Assert.Empty(upload.Error);
@@ -55,13 +38,13 @@ public sealed class FileCommandTests : IAsyncLifetime
     [Fact]
     public async Task One_file_that_fails_does_not_stop_the_others()
     {
-        File.WriteAllText(tool.PathOf("bad.exe"), "x");
+        File.WriteAllText(Tool.PathOf("bad.exe"), "x");
 
-        var upload = await tool.RunAsync("upload", tool.Sample("png"), "bad.exe", tool.Sample("gif"));
+        var upload = await Tool.RunAsync("upload", Tool.Sample("png"), "bad.exe", Tool.Sample("gif"));
         Assert.Equal((5, 2), (upload.ExitCode, upload.Lines.Length));
         Assert.Contains("parhelion: bad.exe: 415 File rejected. File extension not allowed", upload.Error, StringComparison.Ordinal);
 
-        var json = await tool.RunAsync("upload", "sample.png", "bad.exe", "--json");
+        var json = await Tool.RunAsync("upload", "sample.png", "bad.exe", "--json");
         Assert.Equal((5, 2), (json.ExitCode, json.Json.Count));
         Assert.Equal(("image/png", 176), (json.Json[0].GetProperty("mediaType").GetString(), json.Json[0].GetProperty("size").GetInt32()));
         var error = json.Json[1].GetProperty("error");
@@ -71,29 +54,29 @@ public sealed class FileCommandTests : IAsyncLifetime
     [Fact]
     public async Task Pipes_work_on_both_sides()
     {
-        var bytes = await File.ReadAllBytesAsync(tool.PathOf(tool.Sample("png")));
+        var bytes = await File.ReadAllBytesAsync(Tool.PathOf(Tool.Sample("png")));
 
-        var url = (await tool.RunAsync(bytes, "upload", "-", "--name", "piped.png")).Good().Lines[0];
+        var url = (await Tool.RunAsync(bytes, "upload", "-", "--name", "piped.png")).Good().Lines[0];
         Assert.EndsWith("/piped.png", url, StringComparison.Ordinal);
-        (await tool.RunAsync("get", url, "-o", "back.png")).Good();
-        Assert.Equal(bytes, await File.ReadAllBytesAsync(tool.PathOf("back.png")));
+        (await Tool.RunAsync("get", url, "-o", "back.png")).Good();
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(Tool.PathOf("back.png")));
 
-        var second = (await tool.RunAsync("upload", "sample.png")).Good().Lines[0];
-        var removed = (await tool.RunAsync(System.Text.Encoding.UTF8.GetBytes($"{url}\n\n{second}\n"), "rm", "-")).Good();
+        var second = (await Tool.RunAsync("upload", "sample.png")).Good().Lines[0];
+        var removed = (await Tool.RunAsync(System.Text.Encoding.UTF8.GetBytes($"{url}\n\n{second}\n"), "rm", "-")).Good();
         Assert.Equal([url, second], removed.Lines);
     }
 
     [Fact]
     public async Task A_download_takes_its_own_name_and_replaces_nothing()
     {
-        var url = (await tool.RunAsync("upload", tool.Sample("png"), "--name", "Résumé 1.png")).Good().Lines[0];
+        var url = (await Tool.RunAsync("upload", Tool.Sample("png"), "--name", "Résumé 1.png")).Good().Lines[0];
 
-        Assert.Equal("Résumé 1.png\n", (await tool.RunAsync("get", url)).Good().Output);
-        var twice = await tool.RunAsync("get", url);
+        Assert.Equal("Résumé 1.png\n", (await Tool.RunAsync("get", url)).Good().Output);
+        var twice = await Tool.RunAsync("get", url);
         Assert.Equal(2, twice.ExitCode);
         Assert.Contains("--force", twice.Error, StringComparison.Ordinal);
-        (await tool.RunAsync("get", url, "--force")).Good();
-        Assert.Empty(Directory.EnumerateFiles(tool.PathOf(""), "*.part"));
+        (await Tool.RunAsync("get", url, "--force")).Good();
+        Assert.Empty(Directory.EnumerateFiles(Tool.PathOf(""), "*.part"));
     }
 
     // By a link: were the device replaced, every other program would lose it.
@@ -101,29 +84,29 @@ public sealed class FileCommandTests : IAsyncLifetime
     public async Task A_download_is_written_into_a_device_and_does_not_replace_it()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("There are no devices to write into.");
-        var url = (await tool.RunAsync("upload", tool.Sample("png"))).Good().Lines[0];
-        File.CreateSymbolicLink(tool.PathOf("nothing"), "/dev/null");
+        var url = (await Tool.RunAsync("upload", Tool.Sample("png"))).Good().Lines[0];
+        File.CreateSymbolicLink(Tool.PathOf("nothing"), "/dev/null");
 
-        (await tool.RunAsync("get", url, "-o", "nothing")).Good();
-        (await tool.RunAsync("get", url, "-o", "nothing", "--force")).Good();
+        (await Tool.RunAsync("get", url, "-o", "nothing")).Good();
+        (await Tool.RunAsync("get", url, "-o", "nothing", "--force")).Good();
 
-        Assert.Equal("/dev/null", new FileInfo(tool.PathOf("nothing")).LinkTarget);
+        Assert.Equal("/dev/null", new FileInfo(Tool.PathOf("nothing")).LinkTarget);
     }
 
     [Fact]
     public async Task An_upload_for_a_message_dies_with_its_conversation()
     {
-        using var client = server.CreateParhelionClient();
-        var user = await client.Users.CreateUserAsync(server.AppId, new UserCreateBody());
-        var group = await client.Conversations.CreateConversationAsync(server.AppId, new ConversationCreateBody
+        using var client = Server.CreateParhelionClient();
+        var user = await client.Users.CreateUserAsync(Server.AppId, new UserCreateBody());
+        var group = await client.Conversations.CreateConversationAsync(Server.AppId, new ConversationCreateBody
         {
             Type = ConversationTypes.SdkGroup,
             Participants = [new ParticipantJoinBody { UserId = user.Id, SubscribeSDKClient = false }],
         });
-        var url = (await tool.RunAsync("upload", tool.Sample("png"), "--for", "message", "--conversation", group.Id)).Good().Lines[0];
+        var url = (await Tool.RunAsync("upload", Tool.Sample("png"), "--for", "message", "--conversation", group.Id)).Good().Lines[0];
 
-        await client.Conversations.DeleteConversationAsync(server.AppId, group.Id);
+        await client.Conversations.DeleteConversationAsync(Server.AppId, group.Id);
 
-        Assert.Equal(4, (await tool.RunAsync("get", url)).ExitCode);
+        Assert.Equal(4, (await Tool.RunAsync("get", url)).ExitCode);
     }
 }

@@ -109,6 +109,11 @@ public sealed class ListenTests : IDisposable
         Assert.Equal(["e1"], told);
     }
 
+    // Anybody who has the secret can send it: it must not end the command.
+    [Fact]
+    public void An_event_that_is_null_is_refused() =>
+        Assert.Equal(400, new EventReceiver(null, _ => { }).Handle(new ReceivedRequest("POST", new Dictionary<string, string>(), """{"events":[null]}"""u8.ToArray())));
+
     // "Listening on URL. End with Ctrl+C."
     private static async Task<string> AddressAsync(Process listen) =>
         (await listen.StandardError.ReadLineAsync(TestContext.Current.CancellationToken))!.Split(' ')[2].TrimEnd('.');

@@ -19,7 +19,7 @@ public sealed class ReceivingTests : IDisposable
     {
         received = request.Body.Length;
         return request.Method == "POST" ? 200 : 405;
-    }, end.Token);
+    }, () => false, end.Token);
 
     public void Dispose()
     {

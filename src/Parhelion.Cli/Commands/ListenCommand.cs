@@ -112,23 +112,21 @@ internal static class ListenCommand
     private static async Task<int> ListenAsync(CommandSession session, LocalServer server, string? secret, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return ExitCodes.Done;
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var left = session.Value(Limit) ?? int.MaxValue;
         var receiver = new EventReceiver(secret, received =>
         {
             if (left == 0) return;
             Print(session.Terminal, received);
-            // The answer goes out before the server ends.
-            if (--left == 0) enough.CancelAfter(TimeSpan.FromMilliseconds(200));
+            left--;
         });
         session.Terminal.Say($"Listening on {server.Url}. End with Ctrl+C.");
         try
         {
-            await server.RunAsync(receiver.Handle, enough.Token);
+            await server.RunAsync(receiver.Handle, () => left == 0, cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            // Ctrl+C is how a user ends this command, so it is no failure.
+            // The last event was received, or the user pressed Ctrl+C: both are ordinary ends of this command.
         }
 
         return ExitCodes.Done;

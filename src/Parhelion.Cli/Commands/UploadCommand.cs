@@ -15,24 +15,6 @@ internal static class UploadCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string?> For = new("--for")
-    {
-        Description = "'message': the server deletes the file together with its message, conversation or user.",
-        HelpName = "message",
-    };
-
-    private static readonly Option<string?> Conversation = new("--conversation")
-    {
-        Description = "Id of the conversation that the files belong to.",
-        HelpName = "ID",
-    };
-
-    private static readonly Option<string> Access = new("--access")
-    {
-        Description = "Who may read the files.",
-        DefaultValueFactory = _ => "public",
-    };
-
     private static readonly Option<string?> Name = new("--name")
     {
         Description = "Name of the file. Required for standard input.",
@@ -57,8 +39,6 @@ internal static class UploadCommand
 
     public static Command Create()
     {
-        Access.AcceptOnlyFromAmong("public", "private");
-        For.AcceptOnlyFromAmong("message");
         return CommandSession.Define(
             new ToolCommand(
                 "upload", "Upload files and print the media URL of each, in the order of the files.",
@@ -67,7 +47,7 @@ internal static class UploadCommand
                 "parhelion upload --for message --conversation CONVERSATION_ID picture.png",
                 "pg_dump shop | parhelion upload - --name shop.txt")
             {
-                Files, For, Conversation, Access, Name, Recursive, Exclude, DryRun, TransferOptions.Parallel, TransferOptions.LimitRate,
+                Files, AttachmentOptions.For, AttachmentOptions.Conversation, AttachmentOptions.Access, Name, Recursive, Exclude, DryRun, TransferOptions.Parallel, TransferOptions.LimitRate,
             },
             RunAsync);
     }
@@ -119,12 +99,12 @@ internal static class UploadCommand
         });
         var options = new UploadAttachmentOptions
         {
-            Purpose = session.Value(For) is { } purpose ? new AttachmentPurpose(purpose) : null,
-            ConversationId = session.Value(Conversation),
+            Purpose = session.Value(AttachmentOptions.For) is { } purpose ? new AttachmentPurpose(purpose) : null,
+            ConversationId = session.Value(AttachmentOptions.Conversation),
             Progress = progress,
         };
         var attachment = await client.Attachments.UploadAttachmentAsync(
-            appId, session.Value(Access)!, file.SourceOf(input), options, cancellationToken);
+            appId, session.Value(AttachmentOptions.Access)!, file.SourceOf(input), options, cancellationToken);
         return new FileReport { File = file.Path, MediaUrl = attachment.MediaUrl, MediaType = attachment.MediaType, Size = size };
     }
 }

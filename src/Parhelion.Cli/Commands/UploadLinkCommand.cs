@@ -8,24 +8,6 @@ namespace Parhelion.Cli.Commands;
 /// <summary>The command <c>uploadlink</c>: creates a link to which others upload without a key.</summary>
 internal static class UploadLinkCommand
 {
-    private static readonly Option<string> Access = new("--access")
-    {
-        Description = "Who may read the files.",
-        DefaultValueFactory = _ => "public",
-    };
-
-    private static readonly Option<string?> For = new("--for")
-    {
-        Description = "'message': the server deletes the files together with their message.",
-        HelpName = "message",
-    };
-
-    private static readonly Option<string?> Conversation = new("--conversation")
-    {
-        Description = "Id of the conversation that the files belong to.",
-        HelpName = "ID",
-    };
-
     private static readonly Option<string?> MaxSize = new("--max-size")
     {
         Description = "Largest size of a file, such as 2M.",
@@ -53,15 +35,13 @@ internal static class UploadLinkCommand
 
     public static Command Create()
     {
-        Access.AcceptOnlyFromAmong("public", "private");
-        For.AcceptOnlyFromAmong("message");
         return CommandSession.Define(
             new ToolCommand(
                 "uploadlink", "Create a link to which a browser or a phone uploads without a key. Parhelion only.",
                 "parhelion uploadlink --expires 15m --max-size 2M --extension png --extension jpg",
                 "curl -F source=@picture.png \"$(parhelion uploadlink -q)\"")
             {
-                Access, For, Conversation, MaxSize, Extensions, Uploads, Expires,
+                AttachmentOptions.Access, AttachmentOptions.For, AttachmentOptions.Conversation, MaxSize, Extensions, Uploads, Expires,
             },
             RunAsync);
     }
@@ -73,9 +53,9 @@ internal static class UploadLinkCommand
         if (session.Value(Uploads) is < 1 or > 100) throw new UsageException("--uploads must be 1 to 100.");
         var body = new UploadLinkBody
         {
-            Access = session.Value(Access)!,
-            For = session.Value(For),
-            ConversationId = session.Value(Conversation),
+            Access = session.Value(AttachmentOptions.Access)!,
+            For = session.Value(AttachmentOptions.For),
+            ConversationId = session.Value(AttachmentOptions.Conversation),
             MaxBytes = session.Value(MaxSize) is { } size ? ByteSize.Parse("--max-size", size) : null,
             Extensions = session.Value(Extensions) is { Length: > 0 } extensions ? [.. extensions.Select(extension => extension.TrimStart('.'))] : null,
             MaxUploads = session.Value(Uploads),

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Parhelion.Protocol;
 
@@ -20,12 +18,11 @@ internal sealed class EventReceiver(string? secret, Action<WebhookEvent> tell)
     public int Handle(ReceivedRequest request)
     {
         if (request.Method != "POST") return 405;
-        if (secret is not null && !IsEqual(request.Headers.GetValueOrDefault("X-API-Key") ?? "", secret)) return 401;
-        if (secret is not null && request.Headers.GetValueOrDefault("X-Parhelion-Signature") is { } signature && !IsSigned(signature, request.Body, secret)) return 401;
+        if (secret is not null && !WebhookRequest.Verify(request.Body.Span, request.Headers.GetValueOrDefault, secret)) return 401;
         try
         {
             var delivery = JsonSerializer.Deserialize(request.Body.Span, ProtocolJson.Default.WebhookDelivery);
-            if (delivery?.Events is null) return 400;
+            if (delivery?.Events is null || delivery.Events.Any(received => received is null)) return 400;
             lock (gate)
             {
                 foreach (var received in delivery.Events.Where(received => !seen.Contains(received.Id)))
@@ -49,18 +46,4 @@ internal sealed class EventReceiver(string? secret, Action<WebhookEvent> tell)
         order.Enqueue(id);
         if (order.Count > Remembered) seen.Remove(order.Dequeue());
     }
-
-    // t=TIME,v1=HEX of the HMAC of "TIME.BODY".
-    private static bool IsSigned(string signature, ReadOnlyMemory<byte> body, string secret)
-    {
-        var parts = signature.Split(',', StringSplitOptions.TrimEntries);
-        var time = parts.FirstOrDefault(part => part.StartsWith("t=", StringComparison.Ordinal))?[2..];
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
-        hmac.AppendData(Encoding.UTF8.GetBytes($"{time}."));
-        hmac.AppendData(body.Span);
-        var expected = $"v1={Convert.ToHexStringLower(hmac.GetHashAndReset())}";
-        return Array.Exists(parts, part => IsEqual(part, expected));
-    }
-
-    private static bool IsEqual(string left, string right) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(left), Encoding.UTF8.GetBytes(right));
 }

@@ -35,15 +35,16 @@ internal sealed class LocalServer : IDisposable
 
     /// <summary>Receives requests until the token is cancelled. An exception of the handler ends the server, and the request gets no response.</summary>
     /// <param name="handle">Handles a request and returns the status of the response.</param>
+    /// <param name="isDone">Whether to end the server. Asked after each response was sent.</param>
     /// <param name="cancellationToken">Ends the server.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task RunAsync(Func<ReceivedRequest, int> handle, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The token was cancelled, or <paramref name="isDone"/> ended the server.</exception>
+    public async Task RunAsync(Func<ReceivedRequest, int> handle, Func<bool> isDone, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ExceptionDispatchInfo? fault = null;
         try
         {
-            await AcceptAsync(Handle, end.Token);
+            await AcceptAsync(Handle, EndIfDone, end.Token);
         }
         catch (OperationCanceledException) when (fault is not null)
         {
@@ -63,6 +64,11 @@ internal sealed class LocalServer : IDisposable
                 throw new OperationCanceledException("The server has ended.", e);
             }
         }
+
+        void EndIfDone()
+        {
+            if (isDone()) end.Cancel();
+        }
     }
 
     public void Dispose()
@@ -71,17 +77,17 @@ internal sealed class LocalServer : IDisposable
         gate.Dispose();
     }
 
-    private async Task AcceptAsync(Func<ReceivedRequest, int> handle, CancellationToken cancellationToken)
+    private async Task AcceptAsync(Func<ReceivedRequest, int> handle, Action sent, CancellationToken cancellationToken)
     {
         for (; ; )
         {
             await gate.WaitAsync(cancellationToken);
             var client = await listener.AcceptTcpClientAsync(cancellationToken);
-            _ = AnswerAsync(client, handle, cancellationToken);
+            _ = AnswerAsync(client, handle, sent, cancellationToken);
         }
     }
 
-    private async Task AnswerAsync(TcpClient client, Func<ReceivedRequest, int> handle, CancellationToken cancellationToken)
+    private async Task AnswerAsync(TcpClient client, Func<ReceivedRequest, int> handle, Action sent, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(TimeLimit, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -94,6 +100,8 @@ internal sealed class LocalServer : IDisposable
                 await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} {(HttpStatusCode)status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), either.Token);
                 client.Client.Shutdown(SocketShutdown.Send);
             }
+
+            sent();
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {

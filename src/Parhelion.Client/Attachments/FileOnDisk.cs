@@ -3,8 +3,10 @@ namespace Parhelion;
 /// <summary>Opens the path of an upload: a file any number of times, and a pipe once.</summary>
 internal sealed class FileOnDisk(string path)
 {
+    private int pipes;
+
     /// <summary>Whether the path was opened and cannot seek, such as a FIFO or <c>/dev/stdin</c>.</summary>
-    public bool IsPipe { get; private set; }
+    public bool IsPipe => Volatile.Read(ref pipes) > 0;
 
     /// <summary>Opens the path.</summary>
     /// <exception cref="SourceConsumedException">The path is a pipe that was opened before. A second opening would get the unread rest of its
@@ -22,8 +24,9 @@ internal sealed class FileOnDisk(string path)
         });
         try
         {
-            IsPipe = !file.CanSeek;
-            return new OwnedStreamReader(file, IsPipe ? null : Length(file));
+            if (file.CanSeek) return new OwnedStreamReader(file, Length(file));
+            // A handler may send two requests at the same time. The second must not get the rest of the bytes.
+            return Interlocked.Increment(ref pipes) == 1 ? new OwnedStreamReader(file, length: null) : throw new SourceConsumedException();
         }
         catch
         {
