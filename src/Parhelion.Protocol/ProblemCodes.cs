@@ -33,6 +33,12 @@ public static class ProblemCodes
     /// <summary>409: the object exists already, such as a user with the same external id.</summary>
     public const string Conflict = "conflict";
 
+    /// <summary>409: the bytes of a resumable upload do not begin where the last ones ended.</summary>
+    public const string UploadOffsetMismatch = "upload_offset_mismatch";
+
+    /// <summary>410: a resumable upload or an upload link that has expired, was used up, or was terminated.</summary>
+    public const string UploadGone = "upload_gone";
+
     /// <summary>412: the condition in <c>If-Match</c> or <c>If-Unmodified-Since</c> is false.</summary>
     public const string PreconditionFailed = "precondition_failed";
 
@@ -53,6 +59,9 @@ public static class ProblemCodes
 
     /// <summary>423: the conversation has reached its message limit.</summary>
     public const string Locked = "locked";
+
+    /// <summary>429: the caller has too many uploads open, or sends requests too fast. <c>Retry-After</c> says when to try again.</summary>
+    public const string TooManyRequests = "too_many_requests";
 
     /// <summary>431: the request headers are larger than their limit.</summary>
     public const string HeadersTooLarge = "request_header_fields_too_large";

@@ -1,7 +1,7 @@
 namespace Parhelion.Protocol;
 
 /// <summary>The exception that ends a request with an error response. The server turns its status and errors into the response.</summary>
-public sealed class ProblemException : Exception
+public class ProblemException : Exception
 {
     /// <summary>Creates an exception for one problem.</summary>
     public ProblemException(Problem problem, Exception? inner = null) : base(problem.Title, inner) =>

@@ -80,6 +80,24 @@ public static class Problems
     /// <summary>507: the disk is full. Nothing was stored.</summary>
     public static readonly Problem InsufficientStorage = new(507, ProblemCodes.InsufficientStorage, "Not enough storage space; nothing was stored");
 
+    /// <summary>410: the resumable upload has expired, was terminated, or was lost.</summary>
+    public static readonly Problem UploadGone = new(410, ProblemCodes.UploadGone, "The upload does not exist any more");
+
+    /// <summary>410: the upload link has expired, was used as often as it allows, or its key or conversation was deleted.</summary>
+    public static readonly Problem UploadLinkGone = new(410, ProblemCodes.UploadGone, "The upload link cannot be used any more");
+
+    /// <summary>409: bytes were appended to an upload that is complete.</summary>
+    public static readonly Problem UploadCompleted = new(409, ProblemCodes.Conflict, "The upload is already complete");
+
+    /// <summary>409: the attachment of an upload was asked for before all bytes came.</summary>
+    public static readonly Problem UploadIncomplete = new(409, ProblemCodes.Conflict, "The upload is not complete yet");
+
+    /// <summary>400: requests of one upload disagree about its length, or send more bytes than it has.</summary>
+    public static readonly Problem InconsistentUploadLength = BadRequest("The length of the upload is inconsistent");
+
+    /// <summary>460 (tus): the bytes do not have the checksum of the request. They were dropped.</summary>
+    public static readonly Problem ChecksumMismatch = new(460, ProblemCodes.BadRequest, "The checksum of the request does not match its bytes");
+
     /// <summary>503: the database or the blob store is unavailable. Nothing was changed.</summary>
     public static readonly Problem Unavailable = new(503, ProblemCodes.ServiceUnavailable, "The service is temporarily unavailable");
 
@@ -101,6 +119,16 @@ public static class Problems
     /// <param name="limit">The limit in bytes.</param>
     public static Problem TooLarge(string what, long limit) =>
         new(413, ProblemCodes.PayloadTooLarge, string.Create(CultureInfo.InvariantCulture, $"{what} is larger than {limit} bytes"));
+
+    /// <summary>409: the bytes of a request do not begin where the stored bytes of the upload end.</summary>
+    /// <param name="expected">Number of bytes that are stored.</param>
+    /// <param name="provided">The offset of the request.</param>
+    public static Problem UploadOffsetMismatch(long expected, long provided) =>
+        new(409, ProblemCodes.UploadOffsetMismatch, string.Create(CultureInfo.InvariantCulture, $"The upload has {expected} bytes, and the request begins at {provided}"));
+
+    /// <summary>429: the app has as many unfinished resumable uploads as it may have.</summary>
+    public static Problem TooManyUploads(int limit) =>
+        new(429, ProblemCodes.TooManyRequests, string.Create(CultureInfo.InvariantCulture, $"The app has {limit} unfinished uploads, which is the limit"));
 
     /// <summary>413 for a form whose parts other than the file exceed a limit. The title names the limit.</summary>
     public static Problem FormTooLarge(string title) => new(413, ProblemCodes.PayloadTooLarge, title);

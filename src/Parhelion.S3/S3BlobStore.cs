@@ -47,6 +47,9 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     public IBlobQuarantine Quarantine { get; }
 
     /// <inheritdoc />
+    public IPartialBlobStore Partial => throw new NotSupportedException();
+
+    /// <inheritdoc />
     public IStoreIdentityFile IdentityFile { get; }
 
     /// <inheritdoc />

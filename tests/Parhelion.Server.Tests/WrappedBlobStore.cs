@@ -8,6 +8,8 @@ internal abstract class WrappedBlobStore(IBlobStore inner) : IBlobStore
 {
     public IBlobQuarantine Quarantine => inner.Quarantine;
 
+    public virtual IPartialBlobStore Partial => inner.Partial;
+
     public virtual IStoreIdentityFile IdentityFile => inner.IdentityFile;
 
     public virtual Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken) =>

@@ -42,6 +42,9 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     public IBlobQuarantine Quarantine => quarantine;
 
     /// <inheritdoc />
+    public IPartialBlobStore Partial => throw new NotSupportedException();
+
+    /// <inheritdoc />
     public IStoreIdentityFile IdentityFile { get; }
 
     /// <inheritdoc />

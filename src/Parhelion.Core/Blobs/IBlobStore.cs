@@ -9,6 +9,9 @@ public interface IBlobStore
     /// <summary>Holds blobs without a row before they are erased.</summary>
     IBlobQuarantine Quarantine { get; }
 
+    /// <summary>Stores the bytes of resumable uploads until they are complete.</summary>
+    IPartialBlobStore Partial { get; }
+
     /// <summary>Says which installation the blobs belong to.</summary>
     IStoreIdentityFile IdentityFile { get; }
 

@@ -5,13 +5,14 @@ namespace Parhelion.Core.Catalog;
 /// <summary>Finds out which kind of row a blob belongs to, if any.</summary>
 public static class BlobOwnerLookup
 {
-    /// <summary>Finds the owner of a blob with at most two lookups by index.</summary>
+    /// <summary>Finds the owner of a blob with at most three lookups by index.</summary>
     public static ValueTask<BlobOwnerKind> FindAsync(Database database, BlobKey key, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (session, token) =>
             {
                 if (await AttachmentTable.OwnsAsync(session, key, token)) return BlobOwnerKind.Attachment;
-                return await RemovalTable.OwnsAsync(session, key, token) ? BlobOwnerKind.Ledger : BlobOwnerKind.None;
+                if (await RemovalTable.OwnsAsync(session, key, token)) return BlobOwnerKind.Ledger;
+                return await ResumableUploadTable.OwnsAsync(session, key, token) ? BlobOwnerKind.Upload : BlobOwnerKind.None;
             },
             cancellationToken);
 

@@ -17,4 +17,7 @@ public enum InvalidatedRowKind
 
     /// <summary>An API key.</summary>
     Key,
+
+    /// <summary>A resumable upload, by its id: another node wants to continue it, so the request that appends to it must end.</summary>
+    ResumableUpload,
 }

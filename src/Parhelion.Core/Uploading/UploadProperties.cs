@@ -5,4 +5,14 @@ namespace Parhelion.Core.Uploading;
 /// <param name="ConversationId">The conversation that it is uploaded for; <c>null</c> for none.</param>
 /// <param name="ForMessage">Whether it is deleted with the last message that carries it.</param>
 /// <param name="IsPrivate">Whether it can be read only with credentials.</param>
-public sealed record UploadProperties(string AppId, string? ConversationId, bool ForMessage, bool IsPrivate = false);
+public sealed record UploadProperties(string AppId, string? ConversationId, bool ForMessage, bool IsPrivate = false)
+{
+    /// <summary>The upload link that is used; <c>null</c>: the request has credentials.</summary>
+    public UploadLinkUse? Link { get; init; }
+
+    /// <summary>Maximum size of the file in bytes that the upload link sets; <c>null</c>: the limit of the server.</summary>
+    public long? MaxBytes { get; init; }
+
+    /// <summary>The extensions that the upload link allows, without dots; <c>null</c>: all that the server allows.</summary>
+    public IReadOnlyCollection<string>? Extensions { get; init; }
+}

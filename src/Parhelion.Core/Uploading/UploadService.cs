@@ -17,15 +17,14 @@ public sealed class UploadService(
     /// <exception cref="ProblemException">The file is refused, or its app or conversation does not exist.</exception>
     public async Task<AttachmentRow> StoreAsync(UploadProperties request, IncomingFile file, CancellationToken cancellationToken)
     {
-        if (!FileName.TryParse(file.Name, out var name)) throw new ProblemException(Problems.ExtensionNotAllowed);
-        if (rules.JudgeName(name) is { } refusal) throw Refuse(FileVerdict.FromRefusal(refusal));
+        var name = FileNameCheck.Require(rules, file.Name, request);
         var verdict = await JudgeContentAsync(name, file.Content, cancellationToken);
 
         var key = BlobKey.New();
         uploadsInFlight.Add(key);
         try
         {
-            using var hashingReader = new HashingPipeReader(file.Content, options.MaxBytes, file.Finish) { IsRefused = () => database.IsShortOfSpace };
+            using var hashingReader = new HashingPipeReader(file.Content, options.LimitOf(request), file.Finish) { IsRefused = () => database.IsShortOfSpace };
             // The end of the file may change the verdict, so the store runs this check before it publishes the blob.
             StagedCheck? check = verdict.NeedsWhole ? async staged => verdict = await JudgeWholeAsync(name, staged) with { Charset = verdict.Charset } : null;
             var write = await blobs.WriteAsync(key, hashingReader, check, cancellationToken);
@@ -44,7 +43,7 @@ public sealed class UploadService(
                 Sha256 = hashingReader.Hash(),
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
             };
-            await RecordAsync(row, write);
+            await RecordAsync(row, write, request.Link);
             return row;
         }
         finally
@@ -60,15 +59,12 @@ public sealed class UploadService(
         var verdict = Judge(name, read.Buffer.Slice(0, Math.Min(read.Buffer.Length, MediaTypeSniffer.HeadBytes)));
         // Nothing is consumed: the store reads the same bytes again from the same buffer.
         content.AdvanceTo(read.Buffer.Start);
-        return verdict.IsAccepted ? verdict : throw Refuse(verdict);
+        return FileRefusals.Require(verdict);
     }
 
     // The client has sent its last byte, so the check runs to its end even if the client disconnects now.
-    private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUploadReader staged)
-    {
-        var verdict = await rules.JudgeWholeAsync(name, staged, CancellationToken.None);
-        return verdict.IsAccepted ? verdict : throw Refuse(verdict);
-    }
+    private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUploadReader staged) =>
+        FileRefusals.Require(await rules.JudgeWholeAsync(name, staged, CancellationToken.None));
 
     private FileVerdict Judge(FileName name, ReadOnlySequence<byte> head)
     {
@@ -85,27 +81,15 @@ public sealed class UploadService(
         }
     }
 
-    private static ProblemException Refuse(FileVerdict verdict)
-    {
-        var problem = verdict.Refusal switch
-        {
-            FileRefusal.ExtensionNotAllowed => Problems.ExtensionNotAllowed,
-            FileRefusal.TypeNotRetrieved => Problems.TypeNotRetrieved,
-            _ => Problems.TypeNotAllowed,
-        };
-        return verdict.Explanation is { } explanation ? new ProblemException(problem, explanation) : new ProblemException(problem);
-    }
-
     // The client has sent its last byte, so the row is recorded even if the client disconnects now.
-    private async Task RecordAsync(AttachmentRow row, BlobWriteResult write)
+    private async Task RecordAsync(AttachmentRow row, BlobWriteResult write, UploadLinkUse? link)
     {
         try
         {
             await database.WriteAsync(
                 async session =>
                 {
-                    if (!await AttachmentTable.InsertAsync(session, row)) throw new ProblemException(await ConflictProblemAsync(session, row));
-                    if (write.LateFor > TimeSpan.Zero) await LateWriteTable.InsertAsync(session, row.Key, clock.GetUtcNow() + write.LateFor);
+                    await AttachmentInsertion.RunAsync(session, row, write, link, clock.GetUtcNow());
                     return true;
                 },
                 CancellationToken.None);
@@ -117,8 +101,4 @@ public sealed class UploadService(
             throw;
         }
     }
-
-    // Finds out what was deleted during the upload: the app or the conversation.
-    private static async ValueTask<Problem> ConflictProblemAsync(DatabaseSession session, AttachmentRow row) =>
-        await AppTable.FindAsync(session, row.AppId, default) is null ? Problems.AppNotFound : Problems.ConversationNotFound;
 }

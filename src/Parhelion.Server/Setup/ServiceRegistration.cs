@@ -10,6 +10,7 @@ using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
@@ -33,7 +34,7 @@ internal static class ServiceRegistration
     public static Settings AddParhelion(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = Settings.Read(configuration);
-        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.Requests);
+        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.Requests);
         services.AddSingleton(settings.Media).AddSingleton(settings.MediaCookie).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
         services.AddClocks(settings.Storage);
         services.AddSingleton(new StartupBannerOutput(Console.Out.WriteLine));
@@ -88,6 +89,7 @@ internal static class ServiceRegistration
     private static IServiceCollection AddUploading(this IServiceCollection services)
     {
         services.AddSingleton(all => new AllowedFileTypes(all.GetRequiredService<UploadOptions>().Extensions));
+        services.AddSingleton<ActiveUploadRegistry>().AddSingleton<ResumableUploadService>().AddSingleton<ResumableUploadSweep>().AddHostedService<ResumableUploadWorker>();
         return services.AddSingleton<FileValidator>().AddSingleton<InFlightUploadRegistry>().AddSingleton<UploadService>();
     }
 

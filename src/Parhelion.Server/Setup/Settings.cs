@@ -1,4 +1,5 @@
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
 using Parhelion.Server.Configuration;
@@ -25,6 +26,9 @@ internal sealed record Settings
 
     /// <summary>Limits of uploads: <c>Limits:UploadBytes</c> and <c>Files:Extensions</c>.</summary>
     public required UploadOptions Uploads { get; init; }
+
+    /// <summary>Limits of resumable uploads: <c>Uploads:ResumableAfter</c> and <c>Uploads:MaxOpen</c>.</summary>
+    public required ResumableUploadOptions ResumableUploads { get; init; }
 
     /// <summary>Limits of other requests.</summary>
     public required RequestSettings Requests { get; init; }
@@ -81,6 +85,7 @@ internal sealed record Settings
             Storage = storage,
             Addresses = addresses,
             Uploads = ReadUploads(reader),
+            ResumableUploads = ReadResumableUploads(reader),
             Requests = RequestSettings.Read(reader),
             Connections = ConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
             Media = MediaSettings.Read(reader, storage),
@@ -90,6 +95,16 @@ internal sealed record Settings
             Webhooks = WebhookSettings.Read(reader),
             TrustedProxies = TrustedProxies.Read(reader),
             Deletion = DeletionSettings.Read(reader, storage),
+        };
+    }
+
+    private static ResumableUploadOptions ReadResumableUploads(SettingsReader reader)
+    {
+        var defaults = new ResumableUploadOptions();
+        return new ResumableUploadOptions
+        {
+            ResumableAfter = reader.Duration("Uploads:ResumableAfter", defaults.ResumableAfter),
+            MaxOpen = (int)reader.Number("Uploads:MaxOpen", defaults.MaxOpen, 1, 1_000_000),
         };
     }
 

@@ -71,4 +71,10 @@ internal static partial class Log
 
     [LoggerMessage(1325, LogLevel.Warning, "Other users can open the data directory, and the server cannot change that, because another user owns it. The files in it are restricted. Restrict the directory as well (chmod go=)")]
     public static partial void FolderIsOpen(this ILogger log);
+
+    [LoggerMessage(1327, LogLevel.Information, "{Count} unfinished resumable uploads were given up")]
+    public static partial void UploadsEnded(this ILogger log, int count);
+
+    [LoggerMessage(1328, LogLevel.Warning, "Giving up expired resumable uploads failed and will be tried again")]
+    public static partial void UploadSweepFailed(this ILogger log, Exception fault);
 }

@@ -1,0 +1,28 @@
+using System.Buffers;
+
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Appends bytes to a partial blob, and publishes it as a blob when it is complete. Used by one caller at a time. Disposing it keeps what is stored. It
+/// needs at most 384 KiB of memory.</summary>
+public interface IPartialBlobWriter : IAsyncDisposable
+{
+    /// <summary>Number of bytes of the partial blob, including appended bytes that are not durable yet.</summary>
+    long Length { get; }
+
+    /// <summary>The last durable state. It advances by itself while bytes are appended, about every 8 MiB. The caller records it before it tells anybody its
+    /// length.</summary>
+    PartialBlobState Saved { get; }
+
+    /// <summary>Appends bytes. The buffer may be reused when the method returns.</summary>
+    ValueTask AppendAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken);
+
+    /// <summary>Makes all appended bytes durable. Not cancelled, because the bytes came from a client that may have gone.</summary>
+    /// <returns>The new <see cref="Saved"/>.</returns>
+    ValueTask<PartialBlobState> SaveAsync();
+
+    /// <summary>Publishes all bytes, also those that are not saved, as the blob of the key, as <see cref="IBlobStore.WriteAsync"/> does. If the blob was
+    /// published before and its bytes are complete, only the check runs. When the check or the store fails, no blob remains; the partial blob may be lost.</summary>
+    /// <param name="check">Called with all bytes before anybody can read the blob; <c>null</c> for no check.</param>
+    /// <returns>The number of bytes, and how long a duplicate of the write may still arrive.</returns>
+    Task<BlobWriteResult> PublishAsync(StagedCheck? check);
+}

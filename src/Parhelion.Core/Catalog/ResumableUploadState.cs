@@ -1,0 +1,14 @@
+namespace Parhelion.Core.Catalog;
+
+/// <summary>The states of a resumable upload.</summary>
+public enum ResumableUploadState
+{
+    /// <summary>Bytes can be appended.</summary>
+    Open,
+
+    /// <summary>All bytes came, and the attachment was stored.</summary>
+    Complete,
+
+    /// <summary>It was terminated, has expired, was refused or was lost.</summary>
+    Gone,
+}

@@ -1,0 +1,31 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Uploading;
+
+/// <summary>Inserts the row of an attachment whose bytes are stored. Every kind of upload ends with it.</summary>
+internal static class AttachmentInsertion
+{
+    /// <summary>Inserts the row and counts the use of the upload link. The caller runs it in a transaction.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="row">The new row.</param>
+    /// <param name="write">The result of storing the bytes.</param>
+    /// <param name="link">The upload link that was used; <c>null</c> for none.</param>
+    /// <param name="now">The current time.</param>
+    /// <exception cref="ProblemException">404: the app or the conversation was deleted during the upload. 410: the link has been used up.</exception>
+    public static async ValueTask RunAsync(DatabaseSession session, AttachmentRow row, BlobWriteResult write, UploadLinkUse? link, DateTimeOffset now)
+    {
+        if (!await AttachmentTable.InsertAsync(session, row)) throw new ProblemException(await ConflictProblemAsync(session, row));
+        if (link is not null && !await UploadLinkTable.UseAsync(session, link.LinkId, row.AppId, link.MaxUploads, link.ExpiresAt))
+        {
+            throw new ProblemException(Problems.UploadLinkGone);
+        }
+
+        if (write.LateFor > TimeSpan.Zero) await LateWriteTable.InsertAsync(session, row.Key, now + write.LateFor);
+    }
+
+    // Finds out what was deleted during the upload: the app or the conversation.
+    private static async ValueTask<Problem> ConflictProblemAsync(DatabaseSession session, AttachmentRow row) =>
+        await AppTable.FindAsync(session, row.AppId, default) is null ? Problems.AppNotFound : Problems.ConversationNotFound;
+}

@@ -1,0 +1,23 @@
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Uploading;
+
+/// <summary>Turns the refusal of a file into the error response of the API.</summary>
+internal static class FileRefusals
+{
+    /// <summary>Returns 415 with the documented title, and the explanation of the verdict as a second entry if it has one.</summary>
+    public static ProblemException Of(FileVerdict verdict)
+    {
+        var problem = verdict.Refusal switch
+        {
+            FileRefusal.ExtensionNotAllowed => Problems.ExtensionNotAllowed,
+            FileRefusal.TypeNotRetrieved => Problems.TypeNotRetrieved,
+            _ => Problems.TypeNotAllowed,
+        };
+        return verdict.Explanation is { } explanation ? new ProblemException(problem, explanation) : new ProblemException(problem);
+    }
+
+    /// <summary>Throws unless the file is accepted.</summary>
+    /// <exception cref="ProblemException">415: the file is refused.</exception>
+    public static FileVerdict Require(FileVerdict verdict) => verdict.IsAccepted ? verdict : throw Of(verdict);
+}

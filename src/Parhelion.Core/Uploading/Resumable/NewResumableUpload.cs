@@ -1,0 +1,14 @@
+namespace Parhelion.Core.Uploading.Resumable;
+
+/// <summary>What the request that creates a resumable upload says.</summary>
+/// <param name="Properties">The properties of the new attachment.</param>
+/// <param name="FileName">The name as the client sent it.</param>
+/// <param name="KeyId">Id of the API key of the caller, or of the key that signed the upload link. The upload ends with this key.</param>
+public sealed record NewResumableUpload(UploadProperties Properties, string FileName, string KeyId)
+{
+    /// <summary>Size of the whole file in bytes; <c>null</c> if it is not known yet.</summary>
+    public long? Length { get; init; }
+
+    /// <summary>The <c>Upload-Metadata</c> of tus as the client sent it, at most 4 KB; <c>null</c> for none.</summary>
+    public string? Metadata { get; init; }
+}

@@ -1,0 +1,12 @@
+namespace Parhelion.Core.Uploading.Resumable;
+
+/// <summary>Limits of resumable uploads.</summary>
+public sealed record ResumableUploadOptions
+{
+    /// <summary>How long after its last byte an upload can be continued: <c>Uploads:ResumableAfter</c>.</summary>
+    public TimeSpan ResumableAfter { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How many unfinished uploads an app may have: <c>Uploads:MaxOpen</c>. Each takes at most the limit of a file on the disk or in the store, and no
+    /// memory between its requests.</summary>
+    public int MaxOpen { get; init; } = 1000;
+}

@@ -1,0 +1,254 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Tenancy;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Uploading.Resumable;
+
+/// <summary>Creates, continues, completes and ends resumable uploads. One request at a time works on an upload: a later one ends the earlier one, also on another
+/// node (docs/decisions/0020-resumable-uploads.md). Nothing of an upload is an attachment before it is complete.</summary>
+public sealed class ResumableUploadService
+{
+    private readonly FileValidator rules;
+    private readonly IBlobStore blobs;
+    private readonly Database database;
+    private readonly ApiKeyService apiKeys;
+    private readonly ActiveUploadRegistry active;
+    private readonly UploadOptions limits;
+    private readonly ResumableUploadOptions options;
+    private readonly TimeProvider clock;
+    private readonly UploadTakeover takeover;
+    private readonly UploadCompletion completion;
+
+    /// <summary>Creates the service.</summary>
+    public ResumableUploadService(
+        FileValidator rules, IBlobStore blobs, Database database, ApiKeyService apiKeys, InvalidationChannel channel, ActiveUploadRegistry active,
+        InFlightUploadRegistry uploadsInFlight, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock)
+    {
+        (this.rules, this.blobs, this.database, this.apiKeys, this.active) = (rules, blobs, database, apiKeys, active);
+        (this.limits, this.options, this.clock) = (limits, options, clock);
+        takeover = new UploadTakeover(database, channel);
+        completion = new UploadCompletion(rules, blobs, database, uploadsInFlight, clock);
+    }
+
+    /// <summary>Creates an upload without bytes.</summary>
+    /// <exception cref="ProblemException">400: the length is 0. 410: the upload link was used up. 413: the length is above the limit. 415: the name is not allowed.
+    /// 429: the app has too many unfinished uploads.</exception>
+    public async Task<ResumableUpload> CreateAsync(NewResumableUpload request, CancellationToken cancellationToken)
+    {
+        var (properties, limit) = (request.Properties, limits.LimitOf(request.Properties));
+        var name = FileNameCheck.Require(rules, request.FileName, properties);
+        if (request.Length == 0) throw new ProblemException(Problems.BadRequest("File is empty"));
+        if (request.Length > limit) throw new ProblemException(Problems.TooLarge("File", limit));
+        var now = clock.GetUtcNow();
+        var row = new ResumableUploadRow
+        {
+            Id = BlobKey.New().Value,
+            Key = BlobKey.New(),
+            AppId = properties.AppId,
+            ConversationId = properties.ConversationId,
+            ForMessage = properties.ForMessage,
+            IsPrivate = properties.IsPrivate,
+            KeyId = request.KeyId,
+            LinkId = properties.Link?.LinkId,
+            LinkUploads = properties.Link?.MaxUploads,
+            LinkExpiresAt = properties.Link?.ExpiresAt,
+            FileName = name.Value,
+            Metadata = request.Metadata,
+            MaxBytes = limit,
+            Length = request.Length,
+            Received = 0,
+            Epoch = 0,
+            CreatedAt = now,
+            ExpiresAt = now + options.ResumableAfter,
+        };
+        var replaced = await database.WriteAsync(session => InsertAsync(session, row, properties.Link), cancellationToken);
+        foreach (var old in replaced) await EraseAsync(old);
+        return Describe(row);
+    }
+
+    /// <summary>Appends the bytes of a request, and completes the upload if they are the last ones. If the client breaks off, what came is kept.</summary>
+    /// <exception cref="UploadOffsetException">409: the bytes do not begin at the offset of the upload.</exception>
+    /// <exception cref="UploadCompletedException">409: the upload is complete.</exception>
+    /// <exception cref="UploadLengthException">400: the lengths disagree. If more bytes came than the upload has, it is gone.</exception>
+    /// <exception cref="UploadChecksumException">460: the checksum is wrong. The upload stays as it was.</exception>
+    /// <exception cref="UploadTakenOverException">Another request continues the upload.</exception>
+    /// <exception cref="ProblemException">404: there is no such upload. 410: it is gone. 413, 415: the file is too large or refused; the upload is gone.</exception>
+    public async Task<ResumableUpload> AppendAsync(string id, UploadAppend append, CancellationToken cancellationToken)
+    {
+        using var turn = await active.EnterAsync(id, cancellationToken);
+        var row = await LoadAsync(id, cancellationToken);
+        row = await RequireMatchAsync(row, append, cancellationToken);
+        row = await takeover.TakeAsync(row, isActive: true, cancellationToken);
+        try
+        {
+            return await AppendAsync(row, append, turn, cancellationToken);
+        }
+        catch (Exception e) when (EndsUpload(e))
+        {
+            await EndAsync(row);
+            throw;
+        }
+    }
+
+    /// <summary>Returns the state of an upload after ending a request that appends to it.</summary>
+    /// <param name="id">Id of the upload.</param>
+    /// <param name="completes">Whether to complete an upload that has all bytes of its known length.</param>
+    /// <param name="cancellationToken">Cancels waiting and reading.</param>
+    /// <exception cref="ProblemException">As for appending.</exception>
+    public async Task<ResumableUpload> GetOffsetAsync(string id, bool completes, CancellationToken cancellationToken)
+    {
+        using var turn = await active.EnterAsync(id, cancellationToken);
+        var row = await LoadAsync(id, cancellationToken);
+        if (row.State == ResumableUploadState.Complete) return await DescribeCompleteAsync(row, cancellationToken);
+        var isWhole = completes && row.Received == row.Length;
+        if (!isWhole && !row.IsActive) return Describe(row);
+        row = await takeover.TakeAsync(row, isActive: false, cancellationToken);
+        if (!isWhole) return Describe(row);
+        try
+        {
+            await using var writer = await blobs.Partial.OpenAsync(row.Key, row.Partial, cancellationToken);
+            return await CompleteAsync(row, writer, null);
+        }
+        catch (Exception e) when (EndsUpload(e))
+        {
+            await EndAsync(row);
+            throw;
+        }
+    }
+
+    /// <summary>Returns the state of an upload without disturbing a request that appends to it.</summary>
+    /// <exception cref="ProblemException">404: there is no such upload. 410: it is gone.</exception>
+    public async Task<ResumableUpload> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var row = await RequireAsync(id, cancellationToken);
+        return row.State == ResumableUploadState.Complete ? await DescribeCompleteAsync(row, cancellationToken) : Describe(row);
+    }
+
+    /// <summary>Ends an upload and erases its bytes. A complete upload stays, and so does its attachment.</summary>
+    /// <exception cref="ProblemException">404: there is no such upload. 410: it is gone.</exception>
+    public async Task TerminateAsync(string id, CancellationToken cancellationToken)
+    {
+        using var turn = await active.EnterAsync(id, cancellationToken);
+        var row = await LoadAsync(id, cancellationToken);
+        if (row.State == ResumableUploadState.Open) await EndAsync(row);
+    }
+
+    private async ValueTask<List<ResumableUploadRow>> InsertAsync(DatabaseSession session, ResumableUploadRow row, UploadLinkUse? link)
+    {
+        var replaced = new List<ResumableUploadRow>();
+        if (link is not null)
+        {
+            var left = link.MaxUploads - (int)await UploadLinkTable.UsesAsync(session, link.LinkId, default);
+            if (left <= 0) throw new ProblemException(Problems.UploadLinkGone);
+            // A page that was reloaded begins anew, so the oldest unfinished uploads of the link make room.
+            var open = await ResumableUploadTable.ListOfLinkAsync(session, link.LinkId, link.MaxUploads);
+            replaced.AddRange(open.OrderBy(old => old.CreatedAt).Take(open.Count - left + 1));
+            foreach (var old in replaced) await ResumableUploadTable.EndAsync(session, old.Id, row.ExpiresAt);
+        }
+
+        if (await ResumableUploadTable.CountOfAppAsync(session, row.AppId, options.MaxOpen) >= options.MaxOpen) throw new ProblemException(Problems.TooManyUploads(options.MaxOpen));
+        await ResumableUploadTable.InsertAsync(session, row);
+        return replaced;
+    }
+
+    private async Task<ResumableUpload> AppendAsync(ResumableUploadRow row, UploadAppend append, ActiveUploadRegistry.Turn turn, CancellationToken cancellationToken)
+    {
+        await using var writer = await blobs.Partial.OpenAsync(row.Key, row.Partial, cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, turn.Stopped);
+        using var receiver = new UploadReceiver(row, writer, append, rules, database, NextExpiry);
+        try
+        {
+            await receiver.ReceiveAsync(stop.Token);
+        }
+        catch (OperationCanceledException) when (turn.Stopped.IsCancellationRequested)
+        {
+            throw new UploadTakenOverException();
+        }
+
+        if (append.IsLast ?? writer.Length == row.Length) return await CompleteAsync(receiver.Row, writer, receiver.Whole);
+        await receiver.SaveAsync(isActive: false);
+        return Describe(receiver.Row);
+    }
+
+    private async Task<ResumableUpload> CompleteAsync(ResumableUploadRow row, IPartialBlobWriter writer, ReceivedUpload? received)
+    {
+        if (writer.Length != (row.Length ?? writer.Length)) throw new UploadLengthException();
+        if (writer.Length == 0) throw new ProblemException(Problems.BadRequest("File is empty"));
+        if (await apiKeys.FindAsync(row.KeyId, CancellationToken.None) is null) throw new ProblemException(Problems.UploadGone);
+        var attachment = await completion.RunAsync(row, writer, received, NextExpiry());
+        return Describe(row) with { Offset = attachment.Size, Length = attachment.Size, IsComplete = true, Metadata = null, ExpiresAt = NextExpiry(), Attachment = attachment };
+    }
+
+    // Checks a request before any of its bytes are read, and records a length that it tells.
+    private async Task<ResumableUploadRow> RequireMatchAsync(ResumableUploadRow row, UploadAppend append, CancellationToken cancellationToken)
+    {
+        if (row.State == ResumableUploadState.Complete) throw new UploadCompletedException(await DescribeCompleteAsync(row, cancellationToken));
+        if (append.Offset != row.Received) throw new UploadOffsetException(row.Received, append.Offset);
+        if (append.Length is not { } length) return row;
+        if (row.Length is { } known && known != length) throw new UploadLengthException();
+        if (length < row.Received) throw new UploadLengthException();
+        if (length > row.MaxBytes) throw new ProblemException(Problems.TooLarge("File", row.MaxBytes));
+        return row with { Length = length };
+    }
+
+    private async Task<ResumableUploadRow> LoadAsync(string id, CancellationToken cancellationToken)
+    {
+        var row = await RequireAsync(id, cancellationToken);
+        if (!row.IsActive || !database.IsShared) return row;
+        await takeover.WaitAsync(row, cancellationToken);
+        return await RequireAsync(id, cancellationToken);
+    }
+
+    private async Task<ResumableUploadRow> RequireAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!BlobKey.TryParse(id, out _)) throw new ProblemException(Problems.ResourceNotFound);
+        var row = await database.ReadAsync((session, token) => ResumableUploadTable.FindAsync(session, id, token), cancellationToken)
+            ?? throw new ProblemException(Problems.ResourceNotFound);
+        if (row.State == ResumableUploadState.Complete) return row;
+        if (row.State == ResumableUploadState.Gone || row.ExpiresAt <= clock.GetUtcNow()) throw new ProblemException(Problems.UploadGone);
+        // The upload ends with its key. The sweep erases it.
+        return await apiKeys.FindAsync(row.KeyId, cancellationToken) is null ? throw new ProblemException(Problems.UploadGone) : row;
+    }
+
+    private async Task EndAsync(ResumableUploadRow row)
+    {
+        if (await database.DeleteAsync(session => ResumableUploadTable.EndAsync(session, row.Id, NextExpiry()), CancellationToken.None)) await EraseAsync(row);
+    }
+
+    // If this fails, the sweep erases the bytes later.
+    private async Task EraseAsync(ResumableUploadRow row)
+    {
+        try
+        {
+            await blobs.Partial.DeleteAsync(row.Key, row.Partial, CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // See above.
+        }
+    }
+
+    // 4xx of the file or its length end the upload. A wrong checksum, a slow client and a full disk do not.
+    private static bool EndsUpload(Exception e) =>
+        e is PartialBlobLostException or ProblemException { Status: 400 or 404 or 410 or 413 or 415 };
+
+    private DateTimeOffset NextExpiry() => clock.GetUtcNow() + options.ResumableAfter;
+
+    private async ValueTask<ResumableUpload> DescribeCompleteAsync(ResumableUploadRow row, CancellationToken cancellationToken)
+    {
+        var attachment = await database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, row.Key, token), cancellationToken);
+        return Describe(row) with { IsComplete = true, Attachment = attachment };
+    }
+
+    private static ResumableUpload Describe(ResumableUploadRow row) => new()
+    {
+        Id = row.Id,
+        AppId = row.AppId,
+        Offset = row.Received,
+        Length = row.Length,
+        MaxBytes = row.MaxBytes,
+        Metadata = row.Metadata,
+        ExpiresAt = row.ExpiresAt,
+    };
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Uploading.Resumable;
+
+/// <summary>Turns a partial blob that has all of its bytes into an attachment. Everything is checked again: the file by its bytes, and the app, the conversation
+/// and the upload link in the transaction that inserts the row.</summary>
+internal sealed class UploadCompletion(FileValidator rules, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, TimeProvider clock)
+{
+    // With a remote store each read is a request.
+    private const int ReadBytes = 1 << 20;
+
+    /// <summary>Publishes the blob and inserts the row. Neither is cancelled.</summary>
+    /// <param name="upload">The row, which this request has taken.</param>
+    /// <param name="writer">The partial blob with all bytes.</param>
+    /// <param name="received">What is known of the bytes; <c>null</c> if they must be read back.</param>
+    /// <param name="forgetAt">When the row of the complete upload is deleted.</param>
+    /// <exception cref="ProblemException">The file is refused, or its app, conversation or upload link is gone. Nothing of it is left in the store.</exception>
+    /// <exception cref="UploadTakenOverException">Another request has taken the upload.</exception>
+    public async Task<AttachmentRow> RunAsync(ResumableUploadRow upload, IPartialBlobWriter writer, ReceivedUpload? received, DateTimeOffset forgetAt)
+    {
+        var name = FileName.Parse(upload.FileName);
+        StagedCheck? check = received is { Verdict.NeedsWhole: false } ? null : async whole =>
+        {
+            received ??= await ReadBackAsync(name, whole);
+            if (received.Verdict.NeedsWhole) received = received with { Verdict = await JudgeWholeAsync(name, whole, received.Verdict.Charset) };
+        };
+        uploadsInFlight.Add(upload.Key);
+        try
+        {
+            var write = await writer.PublishAsync(check);
+            var row = RowOf(upload, received!, write.Length);
+            await RecordAsync(upload with { Received = write.Length, ExpiresAt = forgetAt }, row, write);
+            return row;
+        }
+        finally
+        {
+            uploadsInFlight.Remove(upload.Key);
+        }
+    }
+
+    private async ValueTask<ReceivedUpload> ReadBackAsync(FileName name, IStagedUploadReader whole)
+    {
+        using var head = new UploadHead(rules, name);
+        var verdict = await head.FinishAsync(whole);
+        return new ReceivedUpload(verdict, await HashAsync(whole));
+    }
+
+    private static async ValueTask<byte[]> HashAsync(IStagedUploadReader whole)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
+        try
+        {
+            for (long offset = 0; offset < whole.Length;)
+            {
+                var count = await whole.ReadAsync(buffer.AsMemory(0, ReadBytes), offset, CancellationToken.None);
+                if (count == 0) throw new PartialBlobLostException();
+                hash.AppendData(buffer, 0, count);
+                offset += count;
+            }
+
+            return hash.GetHashAndReset();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUploadReader whole, string? charset) =>
+        FileRefusals.Require(await rules.JudgeWholeAsync(name, whole, CancellationToken.None)) with { Charset = charset };
+
+    private AttachmentRow RowOf(ResumableUploadRow upload, ReceivedUpload received, long size) => new()
+    {
+        Key = upload.Key,
+        Id = ObjectId.New(clock),
+        AppId = upload.AppId,
+        ConversationId = upload.ConversationId,
+        ForMessage = upload.ForMessage,
+        IsPrivate = upload.IsPrivate,
+        FileName = upload.FileName,
+        MediaType = received.Verdict.MediaType!,
+        Charset = received.Verdict.Charset,
+        Size = size,
+        Sha256 = received.Sha256,
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
+    };
+
+    private async Task RecordAsync(ResumableUploadRow upload, AttachmentRow row, BlobWriteResult write)
+    {
+        var link = upload.LinkId is { } linkId ? new UploadLinkUse(linkId, upload.LinkUploads!.Value, upload.LinkExpiresAt!.Value) : null;
+        try
+        {
+            await database.WriteAsync(
+                async session =>
+                {
+                    if (!await ResumableUploadTable.CompleteAsync(session, upload)) throw new UploadTakenOverException();
+                    await AttachmentInsertion.RunAsync(session, row, write, link, clock.GetUtcNow());
+                    return true;
+                },
+                CancellationToken.None);
+        }
+        catch (ProblemException)
+        {
+            // Refused for good. After any other exception the upload stays open and owns the blob, so that a later request can complete it.
+            await blobs.DeleteAsync([upload.Key], CancellationToken.None);
+            throw;
+        }
+    }
+}

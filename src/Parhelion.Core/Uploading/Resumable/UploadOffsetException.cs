@@ -1,0 +1,15 @@
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Uploading.Resumable;
+
+/// <summary>409: the bytes of a request do not begin where the stored bytes end. Nothing was stored.</summary>
+/// <param name="expected">Number of bytes that are stored.</param>
+/// <param name="provided">The offset of the request.</param>
+public sealed class UploadOffsetException(long expected, long provided) : ProblemException(Problems.UploadOffsetMismatch(expected, provided))
+{
+    /// <summary>Number of bytes that are stored.</summary>
+    public long Expected => expected;
+
+    /// <summary>The offset of the request.</summary>
+    public long Provided => provided;
+}

@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Uploading.Resumable;
+
+/// <summary>Receives the bytes of one request into a partial blob, and records each durable state before anybody is told.</summary>
+internal sealed class UploadReceiver : IDisposable
+{
+    private readonly Database database;
+    private readonly IPartialBlobWriter writer;
+    private readonly UploadAppend append;
+    private readonly Func<DateTimeOffset> expiry;
+    private readonly UploadHead? head;
+    private readonly IncrementalHash? hash;
+    private readonly IncrementalHash? checksum;
+
+    /// <param name="row">The row, which this request has taken. The epoch is its own.</param>
+    /// <param name="writer">The partial blob, opened at the recorded state.</param>
+    /// <param name="append">The request.</param>
+    /// <param name="rules">Checks the first bytes if this request begins the upload.</param>
+    /// <param name="database">Records the states.</param>
+    /// <param name="expiry">Returns when the upload expires if a byte came now.</param>
+    public UploadReceiver(ResumableUploadRow row, IPartialBlobWriter writer, UploadAppend append, FileValidator rules, Database database, Func<DateTimeOffset> expiry)
+    {
+        (Row, this.writer, this.append, this.database, this.expiry) = (row, writer, append, database, expiry);
+        if (row.Received == 0) (head, hash) = (new UploadHead(rules, FileName.Parse(row.FileName)), IncrementalHash.CreateHash(HashAlgorithmName.SHA256));
+        if (append.Checksum is { } expected) checksum = IncrementalHash.CreateHash(expected.Algorithm);
+    }
+
+    /// <summary>The row as it is recorded.</summary>
+    public ResumableUploadRow Row { get; private set; }
+
+    /// <summary>What is known of the whole upload when this request brought all of it; <c>null</c> if it must be read back.</summary>
+    public ReceivedUpload? Whole => head is null || hash is null ? null : new ReceivedUpload(head.Finish(), hash.GetCurrentHash());
+
+    /// <summary>Receives the body to its end. When the client breaks off, everything that came is recorded, and the exception of the body is thrown.</summary>
+    /// <exception cref="ProblemException">The file is too large or refused, or the length or the checksum is wrong.</exception>
+    public async Task ReceiveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not UploadTakenOverException)
+        {
+            // The client does not have to send again what came, unless it was never verified.
+            var isKept = checksum is null && e is not ProblemException { Status: not 408 };
+            await (isKept ? SaveAsync(isActive: false) : ReleaseAsync());
+            throw;
+        }
+    }
+
+    /// <summary>Makes all received bytes durable and records them.</summary>
+    /// <exception cref="UploadTakenOverException">Another request has taken the upload.</exception>
+    public async Task SaveAsync(bool isActive)
+    {
+        await writer.SaveAsync();
+        await RecordAsync(isActive);
+    }
+
+    public void Dispose()
+    {
+        head?.Dispose();
+        hash?.Dispose();
+        checksum?.Dispose();
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (database.IsShortOfSpace) throw new ProblemException(Problems.InsufficientStorage);
+            var read = await append.Body.ReadAsync(cancellationToken);
+            if (read.IsCanceled) throw new OperationCanceledException(cancellationToken);
+            try
+            {
+                await TakeAsync(read.Buffer, cancellationToken);
+            }
+            finally
+            {
+                append.Body.AdvanceTo(read.Buffer.End);
+            }
+
+            if (read.IsCompleted) break;
+        }
+
+        if (checksum is not null && !CryptographicOperations.FixedTimeEquals(checksum.GetHashAndReset(), append.Checksum!.Value)) throw new UploadChecksumException();
+    }
+
+    private async ValueTask TakeAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (bytes.IsEmpty) return;
+        var end = writer.Length + bytes.Length;
+        if (end > Row.MaxBytes) throw new ProblemException(Problems.TooLarge("File", Row.MaxBytes));
+        if (end > Row.Length) throw new UploadLengthException();
+        head?.Append(bytes);
+        foreach (var segment in bytes)
+        {
+            hash?.AppendData(segment.Span);
+            checksum?.AppendData(segment.Span);
+        }
+
+        await writer.AppendAsync(bytes, cancellationToken);
+        // With a checksum, bytes count only after all of them were verified.
+        if (checksum is null && writer.Saved.Length > Row.Received) await RecordAsync(isActive: true);
+    }
+
+    // Like a deletion, because it must also work while the disk is full.
+    private Task<bool> ReleaseAsync() => database.DeleteAsync(session => ResumableUploadTable.RecordAsync(session, Row with { IsActive = false }), CancellationToken.None);
+
+    private async Task RecordAsync(bool isActive)
+    {
+        var saved = writer.Saved;
+        var isNew = saved.Length > Row.Received;
+        if (!isNew && isActive == Row.IsActive) return;
+        var next = Row with { Received = saved.Length, Parts = saved.Parts, IsActive = isActive, ExpiresAt = isNew ? expiry() : Row.ExpiresAt };
+        if (!await database.WriteAsync(session => ResumableUploadTable.RecordAsync(session, next), CancellationToken.None)) throw new UploadTakenOverException();
+        Row = next;
+        if (isActive && isNew && append.Progress is { } progress) await progress(saved.Length);
+    }
+}
