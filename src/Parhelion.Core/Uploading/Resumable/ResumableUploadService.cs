@@ -147,7 +147,7 @@ public sealed class ResumableUploadService
             foreach (var old in replaced) await ResumableUploadTable.EndAsync(session, old.Id, row.ExpiresAt);
         }
 
-        if (await ResumableUploadTable.CountOfAppAsync(session, row.AppId, options.MaxOpen) >= options.MaxOpen) throw new ProblemException(Problems.TooManyUploads(options.MaxOpen));
+        if (await ResumableUploadTable.ReachesAsync(session, row.AppId, options.MaxOpen)) throw new ProblemException(Problems.TooManyUploads(options.MaxOpen));
         await ResumableUploadTable.InsertAsync(session, row);
         return replaced;
     }
