@@ -58,9 +58,16 @@ public sealed class ServerAddresses(AddressSettings settings, IServer server)
     public string UrlOf(HttpRequest request)
     {
         var prefix = request.PathBase.Value ?? "";
-        var forwarded = settings.PublicBaseUrl is null ? request.HttpContext.RequestServices.GetRequiredService<ForwardedOrigin>().Url : null;
-        var api = forwarded is null ? Api : Base(forwarded);
+        var api = ApiOf(request.HttpContext);
         return api.EndsWith(prefix, StringComparison.Ordinal) ? api + request.Path : api + prefix + request.Path;
+    }
+
+    /// <summary>Returns the base URL of the API for the client of a request, without a slash at its end. Without a configured base URL, it is the origin that a
+    /// trusted proxy reports.</summary>
+    public string ApiOf(HttpContext http)
+    {
+        var forwarded = settings.PublicBaseUrl is null ? http.RequestServices.GetRequiredService<ForwardedOrigin>().Url : null;
+        return forwarded is null ? Api : Base(forwarded);
     }
 
     private static string Base(Uri url) => url.AbsoluteUri.TrimEnd('/');

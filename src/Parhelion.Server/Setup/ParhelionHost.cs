@@ -124,6 +124,7 @@ public static class ParhelionHost
         app.UseRouting();
         app.UseMiddleware<Access.AccessMiddleware>();
         app.MapApi();
+        app.MapLinkUploads();
         app.MapOperations();
     }
 
