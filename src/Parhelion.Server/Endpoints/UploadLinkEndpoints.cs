@@ -1,11 +1,9 @@
 using Parhelion.Core.Conversations;
-using Parhelion.Core.Serving;
 using Parhelion.Core.Tenancy;
-using Parhelion.Core.Uploading;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
-using Parhelion.Server.Media;
+using Parhelion.Server.Uploads;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -18,15 +16,22 @@ internal static class UploadLinkEndpoints
 
     public static void MapUploadLinks(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/uploadLinks", CreateAsync).WithName("CreateUploadLink")
-            .WithSummary("Create a link to which a browser or a phone uploads without a key (extension). It takes the same requests as the upload of an attachment, from pages of any origin.")
+            .WithSummary("Create a link to which a browser or a phone uploads without a key (extension)")
+            .WithDescription(
+                "POST a file to the URL of the link as to the upload of an attachment: as a form, with tus or with Resumable Uploads for HTTP, from pages of any " +
+                "origin, without credentials and query. The link answers 410 once it is used up or has expired, or its key, app or conversation was deleted.")
             .Accepts<UploadLinkBody>("application/json").Produces<UploadLinkResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
 
-    public static void MapLinkUploads(this IEndpointRouteBuilder routes) => routes.MapPost("/uploads/{token}", UploadAsync).ExcludeFromDescription();
+    public static void MapLink(this IEndpointRouteBuilder routes)
+    {
+        // Not described: to an OpenAPI document it is the same path as that of a resumable upload. The creation of links tells what they take.
+        routes.MapPost("/", UploadAsync).ExcludeFromDescription();
+        routes.MapMethods("/", [HttpMethods.Options], DescribeAsync).ExcludeFromDescription();
+    }
 
-    /// <summary>Refuses what the link does not allow before any of the body is read.</summary>
-    /// <exception cref="ProblemException">400: the request has a query parameter that the link fixes. 404, 410: the link is invalid or has ended.</exception>
-    public static ValueTask<UploadLinkGrant> AdmitAsync(HttpContext http, string token, UploadLinks links)
+    // Refuses what the link does not allow before any of the body is read.
+    private static ValueTask<UploadLinkGrant> AdmitAsync(HttpContext http, string token, UploadLinks links)
     {
         foreach (var name in FixedByLink)
         {
@@ -36,16 +41,26 @@ internal static class UploadLinkEndpoints
         return links.VerifyAsync(token, http.RequestAborted);
     }
 
-    private static async Task<IResult> UploadAsync(
-        HttpContext http, string token, UploadLinks links, UploadService upload, UploadOptions options, MediaUrls urls, AttachmentCache<MediaEntry> catalog)
+    private static async Task UploadAsync(HttpContext http, string token, UploadLinks links, UploadProtocols protocols)
     {
-        var properties = (await AdmitAsync(http, token, links)).Properties;
-        using var form = UploadForm.Open(http.Request, options with { MaxBytes = options.LimitOf(properties) });
-        var file = await form.ReadFileAsync(http.RequestAborted);
-        var mark = catalog.CurrentGeneration();
-        var row = await upload.StoreAsync(properties, file, http.RequestAborted);
-        catalog.Remember(row, mark);
-        return JsonResult.Created(new AttachmentResponse(new Attachment(urls.Format(row.Path), row.MediaType)), ProtocolJson.Default.AttachmentResponse);
+        var grant = await AdmitAsync(http, token, links);
+        await protocols.PostAsync(http, grant.Properties, grant.KeyId);
+    }
+
+    // A browser lets a page read why its upload was refused only if the preflight succeeds. So this answers for every link.
+    private static async Task DescribeAsync(HttpContext http, string token, UploadLinks links, UploadProtocols protocols)
+    {
+        long? maxBytes = null;
+        try
+        {
+            maxBytes = (await links.VerifyAsync(token, http.RequestAborted)).Properties.MaxBytes;
+        }
+        catch (ProblemException)
+        {
+            // The upload will tell the reason.
+        }
+
+        protocols.Describe(http, "POST, OPTIONS", maxBytes);
     }
 
     private static async Task<IResult> CreateAsync(
@@ -59,7 +74,7 @@ internal static class UploadLinkEndpoints
         if (claims.Conversation is { } conversationId) await conversations.GetAsync(appId, conversationId, http.RequestAborted);
         // If the key was deleted during this request, its credentials are no longer valid.
         var apiKey = await apiKeys.FindAsync(caller.KeyId, http.RequestAborted) ?? throw new ProblemException(Problems.InvalidCredentials);
-        var url = $"{addresses.ApiOf(http)}/uploads/{UploadLinks.Issue(apiKey, claims)}";
+        var url = addresses.UrlOf(http.Request, $"{UploadAnswers.BasePath}/{UploadLinks.Issue(apiKey, claims)}");
         log.UploadLinkCreated(claims.Id, appId, caller.KeyId, claims.Uploads);
         http.Response.Headers.CacheControl = "no-store";
         var link = new UploadLink(url, DateTimeOffset.FromUnixTimeSeconds(claims.Expires), claims.Uploads);
