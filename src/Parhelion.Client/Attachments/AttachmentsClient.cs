@@ -211,6 +211,24 @@ public class AttachmentsClient
         return (await transport.SendAsync(call, ProtocolJson.Default.AttachmentLinkResponse, cancellationToken).ConfigureAwait(false)).Link;
     }
 
+    /// <summary>Creates an upload link. Everybody who has the link can upload to it without credentials, from a page of any origin. It ends with its time, with
+    /// its number of uploads, with the key that created it, and with its conversation. Only Parhelion has this call.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="access">Who may read the uploaded files.</param>
+    /// <param name="options">What the link allows. Optional.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 400: an option is out of range, or the server does not accept an extension. 404: the app or the
+    /// conversation does not exist.</exception>
+    public virtual async Task<UploadLink> CreateUploadLinkAsync(
+        string appId, AttachmentAccess access, UploadLinkOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (access == default) throw new ArgumentException("The access must be AttachmentAccess.Public or AttachmentAccess.Private.", nameof(access));
+        var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "attachments", "uploadLinks");
+        var body = (options ?? new UploadLinkOptions()).ToBody(access);
+        var call = transport.Call("CreateUploadLink", HttpMethod.Post, requestPath, body, ProtocolJson.Default.UploadLinkBody) with { IsIdempotent = true };
+        return (await transport.SendAsync(call, ProtocolJson.Default.UploadLinkResponse, cancellationToken).ConfigureAwait(false)).UploadLink;
+    }
+
     /// <summary>Lists the receipts of deleted attachments, oldest first. Only Parhelion has this call.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="mediaUrl">Lists only the receipts of this media URL. Optional.</param>

@@ -65,13 +65,11 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
     public async Task HeadAsync(HttpContext http, string id)
     {
         RequireVersion(http);
-        var mark = answers.CurrentGeneration();
         var upload = await uploads.GetOffsetAsync(id, completes: true, http.RequestAborted);
         var headers = http.Response.Headers;
         if (upload.Length is { } length) headers[UploadHeaders.Length] = Wire(length);
         else headers[UploadHeaders.DeferLength] = "1";
         if (upload.Metadata is { } metadata) headers[UploadHeaders.Metadata] = metadata;
-        if (upload.Attachment is { } row) answers.Remember(row, mark);
         Finish(http, upload, StatusCodes.Status200OK);
     }
 
