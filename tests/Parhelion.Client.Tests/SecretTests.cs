@@ -17,6 +17,7 @@ public sealed class SecretTests
         new AttachmentLink($"https://files.example.net/a.png?signature={Secret}", DateTimeOffset.UnixEpoch),
         new Protocol.AttachmentMediaTokenResponse(new Dictionary<string, string> { ["/apps/a"] = Secret }),
         new ParhelionClientOptions { KeyId = "app_1", KeySecret = Secret, Credentials = ParhelionCredentials.Basic("app_1", Secret) },
+        new ResumableUpload(new Uri($"https://files.example.net/uploads/{Secret}"), 1),
         ParhelionCredentials.Basic("app_1", Secret),
         ParhelionCredentials.Bearer(Secret),
         ParhelionCredentials.SigningKey("app_1", Secret),
