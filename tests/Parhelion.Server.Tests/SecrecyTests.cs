@@ -42,9 +42,9 @@ public sealed class SecrecyTests : IDisposable
     public async Task Access_list_keeps_its_rights()
     {
         if (Run("setfacl", "-m", "u:nobody:x", directory) != 0) Assert.Skip("no access lists here");
-        Directory.CreateDirectory(Path.Combine(directory, "blobs"));
-        Directory.CreateDirectory(Path.Combine(directory, "staging"));
-        foreach (var folder in (string[])["blobs", "staging"]) Assert.Equal(0, Run("setfacl", "-R", "-m", "u:nobody:rX,d:u:nobody:rX", Path.Combine(directory, folder)));
+        string[] folders = ["blobs", "staging", "partial"];
+        foreach (var folder in folders) Directory.CreateDirectory(Path.Combine(directory, folder));
+        foreach (var folder in folders) Assert.Equal(0, Run("setfacl", "-R", "-m", "u:nobody:rX,d:u:nobody:rX", Path.Combine(directory, folder)));
 
         await using var server = await ServerProcess.StartAsync(directory, "Media:Delivery=Accel");
         var (_, url) = await server.UploadAsync(new StringContent("secret"), "a.txt");

@@ -2,10 +2,10 @@ namespace Parhelion.Core.Blobs;
 
 /// <summary>Erases the blobs of one batch: deletes their files and then flushes each folder once. Keys that were made one after another share
 /// a folder (<see cref="BlobKey"/>), so a batch of 500 touches few folders. With <see cref="Durability.Os"/> nothing is flushed.</summary>
-/// <param name="staging">The folder <c>staging</c>, from which each blob was renamed to its final name.</param>
+/// <param name="origins">The folders <c>staging</c> and <c>partial</c>. Each blob was renamed from one of them to its final name.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="isBtrfs">Whether the folders are on btrfs.</param>
-internal sealed class BlobFileBatchDeleter(string staging, Durability durability, bool isBtrfs)
+internal sealed class BlobFileBatchDeleter(string[] origins, Durability durability, bool isBtrfs)
 {
     private readonly Dictionary<string, List<BlobKey>> folders = new(StringComparer.Ordinal);
     private readonly List<BlobRemovalFailure> faults = [];
@@ -30,7 +30,7 @@ internal sealed class BlobFileBatchDeleter(string staging, Durability durability
 
         if (durability != Durability.Full) return;
         KeysIn(Path.GetDirectoryName(path)!).Add(key);
-        KeysIn(staging).Add(key);
+        foreach (var origin in origins) KeysIn(origin).Add(key);
     }
 
     /// <summary>Flushes the folders. On btrfs this is not enough. After a power cut btrfs can bring a file back under the name it had before it was renamed,
@@ -38,9 +38,9 @@ internal sealed class BlobFileBatchDeleter(string staging, Durability durability
     /// <returns>The blobs that are not erased, or that a power cut may bring back, and why.</returns>
     public IReadOnlyList<BlobRemovalFailure> Finish()
     {
-        if (isBtrfs && folders.TryGetValue(staging, out var erased))
+        if (isBtrfs && folders.TryGetValue(origins[0], out var erased))
         {
-            Try(() => DiskFlush.FileSystem(staging), erased);
+            Try(() => DiskFlush.FileSystem(origins[0]), erased);
             return faults;
         }
 

@@ -12,6 +12,9 @@ public static class BlobNames
     /// <summary>The prefix of the names of blobs in the quarantine, instead of <see cref="Root"/>.</summary>
     public const string QuarantineRoot = "quarantine/";
 
+    /// <summary>The folder of the bytes of resumable uploads that are not complete. On a disk it has one file for each, named by its key.</summary>
+    public const string PartialFolder = "partial";
+
     /// <summary>The name of the identity file of a store (<see cref="IStoreIdentityFile"/>). No blob can have this name, because blob names have two more
     /// folders.</summary>
     public const string IdentityFile = Root + "installation";

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
@@ -6,33 +5,35 @@ using Microsoft.Win32.SafeHandles;
 namespace Parhelion.Core.Blobs;
 
 /// <summary>Stores blobs as files in a folder, named by <see cref="BlobNames"/>. It writes an upload to <c>staging/</c> on the same volume, flushes it and
-/// renames it to its final name. Then it flushes the folder. A file under <c>blobs/</c> is therefore always complete.</summary>
+/// renames it to its final name. Then it flushes the folder. A file under <c>blobs/</c> is therefore always complete. The bytes of resumable uploads are in
+/// <c>partial/</c> until they are complete.</summary>
 public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
 {
     // Bytes to collect before a write: large enough for few system calls, small enough for little memory per upload.
     private const int WriteBytes = 128 * 1024;
 
     private readonly string root;
-    private readonly string folder;
     private readonly string blobs;
     private readonly string staging;
+    private readonly string unfinished;
     private readonly Durability durability;
+    private readonly BlobFilePublisher publisher;
     private readonly DiskQuarantine quarantine;
     private readonly bool isBtrfs;
-
-    // Folders that are known to exist and to be flushed into their parents. The index is the first two bytes of the key.
-    private readonly bool[] ensured = new bool[1 << 16];
 
     /// <summary>Opens a store in <paramref name="directory"/> and creates the folder if it does not exist.</summary>
     public DiskBlobStore(string directory, Durability durability)
     {
         root = Path.GetFullPath(directory);
-        folder = root + "/";
         blobs = Path.Combine(root, "blobs");
         staging = Path.Combine(root, "staging");
+        unfinished = Path.Combine(root, BlobNames.PartialFolder);
         this.durability = durability;
         MakeFolder(blobs);
         MakeFolder(staging);
+        MakeFolder(unfinished);
+        publisher = new BlobFilePublisher(root, durability);
+        Partial = new DiskPartialBlobStore(unfinished, durability, publisher);
         quarantine = new DiskQuarantine(root, durability);
         isBtrfs = OperatingSystem.IsLinux() && new DriveInfo(root).DriveFormat == "btrfs";
         IdentityFile = new DiskStoreIdentityFile(root);
@@ -42,7 +43,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     public IBlobQuarantine Quarantine => quarantine;
 
     /// <inheritdoc />
-    public IPartialBlobStore Partial => throw new NotSupportedException();
+    public IPartialBlobStore Partial { get; }
 
     /// <inheritdoc />
     public IStoreIdentityFile IdentityFile { get; }
@@ -61,12 +62,12 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
             }
 
             if (check is not null) await CheckAsync(staged, length, check);
-            Publish(staged, key);
+            publisher.Publish(staged, key);
             return new BlobWriteResult(length, LateFor: TimeSpan.Zero);
         }
         catch
         {
-            Discard(staged);
+            BlobFilePublisher.Discard(staged);
             throw;
         }
     }
@@ -98,7 +99,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<BlobRemovalFailure>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
-        var erasure = new BlobFileBatchDeleter(staging, durability, isBtrfs);
+        var erasure = new BlobFileBatchDeleter([staging, unfinished], durability, isBtrfs);
         var looksIntoQuarantine = quarantine.MayContainBlobs;
         foreach (var key in keys)
         {
@@ -115,6 +116,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     {
         await Task.Yield();
         var files = new DirectoryInfo(staging).EnumerateFiles()
+            .Concat(new DirectoryInfo(unfinished).EnumerateFiles())
             .Concat(new DirectoryInfo(blobs).EnumerateFiles("*", SearchOption.AllDirectories));
         foreach (var file in files)
         {
@@ -150,7 +152,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         {
             var read = await source.ReadAtLeastAsync(WriteBytes, cancellationToken);
             if (read.IsCanceled) throw new OperationCanceledException(cancellationToken);
-            Write(file, read.Buffer, length);
+            FileSequenceWriter.Write(file, read.Buffer, length);
             length += read.Buffer.Length;
             source.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted) return length;
@@ -163,71 +165,11 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         await check(new StagedFileReader(file, length));
     }
 
-    // Writes on this thread, because the asynchronous calls of .NET would only block another one.
-    private static void Write(SafeFileHandle file, ReadOnlySequence<byte> bytes, long offset)
-    {
-        if (bytes.IsSingleSegment)
-        {
-            RandomAccess.Write(file, bytes.FirstSpan, offset);
-            return;
-        }
-
-        var segments = new List<ReadOnlyMemory<byte>>();
-        foreach (var segment in bytes) segments.Add(segment);
-        RandomAccess.Write(file, segments, offset);
-    }
-
     private BlobStoreEntryKind StateOf(FileInfo file, BlobKey? key)
     {
         if (file.DirectoryName == staging) return BlobStoreEntryKind.Staged;
+        if (file.DirectoryName == unfinished && key is not null) return BlobStoreEntryKind.Partial;
         return key is { } blob && PathOf(blob) == file.FullName ? BlobStoreEntryKind.Complete : BlobStoreEntryKind.Foreign;
-    }
-
-    private void Publish(string staged, BlobKey key)
-    {
-        var path = PathOf(key);
-        var directory = Path.GetDirectoryName(path)!;
-        EnsureDirectory(key, directory);
-        try
-        {
-            FastFileCreation.Rename(staged, path);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Somebody has deleted an empty folder while the server was running.
-            Volatile.Write(ref ensured[BlobNames.PrefixOf(key)], false);
-            EnsureDirectory(key, directory);
-            FastFileCreation.Rename(staged, path);
-        }
-
-        if (durability == Durability.Full) FlushOrRetract(directory, path);
-    }
-
-    // No row refers to the blob yet, so it can still be deleted.
-    private static void FlushOrRetract(string directory, string path)
-    {
-        try
-        {
-            DiskFlush.Folder(directory);
-        }
-        catch
-        {
-            Discard(path);
-            throw;
-        }
-    }
-
-    // The orphan scan collects a file that cannot be deleted. The caller reports why the write failed, which is the more useful error.
-    private static void Discard(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // See above.
-        }
     }
 
     private void MakeFolder(string path)
@@ -236,19 +178,5 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         else Directory.CreateDirectory(path);
     }
 
-    private void EnsureDirectory(BlobKey key, string directory)
-    {
-        ref var known = ref ensured[BlobNames.PrefixOf(key)];
-        if (Volatile.Read(ref known)) return;
-        Directory.CreateDirectory(directory);
-        if (durability == Durability.Full)
-        {
-            DiskFlush.Folder(Path.GetDirectoryName(directory)!);
-            DiskFlush.Folder(blobs);
-        }
-
-        Volatile.Write(ref known, true);
-    }
-
-    private string PathOf(BlobKey key) => BlobNames.Of(key, folder);
+    private string PathOf(BlobKey key) => publisher.PathOf(key);
 }

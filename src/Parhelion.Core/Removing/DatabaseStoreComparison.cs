@@ -4,7 +4,7 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Removing;
 
 /// <summary>Compares the rows of the database with the blobs in the store. Every attachment must have a blob of the right size, and every blob must have a
-/// row.</summary>
+/// row. Bytes of unfinished uploads are left out.</summary>
 public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
 {
     private const int PageSize = 1000;
@@ -63,6 +63,7 @@ public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
         long stored = 0, leftOver = 0;
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
+            if (entry.State == BlobStoreEntryKind.Partial) continue;
             if (entry.State == BlobStoreEntryKind.Complete) stored++;
             if (await IsExplainedAsync(entry, cancellationToken)) continue;
             leftOver++;

@@ -5,7 +5,7 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Cleans up what a crash can leave in the store: erases staged files, and moves blobs without a row into the quarantine. A blob is erased only if it
+/// <summary>Cleans up what a crash can leave in the store: erases staged files and partial blobs, and moves blobs without a row into the quarantine. A blob is erased only if it
 /// has spent <see cref="OrphanScanOptions.QuarantineTime"/> there, by the clock of the store, and still has no row. A missing row alone proves nothing, because the
 /// database may be the wrong one. So the identity file of the store must name the installation of the database. If more than a small share of the blobs has no
 /// row, the scan moves none. The scan never touches an upload in flight. It knows the uploads of this process by key; those of other processes are younger than
@@ -45,7 +45,8 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUplo
     private async Task<List<(BlobKey Key, long Length)>> WalkAsync(OrphanScanResult result, CancellationToken cancellationToken)
     {
         var found = new List<(BlobKey, long)>();
-        var oldEnough = await blobs.NowAsync(cancellationToken) - options.MinAge;
+        var now = await blobs.NowAsync(cancellationToken);
+        var (oldEnough, oldEnoughPartial) = (now - options.MinAge, now - TimeSpan.FromTicks(Math.Max(options.MinAge.Ticks, options.PartialMinAge.Ticks)));
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
             if (entry.State == BlobStoreEntryKind.Complete) result.Blobs++;
@@ -53,6 +54,12 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUplo
             if (entry.State == BlobStoreEntryKind.Staged)
             {
                 await EraseStagedAsync(entry, result, cancellationToken);
+                continue;
+            }
+
+            if (entry.State == BlobStoreEntryKind.Partial)
+            {
+                if (entry.ModifiedAt <= oldEnoughPartial) await ErasePartialAsync(entry, result, cancellationToken);
                 continue;
             }
 
@@ -68,6 +75,16 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUplo
     private async Task EraseStagedAsync(BlobStoreEntry entry, OrphanScanResult result, CancellationToken cancellationToken)
     {
         if (entry.Key is { } key && uploadsInFlight.Contains(key)) return;
+        await blobs.DeleteAsync(entry, cancellationToken);
+        result.Staged++;
+    }
+
+    // Two witnesses: no open upload has the key, and nothing was written for as long as an upload can be continued.
+    private async Task ErasePartialAsync(BlobStoreEntry entry, OrphanScanResult result, CancellationToken cancellationToken)
+    {
+        var key = entry.Key!.Value;
+        if (uploadsInFlight.Contains(key)) return;
+        if (await database.ReadAsync((session, token) => ResumableUploadTable.OwnsAsync(session, key, token), cancellationToken)) return;
         await blobs.DeleteAsync(entry, cancellationToken);
         result.Staged++;
     }

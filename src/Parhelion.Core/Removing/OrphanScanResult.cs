@@ -6,7 +6,7 @@ public sealed record OrphanScanResult
     /// <summary>Published blobs in the store.</summary>
     public long Blobs { get; set; }
 
-    /// <summary>Staged files that were erased.</summary>
+    /// <summary>Staged files and partial blobs that were erased.</summary>
     public long Staged { get; set; }
 
     /// <summary>Published blobs without a row.</summary>

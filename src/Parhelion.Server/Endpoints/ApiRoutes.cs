@@ -2,7 +2,7 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes of the API, all of them below <c>/v2</c>.</summary>
+/// <summary>Maps the routes of the API, below <c>/v2</c>, and of resumable uploads.</summary>
 internal static class ApiRoutes
 {
     public static void MapApi(this IEndpointRouteBuilder routes)
@@ -27,6 +27,8 @@ internal static class ApiRoutes
         integrations.MapGroup("").WithMetadata(AccessRule.App).WithTags("Integrations").MapIntegrations();
         integrations.MapGroup("/{integrationId}/keys").WithMetadata(AccessRule.App).WithTags("Custom Integration API Keys").MapIntegrationKeys();
         integrations.MapGroup("/{integrationId}/webhooks").WithMetadata(AccessRule.Webhooks).WithTags("Webhooks").MapWebhooks();
+        // No access rule: the id of an upload is the right to continue it.
+        routes.MapGroup("/uploads/{id:length(24)}").WithTags("Uploads").MapUploads();
         api.MapGroup("/tokenInfo").WithMetadata(AccessRule.Chat).WithTags("OAuth").MapTokenInfo();
     }
 }

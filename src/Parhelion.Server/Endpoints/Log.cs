@@ -3,9 +3,6 @@ namespace Parhelion.Server.Endpoints;
 /// <summary>Log messages about the operations of callers: events 1100 to 1199. They never contain a file name, a token or a media URL.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1101, LogLevel.Debug, "Stored attachment {AttachmentId} of app {AppId}: {Size} bytes, {MediaType}")]
-    public static partial void AttachmentStored(this ILogger log, string attachmentId, string appId, long size, string mediaType);
-
     [LoggerMessage(1102, LogLevel.Information, "Removed an attachment of app {AppId} for {KeyId}")]
     public static partial void AttachmentRemoved(this ILogger log, string appId, string keyId);
 

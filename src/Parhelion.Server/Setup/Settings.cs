@@ -80,12 +80,13 @@ internal sealed record Settings
     private static Settings Read(SettingsReader reader)
     {
         var (storage, addresses) = (StorageSettings.Read(reader), AddressSettings.Read(reader));
+        var (uploads, resumableUploads) = (ReadUploads(reader), ReadResumableUploads(reader));
         return new Settings
         {
             Storage = storage,
             Addresses = addresses,
-            Uploads = ReadUploads(reader),
-            ResumableUploads = ReadResumableUploads(reader),
+            Uploads = uploads,
+            ResumableUploads = resumableUploads,
             Requests = RequestSettings.Read(reader),
             Connections = ConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
             Media = MediaSettings.Read(reader, storage),
@@ -94,7 +95,7 @@ internal sealed record Settings
             Keys = BootstrapKeySettings.Read(reader),
             Webhooks = WebhookSettings.Read(reader),
             TrustedProxies = TrustedProxies.Read(reader),
-            Deletion = DeletionSettings.Read(reader, storage),
+            Deletion = DeletionSettings.Read(reader, storage, resumableUploads),
         };
     }
 

@@ -1,4 +1,5 @@
 using Parhelion.Core.Removing;
+using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Server.Configuration;
 using Parhelion.Server.Storage;
 
@@ -25,7 +26,7 @@ public sealed record DeletionSettings
     /// <summary><c>Sweep:OrphanInterval</c>: how often the server searches the store for such files, in addition to once at start. Default: 6 hours.</summary>
     public TimeSpan OrphanInterval { get; init; }
 
-    internal static DeletionSettings Read(SettingsReader reader, StorageSettings storage)
+    internal static DeletionSettings Read(SettingsReader reader, StorageSettings storage, ResumableUploadOptions resumableUploads)
     {
         var settings = new DeletionSettings
         {
@@ -35,6 +36,7 @@ public sealed record DeletionSettings
             Orphans = new OrphanScanOptions
             {
                 MinAge = reader.Duration("Sweep:OrphanAge", TimeSpan.FromHours(1)),
+                PartialMinAge = resumableUploads.ResumableAfter,
                 QuarantineTime = TimeSpan.FromDays(reader.Number("Sweep:QuarantineDays", 7, 1, 3650)),
             },
             OrphanInterval = reader.Duration("Sweep:OrphanInterval", TimeSpan.FromHours(6)),

@@ -67,10 +67,10 @@ public sealed class Home : IAsyncDisposable
     /// <summary>Has a server take what is left over as early as it may.</summary>
     public string[] EarlySweep => Settings.ContainsKey("Database:Provider") ? ["Sweep:OrphanAge=00:01:00", "Sweep:OrphanInterval=00:00:05"] : ["Sweep:OrphanAge=00:00:00"];
 
-    /// <summary>Has blobs that are files, published or staged, seem to be older than they are.</summary>
+    /// <summary>Has blobs that are files, published, staged or partial, seem to be older than they are.</summary>
     public void MakeBlobsOlder(TimeSpan age)
     {
-        foreach (var folder in ((string[])["blobs", "staging"]).Select(name => Path.Combine(Directory, name)).Where(System.IO.Directory.Exists))
+        foreach (var folder in ((string[])["blobs", "staging", "partial"]).Select(name => Path.Combine(Directory, name)).Where(System.IO.Directory.Exists))
         {
             foreach (var file in System.IO.Directory.GetFiles(folder, "*", SearchOption.AllDirectories)) File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file) - age);
         }

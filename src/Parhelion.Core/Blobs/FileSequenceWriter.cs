@@ -1,0 +1,23 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Writes the segments of a sequence to a file with one system call. Writes run on the calling thread, because the asynchronous calls of .NET would only
+/// block another one.</summary>
+internal static class FileSequenceWriter
+{
+    /// <summary>Writes all bytes at <paramref name="offset"/>.</summary>
+    public static void Write(SafeFileHandle file, ReadOnlySequence<byte> bytes, long offset)
+    {
+        if (bytes.IsSingleSegment)
+        {
+            RandomAccess.Write(file, bytes.FirstSpan, offset);
+            return;
+        }
+
+        var segments = new List<ReadOnlyMemory<byte>>();
+        foreach (var segment in bytes) segments.Add(segment);
+        RandomAccess.Write(file, segments, offset);
+    }
+}

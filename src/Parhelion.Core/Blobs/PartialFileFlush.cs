@@ -1,0 +1,105 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Makes the bytes of a partial blob durable, one flush at a time, while more bytes are written. After a failed flush no bytes become durable any more:
+/// a second flush could succeed although the bytes are lost (<see cref="DiskFlush"/>). The next writer drops all bytes after <see cref="Saved"/>, and writes them
+/// anew.</summary>
+/// <param name="file">The file, which may be closed after <see cref="StopAsync"/>.</param>
+/// <param name="saved">The bytes that are durable already.</param>
+/// <param name="durability">With <see cref="Durability.Os"/>, bytes are durable as soon as they are written, and nothing is flushed.</param>
+/// <param name="folder">The folder in which the file was created; <c>null</c> if its entry is flushed already.</param>
+internal sealed class PartialFileFlush(SafeFileHandle file, PartialBlobState saved, Durability durability, string? folder)
+{
+    // How often a state is reported. The client sends at most this again after a power cut, and an upload of 50 MB costs 6 flushes.
+    private const int Interval = 8 << 20;
+
+    private const string Subject = "a resumable upload";
+
+    private volatile PartialBlobState saved = saved;
+    private string? folder = folder;
+    private Task running = Task.CompletedTask;
+    private long begun = saved.Length;
+
+    /// <summary>The last durable state.</summary>
+    public PartialBlobState Saved => saved;
+
+    /// <summary>Throws if a flush failed.</summary>
+    public void RequireIntact()
+    {
+        if (running.IsFaulted) throw Lost(running.Exception.InnerException);
+    }
+
+    /// <summary>Begins a flush if enough bytes were written since the last one. Waits for the last one if it is slower than the client.</summary>
+    /// <param name="written">Number of bytes written.</param>
+    public async ValueTask BeginIfDueAsync(long written)
+    {
+        if (written - begun < Interval) return;
+        if (durability != Durability.Full)
+        {
+            Advance(written);
+            return;
+        }
+
+        if (!running.IsCompleted && written - begun < 2 * Interval) return;
+        await FinishRunningAsync();
+        begun = written;
+        running = Task.Run(() => Flush(written));
+    }
+
+    /// <summary>Makes all written bytes durable.</summary>
+    public async ValueTask FinishAsync(long written)
+    {
+        await FinishRunningAsync();
+        if (written == saved.Length) return;
+        if (durability != Durability.Full)
+        {
+            Advance(written);
+            return;
+        }
+
+        begun = written;
+        running = Task.Run(() => Flush(written));
+        await FinishRunningAsync();
+    }
+
+    /// <summary>Makes all written bytes durable, but not the name of the file, which is about to change.</summary>
+    public async ValueTask FinishForPublishingAsync(long written)
+    {
+        await FinishRunningAsync();
+        if (written == saved.Length || durability != Durability.Full) return;
+        running = Task.Run(() => DiskFlush.File(file, Subject));
+        await FinishRunningAsync();
+    }
+
+    /// <summary>Waits until no flush is running.</summary>
+    public async ValueTask StopAsync() => await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async ValueTask FinishRunningAsync()
+    {
+        try
+        {
+            await running;
+        }
+        catch (Exception e)
+        {
+            throw Lost(e);
+        }
+    }
+
+    private void Flush(long written)
+    {
+        DiskFlush.File(file, Subject);
+        if (folder is not null) DiskFlush.Folder(folder);
+        folder = null;
+        Advance(written);
+    }
+
+    private void Advance(long written)
+    {
+        begun = Math.Max(begun, written);
+        saved = new PartialBlobState(written, null);
+    }
+
+    private static IOException Lost(Exception? fault) => new($"The bytes of a resumable upload are not on the disk. {fault?.Message}", fault);
+}
