@@ -5,6 +5,7 @@ namespace Parhelion.Server.Connections;
 internal sealed class ConcurrentRequestLimit(int most)
 {
     // Not the partitioned rate limiter of .NET: its timer must be disposed, and nobody disposes middleware.
+
     // A browser asks for the pictures of a page at once.
     private const int MinPerClient = 16;
 
