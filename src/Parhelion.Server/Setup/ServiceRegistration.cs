@@ -76,7 +76,7 @@ internal static class ServiceRegistration
         services.AddSingleton(MakeKeys).AddSingleton<AccountKeyService>().AddSingleton<AppService>().AddSingleton<CredentialBootstrapper>();
         services.AddSingleton<UserService>().AddSingleton<ConversationService>().AddSingleton<ParticipantService>().AddSingleton<MessageService>();
         services.AddSingleton<BasicCredentialsVerifier>().AddSingleton<JwtVerifier>().AddSingleton<Authenticator>();
-        return services.AddSingleton<HmacSignatures>().AddSingleton<MediaTokens>().AddSingleton<SignedMediaLinks>().AddSingleton<MediaAccessCheck>();
+        return services.AddSingleton<HmacSignatures>().AddSingleton<MediaTokens>().AddSingleton<SignedMediaLinks>().AddSingleton<UploadLinks>().AddSingleton<UploadLinkBodyReader>().AddSingleton<MediaAccessCheck>();
     }
 
     // The command 'keys' deletes keys while a server runs, so cached keys expire after five seconds with every database.
