@@ -14,6 +14,10 @@ public static class ParhelionModelFactory
     /// <summary>Creates an uploaded file.</summary>
     public static Attachment Attachment(string mediaUrl = "https://files.example.net/a.png", string mediaType = "image/png") => new(mediaUrl, mediaType);
 
+    /// <summary>Creates an upload link.</summary>
+    public static UploadLink UploadLink(string url = "https://chat.example.net/uploads/token", DateTimeOffset? expiresAt = null, int maxUploads = 1) =>
+        new(url, expiresAt ?? SomeTime, maxUploads);
+
     /// <summary>Creates an open download.</summary>
     /// <param name="content">The bytes.</param>
     /// <param name="mediaType">Media type of the file.</param>

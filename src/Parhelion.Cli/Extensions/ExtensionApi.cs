@@ -31,13 +31,6 @@ internal sealed class ExtensionApi(RawApi api, string appId)
         }
     }
 
-    public async Task<UploadLink> CreateUploadLinkAsync(UploadLinkBody body, CancellationToken cancellationToken)
-    {
-        var json = JsonSerializer.SerializeToUtf8Bytes(body, ExtensionJson.Default.UploadLinkBody);
-        var call = new RawCall(HttpMethod.Post, $"{Attachments}/uploadLinks", json);
-        return (await SendAsync(call, ExtensionJson.Default.UploadLinkResponse, "upload links", cancellationToken)).UploadLink;
-    }
-
     public async Task<Usage> UsageAsync(CancellationToken cancellationToken) =>
         (await SendAsync(new RawCall(HttpMethod.Get, $"{Attachments}/usage"), ExtensionJson.Default.UsageResponse, "usage figures", cancellationToken)).Usage;
 

@@ -25,8 +25,8 @@ public static class ResumableUploadTable
     // Index: resumable_uploads_by_token.
     private const string OwnsText = "SELECT 1 FROM resumable_uploads WHERE token = @token AND state = 'open'";
 
-    // Index: resumable_uploads_by_app. Stops at the limit.
-    private const string CountOfAppText = "SELECT COUNT(*) FROM (SELECT id FROM resumable_uploads WHERE app_id = @app AND state = 'open' LIMIT @limit) AS some";
+    // Index: resumable_uploads_by_app. Passes over at most as many entries as an app may have.
+    private const string ReachesText = "SELECT 1 FROM resumable_uploads WHERE app_id = @app AND state = 'open' ORDER BY id LIMIT 1 OFFSET @others";
 
     // Index: resumable_uploads_by_link. A link has at most 100.
     private const string ListOfLinkText = $"""
@@ -58,7 +58,7 @@ public static class ResumableUploadTable
     // Index: resumable_uploads_by_expiry.
     private const string ListExpiredText = $"SELECT {Columns} FROM resumable_uploads WHERE expires_at < @now ORDER BY expires_at LIMIT @limit";
 
-    // Index: resumable_uploads_by_app, or the primary key.
+    // Index: resumable_uploads_open, then primary keys.
     private const string ListUnownedText = $"""
         SELECT {Columns} FROM resumable_uploads u WHERE state = 'open' AND id > @after AND (
           NOT EXISTS (SELECT 1 FROM apps WHERE id = u.app_id) OR NOT EXISTS (SELECT 1 FROM keys WHERE id = u.key_id)
@@ -87,9 +87,9 @@ public static class ResumableUploadTable
     public static async ValueTask<bool> OwnsAsync(DatabaseSession session, BlobKey key, CancellationToken cancellationToken) =>
         await session.Sql(OwnsText).With("@token", key.Value).FirstAsync(_ => true, cancellationToken);
 
-    /// <summary>Counts the open uploads of an app, up to <paramref name="limit"/>.</summary>
-    public static ValueTask<long> CountOfAppAsync(DatabaseSession session, string appId, int limit) =>
-        session.Sql(CountOfAppText).With("@app", appId).With("@limit", (long)limit).FirstAsync(row => row.GetInt64(0));
+    /// <summary>Whether an app has at least <paramref name="count"/> open uploads.</summary>
+    public static async ValueTask<bool> ReachesAsync(DatabaseSession session, string appId, int count) =>
+        await session.Sql(ReachesText).With("@app", appId).With("@others", count - 1L).FirstAsync(_ => true);
 
     /// <summary>Lists up to <paramref name="limit"/> open uploads of an upload link.</summary>
     public static ValueTask<List<ResumableUploadRow>> ListOfLinkAsync(DatabaseSession session, string linkId, int limit) =>

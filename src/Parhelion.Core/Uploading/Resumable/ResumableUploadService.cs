@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
@@ -14,10 +15,10 @@ public sealed class ResumableUploadService
     private readonly Database database;
     private readonly ApiKeyService apiKeys;
     private readonly ActiveUploadRegistry active;
-    private readonly UploadOptions limits;
-    private readonly ResumableUploadOptions options;
     private readonly TimeProvider clock;
     private readonly UploadTakeover takeover;
+    private readonly UploadEnding ending;
+    private readonly UploadCreation creation;
     private readonly UploadCompletion completion;
 
     /// <summary>Creates the service.</summary>
@@ -26,46 +27,18 @@ public sealed class ResumableUploadService
         InFlightUploadRegistry uploadsInFlight, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock)
     {
         (this.rules, this.blobs, this.database, this.apiKeys, this.active) = (rules, blobs, database, apiKeys, active);
-        (this.limits, this.options, this.clock) = (limits, options, clock);
+        this.clock = clock;
         takeover = new UploadTakeover(database, channel);
+        ending = new UploadEnding(blobs, database, options, clock);
+        creation = new UploadCreation(rules, database, ending, limits, options, clock);
         completion = new UploadCompletion(rules, blobs, database, uploadsInFlight, clock);
     }
 
     /// <summary>Creates an upload without bytes.</summary>
     /// <exception cref="ProblemException">400: the length is 0. 410: the upload link was used up. 413: the length is above the limit. 415: the name is not allowed.
     /// 429: the app has too many unfinished uploads.</exception>
-    public async Task<ResumableUpload> CreateAsync(NewResumableUpload request, CancellationToken cancellationToken)
-    {
-        var (properties, limit) = (request.Properties, limits.LimitOf(request.Properties));
-        var name = FileNameCheck.Require(rules, request.FileName, properties);
-        if (request.Length == 0) throw new ProblemException(Problems.BadRequest("File is empty"));
-        if (request.Length > limit) throw new ProblemException(Problems.TooLarge("File", limit));
-        var now = clock.GetUtcNow();
-        var row = new ResumableUploadRow
-        {
-            Id = BlobKey.New().Value,
-            Key = BlobKey.New(),
-            AppId = properties.AppId,
-            ConversationId = properties.ConversationId,
-            ForMessage = properties.ForMessage,
-            IsPrivate = properties.IsPrivate,
-            KeyId = request.KeyId,
-            LinkId = properties.Link?.LinkId,
-            LinkUploads = properties.Link?.MaxUploads,
-            LinkExpiresAt = properties.Link?.ExpiresAt,
-            FileName = name.Value,
-            Metadata = request.Metadata,
-            MaxBytes = limit,
-            Length = request.Length,
-            Received = 0,
-            Epoch = 0,
-            CreatedAt = now,
-            ExpiresAt = now + options.ResumableAfter,
-        };
-        var replaced = await database.WriteAsync(session => InsertAsync(session, row, properties.Link), cancellationToken);
-        foreach (var old in replaced) await EraseAsync(old);
-        return Describe(row);
-    }
+    public async Task<ResumableUpload> CreateAsync(NewResumableUpload request, CancellationToken cancellationToken) =>
+        Describe(await creation.RunAsync(request, cancellationToken));
 
     /// <summary>Appends the bytes of a request, and completes the upload if they are the last ones. If the client breaks off, what came is kept.</summary>
     /// <exception cref="UploadOffsetException">409: the bytes do not begin at the offset of the upload.</exception>
@@ -86,7 +59,7 @@ public sealed class ResumableUploadService
         }
         catch (Exception e) when (EndsUpload(e))
         {
-            await EndAsync(row);
+            await ending.EndAsync(row);
             throw;
         }
     }
@@ -112,7 +85,7 @@ public sealed class ResumableUploadService
         }
         catch (Exception e) when (EndsUpload(e))
         {
-            await EndAsync(row);
+            await ending.EndAsync(row);
             throw;
         }
     }
@@ -131,32 +104,27 @@ public sealed class ResumableUploadService
     {
         using var turn = await active.EnterAsync(id, cancellationToken);
         var row = await LoadAsync(id, cancellationToken);
-        if (row.State == ResumableUploadState.Open) await EndAsync(row);
+        if (row.State == ResumableUploadState.Open) await ending.EndAsync(row);
     }
 
-    private async ValueTask<List<ResumableUploadRow>> InsertAsync(DatabaseSession session, ResumableUploadRow row, UploadLinkUse? link)
+    /// <summary>Ends an upload whose first request failed before its client could learn the id. If that fails too, the upload expires.</summary>
+    public async Task DiscardAsync(string id)
     {
-        var replaced = new List<ResumableUploadRow>();
-        if (link is not null)
+        try
         {
-            var left = link.MaxUploads - (int)await UploadLinkTable.UsesAsync(session, link.LinkId, default);
-            if (left <= 0) throw new ProblemException(Problems.UploadLinkGone);
-            // A page that was reloaded begins anew, so the oldest unfinished uploads of the link make room.
-            var open = await ResumableUploadTable.ListOfLinkAsync(session, link.LinkId, link.MaxUploads);
-            replaced.AddRange(open.OrderBy(old => old.CreatedAt).Take(open.Count - left + 1));
-            foreach (var old in replaced) await ResumableUploadTable.EndAsync(session, old.Id, row.ExpiresAt);
+            await TerminateAsync(id, CancellationToken.None);
         }
-
-        if (await ResumableUploadTable.CountOfAppAsync(session, row.AppId, options.MaxOpen) >= options.MaxOpen) throw new ProblemException(Problems.TooManyUploads(options.MaxOpen));
-        await ResumableUploadTable.InsertAsync(session, row);
-        return replaced;
+        catch (Exception e) when (e is ProblemException or IOException or UnauthorizedAccessException or DbException)
+        {
+            // It is gone already, or the sweep ends it later.
+        }
     }
 
     private async Task<ResumableUpload> AppendAsync(ResumableUploadRow row, UploadAppend append, ActiveUploadRegistry.Turn turn, CancellationToken cancellationToken)
     {
         await using var writer = await blobs.Partial.OpenAsync(row.Key, row.Partial, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, turn.Stopped);
-        using var receiver = new UploadReceiver(row, writer, append, rules, database, NextExpiry);
+        using var receiver = new UploadReceiver(row, writer, append, rules, database, ending.NextExpiry);
         try
         {
             await receiver.ReceiveAsync(stop.Token);
@@ -166,6 +134,7 @@ public sealed class ResumableUploadService
             throw new UploadTakenOverException();
         }
 
+        append.Received?.Invoke();
         if (append.IsLast ?? writer.Length == row.Length) return await CompleteAsync(receiver.Row, writer, receiver.Whole);
         await receiver.SaveAsync(isActive: false);
         return Describe(receiver.Row);
@@ -176,8 +145,8 @@ public sealed class ResumableUploadService
         if (writer.Length != (row.Length ?? writer.Length)) throw new UploadLengthException();
         if (writer.Length == 0) throw new ProblemException(Problems.BadRequest("File is empty"));
         if (await apiKeys.FindAsync(row.KeyId, CancellationToken.None) is null) throw new ProblemException(Problems.UploadGone);
-        var attachment = await completion.RunAsync(row, writer, received, NextExpiry());
-        return Describe(row) with { Offset = attachment.Size, Length = attachment.Size, IsComplete = true, Metadata = null, ExpiresAt = NextExpiry(), Attachment = attachment };
+        var attachment = await completion.RunAsync(row, writer, received, ending.NextExpiry());
+        return Describe(row) with { Offset = attachment.Size, Length = attachment.Size, IsComplete = true, Metadata = null, ExpiresAt = ending.NextExpiry(), Attachment = attachment };
     }
 
     // Checks a request before any of its bytes are read, and records a length that it tells.
@@ -185,10 +154,10 @@ public sealed class ResumableUploadService
     {
         if (row.State == ResumableUploadState.Complete) throw new UploadCompletedException(await DescribeCompleteAsync(row, cancellationToken));
         if (append.Offset != row.Received) throw new UploadOffsetException(row.Received, append.Offset);
-        if (append.Length is not { } length) return row;
+        var length = append.Length ?? row.Length;
         if (row.Length is { } known && known != length) throw new UploadLengthException();
-        if (length < row.Received) throw new UploadLengthException();
-        if (length > row.MaxBytes) throw new ProblemException(Problems.TooLarge("File", row.MaxBytes));
+        if (append.Offset + append.ContentLength > length || length < row.Received) throw new UploadLengthException();
+        if (Math.Max(length ?? 0, append.Offset + (append.ContentLength ?? 0)) > row.MaxBytes) throw new ProblemException(Problems.TooLarge("File", row.MaxBytes));
         return row with { Length = length };
     }
 
@@ -211,29 +180,9 @@ public sealed class ResumableUploadService
         return await apiKeys.FindAsync(row.KeyId, cancellationToken) is null ? throw new ProblemException(Problems.UploadGone) : row;
     }
 
-    private async Task EndAsync(ResumableUploadRow row)
-    {
-        if (await database.DeleteAsync(session => ResumableUploadTable.EndAsync(session, row.Id, NextExpiry()), CancellationToken.None)) await EraseAsync(row);
-    }
-
-    // If this fails, the sweep erases the bytes later.
-    private async Task EraseAsync(ResumableUploadRow row)
-    {
-        try
-        {
-            await blobs.Partial.DeleteAsync(row.Key, row.Partial, CancellationToken.None);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // See above.
-        }
-    }
-
     // 4xx of the file or its length end the upload. A wrong checksum, a slow client and a full disk do not.
     private static bool EndsUpload(Exception e) =>
         e is PartialBlobLostException or ProblemException { Status: 400 or 404 or 410 or 413 or 415 };
-
-    private DateTimeOffset NextExpiry() => clock.GetUtcNow() + options.ResumableAfter;
 
     private async ValueTask<ResumableUpload> DescribeCompleteAsync(ResumableUploadRow row, CancellationToken cancellationToken)
     {

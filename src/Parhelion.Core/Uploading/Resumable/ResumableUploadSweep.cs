@@ -9,44 +9,50 @@ public sealed class ResumableUploadSweep(IBlobStore blobs, Database database, Re
 {
     private const int Batch = 200;
 
+    private readonly UploadEnding ending = new(blobs, database, options, clock);
+
     /// <summary>Goes through all uploads once. Returns how many were ended.</summary>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CancellationToken cancellationToken) => await EndUnownedAsync(cancellationToken) + await EndExpiredAsync(cancellationToken);
+
+    /// <summary>Deletes the rows of upload links that expired two days ago.</summary>
+    public async Task ForgetLinksAsync(CancellationToken cancellationToken)
+    {
+        while (await database.DeleteAsync(session => UploadLinkTable.ForgetAsync(session, clock.GetUtcNow() - UploadLinkUse.KeptTime, Batch), cancellationToken) == Batch)
+        {
+        }
+    }
+
+    private async Task<int> EndUnownedAsync(CancellationToken cancellationToken)
     {
         var ended = 0;
         for (var after = ""; ;)
         {
-            var unowned = await database.ReadAsync((session, token) => ResumableUploadTable.ListUnownedAsync(session, after, Batch, token), cancellationToken);
-            foreach (var row in unowned) ended += await EndAsync(row, cancellationToken);
-            if (unowned.Count < Batch) break;
+            var from = after;
+            var unowned = await database.ReadAsync((session, token) => ResumableUploadTable.ListUnownedAsync(session, from, Batch, token), cancellationToken);
+            foreach (var row in unowned) ended += await ending.EndAsync(row) ? 1 : 0;
+            if (unowned.Count < Batch) return ended;
             after = unowned[^1].Id;
         }
+    }
 
+    private async Task<int> EndExpiredAsync(CancellationToken cancellationToken)
+    {
+        var ended = 0;
         while (true)
         {
             var now = clock.GetUtcNow();
             var expired = await database.ReadAsync((session, token) => ResumableUploadTable.ListExpiredAsync(session, now, Batch, token), cancellationToken);
-            foreach (var row in expired) ended += row.State == ResumableUploadState.Open ? await EndAsync(row, cancellationToken) : await ForgetAsync(row, cancellationToken);
+            foreach (var row in expired)
+            {
+                if (row.State != ResumableUploadState.Open) await ForgetAsync(row, cancellationToken);
+                else if (await ending.EndAsync(row)) ended++;
+            }
+
             if (expired.Count < Batch) return ended;
         }
     }
 
-    /// <summary>Deletes the rows of expired upload links.</summary>
-    public async Task ForgetLinksAsync(CancellationToken cancellationToken)
-    {
-        while (await database.DeleteAsync(session => UploadLinkTable.ForgetAsync(session, clock.GetUtcNow(), Batch), cancellationToken) == Batch)
-        {
-        }
-    }
-
-    private async Task<int> EndAsync(ResumableUploadRow row, CancellationToken cancellationToken)
-    {
-        var forgetAt = clock.GetUtcNow() + options.ResumableAfter;
-        if (!await database.DeleteAsync(session => ResumableUploadTable.EndAsync(session, row.Id, forgetAt), cancellationToken)) return 0;
-        await blobs.Partial.DeleteAsync(row.Key, row.Partial, cancellationToken);
-        return 1;
-    }
-
-    private async Task<int> ForgetAsync(ResumableUploadRow row, CancellationToken cancellationToken)
+    private async Task ForgetAsync(ResumableUploadRow row, CancellationToken cancellationToken)
     {
         if (row.State == ResumableUploadState.Gone) await blobs.Partial.DeleteAsync(row.Key, row.Partial, cancellationToken);
         await database.DeleteAsync(
@@ -56,6 +62,5 @@ public sealed class ResumableUploadSweep(IBlobStore blobs, Database database, Re
                 return true;
             },
             cancellationToken);
-        return 0;
     }
 }
