@@ -30,6 +30,10 @@ public static class ParhelionModelFactory
         HeldBy = heldBy,
     };
 
+    /// <summary>Creates an upload link.</summary>
+    public static UploadLink UploadLink(string url = "https://chat.example.net/uploads/token", DateTimeOffset? expiresAt = null, int maxUploads = 1) =>
+        new(url, expiresAt ?? SomeTime, maxUploads);
+
     /// <summary>Creates an open download.</summary>
     /// <param name="content">The bytes.</param>
     /// <param name="mediaType">Media type of the file.</param>

@@ -120,6 +120,9 @@ public static class Problems
     public static Problem TooLarge(string what, long limit) =>
         new(413, ProblemCodes.PayloadTooLarge, string.Create(CultureInfo.InvariantCulture, $"{what} is larger than {limit} bytes"));
 
+    /// <summary>412 (tus): the request names a version of the protocol that the server does not know.</summary>
+    public static readonly Problem UnsupportedTusVersion = new(412, ProblemCodes.BadRequest, "Tus-Resumable should be 1.0.0");
+
     /// <summary>409: the bytes of a request do not begin where the stored bytes of the upload end.</summary>
     /// <param name="expected">Number of bytes that are stored.</param>
     /// <param name="provided">The offset of the request.</param>

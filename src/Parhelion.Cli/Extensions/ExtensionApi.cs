@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Connections;
@@ -10,13 +9,6 @@ internal sealed class ExtensionApi(RawApi api, string appId)
 {
     private string Attachments => $"apps/{Uri.EscapeDataString(appId)}/attachments";
 
-    public async Task<UploadLink> CreateUploadLinkAsync(UploadLinkBody body, CancellationToken cancellationToken)
-    {
-        var json = JsonSerializer.SerializeToUtf8Bytes(body, ExtensionJson.Default.UploadLinkBody);
-        var call = new RawCall(HttpMethod.Post, $"{Attachments}/uploadLinks", json);
-        return (await SendAsync(call, ExtensionJson.Default.UploadLinkResponse, "upload links", cancellationToken)).UploadLink;
-    }
-
     public async Task<Usage> UsageAsync(CancellationToken cancellationToken) =>
         (await SendAsync(new RawCall(HttpMethod.Get, $"{Attachments}/usage"), ExtensionJson.Default.UsageResponse, "usage figures", cancellationToken)).Usage;
 
@@ -26,17 +18,9 @@ internal sealed class ExtensionApi(RawApi api, string appId)
         {
             return await api.SendAsync(call, type, cancellationToken);
         }
-        catch (RefusedCallException e) when (IsUnknown(e.Status, e.Errors))
+        catch (RefusedCallException e) when (ExtensionCall.IsUnknown(e.Status, e.Errors))
         {
-            throw Unknown(what, e.Errors, e.RequestId);
+            throw ExtensionCall.Unknown(what, e.Errors, e.RequestId);
         }
     }
-
-    /// <summary>Whether a refusal means that the server does not have the call. An app or a conversation that is missing has a code of its own.</summary>
-    public static bool IsUnknown(int? status, IReadOnlyList<ApiError> errors) =>
-        status is 404 or 405 && !errors.Any(error => error.Code is ProblemCodes.AppNotFound or ProblemCodes.ConversationNotFound);
-
-    /// <summary>Creates the exception for a call that the server does not have.</summary>
-    public static RefusedCallException Unknown(string what, IReadOnlyList<ApiError> errors, string? requestId) =>
-        new(404, $"This server does not have {what}. A newer Parhelion has", errors) { RequestId = requestId };
 }

@@ -55,12 +55,15 @@ public sealed class ServerAddresses(AddressSettings settings, IServer server)
         : new(forwarded, [Listening, .. settings.MediaBaseUrlAliases]);
 
     /// <summary>Returns the URL that the client used for a request, without the query.</summary>
-    public string UrlOf(HttpRequest request)
+    public string UrlOf(HttpRequest request) => UrlOf(request, request.Path);
+
+    /// <summary>Returns the URL at which the client of a request reaches another path of the API.</summary>
+    public string UrlOf(HttpRequest request, PathString path)
     {
         var prefix = request.PathBase.Value ?? "";
         var forwarded = settings.PublicBaseUrl is null ? request.HttpContext.RequestServices.GetRequiredService<ForwardedOrigin>().Url : null;
         var api = forwarded is null ? Api : Base(forwarded);
-        return api.EndsWith(prefix, StringComparison.Ordinal) ? api + request.Path : api + prefix + request.Path;
+        return api.EndsWith(prefix, StringComparison.Ordinal) ? api + path : api + prefix + path;
     }
 
     private static string Base(Uri url) => url.AbsoluteUri.TrimEnd('/');

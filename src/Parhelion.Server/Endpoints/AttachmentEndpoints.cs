@@ -5,7 +5,7 @@ using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
-using Parhelion.Server.Media;
+using Parhelion.Server.Uploads;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -17,31 +17,29 @@ internal static class AttachmentEndpoints
     {
         routes.MapPost("/", UploadAsync).WithName("UploadAttachment").WithMetadata(new OpenApiUploadRequest())
             .WithSummary("Upload a file. Messages refer to it by its media URL.")
+            .WithDescription(
+                "Send a multipart form as described here. To upload a large file in several requests, send the header Tus-Resumable (tus 1.0.0) or " +
+                "Upload-Complete (Resumable Uploads for HTTP of the IETF) in place of the form. OPTIONS tells what the server offers of both.")
             .Produces<AttachmentResponse>(StatusCodes.Status201Created)
-            .ProducesProblems(400, 401, 403, 404, 413, 415, 507);
+            .ProducesProblems(400, 401, 403, 404, 412, 413, 415, 429, 507);
+        routes.MapMethods("/", [HttpMethods.Options], Describe).ExcludeFromDescription();
         routes.MapPost("/remove", RemoveAsync).WithName("DeleteAttachment")
             .WithSummary("Remove an uploaded file immediately")
             .Accepts<AttachmentDeleteBody>("application/json").Produces<EmptyResponse>()
             .ProducesProblems(400, 401, 403, 404, 413, 415);
     }
 
-    private static async Task<IResult> UploadAsync(
-        HttpContext http, string appId, UploadService upload, AppService apps, ConversationService conversations, UploadOptions options,
-        MediaUrls urls, AttachmentCache<MediaEntry> catalog, ILogger<UploadService> log)
+    private static async Task UploadAsync(HttpContext http, string appId, AppService apps, ConversationService conversations, UploadProtocols protocols)
     {
         var query = UploadQuery.Parse(http.Request.Query);
         var isPrivate = query.IsPrivate ?? await IsPrivateAsync(apps, appId, http.RequestAborted);
         // Checks that the conversation exists before the body is read. Writing the row checks it again, because it may be deleted during the upload.
         if (query.ConversationId is { } conversationId) await conversations.GetAsync(appId, conversationId, http.RequestAborted);
-        using var form = UploadForm.Open(http.Request, options);
-        var file = await form.ReadFileAsync(http.RequestAborted);
-        var mark = catalog.CurrentGeneration();
-        var row = await upload.StoreAsync(new UploadProperties(appId, query.ConversationId, query.ForMessage, isPrivate), file, http.RequestAborted);
-        catalog.Remember(row, mark);
-        log.AttachmentStored(row.Id, appId, row.Size, row.MediaType);
-        var url = urls.Format(row.Path);
-        return JsonResult.Created(new AttachmentResponse(new Attachment(url, row.MediaType)), ProtocolJson.Default.AttachmentResponse);
+        var properties = new UploadProperties(appId, query.ConversationId, query.ForMessage, isPrivate);
+        await protocols.PostAsync(http, properties, Caller.Of(http).KeyId);
     }
+
+    private static void Describe(HttpContext http, string appId, UploadProtocols protocols) => protocols.Describe(http, "GET, POST, OPTIONS");
 
     // An upload without access is private if the app says private. An upload that is to be public must always say so.
     private static async ValueTask<bool> IsPrivateAsync(AppService apps, string appId, CancellationToken cancellationToken)

@@ -3,9 +3,6 @@ namespace Parhelion.Server.Endpoints;
 /// <summary>Log messages about the operations of callers: events 1100 to 1199. They never contain a file name, a token or a media URL.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1101, LogLevel.Debug, "Stored attachment {AttachmentId} of app {AppId}: {Size} bytes, {MediaType}")]
-    public static partial void AttachmentStored(this ILogger log, string attachmentId, string appId, long size, string mediaType);
-
     [LoggerMessage(1102, LogLevel.Information, "Removed an attachment of app {AppId} for {KeyId}")]
     public static partial void AttachmentRemoved(this ILogger log, string appId, string keyId);
 
@@ -29,6 +26,9 @@ internal static partial class Log
 
     [LoggerMessage(1151, LogLevel.Information, "Issued {Count} media tokens of app {AppId} to {KeyId}")]
     public static partial void TokensIssued(this ILogger log, int count, string appId, string keyId);
+
+    [LoggerMessage(1153, LogLevel.Information, "Created upload link {LinkId} of app {AppId} for {KeyId}, for {Uploads} uploads")]
+    public static partial void UploadLinkCreated(this ILogger log, string linkId, string appId, string keyId, int uploads);
 
     [LoggerMessage(1152, LogLevel.Information, "Signed a link to a file of app {AppId} for {KeyId}, valid for {Seconds} s")]
     public static partial void LinkSigned(this ILogger log, string appId, string keyId, long seconds);

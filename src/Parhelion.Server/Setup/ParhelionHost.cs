@@ -9,6 +9,7 @@ using Parhelion.Server.Connections;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
 using Parhelion.Server.Storage;
+using Parhelion.Server.Uploads;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Setup;
@@ -113,6 +114,7 @@ public static class ParhelionHost
         if (app.Services.GetService<LateCopyPurgeQueue>() is not null) app.UseMiddleware<LateCopyPurgeMiddleware>();
         app.UseMiddleware<HotMediaMiddleware>();
         app.UseRequestIds();
+        app.UseMiddleware<UploadCorsMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<ConcurrentHttp2RequestLimit>();
         app.UseMiddleware<NonBlockingMediaMiddleware>();

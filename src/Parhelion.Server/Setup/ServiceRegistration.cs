@@ -22,6 +22,7 @@ using Parhelion.Server.Media;
 using Parhelion.Server.Purging;
 using Parhelion.Server.Readiness;
 using Parhelion.Server.Storage;
+using Parhelion.Server.Uploads;
 using Parhelion.Server.Webhooks;
 using Parhelion.Server.Wire;
 using Parhelion.Server.Workers;
@@ -34,7 +35,7 @@ internal static class ServiceRegistration
     public static Settings AddParhelion(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = Settings.Read(configuration);
-        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.Requests);
+        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.UploadProtocols).AddSingleton(settings.Requests);
         services.AddSingleton(settings.Media).AddSingleton(settings.MediaCookie).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
         services.AddClocks(settings.Storage);
         services.AddSingleton(new StartupBannerOutput(Console.Out.WriteLine));
@@ -75,7 +76,7 @@ internal static class ServiceRegistration
         services.AddSingleton(MakeKeys).AddSingleton<AccountKeyService>().AddSingleton<AppService>().AddSingleton<CredentialBootstrapper>();
         services.AddSingleton<UserService>().AddSingleton<ConversationService>().AddSingleton<ParticipantService>().AddSingleton<MessageService>();
         services.AddSingleton<BasicCredentialsVerifier>().AddSingleton<JwtVerifier>().AddSingleton<Authenticator>();
-        return services.AddSingleton<HmacSignatures>().AddSingleton<MediaTokens>().AddSingleton<SignedMediaLinks>().AddSingleton<MediaAccessCheck>();
+        return services.AddSingleton<HmacSignatures>().AddSingleton<MediaTokens>().AddSingleton<SignedMediaLinks>().AddSingleton<UploadLinks>().AddSingleton<UploadLinkBodyReader>().AddSingleton<MediaAccessCheck>();
     }
 
     // The command 'keys' deletes keys while a server runs, so cached keys expire after five seconds with every database.
@@ -89,6 +90,8 @@ internal static class ServiceRegistration
     private static IServiceCollection AddUploading(this IServiceCollection services)
     {
         services.AddSingleton(all => new AllowedFileTypes(all.GetRequiredService<UploadOptions>().Extensions));
+        services.AddSingleton<UploadAnswers>().AddSingleton<FormUpload>().AddSingleton<TusProtocol>().AddSingleton<HttpUploadProtocol>().AddSingleton<UploadProtocols>();
+        services.AddSingleton<UploadResources>();
         services.AddSingleton<ActiveUploadRegistry>().AddSingleton<ResumableUploadService>().AddSingleton<ResumableUploadSweep>().AddHostedService<ResumableUploadWorker>();
         return services.AddSingleton<FileValidator>().AddSingleton<InFlightUploadRegistry>().AddSingleton<UploadService>();
     }

@@ -8,11 +8,15 @@ namespace Parhelion.Server.Wire;
 /// <summary>A JSON response with a known length, written in one piece.</summary>
 internal sealed class JsonResult<T>(int status, T value, JsonTypeInfo<T> type) : IResult
 {
+    /// <summary>The media type of the response; <c>null</c>: <c>application/json</c>.</summary>
+    public StringValues? ContentType { get; init; }
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var body = WireJson.Bytes(value, type);
         var response = httpContext.Response;
         JsonResult.Begin(response, status);
+        if (ContentType is { } contentType) response.Headers.ContentType = contentType;
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(httpContext.Request.Method)) await response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);
     }
@@ -22,6 +26,7 @@ internal sealed class JsonResult<T>(int status, T value, JsonTypeInfo<T> type) :
 internal static class JsonResult
 {
     private static readonly StringValues Json = "application/json; charset=utf-8";
+    private static readonly StringValues Problem = "application/problem+json";
     private static readonly StringValues NoSniff = "nosniff";
 
     private static readonly JsonResult<EmptyResponse> Empty = new(StatusCodes.Status200OK, new EmptyResponse(), ProtocolJson.Default.EmptyResponse);
@@ -50,6 +55,12 @@ internal static class JsonResult
     /// <summary>200 with <c>{}</c>, for operations that return nothing.</summary>
     public static IResult Done() => Empty;
 
-    public static Task ProblemAsync(HttpContext http, int status, ErrorResponse errors) =>
-        new JsonResult<ErrorResponse>(status, ErrorLimits.Apply(errors), ProtocolJson.Default.ErrorResponse).ExecuteAsync(http);
+    /// <summary>Sends an error response, as <c>application/problem+json</c> if the request has a <see cref="ProblemType"/>.</summary>
+    public static Task ProblemAsync(HttpContext http, int status, ErrorResponse errors)
+    {
+        var bounded = ErrorLimits.Apply(errors);
+        if (http.Features.Get<ProblemType>() is not { } type) return new JsonResult<ErrorResponse>(status, bounded, ProtocolJson.Default.ErrorResponse).ExecuteAsync(http);
+        var details = new ProblemDetails(type.Type, bounded.Errors[0].Title, status, bounded.Errors) { ExpectedOffset = type.ExpectedOffset, ProvidedOffset = type.ProvidedOffset };
+        return new JsonResult<ProblemDetails>(status, details, ProblemDetailsJson.Default.ProblemDetails) { ContentType = Problem }.ExecuteAsync(http);
+    }
 }

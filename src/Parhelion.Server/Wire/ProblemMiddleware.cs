@@ -105,6 +105,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain un
         var headers = http.Response.Headers;
         if (problem.Status == StatusCodes.Status401Unauthorized && headers.WWWAuthenticate.Count == 0) headers.WWWAuthenticate = "Basic realm=\"Parhelion\", Bearer";
         if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage) headers.RetryAfter = "5";
+        if (problem.Status is StatusCodes.Status429TooManyRequests && headers.RetryAfter.Count == 0) headers.RetryAfter = "60";
         headers.CacheControl = "no-store";
         var mayCome = UnreadBodyDrain.MayHaveBody(http.Request);
         if (mayCome) UnreadBodyDrain.Announce(http);

@@ -16,7 +16,7 @@ internal sealed class UnreadBodyDrain(UploadOptions uploads)
 
     public static bool MayHaveBody(HttpRequest request) =>
         request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0) ||
-        (request.ContentLength is null && HttpProtocol.IsHttp2(request.Protocol) && HttpMethods.IsPost(request.Method));
+        (request.ContentLength is null && HttpProtocol.IsHttp2(request.Protocol) && (HttpMethods.IsPost(request.Method) || HttpMethods.IsPatch(request.Method)));
 
     /// <summary>Announces in the response that the connection will be closed. Call this before the response is sent.</summary>
     public static void Announce(HttpContext http)

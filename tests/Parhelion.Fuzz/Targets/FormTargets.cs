@@ -5,7 +5,7 @@ using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Uploading;
 using Parhelion.Protocol;
-using Parhelion.Server.Endpoints;
+using Parhelion.Server.Uploads;
 using Parhelion.Server.Wire.Multipart;
 using static Parhelion.Fuzz.BrokenPromiseException;
 

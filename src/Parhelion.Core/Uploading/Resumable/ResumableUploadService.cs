@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
@@ -106,6 +107,19 @@ public sealed class ResumableUploadService
         if (row.State == ResumableUploadState.Open) await ending.EndAsync(row);
     }
 
+    /// <summary>Ends an upload whose first request failed before its client could learn the id. If that fails too, the upload expires.</summary>
+    public async Task DiscardAsync(string id)
+    {
+        try
+        {
+            await TerminateAsync(id, CancellationToken.None);
+        }
+        catch (Exception e) when (e is ProblemException or IOException or UnauthorizedAccessException or DbException)
+        {
+            // It is gone already, or the sweep ends it later.
+        }
+    }
+
     private async Task<ResumableUpload> AppendAsync(ResumableUploadRow row, UploadAppend append, ActiveUploadRegistry.Turn turn, CancellationToken cancellationToken)
     {
         await using var writer = await blobs.Partial.OpenAsync(row.Key, row.Partial, cancellationToken);
@@ -120,6 +134,7 @@ public sealed class ResumableUploadService
             throw new UploadTakenOverException();
         }
 
+        append.Received?.Invoke();
         if (append.IsLast ?? writer.Length == row.Length) return await CompleteAsync(receiver.Row, writer, receiver.Whole);
         await receiver.SaveAsync(isActive: false);
         return Describe(receiver.Row);
@@ -139,10 +154,10 @@ public sealed class ResumableUploadService
     {
         if (row.State == ResumableUploadState.Complete) throw new UploadCompletedException(await DescribeCompleteAsync(row, cancellationToken));
         if (append.Offset != row.Received) throw new UploadOffsetException(row.Received, append.Offset);
-        if (append.Length is not { } length) return row;
+        var length = append.Length ?? row.Length;
         if (row.Length is { } known && known != length) throw new UploadLengthException();
-        if (length < row.Received) throw new UploadLengthException();
-        if (length > row.MaxBytes) throw new ProblemException(Problems.TooLarge("File", row.MaxBytes));
+        if (append.Offset + append.ContentLength > length || length < row.Received) throw new UploadLengthException();
+        if (Math.Max(length ?? 0, append.Offset + (append.ContentLength ?? 0)) > row.MaxBytes) throw new ProblemException(Problems.TooLarge("File", row.MaxBytes));
         return row with { Length = length };
     }
 

@@ -24,4 +24,7 @@ public sealed record UploadAppend(PipeReader Body)
 
     /// <summary>Called with the new offset while bytes are being stored, about every 8 MiB.</summary>
     public Func<long, ValueTask>? Progress { get; init; }
+
+    /// <summary>Called when all bytes of the request were stored, before the upload is completed.</summary>
+    public Action? Received { get; init; }
 }

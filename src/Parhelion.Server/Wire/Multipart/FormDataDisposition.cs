@@ -36,6 +36,16 @@ internal readonly record struct FormDataDisposition(string Name, string? FileNam
         return new FormDataDisposition(name, fileName.Choose());
     }
 
+    /// <summary>Returns the file name that the parameters of a value give: <see langword="null"/> when there is none.</summary>
+    /// <param name="parameters">The value after its type, beginning with a semicolon.</param>
+    /// <exception cref="MultipartException">A parameter is malformed, or one that gives the name is there twice.</exception>
+    public static string? FileNameOf(ReadOnlySpan<byte> parameters)
+    {
+        var fileName = new FileNameParameters(declared: null);
+        while (TryTakeParameter(ref parameters, out var parameter, out var raw, out var isQuoted)) fileName.Take(parameter, raw, isQuoted);
+        return fileName.Choose();
+    }
+
     private static bool TryTakeParameter(
         ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value, out bool isQuoted)
     {

@@ -5,7 +5,7 @@ using Parhelion.Protocol;
 using Parhelion.Server.Wire;
 using Parhelion.Server.Wire.Multipart;
 
-namespace Parhelion.Server.Endpoints;
+namespace Parhelion.Server.Uploads;
 
 /// <summary>Reads the multipart body of an upload while it arrives: one file in the field <c>source</c>. Other fields are skipped.</summary>
 internal sealed class UploadForm : IDisposable

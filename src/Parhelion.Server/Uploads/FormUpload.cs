@@ -1,0 +1,22 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Uploading;
+
+namespace Parhelion.Server.Uploads;
+
+/// <summary>The documented upload: one request with a multipart form.</summary>
+internal sealed class FormUpload(UploadService uploads, UploadOptions options, UploadAnswers answers)
+{
+    /// <summary>Stores the file of the form and answers 201 <c>AttachmentResponse</c>.</summary>
+    public async Task PostAsync(HttpContext http, UploadProperties properties) =>
+        await UploadAnswers.SendAsync(http, await StoreAsync(http, properties), StatusCodes.Status201Created);
+
+    private async Task<AttachmentRow> StoreAsync(HttpContext http, UploadProperties properties)
+    {
+        using var form = UploadForm.Open(http.Request, options with { MaxBytes = options.LimitOf(properties) });
+        var file = await form.ReadFileAsync(http.RequestAborted);
+        var mark = answers.CurrentGeneration();
+        var row = await uploads.StoreAsync(properties, file, http.RequestAborted);
+        answers.Remember(row, mark);
+        return row;
+    }
+}

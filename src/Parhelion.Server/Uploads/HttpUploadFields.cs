@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using Parhelion.Core.Uploading.Resumable;
+
+namespace Parhelion.Server.Uploads;
+
+/// <summary>The header fields of a request of Resumable Uploads for HTTP. A field that is malformed is ignored, as the draft says.</summary>
+/// <param name="IsWhole">Whether the upload is complete with the bytes of this request.</param>
+/// <param name="Offset">Where the bytes of the request begin; <c>null</c> if it does not say.</param>
+/// <param name="Length">Size of the whole file in bytes; <c>null</c> if the request does not tell it.</param>
+internal sealed record HttpUploadFields(bool? IsWhole, long? Offset, long? Length)
+{
+    /// <summary>Parses the fields of a request. Its bytes begin at <c>Upload-Offset</c>, or at 0 if it creates an upload.</summary>
+    /// <exception cref="UploadLengthException">400: the fields tell two different lengths.</exception>
+    public static HttpUploadFields Parse(HttpRequest request, bool isCreation)
+    {
+        var headers = request.Headers;
+        var isWhole = CompleteOf(headers);
+        var offset = isCreation ? 0 : NumberOf(headers, UploadHeaders.Offset);
+        var length = NumberOf(headers, UploadHeaders.Length);
+        if (offset is { } begin && request.ContentLength is { } count)
+        {
+            if (isWhole == true) length = length is null || length - begin == count ? begin + count : throw new UploadLengthException();
+            else if (length is not null && count > length - begin) throw new UploadLengthException();
+        }
+
+        return new HttpUploadFields(isWhole, offset, length);
+    }
+
+    /// <summary>Returns <c>Upload-Complete</c>; <c>null</c> when it is missing or malformed.</summary>
+    public static bool? CompleteOf(IHeaderDictionary headers) => StructuredFieldParser.ParseItem(TextOf(headers, UploadHeaders.Complete)) as bool?;
+
+    /// <summary>Returns the SHA-256 that the bytes of the request must have; <c>null</c> when it names none.</summary>
+    /// <param name="headers">The fields.</param>
+    /// <param name="hasWholeFile">Whether the request has all bytes of the file, so that a digest of the file is one of the request too.</param>
+    public static UploadChecksum? DigestOf(IHeaderDictionary headers, bool hasWholeFile) =>
+        DigestIn(headers, UploadHeaders.ContentDigest) ?? (hasWholeFile ? DigestIn(headers, UploadHeaders.ReprDigest) : null);
+
+    private static UploadChecksum? DigestIn(IHeaderDictionary headers, string name) =>
+        TextOf(headers, name) is { } field && StructuredFieldParser.ParseDictionary(field) is { } digests &&
+        digests.TryGetValue("sha-256", out var value) && value is byte[] { Length: SHA256.HashSizeInBytes } hash
+            ? new UploadChecksum(HashAlgorithmName.SHA256, hash)
+            : null;
+
+    private static long? NumberOf(IHeaderDictionary headers, string name) =>
+        StructuredFieldParser.ParseItem(TextOf(headers, name)) is long and >= 0 and var number ? number : null;
+
+    // A field in several lines is one field with commas between them (RFC 9110, section 5.3).
+    private static string? TextOf(IHeaderDictionary headers, string name) => headers.TryGetValue(name, out var values) ? string.Join(", ", values.ToArray()) : null;
+}

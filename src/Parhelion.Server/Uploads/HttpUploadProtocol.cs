@@ -1,0 +1,182 @@
+using Microsoft.Net.Http.Headers;
+using Parhelion.Core.Uploading;
+using Parhelion.Core.Uploading.Resumable;
+using Parhelion.Protocol;
+using Parhelion.Server.Wire;
+using Parhelion.Server.Wire.Multipart;
+
+namespace Parhelion.Server.Uploads;
+
+/// <summary>Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload of the IETF). The final response of an upload is that of a plain one.</summary>
+internal sealed class HttpUploadProtocol(
+    ResumableUploadService uploads, UploadAnswers answers, UploadOptions limits, ResumableUploadOptions options, UploadSettings settings, TimeProvider clock)
+{
+    private const string PatchType = "application/partial-upload";
+
+    /// <summary>Adds the headers of the response to OPTIONS.</summary>
+    public void Describe(IHeaderDictionary headers, long maxBytes)
+    {
+        headers[UploadHeaders.AcceptPatch] = PatchType;
+        headers[UploadHeaders.Limit] = LimitsOf(maxBytes, options.ResumableAfter);
+    }
+
+    /// <summary>Creates an upload and stores the bytes of the request.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="properties">The properties of the new attachment.</param>
+    /// <param name="keyId">Id of the API key that the upload ends with.</param>
+    /// <param name="isWhole">Whether the request has the whole file.</param>
+    public async Task CreateAsync(HttpContext http, UploadProperties properties, string keyId, bool isWhole)
+    {
+        ContentEncodingCheck.Refuse(http.Request);
+        var fields = Check(http, () => HttpUploadFields.Parse(http.Request, isCreation: true));
+        var name = FileNameOf(http.Request) ?? throw new ProblemException(Problems.BadRequest("Content-Disposition should have a filename"));
+        var upload = await LimitAsync(http, properties, () => uploads.CreateAsync(new NewResumableUpload(properties, name, keyId) { Length = fields.Length }, http.RequestAborted));
+        var url = answers.UrlOf(http, upload);
+        var interim = InterimResponses.Of(http, settings.InterimResponses);
+        if (interim is not null) await interim.SendAsync($"Location: {url}\r\nUpload-Limit: {LimitsOf(upload)}\r\n");
+        if (!isWhole) http.Response.Headers.Location = url;
+        var append = new UploadAppend(http.Request.BodyReader)
+        {
+            Offset = 0,
+            IsLast = isWhole,
+            ContentLength = http.Request.ContentLength,
+            Checksum = HttpUploadFields.DigestOf(http.Request.Headers, isWhole),
+        };
+        try
+        {
+            await FinishAsync(http, await AppendAsync(http, upload.Id, append, interim), StatusCodes.Status201Created);
+        }
+        catch when (interim is null)
+        {
+            // The client has not learned the URL, so it cannot continue the upload.
+            await uploads.DiscardAsync(upload.Id);
+            throw;
+        }
+    }
+
+    /// <summary>Appends the bytes of a PATCH.</summary>
+    public async Task PatchAsync(HttpContext http, string id)
+    {
+        var request = http.Request;
+        if (!IsPatch(request))
+        {
+            http.Response.Headers[UploadHeaders.AcceptPatch] = PatchType;
+            throw new ProblemException(Problems.Unsupported($"Content-Type should be {PatchType}"));
+        }
+
+        ContentEncodingCheck.Refuse(request);
+        var fields = Check(http, () => HttpUploadFields.Parse(request, isCreation: false));
+        if (fields is not { Offset: { } offset, IsWhole: { } isWhole }) throw new ProblemException(Problems.BadRequest("The request should have the headers Upload-Offset and Upload-Complete"));
+        var append = new UploadAppend(request.BodyReader)
+        {
+            Offset = offset,
+            IsLast = isWhole,
+            Length = fields.Length,
+            ContentLength = request.ContentLength,
+            Checksum = HttpUploadFields.DigestOf(request.Headers, hasWholeFile: false),
+        };
+        await FinishAsync(http, await AppendAsync(http, id, append, InterimResponses.Of(http, settings.InterimResponses)), StatusCodes.Status204NoContent);
+    }
+
+    /// <summary>Tells how many bytes are stored, and whether the upload is complete.</summary>
+    public async Task HeadAsync(HttpContext http, string id)
+    {
+        var upload = await uploads.GetOffsetAsync(id, completes: false, http.RequestAborted);
+        var headers = http.Response.Headers;
+        if (upload.Length is { } length) headers[UploadHeaders.Length] = HeaderUtilities.FormatNonNegativeInt64(length);
+        WriteState(http, upload);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    /// <summary>Ends an upload.</summary>
+    public async Task DeleteAsync(HttpContext http, string id)
+    {
+        await uploads.TerminateAsync(id, http.RequestAborted);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task<ResumableUpload> AppendAsync(HttpContext http, string id, UploadAppend append, InterimResponses? interim)
+    {
+        var mark = answers.CurrentGeneration();
+        var isReceived = false;
+        append = append with
+        {
+            Progress = interim is null ? null : offset => interim.SendAsync($"Upload-Offset: {HeaderUtilities.FormatNonNegativeInt64(offset)}\r\n"),
+            Received = () => isReceived = append.IsLast == true,
+        };
+        try
+        {
+            var upload = await uploads.AppendAsync(id, append, http.RequestAborted);
+            if (upload.Attachment is { } row) answers.Remember(row, mark);
+            return upload;
+        }
+        catch (ProblemException e)
+        {
+            HttpUploadProblems.Describe(http, e, append);
+            // Tells the client that the file as a whole was refused, not this request.
+            if (isReceived && e.Status < 500 && e is not UploadLengthException) http.Response.Headers[UploadHeaders.Complete] = "?1";
+            if (e is UploadChecksumException) throw new ProblemException(Problems.BadRequest("The digest of the request does not match its bytes"), e);
+            throw;
+        }
+    }
+
+    private async Task FinishAsync(HttpContext http, ResumableUpload upload, int status)
+    {
+        WriteState(http, upload);
+        if (upload is { IsComplete: true, Attachment: { } row })
+        {
+            await UploadAnswers.SendAsync(http, row, StatusCodes.Status201Created);
+            return;
+        }
+
+        http.Response.StatusCode = status;
+    }
+
+    private void WriteState(HttpContext http, ResumableUpload upload)
+    {
+        var headers = http.Response.Headers;
+        headers[UploadHeaders.Offset] = HeaderUtilities.FormatNonNegativeInt64(upload.Offset);
+        headers[UploadHeaders.Complete] = upload.IsComplete ? "?1" : "?0";
+        headers[UploadHeaders.Limit] = LimitsOf(upload);
+        headers.CacheControl = "no-store";
+        UploadAnswers.WriteAttachment(http, upload);
+    }
+
+    // The draft wants the limits with each 413.
+    private async Task<ResumableUpload> LimitAsync(HttpContext http, UploadProperties properties, Func<Task<ResumableUpload>> create)
+    {
+        try
+        {
+            return await create();
+        }
+        catch (ProblemException e) when (e.Status == StatusCodes.Status413PayloadTooLarge)
+        {
+            http.Response.Headers[UploadHeaders.Limit] = LimitsOf(limits.LimitOf(properties), options.ResumableAfter);
+            throw;
+        }
+    }
+
+    private static HttpUploadFields Check(HttpContext http, Func<HttpUploadFields> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (UploadLengthException e)
+        {
+            HttpUploadProblems.Describe(http, e, append: null);
+            throw;
+        }
+    }
+
+    private string LimitsOf(ResumableUpload upload) => LimitsOf(upload.MaxBytes, upload.ExpiresAt - clock.GetUtcNow());
+
+    private static string LimitsOf(long maxBytes, TimeSpan age) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"max-size={maxBytes}, min-size=1, max-age={Math.Max(0, (long)age.TotalSeconds)}");
+
+    private static string? FileNameOf(HttpRequest request) =>
+        request.Headers.ContentDisposition is [{ } value] ? ContentDisposition.FileNameOf(System.Text.Encoding.UTF8.GetBytes(value)) : null;
+
+    private static bool IsPatch(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(PatchType, StringComparison.OrdinalIgnoreCase);
+}

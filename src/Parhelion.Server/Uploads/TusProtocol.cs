@@ -1,0 +1,133 @@
+using Microsoft.Net.Http.Headers;
+using Parhelion.Core.Uploading;
+using Parhelion.Core.Uploading.Resumable;
+using Parhelion.Protocol;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Uploads;
+
+/// <summary>The protocol tus 1.0.0 with the extensions creation, creation-with-upload, creation-defer-length, expiration, termination and checksum.</summary>
+internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers answers)
+{
+    private const string Version = "1.0.0";
+    private const string Extensions = "creation,creation-with-upload,creation-defer-length,expiration,termination,checksum";
+    private const string PatchType = "application/offset+octet-stream";
+
+    /// <summary>Adds the headers of the response to OPTIONS.</summary>
+    public static void Describe(IHeaderDictionary headers, long maxBytes)
+    {
+        headers[UploadHeaders.TusResumable] = Version;
+        headers[UploadHeaders.TusVersion] = Version;
+        headers[UploadHeaders.TusExtension] = Extensions;
+        headers[UploadHeaders.TusMaxSize] = Wire(maxBytes);
+        headers[UploadHeaders.TusChecksumAlgorithm] = TusChecksum.Algorithms;
+    }
+
+    /// <summary>Whether the request speaks tus, also if it forgot to say so.</summary>
+    public static bool IsSpokenBy(HttpRequest request) => request.Headers.ContainsKey(UploadHeaders.TusResumable) || HasPatchType(request);
+
+    /// <summary>Creates an upload, and stores the first bytes if the request has some.</summary>
+    public async Task CreateAsync(HttpContext http, UploadProperties properties, string keyId)
+    {
+        RequireVersion(http);
+        var request = http.Request;
+        var created = TusCreation.Parse(request.Headers);
+        var hasBytes = HasPatchType(request);
+        if (!hasBytes && (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0)) throw WrongType();
+        ContentEncodingCheck.Refuse(request);
+        var checksum = TusChecksum.Parse(request.Headers);
+        var upload = await uploads.CreateAsync(
+            new NewResumableUpload(properties, created.FileName, keyId) { Length = created.Length, Metadata = created.Metadata }, http.RequestAborted);
+        if (hasBytes) upload = await AppendFirstAsync(http, upload, checksum);
+        http.Response.Headers.Location = answers.UrlOf(http, upload);
+        Finish(http, upload, StatusCodes.Status201Created);
+    }
+
+    /// <summary>Appends the bytes of a PATCH.</summary>
+    public async Task PatchAsync(HttpContext http, string id)
+    {
+        RequireVersion(http);
+        if (!HasPatchType(http.Request)) throw WrongType();
+        ContentEncodingCheck.Refuse(http.Request);
+        var headers = http.Request.Headers;
+        var offset = TusCreation.NumberOf(headers, UploadHeaders.Offset) ?? throw Fault("Missing the header Upload-Offset");
+        var append = new UploadAppend(http.Request.BodyReader)
+        {
+            Offset = offset,
+            Length = TusCreation.NumberOf(headers, UploadHeaders.Length),
+            ContentLength = http.Request.ContentLength,
+            Checksum = TusChecksum.Parse(headers),
+        };
+        Finish(http, await AppendAsync(http, id, append), StatusCodes.Status204NoContent);
+    }
+
+    /// <summary>Tells how many bytes are stored. Completes an upload that has all of its bytes.</summary>
+    public async Task HeadAsync(HttpContext http, string id)
+    {
+        RequireVersion(http);
+        var upload = await uploads.GetOffsetAsync(id, completes: true, http.RequestAborted);
+        var headers = http.Response.Headers;
+        if (upload.Length is { } length) headers[UploadHeaders.Length] = Wire(length);
+        else headers[UploadHeaders.DeferLength] = "1";
+        if (upload.Metadata is { } metadata) headers[UploadHeaders.Metadata] = metadata;
+        Finish(http, upload, StatusCodes.Status200OK);
+    }
+
+    /// <summary>Ends an upload.</summary>
+    public async Task DeleteAsync(HttpContext http, string id)
+    {
+        RequireVersion(http);
+        await uploads.TerminateAsync(id, http.RequestAborted);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    // The client learns the URL from the response only, so it could not continue an upload whose first request failed.
+    private async Task<ResumableUpload> AppendFirstAsync(HttpContext http, ResumableUpload upload, UploadChecksum? checksum)
+    {
+        try
+        {
+            return await AppendAsync(http, upload.Id, new UploadAppend(http.Request.BodyReader) { Offset = 0, ContentLength = http.Request.ContentLength, Checksum = checksum });
+        }
+        catch
+        {
+            await uploads.DiscardAsync(upload.Id);
+            throw;
+        }
+    }
+
+    private async Task<ResumableUpload> AppendAsync(HttpContext http, string id, UploadAppend append)
+    {
+        var mark = answers.CurrentGeneration();
+        var upload = await uploads.AppendAsync(id, append, http.RequestAborted);
+        if (upload.Attachment is { } row) answers.Remember(row, mark);
+        return upload;
+    }
+
+    private static void Finish(HttpContext http, ResumableUpload upload, int status)
+    {
+        var headers = http.Response.Headers;
+        headers[UploadHeaders.Offset] = Wire(upload.Offset);
+        headers[UploadHeaders.Expires] = HeaderUtilities.FormatDate(upload.ExpiresAt);
+        headers.CacheControl = "no-store";
+        UploadAnswers.WriteAttachment(http, upload);
+        http.Response.StatusCode = status;
+    }
+
+    // The header is set before anything can fail, because refusals have it too.
+    private static void RequireVersion(HttpContext http)
+    {
+        http.Response.Headers[UploadHeaders.TusResumable] = Version;
+        if (http.Request.Headers[UploadHeaders.TusResumable] == Version) return;
+        http.Response.Headers[UploadHeaders.TusVersion] = Version;
+        throw new ProblemException(Problems.UnsupportedTusVersion);
+    }
+
+    private static bool HasPatchType(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(PatchType, StringComparison.OrdinalIgnoreCase);
+
+    private static string Wire(long number) => HeaderUtilities.FormatNonNegativeInt64(number);
+
+    private static ProblemException WrongType() => new(Problems.Unsupported($"Content-Type should be {PatchType}"));
+
+    private static ProblemException Fault(string title) => new(Problems.BadRequest(title));
+}

@@ -1,0 +1,38 @@
+namespace Parhelion.Server.Uploads;
+
+/// <summary>Lets pages of every origin use resumable uploads and upload links, without cookies or other credentials of the browser. The headers are set before
+/// anything can fail, so that a page can read refusals too.</summary>
+internal sealed class UploadCorsMiddleware(RequestDelegate next)
+{
+    private const string Methods = "GET, HEAD, PATCH, POST, DELETE, OPTIONS";
+
+    // The headers of the three protocols that a page may send. Without Authorization: a page must not have a key.
+    private const string RequestHeaders =
+        "Content-Type, Content-Disposition, Content-Digest, Repr-Digest, Tus-Resumable, Upload-Length, Upload-Offset, Upload-Metadata, Upload-Defer-Length, " +
+        "Upload-Checksum, Upload-Concat, Upload-Complete, X-HTTP-Method-Override, X-Request-Id, X-Requested-With";
+
+    private const string ResponseHeaders =
+        "Location, Upload-Offset, Upload-Length, Upload-Metadata, Upload-Defer-Length, Upload-Expires, Upload-Complete, Upload-Limit, Upload-Media-Url, " +
+        "Upload-Media-Type, Tus-Resumable, Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm, Accept-Patch, Allow, Retry-After, X-Request-Id";
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (IsUpload(http.Request.Path)) Allow(http);
+        return next(http);
+    }
+
+    // The path base is removed later.
+    private static bool IsUpload(PathString path) =>
+        path.StartsWithSegments(UploadAnswers.BasePath, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/sc" + UploadAnswers.BasePath, StringComparison.OrdinalIgnoreCase);
+
+    private static void Allow(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlExposeHeaders = ResponseHeaders;
+        if (!HttpMethods.IsOptions(http.Request.Method)) return;
+        headers.AccessControlAllowMethods = Methods;
+        headers.AccessControlAllowHeaders = RequestHeaders;
+        headers.AccessControlMaxAge = "86400";
+    }
+}

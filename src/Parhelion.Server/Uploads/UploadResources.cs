@@ -1,0 +1,67 @@
+using Parhelion.Core.Uploading.Resumable;
+using Parhelion.Protocol;
+using Parhelion.Server.Access;
+
+namespace Parhelion.Server.Uploads;
+
+/// <summary>The requests to a resumable upload. Its id is the right to continue it, so credentials are not needed. If a request has some, they must be valid and
+/// cover the app of the upload.</summary>
+internal sealed class UploadResources(ResumableUploadService uploads, TusProtocol tus, HttpUploadProtocol resumable, Authenticator authenticator)
+{
+    /// <summary>The methods of an upload.</summary>
+    public const string Allow = "GET, HEAD, PATCH, POST, DELETE, OPTIONS";
+
+    /// <summary>Handles HEAD, PATCH, DELETE, and a POST that stands for one of them.</summary>
+    /// <exception cref="ProblemException">The request is refused.</exception>
+    public async Task InvokeAsync(HttpContext http, string id)
+    {
+        var method = http.Request.Method;
+        if (HttpMethods.IsPost(method)) method = http.Request.Headers[UploadHeaders.MethodOverride].ToString();
+        await AuthorizeAsync(http, id);
+        await (TusProtocol.IsSpokenBy(http.Request) ? TusAsync(http, method, id) : ResumableAsync(http, method, id));
+    }
+
+    /// <summary>Answers <c>AttachmentResponse</c> of a complete upload.</summary>
+    /// <exception cref="ProblemException">404, 410: there is no such upload, or it or its attachment is gone. 409: it is not complete.</exception>
+    public async Task GetAsync(HttpContext http, string id)
+    {
+        await AuthorizeAsync(http, id);
+        var upload = await uploads.FindAsync(id, http.RequestAborted);
+        if (!upload.IsComplete) throw new ProblemException(Problems.UploadIncomplete);
+        http.Response.Headers.CacheControl = "no-store";
+        await UploadAnswers.SendAsync(http, upload.Attachment ?? throw new ProblemException(Problems.UploadGone), StatusCodes.Status200OK);
+    }
+
+    private Task TusAsync(HttpContext http, string method, string id)
+    {
+        if (HttpMethods.IsPatch(method)) return tus.PatchAsync(http, id);
+        if (HttpMethods.IsHead(method)) return tus.HeadAsync(http, id);
+        if (HttpMethods.IsDelete(method)) return tus.DeleteAsync(http, id);
+        throw NotAllowed(http);
+    }
+
+    private Task ResumableAsync(HttpContext http, string method, string id)
+    {
+        if (HttpMethods.IsPatch(method)) return resumable.PatchAsync(http, id);
+        if (HttpMethods.IsHead(method)) return resumable.HeadAsync(http, id);
+        if (HttpMethods.IsDelete(method)) return resumable.DeleteAsync(http, id);
+        throw NotAllowed(http);
+    }
+
+    private async Task AuthorizeAsync(HttpContext http, string id)
+    {
+        var header = http.Request.Headers.Authorization;
+        if (header.Count == 0) return;
+        var caller = header.Count == 1 ? await authenticator.AuthenticateAsync(header.ToString(), http.RequestAborted) : null;
+        if (caller is null) throw new ProblemException(Problems.InvalidCredentials);
+        if (caller.AppId is null) return;
+        var upload = await uploads.FindAsync(id, http.RequestAborted);
+        if (caller.AppId != upload.AppId) throw new ProblemException(Problems.Forbidden);
+    }
+
+    private static ProblemException NotAllowed(HttpContext http)
+    {
+        http.Response.Headers.Allow = Allow;
+        return new ProblemException(Problems.MethodNotAllowed);
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace Parhelion.Server.Wire;
+
+/// <summary>The body of an error response with a <see cref="ProblemType"/>: <c>application/problem+json</c> (RFC 9457), with the errors of the API as a
+/// further member.</summary>
+internal sealed record ProblemDetails(string Type, string Title, int Status, IReadOnlyList<ApiError> Errors)
+{
+    /// <summary>Number of bytes that are stored.</summary>
+    [JsonPropertyName("expected-offset")]
+    public long? ExpectedOffset { get; init; }
+
+    /// <summary>The offset of the request.</summary>
+    [JsonPropertyName("provided-offset")]
+    public long? ProvidedOffset { get; init; }
+}
