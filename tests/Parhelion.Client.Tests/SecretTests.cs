@@ -15,6 +15,7 @@ public sealed class SecretTests
         ParhelionModelFactory.Webhook(secret: Secret),
         ParhelionModelFactory.Integration(webhooks: [ParhelionModelFactory.Webhook(secret: Secret)]),
         new AttachmentLink($"https://files.example.net/a.png?signature={Secret}", DateTimeOffset.UnixEpoch),
+        new UploadLink($"https://files.example.net/uploads/{Secret}", DateTimeOffset.UnixEpoch, 1),
         new Protocol.AttachmentMediaTokenResponse(new Dictionary<string, string> { ["/apps/a"] = Secret }),
         new ParhelionClientOptions { KeyId = "app_1", KeySecret = Secret, Credentials = ParhelionCredentials.Basic("app_1", Secret) },
         new ResumableUpload(new Uri($"https://files.example.net/uploads/{Secret}"), 1),

@@ -94,11 +94,14 @@ public sealed class AmplificationTests : IAsyncLifetime
         yield return ("tokens", () => Post("attachments/token", Json(new { paths = Enumerable.Range(0, 100).Select(i => $"/apps/{server.AppId}/conversations/{i:x24}") })));
         yield return ("removal of nothing", () => Post("attachments/remove", Json(new { mediaUrl = "https://x.example/" + new string('<', 98_000) })));
         yield return ("link to nothing", () => Post("attachments/links", Json(new { mediaUrl = "https://x.example/" + new string('<', 98_000), expiresIn = 100 })));
+        yield return ("upload link", () => Post("attachments/uploadLinks", Json(new { access = "public", extensions = Core.Uploading.AllowedFileTypes.DefaultExtensions, maxUploads = 100 })));
+        yield return ("faulty upload link", () => Post("attachments/uploadLinks", Json(new { access = "public", extensions = Enumerable.Repeat(new string('<', 800), 100) })));
         yield return ("key of an integration", () => Post("integrations/0123456789abcdef01234567/keys", Json(new { displayName = new string('é', 100) })));
         yield return ("faulty integration", () => Post("integrations", Json(new { type = "custom", webhooks = new[] { new { target = "x", triggers = Enumerable.Range(0, 9000).Select(i => $"a{i}") } } })));
         yield return ("change of the app", () => Send(HttpMethod.Patch, "", Json(new { metadata = Metadata() })));
         yield return ("activity", () => Post($"conversations/{group}/activity", """{"type":"conversation:read","author":{"type":"business"}}"""));
         yield return ("list of nothing with a long query", () => Send(HttpMethod.Get, "integrations?filter[types]=x" + new string('"', 7000), null));
+        yield return ("list of attachments with a long unknown filter", () => Send(HttpMethod.Get, $"attachments?filter[{new string('"', 7000)}]=x", null));
         yield return ("smallest upload", Upload);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Extensions;
 using Parhelion.Cli.Output;
+using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Commands;
 
@@ -51,18 +52,19 @@ internal static class UploadLinkCommand
         var lifetime = Duration.Parse("--expires", session.Value(Expires)!);
         if (lifetime < TimeSpan.FromMinutes(1) || lifetime > TimeSpan.FromDays(1)) throw new UsageException("--expires must be 1m to 24h.");
         if (session.Value(Uploads) is < 1 or > 100) throw new UsageException("--uploads must be 1 to 100.");
-        var body = new UploadLinkBody
+        var options = new UploadLinkOptions
         {
-            Access = session.Value(AttachmentOptions.Access)!,
-            For = session.Value(AttachmentOptions.For),
+            Purpose = session.Value(AttachmentOptions.For) is { } purpose ? new AttachmentPurpose(purpose) : null,
             ConversationId = session.Value(AttachmentOptions.Conversation),
             MaxBytes = session.Value(MaxSize) is { } size ? ByteSize.Parse("--max-size", size) : null,
             Extensions = session.Value(Extensions) is { Length: > 0 } extensions ? [.. extensions.Select(extension => extension.TrimStart('.'))] : null,
             MaxUploads = session.Value(Uploads),
-            ExpiresIn = (long)lifetime.TotalSeconds,
+            ExpiresIn = lifetime,
         };
-        var link = await session.CreateExtensionApi().CreateUploadLinkAsync(body, cancellationToken);
-        session.Terminal.Result(link, ExtensionJson.Default.UploadLink, link.Url);
+        var (appId, access) = (session.Connection.AppId, session.Value(AttachmentOptions.Access)!);
+        using var client = session.Connection.CreateClient();
+        var link = await ExtensionCall.RunAsync("upload links", () => client.Attachments.CreateUploadLinkAsync(appId, access, options, cancellationToken));
+        session.Terminal.Result(link, ProtocolJson.Default.UploadLink, link.Url);
         var uploads = link.MaxUploads == 1 ? "1 upload" : $"{link.MaxUploads} uploads";
         session.Terminal.Say($"Takes {uploads} until {TimeText.Of(link.ExpiresAt)}. Upload with: curl -F source=@FILE {TerminalText.Of(link.Url)}");
         return ExitCodes.Done;

@@ -13,7 +13,7 @@ public static class UploadLinkTable
     private const string FindText = "SELECT uploads FROM upload_links WHERE id = @id";
 
     // Index: upload_links_by_expiry, then the primary key.
-    private const string ForgetText = "DELETE FROM upload_links WHERE id IN (SELECT id FROM upload_links WHERE expires_at < @now LIMIT @limit)";
+    private const string ForgetText = "DELETE FROM upload_links WHERE id IN (SELECT id FROM upload_links WHERE expires_at < @before LIMIT @limit)";
 
     /// <summary>Counts one more use. False when the link has reached <paramref name="limit"/>. Part of the transaction that inserts the attachment.</summary>
     public static async ValueTask<bool> UseAsync(DatabaseSession session, string id, string appId, int limit, DateTimeOffset expiresAt) =>
@@ -24,7 +24,7 @@ public static class UploadLinkTable
     public static ValueTask<long> UsesAsync(DatabaseSession session, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@id", id).FirstAsync(row => row.GetInt64(0), cancellationToken);
 
-    /// <summary>Deletes up to <paramref name="limit"/> links that have expired. Returns how many.</summary>
-    public static ValueTask<int> ForgetAsync(DatabaseSession session, DateTimeOffset now, int limit) =>
-        session.Sql(ForgetText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).ExecuteAsync();
+    /// <summary>Deletes up to <paramref name="limit"/> links that expired before a time. Returns how many.</summary>
+    public static ValueTask<int> ForgetAsync(DatabaseSession session, DateTimeOffset before, int limit) =>
+        session.Sql(ForgetText).With("@before", before.ToUnixTimeMilliseconds()).With("@limit", (long)limit).ExecuteAsync();
 }

@@ -13,6 +13,8 @@ internal static class ApiRoutes
         api.MapGroup("/apps/{appId}/keys").WithMetadata(AccessRule.Account).WithTags("App Keys").MapKeys();
         api.MapGroup("/account/keys").WithMetadata(AccessRule.Account).WithTags("Account Keys").MapAccountKeys();
         api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.Chat).WithTags("Attachments").MapAttachments();
+        api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.Chat).WithTags("Attachments").MapAttachmentLists();
+        api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.Chat).WithTags("Attachments").MapUploadLinks();
         api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.App).WithTags("Attachments").MapMediaAccess();
         // No access rule: the route takes a media token, which is not a credential of the API.
         api.MapGroup("/apps/{appId}/attachments/cookie").WithTags("Attachments").MapMediaCookie();
@@ -29,6 +31,8 @@ internal static class ApiRoutes
         integrations.MapGroup("/{integrationId}/webhooks").WithMetadata(AccessRule.Webhooks).WithTags("Webhooks").MapWebhooks();
         // No access rule: the id of an upload is the right to continue it.
         routes.MapGroup("/uploads/{id:length(24)}").WithTags("Uploads").MapUploads();
+        // No access rule: the token of an upload link is the right to upload. It is longer than the id of an upload.
+        routes.MapGroup("/uploads/{token}").WithTags("Uploads").MapLink();
         api.MapGroup("/tokenInfo").WithMetadata(AccessRule.Chat).WithTags("OAuth").MapTokenInfo();
     }
 }

@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(1151, LogLevel.Information, "Issued {Count} media tokens of app {AppId} to {KeyId}")]
     public static partial void TokensIssued(this ILogger log, int count, string appId, string keyId);
 
+    [LoggerMessage(1153, LogLevel.Information, "Created upload link {LinkId} of app {AppId} for {KeyId}, for {Uploads} uploads")]
+    public static partial void UploadLinkCreated(this ILogger log, string linkId, string appId, string keyId, int uploads);
+
     [LoggerMessage(1152, LogLevel.Information, "Signed a link to a file of app {AppId} for {KeyId}, valid for {Seconds} s")]
     public static partial void LinkSigned(this ILogger log, string appId, string keyId, long seconds);
 }

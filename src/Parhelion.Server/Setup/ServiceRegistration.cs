@@ -35,7 +35,7 @@ internal static class ServiceRegistration
     public static Settings AddParhelion(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = Settings.Read(configuration);
-        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.Requests);
+        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.UploadProtocols).AddSingleton(settings.Requests);
         services.AddSingleton(settings.Media).AddSingleton(settings.MediaCookie).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
         services.AddClocks(settings.Storage);
         services.AddSingleton(new StartupBannerOutput(Console.Out.WriteLine));
@@ -76,7 +76,7 @@ internal static class ServiceRegistration
         services.AddSingleton(MakeKeys).AddSingleton<AccountKeyService>().AddSingleton<AppService>().AddSingleton<CredentialBootstrapper>();
         services.AddSingleton<UserService>().AddSingleton<ConversationService>().AddSingleton<ParticipantService>().AddSingleton<MessageService>();
         services.AddSingleton<BasicCredentialsVerifier>().AddSingleton<JwtVerifier>().AddSingleton<Authenticator>();
-        return services.AddSingleton<HmacSignatures>().AddSingleton<MediaTokens>().AddSingleton<SignedMediaLinks>().AddSingleton<MediaAccessCheck>();
+        return services.AddSingleton<HmacSignatures>().AddSingleton<MediaTokens>().AddSingleton<SignedMediaLinks>().AddSingleton<UploadLinks>().AddSingleton<UploadLinkBodyReader>().AddSingleton<MediaAccessCheck>();
     }
 
     // The command 'keys' deletes keys while a server runs, so cached keys expire after five seconds with every database.
@@ -125,6 +125,7 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
+        services.AddSingleton<AttachmentReader>();
         services.AddSingleton<ServerAddresses>().AddScoped(all => all.GetRequiredService<ServerAddresses>().MediaUrls(all.GetRequiredService<ForwardedOrigin>().Url));
         services.AddSingleton<HotFileCache>().AddSingleton<MediaRequestTargetParser>().AddSingleton<ClientPartitionResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
         services.AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<MissingBlobResponse>());

@@ -14,10 +14,10 @@ public sealed class ResumableUploadSweep(IBlobStore blobs, Database database, Re
     /// <summary>Goes through all uploads once. Returns how many were ended.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken) => await EndUnownedAsync(cancellationToken) + await EndExpiredAsync(cancellationToken);
 
-    /// <summary>Deletes the rows of expired upload links.</summary>
+    /// <summary>Deletes the rows of upload links that expired two days ago.</summary>
     public async Task ForgetLinksAsync(CancellationToken cancellationToken)
     {
-        while (await database.DeleteAsync(session => UploadLinkTable.ForgetAsync(session, clock.GetUtcNow(), Batch), cancellationToken) == Batch)
+        while (await database.DeleteAsync(session => UploadLinkTable.ForgetAsync(session, clock.GetUtcNow() - UploadLinkUse.KeptTime, Batch), cancellationToken) == Batch)
         {
         }
     }

@@ -1,0 +1,83 @@
+using Parhelion.Core.Conversations;
+using Parhelion.Core.Tenancy;
+using Parhelion.Protocol;
+using Parhelion.Server.Access;
+using Parhelion.Server.Addressing;
+using Parhelion.Server.Uploads;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Creates upload links, and takes the uploads of browsers and phones that have one instead of an API key.</summary>
+internal static class UploadLinkEndpoints
+{
+    // A link fixes these. A client that sends them expects something that it does not get.
+    private static readonly string[] FixedByLink = ["access", "for", "conversationId"];
+
+    public static void MapUploadLinks(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/uploadLinks", CreateAsync).WithName("CreateUploadLink")
+            .WithSummary("Create a link to which a browser or a phone uploads without a key (extension)")
+            .WithDescription(
+                "POST a file to the URL of the link as to the upload of an attachment: as a form, with tus or with Resumable Uploads for HTTP, from pages of any " +
+                "origin, without credentials and query. The link answers 410 once it is used up or has expired, or its key, app or conversation was deleted.")
+            .Accepts<UploadLinkBody>("application/json").Produces<UploadLinkResponse>(StatusCodes.Status201Created)
+            .ProducesProblems(400, 401, 403, 404, 413, 415);
+
+    public static void MapLink(this IEndpointRouteBuilder routes)
+    {
+        // Not described: to an OpenAPI document it is the same path as that of a resumable upload. The creation of links tells what they take.
+        routes.MapPost("/", UploadAsync).ExcludeFromDescription();
+        routes.MapMethods("/", [HttpMethods.Options], DescribeAsync).ExcludeFromDescription();
+    }
+
+    // Refuses what the link does not allow before any of the body is read.
+    private static ValueTask<UploadLinkGrant> AdmitAsync(HttpContext http, string token, UploadLinks links)
+    {
+        foreach (var name in FixedByLink)
+        {
+            if (http.Request.Query.ContainsKey(name)) throw new ProblemException(Problems.BadRequest($"Query parameter '{name}' is fixed by the upload link"));
+        }
+
+        return links.VerifyAsync(token, http.RequestAborted);
+    }
+
+    private static async Task UploadAsync(HttpContext http, string token, UploadLinks links, UploadProtocols protocols)
+    {
+        var grant = await AdmitAsync(http, token, links);
+        await protocols.PostAsync(http, grant.Properties, grant.KeyId);
+    }
+
+    // A browser lets a page read why its upload was refused only if the preflight succeeds. So this answers for every link.
+    private static async Task DescribeAsync(HttpContext http, string token, UploadLinks links, UploadProtocols protocols)
+    {
+        long? maxBytes = null;
+        try
+        {
+            maxBytes = (await links.VerifyAsync(token, http.RequestAborted)).Properties.MaxBytes;
+        }
+        catch (ProblemException)
+        {
+            // The upload will tell the reason.
+        }
+
+        protocols.Describe(http, "POST, OPTIONS", maxBytes);
+    }
+
+    private static async Task<IResult> CreateAsync(
+        HttpContext http, string appId, AppService apps, ConversationService conversations, ApiKeyService apiKeys, UploadLinkBodyReader reader,
+        ServerAddresses addresses, RequestSettings settings, ILogger<UploadLinks> log)
+    {
+        var caller = Caller.Of(http);
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var app = await apps.FindAsync(appId, http.RequestAborted) ?? throw new ProblemException(Problems.AppNotFound);
+        var claims = reader.Read(body, appId, caller.KeyId, AppMapper.SettingsOf(app).AttachmentsAccess == AttachmentAccessNames.Private);
+        if (claims.Conversation is { } conversationId) await conversations.GetAsync(appId, conversationId, http.RequestAborted);
+        // If the key was deleted during this request, its credentials are no longer valid.
+        var apiKey = await apiKeys.FindAsync(caller.KeyId, http.RequestAborted) ?? throw new ProblemException(Problems.InvalidCredentials);
+        var url = addresses.UrlOf(http.Request, $"{UploadAnswers.BasePath}/{UploadLinks.Issue(apiKey, claims)}");
+        log.UploadLinkCreated(claims.Id, appId, caller.KeyId, claims.Uploads);
+        http.Response.Headers.CacheControl = "no-store";
+        var link = new UploadLink(url, DateTimeOffset.FromUnixTimeSeconds(claims.Expires), claims.Uploads);
+        return JsonResult.Created(new UploadLinkResponse(link), ProtocolJson.Default.UploadLinkResponse);
+    }
+}
