@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Connections;
