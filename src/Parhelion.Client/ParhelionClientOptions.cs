@@ -49,6 +49,11 @@ public sealed class ParhelionClientOptions
     /// the exception, with <see cref="ParhelionException.RetryAfter"/>. At most 49 days. Default: 30 seconds.</summary>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Size of a file in bytes above which the client uses a resumable upload. After a broken connection such an upload continues where it
+    /// ended. It costs one more request. The client sends smaller files, sources that cannot seek, and all files to a server without resumable uploads
+    /// as a form. <see cref="long.MaxValue"/> disables resumable uploads. Default: 4 MiB.</summary>
+    public long ResumableUploadThreshold { get; set; } = 4 << 20;
+
     /// <summary>Product and version that the client puts before its own in <c>User-Agent</c>, such as <c>shop/2.1</c>. Default: none.</summary>
     public string? UserAgent { get; set; }
 

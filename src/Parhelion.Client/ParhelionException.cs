@@ -36,6 +36,10 @@ public sealed class ParhelionException : Exception
     /// <summary>The wait that the server asks for in <c>Retry-After</c>; <c>null</c> if it asks for none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The resumable upload that failed, to continue it with <see cref="UploadAttachmentOptions.ResumeFrom"/>; <c>null</c> for other calls, and
+    /// if the server refused the file for good.</summary>
+    public ResumableUpload? ResumableUpload { get; init; }
+
     /// <summary>Number of attempts, the first one included, and those that message handlers repeated.</summary>
     public int Attempts { get; init; } = 1;
 }

@@ -18,6 +18,7 @@ public sealed class SecretTests
         new UploadLink($"https://files.example.net/uploads/{Secret}", DateTimeOffset.UnixEpoch, 1),
         new Protocol.AttachmentMediaTokenResponse(new Dictionary<string, string> { ["/apps/a"] = Secret }),
         new ParhelionClientOptions { KeyId = "app_1", KeySecret = Secret, Credentials = ParhelionCredentials.Basic("app_1", Secret) },
+        new ResumableUpload(new Uri($"https://files.example.net/uploads/{Secret}"), 1),
         ParhelionCredentials.Basic("app_1", Secret),
         ParhelionCredentials.Bearer(Secret),
         ParhelionCredentials.SigningKey("app_1", Secret),

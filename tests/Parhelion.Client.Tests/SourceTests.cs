@@ -81,7 +81,12 @@ public sealed class SourceTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var answered = AnswerAtOnceAsync(listener);
-        using var client = new ParhelionClient($"http://{listener.LocalEndpoint}", "app_1", "secret");
+        using var client = new ParhelionClient(new ParhelionClientOptions
+        {
+            Host = new Uri($"http://{listener.LocalEndpoint}"),
+            Credentials = ParhelionCredentials.None,
+            ResumableUploadThreshold = long.MaxValue,
+        });
 
         var early = await Assert.ThrowsAsync<ParhelionException>(
             () => client.Attachments.UploadAttachmentAsync("a", AttachmentAccess.Public, Files.PngOf(20_000_000), "a.png"));

@@ -26,7 +26,7 @@ public sealed class TransferTests
             http.Response.StatusCode = 201;
             await http.Response.WriteAsync(Uploaded);
         });
-        using var client = Client(host);
+        using var client = Client(host, options => options.ResumableUploadThreshold = long.MaxValue);
 
         await client.Attachments.UploadAttachmentAsync("a", "public", UploadSource.FromBytes(Files.PngOf(20_000_000), "a.png"));
 

@@ -12,11 +12,13 @@ public class AttachmentsClient
 
     private readonly Transport transport;
     private readonly MediaReader media;
+    private readonly AttachmentUploader uploader;
 
-    internal AttachmentsClient(Transport transport) => (this.transport, media) = (transport, new MediaReader(transport));
+    internal AttachmentsClient(Transport transport) =>
+        (this.transport, media, uploader) = (transport, new MediaReader(transport), new AttachmentUploader(transport));
 
     /// <summary>Creates an instance without a connection, for mocking.</summary>
-    protected AttachmentsClient() => (transport, media) = (null!, null!);
+    protected AttachmentsClient() => (transport, media, uploader) = (null!, null!, null!);
 
     /// <summary>Uploads a file from disk. The client sends the file while it reads it, so memory does not grow with its size.</summary>
     /// <param name="appId">Id of the app.</param>
@@ -58,7 +60,11 @@ public class AttachmentsClient
 
     /// <summary>Uploads a file. The client sends the file while it reads it, so memory does not grow with its size.</summary>
     /// <remarks>Each successful upload creates a new media URL. So the client retries only if the last attempt certainly stored nothing. The
-    /// source must be readable again, or nothing may have been read from it.</remarks>
+    /// source must be readable again, or nothing may have been read from it.
+    /// <para>A file that is larger than <see cref="ParhelionClientOptions.ResumableUploadThreshold"/>, and whose source can seek, is uploaded resumably if
+    /// the server offers it. After a broken connection the client asks the server how many bytes it has, and sends the rest. It does not give up
+    /// as long as the upload advances. After a failure or a cancellation, the upload can be continued:
+    /// <see cref="ParhelionException.ResumableUpload"/>, <see cref="UploadAttachmentOptions.ResumableUploadCreated"/>.</para></remarks>
     /// <param name="appId">Id of the app.</param>
     /// <param name="access">Who may read the file. The original service accepts only <see cref="AttachmentAccess.Public"/>.</param>
     /// <param name="source">The file, at most 50 MB, with an extension that the API accepts.</param>
@@ -67,8 +73,8 @@ public class AttachmentsClient
     /// <returns>The media URL, which is the only way to refer to the file, and the media type.</returns>
     /// <exception cref="ParhelionException">The call failed. 400: a parameter is invalid. 401 or 403: the credentials are refused. 404: the app or
     /// the conversation does not exist. 413: the file is too large. 415: the API does not accept this file type.</exception>
-    /// <exception cref="IOException">The source cannot be read, or it ended before its announced length. Any other exception of the source or of the
-    /// progress handler is passed on unchanged, too.</exception>
+    /// <exception cref="IOException">The source cannot be read, it ended before its announced length, or it changed. Any other exception of the source
+    /// or of a handler in the options is passed on unchanged, too.</exception>
     public virtual async Task<Attachment> UploadAttachmentAsync(
         string appId, AttachmentAccess access, UploadSource source, UploadAttachmentOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -76,14 +82,10 @@ public class AttachmentsClient
         ArgumentNullException.ThrowIfNull(source);
         var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "attachments")
             .With("access", access.ToString()).With("for", options?.Purpose?.ToString()).With("conversationId", options?.ConversationId);
-        var call = transport.Call("UploadAttachment", HttpMethod.Post, requestPath) with
-        {
-            Upload = new UploadBody(source, options?.Progress, transport.Settings.Clock),
-            IsTransfer = true,
-        };
+        var upload = new AttachmentUpload(transport.Call("UploadAttachment", HttpMethod.Post, requestPath), source, options ?? new UploadAttachmentOptions());
         try
         {
-            return (await transport.SendAsync(call, ProtocolJson.Default.AttachmentResponse, cancellationToken).ConfigureAwait(false)).Attachment;
+            return await uploader.UploadAsync(upload, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

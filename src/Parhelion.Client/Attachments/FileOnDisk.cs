@@ -4,14 +4,32 @@ namespace Parhelion;
 internal sealed class FileOnDisk(string path)
 {
     private int pipes;
+    private DateTime? firstWritten;
 
     /// <summary>Whether the path was opened and cannot seek, such as a FIFO or <c>/dev/stdin</c>.</summary>
     public bool IsPipe => Volatile.Read(ref pipes) > 0;
 
+    /// <summary>Returns the length of a regular file; <c>null</c> for anything else. It does not open the path, because a pipe can be opened only
+    /// once.</summary>
+    public long? SeekableLength()
+    {
+        try
+        {
+            var target = File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
+            return target is FileInfo { Exists: true, Length: > 0 and var length } ? length : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Opening the file will tell the caller more.
+            return null;
+        }
+    }
+
     /// <summary>Opens the path.</summary>
+    /// <param name="offset">Number of bytes to leave out. Only a regular file takes another than 0.</param>
     /// <exception cref="SourceConsumedException">The path is a pipe that was opened before. A second opening would get the unread rest of its
     /// bytes, or wait for a writer.</exception>
-    public UploadReader Open()
+    public UploadReader Open(long offset)
     {
         if (IsPipe) throw new SourceConsumedException();
         var file = new FileStream(path, new FileStreamOptions
@@ -24,7 +42,7 @@ internal sealed class FileOnDisk(string path)
         });
         try
         {
-            if (file.CanSeek) return new OwnedStreamReader(file, Length(file));
+            if (file.CanSeek) return OpenAt(file, offset);
             // A handler may send two requests at the same time. The second must not get the rest of the bytes.
             return Interlocked.Increment(ref pipes) == 1 ? new OwnedStreamReader(file, length: null) : throw new SourceConsumedException();
         }
@@ -33,6 +51,17 @@ internal sealed class FileOnDisk(string path)
             file.Dispose();
             throw;
         }
+    }
+
+    // The parts of a resumable upload must be of one version of the file.
+    private OwnedStreamReader OpenAt(FileStream file, long offset)
+    {
+        var written = File.GetLastWriteTimeUtc(file.SafeFileHandle);
+        firstWritten ??= written;
+        if (offset > 0 && firstWritten != written) throw new IOException("The source changed during the upload.");
+        var length = Length(file);
+        if (offset > 0) file.Position = offset;
+        return new OwnedStreamReader(file, length);
     }
 
     // Files of the kernel, such as those in /proc, have the length 0 and bytes all the same. They are sent in chunks, as pipes are.

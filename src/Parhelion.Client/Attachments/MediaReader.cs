@@ -45,7 +45,7 @@ internal sealed class MediaReader(Transport transport)
     private ApiCall Call(Uri url, DownloadOptions options) => new("Download", HttpMethod.Get, url)
     {
         IsTransfer = true,
-        IsAuthenticated = IsOfApi(url),
+        IsAuthenticated = transport.Settings.IsOfApi(url),
         FollowsRedirects = true,
         Prepare = request =>
         {
@@ -55,9 +55,6 @@ internal sealed class MediaReader(Transport transport)
             if (options.IfRange is { } tag) request.Headers.IfRange = new RangeConditionHeaderValue(tag);
         },
     };
-
-    private bool IsOfApi(Uri url) =>
-        Uri.Compare(url, transport.Settings.BaseUri, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     private static bool IsSafe(Uri from, Uri to) => IsHttp(to) && (from.Scheme != Uri.UriSchemeHttps || to.Scheme == Uri.UriSchemeHttps);
 

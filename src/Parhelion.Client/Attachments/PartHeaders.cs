@@ -8,8 +8,11 @@ internal static class PartHeaders
 {
     public static string Of(string fileName) =>
         $"Content-Disposition: form-data; name=\"source\"; filename=\"{Quoted(fileName)}\"; " +
-        $"filename*=UTF-8''{Uri.EscapeDataString(WholeCharacters(fileName))}\r\n" +
+        $"filename*=UTF-8''{Encoded(fileName)}\r\n" +
         $"Content-Type: {MediaTypes.OfName(fileName)}\r\n";
+
+    /// <summary>Encodes a file name for <c>filename*</c>, by RFC 8187.</summary>
+    public static string Encoded(string fileName) => Uri.EscapeDataString(WholeCharacters(fileName));
 
     // Escapes as the HTML standard does: a quote or a line break would end the header early.
     private static string Quoted(string name) =>

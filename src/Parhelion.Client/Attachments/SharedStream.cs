@@ -5,7 +5,7 @@ namespace Parhelion;
 /// <summary>The stream of a caller, which all attempts of an upload share. The reader that begins last has it: a request that was given up may
 /// still be reading, and must not take bytes from the one that replaces it.</summary>
 /// <param name="stream">The stream of the caller. It stays open.</param>
-/// <param name="start">Position at which every reader begins; <c>null</c> if the stream can be read only once.</param>
+/// <param name="start">Position at which the source begins; <c>null</c> if the stream can be read only once.</param>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has no wait handle as long as nobody asks for one, so there is nothing to dispose.")]
 internal sealed class SharedStream(Stream stream, long? start)
 {
@@ -21,7 +21,9 @@ internal sealed class SharedStream(Stream stream, long? start)
     /// <summary>Whether any byte was asked for.</summary>
     public bool IsStarted => current is not null;
 
-    public SharedStreamReader CreateReader(long? length) => new(this, length, upload);
+    /// <param name="length">Number of bytes of the whole source, if it is known.</param>
+    /// <param name="offset">Number of bytes to leave out. Only streams that can seek take another than 0.</param>
+    public SharedStreamReader CreateReader(long? length, long offset = 0) => new(this, length, offset, upload);
 
     public async ValueTask<int> ReadAsync(SharedStreamReader reader, Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -64,7 +66,7 @@ internal sealed class SharedStream(Stream stream, long? start)
     private void Begin(SharedStreamReader reader)
     {
         if (reader.HasBegun || reader.Upload != upload || (start is null && current is not null)) throw new SourceConsumedException();
-        if (start is { } position) stream.Position = position;
+        if (start is { } position) stream.Position = position + reader.Offset;
         reader.HasBegun = true;
         current = reader;
     }

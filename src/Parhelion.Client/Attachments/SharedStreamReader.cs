@@ -2,10 +2,13 @@ namespace Parhelion;
 
 /// <summary>Reads a <see cref="SharedStream"/> until another reader begins.</summary>
 /// <param name="shared">The stream.</param>
-/// <param name="length">Number of bytes, if it is known before reading.</param>
+/// <param name="length">Number of bytes of the whole source, if it is known before reading.</param>
+/// <param name="offset">Number of bytes to leave out.</param>
 /// <param name="upload">Number of the upload that the reader belongs to. A failed upload ends its readers.</param>
-internal sealed class SharedStreamReader(SharedStream shared, long? length, int upload) : UploadReader(length)
+internal sealed class SharedStreamReader(SharedStream shared, long? length, long offset, int upload) : UploadReader(length)
 {
+    public long Offset => offset;
+
     public int Upload => upload;
 
     /// <summary>Whether this reader has read.</summary>

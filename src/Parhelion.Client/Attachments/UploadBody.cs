@@ -15,10 +15,16 @@ internal sealed class UploadBody(UploadSource source, IProgress<UploadProgress>?
 
     public TimeProvider Clock => clock;
 
+    /// <summary>The part of the file to append to a resumable upload; <c>null</c> for a form with the whole file.</summary>
+    public UploadRange? Range { get; init; }
+
+    /// <summary>Number of bytes of the file that all attempts passed to the network.</summary>
+    public long Sent { get; set; }
+
     /// <summary>Whether the last attempt began to send the file.</summary>
     public bool IsStarted { get; set; }
 
-    /// <summary>Whether the last attempt sent the whole file, so that the server may have stored it.</summary>
+    /// <summary>Whether the last attempt sent the whole file or range, so that the server may have stored it.</summary>
     public bool IsSentWhole { get; set; }
 
     /// <summary>The exception of the source or of the progress handler. It goes to the caller unchanged and is never retried.</summary>
@@ -29,7 +35,9 @@ internal sealed class UploadBody(UploadSource source, IProgress<UploadProgress>?
         (IsStarted, IsSentWhole, Fault) = (false, false, null);
         try
         {
-            var content = new UploadContent(this, source.Open(), state, deadline);
+            var content = Range is { } range
+                ? UploadContent.Part(this, range, state, deadline)
+                : UploadContent.Form(this, source.Open(), state, deadline);
             request.Content = content;
             request.Headers.ExpectContinue = content.Headers.ContentLength is null or > AskFirst;
         }

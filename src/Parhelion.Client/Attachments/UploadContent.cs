@@ -7,27 +7,55 @@ using Parhelion.Client.Wire;
 
 namespace Parhelion;
 
-/// <summary>A multipart form with one file in the field <c>source</c>. It sends the file while it reads it, with one buffer of 128 KiB. Each time
-/// that it is sent, it reads the source from the beginning, because message handlers may send a request again.</summary>
+/// <summary>The body of an upload: a multipart form with one file in the field <c>source</c>, or a part of a file for a resumable upload. It sends the
+/// file while it reads it, with one buffer of 128 KiB. Each time that it is sent, it reads the source again, because message handlers may send a
+/// request again.</summary>
 internal sealed class UploadContent : HttpContent
 {
     private const int BufferSize = 128 * 1024;
+    private const string OtherLength = "The source changed its length during the upload.";
 
     private readonly UploadBody body;
     private readonly SendState state;
     private readonly Deadline deadline;
+    private readonly long? total;
+    private readonly long offset;
     private readonly long? length;
     private readonly byte[] head;
     private readonly byte[] tail;
     private UploadReader? prepared;
 
-    public UploadContent(UploadBody body, UploadReader reader, SendState state, Deadline deadline)
+    private UploadContent(UploadBody body, UploadReader reader, SendState state, Deadline deadline, UploadRange? range, (byte[] Head, byte[] Tail) frame)
     {
-        (this.body, this.state, this.deadline, prepared, length) = (body, state, deadline, reader, reader.Length);
+        (this.body, this.state, this.deadline, prepared, (head, tail)) = (body, state, deadline, reader, frame);
+        (total, offset, length) = (reader.Length, range?.Offset ?? 0, range is { } part ? part.Count : reader.Length);
+    }
+
+    /// <summary>Creates a form with the whole file.</summary>
+    public static UploadContent Form(UploadBody body, UploadReader reader, SendState state, Deadline deadline)
+    {
         var boundary = $"parhelion-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
-        head = Encoding.UTF8.GetBytes($"--{boundary}\r\n{PartHeaders.Of(body.Source.FileName)}\r\n");
-        tail = Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n");
-        Headers.ContentType = new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new NameValueHeaderValue("boundary", boundary) } };
+        var begin = Encoding.UTF8.GetBytes($"--{boundary}\r\n{PartHeaders.Of(body.Source.FileName)}\r\n");
+        var end = Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n");
+        var content = new UploadContent(body, reader, state, deadline, range: null, (begin, end));
+        content.Headers.ContentType = new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new NameValueHeaderValue("boundary", boundary) } };
+        return content;
+    }
+
+    /// <summary>Creates a part of the file.</summary>
+    /// <exception cref="IOException">The source does not have the length that was announced.</exception>
+    public static UploadContent Part(UploadBody body, UploadRange range, SendState state, Deadline deadline)
+    {
+        var reader = body.Source.Open(range.Offset);
+        if (reader.Length != range.Length)
+        {
+            _ = reader.DisposeAsync().AsTask();
+            throw new IOException(OtherLength);
+        }
+
+        var content = new UploadContent(body, reader, state, deadline, range, ([], []));
+        content.Headers.ContentType = new MediaTypeHeaderValue(UploadRequests.PartialUpload);
+        return content;
     }
 
     protected override bool TryComputeLength(out long length)
@@ -45,12 +73,12 @@ internal sealed class UploadContent : HttpContent
         var reader = Open();
         await using (reader.ConfigureAwait(false))
         {
-            await stream.WriteAsync(head, cancellationToken).ConfigureAwait(false);
+            if (head.Length > 0) await stream.WriteAsync(head, cancellationToken).ConfigureAwait(false);
             var sent = await CopyAsync(reader, stream, cancellationToken).ConfigureAwait(false);
             body.IsSentWhole = true;
-            await stream.WriteAsync(tail, cancellationToken).ConfigureAwait(false);
+            if (tail.Length > 0) await stream.WriteAsync(tail, cancellationToken).ConfigureAwait(false);
             deadline.PutOff();
-            Report(sent, sent);
+            if (total is null || offset + sent == total) Report(offset + sent, offset + sent);
         }
     }
 
@@ -58,10 +86,10 @@ internal sealed class UploadContent : HttpContent
     private UploadReader Open() => Guarded(() =>
     {
         if (Interlocked.Exchange(ref prepared, null) is { } first) return first;
-        var reader = body.Source.Open();
-        if (reader.Length == length) return reader;
+        var reader = body.Source.Open(offset);
+        if (reader.Length == total) return reader;
         _ = reader.DisposeAsync().AsTask();
-        throw new IOException("The source changed its length during the upload.");
+        throw new IOException(OtherLength);
     });
 
     private async Task<long> CopyAsync(UploadReader reader, Stream stream, CancellationToken cancellationToken)
@@ -77,7 +105,8 @@ internal sealed class UploadContent : HttpContent
                 sent += count;
                 state.Operation.AddSent(count);
                 deadline.PutOff();
-                if (body.Progress is not null && sent != length && progressThrottle.IsDue()) Report(sent, length);
+                body.Sent += count;
+                if (body.Progress is not null && sent != length && progressThrottle.IsDue()) Report(offset + sent, total);
             }
 
             return sent;
@@ -98,7 +127,7 @@ internal sealed class UploadContent : HttpContent
         try
         {
             var count = await reader.ReadAsync(buffer.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false);
-            return count > 0 || length is null ? count : throw new EndOfStreamException($"The source ended after {sent} of its {length} bytes.");
+            return count > 0 || length is null ? count : throw new EndOfStreamException($"The source ended after {offset + sent} of its {total} bytes.");
         }
         catch (Exception e) when (e is not SourceConsumedException && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {

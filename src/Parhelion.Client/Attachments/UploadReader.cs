@@ -1,7 +1,7 @@
 namespace Parhelion;
 
-/// <summary>Reads an <see cref="UploadSource"/> from its beginning, for one time that the request is sent.</summary>
-/// <param name="length">Number of bytes, if it is known before reading.</param>
+/// <summary>Reads an <see cref="UploadSource"/> for one time that a request is sent.</summary>
+/// <param name="length">Number of bytes of the whole source, if it is known before reading.</param>
 internal abstract class UploadReader(long? length) : IAsyncDisposable
 {
     public long? Length => length;

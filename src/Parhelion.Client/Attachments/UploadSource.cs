@@ -4,21 +4,22 @@ namespace Parhelion;
 /// time.</summary>
 public sealed class UploadSource
 {
-    private readonly Func<UploadReader> open;
+    private readonly Func<long, UploadReader> open;
+    private readonly Func<long?> seekableLength;
     private readonly bool isRepeatable;
     private readonly SharedStream? shared;
     private readonly FileOnDisk? file;
 
-    private UploadSource(string fileName, bool isRepeatable, Func<UploadReader> open)
+    private UploadSource(string fileName, bool isRepeatable, Func<long, UploadReader> open, Func<long?> seekableLength)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(fileName);
-        (FileName, this.isRepeatable, this.open) = (fileName, isRepeatable, open);
+        (FileName, this.isRepeatable, this.open, this.seekableLength) = (fileName, isRepeatable, open, seekableLength);
     }
 
-    private UploadSource(string fileName, FileOnDisk file) : this(fileName, isRepeatable: true, file.Open) => this.file = file;
+    private UploadSource(string fileName, FileOnDisk file) : this(fileName, isRepeatable: true, file.Open, file.SeekableLength) => this.file = file;
 
-    private UploadSource(string fileName, SharedStream shared, Func<long?> length) : this(fileName, shared.CanSeek, () => shared.CreateReader(length())) =>
-        this.shared = shared;
+    private UploadSource(string fileName, SharedStream shared, Func<long?> length)
+        : this(fileName, shared.CanSeek, offset => shared.CreateReader(length(), offset), () => shared.CanSeek ? length() : null) => this.shared = shared;
 
     /// <summary>Name of the file. The API accepts or refuses the file by the extension of this name.</summary>
     public string FileName { get; }
@@ -62,9 +63,14 @@ public sealed class UploadSource
     /// <param name="bytes">Content of the file, such as a <c>byte[]</c> or a <c>BinaryData</c>.</param>
     /// <param name="fileName">Name of the file for the API.</param>
     public static UploadSource FromBytes(ReadOnlyMemory<byte> bytes, string fileName) =>
-        new(fileName, isRepeatable: true, () => new OwnedStreamReader(new MemoryReadStream(bytes), bytes.Length));
+        new(fileName, isRepeatable: true, offset => new OwnedStreamReader(new MemoryReadStream(bytes[(int)offset..]), bytes.Length), () => bytes.Length);
 
-    internal UploadReader Open() => open();
+    /// <summary>Opens the source.</summary>
+    /// <param name="offset">Number of bytes to leave out. Only sources with a <see cref="SeekableLength"/> take another than 0.</param>
+    internal UploadReader Open(long offset = 0) => open(offset);
+
+    /// <summary>Returns the number of bytes if the source can be read from any of them; otherwise <c>null</c>. It opens nothing.</summary>
+    internal long? SeekableLength() => seekableLength();
 
     /// <summary>Sets a stream that can seek back to its start, after an upload failed. Changes nothing for other sources.</summary>
     internal Task RewindAsync() => shared?.RewindAsync() ?? Task.CompletedTask;

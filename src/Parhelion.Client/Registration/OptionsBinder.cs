@@ -19,6 +19,7 @@ internal static class OptionsBinder
         options.RetryDelay = Time(nameof(options.RetryDelay)) ?? options.RetryDelay;
         options.MaxRetryDelay = Time(nameof(options.MaxRetryDelay)) ?? options.MaxRetryDelay;
         options.MaxRetries = Number(nameof(options.MaxRetries)) ?? options.MaxRetries;
+        options.ResumableUploadThreshold = Bytes(nameof(options.ResumableUploadThreshold)) ?? options.ResumableUploadThreshold;
         options.UserAgent = Text(nameof(options.UserAgent)) ?? options.UserAgent;
 
         // Secrets and hosts from files and from the environment often end with a line break.
@@ -29,6 +30,9 @@ internal static class OptionsBinder
 
         int? Number(string key) =>
             Text(key) is not { } text ? null : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Fault(key, "a whole number");
+
+        long? Bytes(string key) =>
+            Text(key) is not { } text ? null : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Fault(key, "a whole number of bytes");
     }
 
     // A number alone would be a number of days.

@@ -24,6 +24,12 @@ internal sealed record ApiCall(string Name, HttpMethod Method, Uri Url)
     /// <summary>Whether a redirect throws a <see cref="RedirectException"/> instead of failing the call.</summary>
     public bool FollowsRedirects { get; init; }
 
+    /// <summary>Which requests count as attempts of the operation.</summary>
+    public AttemptCounting AttemptCounting { get; init; }
+
+    /// <summary>The resumable upload that the call belongs to. Its URL is a secret, which messages must not contain.</summary>
+    public ResumableUpload? ResumableUpload { get; init; }
+
     /// <summary>Changes the request headers before an attempt.</summary>
     public Action<HttpRequestMessage>? Prepare { get; init; }
 }

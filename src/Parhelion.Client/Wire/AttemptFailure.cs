@@ -17,6 +17,9 @@ internal sealed record AttemptFailure
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What the response says about a resumable upload; <c>null</c> if there was no response.</summary>
+    public UploadFields? Upload { get; init; }
+
     public Exception? Cause { get; init; }
 
     public required bool IsTransient { get; init; }
@@ -43,8 +46,12 @@ internal sealed record AttemptFailure
         // The bytes of a consumed source are lost: the same call cannot succeed.
         IsTransient = IsTransient && call.Upload is not { Source.CanOpen: false },
         MayHaveBeenExecuted = MayHaveBeenExecuted,
+        ResumableUpload = CanBeContinued ? call.ResumableUpload : null,
         Attempts = attempts,
     };
+
+    // After most refusals the upload is lost. Other credentials, or a later time, can help after these.
+    private bool CanBeContinued => Upload is not { IsComplete: true } && Status is null or < 400 or 401 or 403 or 408 or 409 or 429 or >= 500;
 
     private string Message(ApiCall call, int attempts, string? note)
     {

@@ -31,6 +31,9 @@ internal sealed record ClientSettings
 
     public required TimeSpan MaxRetryDelay { get; init; }
 
+    /// <summary>Larger files are uploaded resumably if the server can do that.</summary>
+    public required long ResumableUploadThreshold { get; init; }
+
     public required string UserAgent { get; init; }
 
     public required TimeProvider Clock { get; init; }
@@ -53,11 +56,18 @@ internal sealed record ClientSettings
             MaxRetries = options.MaxRetries >= 0 ? options.MaxRetries : throw Fault(nameof(options.MaxRetries), "must not be negative"),
             RetryDelay = Finite(options.RetryDelay, nameof(options.RetryDelay)),
             MaxRetryDelay = Finite(options.MaxRetryDelay, nameof(options.MaxRetryDelay)),
+            ResumableUploadThreshold = options.ResumableUploadThreshold >= 0
+                ? options.ResumableUploadThreshold
+                : throw Fault(nameof(options.ResumableUploadThreshold), "must not be negative"),
             UserAgent = Agent(options.UserAgent),
             Clock = options.TimeProvider ?? TimeProvider.System,
             Logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(ClientTelemetry.Name),
         };
     }
+
+    /// <summary>Whether a URL has the origin of the API. The client sends credentials to no other origin.</summary>
+    public bool IsOfApi(Uri url) =>
+        Uri.Compare(url, BaseUri, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     /// <summary>Reads the text of a host.</summary>
     /// <exception cref="ArgumentException">It is no absolute http or https URL.</exception>

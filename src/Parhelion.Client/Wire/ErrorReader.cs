@@ -25,12 +25,13 @@ internal static class ErrorReader
         {
             Status = status,
             Reason = status is >= 300 and < 400
-                ? $"{status} redirect {Place(response)}; check ParhelionClientOptions.Host"
+                ? $"{status} redirect {(call.ResumableUpload is null ? Place(response) : "of an upload")}; check ParhelionClientOptions.Host"
                 : $"{status} {response.ReasonPhrase}".TrimEnd(),
             Body = body,
             Errors = errors,
             RequestId = RequestId(response.Headers),
             RetryAfter = RetryAfter(response, clock),
+            Upload = UploadFields.Of(response.Headers),
             IsTransient = status is 408 or 429 or 500 or 502 or 503 or 504,
             MayHaveBeenExecuted = status is 500 or 502 or 504 || (status is 408 or 503 && errors.Length == 0 && call.Upload is not { IsSentWhole: false }),
         };

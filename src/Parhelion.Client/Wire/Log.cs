@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Parhelion.Client.Wire;
 
-/// <summary>The log lines of the client. They never contain file names, media URLs or secrets.</summary>
+/// <summary>The log lines of the client. They never contain file names, media URLs, upload URLs or secrets.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Warning, "{Operation}: attempt {Attempt} failed ({Reason}); repeating it in {Wait}. Request id {RequestId}.")]
@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Warning, "{Operation}: the download broke off after {Received} bytes ({Reason}); resuming it in {Wait}.")]
     public static partial void DownloadResumed(this ILogger log, string operation, long received, string reason, TimeSpan wait);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Operation}: the upload broke off ({Reason}); continuing it in {Wait}. Request id {RequestId}.")]
+    public static partial void UploadResumed(this ILogger log, string operation, string reason, TimeSpan wait, string? requestId);
 }

@@ -30,10 +30,11 @@ internal sealed class Operation : IDisposable
 
     public void AddReceived(int bytes) => ClientTelemetry.Received.Add(bytes, Tag("parhelion.operation", name));
 
-    public void Attempted(int requests, int? answered)
+    public void Attempted(int requests, int? answered, AttemptCounting counting = AttemptCounting.Always)
     {
-        attempts += Math.Max(1, requests);
         status = answered;
+        if (counting == AttemptCounting.Never || (counting == AttemptCounting.IfFailed && answered is >= 200 and < 300)) return;
+        attempts += Math.Max(1, requests);
     }
 
     public void Failed(AttemptFailure failure)
@@ -58,6 +59,12 @@ internal sealed class Operation : IDisposable
     {
         Count();
         log.DownloadResumed(name, received, failure.Reason, wait);
+    }
+
+    public void UploadResumed(AttemptFailure failure, TimeSpan wait)
+    {
+        Count();
+        log.UploadResumed(name, failure.Reason, wait, failure.RequestId);
     }
 
     /// <summary>The operation ended with a result.</summary>

@@ -62,6 +62,23 @@ internal sealed class Transport(HttpClient http, ClientSettings settings, bool c
         }
     }
 
+    /// <summary>Sends a call that is a part of an operation once, without a retry.</summary>
+    /// <inheritdoc cref="SendAsync{T}(ApiCall, Operation, Func{HttpResponseMessage, Deadline, CancellationToken, Task{T}}, CancellationToken)" path="/param" />
+    /// <returns>The result, or the failure of the attempt.</returns>
+    /// <exception cref="OperationCanceledException">The caller cancelled the call. The exception has the token of the caller.</exception>
+    public async Task<(T? Answer, AttemptFailure? Failure)> TryAsync<T>(
+        ApiCall call, Operation operation, Func<HttpResponseMessage, Deadline, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AttemptAsync(call, operation, read, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested && e.CancellationToken != cancellationToken)
+        {
+            throw new TaskCanceledException(e.Message, e, cancellationToken);
+        }
+    }
+
     /// <summary>Runs an operation of several calls, with one activity.</summary>
     public async Task<T> RunAsync<T>(string name, Func<Operation, Task<T>> run)
     {
@@ -110,7 +127,7 @@ internal sealed class Transport(HttpClient http, ClientSettings settings, bool c
         var (credentials, late) = await CredentialsAsync(call, deadline, cancellationToken).ConfigureAwait(false);
         if (late is not null)
         {
-            operation.Attempted(requests: 0, answered: null);
+            operation.Attempted(requests: 0, answered: null, call.AttemptCounting);
             return (default, late);
         }
 
@@ -142,7 +159,7 @@ internal sealed class Transport(HttpClient http, ClientSettings settings, bool c
         }
         finally
         {
-            operation.Attempted(state.Count, status);
+            operation.Attempted(state.Count, status, call.AttemptCounting);
         }
     }
 

@@ -4,8 +4,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Raises the watermark, a number that the database and the store both record. The database flushes the new number to disk before the identity file of
-/// the store gets it. So the number in the store is never higher, whatever crashes. A database whose number is lower is an older copy.</summary>
+/// <summary>Raises the watermark, a number that the database and the store both record. The database flushes the new number to disk first. Only then the
+/// identity file of the store gets it. So even after a crash, the number in the store is never higher than that of its database. A database whose number is lower
+/// than that of the store is an older copy.</summary>
 public sealed class WatermarkRaiser(Database database, IBlobStore blobs, TimeProvider clock)
 {
     private readonly InstallationMatchCheck check = new(database, blobs);

@@ -4,10 +4,10 @@ using Parhelion.Core.Installations;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies an installation to another storage location, even while a server uses it. The source is only read. Each pass compares both sides and copies
-/// the differences, until a pass finds none. Such a pass proves that the target equals the source as it was when the pass began. A write during the pass cannot
-/// hide a difference: in rows that the pass has yet to read, the write itself counts as a difference; rows that the pass has read already were compared before
-/// the write.</summary>
+/// <summary>Copies an installation to another storage location, even while a server uses it. The source is only read. Each pass compares the rows of both
+/// sides and copies the differences. The run ends when a pass finds none, and after three passes at the latest. A pass without differences proves that the rows
+/// of the target equal those of the source as they were when the pass began. A write during the pass cannot hide a difference. If the pass has yet to read the
+/// row, the write itself counts as a difference. If the pass has read the row already, it was compared before the write.</summary>
 /// <param name="from">The storage location to copy from.</param>
 /// <param name="to">The storage location to copy to. Nobody serves it, and no other run writes to it.</param>
 /// <param name="options">Options of the move.</param>

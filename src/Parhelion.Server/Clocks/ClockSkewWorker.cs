@@ -4,9 +4,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Clocks;
 
-/// <summary>Compares the clock of this node with the clocks of the database and the blob store, if they are on other machines. It asks the database every five
-/// seconds, so that <see cref="RemoteClock"/> is soon right again after this machine was suspended. It asks the blob store once a minute; other requests to the
-/// store compare the clocks too.</summary>
+/// <summary>Compares the clock of this node with the clocks of the database and the blob store, if they are on other machines. It asks the database every
+/// five seconds. So <see cref="RemoteClock"/> is soon right again after this machine was suspended. It asks the blob store only once a minute, because every
+/// response of the store compares the clocks, too.</summary>
 internal sealed class ClockSkewWorker(ClockSkewMonitor skews, Database database, IBlobStore blobs, RemoteClock? shared = null) : BackgroundService
 {
     private const int RoundsPerStoreCheck = 12;

@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Serves the OpenAPI document and the page to browse it. Each response is generated at its first request and then cached, because generating it takes
-/// 40 ms of CPU time and anybody may request it. The first request also builds the application that generates the responses. Most servers never need that
-/// application, and it takes a twentieth of an idle server's memory. At most two responses for each of <see cref="Paths"/> are cached: about 7 MB.</summary>
+/// <summary>Serves the OpenAPI document and the page to browse it. Each response is generated at its first request and then cached: generating it takes 40 ms
+/// of CPU time, and anybody may request it. The cache has at most two responses for each of <see cref="Paths"/>, one for clients that accept gzip and one for
+/// others: about 7 MB in all. The application that generates the responses is built at the first request, too. It takes a twentieth of an idle server's memory,
+/// and most servers never need it.</summary>
 internal sealed class OpenApiMiddleware(RequestDelegate next, IServiceProvider server, IHostApplicationLifetime lifetime)
 {
     private const string Gzip = "gzip";

@@ -35,7 +35,7 @@ internal static class ServiceRegistration
     public static Settings AddParhelion(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = Settings.Read(configuration);
-        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.Requests);
+        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.UploadProtocols).AddSingleton(settings.Requests);
         services.AddSingleton(settings.Media).AddSingleton(settings.MediaCookie).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
         services.AddClocks(settings.Storage);
         services.AddSingleton(new StartupBannerOutput(Console.Out.WriteLine));

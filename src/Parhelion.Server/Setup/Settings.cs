@@ -7,6 +7,7 @@ using Parhelion.Server.Connections;
 using Parhelion.Server.Media;
 using Parhelion.Server.Purging;
 using Parhelion.Server.Storage;
+using Parhelion.Server.Uploads;
 using Parhelion.Server.Webhooks;
 using Parhelion.Server.Wire;
 using Parhelion.Server.Workers;
@@ -29,6 +30,9 @@ internal sealed record Settings
 
     /// <summary>Limits of resumable uploads: <c>Uploads:ResumableAfter</c> and <c>Uploads:MaxOpen</c>.</summary>
     public required ResumableUploadOptions ResumableUploads { get; init; }
+
+    /// <summary>Settings of the upload protocols: <c>Uploads:InterimResponses</c>.</summary>
+    public required UploadSettings UploadProtocols { get; init; }
 
     /// <summary>Limits of other requests.</summary>
     public required RequestSettings Requests { get; init; }
@@ -87,6 +91,7 @@ internal sealed record Settings
             Addresses = addresses,
             Uploads = uploads,
             ResumableUploads = resumableUploads,
+            UploadProtocols = new UploadSettings { InterimResponses = reader.Choice("Uploads:InterimResponses", InterimResponseMode.Direct) },
             Requests = RequestSettings.Read(reader),
             Connections = ConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
             Media = MediaSettings.Read(reader, storage),

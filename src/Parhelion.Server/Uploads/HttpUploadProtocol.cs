@@ -8,7 +8,8 @@ using Parhelion.Server.Wire.Multipart;
 namespace Parhelion.Server.Uploads;
 
 /// <summary>Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload of the IETF). The final response of an upload is that of a plain one.</summary>
-internal sealed class HttpUploadProtocol(ResumableUploadService uploads, UploadAnswers answers, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock)
+internal sealed class HttpUploadProtocol(
+    ResumableUploadService uploads, UploadAnswers answers, UploadOptions limits, ResumableUploadOptions options, UploadSettings settings, TimeProvider clock)
 {
     private const string PatchType = "application/partial-upload";
 
@@ -31,7 +32,7 @@ internal sealed class HttpUploadProtocol(ResumableUploadService uploads, UploadA
         var name = FileNameOf(http.Request) ?? throw new ProblemException(Problems.BadRequest("Content-Disposition should have a filename"));
         var upload = await LimitAsync(http, properties, () => uploads.CreateAsync(new NewResumableUpload(properties, name, keyId) { Length = fields.Length }, http.RequestAborted));
         var url = answers.UrlOf(http, upload);
-        var interim = InterimResponses.Of(http);
+        var interim = InterimResponses.Of(http, settings.InterimResponses);
         if (interim is not null) await interim.SendAsync($"Location: {url}\r\nUpload-Limit: {LimitsOf(upload)}\r\n");
         if (!isWhole) http.Response.Headers.Location = url;
         var append = new UploadAppend(http.Request.BodyReader)
@@ -74,7 +75,7 @@ internal sealed class HttpUploadProtocol(ResumableUploadService uploads, UploadA
             ContentLength = request.ContentLength,
             Checksum = HttpUploadFields.DigestOf(request.Headers, hasWholeFile: false),
         };
-        await FinishAsync(http, await AppendAsync(http, id, append, InterimResponses.Of(http)), StatusCodes.Status204NoContent);
+        await FinishAsync(http, await AppendAsync(http, id, append, InterimResponses.Of(http, settings.InterimResponses)), StatusCodes.Status204NoContent);
     }
 
     /// <summary>Tells how many bytes are stored, and whether the upload is complete.</summary>

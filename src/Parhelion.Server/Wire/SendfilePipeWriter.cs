@@ -10,8 +10,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>A pipe writer for the output of a connection. It can send a piece of a file with the system call <c>sendfile</c>, so that the bytes are not copied
-/// through this process. For Kestrel, the file is a body of the same length that it writes into memory of this pipe. The pipe ignores that memory and sends the
+/// <summary>A pipe writer for the output of a connection. It can send a piece of a file with the system call <c>sendfile</c>, so that most bytes are not
+/// copied through this process. Kestrel then writes a body of the same length into memory of this pipe. The pipe ignores the content of that memory and sends the
 /// file instead. All other data goes to <paramref name="inner"/> unchanged.</summary>
 internal sealed partial class SendfilePipeWriter(ConnectionContext connection, Socket socket, PipeWriter inner) : PipeWriter
 {

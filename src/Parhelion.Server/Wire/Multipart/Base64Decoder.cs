@@ -3,8 +3,9 @@ using System.Buffers.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Decodes <c>base64</c> (RFC 2045, section 6.8) with lines of any length and padding at the end. It refuses all other characters, because two parsers
-/// might skip different ones.</summary>
+/// <summary>Decodes <c>base64</c> (RFC 2045, section 6.8). Lines may have any length, and padding is allowed only at the end. Line breaks, spaces and tabs
+/// are skipped. All other characters outside of the base64 alphabet are refused: if they were skipped, two parsers might skip different ones and get different
+/// content.</summary>
 internal sealed class Base64Decoder : IPartDecoder
 {
     private const int Group = 4;

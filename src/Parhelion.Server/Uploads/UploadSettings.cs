@@ -1,0 +1,8 @@
+namespace Parhelion.Server.Uploads;
+
+/// <summary>Settings of the upload protocols.</summary>
+internal sealed record UploadSettings
+{
+    /// <summary>When the server sends interim responses with the status 104: <c>Uploads:InterimResponses</c>.</summary>
+    public InterimResponseMode InterimResponses { get; init; }
+}
