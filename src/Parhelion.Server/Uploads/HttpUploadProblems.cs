@@ -10,11 +10,21 @@ internal static class HttpUploadProblems
 {
     private const string Types = "https://iana.org/assignments/http-problem-types#";
 
-    /// <summary>Adds the type of a problem, and the headers that the draft wants with it.</summary>
-    /// <param name="http">The request.</param>
-    /// <param name="problem">The problem that ends it.</param>
-    /// <param name="append">What the request wanted to append; <c>null</c> when that is not known.</param>
-    public static void Describe(HttpContext http, ProblemException problem, UploadAppend? append)
+    /// <summary>Does work. If it ends with a problem, adds its type, and the headers that the draft wants with it.</summary>
+    public static async Task DescribeAsync(HttpContext http, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (ProblemException e)
+        {
+            Describe(http, e);
+            throw;
+        }
+    }
+
+    private static void Describe(HttpContext http, ProblemException problem)
     {
         var headers = http.Response.Headers;
         switch (problem)
@@ -28,7 +38,10 @@ internal static class HttpUploadProblems
                 headers[UploadHeaders.Complete] = "?1";
                 UploadAnswers.WriteAttachment(http, completed.Upload);
                 // Bytes after the end would make the file longer than the client said.
-                Set(http, append is { ContentLength: 0 } ? "completed-upload" : "inconsistent-upload-length");
+                Set(http, http.Request.ContentLength == 0 ? "completed-upload" : "inconsistent-upload-length");
+                break;
+            case UploadTooLargeException tooLarge:
+                headers[UploadHeaders.Limit] = $"max-size={HeaderUtilities.FormatNonNegativeInt64(tooLarge.Limit)}, min-size=1";
                 break;
             case UploadLengthException:
                 Set(http, "inconsistent-upload-length");

@@ -9,7 +9,7 @@ namespace Parhelion.Server.Uploads;
 
 /// <summary>Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload of the IETF). The final response of an upload is that of a plain one.</summary>
 internal sealed class HttpUploadProtocol(
-    ResumableUploadService uploads, UploadAnswers answers, UploadOptions limits, ResumableUploadOptions options, UploadSettings settings, TimeProvider clock)
+    ResumableUploadService uploads, UploadAnswers answers, ResumableUploadOptions options, UploadSettings settings, TimeProvider clock)
 {
     private const string PatchType = "application/partial-upload";
 
@@ -25,12 +25,35 @@ internal sealed class HttpUploadProtocol(
     /// <param name="properties">The properties of the new attachment.</param>
     /// <param name="keyId">Id of the API key that the upload ends with.</param>
     /// <param name="isWhole">Whether the request has the whole file.</param>
-    public async Task CreateAsync(HttpContext http, UploadProperties properties, string keyId, bool isWhole)
+    public Task CreateAsync(HttpContext http, UploadProperties properties, string keyId, bool isWhole) =>
+        HttpUploadProblems.DescribeAsync(http, () => RunCreationAsync(http, properties, keyId, isWhole));
+
+    /// <summary>Appends the bytes of a PATCH.</summary>
+    public Task PatchAsync(HttpContext http, string id) => HttpUploadProblems.DescribeAsync(http, () => RunPatchAsync(http, id));
+
+    /// <summary>Tells how many bytes are stored, and whether the upload is complete.</summary>
+    public async Task HeadAsync(HttpContext http, string id)
+    {
+        var upload = await uploads.GetOffsetAsync(id, completes: false, http.RequestAborted);
+        var headers = http.Response.Headers;
+        if (upload.Length is { } length) headers[UploadHeaders.Length] = HeaderUtilities.FormatNonNegativeInt64(length);
+        WriteState(http, upload);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    /// <summary>Ends an upload.</summary>
+    public async Task DeleteAsync(HttpContext http, string id)
+    {
+        await uploads.TerminateAsync(id, http.RequestAborted);
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task RunCreationAsync(HttpContext http, UploadProperties properties, string keyId, bool isWhole)
     {
         ContentEncodingCheck.Refuse(http.Request);
-        var fields = Check(http, () => HttpUploadFields.Parse(http.Request, isCreation: true));
+        var fields = HttpUploadFields.Parse(http.Request, isCreation: true);
         var name = FileNameOf(http.Request) ?? throw new ProblemException(Problems.BadRequest("Content-Disposition should have a filename"));
-        var upload = await LimitAsync(http, properties, () => uploads.CreateAsync(new NewResumableUpload(properties, name, keyId) { Length = fields.Length }, http.RequestAborted));
+        var upload = await uploads.CreateAsync(new NewResumableUpload(properties, name, keyId) { Length = fields.Length }, http.RequestAborted);
         var url = answers.UrlOf(http, upload);
         var interim = InterimResponses.Of(http, settings.InterimResponses);
         if (interim is not null) await interim.SendAsync($"Location: {url}\r\nUpload-Limit: {LimitsOf(upload)}\r\n");
@@ -54,8 +77,7 @@ internal sealed class HttpUploadProtocol(
         }
     }
 
-    /// <summary>Appends the bytes of a PATCH.</summary>
-    public async Task PatchAsync(HttpContext http, string id)
+    private async Task RunPatchAsync(HttpContext http, string id)
     {
         var request = http.Request;
         if (!IsPatch(request))
@@ -65,7 +87,7 @@ internal sealed class HttpUploadProtocol(
         }
 
         ContentEncodingCheck.Refuse(request);
-        var fields = Check(http, () => HttpUploadFields.Parse(request, isCreation: false));
+        var fields = HttpUploadFields.Parse(request, isCreation: false);
         if (fields is not { Offset: { } offset, IsWhole: { } isWhole }) throw new ProblemException(Problems.BadRequest("The request should have the headers Upload-Offset and Upload-Complete"));
         var append = new UploadAppend(request.BodyReader)
         {
@@ -76,23 +98,6 @@ internal sealed class HttpUploadProtocol(
             Checksum = HttpUploadFields.DigestOf(request.Headers, hasWholeFile: false),
         };
         await FinishAsync(http, await AppendAsync(http, id, append, InterimResponses.Of(http, settings.InterimResponses)), StatusCodes.Status204NoContent);
-    }
-
-    /// <summary>Tells how many bytes are stored, and whether the upload is complete.</summary>
-    public async Task HeadAsync(HttpContext http, string id)
-    {
-        var upload = await uploads.GetOffsetAsync(id, completes: false, http.RequestAborted);
-        var headers = http.Response.Headers;
-        if (upload.Length is { } length) headers[UploadHeaders.Length] = HeaderUtilities.FormatNonNegativeInt64(length);
-        WriteState(http, upload);
-        http.Response.StatusCode = StatusCodes.Status204NoContent;
-    }
-
-    /// <summary>Ends an upload.</summary>
-    public async Task DeleteAsync(HttpContext http, string id)
-    {
-        await uploads.TerminateAsync(id, http.RequestAborted);
-        http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private async Task<ResumableUpload> AppendAsync(HttpContext http, string id, UploadAppend append, InterimResponses? interim)
@@ -112,7 +117,6 @@ internal sealed class HttpUploadProtocol(
         }
         catch (ProblemException e)
         {
-            HttpUploadProblems.Describe(http, e, append);
             // Tells the client that the file as a whole was refused, not this request.
             if (isReceived && e.Status < 500 && e is not UploadLengthException) http.Response.Headers[UploadHeaders.Complete] = "?1";
             if (e is UploadChecksumException) throw new ProblemException(Problems.BadRequest("The digest of the request does not match its bytes"), e);
@@ -140,33 +144,6 @@ internal sealed class HttpUploadProtocol(
         headers[UploadHeaders.Limit] = LimitsOf(upload);
         headers.CacheControl = "no-store";
         UploadAnswers.WriteAttachment(http, upload);
-    }
-
-    // The draft wants the limits with each 413.
-    private async Task<ResumableUpload> LimitAsync(HttpContext http, UploadProperties properties, Func<Task<ResumableUpload>> create)
-    {
-        try
-        {
-            return await create();
-        }
-        catch (ProblemException e) when (e.Status == StatusCodes.Status413PayloadTooLarge)
-        {
-            http.Response.Headers[UploadHeaders.Limit] = LimitsOf(limits.LimitOf(properties), options.ResumableAfter);
-            throw;
-        }
-    }
-
-    private static HttpUploadFields Check(HttpContext http, Func<HttpUploadFields> parse)
-    {
-        try
-        {
-            return parse();
-        }
-        catch (UploadLengthException e)
-        {
-            HttpUploadProblems.Describe(http, e, append: null);
-            throw;
-        }
     }
 
     private string LimitsOf(ResumableUpload upload) => LimitsOf(upload.MaxBytes, upload.ExpiresAt - clock.GetUtcNow());

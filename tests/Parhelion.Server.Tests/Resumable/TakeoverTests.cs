@@ -108,6 +108,44 @@ public sealed class TakeoverTests : IAsyncLifetime
         Assert.Empty(loud.Lines);
     }
 
+    [Fact]
+    public async Task Bytes_that_stop_coming_are_kept()
+    {
+        await using var impatient = await ParhelionServer.StartAsync(
+            options =>
+            {
+                options.Settings["Limits:BodyIdleSeconds"] = "1";
+                options.ConfigureServices = services => services.AddLogging(logging => logging.AddProvider(loud));
+            },
+            TestContext.Current.CancellationToken);
+        using var nobody = impatient.CreateAnonymousClient();
+        var url = await UploadRequests.CreateTusAsync(impatient, Size);
+        await using var stream = await Uploads.ConnectAsync(impatient);
+        await stream.WriteAsync(UploadRequests.PatchHead(url, 0, Size), TestContext.Current.CancellationToken);
+        await stream.WriteAsync(file.AsMemory(0, 1_000_000), TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("HTTP/1.1 408 ", await Uploads.ReadAnswerAsync(stream), StringComparison.Ordinal);
+        Assert.Equal(1_000_000, await UploadRequests.OffsetAsync(nobody, url));
+        Assert.Empty(loud.Lines);
+    }
+
+    [Fact]
+    public async Task Refused_bytes_over_http2_leave_the_connection_as_it_is()
+    {
+        await using var other = await ParhelionServer.StartAsync(options => options.Settings["Kestrel:EndpointDefaults:Protocols"] = "Http2", TestContext.Current.CancellationToken);
+        using var client = other.CreateClient();
+        (client.DefaultRequestVersion, client.DefaultVersionPolicy) = (System.Net.HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+        foreach (var offset in (string[])["1", "2", "3"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Patch, "/uploads/AAAAAAAAAAAAAAAAAAAAAAAA") { Content = new ByteArrayContent(file), Version = client.DefaultRequestVersion, VersionPolicy = client.DefaultVersionPolicy };
+            request.Headers.TryAddWithoutValidation("Tus-Resumable", "1.0.0");
+            request.Headers.TryAddWithoutValidation("Upload-Offset", offset);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", UploadRequests.TusType);
+            using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(404, (int)answer.StatusCode);
+        }
+    }
+
     private async Task<Stream> BeginAsync(string url, long offset, ReadOnlyMemory<byte> bytes)
     {
         var stream = await Uploads.ConnectAsync(server);

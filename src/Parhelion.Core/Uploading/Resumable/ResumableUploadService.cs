@@ -157,7 +157,7 @@ public sealed class ResumableUploadService
         var length = append.Length ?? row.Length;
         if (row.Length is { } known && known != length) throw new UploadLengthException();
         if (append.Offset + append.ContentLength > length || length < row.Received) throw new UploadLengthException();
-        if (Math.Max(length ?? 0, append.Offset + (append.ContentLength ?? 0)) > row.MaxBytes) throw new ProblemException(Problems.TooLarge("File", row.MaxBytes));
+        if (Math.Max(length ?? 0, append.Offset + (append.ContentLength ?? 0)) > row.MaxBytes) throw new UploadTooLargeException(row.MaxBytes);
         return row with { Length = length };
     }
 

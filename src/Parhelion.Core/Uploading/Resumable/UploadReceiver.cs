@@ -95,7 +95,7 @@ internal sealed class UploadReceiver : IDisposable
     {
         if (bytes.IsEmpty) return;
         var end = writer.Length + bytes.Length;
-        if (end > Row.MaxBytes) throw new ProblemException(Problems.TooLarge("File", Row.MaxBytes));
+        if (end > Row.MaxBytes) throw new UploadTooLargeException(Row.MaxBytes);
         if (end > Row.Length) throw new UploadLengthException();
         head?.Append(bytes);
         foreach (var segment in bytes)
