@@ -37,6 +37,11 @@ internal static class UploadCommand
         Description = "Print the files that would be uploaded, and send nothing.",
     };
 
+    private static readonly Option<bool> Restart = new("--restart")
+    {
+        Description = "Begin large files anew. Without it, a file continues where an earlier run ended.",
+    };
+
     public static Command Create()
     {
         return CommandSession.Define(
@@ -47,7 +52,7 @@ internal static class UploadCommand
                 "parhelion upload --for message --conversation CONVERSATION_ID picture.png",
                 "pg_dump shop | parhelion upload - --name shop.txt")
             {
-                Files, AttachmentOptions.For, AttachmentOptions.Conversation, AttachmentOptions.Access, Name, Recursive, Exclude, DryRun, TransferOptions.Parallel, TransferOptions.LimitRate,
+                Files, AttachmentOptions.For, AttachmentOptions.Conversation, AttachmentOptions.Access, Name, Recursive, Exclude, Restart, DryRun, TransferOptions.Parallel, TransferOptions.LimitRate,
             },
             RunAsync);
     }
@@ -63,15 +68,16 @@ internal static class UploadCommand
             return ExitCodes.Done;
         }
 
-        var appId = session.Connection.AppId;
+        var target = TargetOf(session);
         using var client = session.Connection.CreateClient();
+        var upload = new Upload(client, target, session.Terminal, session.Value(Restart));
         using var batch = new TransferBatch(session.Terminal, parallel, report => [report.MediaUrl]);
         return await batch.RunAsync(files.Select(Transfer), cancellationToken);
 
         Transfer Transfer(string file) => new(file, new FileReport { File = file }, async (display, token) =>
         {
             using var bar = display.Open(name ?? file);
-            var report = await UploadAsync(session, client, appId, new LocalFile(file, name, rate), bar, token);
+            var report = await upload.RunAsync(new LocalFile(file, name, rate), bar, token);
             if (session.Terminal is { HasViewer: false, IsJson: false }) session.Terminal.Say($"{TerminalText.Of(file)}\t{report.Size}\t{report.MediaType}");
             return report;
         });
@@ -87,24 +93,10 @@ internal static class UploadCommand
             : throw new UsageException("Standard input has no name, and the API checks the file extension. Set a name, such as: --name picture.png");
     }
 
-    private static async Task<FileReport> UploadAsync(
-        CommandSession session, ParhelionClient client, string appId, LocalFile file, TransferBar bar, CancellationToken cancellationToken)
-    {
-        await using var input = file.Open();
-        long size = 0;
-        var progress = new SynchronousProgress<UploadProgress>(report =>
-        {
-            size = report.BytesSent;
-            bar.Report(report.BytesSent, report.TotalBytes);
-        });
-        var options = new UploadAttachmentOptions
-        {
-            Purpose = session.Value(AttachmentOptions.For) is { } purpose ? new AttachmentPurpose(purpose) : null,
-            ConversationId = session.Value(AttachmentOptions.Conversation),
-            Progress = progress,
-        };
-        var attachment = await client.Attachments.UploadAttachmentAsync(
-            appId, session.Value(AttachmentOptions.Access)!, file.SourceOf(input), options, cancellationToken);
-        return new FileReport { File = file.Path, MediaUrl = attachment.MediaUrl, MediaType = attachment.MediaType, Size = size };
-    }
+    private static UploadTarget TargetOf(CommandSession session) => new(
+        session.Connection.Host,
+        session.Connection.AppId,
+        session.Value(AttachmentOptions.Access)!,
+        session.Value(AttachmentOptions.For),
+        session.Value(AttachmentOptions.Conversation));
 }

@@ -1,11 +1,12 @@
 namespace Parhelion.Cli.Connections;
 
-/// <summary>Prints each request and its response. It prints no header, because headers have credentials.</summary>
+/// <summary>Prints each request and its response. It prints no header, because headers have credentials, and not the end of
+/// the URL of an upload, which is the right to continue it.</summary>
 internal sealed class RequestLog(Action<string> say, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        say($"> {request.Method} {request.RequestUri}");
+        say($"> {request.Method} {Shown(request.RequestUri!)}");
         var start = TimeProvider.System.GetTimestamp();
         try
         {
@@ -19,6 +20,14 @@ internal sealed class RequestLog(Action<string> say, HttpMessageHandler inner) :
             say($"< no response after {Milliseconds(start)} ms: {e.Message}");
             throw;
         }
+    }
+
+    private static string Shown(Uri url)
+    {
+        const string Uploads = "/uploads/";
+        var text = url.ToString();
+        var secret = text.IndexOf(Uploads, StringComparison.Ordinal);
+        return secret < 0 ? text : $"{text[..(secret + Uploads.Length)]}…";
     }
 
     private static string Milliseconds(long start) => $"{TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0}";
