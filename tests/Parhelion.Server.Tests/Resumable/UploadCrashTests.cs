@@ -63,18 +63,23 @@ public sealed class UploadCrashTests : IDisposable
         var before = Changed();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
         await stream.WriteAsync(file.AsMemory(offset, count), TestContext.Current.CancellationToken);
-        // A checkpoint is told with the bytes after it, so two of them are sent.
-        if (count > 16 << 20) return await ReadToldAsync(stream);
+        if (count > 16 << 20) return await ReadToldAsync(stream, file.AsMemory(offset + count));
         await Uploads.WaitAsync(() => Changed() != before, () => "The bytes do not arrive.");
         return offset;
     }
 
-    private static async Task<long> ReadToldAsync(Stream stream)
+    // A checkpoint is told with the bytes that come after it, so some more are sent until it is.
+    private static async Task<long> ReadToldAsync(Stream stream, ReadOnlyMemory<byte> more)
     {
         using var reader = new StreamReader(stream, leaveOpen: true);
-        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        for (var line = reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask(); more.Length > 0; more = more[1000..])
         {
-            if (line.StartsWith("Upload-Offset: ", StringComparison.Ordinal)) return long.Parse(line[15..], System.Globalization.CultureInfo.InvariantCulture);
+            await stream.WriteAsync(more[..1000], TestContext.Current.CancellationToken);
+            await Task.WhenAny(line, Task.Delay(10, TestContext.Current.CancellationToken));
+            if (!line.IsCompleted) continue;
+            if (await line is not { } text) break;
+            if (text.StartsWith("Upload-Offset: ", StringComparison.Ordinal)) return long.Parse(text[15..], System.Globalization.CultureInfo.InvariantCulture);
+            line = reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
         }
 
         throw new EndOfStreamException("The server told no offset.");
