@@ -26,13 +26,14 @@ public class MediaLookup
     {
         catalogs = new Catalogs();
         entry = new MediaEntry(catalogs.Attachment, policy);
-        path = $"/apps/{catalogs.App.Id}/conversations/{catalogs.App.Id}/{catalogs.Attachment.Key}/{catalogs.Attachment.FileName}";
+        path = (catalogs.Attachment.Path with { ConversationId = catalogs.App.Id }).ToString();
         urls = new MediaUrls(new Uri("https://media.example.org/files"), [new Uri("https://old.example.org")]);
         url = urls.Format(catalogs.Attachment.Path);
         remembering = new AttachmentCache<MediaEntry>(catalogs.Database, row => new MediaEntry(row, policy), 20_000, Catalogs.Forever);
         forgetful = new AttachmentCache<MediaEntry>(catalogs.Database, row => new MediaEntry(row, policy), 20_000, new(TimeSpan.Zero, TimeProvider.System));
         http = new DefaultHttpContext();
-        if (!ParsePath() || !ParseUrl()) throw new InvalidOperationException("The path is not what it is meant to be.");
+        if (!ParsePath()) throw new InvalidOperationException($"This is not the path of a media URL: {path}");
+        if (!ParseUrl()) throw new InvalidOperationException($"This is not a media URL: {url}");
     }
 
     [GlobalCleanup]

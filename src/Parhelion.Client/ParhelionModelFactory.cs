@@ -18,6 +18,22 @@ public static class ParhelionModelFactory
     public static UploadLink UploadLink(string url = "https://chat.example.net/uploads/token", DateTimeOffset? expiresAt = null, int maxUploads = 1) =>
         new(url, expiresAt ?? SomeTime, maxUploads);
 
+    /// <summary>Creates an attachment with its properties, as lists show it.</summary>
+    public static AttachmentDetails AttachmentDetails(
+        string id = SomeId, string mediaUrl = "https://files.example.net/a.png", string mediaType = "image/png", string fileName = "a.png", long size = 70_000,
+        DateTimeOffset? createdAt = null, AttachmentHolders? heldBy = null) => new()
+    {
+        Id = id,
+        MediaUrl = mediaUrl,
+        MediaType = mediaType,
+        FileName = fileName,
+        Size = size,
+        Sha256 = new string('0', 64),
+        Access = "public",
+        CreatedAt = createdAt ?? SomeTime,
+        HeldBy = heldBy,
+    };
+
     /// <summary>Creates an open download.</summary>
     /// <param name="content">The bytes.</param>
     /// <param name="mediaType">Media type of the file.</param>

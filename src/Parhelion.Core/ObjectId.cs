@@ -34,13 +34,23 @@ public static class ObjectId
         return Make(long.Parse(last.AsSpan(0, TimeCharacters), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) + 1);
     }
 
+    /// <summary>Returns the least id that could be created at a time. Times before 1970 and after 2106, which ids cannot express, become the least and
+    /// about the greatest id.</summary>
+    public static string LeastAt(DateTimeOffset time)
+    {
+        var units = Math.Clamp(UnitsOf(time), 0, (1L << (4 * TimeCharacters)) - 1);
+        return string.Create(CultureInfo.InvariantCulture, $"{units:x12}{0:x12}");
+    }
+
     /// <summary>Whether <paramref name="text"/> has the form of an id.</summary>
     public static bool IsValid(ReadOnlySpan<char> text) =>
         text.Length == Length && !text.ContainsAnyExcept(Hexadecimal);
 
-    private static long Now(TimeProvider clock)
+    private static long Now(TimeProvider clock) => UnitsOf(clock.GetUtcNow());
+
+    private static long UnitsOf(DateTimeOffset time)
     {
-        var elapsed = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
+        var elapsed = (time - DateTimeOffset.UnixEpoch).Ticks;
         var (seconds, rest) = Math.DivRem(elapsed, TimeSpan.TicksPerSecond);
         return (seconds * UnitsOfSecond) + (rest * UnitsOfSecond / TimeSpan.TicksPerSecond);
     }

@@ -1,6 +1,6 @@
 namespace Parhelion.Core;
 
-/// <summary>One page of a list, in ascending order of ids.</summary>
+/// <summary>One page of a list, in the order of the list.</summary>
 /// <param name="Items">The entries.</param>
 /// <param name="HasMore">Whether more entries follow in the direction of paging.</param>
 /// <param name="After">Cursor of the next page; <c>null</c> if there is none.</param>
@@ -21,7 +21,7 @@ public static class Page
     }
 
     /// <summary>Builds a page whose range of ids was determined before its entries were read. Some entries may have been deleted meanwhile.</summary>
-    /// <param name="rows">The entries, in ascending order.</param>
+    /// <param name="rows">The entries, in the order of the list.</param>
     /// <param name="more">Whether more entries follow in the direction of paging.</param>
     /// <param name="request">The requested page.</param>
     /// <param name="first">The first id of the range.</param>

@@ -1,8 +1,8 @@
 namespace Parhelion.Core;
 
-/// <summary>A clock that follows the clock of another machine: of the shared database or of a blob store. Each answer of that machine corrects it
-/// (<see cref="Note"/>). Between answers it advances with the monotonic counter of this machine, so a jump of this machine's clock does not affect
-/// it. Before the first answer it shows the time of this machine. Timers and timestamps are always those of this machine. Reading takes no lock.</summary>
+/// <summary>A clock that follows the clock of another machine: of the shared database or of a blob store. An answer of that machine corrects it if the two
+/// disagree (<see cref="Note"/>). Between answers it advances with the monotonic counter of this machine. So a jump of this machine's clock does not affect it.
+/// Before the first answer it shows the time of this machine. Timers and timestamps are always those of this machine. Reading takes no lock.</summary>
 /// <param name="own">The clock of this machine.</param>
 public sealed class RemoteClock(TimeProvider own) : TimeProvider
 {

@@ -13,6 +13,8 @@ namespace Parhelion.Protocol;
 [JsonSerializable(typeof(ErrorResponse))]
 [JsonSerializable(typeof(EmptyResponse))]
 [JsonSerializable(typeof(AttachmentResponse))]
+[JsonSerializable(typeof(AttachmentDetailsResponse))]
+[JsonSerializable(typeof(AttachmentListResponse))]
 [JsonSerializable(typeof(AttachmentDeleteBody))]
 [JsonSerializable(typeof(AttachmentMediaTokenBody))]
 [JsonSerializable(typeof(AttachmentMediaTokenResponse))]

@@ -4,7 +4,7 @@ namespace Parhelion.Cli.Tests;
 public sealed class ExtensionTests
 {
     private const string One =
-        """{"id":"1","mediaUrl":"http://x/1","mediaType":"image/png","fileName":"a\u001b[2J.png","size":7,"sha256":"ab","access":"public","createdAt":"2026-05-01T00:00:00.000Z","width":3}""";
+        """{"id":"1","mediaUrl":"http://x/1","mediaType":"image/png","fileName":"a\u001b[2J.png","size":7,"sha256":"ab","access":"public","createdAt":"2026-05-01T00:00:00.000Z"}""";
 
     [Fact]
     public async Task Attachments_are_listed_over_all_pages()
@@ -20,10 +20,10 @@ public sealed class ExtensionTests
         var text = (await tool.RunAsync("ls", "attachments", "--type", "image/*", "--name", "a&b", "--created-after", "2026-01-01")).Good();
 
         Assert.Equal(["1\t2026-05-01T00:00:00.000Z\t7\timage/png\tpublic\ta [2J.png\thttp://x/1", "2\t2026-05-01T00:00:00.000Z\t7\timage/png\tpublic\ta [2J.png\thttp://x/1"], text.Lines);
-        const string Filters = "GET /v2/apps/a1/attachments?page[size]=100&filter[mediaType]=image%2F%2A&filter[name]=a%26b&filter[createdAfter]=2026-01-01T00%3A00%3A00.000Z";
-        Assert.Equal([Filters, $"{Filters}&page[after]=c%2F1"], server.Requests.Select(request => request.Replace("*", "%2A", StringComparison.Ordinal)));
+        const string Filters = "GET /v2/apps/a1/attachments?filter[mediaType]=image/*&filter[name]=a%26b&filter[createdAfter]=2026-01-01T00:00:00.0000000Z";
+        Assert.Equal([$"{Filters}&page[size]=100", $"{Filters}&page[after]=c/1&page[size]=100"], server.Requests.Select(Readable));
         var json = Assert.Single((await tool.RunAsync("ls", "attachments", "-n", "1", "--json")).Good().Json);
-        Assert.Equal((3, "ab"), (json.GetProperty("width").GetInt32(), json.GetProperty("sha256").GetString()));
+        Assert.Equal((7, "ab"), (json.GetProperty("size").GetInt32(), json.GetProperty("sha256").GetString()));
         Assert.Equal(["http://x/1\t1", "http://x/1\t2"], (await tool.RunAsync("ls", "attachments", "--columns", "url,id")).Good().Lines);
         var wrong = await tool.RunAsync("ls", "attachments", "--columns", "urls");
         Assert.Equal(2, wrong.ExitCode);
@@ -88,4 +88,7 @@ public sealed class ExtensionTests
         Assert.Equal(4, app.ExitCode);
         Assert.Contains("404 Gone fishing", app.Error, StringComparison.Ordinal);
     }
+
+    // Every escape but that of the ampersand in a value.
+    private static string Readable(string target) => Uri.UnescapeDataString(target.Replace("%26", "%2526", StringComparison.Ordinal));
 }

@@ -13,7 +13,6 @@ public sealed class SilentServerTests : IDisposable
 
     [Theory]
     [InlineData(6, "200 OK", "usage")]
-    [InlineData(6, "200 OK", "ls", "attachments")]
     [InlineData(6, "200 OK", "api", "GET", "apps")]
     [InlineData(5, "400 Bad Request", "usage")]
     public async Task A_body_that_stops_in_the_middle_ends_the_command(int code, string status, params string[] command)
@@ -31,13 +30,13 @@ public sealed class SilentServerTests : IDisposable
     public async Task Json_beyond_4_MiB_is_refused()
     {
         await using var server = await FakeServer.StartAsync(http => FakeServer.JsonAsync(
-            http, 200, $$$"""{"attachments":[{"id":"1","mediaUrl":"{{{new string('x', 4 * 1024 * 1024)}}}"}],"meta":{"hasMore":false}}"""));
+            http, 200, $$$"""{"usage":{"count":1,"bytes":1,"byMediaType":[{"mediaType":"{{{new string('x', 4 * 1024 * 1024)}}}","count":1,"bytes":1}]}}"""));
         server.Introduce(tool);
 
-        var list = await tool.RunAsync("ls", "attachments");
+        var usage = await tool.RunAsync("usage");
 
-        Assert.Equal((6, ""), (list.ExitCode, list.Output));
-        Assert.Contains("more than 4 MiB", list.Error, StringComparison.Ordinal);
+        Assert.Equal((6, ""), (usage.ExitCode, usage.Output));
+        Assert.Contains("more than 4 MiB", usage.Error, StringComparison.Ordinal);
         Assert.True((await tool.RunAsync("api", "GET", "apps")).Good().Output.Length > 4 * 1024 * 1024);
     }
 

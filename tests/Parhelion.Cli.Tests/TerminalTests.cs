@@ -117,7 +117,10 @@ public sealed partial class TerminalTests : IAsyncLifetime
     {
         if (http.Request.Path.Value!.EndsWith("/attachments", StringComparison.Ordinal) && http.Request.Method == "GET")
         {
-            var items = string.Join(',', ((string[])["1", "22"]).Select(id => $$"""{"id":"{{id}}","mediaUrl":"https://files.example.net/{{new string('u', 80)}}","fileName":"名.png"}"""));
+            const string Rest = """
+                "fileName":"名.png","mediaType":"image/png","size":1,"sha256":"ab","access":"public","createdAt":"2026-05-01T00:00:00.000Z"
+                """;
+            var items = string.Join(',', ((string[])["1", "22"]).Select(id => $$"""{"id":"{{id}}","mediaUrl":"https://files.example.net/{{new string('u', 80)}}",{{Rest}}}"""));
             await FakeServer.JsonAsync(http, 200, $$$"""{"attachments":[{{{items}}}],"meta":{"hasMore":false}}""");
             return;
         }

@@ -173,6 +173,37 @@ public sealed class AttachmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Attachments_are_listed_by_pages_and_filters_and_say_what_keeps_them()
+    {
+        await using var ownServer = await ParhelionServer.StartAsync();
+        using var ownClient = ownServer.CreateParhelionClient();
+        var (attachments, appId) = (ownClient.Attachments, ownServer.AppId);
+        var urls = new List<string>();
+        foreach (var name in (string[])["a.txt", "b & c.txt", "d.txt"])
+        {
+            urls.Add((await attachments.UploadAttachmentAsync(appId, AttachmentAccess.Private, "text"u8.ToArray(), name)).MediaUrl);
+        }
+
+        var all = await attachments.ListAttachmentsAsync(appId, page: new PageRequest { Size = 1 }).ToListAsync();
+        var filter = new AttachmentFilter
+        {
+            Name = "B & C", MediaType = "text/*", Access = AttachmentAccess.Private, CreatedAfter = all[1].CreatedAt, CreatedBefore = all[1].CreatedAt.AddTicks(1),
+        };
+        var one = Assert.Single(await attachments.ListAttachmentsAsync(appId, filter).ToListAsync());
+        var newer = await attachments.ListAttachmentsAsync(appId, page: new PageRequest { Before = all[2].Id, Size = 1 }).ToListAsync();
+        var details = await attachments.GetAttachmentAsync(appId, one.Id);
+
+        Assert.Equal(urls.AsEnumerable().Reverse(), all.Select(attachment => attachment.MediaUrl));
+        Assert.Equal((all[1], "b & c.txt", 4L), (one, one.FileName, one.Size));
+        Assert.Equal([all[1], all[0]], newer);
+        Assert.Equal(one with { HeldBy = new AttachmentHolders { App = true } }, details);
+        Assert.Empty(await attachments.ListAttachmentsAsync(appId, filter with { ConversationId = appId }).ToListAsync());
+        var missing = await Assert.ThrowsAsync<ParhelionException>(() => attachments.GetAttachmentAsync(appId, appId));
+        Assert.Equal(404, missing.Status);
+        Assert.Equal("a.png", ParhelionModelFactory.AttachmentDetails().FileName);
+    }
+
+    [Fact]
     public async Task Receipts_tell_what_was_deleted()
     {
         List<string> urls = [];

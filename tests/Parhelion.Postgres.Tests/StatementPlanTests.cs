@@ -13,7 +13,7 @@ public sealed class StatementPlanTests(StatementPlanTests.FullDatabase database)
     private static readonly string[] Numbers =
     [
         "@now", "@turn", "@until", "@due", "@erased", "@purged", "@attempts", "@limit", "@size", "@epoch", "@before", "@received", "@for_message",
-        "@created_at", "@received_at", "@signed_up_at", "@to_be_retained", "@expires_at", "@full_user", "@full_source", "@bytes", "@unstamped",
+        "@created_at", "@received_at", "@signed_up_at", "@to_be_retained", "@expires_at", "@offset", "@created_after", "@created_before", "@full_user", "@full_source", "@bytes", "@unstamped",
     ];
 
     private static readonly string[] Bytes = ["@secret", "@media_hash", "@sha256"];

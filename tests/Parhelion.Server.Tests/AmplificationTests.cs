@@ -101,6 +101,7 @@ public sealed class AmplificationTests : IAsyncLifetime
         yield return ("change of the app", () => Send(HttpMethod.Patch, "", Json(new { metadata = Metadata() })));
         yield return ("activity", () => Post($"conversations/{group}/activity", """{"type":"conversation:read","author":{"type":"business"}}"""));
         yield return ("list of nothing with a long query", () => Send(HttpMethod.Get, "integrations?filter[types]=x" + new string('"', 7000), null));
+        yield return ("list of attachments with a long unknown filter", () => Send(HttpMethod.Get, $"attachments?filter[{new string('"', 7000)}]=x", null));
         yield return ("smallest upload", Upload);
     }
 

@@ -46,6 +46,19 @@ public sealed partial class ApiDescriptionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_query_parameter_of_the_list_of_attachments_is_described()
+    {
+        var document = await client.GetFromJsonAsync<JsonElement>(Document, TestContext.Current.CancellationToken);
+        var parameters = document.GetProperty("paths").GetProperty("/v2/apps/{appId}/attachments").GetProperty("get").GetProperty("parameters").EnumerateArray()
+            .Where(one => one.GetProperty("in").GetString() == "query").ToList();
+
+        Assert.Equal(
+            ["filter[access]", "filter[conversationId]", "filter[createdAfter]", "filter[createdBefore]", "filter[mediaType]", "filter[name]", "page[after]", "page[before]", "page[size]"],
+            parameters.Select(one => one.GetProperty("name").GetString()!).Order(StringComparer.Ordinal));
+        Assert.All(parameters, one => Assert.True(one.GetProperty("description").GetString()!.Length > 20));
+    }
+
+    [Fact]
     public async Task Server_is_the_public_url_whatever_host_was_asked()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Document);

@@ -2,12 +2,15 @@ using System.CommandLine;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Extensions;
 using Parhelion.Cli.Output;
+using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Commands;
 
 /// <summary>The command <c>ls attachments</c>.</summary>
 internal static class AttachmentListCommand
 {
+    private const int MaxPage = 100;
+
     private static readonly Option<string?> Conversation = new("--conversation")
     {
         Description = "Only those of this conversation.",
@@ -23,7 +26,7 @@ internal static class AttachmentListCommand
     private static readonly Option<string?> Access = new("--access") { Description = "Only public or private ones." };
     private static readonly Option<string?> Name = new("--name")
     {
-        Description = "Only those whose name contains this text. Upper and lower case are equal.",
+        Description = "Only those whose name contains this text. The letters A to Z equal a to z.",
         HelpName = "TEXT",
     };
 
@@ -52,16 +55,27 @@ internal static class AttachmentListCommand
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var rows = new ListOutput<AttachmentDetails>(
-            ExtensionJson.Default.AttachmentDetails, ("id", item => item.Id), ("created", item => item.CreatedAt is { } at ? TimeText.Of(at) : ""), ("size", item => $"{item.Size}"),
+            ProtocolJson.Default.AttachmentDetails, ("id", item => item.Id), ("created", item => TimeText.Of(item.CreatedAt)), ("size", item => $"{item.Size}"),
             ("type", item => item.MediaType), ("access", item => item.Access), ("name", item => item.FileName), ("url", item => item.MediaUrl));
-        (string, string?)[] filters =
-        [
-            ("conversationId", session.Value(Conversation)), ("mediaType", session.Value(Type)), ("access", session.Value(Access)), ("name", session.Value(Name)),
-            ("createdAfter", Time("--created-after", session.Value(After))), ("createdBefore", Time("--created-before", session.Value(Before))),
-        ];
-        var items = session.CreateExtensionApi().ListAsync(filters, session.Value(ListOptions.Limit), cancellationToken);
-        return await session.WriteAsync(rows, items, cancellationToken);
+        var filter = new AttachmentFilter
+        {
+            ConversationId = session.Value(Conversation),
+            MediaType = session.Value(Type),
+            Access = session.Value(Access) is { } access ? new AttachmentAccess(access) : default(AttachmentAccess?),
+            Name = session.Value(Name),
+            CreatedAfter = TimeArgument.Parse("--created-after", session.Value(After)),
+            CreatedBefore = TimeArgument.Parse("--created-before", session.Value(Before)),
+        };
+        var appId = session.Connection.AppId;
+        using var client = session.Connection.CreateClient();
+        var size = Math.Clamp(session.Value(ListOptions.Limit) ?? MaxPage, 1, MaxPage);
+        try
+        {
+            return await session.WriteAsync(rows, client.Attachments.ListAttachmentsAsync(appId, filter, new PageRequest { Size = size }), cancellationToken);
+        }
+        catch (ParhelionException e) when (ExtensionApi.IsUnknown(e.Status, e.Errors))
+        {
+            throw ExtensionApi.Unknown("a list of attachments", e.Errors, e.RequestId);
+        }
     }
-
-    private static string? Time(string option, string? text) => TimeArgument.Parse(option, text) is { } time ? TimeText.Of(time) : null;
 }

@@ -2,28 +2,54 @@ using System.CommandLine;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Files;
 using Parhelion.Cli.Output;
+using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Commands;
 
-/// <summary>The command <c>stat URL</c>: shows what the server says about a file, without downloading it.</summary>
+/// <summary>The command <c>stat URL</c>: shows what the server says about a file, without downloading it. <c>stat ID</c> also shows why the attachment still
+/// exists.</summary>
 internal static class StatCommand
 {
-    private static readonly Argument<string> Url = new("url") { Description = "Media URL of the file." };
+    private const int IdLength = 24;
+
+    private static readonly Argument<string> Attachment = new("url") { Description = "Media URL of the file, or its id as 'ls attachments' prints it." };
 
     public static Command Create() => CommandSession.Define(
         new ToolCommand(
-            "stat", "Show name, size, type and ETag of a file, without downloading it.",
+            "stat", "Show name, size, type and ETag of a file, without downloading it. With an id, show what keeps it (Parhelion only).",
             "parhelion stat MEDIA_URL",
-            "parhelion stat MEDIA_URL --json | jq .size") { Url },
-        RunAsync);
+            "parhelion stat MEDIA_URL --json | jq .size",
+            "parhelion stat ATTACHMENT_ID") { Attachment },
+        (session, cancellationToken) => IsId(session.Value(Attachment)) ? ShowHoldersAsync(session, cancellationToken) : ShowFileAsync(session, cancellationToken));
 
-    private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
+    private static bool IsId(string text) => text.Length == IdLength && text.All(char.IsAsciiHexDigitLower);
+
+    private static async Task<int> ShowFileAsync(CommandSession session, CancellationToken cancellationToken)
     {
-        var url = MediaUrlArgument.Check(session.Value(Url));
+        var url = MediaUrlArgument.Check(session.Value(Attachment));
         using var client = session.Connection.CreateReader();
         var file = await RemoteFile.AskAsync(client, url, cancellationToken);
         var report = new StatReport(url, file.NameFor(url), file.Size, file.MediaType, file.ETag);
         session.Terminal.Result(report, CliJson.Default.StatReport, report.Name, $"{report.Size}", report.MediaType, report.ETag);
         return ExitCodes.Done;
+    }
+
+    private static async Task<int> ShowHoldersAsync(CommandSession session, CancellationToken cancellationToken)
+    {
+        var appId = session.Connection.AppId;
+        using var client = session.Connection.CreateClient();
+        var found = await client.Attachments.GetAttachmentAsync(appId, session.Value(Attachment), cancellationToken);
+        session.Terminal.Result(found, ProtocolJson.Default.AttachmentDetails, found.FileName, $"{found.Size}", found.MediaType, found.MediaUrl);
+        if (session.Terminal.IsJson) return ExitCodes.Done;
+        foreach (var holder in HoldersOf(found.HeldBy)) session.Terminal.Result(found, ProtocolJson.Default.AttachmentDetails, ["held by", .. holder]);
+        return ExitCodes.Done;
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> HoldersOf(AttachmentHolders? holders)
+    {
+        if (holders?.App == true) yield return ["app"];
+        if (holders?.Conversation is { } conversation) yield return ["conversation", conversation];
+        foreach (var message in holders?.Messages ?? []) yield return ["message", message.Id, message.ConversationId];
+        if (holders?.HasMoreMessages == true) yield return ["more messages"];
     }
 }

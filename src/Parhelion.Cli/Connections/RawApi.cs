@@ -16,7 +16,7 @@ internal sealed class RawApi(HttpClient http, string host, AuthenticationHeaderV
 {
     private const int MaxError = 64 * 1024;
 
-    // A page of 100 attachments with the longest names has less than 1 MiB.
+    // An upload link has less than 1 KiB; usage figures have a line for each media type and for each of 90 days.
     private const int MaxJson = 4 * 1024 * 1024;
 
     /// <summary>Returns the URL of a path. A path begins with <c>/v2</c>, or is a path below it.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Connections;
@@ -8,27 +7,7 @@ namespace Parhelion.Cli.Extensions;
 /// <summary>Sends the calls that only Parhelion has, and the .NET client has no method for.</summary>
 internal sealed class ExtensionApi(RawApi api, string appId)
 {
-    private const int MaxPage = 100;
-
     private string Attachments => $"apps/{Uri.EscapeDataString(appId)}/attachments";
-
-    /// <summary>Lists attachments, newest first, page by page.</summary>
-    /// <param name="filters">The filters by name. Those without a value are left out.</param>
-    /// <param name="limit">Largest number of entries; <c>null</c> for all.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    public async IAsyncEnumerable<AttachmentDetails> ListAsync(
-        IReadOnlyList<(string Name, string? Value)> filters, int? limit, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var chosen = filters.Where(filter => filter.Value is not null).Select(filter => $"&filter[{filter.Name}]={Uri.EscapeDataString(filter.Value!)}");
-        var query = $"?page[size]={Math.Min(limit ?? MaxPage, MaxPage)}{string.Concat(chosen)}";
-        for (var next = query; ;)
-        {
-            var page = await SendAsync(new RawCall(HttpMethod.Get, Attachments + next), ExtensionJson.Default.AttachmentPage, "a list of attachments", cancellationToken);
-            foreach (var item in page.Attachments ?? []) yield return item;
-            if (page.Meta is not { HasMore: true, AfterCursor: { } cursor }) yield break;
-            next = $"{query}&page[after]={Uri.EscapeDataString(cursor)}";
-        }
-    }
 
     public async Task<Usage> UsageAsync(CancellationToken cancellationToken) =>
         (await SendAsync(new RawCall(HttpMethod.Get, $"{Attachments}/usage"), ExtensionJson.Default.UsageResponse, "usage figures", cancellationToken)).Usage;
@@ -39,13 +18,17 @@ internal sealed class ExtensionApi(RawApi api, string appId)
         {
             return await api.SendAsync(call, type, cancellationToken);
         }
-        catch (RefusedCallException e) when (e.Status is 404 or 405 && !NamesMissingObject(e))
+        catch (RefusedCallException e) when (IsUnknown(e.Status, e.Errors))
         {
-            throw new RefusedCallException(404, $"This server does not have {what}. A newer Parhelion has", e.Errors) { RequestId = e.RequestId };
+            throw Unknown(what, e.Errors, e.RequestId);
         }
     }
 
-    // An app or a conversation that is missing has a code of its own.
-    private static bool NamesMissingObject(RefusedCallException refusal) =>
-        refusal.Errors.Any(error => error.Code is ProblemCodes.AppNotFound or ProblemCodes.ConversationNotFound);
+    /// <summary>Whether a refusal means that the server does not have the call. An app or a conversation that is missing has a code of its own.</summary>
+    public static bool IsUnknown(int? status, IReadOnlyList<ApiError> errors) =>
+        status is 404 or 405 && !errors.Any(error => error.Code is ProblemCodes.AppNotFound or ProblemCodes.ConversationNotFound);
+
+    /// <summary>Creates the exception for a call that the server does not have.</summary>
+    public static RefusedCallException Unknown(string what, IReadOnlyList<ApiError> errors, string? requestId) =>
+        new(404, $"This server does not have {what}. A newer Parhelion has", errors) { RequestId = requestId };
 }

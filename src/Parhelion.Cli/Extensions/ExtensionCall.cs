@@ -15,13 +15,9 @@ internal static class ExtensionCall
         {
             return await call();
         }
-        catch (ParhelionException e) when (e.Status is 404 or 405 && !NamesMissingObject(e.Errors))
+        catch (ParhelionException e) when (ExtensionApi.IsUnknown(e.Status, e.Errors))
         {
-            throw new RefusedCallException(404, $"This server does not have {what}. A newer Parhelion has", e.Errors) { RequestId = e.RequestId };
+            throw ExtensionApi.Unknown(what, e.Errors, e.RequestId);
         }
     }
-
-    // An app or a conversation that is missing has a code of its own.
-    private static bool NamesMissingObject(IReadOnlyList<ApiError> errors) =>
-        errors.Any(error => error.Code is ProblemCodes.AppNotFound or ProblemCodes.ConversationNotFound);
 }

@@ -3,7 +3,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion;
 
-/// <summary>Uploads, downloads and removes attachments, and lists the receipts of deleted ones. <see cref="ParhelionClient"/> lists the
+/// <summary>Uploads, downloads, lists and removes attachments, and lists the receipts of deleted ones. <see cref="ParhelionClient"/> lists the
 /// exceptions.</summary>
 public class AttachmentsClient
 {
@@ -229,6 +229,37 @@ public class AttachmentsClient
         var body = (options ?? new UploadLinkOptions()).ToBody(access);
         var call = transport.Call("CreateUploadLink", HttpMethod.Post, requestPath, body, ProtocolJson.Default.UploadLinkBody) with { IsIdempotent = true };
         return (await transport.SendAsync(call, ProtocolJson.Default.UploadLinkResponse, cancellationToken).ConfigureAwait(false)).UploadLink;
+    }
+
+    /// <summary>Lists the attachments of an app, newest first. Only Parhelion has this call.</summary>
+    /// <remarks>The server looks at 10,000 attachments at most for one page. So a page may be short or empty although more pages follow. The list continues
+    /// until the last page.</remarks>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="filter">Which attachments. Optional.</param>
+    /// <param name="page">The cursor to start from and the page size. "After" means older. Optional.</param>
+    public virtual PagedList<AttachmentDetails> ListAttachmentsAsync(string appId, AttachmentFilter? filter = null, PageRequest? page = null)
+    {
+        RequestPath.Id(appId, nameof(appId));
+        return new PagedList<AttachmentDetails>(page, async (request, token) =>
+        {
+            var requestPath = new RequestPath("apps", appId, "attachments");
+            var call = transport.Call("ListAttachments", HttpMethod.Get, request.PutInto(filter?.PutInto(requestPath) ?? requestPath));
+            var answer = await transport.SendAsync(call, ProtocolJson.Default.AttachmentListResponse, token).ConfigureAwait(false);
+            return new Page<AttachmentDetails>(answer.Attachments, answer.Meta);
+        });
+    }
+
+    /// <summary>Gets an attachment and what keeps it from being deleted (<see cref="AttachmentDetails.HeldBy"/>). Only Parhelion has this
+    /// call.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="attachmentId">Id of the attachment, from <see cref="ListAttachmentsAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 404: the attachment does not exist or was deleted.</exception>
+    public virtual async Task<AttachmentDetails> GetAttachmentAsync(string appId, string attachmentId, CancellationToken cancellationToken = default)
+    {
+        var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "attachments", RequestPath.Id(attachmentId, nameof(attachmentId)));
+        var call = transport.Call("GetAttachment", HttpMethod.Get, requestPath);
+        return (await transport.SendAsync(call, ProtocolJson.Default.AttachmentDetailsResponse, cancellationToken).ConfigureAwait(false)).Attachment;
     }
 
     /// <summary>Lists the receipts of deleted attachments, oldest first. Only Parhelion has this call.</summary>

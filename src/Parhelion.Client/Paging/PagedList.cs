@@ -29,7 +29,7 @@ public class PagedList<T> : IAsyncEnumerable<T>
         this.isBackwards = this.first.Before is not null || (isBackwards && this.first.After is null);
     }
 
-    /// <summary>Enumerates the pages, with their cursors. Entries within a page are oldest first, even if the pages go backwards.</summary>
+    /// <summary>Enumerates the pages, with their cursors. Entries within a page are in the order of the list, even if the pages go backwards.</summary>
     /// <param name="cancellationToken">Cancels the enumeration.</param>
     public virtual async IAsyncEnumerable<Page<T>> AsPages([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -44,7 +44,7 @@ public class PagedList<T> : IAsyncEnumerable<T>
         }
     }
 
-    /// <summary>Enumerates the entries, newest first if the list goes backwards.</summary>
+    /// <summary>Enumerates the entries, in reverse order if the list goes backwards.</summary>
     public virtual async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         await foreach (var page in AsPages(cancellationToken).ConfigureAwait(false))

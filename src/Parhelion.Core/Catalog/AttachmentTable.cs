@@ -7,8 +7,12 @@ namespace Parhelion.Core.Catalog;
 /// attachment if its content has the media URL. A comment above each statement names the index that it uses.</summary>
 public static class AttachmentTable
 {
-    private const string Columns =
+    /// <summary>The columns of an <see cref="AttachmentRow"/>, in the order in which <see cref="Read"/> reads them.</summary>
+    internal const string Columns =
         "a.token, a.id, a.app_id, a.conversation_id, a.for_message, a.file_name, a.media_type, a.size, a.sha256, a.created_at, a.access, a.charset";
+
+    /// <summary>Number of <see cref="Columns"/>.</summary>
+    internal const int ColumnCount = 12;
 
     private const string Public = "public";
     private const string Private = "private";
@@ -80,7 +84,7 @@ public static class AttachmentTable
             .With("@for_message", row.ForMessage ? 1L : 0L).With("@held_by", row.ConversationId is null ? "app" : "conversation")
             .With("@file_name", row.FileName).With("@media_type", row.MediaType)
             .With("@size", row.Size).With("@sha256", row.Sha256).With("@created_at", row.CreatedAt.ToUnixTimeMilliseconds())
-            .With("@access", row.IsPrivate ? Private : Public).With("@charset", row.Charset)
+            .With("@access", AccessName(row.IsPrivate)).With("@charset", row.Charset)
             .ExecuteAsync() == 1;
 
     /// <summary>Finds a live attachment by its key, or <c>null</c>.</summary>
@@ -134,7 +138,10 @@ public static class AttachmentTable
     public static ValueTask<List<DeletedAttachment>> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).AllAsync(ReadRemoved);
 
-    private static AttachmentRow Read(DbDataReader row) => new()
+    /// <summary>Returns the value of the column <c>access</c>.</summary>
+    internal static string AccessName(bool isPrivate) => isPrivate ? Private : Public;
+
+    internal static AttachmentRow Read(DbDataReader row) => new()
     {
         Key = BlobKey.Parse(row.GetString(0)),
         Id = row.GetString(1),

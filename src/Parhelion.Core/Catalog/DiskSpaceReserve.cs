@@ -10,7 +10,7 @@ public sealed class DiskSpaceReserve
     /// <summary>Minimum size of the file, on small disks: 1 MiB.</summary>
     public const long MinBytes = 1 << 20;
 
-    // The file takes at most 1/64 of the disk, but never less than LeastBytes.
+    // The file takes at most 1/64 of the disk, but never less than MinBytes.
     private const int Share = 64;
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

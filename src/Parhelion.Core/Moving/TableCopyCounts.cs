@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Counts the rows of one table that a move has written or compared, over all its passes.</summary>
+/// <summary>Counts the rows of one table in a move: those that it added, updated and deleted in all passes, and those that were the same in the last pass.</summary>
 /// <param name="table">Name of the table.</param>
 public sealed class TableCopyCounts(string table)
 {

@@ -1,10 +1,11 @@
 namespace Parhelion.Server.Connections;
 
-/// <summary>Limits how many requests are processed at once, for all clients together and for each client. The partitioned rate limiter of .NET is not used: its
-/// timer must be disposed, and nobody disposes middleware.</summary>
+/// <summary>Limits how many requests are processed at once, for all clients together and for each client.</summary>
 /// <param name="most">The most requests of all clients together. One client may have a quarter of them, or 16 if that is more.</param>
 internal sealed class ConcurrentRequestLimit(int most)
 {
+    // Not the partitioned rate limiter of .NET: its timer must be disposed, and nobody disposes middleware.
+
     // A browser asks for the pictures of a page at once.
     private const int MinPerClient = 16;
 

@@ -13,6 +13,7 @@ internal static class ApiRoutes
         api.MapGroup("/apps/{appId}/keys").WithMetadata(AccessRule.Account).WithTags("App Keys").MapKeys();
         api.MapGroup("/account/keys").WithMetadata(AccessRule.Account).WithTags("Account Keys").MapAccountKeys();
         api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.Chat).WithTags("Attachments").MapAttachments();
+        api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.Chat).WithTags("Attachments").MapAttachmentLists();
         api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.Chat).WithTags("Attachments").MapUploadLinks();
         api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.App).WithTags("Attachments").MapMediaAccess();
         // No access rule: the route takes a media token, which is not a credential of the API.

@@ -113,6 +113,7 @@ internal static partial class OpenApiApplicationFactory
         if (metadata.OfType<OpenApiBrandParameter>().Any()) Add(operation, Text("brandId", "The brand that the external id belongs to.", required: false));
         if (metadata.OfType<OpenApiUserFilter>().Any()) DescribeUserFilter(operation);
         if (metadata.OfType<OpenApiMediaUrlFilter>().Any()) Add(operation, Text("filter[mediaUrl]", "Only the receipts of this media URL.", required: false));
+        if (metadata.OfType<OpenApiAttachmentFilter>().Any()) DescribeAttachmentFilter(operation);
         if (metadata.OfType<OpenApiPagingParameters>().FirstOrDefault() is { } paged) DescribePages(operation, paged.IsFixed);
         return Task.CompletedTask;
     }
@@ -165,6 +166,16 @@ internal static partial class OpenApiApplicationFactory
         Add(operation, Text("filter[userExternalId]", "The external id of the user.", required: false));
     }
 
+    private static void DescribeAttachmentFilter(OpenApiOperation operation)
+    {
+        Add(operation, Text("filter[conversationId]", "Only attachments that were uploaded for this conversation.", required: false));
+        Add(operation, Text("filter[mediaType]", "Only attachments of this media type, such as image/png, or of all subtypes of a type: image/*.", required: false));
+        Add(operation, Text("filter[access]", "Only public or only private attachments.", required: false, "public", "private"));
+        Add(operation, Text("filter[name]", "Only attachments whose file name contains this text. The letters A to Z equal a to z.", required: false));
+        Add(operation, Time("filter[createdAfter]", "Only attachments that were created at this time or later. An RFC 3339 time."));
+        Add(operation, Time("filter[createdBefore]", "Only attachments that were created before this time. An RFC 3339 time."));
+    }
+
     private static void DescribePages(OpenApiOperation operation, bool isFixed)
     {
         Add(operation, Text("page[after]", "Only entries after this cursor: meta.afterCursor of a page, or the id of an entry.", required: false));
@@ -183,6 +194,13 @@ internal static partial class OpenApiApplicationFactory
         Description = description,
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = choices.Length == 0 ? null : [.. choices] },
     };
+
+    private static OpenApiParameter Time(string name, string description)
+    {
+        var parameter = Text(name, description, required: false);
+        parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" };
+        return parameter;
+    }
 
     [GeneratedRegex(@"\{(?<name>\w+)[^}]*\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PathParameter();

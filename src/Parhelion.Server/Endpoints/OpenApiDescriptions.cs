@@ -11,7 +11,7 @@ internal static class OpenApiDescriptions
         "Apps" => "Apps. Each has its own users, conversations, attachments and keys.",
         "App Keys" => "Keys of an app. They give access to that app only.",
         "Account Keys" => "Keys of the account, an extension of Parhelion. They give access to all apps.",
-        "Attachments" => "Files: upload them, remove them, read private ones, and list the receipts of deleted ones.",
+        "Attachments" => "Files: upload them, list them, remove them, read private ones, upload without a key, and list the receipts of deleted ones.",
         "Uploads" => "Resumable uploads: continue them, ask how much of them is stored, and end them.",
         "Users" => "The people who write messages. They are identified by their id or by your own external id.",
         "Conversations" => "Conversations of one or more users.",

@@ -5,12 +5,12 @@ using System.Runtime.CompilerServices;
 namespace Parhelion.Server.Wire.Multipart;
 
 /// <summary>
-/// Reads the bytes of a body up to the next delimiter, as slices of the buffers of the body. It copies nothing.
+/// Reads the content of one part: the bytes of the body up to the next delimiter. Returns slices of the buffers of the body, without copying.
 /// </summary>
 /// <remarks>
-/// Bytes that may begin a delimiter are not returned until more bytes show whether they do. As with any pipe, bytes that the consumer examined but did not
-/// consume are returned again together with more. So a consumer can gather as many bytes as the pipe of the body can hold. If the body ends before a delimiter,
-/// the bytes so far are returned, and the next read fails with <see cref="MultipartFault.Truncated"/>.
+/// Bytes that may begin a delimiter are held back until more bytes decide it. Bytes that the consumer examined but did not consume are returned again with
+/// more, as with any pipe. So a consumer can gather as many bytes as the pipe of the body can hold. If the body ends before a delimiter, the bytes so far are
+/// returned. The next read then fails with <see cref="MultipartFault.Truncated"/>.
 /// </remarks>
 internal sealed class PartContentReader(PipeReader body, DelimiterScanner scanner) : PipeReader
 {

@@ -1,0 +1,16 @@
+namespace Parhelion.Core.Catalog;
+
+/// <summary>An attachment and what holds it.</summary>
+/// <param name="Row">The attachment.</param>
+/// <param name="HeldBy"><see cref="App"/>, <see cref="Conversation"/>, or <see cref="Messages"/> if only messages hold it.</param>
+public sealed record AttachmentWithHolder(AttachmentRow Row, string HeldBy)
+{
+    /// <summary>The app holds it.</summary>
+    public const string App = "app";
+
+    /// <summary>The conversation that it was uploaded for holds it.</summary>
+    public const string Conversation = "conversation";
+
+    /// <summary>Only messages hold it.</summary>
+    public const string Messages = "messages";
+}

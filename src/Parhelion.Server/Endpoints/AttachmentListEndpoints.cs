@@ -1,0 +1,55 @@
+using Parhelion.Core;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Serving;
+using Parhelion.Protocol;
+using Parhelion.Server.Addressing;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Routes that list attachments and show what keeps one of them. They extend the original API.</summary>
+internal static class AttachmentListEndpoints
+{
+    public static void MapAttachmentLists(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", ListAsync).WithName("ListAttachments").WithSummary("List the attachments of an app, newest first (extension)")
+            .WithMetadata(new OpenApiAttachmentFilter(), new OpenApiPagingParameters()).Produces<AttachmentListResponse>().ProducesProblems(400, 401, 403, 404);
+        // Other paths below attachments, such as /remove, are not ids.
+        routes.MapGet("/{attachmentId:length(24)}", GetAsync).WithName("GetAttachment").WithSummary("Get an attachment and what keeps it from being deleted (extension)")
+            .Produces<AttachmentDetailsResponse>().ProducesProblems(401, 403, 404);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, AttachmentReader attachments, MediaUrls urls, ServerAddresses serverAddresses)
+    {
+        var filter = AttachmentFilterQuery.Parse(http.Request.Query);
+        var request = PageQuery.Parse(http.Request.Query);
+        var page = await attachments.ListAsync(appId, filter, request, http.RequestAborted);
+        var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
+        return JsonResult.Page("attachments", page, row => Details(row, urls), ProtocolJson.Default.AttachmentDetails, links);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, string attachmentId, AttachmentReader attachments, MediaUrls urls)
+    {
+        if (!ObjectId.IsValid(attachmentId) || await attachments.FindAsync(appId, attachmentId, http.RequestAborted) is not { } found)
+        {
+            throw new ProblemException(Problems.AttachmentNotFound);
+        }
+
+        var details = Details(found.Row, urls) with { HeldBy = found.Holders };
+        return JsonResult.Ok(new AttachmentDetailsResponse(details), ProtocolJson.Default.AttachmentDetailsResponse);
+    }
+
+    private static AttachmentDetails Details(AttachmentRow row, MediaUrls urls) => new()
+    {
+        Id = row.Id,
+        MediaUrl = urls.Format(row.Path),
+        MediaType = row.MediaType,
+        FileName = row.FileName,
+        Size = row.Size,
+        Sha256 = Convert.ToHexStringLower(row.Sha256),
+        Access = row.IsPrivate ? AttachmentAccessNames.Private : AttachmentAccessNames.Public,
+        Purpose = row.ForMessage ? "message" : null,
+        ConversationId = row.ConversationId,
+        CreatedAt = row.CreatedAt,
+    };
+}

@@ -1,0 +1,55 @@
+namespace Parhelion.Cli.Tests;
+
+/// <summary><c>ls attachments</c> and <c>stat ID</c> against a real server.</summary>
+public sealed class AttachmentListTests() : ServerToolTests
+{
+    [Fact]
+    public async Task Attachments_are_listed_newest_first_by_every_filter()
+    {
+        var picture = (await Tool.RunAsync("upload", Tool.Sample("png"))).Good().Lines[0];
+        var text = (await Tool.RunAsync("upload", Tool.Sample("txt"), "--access", "private")).Good().Lines[0];
+
+        Assert.Equal([text, picture], (await Tool.RunAsync("ls", "attachments", "--columns", "url")).Good().Lines);
+        Assert.Equal([text], (await Tool.RunAsync("ls", "attachments", "--columns", "url", "-n", "1")).Good().Lines);
+        Assert.Equal([picture], await UrlsAsync("--type", "image/*"));
+        Assert.Equal([picture], await UrlsAsync("--name", "SAMPLE.P"));
+        Assert.Equal([text], await UrlsAsync("--access", "private"));
+        Assert.Equal([text, picture], await UrlsAsync("--created-after", "1h"));
+        Assert.Empty(await UrlsAsync("--created-before", "1h"));
+        Assert.Empty(await UrlsAsync("--conversation", "0123456789abcdef01234567"));
+        Assert.Equal(5, (await Tool.RunAsync("ls", "attachments", "--conversation", "x")).ExitCode);
+    }
+
+    [Fact]
+    public async Task What_is_listed_can_be_removed_through_a_pipe()
+    {
+        (await Tool.RunAsync("upload", Tool.Sample("png"))).Good();
+        var urls = (await Tool.RunAsync("ls", "attachments", "--columns", "url")).Good().Output;
+
+        (await Tool.RunAsync(System.Text.Encoding.UTF8.GetBytes(urls), "rm", "-")).Good();
+
+        Assert.Empty((await Tool.RunAsync("ls", "attachments")).Good().Output);
+    }
+
+    [Fact]
+    public async Task Stat_of_an_id_tells_what_keeps_the_attachment()
+    {
+        var url = (await Tool.RunAsync("upload", Tool.Sample("png"), "--for", "message")).Good().Lines[0];
+        var id = (await Tool.RunAsync("ls", "attachments", "--columns", "id")).Good().Lines[0];
+        Assert.Equal([$"sample.png\t176\timage/png\t{url}", "held by\tapp"], (await Tool.RunAsync("stat", id)).Good().Lines);
+
+        using var client = Server.CreateParhelionClient();
+        var conversation = await client.Conversations.CreateConversationAsync(Server.AppId, new ConversationCreateBody { Type = ConversationTypes.SdkGroup });
+        var message = (await client.Messages.PostMessageAsync(
+            Server.AppId, conversation.Id, new MessagePostBody { Author = Author.OfBusiness(), Content = new ImageContent { MediaUrl = url } }))[0];
+
+        Assert.Equal($"held by\tmessage\t{message.Id}\t{conversation.Id}", (await Tool.RunAsync("stat", id)).Good().Lines[1]);
+        var json = Assert.Single((await Tool.RunAsync("stat", id, "--json")).Good().Json);
+        Assert.Equal(message.Id, json.GetProperty("heldBy").GetProperty("messages")[0].GetProperty("id").GetString());
+        await client.Messages.DeleteMessageAsync(Server.AppId, conversation.Id, message.Id);
+        Assert.Equal(4, (await Tool.RunAsync("stat", id)).ExitCode);
+    }
+
+    private async Task<string[]> UrlsAsync(params string[] filter) =>
+        (await Tool.RunAsync(["ls", "attachments", "--columns", "url", .. filter])).Good().Lines;
+}
