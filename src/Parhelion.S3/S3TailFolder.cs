@@ -19,15 +19,11 @@ internal sealed class S3TailFolder(S3Client client, string bucket, S3Listing lis
     }
 
     /// <summary>Reads a tail object back into the spool of a later writer.</summary>
-    /// <exception cref="PartialBlobLostException">The object does not exist, or it has another length.</exception>
+    /// <exception cref="PartialBlobLostException">The object does not exist.</exception>
     public async Task LoadAsync(S3TailObject tail, Spool spool)
     {
         var request = new GetObjectRequest { BucketName = bucket, Key = NameOf(tail) };
-        using var answer = await S3Errors.FindAsync("GetObject", () => client.GetObjectAsync(request, CancellationToken.None), CancellationToken.None)
-            ?? throw new PartialBlobLostException();
-        S3ResponseChecks.RequireWhole(answer);
-        if (answer.ContentLength != tail.Length) throw new IOException($"GetObject failed: the S3 store answered with {answer.ContentLength} of {tail.Length} bytes.");
-        await S3Errors.AskAsync("GetObject", () => CopyAsync(answer.ResponseStream, tail, spool), CancellationToken.None);
+        if (await S3Errors.FindAsync("GetObject", () => CopyAsync(request, tail, spool), CancellationToken.None) is null) throw new PartialBlobLostException();
     }
 
     /// <summary>Checks that all tail objects of a state exist. If so, deletes all others: no state can name them any more.</summary>
@@ -73,10 +69,13 @@ internal sealed class S3TailFolder(S3Client client, string bucket, S3Listing lis
         }
     }
 
-    private async Task<bool> CopyAsync(Stream source, S3TailObject tail, Spool spool)
+    private async Task<S3TailObject> CopyAsync(GetObjectRequest request, S3TailObject tail, Spool spool)
     {
-        await using var content = source;
-        using var limit = new CancellationTokenSource();
+        using var limit = new CancellationTokenSource(timeout);
+        using var answer = await client.GetObjectAsync(request, limit.Token);
+        S3ResponseChecks.RequireWhole(answer);
+        if (answer.ContentLength != tail.Length) throw new EndOfStreamException($"the object has {answer.ContentLength} of {tail.Length} bytes");
+        await using var content = answer.ResponseStream;
         var buffer = ArrayPool<byte>.Shared.Rent(CopyBytes);
         try
         {
@@ -85,8 +84,8 @@ internal sealed class S3TailFolder(S3Client client, string bucket, S3Listing lis
             {
                 limit.CancelAfter(timeout);
                 var count = await content.ReadAsync(buffer.AsMemory(0, CopyBytes), limit.Token);
-                if (copied + count > tail.Length || (count == 0 && copied < tail.Length)) throw new EndOfStreamException("The response has another length.");
-                if (count == 0) return true;
+                if (copied + count > tail.Length || (count == 0 && copied < tail.Length)) throw new EndOfStreamException("the response has another length");
+                if (count == 0) return tail;
                 await spool.FillAsync(tail.Offset + copied, buffer.AsMemory(0, count), CancellationToken.None);
                 copied += count;
             }
