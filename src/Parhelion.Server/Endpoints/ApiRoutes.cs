@@ -30,7 +30,7 @@ internal static class ApiRoutes
         integrations.MapGroup("/{integrationId}/keys").WithMetadata(AccessRule.App).WithTags("Custom Integration API Keys").MapIntegrationKeys();
         integrations.MapGroup("/{integrationId}/webhooks").WithMetadata(AccessRule.Webhooks).WithTags("Webhooks").MapWebhooks();
         // No access rule: the id of an upload is the right to continue it.
-        routes.MapGroup("/uploads/{id:length(24)}").WithTags("Uploads").MapUploads();
+        routes.MapGroup("/uploads/{id:length(24)}").WithMetadata(new OpenApiNoSecurity()).WithTags("Uploads").MapUploads();
         // No access rule: the token of an upload link is the right to upload. It is longer than the id of an upload.
         routes.MapGroup("/uploads/{token}").WithTags("Uploads").MapLink();
         api.MapGroup("/tokenInfo").WithMetadata(AccessRule.Chat).WithTags("OAuth").MapTokenInfo();

@@ -109,6 +109,7 @@ internal static partial class OpenApiApplicationFactory
         DeclarePathParameters(operation, context.Description.RelativePath!);
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<OpenApiMediaTokenSecurity>().Any()) DescribeMediaToken(operation, context.Document!);
+        if (metadata.OfType<OpenApiNoSecurity>().Any()) operation.Security = [new OpenApiSecurityRequirement()];
         if (metadata.OfType<OpenApiUploadRequest>().Any()) DescribeUpload(operation);
         if (metadata.OfType<OpenApiBrandParameter>().Any()) Add(operation, Text("brandId", "The brand that the external id belongs to.", required: false));
         if (metadata.OfType<OpenApiUserFilter>().Any()) DescribeUserFilter(operation);
