@@ -1,16 +1,20 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
 using Parhelion.Testing;
 
 namespace Parhelion.Client.Tests;
 
 /// <summary>A network between a client and a server that breaks connections: after a number of bytes, or at a moment that a test chooses. What it has
 /// taken from the client reaches the server.</summary>
-internal sealed class CuttingProxy : IAsyncDisposable
+internal sealed partial class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource end = new();
     private readonly TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<long> acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task accepting;
     private CancellationTokenSource drop = new();
     private Uri? target;
@@ -39,6 +43,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
 
     /// <summary>Completes when the client waits.</summary>
     public Task Held => held.Task;
+
+    /// <summary>The first offset above 0 that the server told, also in an interim response while it received.</summary>
+    public Task<long> Acknowledged => acknowledged.Task;
 
     /// <summary>Number of bytes that the clients have sent.</summary>
     public long Sent => Volatile.Read(ref sent);
@@ -94,7 +101,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         {
             await far.ConnectAsync(Target!.Host, Target.Port, stop.Token);
             var (here, there) = (near.GetStream(), far.GetStream());
-            var back = there.CopyToAsync(here, stop.Token);
+            var back = DownAsync(there, here, stop.Token);
             await Task.WhenAny(UpAsync(here, there, stop.Token), back);
             // The server reads to the end what has come.
             near.Close();
@@ -106,6 +113,19 @@ internal sealed class CuttingProxy : IAsyncDisposable
             // One side has gone.
         }
     }
+
+    private async Task DownAsync(NetworkStream far, NetworkStream near, CancellationToken stop)
+    {
+        var buffer = new byte[16 * 1024];
+        while (await far.ReadAsync(buffer, stop) is > 0 and var read)
+        {
+            if (Offset().Match(Encoding.Latin1.GetString(buffer, 0, read)) is { Success: true } told) acknowledged.TrySetResult(long.Parse(told.Groups["bytes"].Value, CultureInfo.InvariantCulture));
+            await near.WriteAsync(buffer.AsMemory(0, read), stop);
+        }
+    }
+
+    [GeneratedRegex(@"Upload-Offset: (?<bytes>[1-9][0-9]*)\r\n", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Offset();
 
     private async Task UpAsync(NetworkStream near, NetworkStream far, CancellationToken stop)
     {
