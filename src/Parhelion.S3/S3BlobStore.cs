@@ -39,6 +39,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
         erasure = new S3BlobEraser(client, options.Bucket, options.PageSize, listing);
         probe = new S3Probe(client, options.Bucket);
         reads = new S3ReadLimiter(options.Reads);
+        Partial = new S3PartialBlobStore(client, options, staging, listing, sending, probe);
         Quarantine = new S3Quarantine(client, options.Bucket, listing);
         IdentityFile = new S3StoreIdentityFile(client, options.Bucket);
     }
@@ -47,7 +48,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     public IBlobQuarantine Quarantine { get; }
 
     /// <inheritdoc />
-    public IPartialBlobStore Partial => throw new NotSupportedException();
+    public IPartialBlobStore Partial { get; }
 
     /// <inheritdoc />
     public IStoreIdentityFile IdentityFile { get; }
@@ -59,7 +60,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     public async Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
     {
         using var spool = new Spool(Path.Combine(staging, key.Value));
-        using var upload = new S3Upload(client, options.Bucket, BlobNames.Of(key), spool, sending) { Check = check, Timeout = options.Timeout };
+        await using var upload = new S3Upload(new S3ObjectAddress(client, options.Bucket, BlobNames.Of(key)), spool, sending) { Check = check, Timeout = options.Timeout };
         try
         {
             var length = await upload.RunAsync(source, cancellationToken);
@@ -103,25 +104,26 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
             if (file.Exists) yield return new BlobStoreEntry(Path.GetRelativePath(root, file.FullName), key, BlobStoreEntryKind.Staged, file.Length, new DateTimeOffset(file.LastWriteTimeUtc) - ahead);
         }
 
-        await foreach (var upload in listing.UploadsAsync(cancellationToken)) yield return upload;
+        await foreach (var upload in listing.UploadsAsync(BlobNames.Root, cancellationToken)) yield return upload;
+        await foreach (var entry in listing.PartialAsync(BlobNames.PartialRoot, cancellationToken)) yield return entry;
         await foreach (var entry in listing.ObjectsAsync(cancellationToken)) yield return entry;
     }
 
     /// <inheritdoc />
     public async ValueTask DeleteAsync(BlobStoreEntry entry, CancellationToken cancellationToken)
     {
-        if (entry.State != BlobStoreEntryKind.Staged)
+        if (entry.State == BlobStoreEntryKind.Staged)
         {
-            await S3Deletion.RunAsync(client, options.Bucket, entry.Name, cancellationToken);
+            File.Delete(Path.Combine(root, entry.Name));
         }
-        else if (entry.Name.StartsWith(BlobNames.Root, StringComparison.Ordinal))
+        else if (entry.State == BlobStoreEntryKind.Partial && entry.Name.StartsWith(BlobNames.Root, StringComparison.Ordinal))
         {
             var (name, uploadId) = S3Listing.Split(entry.Name);
-            await AbortAsync(name, uploadId, cancellationToken);
+            await new S3MultipartUpload(new S3ObjectAddress(client, options.Bucket, name), uploadId).AbortAsync(cancellationToken);
         }
         else
         {
-            File.Delete(Path.Combine(root, entry.Name));
+            await S3Deletion.RunAsync(client, options.Bucket, entry.Name, cancellationToken);
         }
     }
 
@@ -155,12 +157,6 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
         client.Dispose();
         sending.Dispose();
         reads.Dispose();
-    }
-
-    private async Task AbortAsync(string name, string uploadId, CancellationToken cancellationToken)
-    {
-        var abort = new AbortMultipartUploadRequest { BucketName = options.Bucket, Key = name, UploadId = uploadId };
-        await S3Errors.FindAsync("AbortMultipartUpload", () => client.AbortMultipartUploadAsync(abort, cancellationToken), cancellationToken);
     }
 
     private S3ReadSource SourceOf(BlobKey key, string? reader) => new(client, reads, options.Bucket, BlobNames.Of(key), reader, options.Timeout);

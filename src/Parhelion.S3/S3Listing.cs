@@ -34,6 +34,19 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
         }
     }
 
+    /// <summary>Lists the objects of unfinished resumable uploads.</summary>
+    /// <param name="prefix"><see cref="BlobNames.PartialRoot"/>, or the prefix of one upload.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    public async IAsyncEnumerable<BlobStoreEntry> PartialAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entry in AllAsync(prefix, cancellationToken))
+        {
+            var isOurs = BlobNames.TryParsePartial(entry.Key, out var key);
+            yield return new BlobStoreEntry(
+                entry.Key, isOurs ? key : null, isOurs ? BlobStoreEntryKind.Partial : BlobStoreEntryKind.Foreign, entry.Size ?? 0, At(entry.LastModified));
+        }
+    }
+
     /// <summary>Returns whether any object exists below <c>quarantine/</c>.</summary>
     public async Task<bool> AnyInQuarantineAsync(CancellationToken cancellationToken)
     {
@@ -70,9 +83,11 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
 
     /// <summary>Lists incomplete multipart uploads of blobs. An entry has the object name and the upload id as its name. Its size is 0, because the store does
     /// not report it.</summary>
-    public async IAsyncEnumerable<BlobStoreEntry> UploadsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="prefix"><see cref="BlobNames.Root"/>, or the name of one blob.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    public async IAsyncEnumerable<BlobStoreEntry> UploadsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new ListMultipartUploadsRequest { BucketName = bucket, Prefix = BlobNames.Root, MaxUploads = pageSize };
+        var request = new ListMultipartUploadsRequest { BucketName = bucket, Prefix = prefix, MaxUploads = pageSize };
         var last = "";
         var ids = new HashSet<string>(StringComparer.Ordinal);
         bool more;
@@ -83,7 +98,7 @@ internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
             foreach (var upload in page.MultipartUploads ?? [])
             {
                 if (!BlobNames.TryParse(upload.Key, out var key)) continue;
-                yield return new BlobStoreEntry(upload.Key + UploadMark + upload.UploadId, key, BlobStoreEntryKind.Staged, 0, At(upload.Initiated));
+                yield return new BlobStoreEntry(upload.Key + UploadMark + upload.UploadId, key, BlobStoreEntryKind.Partial, 0, At(upload.Initiated));
             }
 
             more = page.IsTruncated == true;

@@ -65,6 +65,14 @@ internal static class S3ResponseChecks
         return answer.ResponseMetadata?.RequestId is { Length: > 0 };
     }
 
+    /// <summary>Requires status 204, and returns whether the store itself confirms with its request id that it has deleted the parts.</summary>
+    /// <exception cref="IOException">The status is not 204.</exception>
+    public static bool RequireAborted(AbortMultipartUploadResponse answer)
+    {
+        Require("AbortMultipartUpload", answer.HttpStatusCode == HttpStatusCode.NoContent, answer.HttpStatusCode);
+        return answer.ResponseMetadata?.RequestId is { Length: > 0 };
+    }
+
     /// <summary>Requires that the response is a page of a listing of the bucket.</summary>
     /// <param name="operation">Name of the operation, for the message.</param>
     /// <param name="named">The bucket that the response names.</param>
@@ -78,6 +86,9 @@ internal static class S3ResponseChecks
     /// <summary>Whether the store itself reports a missing object or upload. A 404 without its error code may come from another server.</summary>
     public static bool IsNothing(Exception? fault) =>
         fault is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound, ErrorCode: "NoSuchKey" or "NoSuchUpload" };
+
+    /// <summary>Whether the store itself reports that a multipart upload, or one of its parts, does not exist as it was recorded.</summary>
+    public static bool IsLostUpload(Exception? fault) => IsNothing(fault) || fault is AmazonS3Exception { StatusCode: HttpStatusCode.BadRequest, ErrorCode: "InvalidPart" };
 
     private static void Require(string operation, bool isProper, HttpStatusCode status)
     {

@@ -1,6 +1,4 @@
 using System.IO.Pipelines;
-using System.Security.Cryptography;
-using Amazon.S3.Model;
 using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
@@ -9,7 +7,7 @@ namespace Parhelion.S3;
 /// <remarks>An upload of up to <see cref="OneRequestBytes"/> is sent with one request after the source has completed. A larger one is a multipart upload. Its
 /// parts are sent while the source is still being read; the object is completed after the source has completed. docs/decisions/0009-how-an-upload-reaches-s3.md
 /// has the measurements.</remarks>
-internal sealed class S3Upload(S3Client client, string bucket, string name, Spool spool, SemaphoreSlim sending) : IDisposable
+internal sealed class S3Upload(S3ObjectAddress target, Spool spool, SemaphoreSlim sending) : IAsyncDisposable
 {
     /// <summary>Largest object that is written with one request: 16 MiB.</summary>
     public const int OneRequestBytes = 2 * Spool.PartBytes;
@@ -18,13 +16,7 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
     /// The rest is time to receive the body of a request that they accepted.</summary>
     public static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(20);
 
-    private const string ContentType = "application/octet-stream"; // The row has the media type.
-
-    private readonly Task<PartETag>?[] uploadingParts = new Task<PartETag>?[Spool.Parts];
-    private readonly List<PartETag> parts = [];
-    private readonly CancellationTokenSource stop = new();
-    private string? uploadId;
-    private int begun; // number of parts whose sending was started
+    private S3PartSender? parts;
     private bool mayBeThere;
 
     /// <summary>Checks all bytes before the upload is reported as stored; <c>null</c> for no check.</summary>
@@ -46,20 +38,19 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
         try
         {
             await ReceiveAsync(source, cancellationToken);
-            await (uploadId is null ? PutAsync() : CompleteAsync());
+            await (parts is null ? PutAsync() : CompleteAsync(parts));
             return spool.Length;
         }
         catch
         {
             // Also after a cancellation: until the source has completed, no object is created.
-            await stop.CancelAsync();
             await AbortAsync();
             throw;
         }
     }
 
     /// <inheritdoc />
-    public void Dispose() => stop.Dispose();
+    public ValueTask DisposeAsync() => parts?.DisposeAsync() ?? default;
 
     private async Task ReceiveAsync(PipeReader source, CancellationToken cancellationToken)
     {
@@ -83,144 +74,48 @@ internal sealed class S3Upload(S3Client client, string bucket, string name, Spoo
             // Wait for more bytes first: an upload of exactly the buffer size needs no file, and one of exactly one request needs no parts.
             if (spool.IsFull) await WriteAsync(cancellationToken);
             bytes = bytes[spool.Append(bytes.Span)..];
-            if (uploadId is null && spool.Length > OneRequestBytes) await BeginAsync(cancellationToken);
+            if (parts is null && spool.Length > OneRequestBytes) await BeginAsync(cancellationToken);
         }
     }
 
     private async ValueTask WriteAsync(CancellationToken cancellationToken)
     {
-        if (spool.Written % Spool.PartBytes == 0) await MakeRoomAsync((int)(spool.Written / Spool.PartBytes), cancellationToken);
+        if (parts is not null && spool.Written % Spool.PartBytes == 0) await parts.MakeRoomAsync((int)(spool.Written / Spool.PartBytes), cancellationToken);
         await spool.WriteAsync(cancellationToken);
-        if (uploadId is not null && spool.Written % Spool.PartBytes == 0) Send(Spool.PartBytes);
+        if (parts is not null && spool.Written % Spool.PartBytes == 0) parts.Send(Spool.PartBytes);
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
-        var request = new InitiateMultipartUploadRequest { BucketName = bucket, Key = name, ContentType = ContentType };
-        var answer = await S3Errors.AskAsync("InitiateMultipartUpload", () => client.InitiateMultipartUploadAsync(request, cancellationToken), cancellationToken);
-        uploadId = S3ResponseChecks.RequireBegun(answer);
-        while ((begun + 1L) * Spool.PartBytes <= spool.Written) Send(Spool.PartBytes);
-    }
-
-    // Waits until the earlier part that uses the same region of the file is sent.
-    private async ValueTask MakeRoomAsync(int part, CancellationToken cancellationToken)
-    {
-        if (uploadingParts[part % Spool.Parts] is not { } before) return;
-        parts.Add(await before.WaitAsync(cancellationToken));
-        uploadingParts[part % Spool.Parts] = null;
-    }
-
-    private void Send(int count)
-    {
-        var part = begun++;
-        uploadingParts[part % Spool.Parts] = SendAsync(part, count);
-    }
-
-    private async Task<PartETag> SendAsync(int part, int count)
-    {
-        await sending.WaitAsync(stop.Token);
-        try
-        {
-            return await SendNowAsync(part, count);
-        }
-        finally
-        {
-            sending.Release();
-        }
-    }
-
-    private async Task<PartETag> SendNowAsync(int part, int count)
-    {
-        await using var content = spool.Read((long)part * Spool.PartBytes, count);
-        var request = new UploadPartRequest
-        {
-            BucketName = bucket,
-            Key = name,
-            UploadId = uploadId,
-            PartNumber = part + 1,
-            PartSize = count,
-            InputStream = content,
-            UseChunkEncoding = false,
-        };
-        var answer = await S3Errors.AskAsync("UploadPart", () => client.UploadPartAsync(request, stop.Token), stop.Token);
-        return new PartETag(part + 1, S3ResponseChecks.RequireStored(answer));
+        parts = new S3PartSender(await S3MultipartUpload.BeginAsync(target, cancellationToken), spool, sending, []);
+        while ((parts.Begun + 1L) * Spool.PartBytes <= spool.Written) parts.Send(Spool.PartBytes);
     }
 
     private async Task PutAsync()
     {
         if (Check is not null) await Check(new SpooledUpload(spool));
-        await using var content = spool.Read(0, (int)spool.Length);
-        var request = new PutObjectRequest
-        {
-            BucketName = bucket,
-            Key = name,
-            ContentType = ContentType,
-            InputStream = content,
-            AutoCloseStream = false,
-            UseChunkEncoding = false,
-        };
         mayBeThere = true;
-        var answer = await S3Errors.AskAsync("PutObject", () => client.PutObjectAsync(request, CancellationToken.None), CancellationToken.None);
-        S3ResponseChecks.RequireStored(answer);
-        IsRepeated = content.Attempts > 1;
-        // The ETag of an unencrypted object is the MD5 of its bytes. Any other ETag does not prove that the bytes are right, so look at the object.
-        if (string.Equals(answer.ETag.Trim('"'), await HashAsync(), StringComparison.OrdinalIgnoreCase)) return;
-        await ConfirmAsync(null, "PutObject", answer.ETag);
+        IsRepeated = await S3SinglePut.RunAsync(target, spool, 0, (int)spool.Length);
     }
 
-#pragma warning disable CA5351 // The S3 protocol prescribes MD5 as a checksum. Security does not depend on it.
-    private async Task<string> HashAsync()
+    private async Task CompleteAsync(S3PartSender sender)
     {
-        await using var content = spool.Read(0, (int)spool.Length);
-        return Convert.ToHexStringLower(await MD5.HashDataAsync(content));
-    }
-#pragma warning restore CA5351
-
-    private async Task ConfirmAsync(IOException? doubt, string operation, string? tag)
-    {
-        var stored = await S3ObjectLookup.FindAsync(client, bucket, name, CancellationToken.None);
-        if (stored?.ContentLength == spool.Length && (tag is null || tag == stored.ETag)) return;
-        throw doubt ?? new IOException($"{operation} failed: the object in the S3 store has {stored?.ContentLength ?? 0} of {spool.Length} bytes, or different bytes.");
-    }
-
-    private async Task CompleteAsync()
-    {
-        if (spool.Length > (long)begun * Spool.PartBytes) Send((int)(spool.Length - ((long)begun * Spool.PartBytes)));
-        for (var part = Math.Max(0, begun - Spool.Parts); part < begun; part++) await MakeRoomAsync(part, CancellationToken.None);
-        var request = new CompleteMultipartUploadRequest { BucketName = bucket, Key = name, UploadId = uploadId, PartETags = parts };
+        var rest = spool.Length - ((long)sender.Begun * Spool.PartBytes);
+        if (rest > 0) sender.Send((int)rest);
+        await sender.FinishAsync();
         mayBeThere = true;
-        IOException? doubt = null;
-        try
-        {
-            await S3Errors.AskAsync("CompleteMultipartUpload", () => client.CompleteMultipartUploadAsync(request, CancellationToken.None), CancellationToken.None);
-        }
-        catch (IOException e)
-        {
-            // The response to the first attempt may have been lost. The second attempt then finds no upload, although the object exists.
-            doubt = e;
-        }
-
-        // A response with status 200 may contain an error or be empty. Look at the object to see whether it is complete.
-        await ConfirmAsync(doubt, "CompleteMultipartUpload", tag: null);
-        if (Check is not null) await Check(new S3StagedUpload(client, bucket, name, spool.Length, Timeout));
+        await sender.CompleteAsync(spool.Length);
+        if (Check is not null) await Check(new S3StagedUpload(target, spool.Length, Timeout));
     }
 
     // If this fails, the orphan scan later finds the multipart upload that was never completed, or the object without a row.
     private async Task AbortAsync()
     {
-        await Task.WhenAll(uploadingParts.OfType<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (parts is not null) await parts.DisposeAsync();
         try
         {
-            if (uploadId is not null)
-            {
-                var abort = new AbortMultipartUploadRequest { BucketName = bucket, Key = name, UploadId = uploadId };
-                await S3Errors.FindAsync("AbortMultipartUpload", () => client.AbortMultipartUploadAsync(abort, CancellationToken.None), CancellationToken.None);
-            }
-
-            if (mayBeThere)
-            {
-                await S3Deletion.RunAsync(client, bucket, name, CancellationToken.None);
-            }
+            if (parts is not null) await parts.Upload.AbortAsync(CancellationToken.None);
+            if (mayBeThere) await S3Deletion.RunAsync(target.Client, target.Bucket, target.Name, CancellationToken.None);
         }
         catch (IOException)
         {

@@ -7,7 +7,9 @@ namespace Parhelion.S3;
 /// request can be retried.</summary>
 /// <remarks>Up to <see cref="BufferBytes"/> stay in memory. A larger upload goes to a file with room for <see cref="Parts"/> parts, whose regions are reused
 /// in turn. The file has no name (on Windows it is deleted on close), so it disappears with the process however that ends.</remarks>
-internal sealed class Spool(string path) : IDisposable
+/// <param name="path">Where the file is created.</param>
+/// <param name="start">Position of the first byte in the whole upload. The bytes before it are elsewhere.</param>
+internal sealed class Spool(string path, long start = 0) : IDisposable
 {
     /// <summary>Memory that one upload takes: 128 KiB. The size of a part is a multiple of it.</summary>
     public const int BufferBytes = 128 * 1024;
@@ -22,19 +24,25 @@ internal sealed class Spool(string path) : IDisposable
     private SafeFileHandle? file;
     private int filled;
 
-    /// <summary>Number of bytes received.</summary>
+    /// <summary>Position after the last received byte.</summary>
     public long Length => Written + filled;
 
-    /// <summary>Number of bytes written to the file.</summary>
-    public long Written { get; private set; }
+    /// <summary>Position after the last byte that was written to the file.</summary>
+    public long Written { get; private set; } = start;
 
     /// <summary>Whether the buffer is full and must be written before the next <see cref="Append"/>.</summary>
-    public bool IsFull => filled == BufferBytes;
+    public bool IsFull => filled == Room;
+
+    /// <summary>Whether there is a file. Before <see cref="Read"/>, the buffer must then be written too.</summary>
+    public bool HasFile => file is not null;
+
+    // A write never goes beyond the end of a part.
+    private int Room => (int)Math.Min(BufferBytes, PartBytes - (Written % PartBytes));
 
     /// <summary>Copies as many bytes to the buffer as fit, and returns their number.</summary>
     public int Append(ReadOnlySpan<byte> bytes)
     {
-        var taken = Math.Min(bytes.Length, BufferBytes - filled);
+        var taken = Math.Min(bytes.Length, Room - filled);
         bytes[..taken].CopyTo(buffer.AsSpan(filled));
         filled += taken;
         return taken;
@@ -49,9 +57,16 @@ internal sealed class Spool(string path) : IDisposable
         filled = 0;
     }
 
+    /// <summary>Writes bytes of an earlier request, which come before the first received byte and belong to the same part.</summary>
+    public async ValueTask FillAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        file ??= Create();
+        await RandomAccess.WriteAsync(file, bytes, RoomOf(offset), cancellationToken);
+    }
+
     /// <summary>Opens a range of the received bytes, which can be read repeatedly: from the buffer if there is no file yet, otherwise from the file.</summary>
     public SpoolStream Read(long offset, int count) =>
-        file is null ? new SpoolStream(buffer.AsMemory((int)offset, count)) : new SpoolStream(file, RoomOf(offset), count);
+        file is null ? new SpoolStream(buffer.AsMemory((int)(offset - Written), count)) : new SpoolStream(file, RoomOf(offset), count);
 
     /// <inheritdoc />
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Net;
 using Parhelion.Testing;
 
 namespace Parhelion.Client.Tests;
@@ -67,6 +68,28 @@ public sealed class IntegrationTests
         Assert.Equal(5, await LengthAsync(holder, file.MediaUrl));
         Assert.Equal(5, await LengthAsync(stranger, link.Url));
         Assert.Equal(401, (await Assert.ThrowsAsync<ParhelionException>(() => LengthAsync(stranger, file.MediaUrl))).Status);
+    }
+
+    [Fact]
+    public async Task Upload_link_takes_files_without_credentials()
+    {
+        await using var server = await ParhelionServer.StartAsync();
+        using var client = server.CreateParhelionClient();
+        using var browser = server.CreateAnonymousClient();
+        var options = new UploadLinkOptions { MaxUploads = 2, MaxBytes = 5, Extensions = ["txt"], ExpiresIn = TimeSpan.FromMinutes(10), Purpose = AttachmentPurpose.Message };
+
+        var link = await client.Attachments.CreateUploadLinkAsync(server.AppId, AttachmentAccess.Public, options);
+
+        Assert.Equal(2, link.MaxUploads);
+        Assert.InRange(link.ExpiresAt - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+        using var form = new MultipartFormDataContent { { new StringContent("hello"), "source", "a.txt" } };
+        using var response = await browser.PostAsync(link.Url, form);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        var plain = await client.Attachments.CreateUploadLinkAsync(server.AppId, AttachmentAccess.Private);
+        Assert.Equal(1, plain.MaxUploads);
+        var refused = await Assert.ThrowsAsync<ParhelionException>(
+            () => client.Attachments.CreateUploadLinkAsync(server.AppId, AttachmentAccess.Public, new UploadLinkOptions { ConversationId = "0123456789abcdef01234567" }));
+        Assert.Equal((404, ProblemCodes.ConversationNotFound), (refused.Status, refused.Code));
     }
 
     private static async Task<long> LengthAsync(ParhelionClient client, string url) => await client.Attachments.DownloadToAsync(url, Stream.Null);

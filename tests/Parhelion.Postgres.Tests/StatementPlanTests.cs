@@ -14,6 +14,7 @@ public sealed class StatementPlanTests(StatementPlanTests.FullDatabase database)
     [
         "@now", "@turn", "@until", "@due", "@erased", "@purged", "@attempts", "@limit", "@size", "@epoch", "@before", "@received", "@for_message",
         "@created_at", "@received_at", "@signed_up_at", "@to_be_retained", "@expires_at", "@offset", "@created_after", "@created_before", "@full_user", "@full_source", "@bytes", "@unstamped",
+        "@link_uploads", "@link_expires_at", "@max_bytes", "@length", "@others", "@active",
     ];
 
     private static readonly string[] Bytes = ["@secret", "@media_hash", "@sha256"];
@@ -87,6 +88,7 @@ public sealed class StatementPlanTests(StatementPlanTests.FullDatabase database)
                     FOR filled IN
                         SELECT table_name AS name, string_agg(column_name, ', ' ORDER BY ordinal_position) AS columns,
                             string_agg(CASE WHEN column_name = 'for_message' THEN 'i % 2' WHEN column_name = 'held_by' THEN '(ARRAY[''app'', ''conversation'', ''messages''])[i % 3 + 1]'
+                                WHEN column_name = 'state' THEN '(ARRAY[''open'', ''complete'', ''gone''])[i % 3 + 1]'
                                 WHEN data_type = 'bigint' THEN 'i' WHEN data_type = 'bytea' THEN 'decode(md5(i::text), ''hex'')' ELSE 'md5(i::text)' END, ', ' ORDER BY ordinal_position) AS val
                         FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
                         WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> 'schema_versions' GROUP BY table_name

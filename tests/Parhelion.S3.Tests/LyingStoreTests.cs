@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Parhelion.Core.Blobs;
 using Parhelion.Tests;
@@ -54,16 +55,17 @@ public abstract class LyingStoreTests(string engineName) : IDisposable
     private static Func<Scene, Task>[] StepsWith(StoreOperation operation) => operation switch
     {
         StoreOperation.HeadBucket => [CheckAsync],
-        StoreOperation.HeadObject => [UploadLargeAsync, ReadAsync, QuarantineAsync],
-        StoreOperation.GetObject => [ReadAsync, MarkAsync],
-        StoreOperation.PutObject => [UploadAsync, MarkAsync, CheckAsync],
+        StoreOperation.HeadObject => [UploadLargeAsync, ReadAsync, QuarantineAsync, ResumeAsync],
+        StoreOperation.GetObject => [ReadAsync, MarkAsync, ResumeAsync],
+        StoreOperation.PutObject => [UploadAsync, MarkAsync, CheckAsync, ResumeAsync],
         StoreOperation.CopyObject => [QuarantineAsync],
-        StoreOperation.DeleteObject => [QuarantineAsync, CheckAsync, EraseAsync],
+        StoreOperation.DeleteObject => [QuarantineAsync, CheckAsync, EraseAsync, TerminateAsync],
         StoreOperation.DeleteObjects => [EraseAsync],
-        StoreOperation.ListObjectsV2 => [ListAsync, EraseAsync],
-        StoreOperation.ListMultipartUploads => [ListAsync],
-        StoreOperation.AbortMultipartUpload => [BreakOffAsync, ListAsync],
-        _ => [UploadLargeAsync],
+        StoreOperation.ListObjectsV2 => [ListAsync, EraseAsync, ResumeAsync, TerminateAsync],
+        StoreOperation.ListMultipartUploads => [ListAsync, TerminateAsync],
+        StoreOperation.AbortMultipartUpload => [BreakOffAsync, ListAsync, TerminateAsync],
+        StoreOperation.ListParts => [ResumeAsync],
+        _ => [UploadLargeAsync, ResumeAsync],
     };
 
     private static Task UploadAsync(Scene scene) => UploadAsync(scene, Small);
@@ -78,6 +80,47 @@ public abstract class LyingStoreTests(string engineName) : IDisposable
         var fault = await Assert.ThrowsAsync<IOException>(() => scene.Lied.WriteAsync(key, source, TestContext.Current.CancellationToken));
         Require(fault.Message == BrokenOffStream.Fault, $"another fault is told: {fault.Message}");
         Require(await scene.Direct.LengthAsync(key, TestContext.Current.CancellationToken) is null, "an upload that broke off is there");
+    }
+
+    // Three requests, of which the last one completes a part. What was acknowledged is never called lost while it is there.
+    private static async Task ResumeAsync(Scene scene)
+    {
+        var (key, bytes, state) = (BlobKey.New(), Noise((8 << 20) + Small), PartialBlobState.Empty);
+        try
+        {
+            foreach (var end in (int[])[1000, 2000, bytes.Length])
+            {
+                await using var writer = await scene.Lied.Partial.OpenAsync(key, state, TestContext.Current.CancellationToken);
+                await writer.AppendAsync(new ReadOnlySequence<byte>(bytes, (int)state.Length, end - (int)state.Length), TestContext.Current.CancellationToken);
+                state = await writer.SaveAsync();
+                Require(state.Length == end, $"{state.Length} of {end} bytes were saved");
+            }
+
+            await using var last = await scene.Lied.Partial.OpenAsync(key, state, TestContext.Current.CancellationToken);
+            await last.PublishAsync(null);
+        }
+        catch (PartialBlobLostException)
+        {
+            await Assert.ThrowsAsync<PartialBlobLostException>(async () => await scene.Direct.Partial.OpenAsync(key, state, TestContext.Current.CancellationToken));
+            throw;
+        }
+
+        var stored = await BytesAsync(scene.Direct, key, 0, bytes.Length);
+        Require(stored is not null && stored.AsSpan().SequenceEqual(bytes), "a resumable upload was acknowledged that is not there");
+    }
+
+    private static async Task TerminateAsync(Scene scene)
+    {
+        var key = BlobKey.New();
+        PartialBlobState state;
+        await using (var writer = await scene.Direct.Partial.OpenAsync(key, PartialBlobState.Empty, TestContext.Current.CancellationToken))
+        {
+            await writer.AppendAsync(new ReadOnlySequence<byte>(Noise((8 << 20) + Small)), TestContext.Current.CancellationToken);
+            state = await writer.SaveAsync();
+        }
+
+        await scene.Lied.Partial.DeleteAsync(key, state, TestContext.Current.CancellationToken);
+        await foreach (var entry in scene.Direct.ListAsync(TestContext.Current.CancellationToken)) Require(entry.Key != key, "an unfinished upload was said to be erased, and is there");
     }
 
     // The second one asks for the bucket only.

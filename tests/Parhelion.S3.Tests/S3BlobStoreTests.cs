@@ -48,7 +48,7 @@ public abstract class S3BlobStoreTests(string engineName) : BlobStoreContract
 
         var entries = await ListAsync();
 
-        Assert.All(entries, entry => Assert.Equal(BlobStoreEntryKind.Staged, entry.State));
+        Assert.All(entries, entry => Assert.Equal(BlobStoreEntryKind.Partial, entry.State));
         Assert.Contains(entries, entry => entry.Key == key);
         foreach (var entry in entries)
         {

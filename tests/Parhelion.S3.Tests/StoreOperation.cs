@@ -14,6 +14,7 @@ public enum StoreOperation
     ListMultipartUploads,
     InitiateMultipartUpload,
     UploadPart,
+    ListParts,
     CompleteMultipartUpload,
     AbortMultipartUpload,
 }
@@ -33,6 +34,7 @@ internal static class StoreOperations
             "HEAD" => isObject ? StoreOperation.HeadObject : StoreOperation.HeadBucket,
             "GET" when names.Contains("list-type") => StoreOperation.ListObjectsV2,
             "GET" when names.Contains("uploads") => StoreOperation.ListMultipartUploads,
+            "GET" when names.Contains("uploadId") => StoreOperation.ListParts,
             "GET" => StoreOperation.GetObject,
             "PUT" when names.Contains("partNumber") => StoreOperation.UploadPart,
             "PUT" when head.Contains("x-amz-copy-source:", StringComparison.OrdinalIgnoreCase) => StoreOperation.CopyObject,

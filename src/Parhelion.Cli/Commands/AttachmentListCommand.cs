@@ -69,13 +69,7 @@ internal static class AttachmentListCommand
         var appId = session.Connection.AppId;
         using var client = session.Connection.CreateClient();
         var size = Math.Clamp(session.Value(ListOptions.Limit) ?? MaxPage, 1, MaxPage);
-        try
-        {
-            return await session.WriteAsync(rows, client.Attachments.ListAttachmentsAsync(appId, filter, new PageRequest { Size = size }), cancellationToken);
-        }
-        catch (ParhelionException e) when (ExtensionApi.IsUnknown(e.Status, e.Errors))
-        {
-            throw ExtensionApi.Unknown("a list of attachments", e.Errors, e.RequestId);
-        }
+        var list = client.Attachments.ListAttachmentsAsync(appId, filter, new PageRequest { Size = size });
+        return await ExtensionCall.RunAsync("a list of attachments", () => session.WriteAsync(rows, list, cancellationToken));
     }
 }

@@ -15,13 +15,17 @@ internal static class ExtensionCall
         {
             return await call();
         }
-        catch (ParhelionException e) when (e.Status is 404 or 405 && !NamesMissingObject(e.Errors))
+        catch (ParhelionException e) when (IsUnknown(e.Status, e.Errors))
         {
-            throw new RefusedCallException(404, $"This server does not have {what}. A newer Parhelion has", e.Errors) { RequestId = e.RequestId };
+            throw Unknown(what, e.Errors, e.RequestId);
         }
     }
 
-    // An app or a conversation that is missing has a code of its own.
-    private static bool NamesMissingObject(IReadOnlyList<ApiError> errors) =>
-        errors.Any(error => error.Code is ProblemCodes.AppNotFound or ProblemCodes.ConversationNotFound);
+    /// <summary>Whether a refusal means that the server does not know the call. An app or a conversation that is missing has a code of its own.</summary>
+    public static bool IsUnknown(int? status, IReadOnlyList<ApiError> errors) =>
+        status is 404 or 405 && !errors.Any(error => error.Code is ProblemCodes.AppNotFound or ProblemCodes.ConversationNotFound);
+
+    /// <summary>Creates the exception for a call that the server does not know.</summary>
+    public static RefusedCallException Unknown(string what, IReadOnlyList<ApiError> errors, string? requestId) =>
+        new(404, $"This server does not have {what}. A newer Parhelion has", errors) { RequestId = requestId };
 }

@@ -15,6 +15,9 @@ public static class BlobNames
     /// <summary>The folder of the bytes of resumable uploads that are not complete. On a disk it has one file for each, named by its key.</summary>
     public const string PartialFolder = "partial";
 
+    /// <summary>The prefix of the names of objects with bytes of unfinished resumable uploads.</summary>
+    public const string PartialRoot = PartialFolder + "/";
+
     /// <summary>The name of the identity file of a store (<see cref="IStoreIdentityFile"/>). No blob can have this name, because blob names have two more
     /// folders.</summary>
     public const string IdentityFile = Root + "installation";
@@ -46,6 +49,17 @@ public static class BlobNames
     /// <summary>Parses a name made by <see cref="InQuarantine"/> without a folder. False for any other name.</summary>
     public static bool TryParseQuarantined(string name, out BlobKey key) =>
         BlobKey.TryParse(name.AsSpan(name.LastIndexOf('/') + 1), out key) && name == InQuarantine(key);
+
+    /// <summary>Gets the prefix of the names of all objects with bytes of one unfinished upload. It ends with a slash.</summary>
+    public static string InPartial(BlobKey key) => $"{PartialRoot}{BelowRoot(key)}/";
+
+    /// <summary>Parses the name of an object below <see cref="InPartial"/>. False for any other name.</summary>
+    public static bool TryParsePartial(string name, out BlobKey key)
+    {
+        key = default;
+        var end = name.LastIndexOf('/');
+        return end >= BlobKey.Length && BlobKey.TryParse(name.AsSpan(end - BlobKey.Length, BlobKey.Length), out key) && name.AsSpan(0, end + 1).SequenceEqual(InPartial(key));
+    }
 
     internal static int PrefixOf(BlobKey key)
     {

@@ -91,8 +91,9 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
         {
             if (check is not null) await CheckAsync(check);
         }
-        catch
+        catch (Exception e) when (e is not IOException)
         {
+            // The check has refused. If the file could not be read, another writer may still publish it.
             BlobFilePublisher.Discard(path);
             throw;
         }

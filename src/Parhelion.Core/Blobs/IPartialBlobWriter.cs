@@ -13,15 +13,18 @@ public interface IPartialBlobWriter : IAsyncDisposable
     /// length.</summary>
     PartialBlobState Saved { get; }
 
-    /// <summary>Appends bytes. The buffer may be reused when the method returns.</summary>
+    /// <summary>Appends bytes. The buffer may be reused when the method returns. After an exception of the store, nothing more can be appended. After a
+    /// cancellation, <see cref="Length"/> tells how many bytes were taken.</summary>
     ValueTask AppendAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken);
 
-    /// <summary>Makes all appended bytes durable. Not cancelled, because the bytes came from a client that may have gone.</summary>
+    /// <summary>Makes all appended bytes durable. Not cancelled, because the bytes came from a client that may have gone. After a failed
+    /// <see cref="AppendAsync"/>, saves what can still be saved.</summary>
     /// <returns>The new <see cref="Saved"/>.</returns>
     ValueTask<PartialBlobState> SaveAsync();
 
     /// <summary>Publishes all bytes, also those that are not saved, as the blob of the key, as <see cref="IBlobStore.WriteAsync"/> does. If the blob was
-    /// published before and its bytes are complete, only the check runs. When the check or the store fails, no blob remains; the partial blob may be lost.</summary>
+    /// published before and its bytes are complete, only the check runs. When the check refuses, no blob remains, and the partial blob may be lost. When the store
+    /// fails, a blob may remain that nobody can read; the upload can still be published by another writer. The writer cannot be used afterwards.</summary>
     /// <param name="check">Called with all bytes before anybody can read the blob; <c>null</c> for no check.</param>
     /// <returns>The number of bytes, and how long a duplicate of the write may still arrive.</returns>
     Task<BlobWriteResult> PublishAsync(StagedCheck? check);

@@ -30,7 +30,8 @@ internal sealed class PartialFileFlush(SafeFileHandle file, PartialBlobState sav
         if (running.IsFaulted) throw Lost(running.Exception.InnerException);
     }
 
-    /// <summary>Begins a flush if enough bytes were written since the last one. Waits for the last one if it is slower than the client.</summary>
+    /// <summary>Begins a flush if enough bytes were written since the last one. Waits for the last one first, so that at most twice the interval is not
+    /// durable.</summary>
     /// <param name="written">Number of bytes written.</param>
     public async ValueTask BeginIfDueAsync(long written)
     {
@@ -41,7 +42,6 @@ internal sealed class PartialFileFlush(SafeFileHandle file, PartialBlobState sav
             return;
         }
 
-        if (!running.IsCompleted && written - begun < 2 * Interval) return;
         await FinishRunningAsync();
         begun = written;
         running = Task.Run(() => Flush(written));

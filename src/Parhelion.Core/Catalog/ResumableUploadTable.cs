@@ -67,6 +67,9 @@ public static class ResumableUploadTable
         """;
 
     // Index: primary key.
+    private const string DeleteAnyText = "DELETE FROM resumable_uploads WHERE id IN (SELECT id FROM resumable_uploads WHERE id > @after ORDER BY id LIMIT @limit)";
+
+    // Index: primary key.
     private const string DeleteText = "DELETE FROM resumable_uploads WHERE id = @id AND state <> 'open'";
 
     /// <summary>Inserts an open upload without bytes.</summary>
@@ -128,6 +131,10 @@ public static class ResumableUploadTable
 
     /// <summary>Deletes the row of an upload that is complete or gone.</summary>
     public static async ValueTask DeleteAsync(DatabaseSession session, string id) => await session.Sql(DeleteText).With("@id", id).ExecuteAsync();
+
+    /// <summary>Deletes up to <paramref name="limit"/> rows in any state. Returns how many. For a copy of the database without the bytes of uploads.</summary>
+    public static ValueTask<int> DeleteAnyAsync(DatabaseSession session, int limit) =>
+        session.Sql(DeleteAnyText).With("@after", "").With("@limit", (long)limit).ExecuteAsync();
 
     private static ResumableUploadRow Read(DbDataReader row) => new()
     {

@@ -45,6 +45,7 @@ public sealed class BackupWriter(SqliteDatabase database, string source, BackupF
         long watermark;
         await using (var copy = new SqliteDatabase(staged, Durability.Full, clock))
         {
+            await ForgetUploadsAsync(copy, cancellationToken);
             var files = new DataDirectoryBlobCopy(source, target.Root, blobs);
             await files.CopyAsync(copy, row => RecordMissingAsync(copy, row, report), cancellationToken);
             await files.EraseOthersAsync(copy, cancellationToken);
@@ -55,6 +56,15 @@ public sealed class BackupWriter(SqliteDatabase database, string source, BackupF
         using var file = File.OpenHandle(staged, FileMode.Open, FileAccess.ReadWrite);
         DiskFlush.File(file, "the copy of the database");
         return watermark;
+    }
+
+    // A backup does not have the bytes of unfinished uploads. Their clients begin again after a restore.
+    private static async Task ForgetUploadsAsync(SqliteDatabase copy, CancellationToken cancellationToken)
+    {
+        const int Batch = 1000;
+        while (await copy.DeleteAsync(session => ResumableUploadTable.DeleteAnyAsync(session, Batch), cancellationToken) == Batch)
+        {
+        }
     }
 
     // A removal deletes the row before the bytes. If the bytes are missing and the row still exists in the source, the blob is lost.

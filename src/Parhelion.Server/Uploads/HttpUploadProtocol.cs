@@ -175,7 +175,7 @@ internal sealed class HttpUploadProtocol(
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"max-size={maxBytes}, min-size=1, max-age={Math.Max(0, (long)age.TotalSeconds)}");
 
     private static string? FileNameOf(HttpRequest request) =>
-        request.Headers.ContentDisposition is [{ } value] ? ContentDisposition.FileNameOf(System.Text.Encoding.UTF8.GetBytes(value)) : null;
+        request.Headers.ContentDisposition is [{ } value] ? ContentDispositionParser.FileNameOf(System.Text.Encoding.UTF8.GetBytes(value)) : null;
 
     private static bool IsPatch(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(PatchType, StringComparison.OrdinalIgnoreCase);

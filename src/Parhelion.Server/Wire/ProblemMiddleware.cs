@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Connections;
 using Parhelion.Core.Blobs;
+using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Protocol;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Wire.Multipart;
@@ -114,5 +115,6 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain un
     }
 
     private static bool IsGone(HttpContext http, Exception fault) =>
-        (fault is OperationCanceledException or ClientBodyException && http.RequestAborted.IsCancellationRequested) || fault is ConnectionResetException or ConnectionAbortedException;
+        (fault is OperationCanceledException or ClientBodyException && http.RequestAborted.IsCancellationRequested) ||
+        fault is ConnectionResetException or ConnectionAbortedException or UploadTakenOverException;
 }

@@ -123,7 +123,7 @@ public sealed class LinkProtocolTests : IAsyncLifetime
             var link = json.RootElement.GetProperty("uploadLink").GetProperty("url").GetString()!;
             using var created = await CreateAsync(link, "10", "a.png");
             var upload = created.Headers.Location!.ToString();
-            using (await AppendAsync($"{upload}x")) { }
+            using (await AppendAsync(upload)) { }
 
             await Uploads.WaitAsync(() => process.Output.Split("/uploads/[token]").Length > 2, () => process.Output);
 

@@ -5,6 +5,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Server.Configuration;
 using Parhelion.Server.Tests.Faults;
 using Parhelion.Server.Tests.Lifecycle;
+using Parhelion.Server.Tests.Links;
 using Parhelion.Server.Tests.Private;
 using Parhelion.Server.Tests.Webhooks;
 using Parhelion.Server.Workers;
@@ -58,6 +59,11 @@ public sealed class InstallationMoveTests
             deskKey = await Hooks.KeyAsync(server, integration.GetProperty("id").GetString()!);
             bigPath = new Uri(await Uploads.UploadAsync(server, big, "big.png")).AbsolutePath;
             secretUrl = await PrivateApp.Of(server).UploadAsync();
+            using (var browser = server.CreateAnonymousClient())
+            {
+                await LinkedUploads.UploadAsync(browser, await LinkedUploads.CreateAsync(PrivateApp.Of(server), new { access = "public", maxUploads = 3 }));
+            }
+
 
             // Callers go on from before the move begins until it is through.
             using var moved = new CancellationTokenSource();
@@ -72,7 +78,7 @@ public sealed class InstallationMoveTests
         }
 
         await LeaveWorkAsync(from, record);
-        foreach (var table in (string[])["cascades", "pending_user_removals", "webhook_deliveries", "removals", "message_attachments", "participants", "webhooks", "integrations"])
+        foreach (var table in (string[])["cascades", "pending_user_removals", "webhook_deliveries", "removals", "message_attachments", "participants", "webhooks", "integrations", "upload_links"])
         {
             Assert.True(await from.CountAsync(table) > 0, $"{table} is empty: this shows nothing of it.");
         }

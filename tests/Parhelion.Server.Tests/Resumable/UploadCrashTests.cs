@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Parhelion.Server.Tests.Faults;
 
 namespace Parhelion.Server.Tests.Resumable;
@@ -6,7 +7,7 @@ namespace Parhelion.Server.Tests.Resumable;
 /// <summary><c>kill -9</c> in the middle of a PATCH: an offset that was told is never taken back, and the upload goes on.</summary>
 public sealed class UploadCrashTests : IDisposable
 {
-    private const int Size = 40_000_000;
+    private const int Size = 50_000_000;
 
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-upload-crash-").FullName;
 
@@ -25,7 +26,6 @@ public sealed class UploadCrashTests : IDisposable
             var url = new Uri(server.Url, path).AbsoluteUri;
             var offset = await UploadRequests.OffsetAsync(server.Client, url);
             Assert.InRange(offset, told, Size);
-            told = offset;
             if (round == 3)
             {
                 using var last = await UploadRequests.TusAsync(server.Client, "PATCH", url, file[(int)offset..], ("Upload-Offset", $"{offset}"));
@@ -34,12 +34,12 @@ public sealed class UploadCrashTests : IDisposable
                 break;
             }
 
-            // The first two flush within the request; the third is killed with bytes that were never told.
-            await SendAsync(server, url, file, (int)offset, round < 2 ? 10_000_000 : 4_000_000);
+            // The first two are killed when an offset was told, the third with bytes that were never told.
+            told = await SendAsync(server, url, file, (int)offset, round < 2 ? 18_000_000 : 4_000_000);
             server.Kill();
         }
 
-        Assert.True(told > 0, "Nothing was kept: the kill hit nothing.");
+        Assert.InRange(told, 2 << 23, Size);
         var verified = await ServerProcess.VerifyAsync(directory);
         Assert.True(verified.ExitCode == 0, verified.Output);
         Assert.Empty(Directory.GetFiles(Path.Combine(directory, "partial")));
@@ -53,16 +53,38 @@ public sealed class UploadCrashTests : IDisposable
         return created.Headers.Location!.AbsolutePath;
     }
 
-    private async Task SendAsync(ServerProcess server, string url, byte[] file, int offset, int count)
+    // Returns the last offset that the server told.
+    private async Task<long> SendAsync(ServerProcess server, string url, byte[] file, int offset, int count)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(server.Url.Host, server.Url.Port, TestContext.Current.CancellationToken);
         await using var stream = new NetworkStream(socket, ownsSocket: true);
-        await stream.WriteAsync(UploadRequests.PatchHead(url, offset, Size - offset), TestContext.Current.CancellationToken);
+        var head = $"PATCH {new Uri(url).AbsolutePath} HTTP/1.1\r\nHost: x\r\nContent-Type: {UploadRequests.PartialType}\r\nUpload-Complete: ?0\r\nUpload-Offset: {offset}\r\nContent-Length: {Size - offset}\r\n\r\n";
+        var before = Changed();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
         await stream.WriteAsync(file.AsMemory(offset, count), TestContext.Current.CancellationToken);
-        // Up to 1.6 MB behind the offset may be left from the request before.
-        await Uploads.WaitAsync(() => Written() >= offset + (count / 2), () => "The bytes do not arrive.");
+        if (count > 16 << 20) return await ReadToldAsync(stream, file.AsMemory(offset + count));
+        await Uploads.WaitAsync(() => Changed() != before, () => "The bytes do not arrive.");
+        return offset;
     }
 
-    private long Written() => Directory.GetFiles(Path.Combine(directory, "partial")).Sum(file => new FileInfo(file).Length);
+    // A checkpoint is told with the bytes that come after it, so some more are sent until it is.
+    private static async Task<long> ReadToldAsync(Stream stream, ReadOnlyMemory<byte> more)
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        for (var line = reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask(); more.Length > 0; more = more[1000..])
+        {
+            await stream.WriteAsync(more[..1000], TestContext.Current.CancellationToken);
+            await Task.WhenAny(line, Task.Delay(10, TestContext.Current.CancellationToken));
+            if (!line.IsCompleted) continue;
+            if (await line is not { } text) break;
+            if (text.StartsWith("Upload-Offset: ", StringComparison.Ordinal)) return long.Parse(text[15..], System.Globalization.CultureInfo.InvariantCulture);
+            line = reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
+        }
+
+        throw new EndOfStreamException("The server told no offset.");
+    }
+
+    // When the partial blob was written last.
+    private DateTime Changed() => Directory.GetFiles(Path.Combine(directory, "partial")).Select(File.GetLastWriteTimeUtc).DefaultIfEmpty().Max();
 }

@@ -1,0 +1,199 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Parhelion.Core.Blobs;
+
+namespace Parhelion.S3;
+
+/// <summary>Appends to a partial blob in the bucket. Bytes pass through a <see cref="Spool"/>; each full part is sent while more bytes come.</summary>
+/// <remarks>Part numbers count from 1 without gaps, also after a takeover. Ceph refuses to complete an upload while it has parts that the completion does not name,
+/// and OpenStack Swift keeps such parts for ever. So a writer must replace the parts of a writer that stopped before it reported them. Should an earlier writer
+/// still send a part after this one has, the recorded ETag does not fit any more: the store refuses the completion, and the upload is lost. Bytes of two writers
+/// never mix.</remarks>
+internal sealed class S3PartialBlobWriter : IPartialBlobWriter
+{
+    /// <summary>Largest number of tail objects. If a request would add another one, they are merged.</summary>
+    public const int MaxTails = 16;
+
+    private readonly S3PartialBlob blob;
+    private readonly Spool spool;
+    private readonly string id = RandomNumberGenerator.GetHexString(8, lowercase: true);
+
+    // The tail objects of the part that is being filled, and those of them whose bytes are not in the spool.
+    private IReadOnlyList<S3TailObject> tails;
+    private IReadOnlyList<S3TailObject> unloaded;
+    private S3PartSender? sender;
+    private PartialBlobState saved;
+    private bool hasTails;
+    private bool hasFailed;
+
+    /// <summary>Opens a writer whose state the store has confirmed.</summary>
+    public S3PartialBlobWriter(S3PartialBlob blob, PartialBlobState state)
+    {
+        (this.blob, saved, spool) = (blob, state, new Spool(blob.SpoolFile, state.Length));
+        var parts = S3PartialState.Parse(state.Parts);
+        (tails, unloaded, hasTails) = (parts.Tails, parts.Tails, parts.Tails.Count > 0);
+        if (parts.UploadId is { } upload) sender = new S3PartSender(new S3MultipartUpload(blob.Target, upload), spool, blob.Sending, parts.Sent);
+    }
+
+    /// <inheritdoc />
+    public long Length => spool.Length;
+
+    /// <inheritdoc />
+    public PartialBlobState Saved
+    {
+        get
+        {
+            sender?.Collect();
+            var length = (sender?.Sent.Count ?? 0) * (long)Spool.PartBytes;
+            // The tail objects of a part count no longer once the part is there.
+            if (length > saved.Length) saved = new PartialBlobState(length, S3PartialState.Of(sender, []).ToString());
+            return saved;
+        }
+    }
+
+    // Where the part begins that is being filled.
+    private long PartStart => (sender?.Begun ?? 0) * (long)Spool.PartBytes;
+
+    /// <inheritdoc />
+    public async ValueTask AppendAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    {
+        RequireIntact();
+        try
+        {
+            foreach (var segment in bytes) await TakeAsync(segment, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            hasFailed = true;
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<PartialBlobState> SaveAsync()
+    {
+        // What came before a failure may be saved already.
+        if (hasFailed || Saved.Length == Length) return Saved;
+        try
+        {
+            if (spool.IsFull) await WriteAsync(CancellationToken.None);
+            if (sender is not null) await sender.FinishAsync();
+            if (Saved.Length < Length) await SaveTailAsync();
+            return Saved;
+        }
+        catch
+        {
+            hasFailed = true;
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<BlobWriteResult> PublishAsync(StagedCheck? check)
+    {
+        RequireIntact();
+        // Whatever happens, this writer is used up.
+        hasFailed = true;
+        try
+        {
+            var isRepeated = sender is null ? await PutAsync(check) : await CompleteAsync(sender, check);
+            blob.Note(true);
+            if (hasTails) await TryDeleteTailsAsync();
+            return new BlobWriteResult(Length, isRepeated ? S3Upload.LongestRequest : TimeSpan.Zero);
+        }
+        catch (IOException e)
+        {
+            blob.Note(false);
+            if (S3ResponseChecks.IsLostUpload(e.InnerException)) throw new PartialBlobLostException();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (sender is not null) await sender.DisposeAsync();
+        spool.Dispose();
+    }
+
+    private async ValueTask TakeAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (!bytes.IsEmpty)
+        {
+            // Wait for more bytes first: an upload of exactly one part needs no multipart upload.
+            if (spool.IsFull) await WriteAsync(cancellationToken);
+            bytes = bytes[spool.Append(bytes.Span)..];
+        }
+    }
+
+    // Only waiting is cancelled, so that a full part is always sent.
+    private async ValueTask WriteAsync(CancellationToken cancellationToken)
+    {
+        if (sender is not null && spool.Written % Spool.PartBytes == 0) await sender.MakeRoomAsync((int)(spool.Written / Spool.PartBytes), cancellationToken);
+        await spool.WriteAsync(CancellationToken.None);
+        if (spool.Written % Spool.PartBytes != 0) return;
+        await LoadTailsAsync();
+        sender ??= new S3PartSender(await S3MultipartUpload.BeginAsync(blob.Target, CancellationToken.None), spool, blob.Sending, []);
+        sender.Send(Spool.PartBytes);
+        tails = [];
+    }
+
+    private async Task SaveTailAsync()
+    {
+        var isMerged = tails.Count == MaxTails;
+        if (isMerged) await LoadTailsAsync();
+        await WriteRestAsync();
+        var tail = await blob.Tails.WriteAsync(spool, isMerged ? PartStart : saved.Length, id);
+        tails = isMerged ? [tail] : [.. tails, tail];
+        hasTails = true;
+        saved = new PartialBlobState(Length, S3PartialState.Of(sender, tails).ToString());
+    }
+
+    private async Task LoadTailsAsync()
+    {
+        foreach (var tail in unloaded) await blob.Tails.LoadAsync(tail, spool);
+        unloaded = [];
+    }
+
+    // What is in a file is read from it, so the rest must be there too.
+    private async ValueTask WriteRestAsync()
+    {
+        if (spool.HasFile && spool.Length > spool.Written) await spool.WriteAsync(CancellationToken.None);
+    }
+
+    private async Task<bool> PutAsync(StagedCheck? check)
+    {
+        await LoadTailsAsync();
+        await WriteRestAsync();
+        if (check is not null) await check(new SpooledUpload(spool));
+        return await S3SinglePut.RunAsync(blob.Target, spool, 0, (int)Length);
+    }
+
+    private async Task<bool> CompleteAsync(S3PartSender parts, StagedCheck? check)
+    {
+        await LoadTailsAsync();
+        if (spool.Length > spool.Written) await WriteAsync(CancellationToken.None);
+        if (Length > PartStart) parts.Send((int)(Length - PartStart));
+        await parts.CompleteAsync(Length);
+        await S3PublishedCheck.RunAsync(blob, Length, check);
+        return false;
+    }
+
+    private async Task TryDeleteTailsAsync()
+    {
+        try
+        {
+            await blob.Tails.DeleteAllAsync(tails, CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // The orphan scan deletes them.
+        }
+    }
+
+    private void RequireIntact()
+    {
+        if (hasFailed) throw new IOException("An earlier write of this upload has failed.");
+        sender?.RequireIntact();
+    }
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace Parhelion.S3;
+
+/// <summary>An object with the bytes that a request left over, because they do not fill a part.</summary>
+/// <param name="Offset">Position of its first byte in the upload.</param>
+/// <param name="Length">Number of bytes.</param>
+/// <param name="Writer">Random characters of the writer, so that no other writer writes an object of this name.</param>
+internal sealed record S3TailObject(
+    [property: JsonPropertyName("o")] long Offset, [property: JsonPropertyName("n")] long Length, [property: JsonPropertyName("w")] string Writer)
+{
+    /// <summary>Position after the last byte.</summary>
+    [JsonIgnore]
+    public long End => Offset + Length;
+}
