@@ -102,10 +102,12 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
             await far.ConnectAsync(Target!.Host, Target.Port, stop.Token);
             var (here, there) = (near.GetStream(), far.GetStream());
             var back = DownAsync(there, here, stop.Token);
-            await Task.WhenAny(UpAsync(here, there, stop.Token), back);
-            // The server reads to the end what has come.
+            var up = UpAsync(here, there, stop.Token);
+            await Task.WhenAny(up, back);
             near.Close();
-            far.Client.Shutdown(SocketShutdown.Send);
+            // The server does not notice that a network has broken. It notices that a client has closed the connection.
+            var isCut = up.IsCompletedSuccessfully && await up;
+            if (!isCut) far.Client.Shutdown(SocketShutdown.Send);
             await there.CopyToAsync(Stream.Null, stop.Token);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
@@ -127,7 +129,8 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
     [GeneratedRegex(@"Upload-Offset: (?<bytes>[1-9][0-9]*)\r\n", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Offset();
 
-    private async Task UpAsync(NetworkStream near, NetworkStream far, CancellationToken stop)
+    // Whether the connection was cut; otherwise the client has closed it.
+    private async Task<bool> UpAsync(NetworkStream near, NetworkStream far, CancellationToken stop)
     {
         var buffer = new byte[16 * 1024];
         for (long count = 0; count < (CutAfter ?? long.MaxValue);)
@@ -139,10 +142,12 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
             }
 
             var read = await near.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, (CutAfter ?? long.MaxValue) - count)), stop);
-            if (read == 0) return;
+            if (read == 0) return false;
             await far.WriteAsync(buffer.AsMemory(0, read), stop);
             count += read;
             Interlocked.Add(ref sent, read);
         }
+
+        return true;
     }
 }
