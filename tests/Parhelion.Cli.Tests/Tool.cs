@@ -12,6 +12,7 @@ internal sealed class Tool : IDisposable
     public Tool(ParhelionServer? server = null, bool asAccount = false)
     {
         Environment["XDG_CONFIG_HOME"] = Path.Combine(folder, "config");
+        Environment["XDG_STATE_HOME"] = Path.Combine(folder, "state");
         if (server is null) return;
         Environment["PARHELION_HOST"] = server.Url.AbsoluteUri;
         Environment["PARHELION_APP_ID"] = server.AppId;

@@ -124,6 +124,26 @@ public sealed class ResumableUploadSupportTests
         Assert.All(uploads.Headers.Values, headers => Assert.Equal(0, headers.Authorization.Count));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_does_not_know_its_address_gets_a_form(bool isAnswered)
+    {
+        await using var other = await StubHost.StartAsync(http =>
+        {
+            http.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        });
+        await using var server = await DraftServer.StartAsync();
+        server.UploadHost = isAnswered ? other.Url : "http://127.0.0.1:1";
+        using var client = server.Client();
+
+        await UploadAsync(client);
+        await UploadAsync(client);
+
+        Assert.Equal(["OPTIONS", "POST", "FORM", "FORM"], server.Requests);
+    }
+
     [Fact]
     public async Task The_URL_of_an_upload_is_in_no_message()
     {

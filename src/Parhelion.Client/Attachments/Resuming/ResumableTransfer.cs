@@ -119,6 +119,12 @@ internal sealed class ResumableTransfer(Transport transport, AttachmentUpload re
 
     private async Task RecoverAsync(ApiCall call, AttemptFailure failure, UploadBody body, CancellationToken cancellationToken)
     {
+        if (IsElsewhere(call, failure, body))
+        {
+            (isRefused, IsUnsupported) = (true, true);
+            return;
+        }
+
         if (TryBeginAnew(failure)) return;
         if (failure is { Status: 409, Upload: { IsComplete: not true, Offset: { } stored } } && stored <= length && recovery.Advanced(stored))
         {
@@ -134,6 +140,11 @@ internal sealed class ResumableTransfer(Transport transport, AttachmentUpload re
         await recovery.WaitAsync(call, failure, mayHaveAdvanced: body.Sent > 0, cancellationToken).ConfigureAwait(false);
         offset = null;
     }
+
+    // A server that does not know its public address sends a URL at which nobody, or another server, answers. The form goes to the host of the API.
+    private bool IsElsewhere(ApiCall call, AttemptFailure failure, UploadBody body) =>
+        request.Options.ResumeFrom is null && !transport.Settings.IsOfApi(call.Url) && body.Range!.Value.Offset == 0
+        && (failure.Status is null ? !body.IsStarted : failure.Status is 400 or 401 or 403 or 404 or 405 or 410 or 501);
 
     // The upload has expired, or the server has lost it.
     private bool TryBeginAnew(AttemptFailure failure)
