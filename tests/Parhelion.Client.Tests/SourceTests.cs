@@ -84,7 +84,7 @@ public sealed class SourceTests
         using var client = new ParhelionClient(new ParhelionClientOptions
         {
             Host = new Uri($"http://{listener.LocalEndpoint}"),
-            Credentials = ParhelionCredentials.None,
+            Credentials = ParhelionCredentials.Basic("app_1", "secret"),
             ResumableUploadThreshold = long.MaxValue,
         });
 
