@@ -16,7 +16,7 @@ internal sealed class StateCheck(FileSystem fileSystem, string mountPoint)
     /// <summary>Checks one state.</summary>
     public async Task<Verdict> RunAsync(CrashPoint point, string image, Promises promises, string data = Recording.DataDirectory)
     {
-        var verdict = new Verdict(point, promises.MustBeServed.Count, promises.MustBeGone.Count, promises.MustBeErased.Count);
+        var verdict = new Verdict(point, promises.MustBeServed.Count, promises.MustBeGone.Count, promises.MustBeErased.Count, promises.MustContinue.Count);
         if (await fileSystem.MountAsync(image, mountPoint) is { } fault)
         {
             verdict.IsMounted = false;
@@ -59,6 +59,8 @@ internal sealed class StateCheck(FileSystem fileSystem, string mountPoint)
         var (status, _) = await server.Api.UploadAsync(file.Bytes, file.Name);
         if (status != 201) verdict.Findings.Add(new Finding(FindingKind.Refused, $"a new upload: {status}"));
         verdict.Findings.AddRange(Judge(await verification));
+        // Last: it makes attachments of uploads that the verification may see in the middle.
+        verdict.Findings.AddRange(await new UploadCheck(server.Api, promises).RunAsync());
     }
 
     private static async Task<IEnumerable<Finding>> ReadAsync(Api api, Promises promises)

@@ -5,7 +5,8 @@ namespace Parhelion.DiskFaults.Crashes;
 /// <param name="Acknowledged">Uploads that had to be there; all were read.</param>
 /// <param name="Removed">Removals that had to hold; all were read.</param>
 /// <param name="Receipts">Receipts with <c>erasedAt</c> that had to be true.</param>
-internal sealed record Verdict(CrashPoint Point, int Acknowledged, int Removed, int Receipts)
+/// <param name="Unfinished">Resumable uploads that had to go on; all were completed and read.</param>
+internal sealed record Verdict(CrashPoint Point, int Acknowledged, int Removed, int Receipts, int Unfinished)
 {
     /// <summary>What was found, each with its kind.</summary>
     public List<Finding> Findings { get; } = [];
@@ -29,7 +30,7 @@ internal sealed record Finding(FindingKind Kind, string Text)
 /// <summary>The kinds of broken promises.</summary>
 internal enum FindingKind
 {
-    /// <summary>An acknowledged upload is not served, or with other bytes.</summary>
+    /// <summary>An acknowledged upload is not served, or with other bytes; or a resumable one does not go on at its offset.</summary>
     Lost,
 
     /// <summary>A removed attachment is served.</summary>

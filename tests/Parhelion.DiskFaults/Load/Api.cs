@@ -6,6 +6,9 @@ namespace Parhelion.DiskFaults.Load;
 /// <summary>The calls of the API that the load and the checks make, each with its status.</summary>
 internal sealed class Api(HttpClient client, string appId, string mediaBaseUrl) : IDisposable
 {
+    /// <summary>The calls for resumable uploads.</summary>
+    public UploadApi Uploads { get; } = new(client, appId);
+
     /// <summary>Uploads; the path of the media URL if the status is 201.</summary>
     public async Task<(int Status, string Path)> UploadAsync(byte[] bytes, string name, string query = "")
     {

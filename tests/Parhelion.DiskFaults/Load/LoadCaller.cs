@@ -8,18 +8,25 @@ internal sealed class LoadCaller(PromiseBook book, Random random)
 
     // The same files are removed in a later part of the load, after a restart.
     private readonly List<string> plain = [];
+    private readonly UploadCaller uploads = new(book, random);
 
     /// <summary>Does one random thing. A call that the server refuses changes nothing here.</summary>
-    public Task ActAsync(Api api) => random.Next(10) switch
+    public Task ActAsync(Api api) => random.Next(14) switch
     {
         < 5 => UploadAsync(api),
         < 8 => RemoveAsync(api),
-        _ => ChatAsync(api),
+        < 10 => ChatAsync(api),
+        _ => ResumeAsync(api),
     };
 
     private async Task UploadAsync(Api api)
     {
         if (await StoreAsync(api, "") is { } path) plain.Add(path);
+    }
+
+    private async Task ResumeAsync(Api api)
+    {
+        if (await uploads.ActAsync(api.Uploads) is { } stored) plain.Add(stored.Path);
     }
 
     private async Task RemoveAsync(Api api)

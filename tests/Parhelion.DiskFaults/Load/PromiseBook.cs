@@ -19,6 +19,15 @@ internal sealed class PromiseBook(LoggedDisk? disk)
     /// <summary>An upload was answered with 201.</summary>
     public void Stored(string path, byte[] bytes) => disk?.Mark($"{Promises.Stored} {path} {Convert.ToHexStringLower(SHA256.HashData(bytes))}");
 
+    /// <summary>The offset of a resumable upload was told.</summary>
+    public void Received(LoadUpload upload) => disk?.Mark($"{Promises.Received} {upload}");
+
+    /// <summary>A resumable upload has become an attachment, or is about to be ended.</summary>
+    public void Finishing(LoadUpload upload) => disk?.Mark($"{Promises.Finishing} {upload.Path}");
+
+    /// <summary>The end of a resumable upload was answered with 204.</summary>
+    public void Ended(LoadUpload upload) => disk?.Mark($"{Promises.Ended} {upload.Path}");
+
     /// <summary>A deletion is about to be asked for.</summary>
     public void Removing(IEnumerable<string> paths) => Mark(Promises.Removing, paths);
 

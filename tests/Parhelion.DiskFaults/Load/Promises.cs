@@ -24,9 +24,20 @@ internal sealed class Promises
     /// <summary>Followed by a path.</summary>
     public const string Erased = "erased";
 
+    /// <summary>Followed by a <see cref="LoadUpload"/>.</summary>
+    public const string Received = "received";
+
+    /// <summary>Followed by the path of a resumable upload.</summary>
+    public const string Finishing = "finishing";
+
+    /// <summary>Followed by the path of a resumable upload.</summary>
+    public const string Ended = "ended";
+
     private readonly Dictionary<string, string> stored = new(StringComparer.Ordinal);
     private readonly HashSet<string> removed = new(StringComparer.Ordinal);
     private readonly HashSet<string> erased = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LoadUpload> uploads = new(StringComparer.Ordinal);
+    private readonly HashSet<string> ended = new(StringComparer.Ordinal);
 
     /// <summary>Reads marks in their order.</summary>
     public Promises(IEnumerable<string> marks)
@@ -46,6 +57,12 @@ internal sealed class Promises
     /// <summary>Paths whose bytes must not be on the disk.</summary>
     public IReadOnlySet<string> MustBeErased => erased;
 
+    /// <summary>Resumable uploads that must go on at their offset or behind it, by their path.</summary>
+    public IReadOnlyDictionary<string, LoadUpload> MustContinue => uploads;
+
+    /// <summary>Paths of resumable uploads that must be gone.</summary>
+    public IReadOnlySet<string> MustHaveEnded => ended;
+
     private void Read(string[] mark)
     {
         switch (mark[0])
@@ -55,6 +72,9 @@ internal sealed class Promises
             case Removing: stored.Remove(mark[1]); break;
             case Removed: removed.Add(mark[1]); break;
             case Erased: erased.Add(mark[1]); break;
+            case Received: uploads[mark[1]] = LoadUpload.Parse(mark.AsSpan(1)); break;
+            case Finishing: uploads.Remove(mark[1]); break;
+            case Ended: ended.Add(mark[1]); break;
         }
     }
 }
