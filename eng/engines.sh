@@ -53,13 +53,16 @@ if [[ $(id -u) == 0 ]]; then
   for engine in varnish nginx-cache nginx-accel haproxy-cache apache-cache s3-ceph s3-swift postgres; do ./eng/$engine.sh install 2>/dev/null || echo "not installed: $engine" >&2; done
 fi
 
-# The official SDKs, a linter of OpenAPI and a generator of clients, at the versions of the lock file.
-sdks=tests/Parhelion.Sdk.Tests/npm
-if command -v npm >/dev/null && ! cmp -s "$sdks/package-lock.json" "$sdks/node_modules/.installed"; then
-  echo "== installing the official SDKs"
-  if (cd "$sdks" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); then
-    cp "$sdks/package-lock.json" "$sdks/node_modules/.installed"
-  else
-    echo "not installed: the official SDKs; their tests fail" >&2
+install_npm() { # FOLDER WHAT: the versions of the lock file
+  if command -v npm >/dev/null && ! cmp -s "$1/package-lock.json" "$1/node_modules/.installed"; then
+    echo "== installing $2"
+    if (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); then
+      cp "$1/package-lock.json" "$1/node_modules/.installed"
+    else
+      echo "not installed: $2; their tests fail" >&2
+    fi
   fi
-fi
+}
+install_npm tests/Parhelion.Sdk.Tests/npm "the official SDKs, a linter of OpenAPI and a generator of clients"
+install_npm tests/Parhelion.Uploads.Tests/npm "tus-js-client and Uppy"
+install_npm samples/BrowserUpload "the sample of a page with Uppy"

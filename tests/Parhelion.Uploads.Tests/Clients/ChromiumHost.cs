@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using Parhelion.Tests;
+
+namespace Parhelion.Uploads.Tests.Clients;
+
+/// <summary>A page in Chromium, of another origin than the server of the uploads. The client remembers uploads in <c>localStorage</c>.</summary>
+internal sealed class ChromiumHost : IJavaScriptHost
+{
+    private static readonly Lazy<Task> Built = new(() => Npm.BuildAsync(Npm.Clients));
+
+    private readonly WebApplication site;
+    private readonly IPlaywright playwright;
+    private readonly IBrowser browser;
+    private readonly IPage page;
+    private TestFile? current;
+    private bool isEnded;
+
+    private ChromiumHost(WebApplication site, IPlaywright playwright, IBrowser browser, IPage page) =>
+        (this.site, this.playwright, this.browser, this.page) = (site, playwright, browser, page);
+
+    public static async Task<ChromiumHost> StartAsync()
+    {
+        Engines.Require("chromium");
+        await Built.Value;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var origin = builder.Build();
+        origin.Urls.Add("http://127.0.0.1:0");
+        var driver = await Playwright.CreateAsync();
+        var chromium = await driver.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        var host = new ChromiumHost(origin, driver, chromium, await chromium.NewPageAsync());
+        origin.MapGet("/", () => Results.Content("<!doctype html><script src=/page.js></script>", "text/html"));
+        origin.MapGet("/page.js", () => Results.File(Path.Combine(Npm.Clients, "node_modules", ".page", "page.js"), "text/javascript"));
+        origin.MapGet("/file", () => Results.File(host.current!.Path, "text/plain"));
+        await origin.StartAsync(TestContext.Current.CancellationToken);
+        await host.page.GotoAsync(origin.Urls.Single());
+        return host;
+    }
+
+    public async Task<UploadResult?> RunAsync(UploadTask task, TestFile file)
+    {
+        (current, isEnded) = (file, false);
+        try
+        {
+            return UploadResult.Parse(await page.EvaluateAsync<string>($"run({JsonSerializer.Serialize(task, JsonSerializerOptions.Web)})"));
+        }
+        catch (PlaywrightException) when (isEnded)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the page may read of a response.</summary>
+    public async Task<JsonElement> ReadAsync(string url, string method, object? headers = null) => JsonSerializer.Deserialize<JsonElement>(
+        await page.EvaluateAsync<string>($"read({JsonSerializer.Serialize(url)}, '{method}', {JsonSerializer.Serialize(headers ?? new { })})"));
+
+    public async Task EndAsync()
+    {
+        isEnded = true;
+        await page.ReloadAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+        await site.DisposeAsync();
+    }
+}
