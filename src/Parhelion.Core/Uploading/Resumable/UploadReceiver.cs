@@ -153,8 +153,15 @@ internal sealed class UploadReceiver : IDisposable
             for (var most = writer.Length + MaxArrived; !hasGap && writer.Length < most && append.Body.TryRead(out var read);)
             {
                 var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, most - writer.Length));
-                if (!read.IsCanceled) await TakeAsync(bytes, CancellationToken.None);
-                append.Body.AdvanceTo(bytes.End);
+                try
+                {
+                    await TakeAsync(bytes, CancellationToken.None);
+                }
+                finally
+                {
+                    append.Body.AdvanceTo(bytes.End);
+                }
+
                 if (read.IsCompleted || bytes.IsEmpty) return;
             }
         }

@@ -138,6 +138,24 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Failed_publication_keeps_what_was_told_and_lets_the_next_request_go_on()
+    {
+        var upload = await world.CreateAsync(1000);
+        await world.AppendAsync(upload.Id, 0, Picture.AsMemory(..900));
+        var row = (await world.RowAsync(upload.Id))!;
+        // No file can get the name of a folder.
+        var folder = BlobNames.Of(row.Key, Path.GetDirectoryName(Path.GetDirectoryName(world.Files()[0])) + "/");
+        Directory.CreateDirectory(folder);
+
+        await Assert.ThrowsAnyAsync<IOException>(() => world.AppendAsync(upload.Id, 900, Picture.AsMemory(900..1000)));
+
+        row = (await world.RowAsync(upload.Id))!;
+        Assert.Equal((900, false), (row.Received, row.IsActive));
+        Directory.Delete(folder);
+        Assert.True((await world.AppendAsync(upload.Id, 900, Picture.AsMemory(900..1000))).IsComplete);
+    }
+
+    [Fact]
     public async Task Upload_that_cannot_be_erased_does_not_stop_the_sweep()
     {
         var uploads = new[] { await world.CreateAsync(1000), await world.CreateAsync(1000) };
