@@ -16,7 +16,6 @@ internal sealed class OpenConnection : ConnectionContext
     public OpenConnection(ConnectionContext inner, ConnectionLimiter connections)
     {
         (this.inner, this.connections) = (inner, connections);
-        inner.Transport = new LateEndTransport(inner.Transport);
         Place = new LinkedListNode<OpenConnection>(this);
         Progress = new SendProgress(inner.Features.Get<IConnectionSocketFeature>()?.Socket);
         connections.Add(this);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
@@ -12,12 +11,9 @@ namespace Parhelion.Core.Uploading.Resumable;
 /// <summary>Receives the bytes of one request into a partial blob, and records each durable state before anybody is told.</summary>
 internal sealed class UploadReceiver : IDisposable
 {
-    // Most that a request still brings after it was told to end. What has arrived lies in buffers, most of them of the system.
-    private const long MaxRest = 8 << 20;
-
     private readonly Database database;
-    // After a request was taken over, at most this much of what has arrived already is stored.
-    private const long MaxArrived = 1 << 20;
+    // After a request was taken over, at most this much of what has arrived already is stored. Most of it is in buffers of the system.
+    private const long MaxArrived = 8 << 20;
 
     private readonly IPartialBlobWriter writer;
     private readonly UploadAppend append;
@@ -94,44 +90,24 @@ internal sealed class UploadReceiver : IDisposable
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        var isWhole = false;
-        while (!isWhole && !cancellationToken.IsCancellationRequested)
+        while (true)
         {
             if (database.IsShortOfSpace) throw new ProblemException(Problems.InsufficientStorage);
             var read = await append.Body.ReadAsync(cancellationToken);
             if (read.IsCanceled) throw new OperationCanceledException(cancellationToken);
-            isWhole = await TakeAsync(read, cancellationToken);
+            try
+            {
+                await TakeAsync(read.Buffer, cancellationToken);
+            }
+            finally
+            {
+                append.Body.AdvanceTo(read.Buffer.End);
+            }
+
+            if (read.IsCompleted) break;
         }
 
-        if (!isWhole && !await ReadRestAsync()) throw new OperationCanceledException(cancellationToken);
         if (checksum is not null && !CryptographicOperations.FixedTimeEquals(checksum.GetHashAndReset(), append.Checksum!.Value)) throw new UploadChecksumException();
-    }
-
-    // The client is gone, or has sent a later request. It does not have to send again what had arrived. Returns whether that was the whole body.
-    private async Task<bool> ReadRestAsync()
-    {
-        for (var end = writer.Length + MaxRest; writer.Length < end && append.Body.TryRead(out var read);)
-        {
-            var isEmpty = read.Buffer.IsEmpty;
-            if (await TakeAsync(read, CancellationToken.None)) return true;
-            if (isEmpty) return false;
-        }
-
-        return false;
-    }
-
-    private async ValueTask<bool> TakeAsync(ReadResult read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await TakeAsync(read.Buffer, cancellationToken);
-        }
-        finally
-        {
-            append.Body.AdvanceTo(read.Buffer.End);
-        }
-
-        return read.IsCompleted;
     }
 
     private async ValueTask TakeAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
