@@ -51,7 +51,7 @@ internal sealed class ResumableTransfer(Transport transport, AttachmentUpload re
         var call = UploadRequests.Create(request.Form, request.Source.FileName, length);
         var (created, failure) = await transport.TryAsync(call, operation, ReadCreatedAsync, cancellationToken).ConfigureAwait(false);
         // No byte was sent yet. The form decides what else these mean, such as a file type that the API does not accept.
-        isRefused = failure is { Status: 400 or 405 or 415 or 501 } || IsTooMany(failure) || (failure is null && created is null);
+        isRefused = failure is { Status: 400 or 405 or 415 or 501 } || UploadFailures.IsTooMany(failure) || (failure is null && created is null);
         IsUnsupported = isRefused && failure?.Status is null or 405 or 501;
         if (isRefused) return;
         if (failure is not null)
@@ -89,7 +89,7 @@ internal sealed class ResumableTransfer(Transport transport, AttachmentUpload re
         if (state.Fields.IsComplete == true) return await GetResultAsync(current, cancellationToken).ConfigureAwait(false);
         if (state.Fields.Offset is not { } stored || stored > length || (state.Fields.Length ?? length) != length)
         {
-            await WaitToAskAsync(call, Unusable(state.Status), cancellationToken).ConfigureAwait(false);
+            await WaitToAskAsync(call, UploadFailures.Unusable(state.Status), cancellationToken).ConfigureAwait(false);
             return null;
         }
 
@@ -111,7 +111,7 @@ internal sealed class ResumableTransfer(Transport transport, AttachmentUpload re
         if (IsLost(call, failure) && TryBeginAnew(failure)) return;
         try
         {
-            await recovery.WaitAsync(call, OfProxy(call, failure), mayHaveAdvanced: false, cancellationToken).ConfigureAwait(false);
+            await recovery.WaitAsync(call, UploadFailures.OfProxy(call, failure), mayHaveAdvanced: false, cancellationToken).ConfigureAwait(false);
         }
         catch (ParhelionException e) when (e.Status is null && !isKnown && !transport.Settings.IsOfApi(call.Url) && TryBeginAnew(failure))
         {
@@ -127,7 +127,7 @@ internal sealed class ResumableTransfer(Transport transport, AttachmentUpload re
             progress?.Report(new UploadProgress(length, length));
             return answer.Attachment;
         }
-        catch (ParhelionException e) when (e is { Status: 404 or 410, Errors.Count: > 0 } && IsEarlier && !hasSent && TryBeginAnew(Deleted(e)))
+        catch (ParhelionException e) when (e is { Status: 404 or 410, Errors.Count: > 0 } && IsEarlier && !hasSent && TryBeginAnew(UploadFailures.Deleted(e)))
         {
             return null;
         }
@@ -145,7 +145,7 @@ internal sealed class ResumableTransfer(Transport transport, AttachmentUpload re
         if (answer.Attachment is { } attachment) return attachment;
         if (failure is null && range.IsLast && !hasAskedForResult) (hasAskedForResult, recovery.MayBeStored, offset) = (true, true, null);
         else if (failure is null && !range.IsLast) Continue(start + range.Count);
-        else await RecoverAsync(call, failure ?? Incomplete, body, cancellationToken).ConfigureAwait(false);
+        else await RecoverAsync(call, failure ?? UploadFailures.Incomplete, body, cancellationToken).ConfigureAwait(false);
         return null;
     }
 
@@ -159,7 +159,7 @@ internal sealed class ResumableTransfer(Transport transport, AttachmentUpload re
             return;
         }
 
-        failure = OfProxy(call, failure);
+        failure = UploadFailures.OfProxy(call, failure);
         recovery.MayBeStored = body.IsSentWhole && body.Range!.Value.IsLast && (failure.MayHaveBeenExecuted || failure.Status == 409);
         // The offsets of the client and of the server differ, or another process has completed the upload. The server knows.
         if (failure.Status == 409) failure = failure with { IsTransient = true };
@@ -205,35 +205,4 @@ internal sealed class ResumableTransfer(Transport transport, AttachmentUpload re
         request.Options.ResumableUploadCreated?.Invoke(created);
         return true;
     }
-
-    // The API tells why an upload is not found. A proxy that has lost its server does not, and may have passed the request on.
-    private static AttemptFailure OfProxy(ApiCall call, AttemptFailure failure) => failure.Status is 404 or 410 && !failure.IsOfApi(call)
-        ? failure with { IsTransient = true, MayHaveBeenExecuted = true }
-        : failure;
-
-    // Every other 429 tells when to come again.
-    private static bool IsTooMany(AttemptFailure? failure) => failure is { Status: 429 } && failure.Errors.Any(error => error.Code == ProblemCodes.TooManyRequests);
-
-    private static AttemptFailure Unusable(int status) => new()
-    {
-        Status = status,
-        Reason = $"{status}, but the server told no offset, or one that does not fit the file",
-        IsTransient = false,
-        MayHaveBeenExecuted = false,
-    };
-
-    private static AttemptFailure Deleted(ParhelionException gone) => new()
-    {
-        Status = gone.Status,
-        Reason = "the attachment of the upload was deleted",
-        IsTransient = false,
-        MayHaveBeenExecuted = false,
-    };
-
-    private static AttemptFailure Incomplete { get; } = new()
-    {
-        Reason = "the server has not completed the upload",
-        IsTransient = true,
-        MayHaveBeenExecuted = true,
-    };
 }
