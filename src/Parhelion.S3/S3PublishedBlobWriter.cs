@@ -1,29 +1,40 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
 /// <summary>Stands for a partial blob that was published before the server stopped, and was not recorded as complete. The client sends what was not recorded once
-/// more. These bytes are counted and dropped, because the object has them. The caller reads them back from the object, so it learns what is really
-/// stored.</summary>
+/// more. These bytes are compared with those of the object and dropped, because the object has them. Memory does not depend on their number.</summary>
 internal sealed class S3PublishedBlobWriter(S3PartialBlob blob, PartialBlobState state, long stored) : IPartialBlobWriter
 {
+    // Each is one request. Within the bound of memory of a writer.
+    private const int CompareBytes = 256 * 1024;
+
+    private readonly IncrementalHash received = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
     /// <inheritdoc />
     public long Length { get; private set; } = state.Length;
 
     /// <inheritdoc />
-    public PartialBlobState Saved => state;
+    public PartialBlobState Saved { get; private set; } = state;
 
     /// <inheritdoc />
     public ValueTask AppendAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
     {
+        foreach (var segment in bytes) received.AppendData(segment.Span);
         Length += bytes.Length;
         return default;
     }
 
-    // What the client sent now is not stored anywhere. So it cannot be acknowledged before all of it came.
+    // The object is durable. So bytes can be acknowledged if it has the same ones. Otherwise a client that sends small pieces would never come to the end.
     /// <inheritdoc />
-    public ValueTask<PartialBlobState> SaveAsync() => new(state);
+    public async ValueTask<PartialBlobState> SaveAsync()
+    {
+        if (Length == Saved.Length) return Saved;
+        if (Length > stored || !await HasReceivedAsync()) throw new PartialBlobLostException();
+        return Saved = Saved with { Length = Length };
+    }
 
     /// <inheritdoc />
     public async ValueTask<int> ReadStartAsync(Memory<byte> start) =>
@@ -38,5 +49,31 @@ internal sealed class S3PublishedBlobWriter(S3PartialBlob blob, PartialBlobState
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => default;
+    public ValueTask DisposeAsync()
+    {
+        received.Dispose();
+        return default;
+    }
+
+    private async Task<bool> HasReceivedAsync()
+    {
+        var whole = new S3StagedUpload(blob.Target, stored, blob.Timeout);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(CompareBytes);
+        try
+        {
+            for (var offset = Saved.Length; offset < Length;)
+            {
+                var read = await whole.ReadAsync(buffer.AsMemory(0, (int)Math.Min(CompareBytes, Length - offset)), offset, CancellationToken.None);
+                hash.AppendData(buffer, 0, read);
+                offset += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), received.GetHashAndReset());
+    }
 }

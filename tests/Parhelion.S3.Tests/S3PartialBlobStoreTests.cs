@@ -161,6 +161,25 @@ public abstract class S3PartialBlobStoreTests(string engineName) : PartialBlobSt
         await AssertPublishedAsync(key, bytes);
     }
 
+    [Theory]
+    [InlineData(12 * MiB)]
+    [InlineData(20 * MiB)]
+    public async Task Other_bytes_than_those_that_were_published_before_a_crash_end_the_upload(int end)
+    {
+        var (key, bytes) = (BlobKey.New(), Noise(16 * MiB));
+        var state = await SaveAsync(key, bytes.AsMemory(0, 9 * MiB));
+        await using (var writer = await OpenAsync(key, state))
+        {
+            await AppendAsync(writer, bytes.AsMemory(9 * MiB));
+            await writer.PublishAsync(null);
+        }
+
+        await using var other = await OpenAsync(key, state);
+        await AppendAsync(other, Noise(end - (9 * MiB)));
+
+        await Assert.ThrowsAsync<PartialBlobLostException>(async () => await other.SaveAsync());
+    }
+
     [Fact]
     public async Task Deletion_takes_what_no_state_has()
     {

@@ -200,6 +200,32 @@ public abstract class PartialBlobStoreContract : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(5 * MiB, 1000)]
+    [InlineData(20 * MiB, 9 * MiB)]
+    public async Task Blob_that_was_published_before_a_crash_takes_its_rest_in_pieces(int length, int recorded)
+    {
+        const int Piece = 3 * MiB;
+        var (key, bytes) = (BlobKey.New(), Noise(length));
+        var state = await SaveAsync(key, bytes.AsMemory(0, recorded));
+        await using (var writer = await OpenAsync(key, state))
+        {
+            await AppendAsync(writer, bytes.AsMemory(recorded));
+            await writer.PublishAsync(null);
+        }
+
+        for (var sent = recorded; sent < length; sent += Piece)
+        {
+            await using var writer = await OpenAsync(key, state);
+            await AppendAsync(writer, bytes.AsMemory(sent, Math.Min(Piece, length - sent)));
+            state = await writer.SaveAsync();
+            Assert.Equal(Math.Min(length, sent + Piece), state.Length);
+        }
+
+        await PublishAsync(key, state);
+        await AssertPublishedAsync(key, bytes);
+    }
+
+    [Theory]
     [InlineData(1, 0)]
     [InlineData(9 * MiB, 0)]
     [InlineData(1000, 500)]
