@@ -6,9 +6,11 @@ using System.Text.Json;
 
 namespace Parhelion.Uploads.Tests.Network;
 
-/// <summary>An upload by Resumable Uploads for HTTP, written byte by byte: one request that is to be enough, and after each break HEAD and PATCH with the rest.</summary>
+/// <summary>An upload by Resumable Uploads for HTTP, written byte by byte: one request that is to be enough, and after each break HEAD and PATCH with the rest. The
+/// body waits until the server has told the URL of the upload (104): who sends it at once begins again if the connection breaks before.</summary>
 internal sealed class RawUpload(NetworkStage stage, TestFile file)
 {
+    private readonly TaskCompletionSource announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? location;
 
     public async Task<string> RunAsync()
@@ -50,6 +52,7 @@ internal sealed class RawUpload(NetworkStage stage, TestFile file)
         try
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes($"{request} HTTP/1.1\r\nHost: x\r\n{headers}Content-Length: {body.Length}\r\n\r\n"), TestContext.Current.CancellationToken);
+            if (location is null) await Task.WhenAny(announced.Task, answering);
             await stream.WriteAsync(body, TestContext.Current.CancellationToken);
         }
         catch (IOException)
@@ -69,6 +72,7 @@ internal sealed class RawUpload(NetworkStage stage, TestFile file)
                 var status = int.Parse(head.AsSpan(9, 3), CultureInfo.InvariantCulture);
                 var answer = new RawAnswer(status, head, "");
                 location ??= answer.Field("Location");
+                if (location is not null) announced.TrySetResult();
                 if (status < 200) continue;
                 var body = new char[isHead ? 0 : int.Parse(answer.Field("Content-Length") ?? "0", CultureInfo.InvariantCulture)];
                 if (await reader.ReadBlockAsync(body, TestContext.Current.CancellationToken) < body.Length) break;

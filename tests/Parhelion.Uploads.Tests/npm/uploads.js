@@ -37,7 +37,8 @@ async function uploadByUppy({ endpoint, name, abortAt, options }, source) {
     endpoint,
     ...options,
     onAfterResponse: (request, response) => {
-      last = response;
+      // Later the browser has forgotten it.
+      last = { status: response.getStatus(), body: response.getBody(), mediaUrl: response.getHeader('Upload-Media-Url'), mediaType: response.getHeader('Upload-Media-Type') };
       responses.push(`${request.getMethod()} ${response.getStatus()}`);
       // Uppy tells nobody else when the server has ended the upload.
       if (request.getMethod() === 'DELETE') tellEnd({ ok: false, ended: true, url: request.getURL(), responses });
@@ -51,8 +52,8 @@ async function uploadByUppy({ endpoint, name, abortAt, options }, source) {
     });
   });
   return Promise.race([ended, uppy.upload().then(({ successful: [file], failed: [fault] }) => (abortAt ? ended : file
-    ? { ok: true, responses, url: file.uploadURL, mediaUrl: last.getHeader('Upload-Media-Url'), mediaType: last.getHeader('Upload-Media-Type') }
-    : { responses, ...failure({ message: fault.error, originalResponse: last }) }))]);
+    ? { ok: true, responses, url: file.uploadURL, mediaUrl: last.mediaUrl, mediaType: last.mediaType }
+    : { ok: false, responses, message: fault.error, status: last?.status, body: last?.body }))]);
 }
 
 function failure(error) {
