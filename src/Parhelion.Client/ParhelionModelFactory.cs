@@ -22,17 +22,17 @@ public static class ParhelionModelFactory
     public static AttachmentDetails AttachmentDetails(
         string id = SomeId, string mediaUrl = "https://files.example.net/a.png", string mediaType = "image/png", string fileName = "a.png", long size = 70_000,
         DateTimeOffset? createdAt = null, AttachmentHolders? heldBy = null) => new()
-    {
-        Id = id,
-        MediaUrl = mediaUrl,
-        MediaType = mediaType,
-        FileName = fileName,
-        Size = size,
-        Sha256 = new string('0', 64),
-        Access = "public",
-        CreatedAt = createdAt ?? SomeTime,
-        HeldBy = heldBy,
-    };
+        {
+            Id = id,
+            MediaUrl = mediaUrl,
+            MediaType = mediaType,
+            FileName = fileName,
+            Size = size,
+            Sha256 = new string('0', 64),
+            Access = "public",
+            CreatedAt = createdAt ?? SomeTime,
+            HeldBy = heldBy,
+        };
 
     /// <summary>Creates an open download.</summary>
     /// <param name="content">The bytes.</param>

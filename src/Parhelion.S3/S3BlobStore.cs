@@ -21,6 +21,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     private readonly S3BlobEraser erasure;
     private readonly S3Probe probe;
     private readonly S3ReadLimiter reads;
+    private readonly S3PartialBlobStore partial;
 
     // All large uploads together send at most this many parts at a time. That keeps a store busy, and memory and connections do not grow with the uploads.
     private readonly SemaphoreSlim sending = new(PartsAtOnce);
@@ -39,7 +40,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
         erasure = new S3BlobEraser(client, options.Bucket, options.PageSize, listing);
         probe = new S3Probe(client, options.Bucket);
         reads = new S3ReadLimiter(options.Reads);
-        Partial = new S3PartialBlobStore(client, options, staging, listing, sending, probe);
+        partial = new S3PartialBlobStore(client, options, staging, listing, sending, probe);
         Quarantine = new S3Quarantine(client, options.Bucket, listing);
         IdentityFile = new S3StoreIdentityFile(client, options.Bucket);
     }
@@ -48,7 +49,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     public IBlobQuarantine Quarantine { get; }
 
     /// <inheritdoc />
-    public IPartialBlobStore Partial { get; }
+    public IPartialBlobStore Partial => partial;
 
     /// <inheritdoc />
     public IStoreIdentityFile IdentityFile { get; }
@@ -100,7 +101,8 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
         var ahead = Clock.Skew ?? TimeSpan.Zero;
         foreach (var file in new DirectoryInfo(staging).EnumerateFiles())
         {
-            BlobKey? key = BlobKey.TryParse(file.Name, out var parsed) ? parsed : null;
+            // The file of a resumable upload has the id of its writer after the key.
+            BlobKey? key = BlobKey.TryParse(Path.GetFileNameWithoutExtension(file.Name), out var parsed) ? parsed : null;
             if (file.Exists) yield return new BlobStoreEntry(Path.GetRelativePath(root, file.FullName), key, BlobStoreEntryKind.Staged, file.Length, new DateTimeOffset(file.LastWriteTimeUtc) - ahead);
         }
 
@@ -119,7 +121,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
         else if (entry.State == BlobStoreEntryKind.Partial && entry.Name.StartsWith(BlobNames.Root, StringComparison.Ordinal))
         {
             var (name, uploadId) = S3Listing.Split(entry.Name);
-            await new S3MultipartUpload(new S3ObjectAddress(client, options.Bucket, name), uploadId).AbortAsync(cancellationToken);
+            await partial.AbortUnusedAsync(name, uploadId, cancellationToken);
         }
         else
         {

@@ -16,7 +16,8 @@ internal sealed class S3PartialBlobWriter : IPartialBlobWriter
 
     private readonly S3PartialBlob blob;
     private readonly Spool spool;
-    private readonly string id = RandomNumberGenerator.GetHexString(8, lowercase: true);
+    private readonly string id;
+    private readonly bool isContinued;
 
     // The tail objects of the part that is being filled, and those of them whose bytes are not in the spool.
     private IReadOnlyList<S3TailObject> tails;
@@ -26,10 +27,16 @@ internal sealed class S3PartialBlobWriter : IPartialBlobWriter
     private bool hasTails;
     private bool hasFailed;
 
+    // Whether a state with the multipart upload was given to the caller, or the object may exist. Otherwise nobody could ever continue the multipart upload.
+    private bool isNamed;
+
     /// <summary>Opens a writer whose state the store has confirmed.</summary>
     public S3PartialBlobWriter(S3PartialBlob blob, PartialBlobState state)
     {
-        (this.blob, saved, spool) = (blob, state, new Spool(blob.SpoolFile, state.Length));
+        id = RandomNumberGenerator.GetHexString(8, lowercase: true);
+        // Two writers of a node may be open at the same time, so each has a file of its own.
+        (this.blob, saved, spool) = (blob, state, new Spool($"{blob.SpoolFile}.{id}", state.Length));
+        (isContinued, isNamed) = (state.IsContinued, state.Parts is not null);
         var parts = S3PartialState.Parse(state.Parts);
         (tails, unloaded, hasTails) = (parts.Tails, parts.Tails, parts.Tails.Count > 0);
         if (parts.UploadId is { } upload) sender = new S3PartSender(new S3MultipartUpload(blob.Target, upload), spool, blob.Sending, parts.Sent);
@@ -44,6 +51,7 @@ internal sealed class S3PartialBlobWriter : IPartialBlobWriter
         get
         {
             sender?.Collect();
+            isNamed |= sender?.Sent.Count > 0;
             var length = (sender?.Sent.Count ?? 0) * (long)Spool.PartBytes;
             // The tail objects of a part count no longer once the part is there.
             if (length > saved.Length) saved = new PartialBlobState(length, S3PartialState.Of(sender, []).ToString());
@@ -72,7 +80,8 @@ internal sealed class S3PartialBlobWriter : IPartialBlobWriter
     /// <inheritdoc />
     public async ValueTask<PartialBlobState> SaveAsync()
     {
-        // What came before a failure may be saved already.
+        // What came before a failure may be saved already, or soon.
+        if (hasFailed) await FinishSendingAsync();
         if (hasFailed || Saved.Length == Length) return Saved;
         try
         {
@@ -84,8 +93,19 @@ internal sealed class S3PartialBlobWriter : IPartialBlobWriter
         catch
         {
             hasFailed = true;
+            await FinishSendingAsync();
             throw;
         }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<int> ReadStartAsync(Memory<byte> start)
+    {
+        RequireIntact();
+        await LoadTailsAsync();
+        await WriteRestAsync();
+        await using var content = spool.Read(0, (int)Math.Min(start.Length, Length));
+        return await content.ReadAtLeastAsync(start, (int)content.Length, throwOnEndOfStream: false);
     }
 
     /// <inheritdoc />
@@ -93,13 +113,13 @@ internal sealed class S3PartialBlobWriter : IPartialBlobWriter
     {
         RequireIntact();
         // Whatever happens, this writer is used up.
-        hasFailed = true;
+        (hasFailed, isNamed) = (true, true);
         try
         {
             var isRepeated = sender is null ? await PutAsync(check) : await CompleteAsync(sender, check);
             blob.Note(true);
             if (hasTails) await TryDeleteTailsAsync();
-            return new BlobWriteResult(Length, isRepeated ? S3Upload.LongestRequest : TimeSpan.Zero);
+            return new BlobWriteResult(Length, isRepeated || (sender is null && isContinued) ? S3Upload.LongestRequest : TimeSpan.Zero);
         }
         catch (IOException e)
         {
@@ -113,7 +133,33 @@ internal sealed class S3PartialBlobWriter : IPartialBlobWriter
     public async ValueTask DisposeAsync()
     {
         if (sender is not null) await sender.DisposeAsync();
+        if (sender is not null && !isNamed) await TryAbortAsync(sender.Upload);
         spool.Dispose();
+    }
+
+    // Each request with a wrong checksum, for example, would leave one.
+    private static async Task TryAbortAsync(S3MultipartUpload upload)
+    {
+        try
+        {
+            await upload.AbortAsync(CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // The next writer aborts it, or the deletion of the upload, or the orphan scan.
+        }
+    }
+
+    private async ValueTask FinishSendingAsync()
+    {
+        try
+        {
+            if (sender is not null) await sender.FinishAsync();
+        }
+        catch (IOException)
+        {
+            // The parts before the failed one count.
+        }
     }
 
     private async ValueTask TakeAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

@@ -37,6 +37,10 @@ internal sealed class S3PublishedBlobWriter(S3PartialBlob blob, PartialBlobState
     }
 
     /// <inheritdoc />
+    public async ValueTask<int> ReadStartAsync(Memory<byte> start) =>
+        await new S3StagedUpload(blob.Target, stored, blob.Timeout).ReadAsync(start[..(int)Math.Min(start.Length, Length)], 0, CancellationToken.None);
+
+    /// <inheritdoc />
     public async Task<BlobWriteResult> PublishAsync(StagedCheck? check)
     {
         if (Length != stored) throw new PartialBlobLostException();

@@ -8,9 +8,11 @@ public sealed class UploadLinkTests : ServerToolTests
     [Fact]
     public async Task Printed_link_takes_what_the_options_allow()
     {
-        var link = (await Tool.RunAsync("uploadlink", "--access", "private", "--expires", "5m", "--max-size", "1k", "--extension", ".txt", "--uploads", "2")).Good().Output.Trim();
+        var printed = (await Tool.RunAsync("uploadlink", "--access", "private", "--expires", "5m", "--max-size", "1k", "--extension", ".txt", "--uploads", "2")).Good();
+        var link = printed.Output.Trim();
         using var browser = Server.CreateAnonymousClient();
 
+        Assert.DoesNotContain("/uploads/", printed.Error, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, await PostAsync(browser, link, 10, "a.png"));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PostAsync(browser, link, 1001, "a.txt"));
         Assert.Equal(HttpStatusCode.Created, await PostAsync(browser, link, 1000, "a.txt"));

@@ -150,6 +150,43 @@ public sealed class UploadResumeTests : IAsyncLifetime
         Assert.Empty(Records());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_that_changes_between_and_during_the_runs_is_not_mixed(bool isLimited)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        WriteFilm(seed: 1);
+        await InterruptAsync("KILL");
+        proxy.Drop();
+        proxy.HoldAt = proxy.Sent + 3_000_000;
+        string[] more = isLimited ? ["--limit-rate", "100M"] : [];
+        using var second = tool.Start(["upload", "film.png", .. more]);
+        var error = second.StandardError.ReadToEndAsync();
+        await UntilAsync(() => proxy.Sent >= proxy.HoldAt);
+        File.SetLastWriteTimeUtc(tool.PathOf("film.png"), DateTime.UnixEpoch);
+        proxy.HoldAt = null;
+        proxy.Drop();
+        await second.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Contains("film.png: The file changed during the upload.", await error, StringComparison.Ordinal);
+        Assert.Equal(1, second.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_relative_folder_for_the_state_does_not_count()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        WriteFilm(seed: 1);
+        tool.Environment["XDG_STATE_HOME"] = "here";
+        tool.Environment["HOME"] = tool.PathOf("home");
+
+        await InterruptAsync("KILL");
+
+        Assert.False(Directory.Exists(tool.PathOf("here")));
+        Assert.Single(Directory.GetFiles(tool.PathOf("home/.local/state/parhelion/uploads")));
+    }
+
     [Fact]
     public async Task A_record_that_is_no_record_is_replaced()
     {

@@ -187,7 +187,11 @@ public sealed class AttachmentTests : IAsyncLifetime
         var all = await attachments.ListAttachmentsAsync(appId, page: new PageRequest { Size = 1 }).ToListAsync();
         var filter = new AttachmentFilter
         {
-            Name = "B & C", MediaType = "text/*", Access = AttachmentAccess.Private, CreatedAfter = all[1].CreatedAt, CreatedBefore = all[1].CreatedAt.AddTicks(1),
+            Name = "B & C",
+            MediaType = "text/*",
+            Access = AttachmentAccess.Private,
+            CreatedAfter = all[1].CreatedAt,
+            CreatedBefore = all[1].CreatedAt.AddTicks(1),
         };
         var one = Assert.Single(await attachments.ListAttachmentsAsync(appId, filter).ToListAsync());
         var newer = await attachments.ListAttachmentsAsync(appId, page: new PageRequest { Before = all[2].Id, Size = 1 }).ToListAsync();

@@ -156,16 +156,24 @@ internal sealed class DraftServer : IAsyncDisposable
             await Server.TakeAsync(Http, afterBytes);
             Http.Response.StatusCode = status;
             foreach (var (name, value) in headers) Http.Response.Headers[name] = value;
+            if (status >= 400) Http.Response.Headers["X-Request-Id"] = "7f";
             if (status >= 400 && !HttpMethods.IsHead(Method)) await Http.Response.WriteAsync("""{"errors":[{"code":"refused","title":"Refused"}]}""");
             return true;
         }
 
+        /// <summary>Answers as a proxy does that has lost its server.</summary>
+        public Task<bool> SaysAsProxyAsync(int status)
+        {
+            Http.Response.StatusCode = status;
+            return Task.FromResult(true);
+        }
+
         /// <summary>Completes the upload, and closes the connection before the answer.</summary>
-        public async Task<bool> LosesAnswerAsync()
+        public async Task<bool> LosesAnswerAsync(bool isCut = true)
         {
             await Server.TakeAsync(Http, long.MaxValue);
             Server.IsComplete = true;
-            Http.Abort();
+            if (isCut) Http.Abort();
             return true;
         }
     }

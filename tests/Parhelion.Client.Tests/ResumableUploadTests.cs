@@ -152,6 +152,8 @@ public sealed class ResumableUploadTests : IDisposable
     public async Task An_upload_that_is_gone_begins_anew_once(int status)
     {
         var goneHeads = 1;
+        // So large that the client cannot have sent all of it when the connection is cut.
+        var film = UploadSource.FromBytes(Files.PngOf(20_000_000), "film.png");
         await using var server = await DraftServer.StartAsync(call => call.Method switch
         {
             "PATCH" when call.Number <= 2 || goneHeads > 1 => call.CutAfterAsync(100_000),
@@ -160,12 +162,12 @@ public sealed class ResumableUploadTests : IDisposable
         });
         using var client = server.Client();
 
-        await client.Attachments.UploadAttachmentAsync("a", AttachmentAccess.Public, Source("bytes"));
+        await client.Attachments.UploadAttachmentAsync("a", AttachmentAccess.Public, film);
         Assert.Equal(["OPTIONS", "POST", "PATCH 0", "HEAD", "POST", "PATCH 0", "HEAD", "PATCH 100000"], server.Requests);
 
         goneHeads = int.MaxValue;
         var gone = await Assert.ThrowsAsync<ParhelionException>(() => client.Attachments.UploadAttachmentAsync(
-            "a", AttachmentAccess.Public, Source("bytes"), new UploadAttachmentOptions { ResumeFrom = new ResumableUpload(new Uri($"{server.Url}/uploads/x"), 1_000_000), Progress = new Failing(after: 0) }));
+            "a", AttachmentAccess.Public, film, new UploadAttachmentOptions { ResumeFrom = new ResumableUpload(new Uri($"{server.Url}/uploads/x"), 20_000_000), Progress = new Failing(after: 0) }));
         Assert.Null(gone.ResumableUpload);
     }
 
@@ -242,6 +244,7 @@ public sealed class ResumableUploadTests : IDisposable
         var odd = await Assert.ThrowsAsync<ParhelionException>(() => client.Attachments.UploadAttachmentAsync("a", AttachmentAccess.Public, Source("bytes")));
 
         Assert.Contains("does not fit the file", odd.Message, StringComparison.Ordinal);
+        Assert.Equal((204, 1_000_000, 1), (odd.Status, odd.ResumableUpload?.Length, odd.Attempts));
     }
 
     [Fact]
@@ -284,6 +287,14 @@ public sealed class ResumableUploadTests : IDisposable
         var other = await Assert.ThrowsAsync<ArgumentException>(() => client.Attachments.UploadAttachmentAsync("a", AttachmentAccess.Public, Source("bytes"), earlier));
         var pipe = await Assert.ThrowsAsync<ArgumentException>(() => client.Attachments.UploadAttachmentAsync("a", AttachmentAccess.Public, new OneWay(bytes), "a.png", earlier));
 
+        var missing = UploadSource.FromFile(path, "a.png");
+        File.Delete(path);
+        await Assert.ThrowsAsync<FileNotFoundException>(() => client.Attachments.UploadAttachmentAsync("a", AttachmentAccess.Public, missing, earlier));
+        using var secure = new ParhelionClient("https://127.0.0.1:1", "app_1", "secret");
+        var open = new UploadAttachmentOptions { ResumeFrom = new ResumableUpload(earlier.ResumeFrom.Url, bytes.Length) };
+        var plain = await Assert.ThrowsAsync<ArgumentException>(() => secure.Attachments.UploadAttachmentAsync("a", AttachmentAccess.Public, Source("bytes"), open));
+
+        Assert.Equal(("source", "source", "options"), (other.ParamName, pipe.ParamName, plain.ParamName));
         Assert.Contains("another length", other.Message, StringComparison.Ordinal);
         Assert.Contains("can seek", pipe.Message, StringComparison.Ordinal);
     }

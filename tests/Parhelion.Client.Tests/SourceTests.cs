@@ -86,6 +86,8 @@ public sealed class SourceTests
             Host = new Uri($"http://{listener.LocalEndpoint}"),
             Credentials = ParhelionCredentials.Basic("app_1", "secret"),
             ResumableUploadThreshold = long.MaxValue,
+            // The listener takes one connection. If it is reset before the answer is read, a second attempt would wait for its time limit.
+            MaxRetries = 0,
         });
 
         var early = await Assert.ThrowsAsync<ParhelionException>(

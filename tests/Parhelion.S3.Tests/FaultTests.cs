@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Parhelion.Core.Blobs;
@@ -63,6 +64,31 @@ public abstract class FaultTests(string engineName) : IDisposable
         Assert.InRange(proxied.Proxy.Faults, 2, 3 * 2 * 6);
         Assert.Empty(await proxied.ContentsAsync());
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(directory, "staging")));
+    }
+
+    [Fact]
+    public async Task Parts_of_a_resumable_upload_before_one_that_failed_are_saved()
+    {
+        await using var proxied = await ProxiedAsync(retries: 1);
+        var (key, bytes) = (BlobKey.New(), Noise(Large));
+        proxied.Proxy.Rule = line => line.Contains("partNumber=2", StringComparison.Ordinal) ? Fault.SlowDown : Fault.None;
+        PartialBlobState saved;
+        await using (var writer = await proxied.Store.Partial.OpenAsync(key, PartialBlobState.Empty, TestContext.Current.CancellationToken))
+        {
+            await Assert.ThrowsAsync<IOException>(async () =>
+            {
+                await writer.AppendAsync(new ReadOnlySequence<byte>(bytes), TestContext.Current.CancellationToken);
+                await writer.SaveAsync();
+            });
+            await writer.SaveAsync();
+            saved = writer.Saved;
+        }
+
+        Assert.Equal(8 << 20, saved.Length);
+        proxied.Proxy.Rule = _ => Fault.None;
+        await using var next = await proxied.Store.Partial.OpenAsync(key, saved with { IsContinued = true }, TestContext.Current.CancellationToken);
+        await next.AppendAsync(new ReadOnlySequence<byte>(bytes, 8 << 20, bytes.Length - (8 << 20)), TestContext.Current.CancellationToken);
+        Assert.Equal(Large, (await next.PublishAsync(null)).Length);
     }
 
     [Fact]

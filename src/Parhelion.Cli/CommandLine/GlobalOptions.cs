@@ -41,7 +41,7 @@ internal static class GlobalOptions
 
     public static Option<string[]> Headers { get; } = new("--header", "-H")
     {
-        Description = "Send a header with every request, such as 'X-Trace: 7'. May be repeated.",
+        Description = "Send a header with every request to the host, such as 'X-Trace: 7'. May be repeated.",
         HelpName = "HEADER",
         Recursive = true,
     };

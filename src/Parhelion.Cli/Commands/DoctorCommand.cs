@@ -18,7 +18,7 @@ internal static class DoctorCommand
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
-        await foreach (var (check, fault) in DoctorChecks.RunAsync(session.Connection, session.Connector.Http, cancellationToken))
+        await foreach (var (check, fault) in DoctorChecks.RunAsync(session.Connection, session.Connector.Open(session.Connection.Host), cancellationToken))
         {
             Print(session.Terminal, check);
             if (!check.Ok) return fault is null ? ExitCodes.Failed : ExitCodes.Of(fault);

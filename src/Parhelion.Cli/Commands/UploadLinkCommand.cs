@@ -66,7 +66,10 @@ internal static class UploadLinkCommand
         var link = await ExtensionCall.RunAsync("upload links", () => client.Attachments.CreateUploadLinkAsync(appId, access, options, cancellationToken));
         session.Terminal.Result(link, ProtocolJson.Default.UploadLink, link.Url);
         var uploads = link.MaxUploads == 1 ? "1 upload" : $"{link.MaxUploads} uploads";
-        session.Terminal.Say($"Takes {uploads} until {TimeText.Of(link.ExpiresAt)}. Upload with: curl -F source=@FILE {TerminalText.Of(link.Url)}");
+        session.Terminal.Say($"Takes {uploads} until {TimeText.Of(link.ExpiresAt)}. Upload with: curl -F source=@FILE {Shown(link.Url)}");
         return ExitCodes.Done;
     }
+
+    // The link is a secret. Who redirects stdout does not expect it on stderr, which often goes to a log.
+    private static string Shown(string link) => Console.IsOutputRedirected ? "LINK" : $"'{TerminalText.Of(link).Replace("'", "%27", StringComparison.Ordinal)}'";
 }

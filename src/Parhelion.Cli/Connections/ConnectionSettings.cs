@@ -68,7 +68,7 @@ internal sealed class ConnectionSettings
     public RawApi CreateRawApi()
     {
         var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{RequiredKeyId()}:{Secret()}"));
-        return new RawApi(connector.Http, HostUrl.Check(Host), new AuthenticationHeaderValue("Basic", pair), connector.Timeout ?? TimeToRespond);
+        return new RawApi(connector.Open(Host), HostUrl.Check(Host), new AuthenticationHeaderValue("Basic", pair), connector.Timeout ?? TimeToRespond);
     }
 
     /// <summary>Returns an environment variable without white space around it, such as the line break of a file; <c>null</c> if nothing is left.</summary>

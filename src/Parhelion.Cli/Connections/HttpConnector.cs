@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using Parhelion.Cli.CommandLine;
 
@@ -10,15 +11,13 @@ internal sealed class HttpConnector : IDisposable
 
     private readonly HttpSettings settings;
     private readonly Lazy<HttpClient> http;
+    private readonly ConcurrentDictionary<string, bool> origins = new(StringComparer.OrdinalIgnoreCase);
 
     public HttpConnector(HttpSettings settings, Action<string> say)
     {
         this.settings = settings;
-        http = new Lazy<HttpClient>(() => Create(settings, say));
+        http = new Lazy<HttpClient>(() => Create(say));
     }
-
-    /// <summary>Sends requests without credentials, and without a time limit of its own.</summary>
-    public HttpClient Http => http.Value;
 
     /// <summary>Time limit of a call; <c>null</c> if the user set none.</summary>
     public TimeSpan? Timeout => settings.Timeout;
@@ -45,10 +44,20 @@ internal sealed class HttpConnector : IDisposable
     /// <exception cref="UsageException">The host cannot be used.</exception>
     public ParhelionClient CreateClient(string host, ParhelionCredentials credentials)
     {
+        var connections = Open(host);
         var options = new ParhelionClientOptions { Host = new Uri(HostUrl.Check(host)), Credentials = credentials, UserAgent = UserAgent };
         if (settings.Retries is { } retries) options.MaxRetries = retries;
         if (settings.Timeout is { } timeout) (options.Timeout, options.IdleTimeout) = (timeout, timeout);
-        return new ParhelionClient(Http, options);
+        return new ParhelionClient(connections, options);
+    }
+
+    /// <summary>Returns what sends requests to the API, without credentials, and without a time limit of its own.</summary>
+    /// <param name="host">Base URL of the API. The headers of the user go to its origin, and to those of earlier calls.</param>
+    /// <exception cref="UsageException">The host cannot be used.</exception>
+    public HttpClient Open(string host)
+    {
+        origins.TryAdd(new Uri(HostUrl.Check(host)).GetLeftPart(UriPartial.Authority), true);
+        return http.Value;
     }
 
     public void Dispose()
@@ -57,15 +66,16 @@ internal sealed class HttpConnector : IDisposable
     }
 
     // As in the client: no redirects, so that credentials go to the host only that they belong to.
-    private static HttpClient Create(HttpSettings settings, Action<string> say)
+    private HttpClient Create(Action<string> say)
     {
         var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = settings.Timeout ?? TimeSpan.FromSeconds(15) };
 #pragma warning disable CA5359 // The user asks for it, and is warned.
         if (settings.IsInsecure) sockets.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359
-        HttpMessageHandler handler = settings.IsVerbose ? new RequestLog(say, sockets) : sockets;
-        var client = new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
-        foreach (var (name, value) in settings.Headers) client.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
-        return client;
+        HttpMessageHandler handler = settings.IsVerbose ? new RequestLog(say, IsOfApi, sockets) : sockets;
+        if (settings.Headers.Count > 0) handler = new HeadersOfApi(settings.Headers, IsOfApi, handler);
+        return new HttpClient(handler) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
     }
+
+    private bool IsOfApi(Uri url) => origins.ContainsKey(url.GetLeftPart(UriPartial.Authority));
 }

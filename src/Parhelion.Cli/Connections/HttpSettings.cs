@@ -15,6 +15,6 @@ internal sealed record HttpSettings
     /// <summary>Whether each request and each response is printed to stderr.</summary>
     public bool IsVerbose { get; init; }
 
-    /// <summary>Headers that are sent with every request.</summary>
+    /// <summary>Headers that are sent with every request to the host of the API.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 }

@@ -1,12 +1,15 @@
 namespace Parhelion.Cli.Connections;
 
-/// <summary>Prints each request and its response. It prints no header, because headers have credentials, and not the end of
-/// the URL of an upload, which is the right to continue it.</summary>
-internal sealed class RequestLog(Action<string> say, HttpMessageHandler inner) : DelegatingHandler(inner)
+/// <summary>Prints each request and its response. It prints no header, because headers have credentials, and of the URL of an upload and of other hosts
+/// only the origin, because the rest can be a secret: the right to continue the upload, or a signature.</summary>
+/// <param name="say">Prints a line.</param>
+/// <param name="isOfApi">Whether a URL is on the host of the API.</param>
+/// <param name="inner">Sends the requests.</param>
+internal sealed class RequestLog(Action<string> say, Func<Uri, bool> isOfApi, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        say($"> {request.Method} {Shown(request.RequestUri!)}");
+        say($"> {request.Method} {Shown(request)}");
         var start = TimeProvider.System.GetTimestamp();
         try
         {
@@ -22,13 +25,16 @@ internal sealed class RequestLog(Action<string> say, HttpMessageHandler inner) :
         }
     }
 
-    private static string Shown(Uri url)
+    private string Shown(HttpRequestMessage request)
     {
-        const string Uploads = "/uploads/";
-        var text = url.ToString();
-        var secret = text.IndexOf(Uploads, StringComparison.Ordinal);
-        return secret < 0 ? text : $"{text[..(secret + Uploads.Length)]}…";
+        var url = request.RequestUri!;
+        return IsOfUpload(request) || !isOfApi(url) ? $"{url.GetLeftPart(UriPartial.Authority)}/…" : url.ToString();
     }
+
+    // The request that creates an upload has such a header, too. Its URL is that of the API or a link, which is a secret as well.
+    private static bool IsOfUpload(HttpRequestMessage request) => request.Method == HttpMethod.Patch
+        || request.RequestUri!.AbsolutePath.Contains("/uploads/", StringComparison.Ordinal)
+        || request.Headers.NonValidated.Any(header => header.Key.StartsWith("Upload-", StringComparison.OrdinalIgnoreCase));
 
     private static string Milliseconds(long start) => $"{TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0}";
 }

@@ -9,11 +9,14 @@ namespace Parhelion.Cli.Transfers;
 internal sealed record LocalFile(string Path, string? Name, RateLimit Rate)
 {
     /// <summary>Opens the stream that the upload reads; <c>null</c> if the client opens the file itself.</summary>
+    /// <param name="version">The version of a regular file to upload; <c>null</c> for anything else.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public Stream? Open()
+    public Stream? Open(FileInfo? version)
     {
         if (Path == StandardInput.Argument) return StandardInput.Open();
-        return Rate.IsActive ? new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.Asynchronous) : null;
+        if (version is null && !Rate.IsActive) return null;
+        var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        return version is null ? file : new UnchangedFile(file, version);
     }
 
     /// <summary>Returns the source of the upload, which reads the stream, if there is one.</summary>

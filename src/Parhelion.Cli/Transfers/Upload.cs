@@ -12,7 +12,7 @@ internal sealed class Upload(ParhelionClient client, UploadTarget target, Termin
 {
     private static readonly long Threshold = new ParhelionClientOptions().ResumableUploadThreshold;
 
-    private readonly UnfinishedUploads unfinished = UnfinishedUploads.OfUser();
+    private readonly UnfinishedUploads? unfinished = UnfinishedUploads.OfUser();
 
     /// <summary>Uploads a file.</summary>
     /// <param name="file">The file.</param>
@@ -20,14 +20,15 @@ internal sealed class Upload(ParhelionClient client, UploadTarget target, Termin
     /// <param name="cancellationToken">Cancels the upload. A later run can continue it.</param>
     public async Task<FileReport> RunAsync(LocalFile file, TransferBar bar, CancellationToken cancellationToken)
     {
-        await using var input = file.Open();
-        var record = RecordOf(file);
+        var version = VersionOf(file);
+        var record = RecordOf(file, version);
+        await using var input = file.Open(version);
         if (restarts) record?.Drop();
         var progress = new UploadWatch(file, bar, terminal, record);
         try
         {
             var attachment = await client.Attachments.UploadAttachmentAsync(
-                target.AppId, target.Access, file.SourceOf(input), progress.OptionsOf(target), cancellationToken);
+                target.AppId, target.Access, file.SourceOf(input), progress.OptionsOf(target, continues: !restarts), cancellationToken);
             record?.Forget();
             return new FileReport { File = file.Path, MediaUrl = attachment.MediaUrl, MediaType = attachment.MediaType, Size = progress.Size };
         }
@@ -45,11 +46,17 @@ internal sealed class Upload(ParhelionClient client, UploadTarget target, Termin
     }
 
     // Small files are sent as forms, which nothing continues.
-    private UploadRecord? RecordOf(LocalFile file)
+    private UploadRecord? RecordOf(LocalFile file, FileInfo? version)
+    {
+        if (version is null || version.Length <= Threshold) return null;
+        return unfinished?.Find(new UploadIdentity(target.Host, target.AppId, [.. target.Properties, file.Name ?? Path.GetFileName(file.Path)], version));
+    }
+
+    // The size and the time of a regular file, as they are now. The upload must be of this version.
+    private static FileInfo? VersionOf(LocalFile file)
     {
         if (file.Path == StandardInput.Argument) return null;
-        var info = (FileInfo?)File.ResolveLinkTarget(file.Path, returnFinalTarget: true) ?? new FileInfo(file.Path);
-        if (!info.Exists || info.Length <= Threshold) return null;
-        return unfinished.Find(new UploadIdentity(target.Host, target.AppId, [.. target.Properties, file.Name ?? Path.GetFileName(file.Path)], info));
+        var info = File.ResolveLinkTarget(file.Path, returnFinalTarget: true) as FileInfo ?? new FileInfo(file.Path);
+        return info is { Exists: true, Length: > 0 } ? info : null;
     }
 }

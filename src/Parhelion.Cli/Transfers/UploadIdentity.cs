@@ -11,6 +11,10 @@ namespace Parhelion.Cli.Transfers;
 /// <param name="File">The local file.</param>
 internal sealed record UploadIdentity(string Host, string AppId, IReadOnlyList<string?> Properties, FileInfo File)
 {
+    /// <summary>Whether a kept upload can be the same. One over http would show its URL to the network although the API is https.</summary>
+    public bool Fits(UnfinishedUpload kept) =>
+        kept.Length == File.Length && (kept.Url.Scheme == Uri.UriSchemeHttps || !Host.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>A file name for this upload, from which nothing can be read.</summary>
     public string ToFileName()
     {

@@ -12,12 +12,13 @@ internal sealed class UploadWatch(LocalFile file, TransferBar bar, Terminal term
     public long Size { get; private set; }
 
     /// <summary>Whether the server has an upload that a later run can continue.</summary>
-    public bool CanBeContinued { get; private set; }
+    public bool CanBeContinued => record is { IsKept: true };
 
-    public UploadAttachmentOptions OptionsOf(UploadTarget target)
+    /// <param name="target">Where the attachment belongs.</param>
+    /// <param name="continues">Whether the upload of an earlier run is continued, if there is one.</param>
+    public UploadAttachmentOptions OptionsOf(UploadTarget target, bool continues)
     {
-        earlier = record?.Claim();
-        CanBeContinued = earlier is not null;
+        earlier = continues ? record?.Claim() : null;
         return new UploadAttachmentOptions
         {
             Purpose = target.Purpose is { } purpose ? new AttachmentPurpose(purpose) : null,
@@ -30,7 +31,7 @@ internal sealed class UploadWatch(LocalFile file, TransferBar bar, Terminal term
 
     private void Keep(ResumableUpload upload)
     {
-        (earlier, CanBeContinued) = (null, true);
+        earlier = null;
         record!.Keep(upload);
     }
 

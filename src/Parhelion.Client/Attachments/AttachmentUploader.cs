@@ -8,17 +8,27 @@ internal sealed class AttachmentUploader(Transport transport)
 {
     private readonly ResumableUploadSupport support = new(transport);
 
-    /// <exception cref="ArgumentException">The upload to continue has another length than the source, or the source cannot seek.</exception>
+    /// <exception cref="ArgumentException">The upload to continue has another length than the source, the source cannot seek, or the URL of the upload
+    /// is not encrypted.</exception>
+    /// <exception cref="FileNotFoundException">The source of the upload to continue does not exist.</exception>
     public Task<Attachment> UploadAsync(AttachmentUpload upload, CancellationToken cancellationToken)
     {
         var length = upload.Source.SeekableLength();
-        if (upload.Options.ResumeFrom is { } earlier && earlier.Length != length)
-        {
-            throw new ArgumentException(
-                length is null ? "ResumeFrom needs a source that can seek." : "The source has another length than the upload of ResumeFrom: it is another file.", nameof(upload));
-        }
-
+        RequireSame(upload.Source, length, upload.Options);
         return transport.RunAsync(upload.Form.Name, operation => UploadAsync(upload, length, operation, cancellationToken));
+    }
+
+    // The parameters have the names of those of the public method, which the caller sees in the message.
+    private void RequireSame(UploadSource source, long? length, UploadAttachmentOptions options)
+    {
+        if (options.ResumeFrom is not { } earlier) return;
+        source.RequireExists();
+        if (length is null) throw new ArgumentException("ResumeFrom needs a source that can seek.", nameof(source));
+        if (earlier.Length != length) throw new ArgumentException("The source has another length than the upload of ResumeFrom: it is another file.", nameof(source));
+        if (earlier.Url.Scheme == Uri.UriSchemeHttp && transport.Settings.BaseUri.Scheme == Uri.UriSchemeHttps)
+        {
+            throw new ArgumentException("The URL of ResumeFrom is http, but the API is https.", nameof(options));
+        }
     }
 
     private async Task<Attachment> UploadAsync(AttachmentUpload upload, long? length, Operation operation, CancellationToken cancellationToken) =>

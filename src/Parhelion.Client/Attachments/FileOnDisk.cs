@@ -25,6 +25,13 @@ internal sealed class FileOnDisk(string path)
         }
     }
 
+    /// <summary>Requires that the path exists, also if it is a pipe.</summary>
+    /// <exception cref="FileNotFoundException">It does not exist.</exception>
+    public void RequireExists()
+    {
+        if (!Path.Exists(path)) throw new FileNotFoundException($"Could not find file '{path}'.", path);
+    }
+
     /// <summary>Opens the path.</summary>
     /// <param name="offset">Number of bytes to leave out. Only a regular file takes another than 0.</param>
     /// <exception cref="SourceConsumedException">The path is a pipe that was opened before. A second opening would get the unread rest of its
@@ -53,21 +60,20 @@ internal sealed class FileOnDisk(string path)
         }
     }
 
-    // The parts of a resumable upload must be of one version of the file.
-    private OwnedStreamReader OpenAt(FileStream file, long offset)
+    // The parts of a resumable upload must be of one version of the file. One that begins anew may be of another.
+    private UploadReader OpenAt(FileStream file, long offset)
     {
-        var written = File.GetLastWriteTimeUtc(file.SafeFileHandle);
-        firstWritten ??= written;
-        if (offset > 0 && firstWritten != written) throw new IOException("The source changed during the upload.");
-        var length = Length(file);
+        var version = FileVersion.Of(file);
+        if (offset == 0) firstWritten = version.Written;
+        firstWritten ??= version.Written;
+        if (firstWritten != version.Written) throw new IOException("The source changed during the upload.");
         if (offset > 0) file.Position = offset;
-        return new OwnedStreamReader(file, length);
+        return version.Length > 0 ? new FileReader(file, version) : new OwnedStreamReader(file, LengthOfEmpty(file));
     }
 
     // Files of the kernel, such as those in /proc, have the length 0 and bytes all the same. They are sent in chunks, as pipes are.
-    private static long? Length(FileStream file)
+    private static long? LengthOfEmpty(FileStream file)
     {
-        if (file.Length is > 0 and var length) return length;
         if (file.ReadByte() < 0) return 0;
         file.Position = 0;
         return null;

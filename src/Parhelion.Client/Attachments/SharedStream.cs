@@ -14,6 +14,7 @@ internal sealed class SharedStream(Stream stream, long? start)
     private readonly SemaphoreSlim gate = new(1, 1);
     private SharedStreamReader? current;
     private int upload;
+    private FileVersion? version;
 
     /// <summary>Whether the stream can be read again.</summary>
     public bool CanSeek => start is not null;
@@ -23,7 +24,17 @@ internal sealed class SharedStream(Stream stream, long? start)
 
     /// <param name="length">Number of bytes of the whole source, if it is known.</param>
     /// <param name="offset">Number of bytes to leave out. Only streams that can seek take another than 0.</param>
-    public SharedStreamReader CreateReader(long? length, long offset = 0) => new(this, length, offset, upload);
+    public SharedStreamReader CreateReader(long? length, long offset = 0)
+    {
+        if (stream is FileStream { CanSeek: true } file && (offset == 0 || version is null))
+        {
+            // What the caller has written to its own stream belongs to this version.
+            if (file.CanWrite && current is null) file.Flush();
+            version = FileVersion.Of(file);
+        }
+
+        return new SharedStreamReader(this, length, offset, upload);
+    }
 
     public async ValueTask<int> ReadAsync(SharedStreamReader reader, Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -31,7 +42,10 @@ internal sealed class SharedStream(Stream stream, long? start)
         try
         {
             if (current != reader) Begin(reader);
-            return await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            reader.Position += count;
+            if (count == 0 || reader.IsAtEnd) RequireUnchanged();
+            return count;
         }
         finally
         {
@@ -50,7 +64,7 @@ internal sealed class SharedStream(Stream stream, long? start)
         {
             upload++;
             if (current is null) return;
-            current = null;
+            (current, version) = (null, null);
             stream.Position = position;
         }
         catch (Exception e) when (e is ObjectDisposedException or IOException or NotSupportedException)
@@ -69,5 +83,11 @@ internal sealed class SharedStream(Stream stream, long? start)
         if (start is { } position) stream.Position = position + reader.Offset;
         reader.HasBegun = true;
         current = reader;
+    }
+
+    // A mix of two versions of a file must not be stored.
+    private void RequireUnchanged()
+    {
+        if (stream is FileStream file) version?.Require(file);
     }
 }

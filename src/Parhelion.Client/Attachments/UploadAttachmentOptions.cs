@@ -14,13 +14,15 @@ public sealed record UploadAttachmentOptions
     /// caller.</summary>
     public IProgress<UploadProgress>? Progress { get; init; }
 
-    /// <summary>The client calls this as soon as the server has created a resumable upload, before it sends the file. Store the upload to continue it
+    /// <summary>The client calls this as soon as the server has created a resumable upload, before it sends the file. If the upload is on another host
+    /// than the API, the client first asks there whether it exists. Store the upload to continue it
     /// with <see cref="ResumeFrom"/> after a cancellation or in another process. The client calls it again if it must begin anew. An exception of
     /// the handler ends the upload and goes to the caller. It is not called for files that are sent as a form.</summary>
     public Action<ResumableUpload>? ResumableUploadCreated { get; init; }
 
     /// <summary>An earlier upload of the same bytes, which this call continues. The source must be able to seek, and must have the same length. If the
-    /// server does not know the upload any more, the client begins anew. Default: none.</summary>
+    /// server does not know the upload any more, or it is of no use, the client begins anew. Its URL must be https if the API is. Default:
+    /// none.</summary>
     /// <remarks>The server keeps the properties that the upload was created with: app, access, purpose, conversation and file name. Those of this
     /// call count only if the client begins anew.</remarks>
     public ResumableUpload? ResumeFrom { get; init; }

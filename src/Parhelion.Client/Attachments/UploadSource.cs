@@ -72,6 +72,10 @@ public sealed class UploadSource
     /// <summary>Returns the number of bytes if the source can be read from any of them; otherwise <c>null</c>. It opens nothing.</summary>
     internal long? SeekableLength() => seekableLength();
 
+    /// <summary>Requires that a path exists. Changes nothing for other sources.</summary>
+    /// <exception cref="FileNotFoundException">It does not exist.</exception>
+    internal void RequireExists() => file?.RequireExists();
+
     /// <summary>Sets a stream that can seek back to its start, after an upload failed. Changes nothing for other sources.</summary>
     internal Task RewindAsync() => shared?.RewindAsync() ?? Task.CompletedTask;
 }

@@ -30,6 +30,12 @@ internal sealed record ApiCall(string Name, HttpMethod Method, Uri Url)
     /// <summary>The resumable upload that the call belongs to. Its URL is a secret, which messages must not contain.</summary>
     public ResumableUpload? ResumableUpload { get; init; }
 
+    /// <summary>Whether the server has executed the operation already, and the call only fetches its result.</summary>
+    public bool IsExecuted { get; init; }
+
+    /// <summary>Time limit of an attempt, if it is shorter than that of the settings.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
     /// <summary>Changes the request headers before an attempt.</summary>
     public Action<HttpRequestMessage>? Prepare { get; init; }
 }

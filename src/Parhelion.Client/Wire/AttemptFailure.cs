@@ -35,6 +35,10 @@ internal sealed record AttemptFailure
     /// <summary>The kind of the failure, for metrics: the HTTP status, or the type of the exception.</summary>
     public string ErrorType => Status?.ToString(CultureInfo.InvariantCulture) ?? Cause?.GetType().FullName ?? "unknown";
 
+    /// <summary>Whether the response is one of the API, and not of a proxy before it. A response to <c>HEAD</c> has no body, but the id of the
+    /// request.</summary>
+    public bool IsOfApi(ApiCall call) => Errors.Count > 0 || (call.Method == HttpMethod.Head && RequestId is not null);
+
     /// <summary>Creates the exception for the caller.</summary>
     public ParhelionException ToException(ApiCall call, int attempts, string? note) => new(Message(call, attempts, note), Cause)
     {
@@ -45,7 +49,7 @@ internal sealed record AttemptFailure
         RetryAfter = RetryAfter,
         // The bytes of a consumed source are lost: the same call cannot succeed.
         IsTransient = IsTransient && call.Upload is not { Source.CanOpen: false },
-        MayHaveBeenExecuted = MayHaveBeenExecuted,
+        MayHaveBeenExecuted = MayHaveBeenExecuted || call.IsExecuted,
         ResumableUpload = CanBeContinued ? call.ResumableUpload : null,
         Attempts = attempts,
     };

@@ -65,6 +65,13 @@ internal sealed record ClientSettings
         };
     }
 
+    /// <summary>Returns the time limit of one attempt of a call.</summary>
+    public TimeSpan TimeLimitOf(ApiCall call)
+    {
+        var limit = call.IsTransfer ? IdleTimeout : Timeout;
+        return call.TimeLimit is { } shorter && (limit > shorter || limit == System.Threading.Timeout.InfiniteTimeSpan) ? shorter : limit;
+    }
+
     /// <summary>Whether a URL has the origin of the API. The client sends credentials to no other origin.</summary>
     public bool IsOfApi(Uri url) =>
         Uri.Compare(url, BaseUri, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;

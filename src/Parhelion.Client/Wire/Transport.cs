@@ -16,6 +16,10 @@ internal sealed class Transport(HttpClient http, ClientSettings settings, bool c
 
     public ClientSettings Settings => settings;
 
+    /// <summary>Whether requests may go to a URL of an upload. The <see cref="HttpClient"/> of an application may add headers to every request, which
+    /// are for the API alone.</summary>
+    public bool MaySendTo(Uri url) => settings.IsOfApi(url) || !http.DefaultRequestHeaders.Any();
+
     /// <summary>Creates a call to a path below the base URL of the API.</summary>
     public ApiCall Call(string name, HttpMethod method, RequestPath requestPath) => new(name, method, new Uri(settings.BaseUrl + requestPath));
 
@@ -122,7 +126,7 @@ internal sealed class Transport(HttpClient http, ClientSettings settings, bool c
     private async Task<(T? Answer, AttemptFailure? Failure)> AttemptAsync<T>(
         ApiCall call, Operation operation, Func<HttpResponseMessage, Deadline, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        using var deadline = new Deadline(call.IsTransfer ? settings.IdleTimeout : settings.Timeout, settings.Clock, cancellationToken);
+        using var deadline = new Deadline(settings.TimeLimitOf(call), settings.Clock, cancellationToken);
         // The exception of a function that fetches tokens is one of the caller, not of the network.
         var (credentials, late) = await CredentialsAsync(call, deadline, cancellationToken).ConfigureAwait(false);
         if (late is not null)

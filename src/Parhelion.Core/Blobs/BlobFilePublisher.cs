@@ -14,9 +14,13 @@ internal sealed class BlobFilePublisher(string root, Durability durability)
     /// <summary>Gets the path of a blob.</summary>
     public string PathOf(BlobKey key) => BlobNames.Of(key, folder);
 
-    /// <summary>Renames a flushed file on the same volume. If the folder cannot be flushed, the file is deleted.</summary>
+    /// <summary>Renames a flushed file on the same volume.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="key">The key of the blob.</param>
+    /// <param name="isKept">What happens if the folder cannot be flushed. False: the file is deleted. True: it stays under either name, because a client was told
+    /// that its bytes are stored.</param>
     /// <exception cref="IOException">The blob is not published, or a blob with this key exists.</exception>
-    public void Publish(string file, BlobKey key)
+    public void Publish(string file, BlobKey key, bool isKept = false)
     {
         var path = PathOf(key);
         var directory = Path.GetDirectoryName(path)!;
@@ -33,7 +37,9 @@ internal sealed class BlobFilePublisher(string root, Durability durability)
             FastFileCreation.Rename(file, path);
         }
 
-        if (durability == Durability.Full) FlushOrRetract(directory, path);
+        if (durability != Durability.Full) return;
+        if (isKept) DiskFlush.Folder(directory);
+        else FlushOrRetract(directory, path);
     }
 
     /// <summary>Deletes a file of a failed write. The orphan scan collects a file that cannot be deleted. The caller reports why the write failed, which is the

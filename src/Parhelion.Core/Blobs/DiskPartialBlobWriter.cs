@@ -80,6 +80,17 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
     }
 
     /// <inheritdoc />
+    public ValueTask<int> ReadStartAsync(Memory<byte> start)
+    {
+        RequireIntact();
+        WriteBuffer();
+        lock (writing) RequireNotEnded();
+        if (file is null) return new(0);
+        using var reading = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return new(RandomAccess.Read(reading, start.Span, 0));
+    }
+
+    /// <inheritdoc />
     public async Task<BlobWriteResult> PublishAsync(StagedCheck? check)
     {
         RequireIntact();
@@ -102,7 +113,7 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
         {
             RequireNotEnded();
             isEnded = true;
-            publisher.Publish(path, Key);
+            publisher.Publish(path, Key, isKept: true);
         }
 
         return new BlobWriteResult(written, LateFor: TimeSpan.Zero);
@@ -171,7 +182,7 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
 
     private void RequireNotEnded()
     {
-        if (isEnded) throw new IOException("Another request continues this upload, or it has ended.");
+        if (isEnded) throw new PartialBlobEndedException();
     }
 
     private async Task CheckAsync(StagedCheck check)

@@ -18,9 +18,13 @@ public interface IPartialBlobWriter : IAsyncDisposable
     ValueTask AppendAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Makes all appended bytes durable. Not cancelled, because the bytes came from a client that may have gone. After a failed
-    /// <see cref="AppendAsync"/>, saves what can still be saved.</summary>
+    /// <see cref="AppendAsync"/>, saves what can still be saved. If it throws, <see cref="Saved"/> has what is durable nevertheless.</summary>
     /// <returns>The new <see cref="Saved"/>.</returns>
     ValueTask<PartialBlobState> SaveAsync();
+
+    /// <summary>Reads the first bytes, also those that are not saved. At most 64 KiB, and only before more than 8 MiB were appended.</summary>
+    /// <returns>How many bytes were read: fewer than asked for if there are no more.</returns>
+    ValueTask<int> ReadStartAsync(Memory<byte> start);
 
     /// <summary>Publishes all bytes, also those that are not saved, as the blob of the key, as <see cref="IBlobStore.WriteAsync"/> does. If the blob was
     /// published before and its bytes are complete, only the check runs. When the check refuses, no blob remains, and the partial blob may be lost. When the store

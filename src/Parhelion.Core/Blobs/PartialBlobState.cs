@@ -8,4 +8,7 @@ public sealed record PartialBlobState(long Length, string? Parts)
 {
     /// <summary>The state of a partial blob without bytes.</summary>
     public static readonly PartialBlobState Empty = new(0, null);
+
+    /// <summary>Whether an earlier writer may have left more than this state describes, or may still be sending.</summary>
+    public bool IsContinued { get; init; }
 }

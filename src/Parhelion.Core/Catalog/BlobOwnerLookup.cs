@@ -10,9 +10,10 @@ public static class BlobOwnerLookup
         database.ReadAsync(
             async (session, token) =>
             {
+                // In the order in which a blob changes its owner, so that no change between two lookups hides it.
+                if (await ResumableUploadTable.OwnsAsync(session, key, token)) return BlobOwnerKind.Upload;
                 if (await AttachmentTable.OwnsAsync(session, key, token)) return BlobOwnerKind.Attachment;
-                if (await RemovalTable.OwnsAsync(session, key, token)) return BlobOwnerKind.Ledger;
-                return await ResumableUploadTable.OwnsAsync(session, key, token) ? BlobOwnerKind.Upload : BlobOwnerKind.None;
+                return await RemovalTable.OwnsAsync(session, key, token) ? BlobOwnerKind.Ledger : BlobOwnerKind.None;
             },
             cancellationToken);
 

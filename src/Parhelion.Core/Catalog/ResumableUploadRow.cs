@@ -69,5 +69,5 @@ public sealed record ResumableUploadRow
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>The recorded state of the partial blob.</summary>
-    public PartialBlobState Partial => new(Received, Parts);
+    public PartialBlobState Partial => new(Received, Parts) { IsContinued = Epoch > 1 };
 }

@@ -33,8 +33,17 @@ public static class ResumableUploadTable
         SELECT {Columns} FROM resumable_uploads WHERE link_id = @link AND link_id IS NOT NULL AND state = 'open' ORDER BY id LIMIT @limit
         """;
 
+    // Index: primary key. A running request keeps its upload from expiring.
+    private const string TakeText = """
+        UPDATE resumable_uploads SET epoch = epoch + 1, is_active = @active, expires_at = CASE WHEN @active = 1 THEN @expires_at ELSE expires_at END
+        WHERE id = @id AND state = 'open' AND expires_at > @now
+        """;
+
     // Index: primary key.
-    private const string TakeText = "UPDATE resumable_uploads SET epoch = @epoch + 1, is_active = @active WHERE id = @id AND epoch = @epoch AND state = 'open'";
+    private const string ReleaseText = """
+        UPDATE resumable_uploads SET is_active = 0, expires_at = CASE WHEN received = 0 THEN @expires_at ELSE expires_at END
+        WHERE id = @id AND epoch = @epoch AND state = 'open'
+        """;
 
     // Index: primary key.
     private const string RecordText = """
@@ -52,11 +61,13 @@ public static class ResumableUploadTable
     // Index: primary key. The parts stay, because they are erased afterwards.
     private const string EndText = """
         UPDATE resumable_uploads SET state = 'gone', file_name = '', metadata = NULL, is_active = 0, epoch = epoch + 1, expires_at = @expires_at
-        WHERE id = @id AND state = 'open'
+        WHERE id = @id AND state = 'open' AND epoch >= @least AND epoch <= @most AND expires_at < @before
         """;
 
     // Index: resumable_uploads_by_expiry.
-    private const string ListExpiredText = $"SELECT {Columns} FROM resumable_uploads WHERE expires_at < @now ORDER BY expires_at LIMIT @limit";
+    private const string ListExpiredText = $"""
+        SELECT {Columns} FROM resumable_uploads WHERE (expires_at, id) > (@after_time, @after) AND expires_at < @now ORDER BY expires_at, id LIMIT @limit
+        """;
 
     // Index: resumable_uploads_open, then primary keys.
     private const string ListUnownedText = $"""
@@ -98,9 +109,25 @@ public static class ResumableUploadTable
     public static ValueTask<List<ResumableUploadRow>> ListOfLinkAsync(DatabaseSession session, string linkId, int limit) =>
         session.Sql(ListOfLinkText).With("@link", linkId).With("@limit", (long)limit).AllAsync(Read);
 
-    /// <summary>Takes the upload from whoever had it. False when somebody else was faster, or the upload is not open any more.</summary>
-    public static async ValueTask<bool> TakeAsync(DatabaseSession session, ResumableUploadRow row, bool isActive) =>
-        await session.Sql(TakeText).With("@id", row.Id).With("@epoch", row.Epoch).With("@active", isActive ? 1L : 0L).ExecuteAsync() == 1;
+    /// <summary>Takes the upload from whoever had it. False when it is not open any more.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="id">Id of the upload.</param>
+    /// <param name="isActive">Whether a request will append.</param>
+    /// <param name="now">An upload that has expired by now is not taken.</param>
+    /// <param name="expiresAt">When the upload expires while a request appends.</param>
+    public static async ValueTask<bool> TakeAsync(DatabaseSession session, string id, bool isActive, DateTimeOffset now, DateTimeOffset expiresAt) =>
+        await session.Sql(TakeText)
+            .With("@id", id).With("@active", isActive ? 1L : 0L).With("@now", now.ToUnixTimeMilliseconds()).With("@expires_at", expiresAt.ToUnixTimeMilliseconds())
+            .ExecuteAsync() == 1;
+
+    /// <summary>Notes that the request of this epoch does not append any more. Changes nothing else of an upload that has bytes.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="id">Id of the upload.</param>
+    /// <param name="epoch">The epoch of the request.</param>
+    /// <param name="expiresAt">When an upload without bytes expires.</param>
+    /// <returns>False when another request has taken the upload, or it has ended.</returns>
+    public static async ValueTask<bool> ReleaseAsync(DatabaseSession session, string id, long epoch, DateTimeOffset expiresAt) =>
+        await session.Sql(ReleaseText).With("@id", id).With("@epoch", epoch).With("@expires_at", expiresAt.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
     /// <summary>Records <see cref="ResumableUploadRow.Received"/>, <see cref="ResumableUploadRow.Parts"/>, <see cref="ResumableUploadRow.Length"/>,
     /// <see cref="ResumableUploadRow.ExpiresAt"/> and <see cref="ResumableUploadRow.IsActive"/>. False when another request has taken the upload.</summary>
@@ -117,13 +144,31 @@ public static class ResumableUploadTable
             .With("@id", row.Id).With("@epoch", row.Epoch).With("@received", row.Received).With("@expires_at", row.ExpiresAt.ToUnixTimeMilliseconds())
             .ExecuteAsync() == 1;
 
-    /// <summary>Marks an open upload as gone and deletes its names. False when it was not open. The caller erases its bytes afterwards.</summary>
-    public static async ValueTask<bool> EndAsync(DatabaseSession session, string id, DateTimeOffset forgetAt) =>
-        await session.Sql(EndText).With("@id", id).With("@expires_at", forgetAt.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
+    /// <summary>Marks an open upload as gone and deletes its names. The caller erases its bytes afterwards.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="id">Id of the upload.</param>
+    /// <param name="forgetAt">When the row is deleted.</param>
+    /// <param name="epoch">End it only if it has this epoch; <c>null</c>: any.</param>
+    /// <param name="before">End it only if it expires before this time; <c>null</c>: in any case.</param>
+    /// <returns>False when it was not open, or a condition is not met.</returns>
+    public static async ValueTask<bool> EndAsync(DatabaseSession session, string id, DateTimeOffset forgetAt, long? epoch = null, DateTimeOffset? before = null) =>
+        await session.Sql(EndText)
+            .With("@id", id).With("@expires_at", forgetAt.ToUnixTimeMilliseconds()).With("@least", epoch ?? 0).With("@most", epoch ?? long.MaxValue)
+            .With("@before", before?.ToUnixTimeMilliseconds() ?? long.MaxValue)
+            .ExecuteAsync() == 1;
 
-    /// <summary>Lists up to <paramref name="limit"/> uploads in any state whose time is over.</summary>
-    public static ValueTask<List<ResumableUploadRow>> ListExpiredAsync(DatabaseSession session, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        session.Sql(ListExpiredText).With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
+    /// <summary>Lists up to <paramref name="limit"/> uploads in any state whose time is over, in the order of their expiry.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="after">The last row of the page before; <c>null</c> for the first page.</param>
+    /// <param name="now">The time that is compared.</param>
+    /// <param name="limit">Maximum number of rows.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public static ValueTask<List<ResumableUploadRow>> ListExpiredAsync(
+        DatabaseSession session, ResumableUploadRow? after, DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        session.Sql(ListExpiredText)
+            .With("@after_time", after?.ExpiresAt.ToUnixTimeMilliseconds() ?? 0).With("@after", after?.Id ?? "")
+            .With("@now", now.ToUnixTimeMilliseconds()).With("@limit", (long)limit)
+            .AllAsync(Read, cancellationToken);
 
     /// <summary>Lists up to <paramref name="limit"/> open uploads whose app, key or conversation was deleted, in the order of their ids.</summary>
     public static ValueTask<List<ResumableUploadRow>> ListUnownedAsync(DatabaseSession session, string after, int limit, CancellationToken cancellationToken) =>

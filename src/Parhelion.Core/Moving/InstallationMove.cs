@@ -105,12 +105,12 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
         }
     }
 
-    // A killed run leaves staged files. The store refuses to stage a blob under a name that exists.
+    // A killed run leaves staged files and multipart uploads. The store refuses to stage a blob under a name that exists.
     private async Task TidyAsync(CancellationToken cancellationToken)
     {
         await foreach (var entry in to.Blobs.ListAsync(cancellationToken))
         {
-            if (entry is not { State: BlobStoreEntryKind.Staged, Key: { } key } || !await IsKnownAsync(key, cancellationToken)) continue;
+            if (entry is not { State: BlobStoreEntryKind.Staged or BlobStoreEntryKind.Partial, Key: { } key } || !await IsKnownAsync(key, cancellationToken)) continue;
             await to.Blobs.DeleteAsync(entry, cancellationToken);
         }
     }

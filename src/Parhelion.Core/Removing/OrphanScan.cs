@@ -85,6 +85,8 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUplo
         var key = entry.Key!.Value;
         if (uploadsInFlight.Contains(key)) return;
         if (await database.ReadAsync((session, token) => ResumableUploadTable.OwnsAsync(session, key, token), cancellationToken)) return;
+        // A store may take the multipart upload of a published object for unfinished, and lose the object with it.
+        if (entry.Name.StartsWith(BlobNames.Root, StringComparison.Ordinal) && await BlobOwnerLookup.AnyAsync(database, key, cancellationToken)) return;
         await blobs.DeleteAsync(entry, cancellationToken);
         result.Staged++;
     }
@@ -94,7 +96,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUplo
         // The walk may have taken hours, so the row is looked for again.
         if (!await IsOrphanAsync(found.Key, cancellationToken) || !await blobs.Quarantine.QuarantineAsync(found.Key, cancellationToken)) return;
         // If the row was committed at this moment, its blob is given back at once. If the row comes later, the next scan gives the blob back.
-        if (await BlobOwnerLookup.FindAsync(database, found.Key, cancellationToken) == BlobOwnerKind.Attachment)
+        if (await BlobOwnerLookup.FindAsync(database, found.Key, cancellationToken) is BlobOwnerKind.Attachment or BlobOwnerKind.Upload)
         {
             await blobs.Quarantine.RestoreAsync(found.Key, cancellationToken);
             return;

@@ -1,3 +1,4 @@
+using System.Text;
 using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Addressing;
@@ -21,8 +22,13 @@ public sealed record AddressSettings
 
     internal static AddressSettings Read(SettingsReader reader) => new()
     {
-        PublicBaseUrl = reader.Url("PublicBaseUrl"),
-        MediaBaseUrl = reader.Url("MediaBaseUrl"),
-        MediaBaseUrlAliases = reader.Urls("MediaBaseUrlAliases"),
+        PublicBaseUrl = Read(reader, "PublicBaseUrl"),
+        MediaBaseUrl = Read(reader, "MediaBaseUrl"),
+        MediaBaseUrlAliases = [.. reader.Urls("MediaBaseUrlAliases").Select(AsciiOf)],
     };
+
+    // A header of a response must be ASCII, and clients send host names in this form too.
+    private static Uri AsciiOf(Uri url) => Ascii.IsValid(url.Host) ? url : new UriBuilder(url) { Host = url.IdnHost }.Uri;
+
+    private static Uri? Read(SettingsReader reader, string name) => reader.Url(name) is { } url ? AsciiOf(url) : null;
 }

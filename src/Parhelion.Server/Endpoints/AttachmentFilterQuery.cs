@@ -20,12 +20,12 @@ internal static partial class AttachmentFilterQuery
     private static readonly string[] Known = [ConversationId, MediaType, Access, Name, CreatedAfter, CreatedBefore];
 
     /// <exception cref="ProblemException">400: names the parameter that is unknown, repeated or wrong. A misspelled filter is refused, because a caller may delete
-    /// everything that the list returns.</exception>
+    /// everything that the list returns. Names of parameters are compared without their case, as by the framework.</exception>
     public static AttachmentFilter Parse(IQueryCollection query)
     {
         foreach (var key in query.Keys)
         {
-            if (key.StartsWith("filter[", StringComparison.Ordinal) && !Known.Contains(key, StringComparer.Ordinal))
+            if (key.StartsWith("filter[", StringComparison.OrdinalIgnoreCase) && !Known.Contains(key, StringComparer.OrdinalIgnoreCase))
             {
                 throw Fault($"Query parameter '{key}' is unknown. Known are {string.Join(", ", Known)}");
             }

@@ -115,6 +115,7 @@ public static class ParhelionHost
         app.UseMiddleware<HotMediaMiddleware>();
         app.UseRequestIds();
         app.UseMiddleware<UploadCorsMiddleware>();
+        app.UseMiddleware<TusVersionMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<ConcurrentHttp2RequestLimit>();
         app.UseMiddleware<NonBlockingMediaMiddleware>();

@@ -30,15 +30,16 @@ internal sealed record HttpUploadFields(bool? IsWhole, long? Offset, long? Lengt
     public static bool? CompleteOf(IHeaderDictionary headers) => StructuredFieldParser.ParseItem(TextOf(headers, UploadHeaders.Complete)) as bool?;
 
     /// <summary>Returns the SHA-256 that the bytes of the request must have; <c>null</c> when it names none.</summary>
-    /// <param name="headers">The fields.</param>
-    /// <param name="hasWholeFile">Whether the request has all bytes of the file, so that a digest of the file is one of the request too.</param>
-    public static UploadChecksum? DigestOf(IHeaderDictionary headers, bool hasWholeFile) =>
-        DigestIn(headers, UploadHeaders.ContentDigest) ?? (hasWholeFile ? DigestIn(headers, UploadHeaders.ReprDigest) : null);
+    public static UploadChecksum? ContentDigestOf(IHeaderDictionary headers) =>
+        DigestIn(headers, UploadHeaders.ContentDigest) is { } hash ? new UploadChecksum(HashAlgorithmName.SHA256, hash) : null;
 
-    private static UploadChecksum? DigestIn(IHeaderDictionary headers, string name) =>
+    /// <summary>Returns the SHA-256 that the whole file must have; <c>null</c> when the request names none.</summary>
+    public static byte[]? ReprDigestOf(IHeaderDictionary headers) => DigestIn(headers, UploadHeaders.ReprDigest);
+
+    private static byte[]? DigestIn(IHeaderDictionary headers, string name) =>
         TextOf(headers, name) is { } field && StructuredFieldParser.ParseDictionary(field) is { } digests &&
         digests.TryGetValue("sha-256", out var value) && value is byte[] { Length: SHA256.HashSizeInBytes } hash
-            ? new UploadChecksum(HashAlgorithmName.SHA256, hash)
+            ? hash
             : null;
 
     private static long? NumberOf(IHeaderDictionary headers, string name) =>

@@ -9,7 +9,7 @@ namespace Parhelion.Server.Uploads;
 
 /// <summary>Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload of the IETF). The final response of an upload is that of a plain one.</summary>
 internal sealed class HttpUploadProtocol(
-    ResumableUploadService uploads, UploadAnswers answers, ResumableUploadOptions options, UploadSettings settings, TimeProvider clock)
+    ResumableUploadService uploads, UploadAnswers answers, UploadOptions limits, ResumableUploadOptions options, UploadSettings settings, TimeProvider clock)
 {
     private const string PatchType = "application/partial-upload";
 
@@ -53,29 +53,35 @@ internal sealed class HttpUploadProtocol(
         ContentEncodingCheck.Refuse(http.Request);
         var fields = HttpUploadFields.Parse(http.Request, isCreation: true);
         var name = FileNameOf(http.Request) ?? throw new ProblemException(Problems.BadRequest("Content-Disposition should have a filename"));
+        // Nothing that the headers tell is refused after the upload has a row.
+        if (http.Request.ContentLength > limits.LimitOf(properties)) throw new UploadTooLargeException(limits.LimitOf(properties));
         var upload = await uploads.CreateAsync(new NewResumableUpload(properties, name, keyId) { Length = fields.Length }, http.RequestAborted);
-        var url = answers.UrlOf(http, upload);
-        var interim = InterimResponses.Of(http, settings.InterimResponses);
-        if (interim is not null) await interim.SendAsync($"Location: {url}\r\nUpload-Limit: {LimitsOf(upload)}\r\n");
-        if (!isWhole) http.Response.Headers.Location = url;
-        var append = new UploadAppend(http.Request.BodyReader)
-        {
-            Offset = 0,
-            IsLast = isWhole,
-            ContentLength = http.Request.ContentLength,
-            Checksum = HttpUploadFields.DigestOf(http.Request.Headers, isWhole),
-        };
+        var isAnnounced = false;
         try
         {
-            await FinishAsync(http, await AppendAsync(http, upload.Id, append, interim), StatusCodes.Status201Created);
+            var url = answers.UrlOf(http, upload);
+            var interim = InterimResponses.Of(http, settings.InterimResponses);
+            isAnnounced = interim is not null && await interim.AnnounceAsync($"Location: {url}\r\nUpload-Limit: {LimitsOf(upload)}\r\n");
+            var stored = await AppendAsync(http, upload.Id, FirstAppend(http, isWhole), interim);
+            if (!isWhole) http.Response.Headers.Location = url;
+            await FinishAsync(http, stored, StatusCodes.Status201Created);
         }
-        catch when (interim is null)
+        catch when (!isAnnounced)
         {
             // The client has not learned the URL, so it cannot continue the upload.
             await uploads.DiscardAsync(upload.Id);
             throw;
         }
     }
+
+    private static UploadAppend FirstAppend(HttpContext http, bool isWhole) => new(new ResumableBody(http))
+    {
+        Offset = 0,
+        IsLast = isWhole,
+        ContentLength = http.Request.ContentLength,
+        Checksum = HttpUploadFields.ContentDigestOf(http.Request.Headers),
+        WholeSha256 = isWhole ? HttpUploadFields.ReprDigestOf(http.Request.Headers) : null,
+    };
 
     private async Task RunPatchAsync(HttpContext http, string id)
     {
@@ -89,13 +95,13 @@ internal sealed class HttpUploadProtocol(
         ContentEncodingCheck.Refuse(request);
         var fields = HttpUploadFields.Parse(request, isCreation: false);
         if (fields is not { Offset: { } offset, IsWhole: { } isWhole }) throw new ProblemException(Problems.BadRequest("The request should have the headers Upload-Offset and Upload-Complete"));
-        var append = new UploadAppend(request.BodyReader)
+        var append = new UploadAppend(new ResumableBody(http))
         {
             Offset = offset,
             IsLast = isWhole,
             Length = fields.Length,
             ContentLength = request.ContentLength,
-            Checksum = HttpUploadFields.DigestOf(request.Headers, hasWholeFile: false),
+            Checksum = HttpUploadFields.ContentDigestOf(request.Headers),
         };
         await FinishAsync(http, await AppendAsync(http, id, append, InterimResponses.Of(http, settings.InterimResponses)), StatusCodes.Status204NoContent);
     }
@@ -111,7 +117,8 @@ internal sealed class HttpUploadProtocol(
         };
         try
         {
-            var upload = await uploads.AppendAsync(id, append, http.RequestAborted);
+            // Not cancelled when the client leaves, so that everything that came is stored. The body ends by itself then.
+            var upload = await uploads.AppendAsync(id, append, CancellationToken.None);
             if (upload.Attachment is { } row) answers.Remember(row, mark);
             return upload;
         }

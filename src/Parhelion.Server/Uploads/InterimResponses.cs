@@ -25,14 +25,30 @@ internal sealed class InterimResponses
         return http.Features.Get<IConnectionTransportFeature>() is { } connection ? new(http, connection.Transport.Output) : null;
     }
 
-    /// <summary>Sends one interim response. Does nothing after the response has begun.</summary>
+    /// <summary>Sends the interim response that announces an upload. Call this before the body is read.</summary>
     /// <param name="fields">Its header fields, each with CRLF at its end.</param>
-    public async ValueTask SendAsync(string fields)
+    /// <returns>False if the client cannot have received it.</returns>
+    public ValueTask<bool> AnnounceAsync(string fields) => WriteAsync(TakeContinue(), fields);
+
+    /// <summary>Sends an interim response while the body is read. Does nothing if the client has left, or after the response has begun.</summary>
+    /// <param name="fields">Its header fields, each with CRLF at its end.</param>
+    public async ValueTask SendAsync(string fields) => await WriteAsync("", fields);
+
+    private async ValueTask<bool> WriteAsync(string before, string fields)
     {
-        if (http.Response.HasStarted) return;
-        output.Write(Encoding.ASCII.GetBytes(TakeContinue() + "HTTP/1.1 104 Upload Resumption Supported\r\n" + fields + "\r\n"));
-        // If the client has left, reading the body shows it.
-        await output.FlushAsync(http.RequestAborted);
+        if (http.Response.HasStarted || http.RequestAborted.IsCancellationRequested) return false;
+        try
+        {
+            output.Write(Encoding.ASCII.GetBytes(before + "HTTP/1.1 104 Upload Resumption Supported\r\n" + fields + "\r\n"));
+            // Not cancelled: a client that leaves now may have read the response. It is too small to wait for the client.
+            await output.FlushAsync(CancellationToken.None);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // The client has left. Kestrel has ended the output, and the body shows what still came.
+            return false;
+        }
     }
 
     private static bool IsForwarded(IHeaderDictionary headers) => headers.Via.Count > 0 || headers.ContainsKey("X-Real-IP") || ForwardedHop.NameIn(headers) is not null;

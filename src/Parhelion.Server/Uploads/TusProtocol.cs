@@ -7,9 +7,11 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Uploads;
 
 /// <summary>The protocol tus 1.0.0 with the extensions creation, creation-with-upload, creation-defer-length, expiration, termination and checksum.</summary>
-internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers answers)
+internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers answers, UploadOptions options)
 {
-    private const string Version = "1.0.0";
+    /// <summary>The version of tus that the server speaks.</summary>
+    public const string Version = "1.0.0";
+
     private const string Extensions = "creation,creation-with-upload,creation-defer-length,expiration,termination,checksum";
     private const string PatchType = "application/offset+octet-stream";
 
@@ -36,6 +38,7 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
         if (!hasBytes && (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0)) throw WrongType();
         ContentEncodingCheck.Refuse(request);
         var checksum = TusChecksum.Parse(request.Headers);
+        if (hasBytes) RequireFit(request, created, options.LimitOf(properties));
         var upload = await uploads.CreateAsync(
             new NewResumableUpload(properties, created.FileName, keyId) { Length = created.Length, Metadata = created.Metadata }, http.RequestAborted);
         if (hasBytes) upload = await AppendFirstAsync(http, upload, checksum);
@@ -51,7 +54,7 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
         ContentEncodingCheck.Refuse(http.Request);
         var headers = http.Request.Headers;
         var offset = TusCreation.NumberOf(headers, UploadHeaders.Offset) ?? throw Fault("Missing the header Upload-Offset");
-        var append = new UploadAppend(http.Request.BodyReader)
+        var append = new UploadAppend(new ResumableBody(http))
         {
             Offset = offset,
             Length = TusCreation.NumberOf(headers, UploadHeaders.Length),
@@ -86,7 +89,7 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
     {
         try
         {
-            return await AppendAsync(http, upload.Id, new UploadAppend(http.Request.BodyReader) { Offset = 0, ContentLength = http.Request.ContentLength, Checksum = checksum });
+            return await AppendAsync(http, upload.Id, new UploadAppend(new ResumableBody(http)) { Offset = 0, ContentLength = http.Request.ContentLength, Checksum = checksum });
         }
         catch
         {
@@ -98,7 +101,8 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
     private async Task<ResumableUpload> AppendAsync(HttpContext http, string id, UploadAppend append)
     {
         var mark = answers.CurrentGeneration();
-        var upload = await uploads.AppendAsync(id, append, http.RequestAborted);
+        // Not cancelled when the client leaves, so that everything that came is stored. The body ends by itself then.
+        var upload = await uploads.AppendAsync(id, append, CancellationToken.None);
         if (upload.Attachment is { } row) answers.Remember(row, mark);
         return upload;
     }
@@ -120,6 +124,13 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
         if (http.Request.Headers[UploadHeaders.TusResumable] == Version) return;
         http.Response.Headers[UploadHeaders.TusVersion] = Version;
         throw new ProblemException(Problems.UnsupportedTusVersion);
+    }
+
+    // Refuses a creation by its headers before it has a row.
+    private static void RequireFit(HttpRequest request, TusCreation created, long limit)
+    {
+        if (request.ContentLength > created.Length) throw new UploadLengthException();
+        if (request.ContentLength > limit) throw new UploadTooLargeException(limit);
     }
 
     private static bool HasPatchType(HttpRequest request) =>

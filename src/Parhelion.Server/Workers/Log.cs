@@ -77,4 +77,7 @@ internal static partial class Log
 
     [LoggerMessage(1328, LogLevel.Warning, "Giving up expired resumable uploads failed and will be tried again")]
     public static partial void UploadSweepFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(1329, LogLevel.Error, "The store has lost bytes of a resumable upload, which has ended")]
+    public static partial void UploadLost(this ILogger log, Exception fault);
 }

@@ -6,7 +6,7 @@ namespace Parhelion.Server.Workers;
 /// <summary>Every minute, ends resumable uploads whose time is over and erases their bytes. Also ends requests whose upload another node wants to
 /// continue.</summary>
 internal sealed class ResumableUploadWorker(
-    ResumableUploadSweep sweep, InvalidationChannel channel, ActiveUploadRegistry active, TimeProvider clock, ILogger<ResumableUploadWorker> log) : BackgroundService
+    ResumableUploadSweep sweep, ResumableUploadService uploads, InvalidationChannel channel, ActiveUploadRegistry active, TimeProvider clock, ILogger<ResumableUploadWorker> log) : BackgroundService
 {
     /// <summary>Time between two rounds. An expired upload is refused at once; only its bytes stay for this much longer.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -14,18 +14,30 @@ internal sealed class ResumableUploadWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         channel.Received += active.OnInvalidation;
+        uploads.Lost += log.UploadLost;
         using var timer = new PeriodicTimer(Interval, clock);
-        do await WorkAsync(stoppingToken);
+        do
+        {
+            await WorkAsync(SweepAsync, stoppingToken);
+            await WorkAsync(sweep.ForgetLinksAsync, stoppingToken);
+        }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        // One line in the log for each round, however many uploads have the same fault.
+        Exception? fault = null;
+        var ended = await sweep.RunAsync(failed: e => fault ??= e, cancellationToken);
+        if (ended > 0) log.UploadsEnded(ended);
+        if (fault is not null) log.UploadSweepFailed(fault);
+    }
+
+    private async Task WorkAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken)
     {
         try
         {
-            var ended = await sweep.RunAsync(cancellationToken);
-            if (ended > 0) log.UploadsEnded(ended);
-            await sweep.ForgetLinksAsync(cancellationToken);
+            await step(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

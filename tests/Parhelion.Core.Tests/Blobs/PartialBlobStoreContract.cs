@@ -65,6 +65,25 @@ public abstract class PartialBlobStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task First_bytes_can_be_read_and_more_can_be_appended()
+    {
+        var (key, bytes) = (BlobKey.New(), Noise(9 * MiB));
+        var state = await SaveAsync(key, bytes.AsMemory(0, 1000));
+        await using (var writer = await OpenAsync(key, state))
+        {
+            await AppendAsync(writer, bytes.AsMemory(1000, 64_000));
+            var start = new byte[60_000];
+            Assert.Equal(60_000, await writer.ReadStartAsync(start));
+            Assert.Equal(bytes[..60_000], start);
+            Assert.Equal(65_000, await writer.ReadStartAsync(new byte[70_000]));
+            await AppendAsync(writer, bytes.AsMemory(65_000));
+            await writer.PublishAsync(null);
+        }
+
+        await AssertPublishedAsync(key, bytes);
+    }
+
+    [Fact]
     public async Task Bytes_that_were_appended_and_not_saved_are_dropped()
     {
         var (key, bytes) = (BlobKey.New(), Noise(9 * MiB));

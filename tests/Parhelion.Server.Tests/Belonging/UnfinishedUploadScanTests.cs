@@ -30,7 +30,7 @@ public sealed class UnfinishedUploadScanTests
         await database.WriteAsync(
             async session =>
             {
-                await ResumableUploadTable.InsertAsync(session, RowOf(id, open));
+                await ResumableUploadTable.InsertAsync(session, RowOf(server, id, open));
                 return true;
             },
             Token);
@@ -66,7 +66,7 @@ public sealed class UnfinishedUploadScanTests
         await database.WriteAsync(
             async session =>
             {
-                await ResumableUploadTable.InsertAsync(session, RowOf(id, key));
+                await ResumableUploadTable.InsertAsync(session, RowOf(server, id, key));
                 return true;
             },
             Token);
@@ -107,12 +107,12 @@ public sealed class UnfinishedUploadScanTests
         return keys;
     }
 
-    private static ResumableUploadRow RowOf(string id, BlobKey key) => new()
+    private static ResumableUploadRow RowOf(ParhelionServer server, string id, BlobKey key) => new()
     {
         Id = id,
         Key = key,
-        AppId = "no app",
-        KeyId = "no key",
+        AppId = server.AppId,
+        KeyId = server.AppKeyId,
         FileName = "a.png",
         MaxBytes = 50_000_000,
         Received = 0,

@@ -59,7 +59,12 @@ public sealed class UploadLinkTests : IAsyncLifetime
         var all = new AllowedFileTypes(AllowedFileTypes.DefaultExtensions);
         var url = await LinkedUploads.CreateAsync(app, new
         {
-            access = "private", @for = "message", conversationId = await app.ConversationAsync(), maxBytes = 52_428_800, maxUploads = 100, expiresIn = 86_400,
+            access = "private",
+            @for = "message",
+            conversationId = await app.ConversationAsync(),
+            maxBytes = 52_428_800,
+            maxUploads = 100,
+            expiresIn = 86_400,
             extensions = AllowedFileTypes.DefaultExtensions,
         });
 

@@ -53,6 +53,7 @@ public abstract class AttachmentFilterTests(ChatServer chat)
         await IsAsync("filter[mediaType]=image/pn");
         await IsAsync("filter[access]=public", "One.png");
         await IsAsync("filter[access]=private", "three.txt", "two.PNG");
+        await IsAsync("FILTER[Access]=private", "three.txt", "two.PNG");
         await IsAsync("filter[name]=.png", "two.PNG", "One.png");
         await IsAsync("filter[name]=ONE", "One.png");
         // At the time or later, and before it: two ranges that meet have neither a gap nor an overlap.
@@ -111,6 +112,9 @@ public abstract class AttachmentFilterTests(ChatServer chat)
     [InlineData("filter[name]=a%00", "'filter[name]' should be 1 to 255 characters without NUL")]
     [InlineData("filter[name]=a&filter[name]=b", "'filter[name]' was given 2 times")]
     [InlineData("filter[names]=a", "'filter[names]' is unknown. Known are filter[conversationId], filter[mediaType], filter[access], filter[name], filter[createdAfter], filter[createdBefore]")]
+    [InlineData("FILTER[acces]=a", "'FILTER[acces]' is unknown. Known are filter[conversationId], filter[mediaType], filter[access], filter[name], filter[createdAfter], filter[createdBefore]")]
+    [InlineData("Filter[access]=secret", "'filter[access]' should be 'public' or 'private'")]
+    [InlineData("filter[name]=a&FILTER[NAME]=b", "'filter[name]' was given 2 times")]
     [InlineData("filter[createdAfter]=2026-05-01", $"'filter[createdAfter]' should {Time}")]
     [InlineData("filter[createdAfter]=2026-05-01T12:00:00", $"'filter[createdAfter]' should {Time}")]
     [InlineData("filter[createdAfter]=2026-05-01T12:00:00+01:00", $"'filter[createdAfter]' should {Time}")]

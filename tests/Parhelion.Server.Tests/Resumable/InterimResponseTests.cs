@@ -35,6 +35,24 @@ public sealed partial class InterimResponseTests
     }
 
     [Fact]
+    public async Task Append_that_waits_gets_100_once()
+    {
+        await using var server = await ParhelionServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var url = await UploadRequests.CreateAsync(server, "hello"u8.ToArray());
+        await using var stream = await Uploads.ConnectAsync(server);
+
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"PATCH {new Uri(url).AbsolutePath} HTTP/1.1\r\nHost: x\r\nContent-Type: {UploadRequests.PartialType}\r\nUpload-Offset: 5\r\nUpload-Complete: ?1\r\n" +
+                $"Content-Length: {Large}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"),
+            TestContext.Current.CancellationToken);
+        Assert.Equal("HTTP/1.1 100 Continue\r\n\r\n", await ReadHeadAsync(stream));
+        await stream.WriteAsync(UploadRequests.Text(Large), TestContext.Current.CancellationToken);
+
+        Assert.Matches("^(HTTP/1.1 104 Upload Resumption Supported\r\nUpload-Offset: [0-9]+\r\n\r\n)+HTTP/1.1 201 Created\r\n", await Uploads.ReadToEndAsync(stream));
+    }
+
+    [Fact]
     public async Task Tls_changes_nothing()
     {
         var directory = Directory.CreateTempSubdirectory("parhelion-tls-").FullName;

@@ -17,7 +17,7 @@ internal sealed class ChromiumHost : IJavaScriptHost
     private readonly IBrowser browser;
     private readonly IPage page;
     private TestFile? current;
-    private bool isEnded;
+    private Task? ending;
 
     private ChromiumHost(WebApplication site, IPlaywright playwright, IBrowser browser, IPage page) =>
         (this.site, this.playwright, this.browser, this.page) = (site, playwright, browser, page);
@@ -43,13 +43,14 @@ internal sealed class ChromiumHost : IJavaScriptHost
 
     public async Task<UploadResult?> RunAsync(UploadTask task, TestFile file)
     {
-        (current, isEnded) = (file, false);
+        (current, ending) = (file, null);
         try
         {
             return UploadResult.Parse(await page.EvaluateAsync<string>($"run({JsonSerializer.Serialize(task, JsonSerializerOptions.Web)})"));
         }
-        catch (PlaywrightException) when (isEnded)
+        catch (PlaywrightException) when (ending is not null)
         {
+            await ending;
             return null;
         }
     }
@@ -58,11 +59,7 @@ internal sealed class ChromiumHost : IJavaScriptHost
     public async Task<JsonElement> ReadAsync(string url, string method, object? headers = null) => JsonSerializer.Deserialize<JsonElement>(
         await page.EvaluateAsync<string>($"read({JsonSerializer.Serialize(url)}, '{method}', {JsonSerializer.Serialize(headers ?? new { })})"));
 
-    public async Task EndAsync()
-    {
-        isEnded = true;
-        await page.ReloadAsync();
-    }
+    public Task EndAsync() => ending = page.ReloadAsync();
 
     public async ValueTask DisposeAsync()
     {

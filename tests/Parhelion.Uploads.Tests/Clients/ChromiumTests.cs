@@ -32,5 +32,8 @@ public sealed class ChromiumTests(UploadStage stage) : JavaScriptClientContract(
         await Assert.ThrowsAsync<PlaywrightException>(() => Page.ReadAsync(new Uri(Stage.Proxy.Url, $"/v2/apps/{Stage.Server.AppId}/attachments").AbsoluteUri, "GET"));
     }
 
+    // Chromium repeats a request by itself when a connection breaks that was used before. The client learns only then that it is to ask for the offset.
+    private protected override double MostSent => 2.5;
+
     private protected override async Task<IJavaScriptHost> OpenAsync() => await ChromiumHost.StartAsync();
 }

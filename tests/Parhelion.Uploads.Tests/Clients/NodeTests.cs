@@ -17,5 +17,8 @@ public sealed class NodeTests(UploadStage stage) : JavaScriptClientContract(stag
         await AssertCompleteAsync(result);
     }
 
+    // Some bytes were on their way when the connection broke.
+    private protected override double MostSent => 1.1;
+
     private protected override Task<IJavaScriptHost> OpenAsync() => Task.FromResult<IJavaScriptHost>(new NodeHost());
 }

@@ -7,11 +7,12 @@ namespace Parhelion.Uploads.Tests.Network;
 /// clients send. With several targets, connections go to one after the other, as by a load balancer.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
-    // Small, so that few bytes are between the client and the proxy when a connection is cut.
+    // Small, so that few bytes are between the client and the proxy when a connection is cut. The system takes twice as much.
+    private const int WindowSize = 16 * 1024;
     private const int BufferSize = 64 * 1024;
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(10);
 
-    private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = BufferSize };
+    private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = WindowSize };
     private readonly CancellationTokenSource stop = new();
     private readonly Task accepting;
     private (long At, Func<Task> Action)? pause;
@@ -87,7 +88,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
             var answers = AnswerAsync(node, client);
             if (await ForwardAsync(client, node)) Cut(client, node);
             else node.Shutdown(SocketShutdown.Send);
-            if (client.LingerState is not { Enabled: true }) await answers.WaitAsync(CloseLimit, stop.Token);
+            await answers.WaitAsync(CloseLimit, stop.Token);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException or TimeoutException)
         {
@@ -128,11 +129,10 @@ internal sealed class CuttingProxy : IAsyncDisposable
         CountRest(client);
         if (Mode == CutMode.Reset)
         {
-            client.LingerState = node.LingerState = new LingerOption(enable: true, seconds: 0);
-            return;
+            client.LingerState = new LingerOption(enable: true, seconds: 0);
         }
 
-        client.Shutdown(SocketShutdown.Both);
+        client.Dispose();
         node.Shutdown(SocketShutdown.Send);
     }
 
@@ -153,16 +153,25 @@ internal sealed class CuttingProxy : IAsyncDisposable
         var buffer = new byte[BufferSize];
         try
         {
-            while (await node.ReceiveAsync(buffer, stop.Token) is > 0 and var read)
-            {
-                for (var sent = 0; sent < read;) sent += await client.SendAsync(buffer.AsMemory(sent, read - sent), stop.Token);
-            }
-
+            // To the end, also when the client is gone: what is closed with unread bytes is reset.
+            while (await node.ReceiveAsync(buffer, stop.Token) is > 0 and var read) await TrySendAsync(client, buffer.AsMemory(0, read));
             client.Shutdown(SocketShutdown.Send);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // One of the two has gone.
+        }
+    }
+
+    private async Task TrySendAsync(Socket client, ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            while (bytes.Length > 0) bytes = bytes[await client.SendAsync(bytes, stop.Token)..];
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The client is gone.
         }
     }
 }

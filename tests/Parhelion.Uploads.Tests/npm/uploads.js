@@ -32,28 +32,28 @@ function uploadByTus({ endpoint, name, abortAt, options }, source) {
 
 async function uploadByUppy({ endpoint, name, abortAt, options }, source) {
   const responses = [];
-  let last;
+  let last, tellEnd;
   const uppy = new Uppy().use(Tus, {
     endpoint,
     ...options,
     onAfterResponse: (request, response) => {
-      last = response;
+      // Later the browser has forgotten it.
+      last = { status: response.getStatus(), body: response.getBody(), mediaUrl: response.getHeader('Upload-Media-Url'), mediaType: response.getHeader('Upload-Media-Type') };
       responses.push(`${request.getMethod()} ${response.getStatus()}`);
+      // Uppy tells nobody else when the server has ended the upload.
+      if (request.getMethod() === 'DELETE') tellEnd({ ok: false, ended: true, url: request.getURL(), responses });
     },
   });
   uppy.addFile({ name, type: 'text/plain', data: source });
   const ended = new Promise((resolve) => {
+    tellEnd = resolve;
     uppy.on('upload-progress', (file, { bytesUploaded }) => {
-      if (abortAt && bytesUploaded >= abortAt) {
-        // Uppy answers nobody when the request to end the upload is through.
-        uppy.cancelAll();
-        resolve({ ok: false, ended: true, url: file.tus?.uploadUrl, responses });
-      }
+      if (abortAt && bytesUploaded >= abortAt) uppy.cancelAll();
     });
   });
-  return Promise.race([ended, uppy.upload().then(({ successful: [file], failed: [fault] }) => file
-    ? { ok: true, responses, url: file.uploadURL, mediaUrl: last.getHeader('Upload-Media-Url'), mediaType: last.getHeader('Upload-Media-Type') }
-    : { responses, ...failure({ message: fault.error, originalResponse: last }) })]);
+  return Promise.race([ended, uppy.upload().then(({ successful: [file], failed: [fault] }) => (abortAt ? ended : file
+    ? { ok: true, responses, url: file.uploadURL, mediaUrl: last.mediaUrl, mediaType: last.mediaType }
+    : { ok: false, responses, message: fault.error, status: last?.status, body: last?.body }))]);
 }
 
 function failure(error) {

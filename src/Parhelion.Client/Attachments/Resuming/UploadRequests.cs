@@ -12,11 +12,19 @@ internal sealed class UploadRequests(ClientSettings settings)
     /// <summary>Media type of a request that appends.</summary>
     public const string PartialUpload = "application/partial-upload";
 
+    /// <summary>The longest wait for an answer to <see cref="Discover"/>, and before it is sent again.</summary>
+    public static readonly TimeSpan DiscoveryLimit = TimeSpan.FromSeconds(5);
+
     private const string Name = "UploadAttachment";
     private const string Complete = "Upload-Complete";
 
     /// <summary>Asks whether a resource creates resumable uploads.</summary>
-    public static ApiCall Discover(ApiCall form) => new(Name, HttpMethod.Options, form.Url) { IsAuthenticated = form.IsAuthenticated, AttemptCounting = AttemptCounting.Never };
+    public static ApiCall Discover(ApiCall form) => new(Name, HttpMethod.Options, form.Url)
+    {
+        IsAuthenticated = form.IsAuthenticated,
+        AttemptCounting = AttemptCounting.Never,
+        TimeLimit = DiscoveryLimit,
+    };
 
     /// <summary>Creates an upload without any byte. The URL of the upload is in the response. It would also be in an interim response (104) to a request
     /// that has the file, but <see cref="HttpClient"/> does not show these. If the response is lost, a second upload does no harm: the server
@@ -57,7 +65,7 @@ internal sealed class UploadRequests(ClientSettings settings)
     }
 
     /// <summary>Gets the attachment of a complete upload.</summary>
-    public ApiCall Result(ResumableUpload upload) => Of(HttpMethod.Get, upload) with { AttemptCounting = AttemptCounting.IfFailed };
+    public ApiCall Result(ResumableUpload upload) => Of(HttpMethod.Get, upload) with { AttemptCounting = AttemptCounting.IfFailed, IsExecuted = true };
 
     // Credentials go to the origin of the API only. Elsewhere the URL alone is the right to continue.
     private ApiCall Of(HttpMethod method, ResumableUpload upload) => new(Name, method, upload.Url)

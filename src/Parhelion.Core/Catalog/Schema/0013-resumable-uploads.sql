@@ -27,7 +27,7 @@ CREATE UNIQUE INDEX resumable_uploads_by_token ON resumable_uploads (token);
 CREATE INDEX resumable_uploads_by_app ON resumable_uploads (app_id, id) WHERE state = 'open';
 CREATE INDEX resumable_uploads_by_link ON resumable_uploads (link_id, id) WHERE state = 'open' AND link_id IS NOT NULL;
 CREATE INDEX resumable_uploads_open ON resumable_uploads (id) WHERE state = 'open';
-CREATE INDEX resumable_uploads_by_expiry ON resumable_uploads (expires_at);
+CREATE INDEX resumable_uploads_by_expiry ON resumable_uploads (expires_at, id);
 
 -- How many attachments were uploaded with an upload link. A link without a row was not used yet.
 CREATE TABLE upload_links (

@@ -22,9 +22,9 @@ public sealed class ActiveUploadRegistry
         }
 
         if (earlier is null) return mine;
-        earlier.Stop();
         try
         {
+            earlier.Stop();
             await earlier.Ended.WaitAsync(cancellationToken);
             return mine;
         }
@@ -40,12 +40,15 @@ public sealed class ActiveUploadRegistry
     public void OnInvalidation(Invalidation invalidation)
     {
         if (invalidation.Kind != InvalidatedRowKind.ResumableUpload) return;
-        foreach (var id in invalidation.Ids)
-        {
-            Turn? turn;
-            lock (gate) turns.TryGetValue(id, out turn);
-            turn?.Stop();
-        }
+        foreach (var id in invalidation.Ids) Stop(id);
+    }
+
+    /// <summary>Ends the request of this process that works on the upload, without waiting for its end.</summary>
+    internal void Stop(string id)
+    {
+        Turn? turn;
+        lock (gate) turns.TryGetValue(id, out turn);
+        turn?.Stop();
     }
 
     private void Leave(Turn turn)

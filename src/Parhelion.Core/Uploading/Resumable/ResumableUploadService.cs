@@ -28,11 +28,14 @@ public sealed class ResumableUploadService
     {
         (this.rules, this.blobs, this.database, this.apiKeys, this.active) = (rules, blobs, database, apiKeys, active);
         this.clock = clock;
-        takeover = new UploadTakeover(database, channel);
-        ending = new UploadEnding(blobs, database, options, clock);
+        ending = new UploadEnding(blobs, database, channel, active, options, clock);
+        takeover = new UploadTakeover(database, channel, ending, clock);
         creation = new UploadCreation(rules, database, ending, limits, options, clock);
         completion = new UploadCompletion(rules, blobs, database, uploadsInFlight, clock);
     }
+
+    /// <summary>Raised once when the store has lost bytes of an upload, and the upload has ended.</summary>
+    public event Action<UploadLostException>? Lost;
 
     /// <summary>Creates an upload without bytes.</summary>
     /// <exception cref="ProblemException">400: the length is 0. 410: the upload link was used up. 413: the length is above the limit. 415: the name is not allowed.
@@ -50,18 +53,10 @@ public sealed class ResumableUploadService
     public async Task<ResumableUpload> AppendAsync(string id, UploadAppend append, CancellationToken cancellationToken)
     {
         using var turn = await active.EnterAsync(id, cancellationToken);
-        var row = await LoadAsync(id, cancellationToken);
-        row = await RequireMatchAsync(row, append, cancellationToken);
-        row = await takeover.TakeAsync(row, isActive: true, cancellationToken);
-        try
-        {
-            return await AppendAsync(row, append, turn, cancellationToken);
-        }
-        catch (Exception e) when (EndsUpload(e))
-        {
-            await ending.EndAsync(row);
-            throw;
-        }
+        await LoadAsync(id, cancellationToken);
+        var row = await takeover.TakeAsync(id, isActive: true, taken => RequireMatch(taken, append), cancellationToken);
+        if (row.State == ResumableUploadState.Complete) throw new UploadCompletedException(await DescribeCompleteAsync(row, cancellationToken));
+        return await RunAsync(row, turn, () => AppendAsync(row, append, turn, cancellationToken));
     }
 
     /// <summary>Returns the state of an upload after ending a request that appends to it.</summary>
@@ -76,18 +71,9 @@ public sealed class ResumableUploadService
         if (row.State == ResumableUploadState.Complete) return await DescribeCompleteAsync(row, cancellationToken);
         var isWhole = completes && row.Received == row.Length;
         if (!isWhole && !row.IsActive) return Describe(row);
-        row = await takeover.TakeAsync(row, isActive: false, cancellationToken);
-        if (!isWhole) return Describe(row);
-        try
-        {
-            await using var writer = await blobs.Partial.OpenAsync(row.Key, row.Partial, cancellationToken);
-            return await CompleteAsync(row, writer, null);
-        }
-        catch (Exception e) when (EndsUpload(e))
-        {
-            await ending.EndAsync(row);
-            throw;
-        }
+        row = await takeover.TakeAsync(id, isActive: false, taken => taken, cancellationToken);
+        if (row.State == ResumableUploadState.Complete) return await DescribeCompleteAsync(row, cancellationToken);
+        return completes && row.Received == row.Length ? await RunAsync(row, turn, () => CompleteAsync(row, cancellationToken)) : Describe(row);
     }
 
     /// <summary>Returns the state of an upload without disturbing a request that appends to it.</summary>
@@ -120,44 +106,81 @@ public sealed class ResumableUploadService
         }
     }
 
+    // Runs what may end the upload. The row is as it was taken.
+    private async Task<ResumableUpload> RunAsync(ResumableUploadRow row, ActiveUploadRegistry.Turn turn, Func<Task<ResumableUpload>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (PartialBlobLostException e)
+        {
+            if (!await ending.EndOwnAsync(row)) throw new UploadTakenOverException();
+            var lost = new UploadLostException(row.Id, e);
+            Lost?.Invoke(lost);
+            throw lost;
+        }
+        catch (Exception e) when (EndsUpload(e))
+        {
+            if (!await ending.EndOwnAsync(row)) throw new UploadTakenOverException();
+            throw;
+        }
+        catch (Exception e) when (e is not UploadTakenOverException)
+        {
+            // When somebody else has the upload or has ended it, the store may fail for that reason.
+            var isOurs = await ending.TryReleaseAsync(row);
+            if (e is PartialBlobEndedException || turn.Stopped.IsCancellationRequested || !isOurs) throw new UploadTakenOverException();
+            throw;
+        }
+    }
+
+    private async Task<ResumableUpload> CompleteAsync(ResumableUploadRow row, CancellationToken cancellationToken)
+    {
+        await using var writer = await blobs.Partial.OpenAsync(row.Key, row.Partial, cancellationToken);
+        await RequireWholeAsync(row, writer);
+        return await CompleteAsync(row, writer, null, null);
+    }
+
     private async Task<ResumableUpload> AppendAsync(ResumableUploadRow row, UploadAppend append, ActiveUploadRegistry.Turn turn, CancellationToken cancellationToken)
     {
         await using var writer = await blobs.Partial.OpenAsync(row.Key, row.Partial, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, turn.Stopped);
-        using var receiver = new UploadReceiver(row, writer, append, rules, database, ending.NextExpiry);
-        try
+        using var receiver = new UploadReceiver(row, writer, append, rules, database, ending);
+        await receiver.ReceiveAsync(stop.Token);
+        append.Received?.Invoke();
+        if (append.IsLast ?? writer.Length == row.Length)
         {
-            await receiver.ReceiveAsync(stop.Token);
-        }
-        catch (OperationCanceledException) when (turn.Stopped.IsCancellationRequested)
-        {
-            throw new UploadTakenOverException();
+            await RequireWholeAsync(row, writer);
+            return await CompleteAsync(receiver.Row, writer, receiver.Whole, append.WholeSha256);
         }
 
-        append.Received?.Invoke();
-        if (append.IsLast ?? writer.Length == row.Length) return await CompleteAsync(receiver.Row, writer, receiver.Whole);
         await receiver.SaveAsync(isActive: false);
         return Describe(receiver.Row);
     }
 
-    private async Task<ResumableUpload> CompleteAsync(ResumableUploadRow row, IPartialBlobWriter writer, ReceivedUpload? received)
+    // Comes before the check of the bytes: the fault of an empty or shortened file is its length.
+    private async Task RequireWholeAsync(ResumableUploadRow row, IPartialBlobWriter writer)
     {
         if (writer.Length != (row.Length ?? writer.Length)) throw new UploadLengthException();
         if (writer.Length == 0) throw new ProblemException(Problems.BadRequest("File is empty"));
         if (await apiKeys.FindAsync(row.KeyId, CancellationToken.None) is null) throw new ProblemException(Problems.UploadGone);
-        var attachment = await completion.RunAsync(row, writer, received, ending.NextExpiry());
+    }
+
+    private async Task<ResumableUpload> CompleteAsync(ResumableUploadRow row, IPartialBlobWriter writer, ReceivedUpload? received, byte[]? sha256)
+    {
+        var attachment = await completion.RunAsync(row, writer, received, sha256, ending.NextExpiry());
         return Describe(row) with { Offset = attachment.Size, Length = attachment.Size, IsComplete = true, Metadata = null, ExpiresAt = ending.NextExpiry(), Attachment = attachment };
     }
 
-    // Checks a request before any of its bytes are read, and records a length that it tells.
-    private async Task<ResumableUploadRow> RequireMatchAsync(ResumableUploadRow row, UploadAppend append, CancellationToken cancellationToken)
+    // Checks a request before any of its bytes are read. The row gets a length that it tells.
+    private static ResumableUploadRow RequireMatch(ResumableUploadRow row, UploadAppend append)
     {
-        if (row.State == ResumableUploadState.Complete) throw new UploadCompletedException(await DescribeCompleteAsync(row, cancellationToken));
         if (append.Offset != row.Received) throw new UploadOffsetException(row.Received, append.Offset);
         var length = append.Length ?? row.Length;
         if (row.Length is { } known && known != length) throw new UploadLengthException();
-        if (append.Offset + append.ContentLength > length || length < row.Received) throw new UploadLengthException();
-        if (Math.Max(length ?? 0, append.Offset + (append.ContentLength ?? 0)) > row.MaxBytes) throw new UploadTooLargeException(row.MaxBytes);
+        // By subtraction: a client can announce any number of bytes.
+        if (append.ContentLength > length - append.Offset || length < row.Received) throw new UploadLengthException();
+        if (length > row.MaxBytes || append.ContentLength > row.MaxBytes - append.Offset) throw new UploadTooLargeException(row.MaxBytes);
         return row with { Length = length };
     }
 
@@ -182,7 +205,7 @@ public sealed class ResumableUploadService
 
     // 4xx of the file or its length end the upload. A wrong checksum, a slow client and a full disk do not.
     private static bool EndsUpload(Exception e) =>
-        e is PartialBlobLostException or ProblemException { Status: 400 or 404 or 410 or 413 or 415 };
+        e is ProblemException { Status: 400 or 404 or 410 or 413 or 415 };
 
     private async ValueTask<ResumableUpload> DescribeCompleteAsync(ResumableUploadRow row, CancellationToken cancellationToken)
     {

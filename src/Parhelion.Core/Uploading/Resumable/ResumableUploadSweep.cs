@@ -5,14 +5,19 @@ namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>Ends resumable uploads whose time is over or whose app, API key or conversation was deleted, and erases their bytes. An ended upload keeps its row for
 /// as long as an upload can be resumed; then its bytes are erased once more, in case the first time failed, and the row is deleted.</summary>
-public sealed class ResumableUploadSweep(IBlobStore blobs, Database database, ResumableUploadOptions options, TimeProvider clock)
+public sealed class ResumableUploadSweep(
+    IBlobStore blobs, Database database, InvalidationChannel channel, ActiveUploadRegistry active, ResumableUploadOptions options, TimeProvider clock)
 {
     private const int Batch = 200;
 
-    private readonly UploadEnding ending = new(blobs, database, options, clock);
+    private readonly UploadEnding ending = new(blobs, database, channel, active, options, clock);
 
-    /// <summary>Goes through all uploads once. Returns how many were ended.</summary>
-    public async Task<int> RunAsync(CancellationToken cancellationToken) => await EndUnownedAsync(cancellationToken) + await EndExpiredAsync(cancellationToken);
+    /// <summary>Goes through all uploads once. An upload whose bytes cannot be erased keeps its row until the next time.</summary>
+    /// <param name="failed">Called with the fault of each upload whose bytes could not be erased.</param>
+    /// <param name="cancellationToken">Stops between two uploads.</param>
+    /// <returns>How many were ended.</returns>
+    public async Task<int> RunAsync(Action<Exception> failed, CancellationToken cancellationToken) =>
+        await EndUnownedAsync(cancellationToken) + await EndExpiredAsync(failed, cancellationToken);
 
     /// <summary>Deletes the rows of upload links that expired two days ago.</summary>
     public async Task ForgetLinksAsync(CancellationToken cancellationToken)
@@ -35,26 +40,39 @@ public sealed class ResumableUploadSweep(IBlobStore blobs, Database database, Re
         }
     }
 
-    private async Task<int> EndExpiredAsync(CancellationToken cancellationToken)
+    private async Task<int> EndExpiredAsync(Action<Exception> failed, CancellationToken cancellationToken)
     {
         var ended = 0;
+        var now = clock.GetUtcNow();
+        ResumableUploadRow? last = null;
         while (true)
         {
-            var now = clock.GetUtcNow();
-            var expired = await database.ReadAsync((session, token) => ResumableUploadTable.ListExpiredAsync(session, now, Batch, token), cancellationToken);
+            var after = last;
+            var expired = await database.ReadAsync((session, token) => ResumableUploadTable.ListExpiredAsync(session, after, now, Batch, token), cancellationToken);
             foreach (var row in expired)
             {
-                if (row.State != ResumableUploadState.Open) await ForgetAsync(row, cancellationToken);
-                else if (await ending.EndAsync(row)) ended++;
+                if (row.State != ResumableUploadState.Open) await ForgetAsync(row, failed, cancellationToken);
+                // A request may have taken it since it was listed.
+                else if (await ending.EndAsync(row, before: now)) ended++;
             }
 
             if (expired.Count < Batch) return ended;
+            last = expired[^1];
         }
     }
 
-    private async Task ForgetAsync(ResumableUploadRow row, CancellationToken cancellationToken)
+    private async Task ForgetAsync(ResumableUploadRow row, Action<Exception> failed, CancellationToken cancellationToken)
     {
-        if (row.State == ResumableUploadState.Gone) await blobs.Partial.DeleteAsync(row.Key, row.Partial, cancellationToken);
+        try
+        {
+            if (row.State == ResumableUploadState.Gone) await ending.EraseAsync(row, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            failed(e);
+            return;
+        }
+
         await database.DeleteAsync(
             async session =>
             {

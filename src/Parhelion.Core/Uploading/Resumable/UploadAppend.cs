@@ -22,6 +22,10 @@ public sealed record UploadAppend(PipeReader Body)
     /// verified.</summary>
     public UploadChecksum? Checksum { get; init; }
 
+    /// <summary>The SHA-256 that the whole file must have; <c>null</c> if the client does not tell it. It is compared when the upload is completed, so it holds no
+    /// bytes back.</summary>
+    public byte[]? WholeSha256 { get; init; }
+
     /// <summary>Called with the new offset while bytes are being stored, about every 8 MiB.</summary>
     public Func<long, ValueTask>? Progress { get; init; }
 

@@ -18,15 +18,18 @@ internal sealed class UploadCompletion(FileValidator rules, IBlobStore blobs, Da
     /// <param name="upload">The row, which this request has taken.</param>
     /// <param name="writer">The partial blob with all bytes.</param>
     /// <param name="received">What is known of the bytes; <c>null</c> if they must be read back.</param>
+    /// <param name="sha256">The SHA-256 that the bytes must have; <c>null</c> for any.</param>
     /// <param name="forgetAt">When the row of the complete upload is deleted.</param>
     /// <exception cref="ProblemException">The file is refused, or its app, conversation or upload link is gone. Nothing of it is left in the store.</exception>
     /// <exception cref="UploadTakenOverException">Another request has taken the upload.</exception>
-    public async Task<AttachmentRow> RunAsync(ResumableUploadRow upload, IPartialBlobWriter writer, ReceivedUpload? received, DateTimeOffset forgetAt)
+    public async Task<AttachmentRow> RunAsync(ResumableUploadRow upload, IPartialBlobWriter writer, ReceivedUpload? received, byte[]? sha256, DateTimeOffset forgetAt)
     {
         var name = FileName.Parse(upload.FileName);
+        Require(sha256, received);
         StagedCheck? check = received is { Verdict.NeedsWhole: false } ? null : async whole =>
         {
             received ??= await ReadBackAsync(name, whole);
+            Require(sha256, received);
             if (received.Verdict.NeedsWhole) received = received with { Verdict = await JudgeWholeAsync(name, whole, received.Verdict.Charset) };
         };
         uploadsInFlight.Add(upload.Key);
@@ -41,6 +44,11 @@ internal sealed class UploadCompletion(FileValidator rules, IBlobStore blobs, Da
         {
             uploadsInFlight.Remove(upload.Key);
         }
+    }
+
+    private static void Require(byte[]? sha256, ReceivedUpload? received)
+    {
+        if (sha256 is not null && received is not null && !CryptographicOperations.FixedTimeEquals(sha256, received.Sha256)) throw new UploadDigestException();
     }
 
     private async ValueTask<ReceivedUpload> ReadBackAsync(FileName name, IStagedUploadReader whole)
@@ -111,5 +119,17 @@ internal sealed class UploadCompletion(FileValidator rules, IBlobStore blobs, Da
             await blobs.DeleteAsync([upload.Key], CancellationToken.None);
             throw;
         }
+        catch (UploadTakenOverException)
+        {
+            await EraseIfGoneAsync(upload);
+            throw;
+        }
+    }
+
+    // An upload that is open still owns the blob: the request that has taken it completes it. After the end of an upload nobody does.
+    private async Task EraseIfGoneAsync(ResumableUploadRow upload)
+    {
+        var row = await database.ReadAsync((session, token) => ResumableUploadTable.FindAsync(session, upload.Id, token), CancellationToken.None);
+        if (row is null or { State: ResumableUploadState.Gone }) await blobs.DeleteAsync([upload.Key], CancellationToken.None);
     }
 }

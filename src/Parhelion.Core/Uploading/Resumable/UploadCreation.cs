@@ -18,7 +18,7 @@ internal sealed class UploadCreation(
         if (request.Length > limit) throw new UploadTooLargeException(limit);
         var row = RowOf(request, name.Value, limit);
         var replaced = await database.WriteAsync(session => InsertAsync(session, row, request.Properties.Link), cancellationToken);
-        foreach (var old in replaced) await ending.EraseAsync(old);
+        foreach (var old in replaced) await ending.StopAndEraseAsync(old);
         return row;
     }
 
@@ -41,12 +41,12 @@ internal sealed class UploadCreation(
         Received = 0,
         Epoch = 0,
         CreatedAt = clock.GetUtcNow(),
-        ExpiresAt = ending.NextExpiry(),
+        ExpiresAt = ending.NextExpiry(received: 0),
     };
 
     private async ValueTask<List<ResumableUploadRow>> InsertAsync(DatabaseSession session, ResumableUploadRow row, UploadLinkUse? link)
     {
-        var replaced = link is null ? [] : await MakeRoomAsync(session, link, row.ExpiresAt);
+        var replaced = link is null ? [] : await MakeRoomAsync(session, link, ending.NextExpiry());
         if (await ResumableUploadTable.ReachesAsync(session, row.AppId, options.MaxOpen)) throw new ProblemException(Problems.TooManyUploads(options.MaxOpen));
         await ResumableUploadTable.InsertAsync(session, row);
         return replaced;

@@ -41,6 +41,14 @@ internal sealed class UploadHead(FileValidator rules, FileName name) : IDisposab
         return Finish();
     }
 
+    /// <summary>Reads the first bytes of an upload that is being received, and checks them if they suffice.</summary>
+    /// <exception cref="Protocol.ProblemException">415: the file is refused.</exception>
+    public async ValueTask JudgeAsync(IPartialBlobWriter writer)
+    {
+        count = await writer.ReadStartAsync(bytes.AsMemory(0, MediaTypeSniffer.HeadBytes));
+        if (count == MediaTypeSniffer.HeadBytes) Judge();
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

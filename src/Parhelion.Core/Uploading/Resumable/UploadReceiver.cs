@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
+using Parhelion.Core.Uploading.Sniffing;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
@@ -11,22 +12,29 @@ namespace Parhelion.Core.Uploading.Resumable;
 internal sealed class UploadReceiver : IDisposable
 {
     private readonly Database database;
+    // After a request was taken over, at most this much of what has arrived already is stored. Most of it is in buffers of the system.
+    private const long MaxArrived = 8 << 20;
+
     private readonly IPartialBlobWriter writer;
     private readonly UploadAppend append;
-    private readonly Func<DateTimeOffset> expiry;
+    private readonly FileValidator rules;
+    private readonly UploadEnding ending;
     private readonly UploadHead? head;
     private readonly IncrementalHash? hash;
     private readonly IncrementalHash? checksum;
 
+    // After a failed or cancelled append, bytes may be missing between those that are stored and the next ones.
+    private bool hasGap;
+
     /// <param name="row">The row, which this request has taken. The epoch is its own.</param>
     /// <param name="writer">The partial blob, opened at the recorded state.</param>
     /// <param name="append">The request.</param>
-    /// <param name="rules">Checks the first bytes if this request begins the upload.</param>
+    /// <param name="rules">Checks the first bytes.</param>
     /// <param name="database">Records the states.</param>
-    /// <param name="expiry">Returns when the upload expires if a byte came now.</param>
-    public UploadReceiver(ResumableUploadRow row, IPartialBlobWriter writer, UploadAppend append, FileValidator rules, Database database, Func<DateTimeOffset> expiry)
+    /// <param name="ending">Tells when the upload expires.</param>
+    public UploadReceiver(ResumableUploadRow row, IPartialBlobWriter writer, UploadAppend append, FileValidator rules, Database database, UploadEnding ending)
     {
-        (Row, this.writer, this.append, this.database, this.expiry) = (row, writer, append, database, expiry);
+        (Row, this.writer, this.append, this.rules, this.database, this.ending) = (row, writer, append, rules, database, ending);
         if (row.Received == 0) (head, hash) = (new UploadHead(rules, FileName.Parse(row.FileName)), IncrementalHash.CreateHash(HashAlgorithmName.SHA256));
         if (append.Checksum is { } expected) checksum = IncrementalHash.CreateHash(expected.Algorithm);
     }
@@ -48,8 +56,9 @@ internal sealed class UploadReceiver : IDisposable
         catch (Exception e) when (e is not UploadTakenOverException)
         {
             // The client does not have to send again what came, unless it was never verified.
-            var isKept = checksum is null && e is not ProblemException { Status: not 408 };
-            await (isKept ? SaveAsync(isActive: false) : ReleaseAsync());
+            if (checksum is not null || e is ProblemException { Status: not 408 }) throw;
+            if (e is OperationCanceledException) await TakeArrivedAsync();
+            await SaveAsync(isActive: false);
             throw;
         }
     }
@@ -58,7 +67,17 @@ internal sealed class UploadReceiver : IDisposable
     /// <exception cref="UploadTakenOverException">Another request has taken the upload.</exception>
     public async Task SaveAsync(bool isActive)
     {
-        await writer.SaveAsync();
+        try
+        {
+            await writer.SaveAsync();
+        }
+        catch (IOException) when (checksum is null)
+        {
+            // A part of it may be durable.
+            await RecordAsync(isActive);
+            throw;
+        }
+
         await RecordAsync(isActive);
     }
 
@@ -104,20 +123,60 @@ internal sealed class UploadReceiver : IDisposable
             checksum?.AppendData(segment.Span);
         }
 
-        await writer.AppendAsync(bytes, cancellationToken);
+        await StoreAsync(bytes, cancellationToken);
         // With a checksum, bytes count only after all of them were verified.
         if (checksum is null && writer.Saved.Length > Row.Received) await RecordAsync(isActive: true);
     }
 
-    // Like a deletion, because it must also work while the disk is full.
-    private Task<bool> ReleaseAsync() => database.DeleteAsync(session => ResumableUploadTable.RecordAsync(session, Row with { IsActive = false }), CancellationToken.None);
+    private async ValueTask StoreAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    {
+        var missing = MediaTypeSniffer.HeadBytes - writer.Length;
+        hasGap = true;
+        if (head is null && missing > 0 && bytes.Length >= missing)
+        {
+            // The bytes with which the first ones suffice to check the file, whichever request has sent them.
+            await writer.AppendAsync(bytes.Slice(0, missing), cancellationToken);
+            using var late = new UploadHead(rules, FileName.Parse(Row.FileName));
+            await late.JudgeAsync(writer);
+            bytes = bytes.Slice(missing);
+        }
+
+        await writer.AppendAsync(bytes, cancellationToken);
+        hasGap = false;
+    }
+
+    // What has reached this process is stored too, so that the client does not send it again.
+    private async Task TakeArrivedAsync()
+    {
+        try
+        {
+            for (var most = writer.Length + MaxArrived; !hasGap && writer.Length < most && append.Body.TryRead(out var read);)
+            {
+                var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, most - writer.Length));
+                try
+                {
+                    await TakeAsync(bytes, CancellationToken.None);
+                }
+                finally
+                {
+                    append.Body.AdvanceTo(bytes.End);
+                }
+
+                if (read.IsCompleted || bytes.IsEmpty) return;
+            }
+        }
+        catch (Exception e) when (e is IOException or ProblemException or InvalidOperationException or OperationCanceledException)
+        {
+            // These bytes are faulty, or there are none. What was stored before counts.
+        }
+    }
 
     private async Task RecordAsync(bool isActive)
     {
         var saved = writer.Saved;
         var isNew = saved.Length > Row.Received;
         if (!isNew && isActive == Row.IsActive) return;
-        var next = Row with { Received = saved.Length, Parts = saved.Parts, IsActive = isActive, ExpiresAt = isNew ? expiry() : Row.ExpiresAt };
+        var next = Row with { Received = saved.Length, Parts = saved.Parts, IsActive = isActive, ExpiresAt = isNew || !isActive ? ending.NextExpiry(saved.Length) : Row.ExpiresAt };
         if (!await database.WriteAsync(session => ResumableUploadTable.RecordAsync(session, next), CancellationToken.None)) throw new UploadTakenOverException();
         Row = next;
         if (isActive && isNew && append.Progress is { } progress) await progress(saved.Length);

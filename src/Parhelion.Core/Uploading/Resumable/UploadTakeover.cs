@@ -1,9 +1,10 @@
 using Parhelion.Core.Catalog;
+using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>Takes uploads over from requests on other nodes.</summary>
-internal sealed class UploadTakeover(Database database, InvalidationChannel channel)
+internal sealed class UploadTakeover(Database database, InvalidationChannel channel, UploadEnding ending, TimeProvider clock)
 {
     // Time that another node has to store what it received. After that, what it has not recorded is sent again.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
@@ -21,12 +22,25 @@ internal sealed class UploadTakeover(Database database, InvalidationChannel chan
         }
     }
 
-    /// <summary>Takes the upload, so that no other request can change its row any more.</summary>
-    /// <returns>The row with the new epoch.</returns>
-    /// <exception cref="UploadTakenOverException">Another request was faster.</exception>
-    public async Task<ResumableUploadRow> TakeAsync(ResumableUploadRow row, bool isActive, CancellationToken cancellationToken)
+    /// <summary>Takes the upload, so that no other request can change its row any more, and checks it as it is then: until this moment another node may have
+    /// recorded bytes.</summary>
+    /// <param name="id">Id of the upload.</param>
+    /// <param name="isActive">Whether the caller will append.</param>
+    /// <param name="check">Returns the row as it is to be used. If it throws, the upload was not taken.</param>
+    /// <param name="cancellationToken">Cancels before the transaction begins.</param>
+    /// <returns>The row with the new epoch, or the row of a complete upload, which was not taken.</returns>
+    /// <exception cref="ProblemException">404: there is no such upload. 410: it is gone.</exception>
+    public async Task<ResumableUploadRow> TakeAsync(string id, bool isActive, Func<ResumableUploadRow, ResumableUploadRow> check, CancellationToken cancellationToken)
     {
-        if (!await database.WriteAsync(session => ResumableUploadTable.TakeAsync(session, row, isActive), cancellationToken)) throw new UploadTakenOverException();
-        return row with { Epoch = row.Epoch + 1, IsActive = isActive };
+        var (now, expiry) = (clock.GetUtcNow(), ending.NextExpiry());
+        return await database.WriteAsync(
+            async session =>
+            {
+                var isTaken = await ResumableUploadTable.TakeAsync(session, id, isActive, now, expiry);
+                var row = await ResumableUploadTable.FindAsync(session, id, CancellationToken.None) ?? throw new ProblemException(Problems.ResourceNotFound);
+                if (isTaken) return check(row);
+                return row.State == ResumableUploadState.Complete ? row : throw new ProblemException(Problems.UploadGone);
+            },
+            cancellationToken);
     }
 }

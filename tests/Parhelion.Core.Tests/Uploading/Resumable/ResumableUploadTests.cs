@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Uploading;
@@ -115,7 +116,7 @@ public sealed class ResumableUploadTests : IAsyncLifetime
         await first.SendAsync(new byte[3000]);
         first.End();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => appending);
+        await Assert.ThrowsAsync<UploadTakenOverException>(() => appending);
         Assert.Equal(Picture[..3000], await world.ReadAsync(whole.Attachment!));
     }
 
@@ -167,6 +168,108 @@ public sealed class ResumableUploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Forbidden_type_is_refused_as_soon_as_its_first_bytes_are_there()
+    {
+        var upload = await world.CreateAsync(20_000_000);
+        await world.AppendAsync(upload.Id, 0, new byte[1]);
+        await world.AppendAsync(upload.Id, 1, new byte[1000]);
+        var body = new BodyInHand();
+        var appending = world.Service.AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 1001 }, default);
+
+        // The body never ends.
+        await body.SendAsync(new byte[65_536 - 1001]);
+
+        Assert.Equal(415, (await Assert.ThrowsAsync<ProblemException>(() => appending)).Status);
+        await IsGoneAsync(upload.Id);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Digest_of_the_file_is_compared_at_the_end(bool isInOneRequest)
+    {
+        var cut = isInOneRequest ? 0 : 100;
+        foreach (var (digest, isRight) in ((byte[], bool)[])[(SHA256.HashData(Picture), true), (new byte[32], false)])
+        {
+            var upload = await world.CreateAsync(Picture.Length);
+            if (cut > 0) await world.AppendAsync(upload.Id, 0, Picture.AsMemory(..cut));
+            var append = new UploadAppend(PipeReader.Create(new(Picture.AsMemory(cut..)))) { Offset = cut, WholeSha256 = digest };
+
+            if (isRight) Assert.True((await world.Service.AppendAsync(upload.Id, append, default)).IsComplete);
+            else await Assert.ThrowsAsync<UploadDigestException>(() => world.Service.AppendAsync(upload.Id, append, default));
+
+            if (!isRight) Assert.Equal(ResumableUploadState.Gone, (await world.RowAsync(upload.Id))!.State);
+        }
+
+        Assert.Single(world.Files());
+    }
+
+    [Fact]
+    public async Task Length_is_checked_before_the_type()
+    {
+        var upload = await world.CreateAsync();
+        Assert.Equal("File is empty", (await Assert.ThrowsAsync<ProblemException>(() => world.AppendAsync(upload.Id, 0, default, isLast: true))).Message);
+
+        upload = await world.CreateAsync(1000);
+        await Assert.ThrowsAsync<UploadLengthException>(() => world.AppendAsync(upload.Id, 0, new byte[10], isLast: true));
+    }
+
+    [Theory]
+    [InlineData(1000L)]
+    [InlineData(null)]
+    public async Task Announced_length_that_cannot_be_is_refused(long? length)
+    {
+        var upload = await world.CreateAsync(length);
+        await world.AppendAsync(upload.Id, 0, Picture.AsMemory(..100), isLast: false);
+        var append = new UploadAppend(PipeReader.Create(new(Picture))) { Offset = 100, ContentLength = long.MaxValue, IsLast = false };
+
+        var fault = await Assert.ThrowsAnyAsync<ProblemException>(() => world.Service.AppendAsync(upload.Id, append, default));
+
+        Assert.Equal(length is null ? 413 : 400, fault.Status);
+        Assert.Equal(100, (await world.Service.GetOffsetAsync(upload.Id, completes: true, default)).Offset);
+    }
+
+    [Fact]
+    public async Task Refused_request_does_not_tell_the_length()
+    {
+        var upload = await world.CreateAsync();
+        var append = new UploadAppend(PipeReader.Create(new(Picture.AsMemory(..100)))) { Offset = 0, Length = 100, Checksum = new(HashAlgorithmName.SHA256, new byte[32]) };
+
+        await Assert.ThrowsAsync<UploadChecksumException>(() => world.Service.AppendAsync(upload.Id, append, default));
+
+        var row = (await world.RowAsync(upload.Id))!;
+        Assert.Equal((null, false), (row.Length, row.IsActive));
+    }
+
+    [Fact]
+    public async Task What_has_arrived_when_a_request_is_taken_over_is_stored()
+    {
+        var upload = await world.CreateAsync(3000);
+        var appending = world.Service.AppendAsync(upload.Id, new UploadAppend(new ArrivedBody(Picture.AsMemory(..1000))) { Offset = 0 }, default);
+        await UntilAsync(async () => (await world.RowAsync(upload.Id))!.IsActive);
+
+        Assert.Equal(1000, (await world.Service.GetOffsetAsync(upload.Id, completes: true, default)).Offset);
+
+        await Assert.ThrowsAsync<UploadTakenOverException>(() => appending);
+    }
+
+    [Fact]
+    public async Task Upload_whose_bytes_the_store_has_lost_is_gone()
+    {
+        var upload = await world.CreateAsync(3000);
+        await world.AppendAsync(upload.Id, 0, Picture.AsMemory(..1000));
+        File.Delete(Assert.Single(world.Files()));
+        var lost = new List<string>();
+        world.Service.Lost += fault => lost.Add(fault.Id);
+
+        var fault = await Assert.ThrowsAsync<UploadLostException>(() => world.AppendAsync(upload.Id, 1000, Picture.AsMemory(1000..3000)));
+
+        Assert.Equal(410, fault.Status);
+        Assert.Equal([upload.Id], lost);
+        await IsGoneAsync(upload.Id);
+    }
+
+    [Fact]
     public async Task Deleted_key_ends_its_uploads()
     {
         var upload = await world.CreateAsync(1000);
@@ -174,7 +277,7 @@ public sealed class ResumableUploadTests : IAsyncLifetime
         await world.Keys.DeleteAsync(world.AppId, null, world.KeyId, default);
 
         Assert.Equal(410, (await Assert.ThrowsAsync<ProblemException>(() => world.AppendAsync(upload.Id, 100, Picture.AsMemory(100..1000)))).Status);
-        Assert.Equal(1, await world.Sweep.RunAsync(default));
+        Assert.Equal(1, await world.Sweep.RunAsync(Fail, default));
         Assert.Empty(world.Files());
     }
 
@@ -217,11 +320,11 @@ public sealed class ResumableUploadTests : IAsyncLifetime
         await world.AppendAsync(upload.Id, 0, Picture.AsMemory(..100));
         world.Clock.Advance(TimeSpan.FromHours(25));
         Assert.Equal(410, (await Assert.ThrowsAsync<ProblemException>(() => world.Service.GetOffsetAsync(upload.Id, completes: true, default))).Status);
-        Assert.Equal(1, await world.Sweep.RunAsync(default));
+        Assert.Equal(1, await world.Sweep.RunAsync(Fail, default));
         await IsGoneAsync(upload.Id);
 
         world.Clock.Advance(TimeSpan.FromHours(25));
-        await world.Sweep.RunAsync(default);
+        await world.Sweep.RunAsync(Fail, default);
 
         Assert.Null(await world.RowAsync(upload.Id));
     }
@@ -249,6 +352,8 @@ public sealed class ResumableUploadTests : IAsyncLifetime
         await world.Service.TerminateAsync(upload.Id, default);
         await IsGoneAsync(upload.Id);
     }
+
+    private static void Fail(Exception fault) => Assert.Fail(fault.ToString());
 
     private async Task IsGoneAsync(string id)
     {

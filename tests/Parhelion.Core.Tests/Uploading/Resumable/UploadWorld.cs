@@ -15,14 +15,15 @@ internal sealed class UploadWorld : IAsyncDisposable
 
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-resumable-").FullName;
     private readonly InFlightUploadRegistry inFlight = new();
+    private readonly ActiveUploadRegistry active = new();
 
     private UploadWorld()
     {
         Database = new SqliteDatabase(Path.Combine(directory, "parhelion.db"), Durability.Os, Clock);
         Blobs = new DiskBlobStore(directory, Durability.Os);
         Keys = new ApiKeyService(Database, new SecretEncryption(new byte[SecretEncryption.MasterKeyBytes]), new SingleNodeInvalidationChannel(), new(null, Clock), Clock);
-        Service = NewService();
-        Sweep = new ResumableUploadSweep(Blobs, Database, Options, Clock);
+        Service = NewService(Database, active);
+        Sweep = new ResumableUploadSweep(Blobs, Database, new SingleNodeInvalidationChannel(), active, Options, Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
@@ -61,8 +62,10 @@ internal sealed class UploadWorld : IAsyncDisposable
     }
 
     /// <summary>A service as another process would have it: it shares only the database and the folder.</summary>
-    public ResumableUploadService NewService() => new(
-        new FileValidator(new AllowedFileTypes(AllowedFileTypes.DefaultExtensions)), Blobs, Database, Keys, new SingleNodeInvalidationChannel(), new ActiveUploadRegistry(),
+    /// <param name="database">The database; <c>null</c> for that of this world.</param>
+    /// <param name="requests">The requests that it knows; <c>null</c> for its own.</param>
+    public ResumableUploadService NewService(Database? database = null, ActiveUploadRegistry? requests = null) => new(
+        new FileValidator(new AllowedFileTypes(AllowedFileTypes.DefaultExtensions)), Blobs, database ?? Database, Keys, new SingleNodeInvalidationChannel(), requests ?? new(),
         inFlight, new UploadOptions { MaxBytes = 30_000_000 }, Options, Clock);
 
     public Task<ResumableUpload> CreateAsync(long? length = null, string name = "picture.png", string? conversationId = null, UploadLinkUse? link = null) =>

@@ -1,0 +1,88 @@
+using System.IO.Pipelines;
+using System.Runtime.ExceptionServices;
+using Microsoft.AspNetCore.Connections.Features;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Uploads;
+
+/// <summary>The body of a request that appends to a resumable upload. Everything that came can be read, however the request ends. If the client closes the
+/// connection in the middle of the body, Kestrel fails the next read, although it still has up to 1 MiB that came before. This class returns them first.
+/// Kestrel itself has lost them if the connection was reset.</summary>
+internal sealed class ResumableBody(HttpContext http) : PipeReader
+{
+    private readonly PipeReader inner = http.Request.BodyReader;
+    private PipeReader? connection;
+    private ExceptionDispatchInfo? end;
+
+    /// <inheritdoc />
+    /// <remarks>A cancelled read that waited found nothing. Otherwise <see cref="TryRead"/> still returns what came.</remarks>
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        end?.Throw();
+        try
+        {
+            return await inner.ReadAsync(cancellationToken);
+        }
+        catch (Exception e)
+        {
+            end = ExceptionDispatchInfo.Capture(e);
+            if (!TryReadConnection(e, out var last)) throw;
+            return last;
+        }
+    }
+
+    /// <inheritdoc />
+    public override bool TryRead(out ReadResult result)
+    {
+        result = default;
+        if (end is not null) return false;
+        try
+        {
+            return inner.TryRead(out result);
+        }
+        catch (Exception e)
+        {
+            end = ExceptionDispatchInfo.Capture(e);
+            return TryReadConnection(e, out result);
+        }
+    }
+
+    /// <inheritdoc />
+    public override void AdvanceTo(SequencePosition consumed) => (connection ?? inner).AdvanceTo(consumed);
+
+    /// <inheritdoc />
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => (connection ?? inner).AdvanceTo(consumed, examined);
+
+    /// <inheritdoc />
+    public override void CancelPendingRead() => inner.CancelPendingRead();
+
+    /// <inheritdoc />
+    public override void Complete(Exception? exception = null) => inner.Complete(exception);
+
+    // With Content-Length, all bytes that the connection still has belong to the body, because it ended in the middle. Kestrel passes chunks on before it fails. Over HTTP/2 a connection has several bodies.
+    private bool TryReadConnection(Exception fault, out ReadResult result)
+    {
+        result = default;
+        if (fault is not ClientBodyException { InnerException: BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } }) return false;
+        if (http.Request.ContentLength is null || !HttpProtocol.IsHttp11(http.Request.Protocol)) return false;
+        if (http.Features.Get<IConnectionTransportFeature>()?.Transport.Input is not { } input) return false;
+        EndRead(input);
+        if (!input.TryRead(out var read)) return false;
+        connection = input;
+        result = new ReadResult(read.Buffer, isCanceled: false, isCompleted: false);
+        return true;
+    }
+
+    private static void EndRead(PipeReader input)
+    {
+        try
+        {
+            input.AdvanceTo(default, default);
+        }
+        catch (InvalidOperationException)
+        {
+            // Kestrel has ended the read that failed.
+        }
+    }
+}

@@ -1,0 +1,5 @@
+using Parhelion.Server.Tests.Homes;
+
+namespace Parhelion.Uploads.Tests.Network;
+
+public sealed class PostgresCephNetworkTests() : NetworkContract(HomeKind.PostgresCeph);
