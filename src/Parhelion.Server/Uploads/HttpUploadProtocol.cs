@@ -106,7 +106,8 @@ internal sealed class HttpUploadProtocol(
         };
         try
         {
-            var upload = await uploads.AppendAsync(id, append, http.RequestAborted);
+            // What has arrived of a client that is gone is stored all the same. Its body ends then, and so does this call.
+            var upload = await uploads.AppendAsync(id, append, CancellationToken.None);
             if (upload.Attachment is { } row) answers.Remember(row, mark);
             return upload;
         }

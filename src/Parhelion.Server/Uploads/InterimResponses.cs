@@ -31,8 +31,8 @@ internal sealed class InterimResponses
     {
         if (http.Response.HasStarted) return;
         output.Write(Encoding.ASCII.GetBytes(TakeContinue() + "HTTP/1.1 104 Upload Resumption Supported\r\n" + fields + "\r\n"));
-        // If the client has left, reading the body shows it.
-        await output.FlushAsync(http.RequestAborted);
+        // If the client has left, reading the body shows it, after what had arrived was stored.
+        await output.FlushAsync(CancellationToken.None);
     }
 
     private static bool IsForwarded(IHeaderDictionary headers) => headers.Via.Count > 0 || headers.ContainsKey("X-Real-IP") || ForwardedHop.NameIn(headers) is not null;

@@ -98,7 +98,8 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
     private async Task<ResumableUpload> AppendAsync(HttpContext http, string id, UploadAppend append)
     {
         var mark = answers.CurrentGeneration();
-        var upload = await uploads.AppendAsync(id, append, http.RequestAborted);
+        // What has arrived of a client that is gone is stored all the same. Its body ends then, and so does this call.
+        var upload = await uploads.AppendAsync(id, append, CancellationToken.None);
         if (upload.Attachment is { } row) answers.Remember(row, mark);
         return upload;
     }
