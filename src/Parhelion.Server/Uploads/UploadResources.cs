@@ -48,14 +48,15 @@ internal sealed class UploadResources(ResumableUploadService uploads, TusProtoco
         throw NotAllowed(http);
     }
 
+    // Also for a client that is gone: what has arrived of it is to be stored.
     private async Task AuthorizeAsync(HttpContext http, string id)
     {
         var header = http.Request.Headers.Authorization;
         if (header.Count == 0) return;
-        var caller = header.Count == 1 ? await authenticator.AuthenticateAsync(header.ToString(), http.RequestAborted) : null;
+        var caller = header.Count == 1 ? await authenticator.AuthenticateAsync(header.ToString(), CancellationToken.None) : null;
         if (caller is null) throw new ProblemException(Problems.InvalidCredentials);
         if (caller.AppId is null) return;
-        var upload = await uploads.FindAsync(id, http.RequestAborted);
+        var upload = await uploads.FindAsync(id, CancellationToken.None);
         if (caller.AppId != upload.AppId) throw new ProblemException(Problems.Forbidden);
     }
 

@@ -75,7 +75,8 @@ internal sealed class RawUpload(NetworkStage stage, TestFile file)
                 if (location is not null) announced.TrySetResult();
                 if (status < 200) continue;
                 var body = new char[isHead ? 0 : int.Parse(answer.Field("Content-Length") ?? "0", CultureInfo.InvariantCulture)];
-                if (await reader.ReadBlockAsync(body, TestContext.Current.CancellationToken) < body.Length) break;
+                // To read nothing would wait for the next response.
+                if (body.Length > 0 && await reader.ReadBlockAsync(body, TestContext.Current.CancellationToken) < body.Length) break;
                 return answer with { Body = new string(body) };
             }
         }
