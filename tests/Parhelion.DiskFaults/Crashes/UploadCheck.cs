@@ -12,13 +12,25 @@ internal sealed class UploadCheck(Api api, Promises promises)
     /// <summary>Returns the promises that were broken.</summary>
     public async Task<IEnumerable<Finding>> RunAsync()
     {
-        await Parallel.ForEachAsync(promises.MustContinue.Values, async (upload, _) => await ContinueAsync(upload));
+        await Parallel.ForEachAsync(promises.MustContinue.Values, async (upload, _) => await TryContinueAsync(upload));
         await Parallel.ForEachAsync(promises.MustHaveEnded, async (path, _) =>
         {
             var (status, _, _) = await api.Uploads.FindAsync(path);
             if (status is not (404 or 410)) findings.Enqueue(new Finding(FindingKind.Served, $"{path}: {status}, although it was ended"));
         });
         return findings;
+    }
+
+    private async Task TryContinueAsync(LoadUpload upload)
+    {
+        try
+        {
+            await ContinueAsync(upload);
+        }
+        catch (HttpRequestException e)
+        {
+            Lose($"{upload}: {e.Message}");
+        }
     }
 
     private async Task ContinueAsync(LoadUpload upload)
