@@ -31,7 +31,7 @@ public sealed class ResumableUploadService
         ending = new UploadEnding(blobs, database, channel, active, options, clock);
         takeover = new UploadTakeover(database, channel, ending, clock);
         creation = new UploadCreation(rules, database, ending, limits, options, clock);
-        completion = new UploadCompletion(rules, blobs, database, uploadsInFlight, clock);
+        completion = new UploadCompletion(rules, database, uploadsInFlight, clock);
     }
 
     /// <summary>Raised once when the store has lost bytes of an upload, and the upload has ended.</summary>
@@ -125,7 +125,12 @@ public sealed class ResumableUploadService
             if (!await ending.EndOwnAsync(row)) throw new UploadTakenOverException();
             throw;
         }
-        catch (Exception e) when (e is not UploadTakenOverException)
+        catch (UploadTakenOverException)
+        {
+            await ending.EraseIfGoneAsync(row);
+            throw;
+        }
+        catch (Exception e)
         {
             // When somebody else has the upload or has ended it, the store may fail for that reason.
             var isOurs = await ending.TryReleaseAsync(row);

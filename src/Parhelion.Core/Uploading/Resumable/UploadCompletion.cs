@@ -9,7 +9,7 @@ namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>Turns a partial blob that has all of its bytes into an attachment. Everything is checked again: the file by its bytes, and the app, the conversation
 /// and the upload link in the transaction that inserts the row.</summary>
-internal sealed class UploadCompletion(FileValidator rules, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, TimeProvider clock)
+internal sealed class UploadCompletion(FileValidator rules, Database database, InFlightUploadRegistry uploadsInFlight, TimeProvider clock)
 {
     // With a remote store each read is a request.
     private const int ReadBytes = 1 << 20;
@@ -20,7 +20,8 @@ internal sealed class UploadCompletion(FileValidator rules, IBlobStore blobs, Da
     /// <param name="received">What is known of the bytes; <c>null</c> if they must be read back.</param>
     /// <param name="sha256">The SHA-256 that the bytes must have; <c>null</c> for any.</param>
     /// <param name="forgetAt">When the row of the complete upload is deleted.</param>
-    /// <exception cref="ProblemException">The file is refused, or its app, conversation or upload link is gone. Nothing of it is left in the store.</exception>
+    /// <exception cref="ProblemException">The file is refused, or its app, conversation or upload link is gone. The caller ends the upload, which erases its
+    /// bytes. After any other exception the upload stays open and owns the blob, so that a later request can complete it.</exception>
     /// <exception cref="UploadTakenOverException">Another request has taken the upload.</exception>
     public async Task<AttachmentRow> RunAsync(ResumableUploadRow upload, IPartialBlobWriter writer, ReceivedUpload? received, byte[]? sha256, DateTimeOffset forgetAt)
     {
@@ -102,34 +103,13 @@ internal sealed class UploadCompletion(FileValidator rules, IBlobStore blobs, Da
     private async Task RecordAsync(ResumableUploadRow upload, AttachmentRow row, BlobWriteResult write)
     {
         var link = upload.LinkId is { } linkId ? new UploadLinkUse(linkId, upload.LinkUploads!.Value, upload.LinkExpiresAt!.Value) : null;
-        try
-        {
-            await database.WriteAsync(
-                async session =>
-                {
-                    if (!await ResumableUploadTable.CompleteAsync(session, upload)) throw new UploadTakenOverException();
-                    await AttachmentInsertion.RunAsync(session, row, write, link, clock.GetUtcNow());
-                    return true;
-                },
-                CancellationToken.None);
-        }
-        catch (ProblemException)
-        {
-            // Refused for good. After any other exception the upload stays open and owns the blob, so that a later request can complete it.
-            await blobs.DeleteAsync([upload.Key], CancellationToken.None);
-            throw;
-        }
-        catch (UploadTakenOverException)
-        {
-            await EraseIfGoneAsync(upload);
-            throw;
-        }
-    }
-
-    // An upload that is open still owns the blob: the request that has taken it completes it. After the end of an upload nobody does.
-    private async Task EraseIfGoneAsync(ResumableUploadRow upload)
-    {
-        var row = await database.ReadAsync((session, token) => ResumableUploadTable.FindAsync(session, upload.Id, token), CancellationToken.None);
-        if (row is null or { State: ResumableUploadState.Gone }) await blobs.DeleteAsync([upload.Key], CancellationToken.None);
+        await database.WriteAsync(
+            async session =>
+            {
+                if (!await ResumableUploadTable.CompleteAsync(session, upload)) throw new UploadTakenOverException();
+                await AttachmentInsertion.RunAsync(session, row, write, link, clock.GetUtcNow());
+                return true;
+            },
+            CancellationToken.None);
     }
 }

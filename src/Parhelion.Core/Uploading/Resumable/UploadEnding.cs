@@ -70,6 +70,20 @@ internal sealed class UploadEnding(
         foreach (var failure in await blobs.DeleteAsync([row.Key], cancellationToken)) throw new IOException("The blob of an upload that is gone could not be erased.", failure.Fault);
     }
 
+    /// <summary>Erases what a request has stored after its upload was ended. An upload that another request has taken keeps its bytes.</summary>
+    public async Task EraseIfGoneAsync(ResumableUploadRow row)
+    {
+        try
+        {
+            var now = await database.ReadAsync((session, token) => ResumableUploadTable.FindAsync(session, row.Id, token), CancellationToken.None);
+            if (now?.State == ResumableUploadState.Gone) await TryEraseAsync(row);
+        }
+        catch (DbException)
+        {
+            // The sweep erases them before it deletes the row.
+        }
+    }
+
     private async Task TryEraseAsync(ResumableUploadRow row)
     {
         try

@@ -11,10 +11,10 @@ namespace Parhelion.Core.Uploading.Resumable;
 /// <summary>Receives the bytes of one request into a partial blob, and records each durable state before anybody is told.</summary>
 internal sealed class UploadReceiver : IDisposable
 {
-    private readonly Database database;
     // After a request was taken over, at most this much of what has arrived already is stored. Most of it is in buffers of the system.
     private const long MaxArrived = 8 << 20;
 
+    private readonly Database database;
     private readonly IPartialBlobWriter writer;
     private readonly UploadAppend append;
     private readonly FileValidator rules;

@@ -138,6 +138,45 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Upload_that_another_process_ends_and_does_not_erase_leaves_nothing()
+    {
+        var upload = await world.CreateAsync(1000);
+        var database = new HookedDatabase(world.Database);
+        var body = new BodyInHand();
+        var appending = world.NewService(database).AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 0 }, default);
+        await body.SendAsync(Picture.AsMemory(..1000));
+        database.BeforeWrite = () => world.Database.WriteAsync(session => ResumableUploadTable.EndAsync(session, upload.Id, world.Clock.GetUtcNow()), default);
+        body.End();
+
+        await Assert.ThrowsAsync<UploadTakenOverException>(() => appending);
+
+        Assert.Empty(world.Files());
+    }
+
+    [Fact]
+    public async Task Request_that_was_overtaken_keeps_the_attachment_whose_upload_is_forgotten()
+    {
+        var upload = await world.CreateAsync(1000);
+        var database = new HookedDatabase(world.Database);
+        var body = new BodyInHand();
+        var appending = world.NewService(database).AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 0 }, default);
+        await body.SendAsync(Picture.AsMemory(..1000));
+        AttachmentRow? stored = null;
+        database.BeforeWrite = async () =>
+        {
+            stored = (await world.NewService().AppendAsync(upload.Id, Append(0, Picture.AsMemory(..1000)), default)).Attachment;
+            world.Clock.Advance(TimeSpan.FromHours(25));
+            await world.Sweep.RunAsync(Fail, default);
+            Assert.Null(await world.RowAsync(upload.Id));
+        };
+        body.End();
+
+        await Assert.ThrowsAsync<UploadTakenOverException>(() => appending);
+
+        Assert.Equal(Picture[..1000], await world.ReadAsync(stored!));
+    }
+
+    [Fact]
     public async Task Failed_publication_keeps_what_was_told_and_lets_the_next_request_go_on()
     {
         var upload = await world.CreateAsync(1000);
