@@ -8,10 +8,10 @@ internal static partial class PostgresDialect
 {
     public static string Translate(string text) =>
         text.StartsWith("CREATE", StringComparison.Ordinal) || text.StartsWith("--", StringComparison.Ordinal)
-            ? TextColumn().Replace(text, "TEXT COLLATE \"C\" ")
+            ? TextColumn().Replace(text, "TEXT COLLATE \"C\"")
             : text;
 
-    // Matches the type of a column. A match within an SQL comment is harmless.
-    [GeneratedRegex(@"\bTEXT (?=(NOT )?NULL\b)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // Matches the type of a column, which a constraint, a comma or the end of the list follows. A match within an SQL comment is harmless.
+    [GeneratedRegex(@"\bTEXT(?= (NOT )?NULL\b|,|\s*\))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TextColumn();
 }

@@ -123,7 +123,7 @@ public abstract class ServerTests(string engineName) : IAsyncLifetime
         }
 
         Assert.Single(await engine.ContentsAsync(bucket));
-        await using var next = await ServerProcess.StartAsync(directory, [.. settings, "Sweep:OrphanAge=00:00:00", "Sweep:OrphanInterval=00:00:01"]);
+        await using var next = await ServerProcess.StartAsync(directory, [.. settings, "Sweep:OrphanAge=00:00:00", "Sweep:OrphanInterval=00:00:01", "Uploads:ResumableAfter=00:00:01"]);
 
         await UntilEmptyAsync();
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(directory, "staging")));

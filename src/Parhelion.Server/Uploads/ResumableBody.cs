@@ -12,20 +12,32 @@ internal sealed class ResumableBody(HttpContext http) : PipeReader
 {
     private readonly PipeReader inner = http.Request.BodyReader;
     private PipeReader? connection;
+    private Task<ReadResult>? waiting;
     private ExceptionDispatchInfo? end;
 
     /// <inheritdoc />
-    /// <remarks>A cancelled read that waited found nothing. Otherwise <see cref="TryRead"/> still returns what came.</remarks>
+    /// <remarks>A cancelled read goes on, and the next one returns its result: Kestrel closes the connection of a request whose read it cancels, and what has
+    /// arrived meanwhile would be lost.</remarks>
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         end?.Throw();
         try
         {
-            return await inner.ReadAsync(cancellationToken);
+            if (waiting is null)
+            {
+                var reading = inner.ReadAsync(CancellationToken.None);
+                if (reading.IsCompletedSuccessfully) return reading.Result;
+                waiting = reading.AsTask();
+            }
+
+            var read = await waiting.WaitAsync(cancellationToken);
+            waiting = null;
+            return read;
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            waiting = null;
             end = ExceptionDispatchInfo.Capture(e);
             if (!TryReadConnection(e, out var last)) throw;
             return last;
@@ -33,20 +45,7 @@ internal sealed class ResumableBody(HttpContext http) : PipeReader
     }
 
     /// <inheritdoc />
-    public override bool TryRead(out ReadResult result)
-    {
-        result = default;
-        if (end is not null) return false;
-        try
-        {
-            return inner.TryRead(out result);
-        }
-        catch (Exception e)
-        {
-            end = ExceptionDispatchInfo.Capture(e);
-            return TryReadConnection(e, out result);
-        }
-    }
+    public override bool TryRead(out ReadResult result) => throw new NotSupportedException("Whether a read still waits is not known at once. Use ReadAsync.");
 
     /// <inheritdoc />
     public override void AdvanceTo(SequencePosition consumed) => (connection ?? inner).AdvanceTo(consumed);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
@@ -13,6 +14,9 @@ internal sealed class UploadReceiver : IDisposable
 {
     // After a request was taken over, at most this much of what has arrived already is stored. Most of it is in buffers of the system.
     private const long MaxArrived = 8 << 20;
+
+    // How long they may take from the buffers of the system to this process.
+    private static readonly TimeSpan ArrivedTime = TimeSpan.FromMilliseconds(100);
 
     private readonly Database database;
     private readonly IPartialBlobWriter writer;
@@ -145,12 +149,13 @@ internal sealed class UploadReceiver : IDisposable
         hasGap = false;
     }
 
-    // What has reached this process is stored too, so that the client does not send it again.
+    // What has reached this machine is stored too, so that the client does not send it again.
     private async Task TakeArrivedAsync()
     {
+        using var soon = new CancellationTokenSource(ArrivedTime);
         try
         {
-            for (var most = writer.Length + MaxArrived; !hasGap && writer.Length < most && append.Body.TryRead(out var read);)
+            for (var most = writer.Length + MaxArrived; !hasGap && writer.Length < most && await ReadArrivedAsync(soon.Token) is { } read;)
             {
                 var bytes = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, most - writer.Length));
                 try
@@ -165,9 +170,22 @@ internal sealed class UploadReceiver : IDisposable
                 if (read.IsCompleted || bytes.IsEmpty) return;
             }
         }
-        catch (Exception e) when (e is IOException or ProblemException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or ProblemException or OperationCanceledException)
         {
-            // These bytes are faulty, or there are none. What was stored before counts.
+            // These bytes are faulty. What was stored before counts.
+        }
+    }
+
+    // Null: there are no more bytes, for whatever reason.
+    private async ValueTask<ReadResult?> ReadArrivedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await append.Body.ReadAsync(cancellationToken);
+        }
+        catch (Exception)
+        {
+            return null;
         }
     }
 

@@ -12,21 +12,17 @@ internal sealed class ArrivedBody(ReadOnlyMemory<byte> bytes) : PipeReader
     {
         try
         {
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            if (!isCancelled || left.IsEmpty) await Task.Delay(Timeout.Infinite, cancellationToken);
         }
         finally
         {
             isCancelled = true;
         }
 
-        throw new InvalidOperationException("Never reached.");
+        return new ReadResult(new(left), isCanceled: false, isCompleted: false);
     }
 
-    public override bool TryRead(out ReadResult result)
-    {
-        result = new ReadResult(new(left), isCanceled: false, isCompleted: false);
-        return isCancelled && !left.IsEmpty;
-    }
+    public override bool TryRead(out ReadResult result) => throw new NotSupportedException();
 
     public override void AdvanceTo(SequencePosition consumed) => left = default;
 
