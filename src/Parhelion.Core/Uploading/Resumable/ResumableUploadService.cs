@@ -68,6 +68,12 @@ public sealed class ResumableUploadService
     {
         using var turn = await active.EnterAsync(id, cancellationToken);
         var row = await LoadAsync(id, cancellationToken);
+        if (row is { State: ResumableUploadState.Open, IsActive: false } && database.IsShared)
+        {
+            await UploadTakeover.WaitForStartAsync(cancellationToken);
+            row = await LoadAsync(id, cancellationToken);
+        }
+
         if (row.State == ResumableUploadState.Complete) return await DescribeCompleteAsync(row, cancellationToken);
         var isWhole = completes && row.Received == row.Length;
         if (!isWhole && !row.IsActive) return Describe(row);

@@ -10,6 +10,9 @@ internal sealed class UploadTakeover(Database database, InvalidationChannel chan
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
+    // Time that another node has to begin with a request that has reached it.
+    private static readonly TimeSpan Start = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Asks the other nodes to end the request that appends, and waits for at most two seconds until it has stored what it received.</summary>
     public async Task WaitAsync(ResumableUploadRow row, CancellationToken cancellationToken)
     {
@@ -21,6 +24,9 @@ internal sealed class UploadTakeover(Database database, InvalidationChannel chan
             if (await database.ReadAsync((session, token) => ResumableUploadTable.FindAsync(session, row.Id, token), cancellationToken) is not { IsActive: true }) return;
         }
     }
+
+    /// <summary>Waits until another node has begun with a request whose connection broke just now: before that, nobody knows of its bytes.</summary>
+    public static Task WaitForStartAsync(CancellationToken cancellationToken) => Task.Delay(Start, TimeProvider.System, cancellationToken);
 
     /// <summary>Takes the upload, so that no other request can change its row any more, and checks it as it is then: until this moment another node may have
     /// recorded bytes.</summary>
