@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Erases the blobs of one batch: deletes their files and then flushes each folder once. Keys that were made one after another share
-/// a folder (<see cref="BlobKey"/>), so a batch of 500 touches few folders. With <see cref="Durability.Os"/> nothing is flushed.</summary>
+/// <summary>Deletes the files of one batch of blobs, and then flushes each folder once. A batch of 500 blobs touches few folders, because keys that were made
+/// one after another share a folder (<see cref="BlobKey"/>). With <see cref="Durability.Os"/> nothing is flushed.</summary>
 /// <param name="origins">The folders <c>staging</c> and <c>partial</c>. Each blob was renamed from one of them to its final name.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="isBtrfs">Whether the folders are on btrfs.</param>
