@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>keys</c>: the API keys of the account, of its apps, and of their integrations.</summary>
+/// <summary>Reads and writes the table <c>keys</c>, which holds the API keys of the account, the apps and the integrations.</summary>
 public static class ApiKeyTable
 {
     private const string Columns = "id, app_id, display_name, secret, integration_id, is_configured";

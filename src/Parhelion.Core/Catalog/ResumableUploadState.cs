@@ -9,6 +9,6 @@ public enum ResumableUploadState
     /// <summary>All bytes came, and the attachment was stored.</summary>
     Complete,
 
-    /// <summary>It was terminated, has expired, was refused or was lost.</summary>
+    /// <summary>The upload was terminated, has expired, was refused or was lost.</summary>
     Gone,
 }
