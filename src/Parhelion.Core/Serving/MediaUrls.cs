@@ -2,7 +2,7 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>Builds and parses all media URLs of this server.</summary>
+/// <summary>Builds and parses the media URLs of this server. Clients download attachments from these URLs.</summary>
 public sealed class MediaUrls
 {
     private readonly string prefix;
