@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The kinds of entries in the listing of a store (<see cref="BlobStoreEntry"/>).</summary>
+/// <summary>Says what an entry in the listing of a blob store is (<see cref="BlobStoreEntry"/>).</summary>
 public enum BlobStoreEntryKind
 {
     /// <summary>A published blob.</summary>

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Stores the bytes of attachments. The content under a key never changes. Every implementation is safe for concurrent use. It throws
+/// <summary>Stores the bytes of attachments. The content under a key never changes. Implementations are safe for concurrent use. A method throws
 /// <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when the store fails or cannot be reached.</summary>
 public interface IBlobStore
 {

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The states of a resumable upload.</summary>
+/// <summary>Says whether a resumable upload is open, complete or gone.</summary>
 public enum ResumableUploadState
 {
     /// <summary>Bytes can be appended.</summary>

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Checks a SQLite database file and its write-ahead log before SQLite opens them. SQLite uses the intact beginning of a log, and silently ignores and
-/// overwrites the rest. That is right after a power cut, because a power cut may leave the end of the log incomplete. The check therefore reports only damage
-/// that a power cut cannot cause.</summary>
+/// overwrites the rest. Ignoring the rest is right after a power cut, because a power cut may leave the end of the log incomplete. The check therefore reports
+/// only damage that a power cut cannot cause.</summary>
 public static class SqliteFileCheck
 {
     private const int ApplicationIdAt = 68;

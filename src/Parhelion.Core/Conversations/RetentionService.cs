@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Deletes messages and attachments that are kept no longer. Messages are deleted when their conversation was idle for longer than the retention time
-/// of the app. Attachments are deleted if they were uploaded for a message that was never posted.</summary>
+/// <summary>Deletes expired messages and unused attachments. Messages expire when their conversation was idle for longer than the retention time of the app. An
+/// attachment is unused if it was uploaded for a message that was never posted.</summary>
 public sealed class RetentionService(Database database, DeletionService removal, TimeProvider clock)
 {
     private const int Batch = 100;
