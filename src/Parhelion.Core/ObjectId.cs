@@ -21,8 +21,8 @@ public static class ObjectId
     private static readonly byte[] Process = RandomNumberGenerator.GetBytes(3);
     private static int counter = RandomNumberGenerator.GetInt32(1 << 24);
 
-    /// <summary>Creates an id that is greater than all ids that this process created before. This holds as long as the clock does not go back, and
-    /// the counter does not wrap at 2^24 within one unit of time.</summary>
+    /// <summary>Creates an id that is greater than all ids that this process created before. The id may be smaller if the clock has gone back, or if the
+    /// counter has wrapped at 2^24 within one unit of time.</summary>
     public static string New(TimeProvider clock) => Make(Now(clock));
 
     /// <summary>Creates an id that is greater than <paramref name="last"/>, even if another node with a wrong clock created that id.</summary>

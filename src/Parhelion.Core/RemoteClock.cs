@@ -24,9 +24,10 @@ public sealed class RemoteClock(TimeProvider own) : TimeProvider
     /// <inheritdoc />
     public override TimeZoneInfo LocalTimeZone => own.LocalTimeZone;
 
-    /// <summary>Corrects this clock by an answer of the other machine, whose clock showed a time from <paramref name="earliest"/> to
-    /// <paramref name="latest"/> during the round trip. If this clock agrees with that range, it is not changed. Otherwise it moves to the nearest
-    /// time in the range. Its error is at most the shortest round trip plus the precision of the answers, however long single answers are delayed.</summary>
+    /// <summary>Corrects this clock by an answer of the other machine. During the round trip, the clock of that machine showed a time from
+    /// <paramref name="earliest"/> to <paramref name="latest"/>. If this clock agrees with that range, it is not changed. Otherwise this clock moves to the
+    /// nearest time in the range. The error of this clock is at most the shortest round trip plus the precision of the answers, however long single answers are
+    /// delayed.</summary>
     /// <param name="sent">The value of <see cref="GetTimestamp"/> before the request was sent.</param>
     /// <param name="earliest">The time in the answer.</param>
     /// <param name="latest">The same time, or a later one if the answer is not precise.</param>

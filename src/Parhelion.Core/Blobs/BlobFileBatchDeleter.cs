@@ -33,8 +33,8 @@ internal sealed class BlobFileBatchDeleter(string[] origins, Durability durabili
         foreach (var origin in origins) KeysIn(origin).Add(key);
     }
 
-    /// <summary>Flushes the folders. On btrfs this is not enough. After a power cut btrfs can bring a file back under the name it had before it was renamed,
-    /// even though both folders were flushed. On btrfs the whole file system is flushed instead.</summary>
+    /// <summary>Flushes the folders. On btrfs the whole file system is flushed instead, because flushing both folders is not enough. After a power cut, btrfs
+    /// can bring a file back under the name that the file had before it was renamed.</summary>
     /// <returns>The blobs that are not erased, or that a power cut may bring back, and why.</returns>
     public IReadOnlyList<BlobRemovalFailure> Finish()
     {

@@ -65,7 +65,7 @@ public static class ApiKeyTable
     public static async ValueTask DeleteOfIntegrationAsync(DatabaseSession session, string integrationId) =>
         await session.Sql(DeleteOfIntegrationText).With("@integration", integrationId).ExecuteAsync();
 
-    /// <summary>Lists all keys of an app, oldest first, without those of its integrations.</summary>
+    /// <summary>Lists all keys of an app, oldest first, but not the keys of its integrations.</summary>
     public static ValueTask<List<ApiKeyRow>> ListAsync(DatabaseSession session, string appId, CancellationToken cancellationToken) =>
         session.Sql(ListText).With("@app", appId).AllAsync(Read, cancellationToken);
 

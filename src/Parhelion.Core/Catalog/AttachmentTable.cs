@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 namespace Parhelion.Core.Catalog;
 
 /// <summary>Reads and writes the table <c>attachments</c>. An attachment is live, which means readable for clients, as long as an app, a conversation or a
-/// message holds it. A message holds an attachment if it carries the attachment, which means that the content of the message has the media URL.</summary>
+/// message holds it. A message holds (carries) an attachment if the content of the message has the media URL.</summary>
 /// <remarks>A comment above each SQL statement names the index that the statement uses.</remarks>
 public static class AttachmentTable
 {

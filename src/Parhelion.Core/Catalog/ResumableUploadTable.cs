@@ -138,8 +138,8 @@ public static class ResumableUploadTable
             .With("@expires_at", row.ExpiresAt.ToUnixTimeMilliseconds()).With("@active", row.IsActive ? 1L : 0L)
             .ExecuteAsync() == 1;
 
-    /// <summary>Marks the upload as complete and deletes its names. Part of the transaction that inserts the attachment. False when another request has taken
-    /// the upload.</summary>
+    /// <summary>Marks the upload as complete and deletes its names. Call this in the transaction that inserts the attachment. False when another request has
+    /// taken the upload.</summary>
     public static async ValueTask<bool> CompleteAsync(DatabaseSession session, ResumableUploadRow row) =>
         await session.Sql(CompleteText)
             .With("@id", row.Id).With("@epoch", row.Epoch).With("@received", row.Received).With("@expires_at", row.ExpiresAt.ToUnixTimeMilliseconds())

@@ -7,8 +7,9 @@ namespace Parhelion.Core.Installations;
 /// served.</summary>
 public static class InstallationIdAssignment
 {
-    /// <summary>Sets the installation id if the database has none. Called before a database is served, after its migration. A copy stays recorded as a copy
-    /// until <see cref="EndCopyAsync"/>. So a server that is killed before it has written the identity file of the store can start again.</summary>
+    /// <summary>Sets the installation id if the database has none. Call this after the migration of a database, and before the database is served. A copy stays
+    /// recorded as a copy until <see cref="EndCopyAsync"/>. A server that is killed before it has written the identity file of the store can therefore start
+    /// again.</summary>
     /// <returns>False when the database is an incomplete copy, which must not be served.</returns>
     public static Task<bool> EnsureAsync(Database database, TimeProvider clock, CancellationToken cancellationToken) =>
         // Uses DeleteAsync, because it also works on a full disk: a start that has nothing to write must not be refused there.

@@ -11,8 +11,8 @@ public sealed class WatermarkRaiser(Database database, IBlobStore blobs, TimePro
 {
     private readonly InstallationMatchCheck check = new(database, blobs);
 
-    /// <summary>Checks that the database and the store belong together, sets the installation id if there is none, and writes the identity file of the store.
-    /// Called before a database is served, after its migration.</summary>
+    /// <summary>Checks that the database and the store belong together. Then sets the installation id if there is none, and writes the identity file of the
+    /// store. Call this after the migration of a database, and before the database is served.</summary>
     /// <returns>False when the database is an incomplete copy, which must not be served.</returns>
     /// <exception cref="InstallationMismatchException">The database and the store do not belong together. Nothing was written.</exception>
     public async Task<bool> EnsureAsync(CancellationToken cancellationToken)

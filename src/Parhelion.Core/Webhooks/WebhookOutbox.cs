@@ -78,8 +78,8 @@ public sealed class WebhookOutbox(Database database, long mostBytes, TimeProvide
         while (gone >= DeleteBatchRows);
     }
 
-    /// <summary>Gives up the oldest events of a webhook if more bytes wait for it than allowed, until an eighth of the limit is free again. Returns the number
-    /// of these events.</summary>
+    /// <summary>Gives up the oldest events of a webhook if more bytes wait for the webhook than allowed. Stops when an eighth of the limit is free again.
+    /// Returns the number of events that were given up.</summary>
     public async Task<int> TrimAsync(string webhookId, CancellationToken cancellationToken)
     {
         var waiting = await database.ReadAsync((session, token) => WebhookDeliveryTable.WaitingAsync(session, webhookId, token), cancellationToken);
