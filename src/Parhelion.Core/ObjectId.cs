@@ -5,9 +5,10 @@ using System.Security.Cryptography;
 
 namespace Parhelion.Core;
 
-/// <summary>Creates and checks the ids of apps, attachments, removals and all other records. An id is 24 lower-case hexadecimal characters for 12
-/// bytes. Six bytes are the Unix time in units of 1/65,536 of a second, three are random for this process, and three are a counter. Ids sort by
-/// creation time; page cursors rely on that.</summary>
+/// <summary>Creates and checks the ids of apps, attachments, removals and all other records. An id consists of 24 lower-case hexadecimal characters. Ids sort
+/// by the time of their creation, and the cursors of lists rely on this order.</summary>
+/// <remarks>The 24 characters stand for 12 bytes. The first six bytes are the Unix time in units of 1/65,536 of a second. The next three bytes are random for
+/// this process, and the last three bytes are a counter.</remarks>
 public static class ObjectId
 {
     /// <summary>Number of characters of an id.</summary>
@@ -20,11 +21,11 @@ public static class ObjectId
     private static readonly byte[] Process = RandomNumberGenerator.GetBytes(3);
     private static int counter = RandomNumberGenerator.GetInt32(1 << 24);
 
-    /// <summary>Creates an id that is greater than all ids that this process created before. This holds as long as the clock does not go back, and
-    /// the counter does not wrap at 2^24 within one unit of time.</summary>
+    /// <summary>Creates an id that is greater than all ids that this process created before. The id may be smaller if the clock has gone back, or if the
+    /// counter has wrapped at 2^24 within one unit of time.</summary>
     public static string New(TimeProvider clock) => Make(Now(clock));
 
-    /// <summary>Creates an id that is greater than <paramref name="last"/>, whichever node created that id and whatever its clock showed.</summary>
+    /// <summary>Creates an id that is greater than <paramref name="last"/>, even if another node with a wrong clock created that id.</summary>
     /// <param name="clock">Supplies the time in the id.</param>
     /// <param name="last">The greatest id so far; <c>null</c> if there is none.</param>
     public static string NewAfter(TimeProvider clock, string? last)
@@ -34,8 +35,8 @@ public static class ObjectId
         return Make(long.Parse(last.AsSpan(0, TimeCharacters), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) + 1);
     }
 
-    /// <summary>Returns the least id that could be created at a time. Times before 1970 and after 2106, which ids cannot express, become the least and
-    /// about the greatest id.</summary>
+    /// <summary>Returns the least id that could be created at a time. A time before 1970 gives the least id of all. A time after 2106 gives an id near the
+    /// greatest one, because ids cannot express later times.</summary>
     public static string LeastAt(DateTimeOffset time)
     {
         var units = Math.Clamp(UnitsOf(time), 0, (1L << (4 * TimeCharacters)) - 1);

@@ -1,7 +1,7 @@
 namespace Parhelion.Core;
 
-/// <summary>One page of a list, in the order of the list.</summary>
-/// <param name="Items">The entries.</param>
+/// <summary>Holds the entries of one page of a list, and the cursors of the next and the previous page.</summary>
+/// <param name="Items">The entries, in the order of the list.</param>
 /// <param name="HasMore">Whether more entries follow in the direction of paging.</param>
 /// <param name="After">Cursor of the next page; <c>null</c> if there is none.</param>
 /// <param name="Before">Cursor of the previous page; <c>null</c> if there is none.</param>

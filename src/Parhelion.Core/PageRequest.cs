@@ -1,8 +1,8 @@
 namespace Parhelion.Core;
 
-/// <summary>A request for one page of a list. Lists are sorted by id.</summary>
-/// <param name="Cursor">The page begins after this id, or ends before it if <paramref name="Backwards"/> is set. Empty: the page begins at the start
-/// of the list, or ends at its end.</param>
+/// <summary>Says which page of a list a client asks for. Lists are sorted by id.</summary>
+/// <param name="Cursor">The id after which the page begins, or before which the page ends if <paramref name="Backwards"/> is set. If the cursor is empty, the
+/// page begins at the start of the list, or ends at the end of the list.</param>
 /// <param name="Backwards">Whether the page precedes the cursor.</param>
 /// <param name="Size">Maximum number of entries on the page.</param>
 public sealed record PageRequest(string Cursor, bool Backwards, int Size)
@@ -20,6 +20,6 @@ public sealed record PageRequest(string Cursor, bool Backwards, int Size)
     /// <summary>The value that ids are compared with: the cursor, or without a cursor a value that sorts before or after all ids.</summary>
     public string Bound => Backwards && Cursor.Length == 0 ? "g" : Cursor;
 
-    /// <summary>Number of rows to query. It is one more than the page holds, which shows whether more rows follow.</summary>
+    /// <summary>Number of rows to query. This is one more than the page holds, because the extra row shows whether more rows follow.</summary>
     public int Limit => Size + 1;
 }

@@ -1,13 +1,15 @@
 namespace Parhelion.Core;
 
-/// <summary>A clock that follows the clock of another machine: of the shared database or of a blob store. An answer of that machine corrects it if the two
-/// disagree (<see cref="Note"/>). Between answers it advances with the monotonic counter of this machine. So a jump of this machine's clock does not affect it.
-/// Before the first answer it shows the time of this machine. Timers and timestamps are always those of this machine. Reading takes no lock.</summary>
+/// <summary>Shows the time of another machine, which runs the shared database or a blob store. Each answer of the other machine can correct the clock
+/// (<see cref="Note"/>). Between answers the clock advances with the monotonic counter of this machine, so a change of the system clock has no
+/// effect.</summary>
 /// <param name="own">The clock of this machine.</param>
+/// <remarks>Before the first answer, the clock shows the time of this machine. Timers and timestamps are always those of this machine. Reading the time takes
+/// no lock.</remarks>
 public sealed class RemoteClock(TimeProvider own) : TimeProvider
 {
-    /// <summary>The greatest lead that is corrected gradually: 1 second. If an answer shows that this clock is ahead by no more, it runs at half
-    /// speed until it is right. It does not go back, because ids and the cursors of lists depend on it. A greater lead is set back at once.</summary>
+    /// <summary>The greatest lead that is corrected gradually: 1 second. A clock that is ahead by at most this time runs at half speed until it is right. It
+    /// does not go back, because ids and the cursors of lists depend on increasing times. A clock that is further ahead is set back at once.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
@@ -22,9 +24,10 @@ public sealed class RemoteClock(TimeProvider own) : TimeProvider
     /// <inheritdoc />
     public override TimeZoneInfo LocalTimeZone => own.LocalTimeZone;
 
-    /// <summary>Corrects this clock by an answer of the other machine, whose clock showed a time from <paramref name="earliest"/> to
-    /// <paramref name="latest"/> during the round trip. If this clock agrees with that range, it is not changed. Otherwise it moves to the nearest
-    /// time in the range. Its error is at most the shortest round trip plus the precision of the answers, however long single answers are delayed.</summary>
+    /// <summary>Corrects this clock by an answer of the other machine. During the round trip, the clock of that machine showed a time from
+    /// <paramref name="earliest"/> to <paramref name="latest"/>. If this clock agrees with that range, it is not changed. Otherwise this clock moves to the
+    /// nearest time in the range. The error of this clock is at most the shortest round trip plus the precision of the answers, however long single answers are
+    /// delayed.</summary>
     /// <param name="sent">The value of <see cref="GetTimestamp"/> before the request was sent.</param>
     /// <param name="earliest">The time in the answer.</param>
     /// <param name="latest">The same time, or a later one if the answer is not precise.</param>

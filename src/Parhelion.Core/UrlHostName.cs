@@ -3,8 +3,8 @@ namespace Parhelion.Core;
 /// <summary>Gets the host name of a URL that comes from an untrusted sender.</summary>
 public static class UrlHostName
 {
-    /// <summary>Returns the host in the form that DNS uses (RFC 5891). Returns <see langword="null"/> if there is no such form: the host is not
-    /// ASCII, and it is too long or not allowed. <see cref="Uri.IdnHost"/> throws in that case, although the URL was parsed.</summary>
+    /// <summary>Returns the host in the form that DNS uses (RFC 5891). Returns <see langword="null"/> if a host that is not ASCII has no such form, because it
+    /// is too long or not allowed. <see cref="Uri.IdnHost"/> throws in that case, although the URL was parsed.</summary>
     public static string? Of(Uri url)
     {
         ArgumentNullException.ThrowIfNull(url);

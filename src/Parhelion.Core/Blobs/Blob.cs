@@ -4,14 +4,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>An open blob, or an open range of one, whose bytes can be copied into a response.</summary>
+/// <summary>Represents the stored bytes of one attachment (a blob), or a range of these bytes, opened for reading. A caller copies the bytes into a
+/// response.</summary>
 public abstract class Blob : IAsyncDisposable
 {
     /// <summary>Length of the whole blob in bytes, even if only a range of it was opened.</summary>
     public abstract long Length { get; }
 
-    /// <summary>Gets the open file, and where in it the opened range begins, if the kernel has the whole range in its page cache. The caller can
-    /// then let the kernel send the range, for example with <c>sendfile</c>. False otherwise.</summary>
+    /// <summary>Gets the open file and the position of the opened range in the file, if the kernel has the whole range in its page cache. The caller can then
+    /// let the kernel send the range, for example with <c>sendfile</c>. Returns <see langword="false"/> otherwise.</summary>
     public virtual bool TryGetCachedFile([NotNullWhen(true)] out SafeFileHandle? file, out long offset)
     {
         (file, offset) = (null, 0);

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Erases the blobs of one batch: deletes their files and then flushes each folder once. Keys that were made one after another share
-/// a folder (<see cref="BlobKey"/>), so a batch of 500 touches few folders. With <see cref="Durability.Os"/> nothing is flushed.</summary>
+/// <summary>Deletes the files of one batch of blobs, and then flushes each folder once. A batch of 500 blobs touches few folders, because keys that were made
+/// one after another share a folder (<see cref="BlobKey"/>). With <see cref="Durability.Os"/> nothing is flushed.</summary>
 /// <param name="origins">The folders <c>staging</c> and <c>partial</c>. Each blob was renamed from one of them to its final name.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="isBtrfs">Whether the folders are on btrfs.</param>
@@ -33,8 +33,8 @@ internal sealed class BlobFileBatchDeleter(string[] origins, Durability durabili
         foreach (var origin in origins) KeysIn(origin).Add(key);
     }
 
-    /// <summary>Flushes the folders. On btrfs this is not enough. After a power cut btrfs can bring a file back under the name it had before it was renamed,
-    /// even though both folders were flushed. On btrfs the whole file system is flushed instead.</summary>
+    /// <summary>Flushes the folders. On btrfs the whole file system is flushed instead, because flushing both folders is not enough. After a power cut, btrfs
+    /// can bring a file back under the name that the file had before it was renamed.</summary>
     /// <returns>The blobs that are not erased, or that a power cut may bring back, and why.</returns>
     public IReadOnlyList<BlobRemovalFailure> Finish()
     {

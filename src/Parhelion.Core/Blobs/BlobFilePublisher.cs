@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Gives a complete file its final name as a blob, and flushes the folder. Afterwards the blob survives a power cut.</summary>
+/// <summary>Renames the complete file of an upload to the final name of its blob, and flushes the folder. The flush makes the new name survive a power cut.
+/// With <see cref="Durability.Os"/> nothing is flushed.</summary>
 /// <param name="root">The folder of the store, as an absolute path.</param>
 /// <param name="durability">Whether to flush.</param>
 internal sealed class BlobFilePublisher(string root, Durability durability)
@@ -17,8 +18,8 @@ internal sealed class BlobFilePublisher(string root, Durability durability)
     /// <summary>Renames a flushed file on the same volume.</summary>
     /// <param name="file">The file.</param>
     /// <param name="key">The key of the blob.</param>
-    /// <param name="isKept">What happens if the folder cannot be flushed. False: the file is deleted. True: it stays under either name, because a client was told
-    /// that its bytes are stored.</param>
+    /// <param name="isKept">Whether the file stays when the folder cannot be flushed. Set this when a client was told that the bytes are stored. The file then
+    /// stays under its old or its new name. Otherwise the file is deleted.</param>
     /// <exception cref="IOException">The blob is not published, or a blob with this key exists.</exception>
     public void Publish(string file, BlobKey key, bool isKept = false)
     {

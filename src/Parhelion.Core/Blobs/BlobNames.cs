@@ -2,8 +2,8 @@ using System.Buffers.Text;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Maps blob keys to the names of files in a folder and of objects in a bucket. Both are <c>blobs/ab/cd/{key}</c>, where ab and cd are the first two
-/// bytes of the key in hexadecimal.</summary>
+/// <summary>Maps blob keys to the names of files in a folder and of objects in a bucket. The file and the object of a key have the same name,
+/// <c>blobs/ab/cd/{key}</c>. Here ab and cd are the first two bytes of the key in hexadecimal.</summary>
 public static class BlobNames
 {
     /// <summary>The prefix of every blob name.</summary>
@@ -12,7 +12,7 @@ public static class BlobNames
     /// <summary>The prefix of the names of blobs in the quarantine, instead of <see cref="Root"/>.</summary>
     public const string QuarantineRoot = "quarantine/";
 
-    /// <summary>The folder of the bytes of resumable uploads that are not complete. On a disk it has one file for each, named by its key.</summary>
+    /// <summary>The folder with the bytes of unfinished resumable uploads. On a disk it has one file for each upload, named by the key of the blob.</summary>
     public const string PartialFolder = "partial";
 
     /// <summary>The prefix of the names of objects with bytes of unfinished resumable uploads.</summary>

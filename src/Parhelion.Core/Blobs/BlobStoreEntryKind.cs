@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The kinds of entries in the listing of a store (<see cref="BlobStoreEntry"/>).</summary>
+/// <summary>Says what an entry in the listing of a blob store is (<see cref="BlobStoreEntry"/>).</summary>
 public enum BlobStoreEntryKind
 {
     /// <summary>A published blob.</summary>
@@ -9,7 +9,8 @@ public enum BlobStoreEntryKind
     /// <summary>A write in progress, or the remains of an interrupted write.</summary>
     Staged,
 
-    /// <summary>Bytes of a resumable upload that is not complete, or a multipart upload of a bucket. An upload that is open keeps them for days.</summary>
+    /// <summary>Bytes of a resumable upload that is not complete, or a multipart upload in a bucket. The bytes stay for days, as long as the upload is
+    /// open.</summary>
     Partial,
 
     /// <summary>A blob in the quarantine. Only <see cref="IBlobQuarantine.ListAsync"/> lists it.</summary>

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Adds shorter overloads to every <see cref="IBlobStore"/>.</summary>
+/// <summary>Adds overloads with fewer parameters to every <see cref="IBlobStore"/>.</summary>
 public static class BlobStoreExtensions
 {
     /// <summary>Stores a blob without a check before it is published.</summary>

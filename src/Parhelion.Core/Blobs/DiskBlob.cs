@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>A blob, or a range of one, in an open file. The file is read directly into the memory of the response, without a stream or a second
+/// <summary>Reads a blob, or a range of a blob, from an open file. The bytes go directly into the memory of the response, without a stream or a second
 /// buffer.</summary>
 internal sealed class DiskBlob(SafeFileHandle file, long offset, long count) : Blob
 {

@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Stores blobs as files in a folder, named by <see cref="BlobNames"/>. It writes an upload to <c>staging/</c> on the same volume, flushes it and
-/// renames it to its final name. Then it flushes the folder. A file under <c>blobs/</c> is therefore always complete. The bytes of resumable uploads are in
-/// <c>partial/</c> until they are complete.</summary>
+/// <summary>Stores blobs as files in a folder, named by <see cref="BlobNames"/>. An upload is first written to <c>staging/</c> on the same volume and flushed.
+/// The store then renames the file to its final name and flushes the folder. Every file under <c>blobs/</c> is therefore complete.</summary>
+/// <remarks>The bytes of a resumable upload stay in <c>partial/</c> until the upload is complete.</remarks>
 public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
 {
     // Bytes to collect before a write: large enough for few system calls, small enough for little memory per upload.

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Keeps the bytes of each resumable upload in one file of the folder <c>partial/</c>, which is appended to. The file is created with the first byte. Only
-/// a file whose writer is open takes a descriptor.</summary>
+/// <summary>Keeps the bytes of each unfinished resumable upload in one file of the folder <c>partial/</c>. A writer appends to this file, and creates it with
+/// the first byte. A file is open only while its writer is open, so an idle upload holds no file descriptor.</summary>
 /// <param name="folder">The folder <c>partial/</c>, which exists.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="publisher">Gives complete files their final names.</param>

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Appends to the file of a <see cref="DiskPartialBlobStore"/>. Small pieces are collected in a buffer, so that the number of writes does not depend on
-/// how the bytes arrive.</summary>
+/// <summary>Appends the bytes of one resumable upload to its file in a <see cref="DiskPartialBlobStore"/>. A buffer of 128 KiB collects small pieces, because
+/// each write to the file costs a system call.</summary>
 internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
 {
     // As for a plain upload: large enough for few system calls, small enough for little memory per upload.

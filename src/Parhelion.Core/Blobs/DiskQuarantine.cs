@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The quarantine of a <see cref="DiskBlobStore"/>: the folder <c>quarantine/</c> beside <c>blobs/</c>, with the same file names. Blobs are moved by
-/// renaming them.</summary>
+/// <summary>Keeps the quarantine of a <see cref="DiskBlobStore"/> in the folder <c>quarantine/</c>, beside the folder <c>blobs/</c>. To move a blob from one
+/// folder to the other, the class renames its file. The file has the same name below either folder.</summary>
 internal sealed class DiskQuarantine(string root, Durability durability) : IBlobQuarantine
 {
     private readonly string folder = root + "/";

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Keeps the identity file of a <see cref="DiskBlobStore"/> inside the folder <c>blobs/</c>, so that it is moved and copied together with the
+/// <summary>Keeps the identity file of a <see cref="DiskBlobStore"/> inside the folder <c>blobs/</c>, so that the file is moved and copied together with the
 /// blobs.</summary>
 internal sealed class DiskStoreIdentityFile(string root) : IStoreIdentityFile
 {

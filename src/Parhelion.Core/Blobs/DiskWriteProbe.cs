@@ -1,7 +1,8 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Tests whether uploads would work, with one small file that is written like an upload. It creates the file in <c>staging/</c>, flushes it, renames
-/// it into <c>blobs/</c>, flushes the folder and deletes the file. Whatever makes an upload fail makes the probe fail.</summary>
+/// <summary>Tests whether the disk can store uploads, by writing one small file in the same way as an upload. The test creates the file in <c>staging/</c>,
+/// flushes it, renames it into <c>blobs/</c>, flushes the folder and deletes the file. An error that would make an upload fail therefore makes the test
+/// fail.</summary>
 internal static class DiskWriteProbe
 {
     /// <summary>Runs the test on the calling thread.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>What must have happened to an upload before the server reports it as stored.</summary>
+/// <summary>Says how safe the bytes of an upload must be before the server confirms the upload to the client.</summary>
 public enum Durability
 {
     /// <summary>The file, its folder and the row are flushed to the disk. The upload survives a power cut. The default.</summary>

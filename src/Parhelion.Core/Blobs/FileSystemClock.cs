@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Reads the clock that sets the times of files. This is the clock of this machine, or that of the server of a network file system.</summary>
+/// <summary>Reads the clock that sets the times of files. On a network file system this is the clock of the file server. Otherwise this is the clock of this
+/// machine.</summary>
 internal static class FileSystemClock
 {
     /// <summary>Creates a file in the folder <c>staging</c>, reads its last write time, and deletes it.</summary>

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Creates hard links, for which .NET has no method. Both names then refer to the same bytes, which exist until the last name is deleted.</summary>
+/// <summary>Creates hard links, because .NET has no method for that. A hard link gives a file a second name. The bytes of the file exist until its last name is
+/// deleted.</summary>
 internal static partial class HardLink
 {
     /// <summary>Creates a hard link. False where that is impossible, for example between two volumes and on Windows.</summary>

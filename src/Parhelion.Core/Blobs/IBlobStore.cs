@@ -2,11 +2,11 @@ using System.IO.Pipelines;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Stores the bytes of attachments. The content under a key never changes. Implementations are safe for concurrent use. They throw
+/// <summary>Stores the bytes of attachments. The content under a key never changes. Implementations are safe for concurrent use. A method throws
 /// <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when the store fails or cannot be reached.</summary>
 public interface IBlobStore
 {
-    /// <summary>Holds blobs without a row before they are erased.</summary>
+    /// <summary>Holds blobs that no database row refers to, before they are erased.</summary>
     IBlobQuarantine Quarantine { get; }
 
     /// <summary>Stores the bytes of resumable uploads until they are complete.</summary>

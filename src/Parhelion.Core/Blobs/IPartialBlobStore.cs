@@ -1,8 +1,9 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Stores the bytes of resumable uploads until they are complete. A partial blob is not a blob: nobody can read it, and it has no row in
-/// <c>attachments</c>. The caller records the state of each partial blob and allows one writer at a time. Implementations are safe for concurrent use with
-/// different keys. They throw <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when the store fails.</summary>
+/// <summary>Stores the bytes of each resumable upload until the upload is complete. These bytes are called a partial blob. Nobody can download a partial blob,
+/// and it has no row in <c>attachments</c>.</summary>
+/// <remarks>The caller records the state of each partial blob, and lets one writer at a time append to it. Implementations are safe for concurrent use with
+/// different keys. They throw <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when the store fails.</remarks>
 public interface IPartialBlobStore
 {
     /// <summary>Opens a partial blob to append to it. Bytes after <see cref="PartialBlobState.Length"/>, which a writer stored but never reported, are

@@ -2,15 +2,15 @@ using System.Buffers;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Appends bytes to a partial blob, and publishes it as a blob when it is complete. Used by one caller at a time. Disposing it keeps what is stored. It
-/// needs at most 384 KiB of memory.</summary>
+/// <summary>Appends bytes to a partial blob, and publishes the complete partial blob as a blob. Only one caller at a time may use a writer. Disposing a writer
+/// keeps the stored bytes. A writer needs at most 384 KiB of memory.</summary>
 public interface IPartialBlobWriter : IAsyncDisposable
 {
     /// <summary>Number of bytes of the partial blob, including appended bytes that are not durable yet.</summary>
     long Length { get; }
 
-    /// <summary>The last durable state. It advances by itself while bytes are appended, about every 8 MiB. The caller records it before it tells anybody its
-    /// length.</summary>
+    /// <summary>The last durable state. It advances by itself while bytes are appended, about every 8 MiB. The caller records this state before telling anybody
+    /// its length.</summary>
     PartialBlobState Saved { get; }
 
     /// <summary>Appends bytes. The buffer may be reused when the method returns. After an exception of the store, nothing more can be appended. After a
@@ -22,14 +22,16 @@ public interface IPartialBlobWriter : IAsyncDisposable
     /// <returns>The new <see cref="Saved"/>.</returns>
     ValueTask<PartialBlobState> SaveAsync();
 
-    /// <summary>Reads the first bytes, also those that are not saved. At most 64 KiB, and only before more than 8 MiB were appended.</summary>
+    /// <summary>Reads the first bytes of the partial blob, including bytes that are not saved. Reads at most 64 KiB. May be called only until 8 MiB were
+    /// appended.</summary>
     /// <returns>How many bytes were read: fewer than asked for if there are no more.</returns>
     ValueTask<int> ReadStartAsync(Memory<byte> start);
 
-    /// <summary>Publishes all bytes, also those that are not saved, as the blob of the key, as <see cref="IBlobStore.WriteAsync"/> does. If the blob was
-    /// published before and its bytes are complete, only the check runs. When the check refuses, no blob remains, and the partial blob may be lost. When the store
-    /// fails, a blob may remain that nobody can read; the upload can still be published by another writer. The writer cannot be used afterwards.</summary>
+    /// <summary>Publishes all bytes as the blob of the key, including bytes that are not saved, as <see cref="IBlobStore.WriteAsync"/> does. If the blob was
+    /// published before and its bytes are complete, only the check runs. The writer cannot be used afterwards.</summary>
     /// <param name="check">Called with all bytes before anybody can read the blob; <c>null</c> for no check.</param>
     /// <returns>The number of bytes, and how long a duplicate of the write may still arrive.</returns>
+    /// <remarks>When the check refuses, no blob remains, and the partial blob may be lost. When the store fails, a blob may remain that nobody can read.
+    /// Another writer can then still publish the upload.</remarks>
     Task<BlobWriteResult> PublishAsync(StagedCheck? check);
 }

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>A blob store that limits how many blobs are read at the same time, and shares this number fairly among the clients.</summary>
+/// <summary>A blob store that limits how many blobs are read at the same time, and gives each client a fair share of these reads.</summary>
 public interface IReadLimitedBlobStore
 {
     /// <summary>Opens a range of a blob, as <see cref="IBlobStore.OpenAsync"/> does, and counts the read for one reader. If the reader takes no bytes for a

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Reads a complete upload before the store publishes it. Until then it is not a blob, and no client can read it.</summary>
+/// <summary>Lets a check read the bytes of a complete upload before the store publishes the bytes as a blob. Until the store publishes them, no client can read
+/// the bytes.</summary>
 public interface IStagedUploadReader
 {
     /// <summary>Length in bytes.</summary>

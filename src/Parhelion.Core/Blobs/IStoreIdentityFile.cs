@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Reads and writes the identity file of a store: an entry beside the blobs that says which installation they belong to. No blob can have its name,
-/// and <see cref="IBlobStore.ListAsync"/> does not list it.</summary>
+/// <summary>Reads and writes the identity file of a blob store. The identity file lies beside the blobs and says which installation the blobs belong to. No
+/// blob can have the name of this file, and <see cref="IBlobStore.ListAsync"/> does not list the file.</summary>
 public interface IStoreIdentityFile
 {
     /// <summary>Reads the identity file; <c>null</c> when the store has none.</summary>

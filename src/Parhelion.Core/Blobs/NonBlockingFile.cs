@@ -3,9 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Opens and reads files only if the kernel has them in its page cache, so that the calling thread never waits for a disk. Otherwise reports that the
-/// call would block. Needs Linux: openat2 with RESOLVE_CACHED (5.12), preadv2 with RWF_NOWAIT (4.14) and cachestat (6.5), or later. On other systems every call
-/// reports that it would block.</summary>
+/// <summary>Opens and reads files only if the kernel has them in its page cache. The calling thread therefore never waits for a disk. When a call would block,
+/// the method returns <see langword="null"/> or <see langword="false"/> instead.</summary>
+/// <remarks>Needs Linux with openat2 and RESOLVE_CACHED (5.12 or later), preadv2 and RWF_NOWAIT (4.14 or later), and cachestat (6.5 or later). On other systems
+/// every method reports that the call would block.</remarks>
 internal static partial class NonBlockingFile
 {
     private static bool opens = LibcConstants.IsLinux64;

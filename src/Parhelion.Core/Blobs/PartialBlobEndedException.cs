@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Another writer has the partial blob, or it was erased. This writer can store nothing any more.</summary>
+/// <summary>Thrown when a writer can store no more bytes. Either another writer has taken over the partial blob, or the partial blob was erased.</summary>
 public sealed class PartialBlobEndedException : IOException
 {
     /// <summary>Creates the exception.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The store does not have all bytes of a partial blob. The upload cannot be continued.</summary>
+/// <summary>Thrown when the store does not have all bytes of a partial blob. The upload can then not be continued.</summary>
 public sealed class PartialBlobLostException : IOException
 {
     /// <summary>Creates the exception.</summary>

@@ -2,9 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Makes the bytes of a partial blob durable, one flush at a time, while more bytes are written. After a failed flush no bytes become durable any more:
-/// a second flush could succeed although the bytes are lost (<see cref="DiskFlush"/>). The next writer drops all bytes after <see cref="Saved"/>, and writes them
-/// anew.</summary>
+/// <summary>Flushes the file of a partial blob to the disk while a writer appends more bytes. Only one flush runs at a time. After a failed flush nothing is
+/// flushed any more, because a second flush could succeed although bytes are lost (<see cref="DiskFlush"/>). The next writer drops all bytes after
+/// <see cref="Saved"/>.</summary>
 /// <param name="file">The file, which may be closed after <see cref="StopAsync"/>.</param>
 /// <param name="saved">The bytes that are durable already.</param>
 /// <param name="durability">With <see cref="Durability.Os"/>, bytes are durable as soon as they are written, and nothing is flushed.</param>
@@ -30,8 +30,8 @@ internal sealed class PartialFileFlush(SafeFileHandle file, PartialBlobState sav
         if (running.IsFaulted) throw Lost(running.Exception.InnerException);
     }
 
-    /// <summary>Begins a flush if enough bytes were written since the last one. Waits for the last one first, so that at most twice the interval is not
-    /// durable.</summary>
+    /// <summary>Begins a flush if at least 8 MiB were written since the last flush began. First waits for a running flush to end, so that at most about 16 MiB
+    /// are not durable.</summary>
     /// <param name="written">Number of bytes written.</param>
     public async ValueTask BeginIfDueAsync(long written)
     {

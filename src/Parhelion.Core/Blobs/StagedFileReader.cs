@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Reads a staged upload from its file. Reads run on the calling thread, because a file that was just written is in the page cache.</summary>
+/// <summary>Reads the file of a complete upload before the upload is published. The reads run on the calling thread, because a file that was just written is in
+/// the page cache.</summary>
 internal sealed class StagedFileReader(SafeFileHandle file, long length) : IStagedUploadReader
 {
     /// <inheritdoc />

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A row of the table <c>keys</c>: an API key with its encrypted secret.</summary>
+/// <summary>Represents a row of the table <c>keys</c>. Each row describes an API key with its encrypted secret.</summary>
 /// <param name="Id">A prefix and 24 hexadecimal characters.</param>
 /// <param name="AppId">Id of the app; <c>null</c> for an account key.</param>
 /// <param name="DisplayName">Name that the creator of the key has chosen.</param>

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>keys</c>: the API keys of the account, of its apps, and of their integrations.</summary>
+/// <summary>Reads and writes the table <c>keys</c>, which holds the API keys of the account, the apps and the integrations.</summary>
 public static class ApiKeyTable
 {
     private const string Columns = "id, app_id, display_name, secret, integration_id, is_configured";
@@ -65,7 +65,7 @@ public static class ApiKeyTable
     public static async ValueTask DeleteOfIntegrationAsync(DatabaseSession session, string integrationId) =>
         await session.Sql(DeleteOfIntegrationText).With("@integration", integrationId).ExecuteAsync();
 
-    /// <summary>Lists all keys of an app, oldest first, without those of its integrations.</summary>
+    /// <summary>Lists all keys of an app, oldest first, but not the keys of its integrations.</summary>
     public static ValueTask<List<ApiKeyRow>> ListAsync(DatabaseSession session, string appId, CancellationToken cancellationToken) =>
         session.Sql(ListText).With("@app", appId).AllAsync(Read, cancellationToken);
 

@@ -3,7 +3,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Converts rows to the models that API responses and events contain.</summary>
+/// <summary>Converts database rows to the models that API responses and events contain.</summary>
 public static class ApiModelConverter
 {
     /// <summary>Converts a user.</summary>

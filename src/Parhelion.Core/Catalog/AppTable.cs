@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>apps</c>.</summary>
+/// <summary>Reads and writes the table <c>apps</c>.</summary>
 public static class AppTable
 {
     private const string Columns = "id, display_name, settings, metadata";

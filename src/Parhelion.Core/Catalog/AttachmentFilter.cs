@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Selects attachments of an app. A filter that is <c>null</c> selects all.</summary>
+/// <summary>Says which attachments of an app a list contains. A property that is <c>null</c> does not restrict the list.</summary>
 public sealed record AttachmentFilter
 {
     /// <summary>The conversation that the attachment was uploaded for.</summary>
@@ -21,6 +21,6 @@ public sealed record AttachmentFilter
     /// <summary>Selects attachments that were created before this time.</summary>
     public DateTimeOffset? CreatedBefore { get; init; }
 
-    /// <summary>Whether it selects all attachments.</summary>
+    /// <summary>Whether the filter selects all attachments.</summary>
     public bool IsEmpty => this == new AttachmentFilter();
 }

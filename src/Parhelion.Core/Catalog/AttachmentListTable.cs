@@ -3,8 +3,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>attachments</c> for clients that list attachments, newest first. The index supports only the order, so a filter is applied
-/// row by row: <see cref="AttachmentTable"/> has no index for names or media types, and an upload pays for none.</summary>
+/// <summary>Reads the table <c>attachments</c> for clients that list attachments, newest first. The index supports only this order, so a query applies a filter
+/// row by row. There is no index for names or media types, because each upload would have to update such an index.</summary>
 public static class AttachmentListTable
 {
     /// <summary>Largest number of rows that a filter is applied to for one page.</summary>
@@ -54,7 +54,7 @@ public static class AttachmentListTable
         WHERE l.token = @token ORDER BY l.message_id LIMIT @limit
         """;
 
-    /// <summary>Finds the end of the window: the last row that a page may look at, and the next one. Returns fewer rows if the range ends before.</summary>
+    /// <summary>Finds the id of the last row that a page may look at, and the id of the next row. Returns fewer ids if the range ends earlier.</summary>
     public static ValueTask<List<string>> FindWindowEndAsync(
         DatabaseSession session, string appId, AttachmentRange range, bool backwards, int window, CancellationToken cancellationToken) =>
         InRangeOf(session.Sql(backwards ? WindowBeforeText : WindowAfterText), appId, range).With("@offset", window - 1L)
@@ -70,7 +70,7 @@ public static class AttachmentListTable
             .With("@media_type", MediaTypePattern(filter.MediaType)).With("@name", filter.Name is { } name ? $"%{Literal(name)}%" : null)
             .With("@limit", (long)page.Limit).AllAsync(AttachmentTable.Read, cancellationToken);
 
-    /// <summary>Finds a live attachment by its id, and its first holder other than messages; <c>null</c> if there is none.</summary>
+    /// <summary>Finds a live attachment by its id, and what holds the attachment; <c>null</c> if there is none.</summary>
     public static ValueTask<AttachmentWithHolder?> FindAsync(DatabaseSession session, string appId, string id, CancellationToken cancellationToken) =>
         session.Sql(FindText).With("@app", appId).With("@id", id).FirstAsync(ReadWithHolder, cancellationToken);
 

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A range of ids of attachments.</summary>
+/// <summary>Holds a range of attachment ids, from which one page of a list is read.</summary>
 /// <param name="From">The least id of the range.</param>
 /// <param name="Until">The least id above the range.</param>
 public readonly record struct AttachmentRange(string From, string Until)
@@ -12,7 +12,8 @@ public readonly record struct AttachmentRange(string From, string Until)
     // than the times. The query compares the times themselves, too.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
-    /// <summary>Returns the range of ids that a page of a list may have, newest first: those on its side of the cursor and within the times of the filter.</summary>
+    /// <summary>Returns the range of ids that may be on a page of a list, newest first. The ids are on the page's side of the cursor and within the times of
+    /// the filter.</summary>
     public static AttachmentRange Of(AttachmentFilter filter, PageRequest page)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -23,7 +24,7 @@ public readonly record struct AttachmentRange(string From, string Until)
         return page.Backwards ? new AttachmentRange(Max(from, Successor(page.Cursor)), until) : new AttachmentRange(from, Min(until, page.Cursor));
     }
 
-    /// <summary>Shortens the range to the ids up to one that the scan has reached.</summary>
+    /// <summary>Shortens the range so that it ends with the last id that the scan has reached.</summary>
     public AttachmentRange UpTo(string last, bool backwards) => backwards ? this with { Until = Successor(last) } : this with { From = last };
 
     // The least text that is greater.

@@ -3,7 +3,7 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A row of the table <c>attachments</c>: an uploaded file, whose bytes are in the blob store.</summary>
+/// <summary>Represents a row of the table <c>attachments</c>. Each row describes an uploaded file, whose bytes are in the blob store.</summary>
 public sealed record AttachmentRow
 {
     /// <summary>Key of the blob, and the secret part of the media URL.</summary>

@@ -3,8 +3,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>attachments</c>. An attachment stays live while an app, a conversation or a message holds it. A message carries an
-/// attachment if its content has the media URL. A comment above each statement names the index that it uses.</summary>
+/// <summary>Reads and writes the table <c>attachments</c>. An attachment is live, which means readable for clients, as long as an app, a conversation or a
+/// message holds it. A message holds (carries) an attachment if the content of the message has the media URL.</summary>
+/// <remarks>A comment above each SQL statement names the index that the statement uses.</remarks>
 public static class AttachmentTable
 {
     /// <summary>The columns of an <see cref="AttachmentRow"/>, in the order in which <see cref="Read"/> reads them.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>An attachment and what holds it.</summary>
+/// <summary>Pairs an attachment with its holder, which is the app, a conversation, or messages. An attachment stays live while it has a holder.</summary>
 /// <param name="Row">The attachment.</param>
 /// <param name="HeldBy"><see cref="App"/>, <see cref="Conversation"/>, or <see cref="Messages"/> if only messages hold it.</param>
 public sealed record AttachmentWithHolder(AttachmentRow Row, string HeldBy)

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The kinds of rows that a blob can belong to.</summary>
+/// <summary>Says which kind of database row refers to a blob.</summary>
 public enum BlobOwnerKind
 {
     /// <summary>No row refers to the blob.</summary>

@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Finds out which kind of row a blob belongs to, if any.</summary>
+/// <summary>Finds out which kind of database row refers to a blob, if any.</summary>
 public static class BlobOwnerLookup
 {
     /// <summary>Finds the owner of a blob with at most three lookups by index.</summary>

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Determines how long a node may use a cached row. A node with a database of its own sees every deletion, so its cached rows never expire. Where
-/// nodes share a database, an invalidation may be lost, so cached rows expire soon.</summary>
+/// <summary>Determines how long a node may use a cached database row. A node with a database of its own sees every deletion, so its cached rows never expire. A
+/// node that shares its database may miss the message about a deletion, so its cached rows expire soon.</summary>
 /// <param name="life">The lifetime; <c>null</c> for no limit; zero to cache nothing, so that every lookup reads the row.</param>
 /// <param name="clock">Provides timestamps.</param>
 public sealed class CachedRowLifetime(TimeSpan? life, TimeProvider clock)

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The kinds of cascades, by what they delete.</summary>
+/// <summary>Names the kinds of cascades (<see cref="CascadeRow"/>). The kind of a cascade says what the cascade deletes.</summary>
 public static class CascadeKinds
 {
     /// <summary>Everything that belongs to an app.</summary>

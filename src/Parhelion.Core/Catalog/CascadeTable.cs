@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>cascades</c>: deletions that take several transactions. Cascades take turns, so a large one does not delay a small
-/// one.</summary>
+/// <summary>Reads and writes the table <c>cascades</c>, which holds deletions that take several transactions. The cascades take turns, so that a large cascade
+/// does not delay a small one.</summary>
 public static class CascadeTable
 {
     // Index: primary key.

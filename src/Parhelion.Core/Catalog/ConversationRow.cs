@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A row of the table <c>conversations</c>: a conversation of an app with one user or several.</summary>
+/// <summary>Represents a row of the table <c>conversations</c>. Each row describes a conversation of an app with one or more users.</summary>
 public sealed record ConversationRow
 {
     /// <summary>Time-ordered id.</summary>

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads a column of a query result by its position, and returns SQL null as <c>null</c>.</summary>
+/// <summary>Reads columns of a query result by their positions. The methods whose names end with <c>OrNull</c> return <c>null</c> for SQL null.</summary>
 internal static class DataReaderExtensions
 {
     public static string? StringOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Says which installation a database belongs to, and which version its schema has. A server reads it before it writes anything to the
+/// <summary>Says which installation a database belongs to, and which version its schema has. A server reads this identity before it writes anything to the
 /// database.</summary>
 /// <param name="Version">Version of the schema; 0 when the database was never used by Parhelion.</param>
 /// <param name="Installation">The installation that the database belongs to. Empty when the version is 0, newer than this Parhelion, or too old to have the
@@ -8,7 +8,7 @@ namespace Parhelion.Core.Catalog;
 /// <param name="Secret">Any one encrypted secret, to test the master key with; <c>null</c> when the database has none.</param>
 public sealed record DatabaseIdentity(long Version, InstallationValues Installation, EncryptedApiKeySecret? Secret)
 {
-    /// <summary>Reads the state. The session must not be in a transaction.</summary>
+    /// <summary>Reads the identity. The session must not be in a transaction.</summary>
     public static async ValueTask<DatabaseIdentity> ReadAsync(DatabaseSession session, CancellationToken cancellationToken)
     {
         var version = await Migrations.VersionAsync(session, cancellationToken);

@@ -2,11 +2,11 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A database connection with its prepared statements. Used by one caller at a time.</summary>
+/// <summary>Runs SQL statements on one database connection, and keeps them prepared. Only one caller at a time may use a session.</summary>
 /// <param name="connection">The connection. The session disposes it.</param>
 /// <param name="dialect">Translates the shared SQL to that of the engine.</param>
-/// <param name="keepsCommands">Whether the session caches commands and runs them again with other values. False: each run gets a new command. A driver that
-/// prepares commands itself needs this, because a cached command would keep the values of its first run.</param>
+/// <param name="keepsCommands">Whether the session caches commands and runs them again with other values. Must be <c>false</c> for a driver that prepares
+/// commands itself, because a cached command would keep the values of its first run. Each run then gets a new command.</param>
 public sealed class DatabaseSession(DbConnection connection, Func<string, string> dialect, bool keepsCommands = true) : IDisposable
 {
     private readonly Dictionary<string, DbCommand> prepared = new(StringComparer.Ordinal);

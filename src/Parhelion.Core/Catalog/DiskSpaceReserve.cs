@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reserves disk space for deletions, with a file beside the database. A deletion must write before it frees space, so the file is deleted when the
-/// disk is full. Until the file can be created again, all other writes are refused.</summary>
+/// <summary>Reserves disk space for deletions with a file beside the database. When the disk is full, the file is deleted, because a deletion must write to the
+/// disk before it frees space. All other writes fail until there is enough space to create the file again.</summary>
 public sealed class DiskSpaceReserve
 {
     /// <summary>Maximum size of the file: 16 MiB.</summary>

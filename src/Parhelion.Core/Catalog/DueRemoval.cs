@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>An open row of the table <c>removals</c> that is due: its blob is to be erased, caches are to be purged, or both.</summary>
+/// <summary>Represents an open row of the table <c>removals</c> whose work is due. The work is to erase a blob, to purge caches, or both.</summary>
 /// <param name="Id">Id of the removal.</param>
 /// <param name="Key">Key of the blob.</param>
 /// <param name="Path">Path of the media URL; <c>null</c> when it is unknown.</param>

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>event_payloads</c>: the payload of each event, stored once for all webhooks that have not received the event yet.</summary>
+/// <summary>Reads and writes the table <c>event_payloads</c>, which holds the payload of each event. A payload is stored once for all webhooks that have not
+/// received the event yet.</summary>
 public static class EventPayloadTable
 {
     // Index: primary key.

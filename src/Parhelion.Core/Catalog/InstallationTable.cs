@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>installation</c>, whose rows are pairs of a name and a value. They identify the installation and say whether it is a
-/// copy.</summary>
+/// <summary>Reads and writes the table <c>installation</c>, whose rows are pairs of a name and a value. The values identify the installation, and say whether
+/// the database is a copy.</summary>
 public static class InstallationTable
 {
     /// <summary>The version of the schema that introduced this table.</summary>
@@ -19,7 +19,7 @@ public static class InstallationTable
     public const string CopyRun = "copy_run";
 
     /// <summary>Name of the watermark, a number that only rises. The database flushes each new number to its disk before the identity file of the store gets
-    /// it. A database with a lower number than its store is therefore an older copy.</summary>
+    /// this number. A database with a lower number than its store is therefore an older copy.</summary>
     public const string Watermark = "watermark";
 
     // Index of each statement: primary key.

@@ -1,4 +1,5 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A row of the table <c>integrations</c>: a program connected to an app, with API keys and webhooks of its own.</summary>
+/// <summary>Represents a row of the table <c>integrations</c>. Each row describes a program that is connected to an app, and that has API keys and webhooks of
+/// its own.</summary>
 public sealed record IntegrationRow(string Id, string AppId, string? DisplayName);

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>integrations</c>.</summary>
+/// <summary>Reads and writes the table <c>integrations</c>.</summary>
 public static class IntegrationTable
 {
     private const string Columns = "id, app_id, display_name";

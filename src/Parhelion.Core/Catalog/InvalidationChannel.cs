@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Sends invalidations between the nodes that share a database, so that they drop cached rows. Messages may be lost; then
-/// <see cref="CachedRowLifetime"/> limits how long a row stays cached.</summary>
+/// <summary>Tells the other nodes that share the database to drop changed rows from their caches. A message may be lost, so <see cref="CachedRowLifetime"/>
+/// also limits how long a row stays cached.</summary>
 public abstract class InvalidationChannel
 {
     /// <summary>Maximum number of ids in one invalidation.</summary>

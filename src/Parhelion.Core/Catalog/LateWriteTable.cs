@@ -2,9 +2,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>late_writes</c>: blobs that may reappear after they were erased, and until when. They reappear if a duplicate of the upload
-/// request still reaches the store (<see cref="BlobWriteResult"/>). Until the recorded time such a blob is erased again, and its receipt gets no timestamps.
-/// The table is almost always empty.</summary>
+/// <summary>Reads and writes the table <c>late_writes</c>, which names blobs that may reappear after they were erased. A blob reappears if a duplicate of its
+/// upload request reaches the store late (<see cref="BlobWriteResult"/>). Until the recorded time such a blob is erased again, and its receipt gets no
+/// timestamps. The table is almost always empty.</summary>
 public static class LateWriteTable
 {
     // Index: primary key. A resumed move may write the same blob again.
@@ -20,7 +20,7 @@ public static class LateWriteTable
     // Index: late_writes_until, then the primary key.
     private const string ForgetText = "DELETE FROM late_writes WHERE token IN (SELECT token FROM late_writes WHERE until <= @now LIMIT @limit)";
 
-    /// <summary>Records until when a blob may reappear. Part of the transaction that inserts its row.</summary>
+    /// <summary>Records until when a blob may reappear. Call this in the transaction that inserts the row of the blob.</summary>
     public static async ValueTask InsertAsync(DatabaseSession session, BlobKey key, DateTimeOffset until) =>
         await session.Sql(InsertText).With("@token", key.Value).With("@until", until.ToUnixTimeMilliseconds()).ExecuteAsync();
 

@@ -2,7 +2,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>message_attachments</c>: which message carries which attachment, because its content has the media URL.</summary>
+/// <summary>Reads and writes the table <c>message_attachments</c>, which says which message carries which attachment. A message carries an attachment if the
+/// content of the message has the media URL.</summary>
 public static class MessageAttachmentTable
 {
     // Index: primary key.

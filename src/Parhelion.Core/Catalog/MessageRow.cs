@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A row of the table <c>messages</c>. Author, content and metadata are JSON objects.</summary>
+/// <summary>Represents a row of the table <c>messages</c>. Each row is a message in a conversation. The author, the content and the metadata are JSON
+/// objects.</summary>
 public sealed record MessageRow
 {
     /// <summary>Time-ordered id.</summary>

@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Migrates the schema with the numbered SQL files that are embedded in this assembly. There is no way back to an earlier version.</summary>
+/// <summary>Migrates the database schema to the newest version, with the numbered SQL files that are embedded in this assembly. A schema cannot go back to an
+/// earlier version.</summary>
 public static class Migrations
 {
     private const string Folder = "Parhelion.Core.Catalog.Schema.";

@@ -1,7 +1,8 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>What a transaction records about the finished work of a removal: the times, or which work is done. If the database has a write-ahead log,
-/// the transaction records only which work is done, and a later one records the times after the log was emptied.</summary>
+/// <summary>Says what a transaction records about the finished work of a removal. If the database has no write-ahead log, the transaction records when the work
+/// was finished. If the database has a write-ahead log, the transaction records only which work is finished. A later transaction records the times, after the
+/// log was emptied.</summary>
 /// <param name="ErasedAt">When the blob was erased; <c>null</c>: not recorded.</param>
 /// <param name="PurgedAt">When every cache had confirmed the last purge; <c>null</c>: not recorded.</param>
 /// <param name="Unstamped">Work that is done but has no timestamp yet: <see cref="Erased"/> or <see cref="Purged"/>.</param>

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Names the two queues of open removals, so that removals that fail do not delay the others.</summary>
+/// <summary>Names the two queues of open removals. Removals that have failed are in a queue of their own, so that they do not delay new removals.</summary>
 public enum RemovalAttemptKind
 {
     /// <summary>Removals without a failed attempt.</summary>

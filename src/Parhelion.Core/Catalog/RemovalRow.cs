@@ -2,7 +2,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A new row of the table <c>removals</c>: the record of a deleted attachment whose blob is to be erased.</summary>
+/// <summary>Represents a new row of the table <c>removals</c>. The row records that an attachment was deleted, and that the blob of the attachment must be
+/// erased.</summary>
 /// <param name="Id">Time-ordered id.</param>
 /// <param name="AppId">Id of the app.</param>
 /// <param name="Key">Key of the blob that is to be erased.</param>

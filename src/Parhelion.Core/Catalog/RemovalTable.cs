@@ -3,9 +3,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>removals</c>: deleted attachments. A row is open until its blob is erased and every cache has confirmed the purge. Then the
-/// row loses its token (the key of the blob) and its path, gets its timestamps, and serves as the receipt. If the database has a write-ahead log
-/// (<see cref="WriteAheadLog"/>), the timestamps are set only after the log was emptied.</summary>
+/// <summary>Reads and writes the table <c>removals</c>, which has a row for each deleted attachment. A row is open until its blob is erased and every cache has
+/// confirmed the purge. Closing a row deletes its token (the key of the blob) and its path, and sets its timestamps. A closed row is the receipt of the
+/// deletion.</summary>
+/// <remarks>If the database has a write-ahead log (<see cref="WriteAheadLog"/>), the timestamps are set only after the log was emptied.</remarks>
 public static class RemovalTable
 {
     // Index: primary key.
@@ -84,7 +85,7 @@ public static class RemovalTable
     private const string MediaAfterText = ListFrom + "media_hash = @media_hash AND id > @cursor ORDER BY id LIMIT @limit";
     private const string MediaBeforeText = ListFrom + "media_hash = @media_hash AND id < @cursor ORDER BY id DESC LIMIT @limit";
 
-    /// <summary>Records that a blob is to be erased. Part of the transaction that deletes the attachment.</summary>
+    /// <summary>Records that a blob is to be erased. Call this in the transaction that deletes the attachment.</summary>
     public static async ValueTask InsertAsync(DatabaseSession session, RemovalRow row) =>
         await session.Sql(InsertText)
             .With("@id", row.Id).With("@app", row.AppId).With("@token", row.Key.Value).With("@media_hash", row.MediaHash).With("@size", row.Size)

@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A row of the table <c>resumable_uploads</c>: an upload whose bytes come in several requests.</summary>
+/// <summary>Represents a row of the table <c>resumable_uploads</c>. Each row describes an upload whose bytes come in several requests.</summary>
 public sealed record ResumableUploadRow
 {
     /// <summary>The unguessable part of the URL of the upload: 24 characters, made like a <see cref="BlobKey"/>.</summary>
@@ -53,10 +53,11 @@ public sealed record ResumableUploadRow
     /// <summary>Where the store keeps the bytes (<see cref="PartialBlobState.Parts"/>).</summary>
     public string? Parts { get; init; }
 
-    /// <summary>Increases each time that a request takes the upload. A request may change the row only while the epoch is its own.</summary>
+    /// <summary>A number that increases each time a request takes over the upload. A request may change the row only while the row has the number that the
+    /// request set.</summary>
     public required long Epoch { get; init; }
 
-    /// <summary>Whether a request is appending, or was when its node stopped.</summary>
+    /// <summary>Whether a request is appending bytes, or was appending bytes when its node stopped.</summary>
     public bool IsActive { get; init; }
 
     /// <summary>Whether bytes can be appended.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The states of a resumable upload.</summary>
+/// <summary>Says whether a resumable upload is open, complete or gone.</summary>
 public enum ResumableUploadState
 {
     /// <summary>Bytes can be appended.</summary>
@@ -9,6 +9,6 @@ public enum ResumableUploadState
     /// <summary>All bytes came, and the attachment was stored.</summary>
     Complete,
 
-    /// <summary>It was terminated, has expired, was refused or was lost.</summary>
+    /// <summary>The upload was terminated, has expired, was refused or was lost.</summary>
     Gone,
 }

@@ -3,7 +3,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>resumable_uploads</c>. A comment above each statement names the index that it uses.</summary>
+/// <summary>Reads and writes the table <c>resumable_uploads</c>, which has a row for each resumable upload. A comment above each SQL statement names the index
+/// that the statement uses.</summary>
 public static class ResumableUploadTable
 {
     private const string Open = "open";
@@ -109,7 +110,7 @@ public static class ResumableUploadTable
     public static ValueTask<List<ResumableUploadRow>> ListOfLinkAsync(DatabaseSession session, string linkId, int limit) =>
         session.Sql(ListOfLinkText).With("@link", linkId).With("@limit", (long)limit).AllAsync(Read);
 
-    /// <summary>Takes the upload from whoever had it. False when it is not open any more.</summary>
+    /// <summary>Takes over the upload for a request, even if another request had it. False when the upload is not open any more.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="id">Id of the upload.</param>
     /// <param name="isActive">Whether a request will append.</param>
@@ -137,8 +138,8 @@ public static class ResumableUploadTable
             .With("@expires_at", row.ExpiresAt.ToUnixTimeMilliseconds()).With("@active", row.IsActive ? 1L : 0L)
             .ExecuteAsync() == 1;
 
-    /// <summary>Marks the upload as complete and deletes its names. Part of the transaction that inserts the attachment. False when another request has taken
-    /// the upload.</summary>
+    /// <summary>Marks the upload as complete and deletes its names. Call this in the transaction that inserts the attachment. False when another request has
+    /// taken the upload.</summary>
     public static async ValueTask<bool> CompleteAsync(DatabaseSession session, ResumableUploadRow row) =>
         await session.Sql(CompleteText)
             .With("@id", row.Id).With("@epoch", row.Epoch).With("@received", row.Received).With("@expires_at", row.ExpiresAt.ToUnixTimeMilliseconds())

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The invalidation channel of an installation with one node. It sends nothing and receives nothing.</summary>
+/// <summary>Implements the invalidation channel of an installation with one node. The channel sends nothing and receives nothing, because there is no other
+/// node.</summary>
 public sealed class SingleNodeInvalidationChannel : InvalidationChannel
 {
     /// <inheritdoc />

@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A database in one SQLite file in WAL mode, with any number of concurrent readers and one <see cref="SqliteWriter"/>.</summary>
+/// <summary>Keeps the database in one SQLite file in WAL mode. Any number of readers run at the same time, beside one <see cref="SqliteWriter"/>.</summary>
 public sealed class SqliteDatabase : Database
 {
     // Readers map the file, which saves a copy. The writer uses its bounded cache instead:

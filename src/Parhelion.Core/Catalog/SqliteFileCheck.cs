@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Checks a database file and its log before SQLite opens them. SQLite uses the intact beginning of a log, and silently ignores and
-/// overwrites the rest. This is right after a power cut, which may leave the end of the log incomplete. So the check reports only damage that no power
-/// cut causes.</summary>
+/// <summary>Checks a SQLite database file and its write-ahead log before SQLite opens them. SQLite uses the intact beginning of a log, and silently ignores and
+/// overwrites the rest. Ignoring the rest is right after a power cut, because a power cut may leave the end of the log incomplete. The check therefore reports
+/// only damage that a power cut cannot cause.</summary>
 public static class SqliteFileCheck
 {
     private const int ApplicationIdAt = 68;

@@ -2,14 +2,15 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads the <see cref="DatabaseIdentity"/> of a SQLite file without changing the file or its log. The connection is
-/// read-only, because closing the last writable connection would change both. There is one exception: after a power cut during the creation of the
-/// file, SQLite must first undo the unfinished change, so the connection is writable.</summary>
+/// <summary>Reads the <see cref="DatabaseIdentity"/> of a SQLite file without changing the file or its log. The connection is read-only, because closing the
+/// last writable connection would change the file and the log.</summary>
+/// <remarks>In one case the connection is writable: a power cut happened during the creation of the file. SQLite must then first undo the unfinished
+/// change.</remarks>
 public static class SqliteIdentityReader
 {
     private const int MustRollBack = 776; // SQLITE_READONLY_ROLLBACK
 
-    /// <summary>Reads the state. Version 0: no server has written to the file yet.</summary>
+    /// <summary>Reads the identity. Its version is 0 if no server has written to the file yet.</summary>
     /// <exception cref="System.Data.Common.DbException">The file is not a database.</exception>
     public static async Task<DatabaseIdentity> ReadAsync(string file, CancellationToken cancellationToken)
     {

@@ -2,9 +2,10 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Overwrites the unused bytes of SQLite pages with zeros. SQLite's <c>secure_delete</c> zeroes deleted rows. But when SQLite moves rows to another
-/// page, copies of them stay in the gap of the old page, between its pointers and its rows. Such a copy stays readable after the row is deleted (seen for about
-/// one of a thousand rows).</summary>
+/// <summary>Overwrites the unused bytes of SQLite pages with zeros, because these bytes may contain copies of deleted rows. When SQLite moves rows to another
+/// page, copies of the rows stay on the old page. The copies are in the gap between the pointers and the rows of the page. The option <c>secure_delete</c> of
+/// SQLite overwrites deleted rows, but not such copies.</summary>
+/// <remarks>In a measurement, copies of about one of a thousand deleted rows stayed readable.</remarks>
 internal static class SqlitePageGapEraser
 {
     private const int FirstPageHeader = 100;

@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>The single writer of a SQLite file, on a thread of its own. All work that is queued during a commit goes into the next commit, so many callers
-/// share one flush. If one unit of work fails, the batch runs again with a savepoint for each unit, so that the others still commit. Work must tolerate running
-/// twice, as on PostgreSQL. After a commit in doubt (<see cref="SqliteInDoubtCommitResolver"/>) nothing is written until the doubt is resolved.</summary>
+/// <summary>Runs all writing transactions of a SQLite file on one thread. All work that callers queue during a commit goes into the next commit, so that many
+/// callers share one flush.</summary>
+/// <remarks>If one unit of work fails, the batch runs again with a savepoint for each unit, so that the other units are still committed. Work must therefore
+/// tolerate running twice, as on PostgreSQL. After a commit in doubt (<see cref="SqliteInDoubtCommitResolver"/>) nothing is written until the doubt is
+/// resolved.</remarks>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int MaxBatch = 256;

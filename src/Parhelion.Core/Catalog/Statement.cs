@@ -3,7 +3,7 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>An SQL statement. Set its parameters with <c>With</c>, then run it.</summary>
+/// <summary>Represents an SQL statement of a <see cref="DatabaseSession"/>. Set its parameters with <c>With</c>, and then run it.</summary>
 public readonly struct Statement(DbCommand command)
 {
     /// <summary>Sets the parameter <c>@name</c>; <c>null</c> becomes SQL null.</summary>

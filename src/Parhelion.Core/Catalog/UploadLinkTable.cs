@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>upload_links</c>: how many attachments were uploaded with each upload link.</summary>
+/// <summary>Reads and writes the table <c>upload_links</c>, which counts the attachments that were uploaded with each upload link.</summary>
 public static class UploadLinkTable
 {
     // Index: primary key. Changes nothing when the link has reached its limit.
@@ -15,7 +15,8 @@ public static class UploadLinkTable
     // Index: upload_links_by_expiry, then the primary key.
     private const string ForgetText = "DELETE FROM upload_links WHERE id IN (SELECT id FROM upload_links WHERE expires_at < @before LIMIT @limit)";
 
-    /// <summary>Counts one more use. False when the link has reached <paramref name="limit"/>. Part of the transaction that inserts the attachment.</summary>
+    /// <summary>Counts one more use. False when the link has reached <paramref name="limit"/>. Call this in the transaction that inserts the
+    /// attachment.</summary>
     public static async ValueTask<bool> UseAsync(DatabaseSession session, string id, string appId, int limit, DateTimeOffset expiresAt) =>
         await session.Sql(UseText).With("@id", id).With("@app", appId).With("@limit", (long)limit).With("@expires_at", expiresAt.ToUnixTimeMilliseconds())
             .ExecuteAsync() == 1;

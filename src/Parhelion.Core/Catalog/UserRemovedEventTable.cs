@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>pending_user_removals</c>: events about deleted users. An event waits until the cascade of the user has ended and all its
-/// blobs are erased.</summary>
+/// <summary>Reads and writes the table <c>pending_user_removals</c>, which holds events about deleted users. An event waits until the cascade of the user has
+/// ended and all blobs of the cascade are erased.</summary>
 public static class UserRemovedEventTable
 {
     // Index: primary key.
@@ -25,7 +25,7 @@ public static class UserRemovedEventTable
         await session.Sql(InsertText).With("@cascade", pendingUserRemoval.CascadeId).With("@app", pendingUserRemoval.AppId).With("@user", pendingUserRemoval.UserId)
             .With("@payload", pendingUserRemoval.Payload).ExecuteAsync();
 
-    /// <summary>Lists the events that can be sent: the cascade has ended, and all its blobs are erased.</summary>
+    /// <summary>Lists the events that can be sent, because the cascade has ended and all its blobs are erased.</summary>
     public static ValueTask<List<UserRemovedEventRow>> ReadyAsync(DatabaseSession session, int limit, CancellationToken cancellationToken) =>
         session.Sql(ReadyText).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
 

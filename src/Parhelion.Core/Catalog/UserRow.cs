@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A row of the table <c>users</c>. Profile and metadata are JSON objects.</summary>
+/// <summary>Represents a row of the table <c>users</c>. Each row describes a user of an app. The profile and the metadata are JSON objects.</summary>
 public sealed record UserRow
 {
     /// <summary>Time-ordered id.</summary>

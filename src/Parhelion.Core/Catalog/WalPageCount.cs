@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Counts the pages in use in the write-ahead log of SQLite. The length of the file does not show this. After SQLite has copied all pages to the
-/// database, it overwrites the log from its beginning and does not shorten the file.</summary>
+/// <summary>Counts the pages in use in the write-ahead log of SQLite. The length of the log file does not show this number, because SQLite does not shorten the
+/// file. After SQLite has copied all pages to the database, SQLite overwrites the log from its beginning.</summary>
 internal sealed unsafe partial class WalPageCount
 {
     private readonly SqliteConnection connection;

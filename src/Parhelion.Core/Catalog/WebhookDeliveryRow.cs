@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A row of the table <c>webhook_deliveries</c>: an event that a webhook has not received yet.</summary>
+/// <summary>Represents a row of the table <c>webhook_deliveries</c>. Each row names an event that a webhook has not received yet.</summary>
 /// <param name="WebhookId">Id of the webhook.</param>
 /// <param name="Stream">Id of the conversation or user that the event is about.</param>
 /// <param name="EventId">Id of the event, the same for all webhooks and attempts.</param>

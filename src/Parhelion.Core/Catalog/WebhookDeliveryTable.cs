@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Queries of the table <c>webhook_deliveries</c>: events that webhooks have not received yet. A stream is the events about one conversation or user.
-/// Each webhook gets the events of a stream in order.</summary>
+/// <summary>Reads and writes the table <c>webhook_deliveries</c>, which names the events that webhooks have not received yet. All events about one conversation
+/// or user form a stream. Each webhook gets the events of a stream in order.</summary>
 public static class WebhookDeliveryTable
 {
     private const string Key = "webhook_id = @webhook AND stream = @stream AND event_id = @event";
@@ -67,7 +67,7 @@ public static class WebhookDeliveryTable
     /// <summary>Inserts a delivery in the transaction that causes the event. The payload of the event is in <see cref="EventPayloadTable"/>.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="row">The delivery. Its event id must be greater than the result of <see cref="LastEventIdAsync"/>.</param>
-    /// <param name="isFirst">Whether no other event of the stream waits. Then the delivery is due at once; otherwise it waits for the earlier ones.</param>
+    /// <param name="isFirst">Whether no other event of the stream waits. The delivery is then due at once. Otherwise it waits for the earlier events.</param>
     public static async ValueTask InsertAsync(DatabaseSession session, WebhookDeliveryRow row, bool isFirst)
     {
         ArgumentNullException.ThrowIfNull(row);

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>A row of the table <c>webhooks</c>: a URL that gets the events of an app.</summary>
+/// <summary>Represents a row of the table <c>webhooks</c>. Each row describes a webhook, which is a URL that gets the events of an app.</summary>
 public sealed record WebhookRow
 {
     /// <summary>Time-ordered id.</summary>

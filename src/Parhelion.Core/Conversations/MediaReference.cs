@@ -5,7 +5,8 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>A media URL in the content of a message, with the JSON object that contains it: the content itself, or one of its items.</summary>
+/// <summary>Represents a media URL in the content of a message, together with the JSON object that contains the URL. The object is the content itself, or one
+/// of the items in the content.</summary>
 /// <param name="Field">Path of the URL in the request, for problem responses: <c>content.items[2].mediaUrl</c>.</param>
 /// <param name="Holder">The object with the field <c>mediaUrl</c>.</param>
 /// <param name="Url">The URL as it was sent.</param>
@@ -16,7 +17,7 @@ public sealed record MediaReference(string Field, JsonObject Holder, string Url,
     private const int AltTextLength = 128;
     private const string UnknownType = "application/octet-stream";
 
-    /// <summary>Adds what the server knows of one of its own attachments.</summary>
+    /// <summary>Adds the media type, the size, the id and the alternative text of an attachment of this server to <see cref="Holder"/>.</summary>
     internal void Fill(AttachmentRow attachment)
     {
         Holder["mediaType"] = attachment.MediaType;
@@ -25,7 +26,8 @@ public sealed record MediaReference(string Field, JsonObject Holder, string Url,
         Describe(attachment.FileName);
     }
 
-    /// <summary>Adds what can be said of a file on another server without fetching it.</summary>
+    /// <summary>Adds the media type and the alternative text of a file on another server to <see cref="Holder"/>, as far as the URL shows them. The file is not
+    /// fetched.</summary>
     internal void FillForeign(AllowedFileTypes types)
     {
         var name = Uri.TryCreate(Url, UriKind.Absolute, out var uri) ? Uri.UnescapeDataString(uri.AbsolutePath[(uri.AbsolutePath.LastIndexOf('/') + 1)..]) : "";

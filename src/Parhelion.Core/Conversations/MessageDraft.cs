@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>A message that has been validated, but is not posted yet.</summary>
+/// <summary>Represents a message that has been validated, but is not posted yet.</summary>
 public sealed record MessageDraft
 {
     /// <summary>Maximum number of media URLs in a message: the number of items in a carousel. There is a limit because one transaction deletes a message with

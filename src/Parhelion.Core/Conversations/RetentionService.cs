@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Deletes the messages of conversations that were idle for longer than the retention time of their app. Also deletes attachments that were uploaded
-/// for a message that was never posted.</summary>
+/// <summary>Deletes expired messages and unused attachments. Messages expire when their conversation was idle for longer than the retention time of the app. An
+/// attachment is unused if it was uploaded for a message that was never posted.</summary>
 public sealed class RetentionService(Database database, DeletionService removal, TimeProvider clock)
 {
     private const int Batch = 100;

@@ -2,7 +2,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>The way in which a request names a user: by id, by external id, or by a text that may be either.</summary>
+/// <summary>Says which user a request names. A request can contain the id of the user, the external id, or a text that may be either id.</summary>
 /// <param name="Id">The id; <c>null</c> if the request contains none.</param>
 /// <param name="ExternalId">The external id, which is looked up if no user has the id.</param>
 /// <param name="BrandId">The brand that the external id belongs to; empty: none.</param>

@@ -37,7 +37,8 @@ public sealed class UserService(Database database, DeletionService removal)
             },
             cancellationToken);
 
-    /// <summary>Deletes a user with the personal conversations and the messages of the user, and the attachments that only they held.</summary>
+    /// <summary>Deletes a user with the personal conversations and the messages of the user. Also deletes the attachments that only these conversations and
+    /// messages held.</summary>
     /// <exception cref="ProblemException">The user does not exist.</exception>
     public async Task DeleteAsync(string appId, UserReference reference, string requestedBy, CancellationToken cancellationToken)
     {

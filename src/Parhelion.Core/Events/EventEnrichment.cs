@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Adds the message, user and conversation to the payload of an event, as they are when the event is sent. If the user or the conversation was deleted
-/// meanwhile, the payload contains only its ids. If the message was deleted, the event is not sent.</summary>
+/// <summary>Adds the message, the user and the conversation to the payload of an event when the event is sent. If the user or the conversation was deleted
+/// meanwhile, the payload contains its id but not its data. If the message was deleted meanwhile, the event is not sent.</summary>
 internal static class EventEnrichment
 {
     // Fields of a user that a webhook gets if it does not ask for full users.

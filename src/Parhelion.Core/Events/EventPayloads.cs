@@ -5,8 +5,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Creates the payloads of events, by type of event. Until an event is sent, its payload contains only the ids of messages, users and conversations;
-/// then <see cref="EventEnrichment"/> adds the rest. So a waiting event keeps no data that was deleted meanwhile, and takes little space.</summary>
+/// <summary>Creates the payload for each type of event. Until the event is sent, the payload has the ids of messages, users and conversations, but not their
+/// data. A waiting event therefore takes little space, and keeps no data that was deleted meanwhile. <see cref="EventEnrichment"/> adds the data when the event
+/// is sent.</summary>
 internal static class EventPayloads
 {
     /// <summary>Field with a user, beside a conversation and in an author.</summary>
@@ -39,7 +40,8 @@ internal static class EventPayloads
     public static JsonObject Message(ConversationRow conversation, MessageRow message) =>
         new() { [ConversationField] = Named(conversation), [MessageField] = new JsonObject { ["id"] = message.Id } };
 
-    /// <summary>Returns the payload for a conversation that was deleted. It is complete at once, because the conversation cannot be read later.</summary>
+    /// <summary>Returns the payload for a conversation that was deleted. This payload is complete at once, because the conversation cannot be read
+    /// later.</summary>
     public static JsonObject Removed(ConversationRow conversation) => new() { [ConversationField] = EventEnrichment.ToJson(conversation) };
 
     /// <summary>Returns the payload for a user who was deleted: only the ids, no personal data.</summary>

@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Records events for the webhooks of an app, in the transaction that causes them. So an event is recorded if and only if its cause is
-/// committed.</summary>
+/// <summary>Records events for the webhooks of an app. Each event is stored by the transaction that causes the event. The event is therefore stored if and only
+/// if this transaction is committed.</summary>
 public sealed class EventRecorder(TimeProvider clock)
 {
     /// <summary>Raised after a commit that may have recorded events, which can be delivered now.</summary>

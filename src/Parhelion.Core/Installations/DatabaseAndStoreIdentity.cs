@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>The installation ids and watermarks that were read from a database and from the identity file of a store.</summary>
+/// <summary>Holds the installation ids and watermarks that were read from a database and from the identity file of a store.</summary>
 /// <param name="Version">Version of the schema; 0 when the database was never used by Parhelion.</param>
 /// <param name="Database">The values in the database.</param>
 /// <param name="Identity">The content of the identity file; <c>null</c> when the store has none.</param>

@@ -2,12 +2,14 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Gives a database its installation id when a server first serves it. A copy made by <c>migrate</c> has no id of its own until then; it records which
-/// installation it was copied from. An incomplete copy also records which run writes it, and is not served.</summary>
+/// <summary>Gives a database its installation id when a server serves the database for the first time. Until then, a copy made by <c>migrate</c> has only the
+/// id of the installation that it was copied from. An incomplete copy also has the id of the <c>migrate</c> run that writes the copy, and must not be
+/// served.</summary>
 public static class InstallationIdAssignment
 {
-    /// <summary>Sets the installation id if the database has none. Called before a database is served, after its migration. A copy stays recorded as a copy
-    /// until <see cref="EndCopyAsync"/>. So a server that is killed before it has written the identity file of the store can start again.</summary>
+    /// <summary>Sets the installation id if the database has none. Call this after the migration of a database, and before the database is served. A copy stays
+    /// recorded as a copy until <see cref="EndCopyAsync"/>. A server that is killed before it has written the identity file of the store can therefore start
+    /// again.</summary>
     /// <returns>False when the database is an incomplete copy, which must not be served.</returns>
     public static Task<bool> EnsureAsync(Database database, TimeProvider clock, CancellationToken cancellationToken) =>
         // Uses DeleteAsync, because it also works on a full disk: a start that has nothing to write must not be refused there.

@@ -3,9 +3,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Checks that a database and a blob store belong together. The identity file of the store (<see cref="StoreIdentity"/>) has an installation id and a
-/// watermark. The database must have the same id, and its watermark must not be lower. A database that is older, empty or of another installation does not know
-/// all blobs in the store. The reasons are in docs/decisions/0012-the-mark-of-the-store.md.</summary>
+/// <summary>Checks that a database and a blob store belong together. The database must have the installation id that the identity file of the store has
+/// (<see cref="StoreIdentity"/>). The watermark of the database must not be lower than that of the store. Otherwise the database is older, empty or of another
+/// installation, and does not know all blobs in the store.</summary>
+/// <remarks>The reasons are in docs/decisions/0012-the-mark-of-the-store.md.</remarks>
 public sealed class InstallationMatchCheck(Database database, IBlobStore blobs)
 {
     // Nodes that start or work at the same time change both sides during the comparison. Then it is repeated.
@@ -13,7 +14,7 @@ public sealed class InstallationMatchCheck(Database database, IBlobStore blobs)
 
     /// <summary>Compares the database and the store without writing, and returns the identities that it compared. The schema may have any version that this
     /// Parhelion knows, or be missing.</summary>
-    /// <exception cref="InstallationMismatchException">They do not belong together.</exception>
+    /// <exception cref="InstallationMismatchException">The database and the store do not belong together.</exception>
     public async Task<DatabaseAndStoreIdentity> RunAsync(CancellationToken cancellationToken)
     {
         for (var reads = 1; ; reads++)
@@ -33,7 +34,7 @@ public sealed class InstallationMatchCheck(Database database, IBlobStore blobs)
         }
     }
 
-    /// <summary>Does the same check for a running server, whose store must have an identity file. The id must match, and the watermark of the store must not be
+    /// <summary>Checks a running server, whose store must have an identity file. The installation ids must match, and the watermark of the store must not be
     /// higher than that of the database.</summary>
     /// <returns>The content of the identity file.</returns>
     /// <exception cref="InstallationMismatchException">The database or the store was exchanged.</exception>
@@ -47,7 +48,7 @@ public sealed class InstallationMatchCheck(Database database, IBlobStore blobs)
 
     /// <summary>Compares the state of a database with a store, before the database is opened for writing. If Parhelion has never used the database, the store
     /// must have neither an identity file nor blobs.</summary>
-    /// <exception cref="InstallationMismatchException">They do not belong together.</exception>
+    /// <exception cref="InstallationMismatchException">The database and the store do not belong together.</exception>
     public static async Task CompareAsync(DatabaseIdentity state, IBlobStore blobs, CancellationToken cancellationToken)
     {
         var findings = new DatabaseAndStoreIdentity(state.Version, state.Installation, await ReadMarkAsync(blobs, cancellationToken));

@@ -4,17 +4,17 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Raises the watermark, a number that the database and the store both record. The database flushes the new number to disk first. Only then the
-/// identity file of the store gets it. So even after a crash, the number in the store is never higher than that of its database. A database whose number is lower
-/// than that of the store is an older copy.</summary>
+/// <summary>Raises the watermark, a number in the database and in the identity file of the store. The database flushes the new number to its disk before the
+/// store gets the number. Even after a crash, the number in the store is therefore never higher than in its database. A database with a lower number than the
+/// store is an older copy.</summary>
 public sealed class WatermarkRaiser(Database database, IBlobStore blobs, TimeProvider clock)
 {
     private readonly InstallationMatchCheck check = new(database, blobs);
 
-    /// <summary>Checks that the database and the store belong together, sets the installation id if there is none, and writes the identity file of the store.
-    /// Called before a database is served, after its migration.</summary>
+    /// <summary>Checks that the database and the store belong together. Then sets the installation id if there is none, and writes the identity file of the
+    /// store. Call this after the migration of a database, and before the database is served.</summary>
     /// <returns>False when the database is an incomplete copy, which must not be served.</returns>
-    /// <exception cref="InstallationMismatchException">They do not belong together. Nothing was written.</exception>
+    /// <exception cref="InstallationMismatchException">The database and the store do not belong together. Nothing was written.</exception>
     public async Task<bool> EnsureAsync(CancellationToken cancellationToken)
     {
         var findings = await check.RunAsync(cancellationToken);

@@ -1,9 +1,7 @@
 namespace Parhelion.Core.Naming;
 
-/// <summary>
-/// A file name that is safe to show, to store in a row and to put into a URL or a header. It is never a path and is never used as one: blobs are
-/// stored under a token.
-/// </summary>
+/// <summary>Represents a cleaned file name. The name is safe to show, to store in a row, and to put into a URL or a header. The server never uses the name as a
+/// path, because blobs are stored under their keys.</summary>
 /// <remarks>
 /// <para>
 /// Cleaning keeps what people write: every script, emoji, combining marks, and spaces and punctuation within the name. It removes what only misleads:

@@ -4,8 +4,8 @@ using System.Text.Unicode;
 
 namespace Parhelion.Core.Naming;
 
-/// <summary>Encodes and decodes file names in media URLs. Letters, digits and <c>-._~</c>, the unreserved characters of RFC 3986, stay as they are.
-/// Every other byte of the UTF-8 form becomes <c>%</c> and two upper-case hexadecimal digits. The server returns a file only for this
+/// <summary>Encodes and decodes file names in media URLs. Letters, digits and <c>-._~</c>, the unreserved characters of RFC 3986, stay as they are. Every other
+/// byte of the UTF-8 form becomes <c>%</c> and two upper-case hexadecimal digits. The server redirects other spellings of a file name to this
 /// spelling.</summary>
 public static class FileNamePercentEncoding
 {

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Readiness;
 
-/// <summary>One entry in the response of <c>/readyz</c>, which anybody may read.</summary>
+/// <summary>Describes the state of one part of the server in the response of <c>/readyz</c>. Anybody may read this response.</summary>
 /// <param name="Component">The part of the server, in camel case, such as <c>orphanScan</c>.</param>
 /// <param name="State">The state of that part.</param>
 /// <param name="Detail">A sentence for the operator, without paths, names, tokens or secrets. Not needed if the part works.</param>

@@ -9,11 +9,12 @@ public enum ReadinessState
     [JsonStringEnumMemberName("ok")]
     Ok,
 
-    /// <summary>An operator must look at it, but the node serves: it stays in rotation, and <c>/readyz</c> answers 200.</summary>
+    /// <summary>An operator must look at the part, but the node still serves requests. <c>/readyz</c> answers with status 200, so load balancers keep the
+    /// node.</summary>
     [JsonStringEnumMemberName("warning")]
     Warning,
 
-    /// <summary>The node cannot serve: <c>/readyz</c> answers 503, and load balancers send requests to other nodes.</summary>
+    /// <summary>The node cannot serve requests. <c>/readyz</c> answers with status 503, so load balancers send requests to other nodes.</summary>
     [JsonStringEnumMemberName("fault")]
     Fault,
 }

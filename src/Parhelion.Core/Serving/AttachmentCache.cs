@@ -5,10 +5,11 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>Finds attachments by their keys, in a bounded cache or in the database. This node drops a deleted attachment before it answers the deletion, so it
-/// does not serve the attachment afterwards. An attachment that another node deletes is dropped when the invalidation arrives or its
-/// <see cref="CachedRowLifetime"/> ends. Unknown keys are cached too. Concurrent requests for one unknown key cause one query.</summary>
+/// <summary>Finds attachments by their keys, in a bounded cache or in the database. The cache drops a deleted attachment before this node answers the deletion,
+/// so the node does not serve the attachment afterwards. An attachment that another node deletes stays cached until the invalidation arrives or the
+/// <see cref="CachedRowLifetime"/> ends.</summary>
 /// <typeparam name="T">What the server needs of an attachment to send it.</typeparam>
+/// <remarks>The cache also remembers keys that have no attachment. Concurrent requests for a key that is not cached share one query.</remarks>
 public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, CachedRowLifetime cacheLifetime) where T : class
 {
     private readonly ConcurrentLru<string, Entry> recent = new(Environment.ProcessorCount, Math.Max(capacity, 3), StringComparer.Ordinal);
@@ -16,7 +17,7 @@ public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T>
     private readonly Lock gate = new();
     private long generation;
 
-    /// <summary>Finds the attachment with this key; <c>null</c> if there is no live one.</summary>
+    /// <summary>Finds the attachment with this key; <c>null</c> if there is no live attachment.</summary>
     public async ValueTask<T?> FindAsync(BlobKey key)
     {
         if (TryGet(key, out var entry)) return entry.Media(prepare);
@@ -39,7 +40,7 @@ public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T>
     }
 
     /// <summary>Drops deleted attachments from the cache.</summary>
-    /// <returns>Those that were cached and requested before.</returns>
+    /// <returns>The dropped attachments that had been requested before.</returns>
     public IReadOnlyList<T> Forget(IEnumerable<BlobKey> keys)
     {
         var requested = new List<T>();

@@ -2,16 +2,17 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>Lists the attachments of an app, and finds out what keeps one of them.</summary>
+/// <summary>Lists the attachments of an app, and finds a single attachment together with its holders. A holder is the app, the conversation or a message that
+/// keeps the attachment from being deleted.</summary>
 public sealed class AttachmentReader(Database database)
 {
     /// <summary>Largest number of messages in <see cref="AttachmentHolders.Messages"/>.</summary>
     public const int MaxMessages = 100;
 
-    /// <summary>Lists one page of the live attachments of an app, newest first. It looks at a bounded number of rows, so the cost does not depend on the number of
-    /// attachments. If the page is not full then, it has a cursor that continues where the scan stopped.</summary>
+    /// <summary>Lists one page of the live attachments of an app, newest first. The query looks at a bounded number of rows, so the cost does not depend on the
+    /// number of attachments. If these rows do not fill the page, the page has a cursor that continues where the scan stopped.</summary>
     /// <param name="appId">The app.</param>
-    /// <param name="filter">Which attachments.</param>
+    /// <param name="filter">Selects the attachments.</param>
     /// <param name="page">The requested page. "After" means older.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public async Task<Page<AttachmentRow>> ListAsync(string appId, AttachmentFilter filter, PageRequest page, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Serving;
 
-/// <summary>Builds and parses all media URLs of this server.</summary>
+/// <summary>Builds and parses the media URLs of this server. Clients download attachments from these URLs.</summary>
 public sealed class MediaUrls
 {
     private readonly string prefix;
@@ -59,10 +59,11 @@ public sealed class MediaUrls
     /// <summary>Number of bases, including aliases; at least one.</summary>
     public int Bases => bases.Length;
 
-    /// <summary>Returns every absolute URL of a percent-encoded path below a base: the URL that the server gives out, and those of the aliases.</summary>
+    /// <summary>Returns every absolute URL of a percent-encoded path. The first URL is the one that the server gives out, and the other URLs have the
+    /// aliases.</summary>
     public IEnumerable<string> All(string path) => bases.Select(known => known.AbsoluteUri.TrimEnd('/') + path);
 
-    /// <summary>Like <see cref="All"/>, but without hosts: every path under which a cache may know the given path, each once.</summary>
+    /// <summary>Like <see cref="All"/>, but without hosts. Returns every path under which a cache may know the given path, and each path only once.</summary>
     public IEnumerable<string> AllRooted(string path) => bases.Select(known => known.AbsolutePath.TrimEnd('/') + path).Distinct(StringComparer.Ordinal);
 
     /// <summary>Whether media URLs may have this host and port.</summary>

@@ -10,7 +10,7 @@ public static class Preconditions
         return TryDate(ifModifiedSince, out var since) && modified <= since;
     }
 
-    /// <summary>Whether a precondition of the client fails (412). <c>If-Match</c> decides; <c>If-Unmodified-Since</c> counts only without it.</summary>
+    /// <summary>Whether a precondition of the client fails (status 412). <c>If-Match</c> decides; <c>If-Unmodified-Since</c> counts only without it.</summary>
     public static bool HasFailed(string? ifMatch, string? ifUnmodifiedSince, string etag, DateTimeOffset modified)
     {
         if (!string.IsNullOrEmpty(ifMatch)) return !Matches(ifMatch, etag, strong: true);

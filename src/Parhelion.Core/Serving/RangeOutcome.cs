@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Serving;
 
-/// <summary>Says which part of a file a <c>Range</c> header selects, and so the status of the response.</summary>
+/// <summary>Says whether a <c>Range</c> header selects the whole file, a part of the file, or nothing. The status of the response depends on this
+/// result.</summary>
 public enum RangeOutcome
 {
     /// <summary>The whole file; status 200.</summary>

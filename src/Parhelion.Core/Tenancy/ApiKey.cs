@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>An API key with its secret in clear text. It exists only in memory.</summary>
+/// <summary>Represents an API key with its secret in clear text. Such an object exists only in memory, because the database stores the secret only
+/// encrypted.</summary>
 /// <param name="Id"><c>app_</c>, <c>act_</c> or <c>int_</c> and 24 hexadecimal characters.</param>
 /// <param name="AppId">The app of the key; <c>null</c> for an account key.</param>
 /// <param name="DisplayName">Name given by the creator of the key.</param>

@@ -6,8 +6,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>Creates, finds, lists and deletes API keys. Recently used keys are cached. A key that this node deletes is dropped from the cache at
-/// once. A key that another node deletes is dropped when the invalidation arrives or its <see cref="CachedRowLifetime"/> ends.</summary>
+/// <summary>Creates, finds, lists and deletes API keys, and caches recently used keys. A key that this node deletes is dropped from the cache at once. A key
+/// that another node deletes stays cached until the <see cref="Invalidation"/> arrives or the <see cref="CachedRowLifetime"/> ends.</summary>
 public sealed class ApiKeyService(Database database, SecretEncryption box, InvalidationChannel invalidationChannel, CachedRowLifetime cacheLifetime, TimeProvider clock)
 {
     /// <summary>Maximum number of keys of an app, and of an integration.</summary>

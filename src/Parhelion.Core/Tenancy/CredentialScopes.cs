@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>The scopes of credentials, which say what a caller may access, as the API spells them.</summary>
+/// <summary>Names the scopes of credentials, as the API spells them. The scope of a credential says what a caller may access.</summary>
 public static class CredentialScopes
 {
     /// <summary>Access to every app of the account, and to provisioning.</summary>

@@ -4,7 +4,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>Creates, finds, lists, updates and deletes integrations, with their keys and webhooks.</summary>
+/// <summary>Creates, finds, lists, updates and deletes integrations. A new integration has one webhook. Deleting an integration also deletes its keys and
+/// webhooks.</summary>
 public sealed class IntegrationService(Database database, ApiKeyService apiKeys, TimeProvider clock)
 {
     /// <summary>Creates an integration with its first webhook.</summary>

@@ -4,8 +4,8 @@ using Parhelion.Core.Events;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>The queue of webhook deliveries, in the table <c>webhook_deliveries</c>. A delivery stays in it until it is finished, so a crash can repeat a
-/// delivery but not lose it.</summary>
+/// <summary>Keeps the queue of webhook deliveries in the table <c>webhook_deliveries</c>. A delivery stays in the queue until it is finished. A crash can
+/// therefore repeat a delivery, but cannot lose a delivery.</summary>
 /// <param name="database">The database.</param>
 /// <param name="mostBytes">Maximum number of bytes that wait for one webhook: the payloads of its events, and <see cref="RowBytes"/> for each event.</param>
 /// <param name="clock">The clock.</param>
@@ -43,8 +43,8 @@ public sealed class WebhookOutbox(Database database, long mostBytes, TimeProvide
             : await database.ReadAsync((session, token) => WebhookDeliveryTable.DueAsync(session, webhookId, now, room + busy, token), cancellationToken);
     }
 
-    /// <summary>Returns the time until the next delivery is due that was not due at the given time; <c>null</c> if there is none. Negative if it
-    /// became due meanwhile.</summary>
+    /// <summary>Returns the time until the next delivery is due, among the deliveries that were not due at the given time; <c>null</c> if there is none. The
+    /// time is negative if the delivery became due meanwhile.</summary>
     public async Task<TimeSpan?> NextAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => WebhookDeliveryTable.NextDueAsync(session, since, token), cancellationToken) - clock.GetUtcNow();
 
@@ -78,8 +78,8 @@ public sealed class WebhookOutbox(Database database, long mostBytes, TimeProvide
         while (gone >= DeleteBatchRows);
     }
 
-    /// <summary>Gives up the oldest events of a webhook if more bytes wait for it than allowed, until an eighth of the limit is free again. Returns the number
-    /// of these events.</summary>
+    /// <summary>Gives up the oldest events of a webhook if more bytes wait for the webhook than allowed. Stops when an eighth of the limit is free again.
+    /// Returns the number of events that were given up.</summary>
     public async Task<int> TrimAsync(string webhookId, CancellationToken cancellationToken)
     {
         var waiting = await database.ReadAsync((session, token) => WebhookDeliveryTable.WaitingAsync(session, webhookId, token), cancellationToken);
