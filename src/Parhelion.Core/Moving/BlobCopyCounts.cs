@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Counts the blobs that a move has copied, found or reported as faulty, over all its passes.</summary>
+/// <summary>Counts the blobs that a move has copied, has found at the target, or has reported as faulty. The counts include all passes of the move.</summary>
 public sealed class BlobCopyCounts
 {
     private long copied;

@@ -4,8 +4,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies the blob files of rows from one data directory to another, for a backup or a restore. On the same volume it makes hard links instead of
-/// copies. It keeps blobs that exist already with the right length.</summary>
+/// <summary>Copies the blobs of attachments from one data directory to another, for a backup or a restore. It makes hard links instead of copies if both
+/// directories are on the same volume. It keeps each blob that the target already has with the right length.</summary>
 internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirectoryBlobCounts tally)
 {
     private const int Page = 1000;

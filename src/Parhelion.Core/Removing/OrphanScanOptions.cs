@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Removing;
 
-/// <summary>Settings of the orphan scan: the ages at which it treats files as left over, and at which it erases them.</summary>
+/// <summary>Sets the age at which the orphan scan treats a file as left over, and how long a blob stays in the quarantine.</summary>
 public sealed record OrphanScanOptions
 {
     /// <summary><c>Sweep:OrphanAge</c>: minimum age at which a staged file or a blob without a row counts as left over.</summary>

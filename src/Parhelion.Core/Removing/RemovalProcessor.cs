@@ -3,10 +3,11 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Erases the blobs of deleted attachments and purges caches, as the open rows of the table <c>removals</c> demand. Then it deletes key and path from
-/// the row, and <see cref="ReceiptStamping"/> adds the times. Each step is idempotent, because it is repeated after a crash. A failed removal is retried at
-/// growing intervals. Such removals have a queue of their own (<see cref="RemovalAttemptKind.Retry"/>). Nodes that share a database claim removals: no other node
-/// processes a claimed removal until <see cref="ClaimTime"/> has passed.</summary>
+/// <summary>Erases the blobs of deleted attachments and purges the attachments from caches. The open rows of the table <c>removals</c> list this work. After
+/// the work, it deletes the key and the path from the row, and <see cref="ReceiptStamping"/> adds the times to the receipt.</summary>
+/// <remarks>Each step is idempotent, because it is repeated after a crash. A failed removal is retried at growing intervals. Failed removals have a separate
+/// queue (<see cref="RemovalAttemptKind.Retry"/>). Nodes that share a database claim removals. No other node processes a claimed removal until
+/// <see cref="ClaimTime"/> has passed.</remarks>
 public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICachePurger cachePurger, ReceiptStamping receiptStamping, TimeProvider clock)
 {
     /// <summary>Maximum number of removals in one batch: 500.</summary>
