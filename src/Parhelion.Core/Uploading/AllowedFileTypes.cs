@@ -2,11 +2,10 @@ using System.Collections.Frozen;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>
-/// The extensions that may be uploaded, and their media types. The list is the one that the Sunshine Conversations file validation publishes. A file
-/// is accepted if its extension is listed and the type of its bytes belongs to <em>some</em> listed extension, not necessarily its own.
-/// </summary>
-/// <remarks>Immutable and safe for any number of threads.</remarks>
+/// <summary>Lists the file extensions that may be uploaded, with their media types. The default list is the one that the Sunshine Conversations file validation
+/// publishes. A file can be accepted only if its extension is listed. The type of its bytes must belong to a listed extension too, but that may be another
+/// extension.</summary>
+/// <remarks>An instance is immutable and safe for any number of threads.</remarks>
 public sealed class AllowedFileTypes
 {
     private readonly FrozenDictionary<string, FileType> byExtension;

@@ -5,9 +5,10 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Decides whether a file may be uploaded. It checks the name before any byte of the body is read, and then the first bytes. If they are not enough,
-/// it checks the whole file. The rules are those of the Sunshine Conversations file validation. Where its documentation says nothing, the safer interpretation
-/// applies.</summary>
+/// <summary>Decides whether a file may be uploaded. It checks the file name before it reads any byte of the body, and then checks the first bytes. If the first
+/// bytes are not enough, it checks the whole file.</summary>
+/// <remarks>The rules are those of the Sunshine Conversations file validation. Where the documentation of the file validation says nothing, the safer
+/// interpretation applies.</remarks>
 /// <param name="types">The extensions that may be uploaded.</param>
 public sealed class FileValidator(AllowedFileTypes types)
 {

@@ -3,7 +3,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Reads the central directory of a ZIP archive (APPNOTE.TXT, sections 4.3.12 to 4.3.16), to its end or until the limit of reads is reached.</summary>
+/// <summary>Reads the central directory of a ZIP archive (APPNOTE.TXT, sections 4.3.12 to 4.3.16). It stops at the end of the directory, or when the limit of
+/// reads is reached.</summary>
 internal sealed class ZipDirectory(StagedWindow window)
 {
     private const int HeaderBytes = 46;

@@ -4,7 +4,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Ends resumable uploads: marks their rows, ends the requests that still append, then erases the bytes.</summary>
+/// <summary>Ends resumable uploads. It marks the row of the upload as ended, stops the requests that still append to the upload, and then erases the
+/// bytes.</summary>
 internal sealed class UploadEnding(
     IBlobStore blobs, Database database, InvalidationChannel channel, ActiveUploadRegistry active, ResumableUploadOptions options, TimeProvider clock)
 {
@@ -26,7 +27,7 @@ internal sealed class UploadEnding(
         return true;
     }
 
-    /// <summary>Ends an upload because of the request that has taken it. If a later request has taken it meanwhile, it stays.</summary>
+    /// <summary>Ends an upload for the request that has taken the upload. If a later request has taken the upload meanwhile, the upload stays.</summary>
     /// <param name="row">The row as the request has taken it.</param>
     /// <returns>False when another request has taken the upload, or it has ended.</returns>
     public async Task<bool> EndOwnAsync(ResumableUploadRow row)
@@ -36,7 +37,7 @@ internal sealed class UploadEnding(
         return true;
     }
 
-    /// <summary>Notes that a request does not append any more. If that fails, the next request waits a little longer.</summary>
+    /// <summary>Records that a request does not append any more. If this fails, the next request waits a little longer.</summary>
     /// <param name="row">The row as the request has taken it.</param>
     /// <returns>False when another request has taken the upload, or it has ended.</returns>
     public async Task<bool> TryReleaseAsync(ResumableUploadRow row)

@@ -2,9 +2,10 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects MPEG audio and video. A frame or packet begins with only a few fixed bytes, which other files may contain too. So a second frame or packet
-/// must begin where the first one ends, if the examined bytes reach that far. If the file begins with zeros or the rest of a frame, four frames of the same
-/// kind must follow each other.</summary>
+/// <summary>Detects MPEG audio and video by frames or packets that follow each other. One frame or packet is not enough, because it begins with only a few
+/// fixed bytes, which other files may contain too.</summary>
+/// <remarks>If the examined bytes do not reach the end of the first frame or packet, that one is enough. If the file begins with zeros or with the rest of a
+/// frame, four frames of the same kind must follow each other.</remarks>
 internal static class MpegSniffer
 {
     /// <summary>Number of bytes behind a tag that must be in view to determine the format.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Determines the media type of a text by its first bytes, such as script, markup or plain text.</summary>
+/// <summary>Determines from the first bytes of a text whether the text is a script, markup, plain text or another text format.</summary>
 internal static class TextFormatSniffer
 {
     /// <summary>Text formats that programs run or interpret. They are refused under every extension.</summary>

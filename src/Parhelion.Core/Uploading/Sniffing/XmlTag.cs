@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>The first tag of a document: its name, and whether it is in the namespace of XHTML, which makes browsers run scripts in XML.</summary>
+/// <summary>Reads the first tag of a document. It shows the name of the tag, and whether the tag is in the namespace of XHTML. In XML with this namespace,
+/// browsers run scripts.</summary>
 internal ref struct XmlTag
 {
     private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n\f/>="u8);

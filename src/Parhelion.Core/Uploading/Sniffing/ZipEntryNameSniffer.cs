@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Collects the names of the entries of a ZIP archive, and determines the type of the archive by them.</summary>
+/// <summary>Determines the type of a ZIP archive by the names of its entries. The caller adds the names one after the other.</summary>
 internal struct ZipEntryNameSniffer
 {
     /// <summary>Names by which the parts of an Office package begin. Other archives may have such folders too.</summary>
