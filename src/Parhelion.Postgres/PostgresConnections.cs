@@ -4,8 +4,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Postgres;
 
-/// <summary>Creates the connection pool and the single connections to PostgreSQL, with the settings below. The connection string of the operator overrides
-/// them.</summary>
+/// <summary>Creates the connections to PostgreSQL: a pool for transactions, and single connections for invalidations. The connections have the settings that
+/// the remarks list, unless the connection string of the operator overrides a setting.</summary>
 /// <remarks>
 /// <para><c>enable_seqscan</c>, <c>enable_hashjoin</c> and <c>enable_mergejoin</c> are off, so that every statement uses an index. A scan of a table,
 /// however small, counts as a read of the whole table: every concurrent write to it would then be a serialization conflict.</para>

@@ -4,7 +4,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Postgres;
 
-/// <summary>Sends invalidations to the other nodes, and receives theirs, with LISTEN and NOTIFY of PostgreSQL.</summary>
+/// <summary>Exchanges invalidations with the other nodes. It uses LISTEN and NOTIFY of PostgreSQL.</summary>
 /// <remarks>An invalidation is sent after its commit and not within it, because PostgreSQL lets only one transaction with NOTIFY commit at a time. So
 /// a crash between the two loses the invalidation. A node without a connection misses invalidations of the other nodes. <see cref="CachedRowLifetime"/> bounds the
 /// age of cached entries in both cases. After each reconnect the node invalidates all its caches.</remarks>

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace Parhelion.Postgres;
 
-/// <summary>Decides how long a failed operation is retried, and waits between attempts. The wait starts at 2 ms and doubles up to a bound. A random part of up
-/// to half is subtracted, so that callers that failed together do not retry together.</summary>
+/// <summary>Decides how long a failed operation is retried, and waits between attempts. The wait starts at 2 ms and doubles up to a bound. A random share of up
+/// to half of the wait is subtracted, so that callers that failed together do not retry together.</summary>
 internal sealed class RetryPolicy(TimeSpan limit, TimeSpan longestRest)
 {
     private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(2);

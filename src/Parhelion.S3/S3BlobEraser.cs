@@ -6,8 +6,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Erases blobs in a bucket, many with one DeleteObjects request. If the store does not support this request, all later erasures use one DeleteObject
-/// request for each blob.</summary>
+/// <summary>Erases blobs in a bucket. One DeleteObjects request erases many blobs. If the store does not support this request, all later erasures use one
+/// DeleteObject request for each blob.</summary>
 internal sealed class S3BlobEraser(S3Client client, string bucket, int pageSize, S3Listing listing)
 {
     private const int AtOnce = 16;

@@ -1,6 +1,6 @@
 namespace Parhelion.S3;
 
-/// <summary>The settings of an S3 store, section <c>Blobs:S3</c>. This is a class and no record, because <c>ToString</c> of a record would print the
+/// <summary>The settings of an S3 store, from the section <c>Blobs:S3</c>. This type is not a record, because <c>ToString</c> of a record would print the
 /// secret.</summary>
 public sealed class S3Options
 {

@@ -3,8 +3,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Limits how many objects are read at the same time: one limit for all clients together, and a quarter of it for each client. So one client with many
-/// requests cannot slow down the store, the other clients or the uploads. Reads above the limit wait in order of arrival.</summary>
+/// <summary>Limits how many objects are read at the same time. One limit applies to all clients together, and a quarter of this limit applies to each client.
+/// One client with many requests therefore cannot slow down the store, the other clients or the uploads. Reads above a limit wait in order of
+/// arrival.</summary>
 internal sealed class S3ReadLimiter : IDisposable
 {
     /// <summary>Longest wait for a permit before the response to the client has begun. Afterwards a read waits as long as the client stays

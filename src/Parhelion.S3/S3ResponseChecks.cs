@@ -5,9 +5,9 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>Checks that a response fits its request and comes from the store. A proxy, a load balancer or a captive portal may answer instead of the store, and
-/// the SDK accepts any response with a success status. A response that fails a check is an error, so that it never counts as a confirmed write, read or
-/// deletion.</summary>
+/// <summary>Checks that a response fits its request and comes from the store. The checks are necessary because a proxy, a load balancer or a captive portal may
+/// answer instead of the store. The SDK accepts any response with a success status. A response that fails a check is an error, and never counts as a confirmed
+/// write, read or deletion.</summary>
 internal static class S3ResponseChecks
 {
     /// <summary>Requires that the response has exactly the requested range of an object.</summary>

@@ -3,10 +3,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Writes one upload into its <see cref="Spool"/>, and from there to the bucket.</summary>
-/// <remarks>An upload of up to <see cref="OneRequestBytes"/> is sent with one request after the source has completed. A larger one is a multipart upload. Its
-/// parts are sent while the source is still being read; the object is completed after the source has completed. docs/decisions/0009-how-an-upload-reaches-s3.md
-/// has the measurements.</remarks>
+/// <summary>Writes one upload into its <see cref="Spool"/>, and sends the upload from there to the bucket.</summary>
+/// <remarks>An upload of up to <see cref="OneRequestBytes"/> is sent with one request after the source has completed. A larger upload is a multipart upload.
+/// Its parts are sent while the source is still being read. The object is completed after the source has completed.
+/// docs/decisions/0009-how-an-upload-reaches-s3.md has the measurements.</remarks>
 internal sealed class S3Upload(S3ObjectAddress target, Spool spool, SemaphoreSlim sending) : IAsyncDisposable
 {
     /// <summary>Largest object that is written with one request: 16 MiB.</summary>

@@ -3,12 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.S3;
 
-/// <summary>Buffers the bytes of an upload on this node before they are sent to the store. So the length of a request is known before it is sent, and the
-/// request can be retried.</summary>
+/// <summary>Buffers the bytes of an upload on this node before the bytes are sent to the store. The length of a request is therefore known before the request
+/// is sent, and the request can be retried.</summary>
 /// <remarks>Up to <see cref="BufferBytes"/> stay in memory. A larger upload goes to a file with room for <see cref="Parts"/> parts, whose regions are reused
 /// in turn. The file has no name (on Windows it is deleted on close), so it disappears with the process however that ends.</remarks>
 /// <param name="path">Where the file is created.</param>
-/// <param name="start">Position of the first byte in the whole upload. The bytes before it are elsewhere.</param>
+/// <param name="start">Position of the first buffered byte in the whole upload. The store already has the bytes before this position.</param>
 internal sealed class Spool(string path, long start = 0) : IDisposable
 {
     /// <summary>Memory that one upload takes: 128 KiB. The size of a part is a multiple of it.</summary>

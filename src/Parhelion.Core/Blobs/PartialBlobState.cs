@@ -1,14 +1,15 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>What a store needs to continue a partial blob. It describes bytes that are as durable as the store is configured to be.</summary>
+/// <summary>Describes the stored bytes of a partial blob, so that the store can continue the partial blob later. The described bytes are as durable as the
+/// store is configured to make bytes.</summary>
 /// <param name="Length">Number of bytes.</param>
-/// <param name="Parts">Where the store keeps them, in its own format; <c>null</c> if the store needs nothing. At most about 40 bytes for each 8 MiB, and 4 KB
-/// more.</param>
+/// <param name="Parts">Says where the store keeps the bytes, in a format that only this store reads; <c>null</c> if the store needs no such data. The text has
+/// at most about 40 bytes for each 8 MiB, and 4 KB more.</param>
 public sealed record PartialBlobState(long Length, string? Parts)
 {
     /// <summary>The state of a partial blob without bytes.</summary>
     public static readonly PartialBlobState Empty = new(0, null);
 
-    /// <summary>Whether an earlier writer may have left more than this state describes, or may still be sending.</summary>
+    /// <summary>Whether an earlier writer may have stored more bytes than this state describes, or may still be sending bytes.</summary>
     public bool IsContinued { get; init; }
 }
