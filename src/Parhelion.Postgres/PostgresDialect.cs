@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Postgres;
 
-/// <summary>Translates SQL from the dialect of SQLite to that of PostgreSQL. It adds <c>COLLATE "C"</c> to the text columns of new tables, so that PostgreSQL
-/// compares texts byte by byte. Pages, cursors and the order of messages rely on this comparison.</summary>
+/// <summary>Translates SQL from the dialect of SQLite to that of PostgreSQL. The text columns of new tables get <c>COLLATE "C"</c>, so that PostgreSQL compares
+/// texts byte by byte. Pages, cursors and the order of messages rely on this comparison.</summary>
 /// <remarks>Without <c>COLLATE "C"</c>, PostgreSQL compares texts by the rules of the language of the database.</remarks>
 internal static partial class PostgresDialect
 {

@@ -10,8 +10,8 @@ public sealed class S3Options
     /// <summary><c>Region</c>: the region for which requests are signed. Default: <c>us-east-1</c>, which most stores other than Amazon S3 accept.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary><c>Bucket</c>: name of the bucket, which must exist. Blobs are below <c>blobs/</c>, quarantined ones below
-    /// <c>quarantine/</c>, bytes of unfinished uploads below <c>partial/</c>.</summary>
+    /// <summary><c>Bucket</c>: name of the bucket, which must exist. Blobs are below <c>blobs/</c>, blobs in the quarantine below <c>quarantine/</c>, and bytes
+    /// of unfinished uploads below <c>partial/</c>.</summary>
     public required string Bucket { get; init; }
 
     /// <summary><c>AccessKey</c>: id of the access key, together with <see cref="SecretKey"/>. Default: the credentials of the machine, such as the role of an

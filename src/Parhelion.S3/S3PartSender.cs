@@ -2,7 +2,7 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>Sends the parts of a <see cref="Spool"/> to the store in the background. It sends at most <see cref="Spool.Parts"/> parts at the same
+/// <summary>Sends the parts of a <see cref="Spool"/> to the store in the background. At most <see cref="Spool.Parts"/> parts are sent at the same
 /// time.</summary>
 /// <param name="upload">The multipart upload.</param>
 /// <param name="spool">The spool with the bytes.</param>

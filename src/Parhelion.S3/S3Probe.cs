@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 namespace Parhelion.S3;
 
 /// <summary>Checks whether uploads to the bucket work. The check writes and deletes an object of five bytes. For 10 seconds after a successful upload or check,
-/// it sends only a HeadBucket request, because stores charge for each write.</summary>
+/// a check sends only a HeadBucket request, because stores charge for each write.</summary>
 internal sealed class S3Probe(S3Client client, string bucket)
 {
     private const int Attempts = 5;

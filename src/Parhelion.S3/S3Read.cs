@@ -4,7 +4,7 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>Reads a range of an object with one GetObject request. It holds a permit of <see cref="S3ReadLimiter"/> until it is disposed.</summary>
+/// <summary>Reads a range of an object with one GetObject request. The read holds a permit of <see cref="S3ReadLimiter"/> until the read is disposed.</summary>
 internal sealed class S3Read : IDisposable
 {
     // If the response has not begun by then, it is taken for lost: the attempt is abandoned and repeated on another connection. Each further attempt waits

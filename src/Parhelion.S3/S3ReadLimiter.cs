@@ -29,8 +29,8 @@ internal sealed class S3ReadLimiter : IDisposable
         perReader = PartitionedRateLimiter.Create<string, string>(reader => RateLimitPartition.GetConcurrencyLimiter(reader, _ => Options(Math.Max(most / Shares, 1))), StringComparer.Ordinal);
     }
 
-    /// <summary>Returns how long a client may take no bytes before its read must release the permit. This is 1 second, or 100 ms while other reads wait for a
-    /// permit. To continue, the read needs another request to the store.</summary>
+    /// <summary>Returns how long a client may take no bytes before its read must release the permit. The time is 1 second, or 100 ms while other reads wait for
+    /// a permit. To continue, the read needs another request to the store.</summary>
     public TimeSpan StallTimeOf(string? reader) =>
         IsAwaited(all.GetStatistics()) || (reader is not null && IsAwaited(perReader.GetStatistics(reader))) ? StallTimeWhenAwaited : StallTime;
 

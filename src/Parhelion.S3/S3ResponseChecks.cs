@@ -36,8 +36,8 @@ internal static class S3ResponseChecks
     /// <exception cref="IOException">The status is not 200, or there is no ETag.</exception>
     public static void RequireStored(PutObjectResponse answer) => Require("PutObject", IsStored(answer), answer.HttpStatusCode);
 
-    /// <summary>Whether the response confirms a stored object. OpenStack Swift answers 200 without an ETag if a newer write of the same object has arrived
-    /// meanwhile: it does not store the older one.</summary>
+    /// <summary>Whether the response confirms a stored object. OpenStack Swift answers with status 200 and without an ETag if a newer write of the same object
+    /// has arrived meanwhile. In this case the older write is not stored.</summary>
     public static bool IsStored(PutObjectResponse answer) => answer.HttpStatusCode == HttpStatusCode.OK && IsTag(answer.ETag);
 
     /// <summary>Requires that the response confirms a stored part, and returns its ETag.</summary>

@@ -20,8 +20,9 @@ internal sealed class S3Upload(S3ObjectAddress target, Spool spool, SemaphoreSli
     private bool mayBeThere;
 
     /// <summary>Checks all bytes before the upload is reported as stored; <c>null</c> for no check.</summary>
-    /// <remarks>An upload with one request is checked in the spool, before it is sent. A larger upload no longer has its first parts in the spool. So the
-    /// object is completed, read back in pieces, and deleted if the check refuses it. No reader can read it meanwhile, because it has no row yet.</remarks>
+    /// <remarks>An upload with one request is checked in the spool, before it is sent. The spool no longer has the first parts of a larger upload. So the
+    /// object is completed, read back in pieces, and deleted if the check refuses it. Meanwhile nobody can read the object, because it has no row
+    /// yet.</remarks>
     public StagedCheck? Check { get; init; }
 
     /// <summary>Whether the object was sent more than once. An attempt whose response was lost may still reach the store later and write the object again. This

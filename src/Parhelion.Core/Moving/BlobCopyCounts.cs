@@ -8,7 +8,7 @@ public sealed class BlobCopyCounts
     private long bytes;
     private long faults;
 
-    /// <summary>Blobs that were copied, and hashed both during the copy and as the target store returns them.</summary>
+    /// <summary>Blobs that were copied. Each of them was hashed during the copy, and again as the target store returns it.</summary>
     public long Copied => Interlocked.Read(ref copied);
 
     /// <summary>Bytes of the copied blobs.</summary>

@@ -73,8 +73,8 @@ internal sealed class CopiedTableDefinition
     /// <summary>Gets the type of a column as the schema spells it.</summary>
     public string KindOf(string column) => columns[IndexOf(column)].Type switch { DbType.String => "TEXT", DbType.Int64 => "BIGINT", _ => "BYTEA" };
 
-    /// <summary>Reads rows after a key, in the order of keys: at most <paramref name="limit"/>.
-    /// The row that reaches <paramref name="weight"/> bytes is the last.</summary>
+    /// <summary>Reads rows after a key, in the order of their keys. Returns at most <paramref name="limit"/> rows, and ends the page with the row that reaches
+    /// <paramref name="weight"/> bytes.</summary>
     public ValueTask<List<CopiedRow>> PageAsync(DatabaseSession session, IReadOnlyList<string> after, int limit, long weight, CancellationToken cancellationToken)
     {
         var statement = session.Sql(PageText).With("@limit", (long)limit);

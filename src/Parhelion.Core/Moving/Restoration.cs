@@ -9,7 +9,7 @@ namespace Parhelion.Core.Moving;
 /// kept under another name. An attachment that was deleted after the backup stays deleted, if the previous database has a record of the deletion.</summary>
 /// <remarks>The record of a deletion is a row in the table <c>removals</c>. Blobs without a row in the restored database are moved into the quarantine. An
 /// interrupted run can be repeated.</remarks>
-/// <param name="backup">The backup. It is only read.</param>
+/// <param name="backup">The backup. The restore only reads the backup.</param>
 /// <param name="target">The data directory. No server uses it.</param>
 /// <param name="clock">Provides the time.</param>
 public sealed class Restoration(BackupFolder backup, string target, TimeProvider clock)

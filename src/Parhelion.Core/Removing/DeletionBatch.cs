@@ -6,7 +6,7 @@ using Parhelion.Core.Naming;
 namespace Parhelion.Core.Removing;
 
 /// <summary>Deletes messages in one transaction, together with their links and with the attachments that only these messages held. For each deleted attachment,
-/// it inserts a row into the table <c>removals</c> and records an event.</summary>
+/// the batch inserts a row into the table <c>removals</c> and records an event.</summary>
 internal sealed class DeletionBatch(DatabaseSession session, EventRecorder eventRecorder, DeletionReason cause, bool keepsPaths, TimeProvider clock)
 {
     // A batch of unused uploads spans apps.

@@ -5,9 +5,9 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Cleans up what a crash can leave in the store. It erases old staged files and partial blobs, and moves blobs without a database row into the
-/// quarantine. It restores a blob from the quarantine if the row of the blob exists again. It erases a blob that still has no row after
-/// <see cref="OrphanScanOptions.QuarantineTime"/> in the quarantine.</summary>
+/// <summary>Cleans up what a crash can leave in the store. The scan erases old staged files and partial blobs, and moves blobs without a database row into the
+/// quarantine. Later scans restore a blob whose row exists again, and erase a blob that still has no row after
+/// <see cref="OrphanScanOptions.QuarantineTime"/>.</summary>
 /// <remarks><para>A missing row alone proves nothing, because the database may be the wrong one. The scan therefore requires that the identity file of the
 /// store names the installation of the database. If more than a small share of the blobs has no row, the scan moves none of them (<see cref="Share"/>).</para>
 /// <para>The scan never touches an upload in flight. It knows the uploads of this process by their keys. The bytes of uploads to other processes are younger
@@ -26,7 +26,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUplo
     private readonly InstallationMatchCheck check = new(database, blobs);
     private readonly OrphanQuarantineSweep quarantineReview = new(database, blobs, options);
 
-    /// <summary>Walks through the whole store once, then moves the orphans that it found.</summary>
+    /// <summary>Walks through the whole store once, and then moves the orphans that the walk has found.</summary>
     /// <param name="takesAny">Whether to move orphans whatever their share, as the operator has allowed.</param>
     /// <param name="cancellationToken">Stops the scan.</param>
     /// <exception cref="InstallationMismatchException">The database and the store do not belong together. Nothing was moved or erased.</exception>

@@ -21,7 +21,7 @@ internal static class CustomFileTypeRules
         "multipart/related", "application/x-mimearchive",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Types that are executed only in a program of their own. They are accepted if the operator has configured them.</summary>
+    /// <summary>Types that are executed only in a program of their own. Such a type is accepted if the operator has configured it.</summary>
     private static readonly string[] ExecutableOnOtherSystems = [MediaTypes.OfficeMacros, MediaTypes.OdtMacros, MediaTypes.JavaArchive, MediaTypes.AndroidPackage];
 
     /// <summary>Other names of types that are recognised by their bytes.</summary>

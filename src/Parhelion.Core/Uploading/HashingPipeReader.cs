@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Passes the bytes of an upload or a move on to a store, and counts, limits and hashes these bytes. It reports the end of the bytes only after
-/// <paramref name="finish"/> has succeeded. An upload that the client breaks off is therefore never published.</summary>
+/// <summary>Passes the bytes of an upload or a move on to a store, and counts, limits and hashes these bytes. The reader reports the end of the bytes only
+/// after <paramref name="finish"/> has succeeded. An upload that the client breaks off is therefore never published.</summary>
 /// <remarks>The read that returns the last bytes leaves <c>IsCompleted</c> false, even if this read returns fewer bytes than requested. The next read calls
 /// <paramref name="finish"/>, returns no bytes and sets <c>IsCompleted</c>.</remarks>
 internal sealed class HashingPipeReader(PipeReader source, long limit, Func<CancellationToken, ValueTask> finish) : PipeReader, IDisposable

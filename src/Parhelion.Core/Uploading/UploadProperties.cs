@@ -7,12 +7,12 @@ namespace Parhelion.Core.Uploading;
 /// <param name="IsPrivate">Whether the attachment can be read only with credentials.</param>
 public sealed record UploadProperties(string AppId, string? ConversationId, bool ForMessage, bool IsPrivate = false)
 {
-    /// <summary>The upload link that is used; <c>null</c>: the request has credentials.</summary>
+    /// <summary>The upload link that is used; <c>null</c> if the request has credentials.</summary>
     public UploadLinkUse? Link { get; init; }
 
-    /// <summary>Maximum size of the file in bytes that the upload link sets; <c>null</c>: the limit of the server.</summary>
+    /// <summary>Maximum size of the file in bytes that the upload link sets; <c>null</c> if only the limit of the server applies.</summary>
     public long? MaxBytes { get; init; }
 
-    /// <summary>The extensions that the upload link allows, without dots; <c>null</c>: all that the server allows.</summary>
+    /// <summary>The extensions that the upload link allows, without dots; <c>null</c> if the link allows all extensions that the server allows.</summary>
     public IReadOnlyCollection<string>? Extensions { get; init; }
 }

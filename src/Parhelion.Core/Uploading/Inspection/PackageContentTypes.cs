@@ -9,7 +9,7 @@ namespace Parhelion.Core.Uploading.Inspection;
 /// <param name="HasMacros">Whether the document is of a kind with macros, is a binary workbook, or has a part that contains macros.</param>
 internal sealed record PackageContentTypes(string? Type, bool HasMacros)
 {
-    /// <summary>Maximum number of characters in a list: about 6,000 parts. A longer list is not read, and its file does not count as an Office
+    /// <summary>Maximum number of characters in a list, enough for about 6,000 parts. A longer list is not read, and its file does not count as an Office
     /// package.</summary>
     private const int MaxCharacters = 1 << 20;
 

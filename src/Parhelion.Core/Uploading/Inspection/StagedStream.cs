@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Reads an upload as a stream, from the first byte on. It reads the bytes through a <see cref="StagedWindow"/>, which limits the number of
+/// <summary>Reads an upload as a stream, from the first byte on. The bytes are read through a <see cref="StagedWindow"/>, which limits the number of
 /// reads.</summary>
 internal sealed class StagedStream(StagedWindow window) : Stream
 {

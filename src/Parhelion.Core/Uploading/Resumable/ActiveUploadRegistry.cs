@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>Lists the requests of this process that work on resumable uploads. Each upload has at most one such request. A later request for the same upload
-/// ends the earlier request, and waits until the earlier request has stored the bytes that it received.</summary>
+/// ends the earlier request, and waits until the bytes that the earlier request received are stored.</summary>
 public sealed class ActiveUploadRegistry
 {
     private readonly Lock gate = new();

@@ -92,7 +92,7 @@ public sealed class ResumableUploadService
         return row.State == ResumableUploadState.Complete ? await DescribeCompleteAsync(row, cancellationToken) : Describe(row);
     }
 
-    /// <summary>Ends an upload and erases its bytes. A complete upload stays, and so does its attachment.</summary>
+    /// <summary>Ends an upload and erases its bytes. A complete upload and its attachment stay.</summary>
     /// <exception cref="ProblemException">404: there is no such upload. 410: it is gone.</exception>
     public async Task TerminateAsync(string id, CancellationToken cancellationToken)
     {

@@ -3,8 +3,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Ends resumable uploads whose time is over, or whose app, API key or conversation was deleted. It erases the bytes of an upload that it ends, but
-/// keeps the row for <see cref="ResumableUploadOptions.ResumableAfter"/>. Afterwards it erases the bytes once more, because the first erasure may have failed,
+/// <summary>Ends resumable uploads whose time is over, or whose app, API key or conversation was deleted. The sweep erases the bytes of such an upload, but
+/// keeps the row for <see cref="ResumableUploadOptions.ResumableAfter"/>. A later sweep erases the bytes once more, because the first erasure may have failed,
 /// and deletes the row.</summary>
 public sealed class ResumableUploadSweep(
     IBlobStore blobs, Database database, InvalidationChannel channel, ActiveUploadRegistry active, ResumableUploadOptions options, TimeProvider clock)

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>A request that appends bytes to a resumable upload.</summary>
-/// <param name="Body">The bytes. They are read to the end of the request.</param>
+/// <param name="Body">The bytes of the request. The bytes are read to the end.</param>
 public sealed record UploadAppend(PipeReader Body)
 {
     /// <summary>Where the client believes that the bytes begin. The request that creates an upload appends at 0.</summary>

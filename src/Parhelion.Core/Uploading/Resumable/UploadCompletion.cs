@@ -7,8 +7,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Turns a partial blob that has all of its bytes into an attachment. It reads the bytes back and checks the file, unless one request has received and
-/// checked all bytes. It checks the app, the conversation and the upload link once more in the transaction that inserts the row.</summary>
+/// <summary>Turns a partial blob that has all of its bytes into an attachment. The bytes are read back and checked, unless one request has received and checked
+/// all of them. The transaction that inserts the row checks the app, the conversation and the upload link once more.</summary>
 internal sealed class UploadCompletion(FileValidator rules, Database database, InFlightUploadRegistry uploadsInFlight, TimeProvider clock)
 {
     // With a remote store each read is a request.

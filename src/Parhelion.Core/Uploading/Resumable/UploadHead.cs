@@ -5,7 +5,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Collects the first bytes of an upload until there are enough of them to check the file. Until the check, it needs 64 KiB of memory.</summary>
+/// <summary>Collects the first bytes of an upload until there are enough of them to check the file. The collected bytes take 64 KiB of memory until the
+/// check.</summary>
 internal sealed class UploadHead(FileValidator rules, FileName name) : IDisposable
 {
     private byte[]? bytes = ArrayPool<byte>.Shared.Rent(MediaTypeSniffer.HeadBytes);

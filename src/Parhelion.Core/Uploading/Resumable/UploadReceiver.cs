@@ -9,7 +9,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Writes the bytes of one request into a partial blob. It records each durable state in the database before the client learns of this
+/// <summary>Writes the bytes of one request into a partial blob. Each durable state is recorded in the database before the client learns of this
 /// state.</summary>
 internal sealed class UploadReceiver : IDisposable
 {

@@ -3,8 +3,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Lets a request take over an upload from a request on another node. It asks the other node to end its request, and then claims the row of the upload
-/// for the new request.</summary>
+/// <summary>Lets a request take over an upload from a request on another node. The other node is asked to end its request. Then the row of the upload is
+/// claimed for the new request.</summary>
 internal sealed class UploadTakeover(Database database, InvalidationChannel channel, UploadEnding ending, TimeProvider clock)
 {
     // Time that another node has to store what it received. After that, what it has not recorded is sent again.

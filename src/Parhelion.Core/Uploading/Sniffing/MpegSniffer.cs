@@ -56,7 +56,8 @@ internal static class MpegSniffer
         return (hasFooter ? 20 : 10) + ((head[6] << 21) | (head[7] << 14) | (head[8] << 7) | head[9]);
     }
 
-    /// <summary>Determines the type of what follows a tag. It is mostly MP3, but AAC and FLAC files have such tags too, and anything may follow one.</summary>
+    /// <summary>Determines the type of the bytes that follow a tag. They are mostly MP3, but AAC and FLAC files have such tags too, and any other bytes may
+    /// follow a tag.</summary>
     public static string? DetectAfterTag(ReadOnlySpan<byte> sound)
     {
         for (var left = MaxTags; left > 0 && TagLength(sound) is > 0 and var length; left--)
@@ -148,7 +149,8 @@ internal static class MpegSniffer
         return length > 7 ? length : 0;
     }
 
-    /// <summary>Whether packets of a fixed size follow each other, each with the same first byte: three packets, or all that are in the head.</summary>
+    /// <summary>Whether packets of a fixed size follow each other, each with the same first byte. Three packets are enough, or all packets that are in the
+    /// head.</summary>
     private static bool IsTransport(ReadOnlySpan<byte> head, int first, int size)
     {
         const byte sync = 0x47;

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Determines the type of an OLE2 compound file, such as <c>.doc</c> or <c>.msi</c>, from its first 64 KiB. It searches the directory of the compound
-/// file for known names. If it finds no known name there, the first bytes of the first sector decide.</summary>
-/// <remarks>It follows the sectors of the directory through the allocation table ([MS-CFB]), as far as the directory and the table are within the first 64 KiB.
-/// At the end of the upload, <c>OleInspection</c> reads the whole directory and decides.</remarks>
+/// <summary>Determines the type of an OLE2 compound file, such as <c>.doc</c> or <c>.msi</c>, from its first 64 KiB. The sniffer searches the directory of the
+/// compound file for known names. If the directory shows no type, the first bytes of the first sector decide.</summary>
+/// <remarks>The sectors of the directory are followed through the allocation table ([MS-CFB]), as far as the first 64 KiB contain them. At the end of the
+/// upload, <c>OleInspection</c> reads the whole directory and decides.</remarks>
 internal static class OleSniffer
 {
     private const int HeaderBytes = 512;

@@ -27,8 +27,8 @@ internal static class PlainTextSniffer
 
     public static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Returns the form of bytes that are text for certain: they have no control characters, or begin with a byte order mark. Binary formats
-    /// need not be checked.</summary>
+    /// <summary>Returns the form of bytes that are text for certain, because they have no control characters or begin with a byte order mark. For such bytes
+    /// the caller need not check for binary formats.</summary>
     public static TextCodeUnits CertainForm(ReadOnlySpan<byte> head)
     {
         var marked = Utf16AndUtf32Text.MarkedForm(head, out var mark);

@@ -44,8 +44,8 @@ internal static class TextFormatSniffer
     /// <summary>Determines the type of a text.</summary>
     public static string Detect(ReadOnlySpan<byte> text, TextCodeUnits form) => AsAscii(text, form, DetectAscii);
 
-    /// <summary>Whether an XML file names an Office program that runs macros. Also true if comments or instructions continue beyond the head, because
-    /// the name may follow there.</summary>
+    /// <summary>Whether an XML file names an Office program that runs macros. The result is also true if comments or instructions continue beyond the head,
+    /// because the name may follow there.</summary>
     public static bool NamesOffice(ReadOnlySpan<byte> xml, TextCodeUnits form) => AsAscii(xml, form, ascii =>
     {
         var prolog = XmlProlog.Read(Start(ascii));

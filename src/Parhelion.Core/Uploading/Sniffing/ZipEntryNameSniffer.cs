@@ -13,7 +13,7 @@ internal struct ZipEntryNameSniffer
         ("FixedDocSeq.fdseq"u8.ToArray(), MediaTypes.Xps),
     ];
 
-    /// <summary>Names by which entries of one format begin, and of no other.</summary>
+    /// <summary>Names by which entries of exactly one format begin.</summary>
     private static readonly (byte[] Start, string Type)[] Entries =
     [
         ("Index/Slide"u8.ToArray(), MediaTypes.Keynote),
@@ -49,7 +49,7 @@ internal struct ZipEntryNameSniffer
     /// <summary>The Office format that the folders suggest.</summary>
     public readonly string? Part => part;
 
-    /// <summary>The type by all names but those of Office packages, after the whole archive was read.</summary>
+    /// <summary>The type of the archive after all names were added. Names of Office packages do not count.</summary>
     public readonly string TypeOfCompleteArchive
     {
         get
