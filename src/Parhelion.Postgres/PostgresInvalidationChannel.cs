@@ -4,7 +4,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Postgres;
 
-/// <summary>Exchanges invalidations with the other nodes through LISTEN and NOTIFY of PostgreSQL.</summary>
+/// <summary>Exchanges invalidations of cached rows with the other nodes, through LISTEN and NOTIFY of PostgreSQL.</summary>
 /// <remarks>An invalidation is sent after its commit and not within the transaction, because PostgreSQL lets only one transaction with NOTIFY commit at a time.
 /// A crash after the commit therefore loses the invalidation. A node without a connection misses invalidations of the other nodes. In both cases,
 /// <see cref="CachedRowLifetime"/> bounds the age of cached entries. After each reconnect the node invalidates all its caches.</remarks>

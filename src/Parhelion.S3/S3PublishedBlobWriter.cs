@@ -4,9 +4,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Continues an upload whose object is already in the bucket, because the server stopped before it recorded the upload as complete. The client sends
-/// the bytes after the last recorded state again. This writer compares these bytes with the bytes of the object, and drops them because the object already has
-/// them.</summary>
+/// <summary>Continues an upload that was published, but was not recorded as complete because the server stopped. The client sends the bytes after the last
+/// recorded state again. This writer compares these bytes with the bytes of the object, and drops them because the object already has them.</summary>
 /// <remarks>The memory used does not depend on the number of bytes.</remarks>
 internal sealed class S3PublishedBlobWriter(S3PartialBlob blob, PartialBlobState state, long stored) : IPartialBlobWriter
 {

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Options of a move.</summary>
+/// <summary>Options for moving an installation to another storage location.</summary>
 public sealed record MoveOptions
 {
     /// <summary>Whether to read and hash also the blobs of attachments that both sides have, and to copy wrong blobs again. Default: false, because all blobs

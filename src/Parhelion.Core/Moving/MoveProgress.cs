@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Shows the progress of a move. The move updates the values, and any thread can read them at any time.</summary>
+/// <summary>Shows the progress of moving an installation. The move updates the values, and any thread can read them at any time.</summary>
 public sealed class MoveProgress
 {
     private long rows;

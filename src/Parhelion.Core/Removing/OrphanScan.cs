@@ -8,10 +8,12 @@ namespace Parhelion.Core.Removing;
 /// <summary>Cleans up what a crash can leave in the store. The scan erases old staged files and partial blobs, and moves blobs without a database row into the
 /// quarantine. Later scans restore a blob whose row exists again, and erase a blob that still has no row after
 /// <see cref="OrphanScanOptions.QuarantineTime"/>.</summary>
-/// <remarks><para>A missing row alone proves nothing, because the database may be the wrong one. The scan therefore requires that the identity file of the
-/// store names the installation of the database. If more than a small share of the blobs has no row, the scan moves none of them (<see cref="Share"/>).</para>
+/// <remarks>
+/// <para>A missing row alone proves nothing, because the database may be the wrong one. The scan therefore requires that the identity file of the store names
+/// the installation of the database. If more than a small share of the blobs has no row, the scan moves none of them (<see cref="Share"/>).</para>
 /// <para>The scan never touches an upload in flight. It knows the uploads of this process by their keys. The bytes of uploads to other processes are younger
-/// than <see cref="OrphanScanOptions.MinAge"/>. The scan determines all ages by the clock of the store.</para></remarks>
+/// than <see cref="OrphanScanOptions.MinAge"/>. The scan determines all ages by the clock of the store.</para>
+/// </remarks>
 public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUploadRegistry uploadsInFlight, OrphanScanOptions options)
 {
     /// <summary>Number of blobs without a row that never stops a scan. Blobs in the quarantine count too.</summary>

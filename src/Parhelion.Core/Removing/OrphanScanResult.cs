@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Removing;
 
-/// <summary>The counts of an orphan scan.</summary>
+/// <summary>Counts the blobs that an orphan scan has found, moved, restored and erased.</summary>
 public sealed record OrphanScanResult
 {
     /// <summary>Published blobs in the store.</summary>

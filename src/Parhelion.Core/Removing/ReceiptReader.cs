@@ -5,7 +5,7 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Reads the receipts of deleted attachments. A receipt proves a deletion, but contains neither bytes nor the name of the file, and no data about
+/// <summary>Reads the receipts of deleted attachments. A receipt proves a deletion, but has no content of the file, no file name and no data about
 /// people.</summary>
 public sealed class ReceiptReader(Database database)
 {

@@ -3,8 +3,7 @@ using System.Collections.Frozen;
 namespace Parhelion.Core.Uploading;
 
 /// <summary>Lists the file extensions that may be uploaded, with their media types. The default list is the one that the Sunshine Conversations file validation
-/// publishes. A file can be accepted only if its extension is listed. The type of its bytes must belong to a listed extension too, but that may be another
-/// extension.</summary>
+/// publishes. A file can be accepted only if its extension is listed. The type of its bytes must belong to the same or another listed extension.</summary>
 /// <remarks>An instance is immutable and safe for any number of threads.</remarks>
 public sealed class AllowedFileTypes
 {

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Limits of uploads.</summary>
+/// <summary>Sets the maximum size and the allowed extensions of uploaded files.</summary>
 public sealed record UploadOptions
 {
     /// <summary>Maximum size of one file in bytes. The limit of the API is 50 MB, which means 52,428,800 bytes here. The multipart framing does not

@@ -4,8 +4,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Determines the type of a whole XML file, and whether the file is an Office document with macros. Such documents are Word 2003 XML, Flat OPC and
-/// VDX.</summary>
+/// <summary>Determines the type of a whole XML file, and whether the file is an Office document with macros. Office documents in XML are Word 2003 XML, Flat
+/// OPC and VDX.</summary>
 /// <remarks>A processing instruction in such a document names Word, PowerPoint or Visio, so that Windows opens the document in that program. Other XML needs
 /// this inspection if long comments come before the first element.</remarks>
 internal static class XmlInspection

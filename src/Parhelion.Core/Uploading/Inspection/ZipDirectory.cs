@@ -3,8 +3,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Reads the central directory of a ZIP archive (APPNOTE.TXT, sections 4.3.12 to 4.3.16). Reading ends at the end of the directory, or when the limit
-/// of reads is reached.</summary>
+/// <summary>Reads the central directory of a ZIP archive (APPNOTE.TXT, sections 4.3.12 to 4.3.16). Reading stops after the last entry, or when the limit of
+/// reads is reached.</summary>
 internal sealed class ZipDirectory(StagedWindow window)
 {
     private const int HeaderBytes = 46;

@@ -2,8 +2,7 @@ using System.Buffers;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Reads the name of the first tag of a document, and whether the tag is in the namespace of XHTML. In XML with this namespace, browsers run
-/// scripts.</summary>
+/// <summary>Reads the first tag of a document, and finds its name and its namespace. In XML with the namespace of XHTML, browsers run scripts.</summary>
 internal ref struct XmlTag
 {
     private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n\f/>="u8);
