@@ -27,7 +27,8 @@ internal sealed class UploadTakeover(Database database, InvalidationChannel chan
         }
     }
 
-    /// <summary>Waits until another node has begun with a request whose connection has just broken. Until then, no node knows of the bytes of this request.</summary>
+    /// <summary>Waits until another node has begun with a request whose connection has just broken. Until then, no node knows of the bytes of this
+    /// request.</summary>
     public static Task WaitForStartAsync(CancellationToken cancellationToken) => Task.Delay(Start, TimeProvider.System, cancellationToken);
 
     /// <summary>Takes the upload, so that no other request can change its row any more. Checks the row only then, because another node may have recorded bytes
