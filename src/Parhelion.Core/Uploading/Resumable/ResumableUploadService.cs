@@ -61,7 +61,7 @@ public sealed class ResumableUploadService
         return await RunAsync(row, turn, () => AppendAsync(row, append, turn, cancellationToken));
     }
 
-    /// <summary>Ends a request that appends to the upload, and then returns the state of the upload.</summary>
+    /// <summary>Returns the state of an upload. Before that, it ends a request that appends to the upload.</summary>
     /// <param name="id">Id of the upload.</param>
     /// <param name="completes">Whether to complete an upload that has all bytes of its known length.</param>
     /// <param name="cancellationToken">Cancels waiting and reading.</param>
@@ -101,7 +101,7 @@ public sealed class ResumableUploadService
         if (row.State == ResumableUploadState.Open) await ending.EndAsync(row);
     }
 
-    /// <summary>Ends an upload whose first request failed before its client could learn the id. If that fails too, the upload expires.</summary>
+    /// <summary>Ends an upload whose first request failed before its client could learn the id. If this fails too, the upload expires later.</summary>
     public async Task DiscardAsync(string id)
     {
         try

@@ -31,7 +31,7 @@ internal sealed class UploadReceiver : IDisposable
     // After a failed or cancelled append, bytes may be missing between those that are stored and the next ones.
     private bool hasGap;
 
-    /// <param name="row">The row, which this request has taken. The epoch is its own.</param>
+    /// <param name="row">The row of the upload, which this request has taken. The row has the epoch of this request.</param>
     /// <param name="writer">The partial blob, opened at the recorded state.</param>
     /// <param name="append">The request.</param>
     /// <param name="rules">Checks the first bytes.</param>
