@@ -2,8 +2,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Postgres;
 
-/// <summary>A queue of invalidations that this node still has to send to the other nodes. It merges the attachments of several invalidations into one message.
-/// If more than <see cref="MaxAttachments"/> entries wait, one invalidation of everything replaces them.</summary>
+/// <summary>A queue of cache invalidations that this node still has to send to the other nodes. The queue merges the attachments of several invalidations into
+/// one message. If more than <see cref="MaxAttachments"/> entries wait, one invalidation of everything replaces all of them.</summary>
 internal sealed class PendingInvalidations : IDisposable
 {
     /// <summary>Largest number of entries that wait individually: 30,000. Above that, invalidating everything is cheaper.</summary>

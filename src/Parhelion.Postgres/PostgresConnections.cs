@@ -4,13 +4,14 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Postgres;
 
-/// <summary>Creates the connection pool and the single connections to PostgreSQL, with the settings below. The connection string of the operator overrides
-/// them.</summary>
+/// <summary>Creates the pool of connections for transactions, and the single connections for invalidations. All of them have the settings that the remarks
+/// list, unless the connection string of the operator overrides a setting.</summary>
 /// <remarks>
-/// <para><c>enable_seqscan</c>, <c>enable_hashjoin</c> and <c>enable_mergejoin</c> are off, so that every statement uses an index. A scan of a table,
-/// however small, counts as a read of the whole table: every concurrent write to it would then be a serialization conflict.</para>
-/// <para><c>statement_timeout=30s</c>, <c>lock_timeout=10s</c>, <c>idle_in_transaction_session_timeout=30s</c>: a transaction writes at most a thousand
-/// rows, so one that takes longer has stopped making progress. PostgreSQL then ends it and releases its locks, and the client gets 503.</para>
+/// <para><c>enable_seqscan</c>, <c>enable_hashjoin</c> and <c>enable_mergejoin</c> are off, so that every statement uses an index. A scan of a table, however
+/// small, counts as a read of the whole table. Every concurrent write to the table would then be a serialization conflict.</para>
+/// <para><c>statement_timeout</c> is 30 s, <c>lock_timeout</c> is 10 s, and <c>idle_in_transaction_session_timeout</c> is 30 s. A transaction writes at most a
+/// thousand rows, so a transaction that takes longer has stopped making progress. PostgreSQL then ends the transaction and releases its locks, and the client
+/// gets status 503.</para>
 /// <para><c>synchronous_commit</c> is <c>on</c> with <see cref="Durability.Full"/>, otherwise <c>off</c>.</para>
 /// </remarks>
 public static class PostgresConnections

@@ -8,8 +8,9 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Postgres;
 
 /// <summary>Stores the rows in a PostgreSQL database, which any number of nodes can share.</summary>
-/// <remarks>Every write is a serializable transaction. PostgreSQL refuses a transaction that cannot be ordered with the concurrent ones, and this class
-/// then runs it again. So code that is written for a single writer is correct here without locks (docs/decisions/0008-serializable.md).</remarks>
+/// <remarks>Every write is a serializable transaction. PostgreSQL refuses a transaction that cannot be ordered with the concurrent transactions, and this class
+/// then runs the refused transaction again. Code that is written for a single writer is therefore correct here without locks
+/// (docs/decisions/0008-serializable.md).</remarks>
 /// <param name="connectionString">A connection string of Npgsql. <see cref="PostgresConnections"/> describes the defaults.</param>
 /// <param name="durability">With <see cref="Durability.Full"/>, PostgreSQL flushes a commit to disk before it confirms it.</param>
 /// <param name="clock">Gives the times of migrations. Waits between attempts always use the system clock.</param>

@@ -2,8 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Postgres;
 
-/// <summary>Translates SQL from the dialect of SQLite to that of PostgreSQL. PostgreSQL needs <c>COLLATE "C"</c> on text columns to compare texts byte by byte,
-/// whatever the language of the database. Pages, cursors and the order of messages rely on that order.</summary>
+/// <summary>Translates SQL from the dialect of SQLite to that of PostgreSQL. The text columns of new tables get <c>COLLATE "C"</c>, so that PostgreSQL compares
+/// texts byte by byte. Pages, cursors and the order of messages rely on this comparison.</summary>
+/// <remarks>Without <c>COLLATE "C"</c>, PostgreSQL compares texts by the rules of the language of the database.</remarks>
 internal static partial class PostgresDialect
 {
     public static string Translate(string text) =>

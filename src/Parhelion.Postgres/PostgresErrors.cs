@@ -11,19 +11,19 @@ internal static class PostgresErrors
     /// <summary>Largest number of retries after <see cref="IsDuplicate"/>. After that, the duplicate is an error and no conflict.</summary>
     public const int MaxDuplicates = 3;
 
-    /// <summary>Whether the transaction conflicted with a concurrent one. It was rolled back, and a retry can succeed.</summary>
+    /// <summary>Whether the transaction conflicted with a concurrent transaction. The transaction was rolled back, and a retry can succeed.</summary>
     public static bool IsConflict(DbException fault) =>
         fault.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
 
-    /// <summary>Whether a row with the same unique key exists. If two transactions read that a row is missing and both insert it, PostgreSQL may report
-    /// this error instead of a conflict. A retry then finds the row.</summary>
+    /// <summary>Whether a row with the same unique key exists. Two concurrent transactions may both find that a row is missing, and both insert the row.
+    /// PostgreSQL may then report this error instead of a conflict. A retry finds the row.</summary>
     public static bool IsDuplicate(DbException fault) => fault.SqlState is PostgresErrorCodes.UniqueViolation;
 
     /// <summary>Whether the server refused the commit, so that the transaction is rolled back. After any other exception its outcome is unknown: the
     /// server may also have ended the session after the commit and before its response.</summary>
     public static bool IsRefusal(DbException fault) => fault is PostgresException { InvariantSeverity: "ERROR" };
 
-    /// <summary>Whether the connection failed or was lost: the server is starting, stopping, out of connections or unreachable. A new connection may
+    /// <summary>Whether the connection failed or was lost, because the server is starting, stopping, out of connections or unreachable. A new connection may
     /// succeed. An open transaction was rolled back.</summary>
     public static bool IsConnectionLost(DbException fault) => fault switch
     {

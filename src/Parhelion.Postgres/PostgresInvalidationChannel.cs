@@ -4,10 +4,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Postgres;
 
-/// <summary>Sends invalidations to the other nodes, and receives theirs, with LISTEN and NOTIFY of PostgreSQL.</summary>
-/// <remarks>An invalidation is sent after its commit and not within it, because PostgreSQL lets only one transaction with NOTIFY commit at a time. So
-/// a crash between the two loses the invalidation. A node without a connection misses invalidations of the other nodes. <see cref="CachedRowLifetime"/> bounds the
-/// age of cached entries in both cases. After each reconnect the node invalidates all its caches.</remarks>
+/// <summary>Exchanges invalidations of cached rows with the other nodes, through LISTEN and NOTIFY of PostgreSQL.</summary>
+/// <remarks>An invalidation is sent after its commit and not within the transaction, because PostgreSQL lets only one transaction with NOTIFY commit at a time.
+/// A crash after the commit therefore loses the invalidation. A node without a connection misses invalidations of the other nodes. In both cases,
+/// <see cref="CachedRowLifetime"/> bounds the age of cached entries. After each reconnect the node invalidates all its caches.</remarks>
 /// <param name="connectionString">A connection string as for <see cref="PostgresDatabase"/>. A connection pooler in between must use session pooling.</param>
 public sealed class PostgresInvalidationChannel(string connectionString) : InvalidationChannel, IAsyncDisposable
 {

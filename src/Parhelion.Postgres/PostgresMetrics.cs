@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Parhelion.Postgres;
 
-/// <summary>The metrics of the meter <c>Parhelion.Postgres</c>.</summary>
+/// <summary>Counts the retries of database operations, in the meter <c>Parhelion.Postgres</c>.</summary>
 internal static class PostgresMetrics
 {
     public const string Conflict = "conflict";

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace Parhelion.Postgres;
 
-/// <summary>Decides how long a failed operation is retried, and waits between attempts. The wait starts at 2 ms and doubles up to a bound. A random part of up
-/// to half is subtracted, so that callers that failed together do not retry together.</summary>
+/// <summary>Decides how long a failed operation is retried, and waits between attempts. The wait starts at 2 ms and doubles up to a bound. A random share of up
+/// to half of the wait is subtracted, so that callers that failed together do not retry together.</summary>
 internal sealed class RetryPolicy(TimeSpan limit, TimeSpan longestRest)
 {
     private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(2);
@@ -15,11 +15,12 @@ internal sealed class RetryPolicy(TimeSpan limit, TimeSpan longestRest)
     {
     }
 
-    /// <summary>For a lost connection, up to 5 seconds: a restarted server accepts connections within this time, and callers wait no longer.</summary>
+    /// <summary>Retries after a lost connection last up to 5 seconds. A restarted server accepts connections within this time, and callers wait no
+    /// longer.</summary>
     public static (TimeSpan Limit, TimeSpan LongestRest) ForRestart { get; } = (TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
 
-    /// <summary>For a transaction conflict, up to 20 seconds. One of several conflicting transactions always commits, so with retries all of them commit in
-    /// turn.</summary>
+    /// <summary>Retries after a transaction conflict last up to 20 seconds. One of several conflicting transactions always commits, so with retries all of them
+    /// commit in turn.</summary>
     public static (TimeSpan Limit, TimeSpan LongestRest) ForConflict { get; } = (TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(50));
 
     /// <summary>For a database that is started together with this node, up to 30 seconds.</summary>

@@ -5,8 +5,8 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>Adds the header <c>Content-MD5</c> to DeleteObjects requests. The SDK no longer sends it, but many stores require it, and the others ignore
-/// it.</summary>
+/// <summary>Adds the header <c>Content-MD5</c> to DeleteObjects requests, because many stores require this header and the SDK no longer sends it. All other
+/// stores ignore the header.</summary>
 internal sealed class ContentMd5Handler : PerAttemptHandler
 {
     private const string Header = "Content-MD5";

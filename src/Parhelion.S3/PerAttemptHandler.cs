@@ -3,7 +3,8 @@ using Amazon.Runtime.Internal;
 
 namespace Parhelion.S3;
 
-/// <summary>Base class of handlers in the pipeline of the SDK that change each attempt of a request before it is signed.</summary>
+/// <summary>Base class of handlers that change each attempt of a request before the SDK signs the attempt. The handlers are part of the pipeline of the
+/// SDK.</summary>
 internal abstract class PerAttemptHandler : PipelineHandler
 {
     public override void InvokeSync(IExecutionContext executionContext)

@@ -3,8 +3,9 @@ using Amazon.Runtime.Internal.Util;
 
 namespace Parhelion.S3;
 
-/// <summary>Gives each attempt of a request its own stream over the same bytes. Without it, after a broken connection, the SDK starts the next attempt while
-/// the last one may still read the stream. The next attempt would send only the rest, and the store would refuse its signature.</summary>
+/// <summary>Gives each attempt of a request its own stream over the same bytes. Without this handler, all attempts would share one stream. After a broken
+/// connection, the last attempt may still read from this stream when the next attempt begins. The next attempt would then send only the remaining bytes, and
+/// the store would refuse its signature.</summary>
 internal sealed class ReplayableContentHandler : PerAttemptHandler
 {
     protected override void Prepare(IRequestContext context)

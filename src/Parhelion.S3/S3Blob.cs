@@ -3,9 +3,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>An open blob in a bucket: a range of an object, read from the store directly into the buffer of the response.</summary>
+/// <summary>Represents an open blob in a bucket. The blob copies a range of an object from the store directly into the buffer of the response.</summary>
 /// <remarks>If the client takes no bytes for <see cref="S3ReadLimiter.StallTimeOf"/>, the blob closes its read and releases its permit. When the client
-/// continues, the blob requests the rest. So idle clients hold no connection to the store, however many they are.</remarks>
+/// continues, the blob requests the remaining bytes. Any number of idle clients therefore holds no connection to the store.</remarks>
 internal sealed class S3Blob : Blob
 {
     private const int ReadBytes = 64 * 1024;

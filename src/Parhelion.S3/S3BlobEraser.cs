@@ -6,8 +6,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Erases blobs in a bucket, many with one DeleteObjects request. If the store does not support this request, all later erasures use one DeleteObject
-/// request for each blob.</summary>
+/// <summary>Erases blobs in a bucket. One DeleteObjects request erases many blobs. If the store does not support this request, all later erasures use one
+/// DeleteObject request for each blob.</summary>
 internal sealed class S3BlobEraser(S3Client client, string bucket, int pageSize, S3Listing listing)
 {
     private const int AtOnce = 16;
@@ -64,7 +64,8 @@ internal sealed class S3BlobEraser(S3Client client, string bucket, int pageSize,
         }
     }
 
-    /// <summary>Erases blobs with one request. Names that the response confirms are erased; names for which it has an error become faults.</summary>
+    /// <summary>Erases blobs with one request. A blob that the response confirms is erased. A blob for which the response has an error becomes a
+    /// fault.</summary>
     /// <returns>The blobs that the response does not mention. The caller erases each with its own request.</returns>
     private async Task<IReadOnlyCollection<BlobKey>> EraseBatchAsync(
         BlobKey[] keys, Func<BlobKey, string[]> namesOf, ConcurrentBag<BlobRemovalFailure> faults, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigning
     // All large uploads together send at most this many parts at a time. That keeps a store busy, and memory and connections do not grow with the uploads.
     private readonly SemaphoreSlim sending = new(PartsAtOnce);
 
-    /// <summary>Creates a store for the bucket of <paramref name="options"/>. It sends no request yet.</summary>
+    /// <summary>Creates a store for the bucket of <paramref name="options"/>. The constructor sends no request.</summary>
     /// <param name="options">Endpoint, bucket, credentials and limits.</param>
     /// <param name="directory">A local folder of this node. Each upload uses at most 24 MiB of disk space in its subfolder <c>staging/</c>.</param>
     public S3BlobStore(S3Options options, string directory)

@@ -6,7 +6,8 @@ using Parhelion.Core;
 
 namespace Parhelion.S3;
 
-/// <summary>The client of the AWS SDK with settings that work for all S3-compatible stores: no trailing checksums and no <c>aws-chunked</c> bodies.</summary>
+/// <summary>Configures the client of the AWS SDK so that it works with all S3-compatible stores. The client sends no trailing checksums and no
+/// <c>aws-chunked</c> bodies.</summary>
 internal sealed class S3Client : AmazonS3Client
 {
     // A field initializer, because the base constructor calls CustomizeRuntimePipeline, which needs the clock.

@@ -6,8 +6,8 @@ using Parhelion.Core;
 
 namespace Parhelion.S3;
 
-/// <summary>Keeps a clock that shows the time of the store, from the <c>Date</c> of its responses. The SDK reads this header too, to sign requests, but does
-/// not expose it.</summary>
+/// <summary>Keeps a clock that shows the time of the store. The time comes from the header <c>Date</c> of the responses. The SDK uses this header too, to sign
+/// requests, but does not expose the time.</summary>
 internal sealed class S3ClockHandler : PipelineHandler
 {
     // Precision of the header Date.

@@ -2,7 +2,7 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>Deletes one object of a bucket. If the response may come from another server, checks that the store no longer has the object.</summary>
+/// <summary>Deletes one object of a bucket. If the response may come from another server, this class checks that the store no longer has the object.</summary>
 internal static class S3Deletion
 {
     /// <summary>Deletes an object. It is no error if the object does not exist.</summary>

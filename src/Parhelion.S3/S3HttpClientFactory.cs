@@ -3,8 +3,8 @@ using Amazon.Runtime;
 
 namespace Parhelion.S3;
 
-/// <summary>Creates the <see cref="HttpClient"/> that the SDK uses, with one connection pool without a size limit. A connection attempt fails after at most 5
-/// seconds. A connection is replaced after 5 minutes, so that a changed address of the store is noticed.</summary>
+/// <summary>Creates the <see cref="HttpClient"/> that the SDK uses. The client has one connection pool without a size limit. A connection attempt fails after
+/// at most 5 seconds. A connection is replaced after 5 minutes, so that a changed address of the store is noticed.</summary>
 internal sealed class S3HttpClientFactory(TimeSpan patience) : HttpClientFactory
 {
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(5);

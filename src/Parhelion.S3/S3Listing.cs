@@ -4,7 +4,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Lists what is in a bucket, page by page: objects, and multipart uploads that are not complete.</summary>
+/// <summary>Lists the objects and the incomplete multipart uploads of a bucket, page by page.</summary>
 internal sealed class S3Listing(S3Client client, string bucket, int pageSize)
 {
     private const string UploadMark = "?uploadId=";

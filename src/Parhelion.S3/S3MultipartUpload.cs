@@ -2,7 +2,7 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>A multipart upload of one object.</summary>
+/// <summary>Sends the requests of one multipart upload, which creates one object from parts.</summary>
 internal sealed class S3MultipartUpload(S3ObjectAddress target, string id)
 {
     /// <summary>The id that the store has given to the upload.</summary>

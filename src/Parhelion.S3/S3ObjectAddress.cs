@@ -1,6 +1,6 @@
 namespace Parhelion.S3;
 
-/// <summary>One object of a bucket, and the client that reaches it.</summary>
+/// <summary>Names one object of a bucket, and has the client that sends requests to the store of the bucket.</summary>
 internal sealed record S3ObjectAddress(S3Client Client, string Bucket, string Name)
 {
     /// <summary>Requires that the object in the store has the right length, and the ETag of the response to its write.</summary>

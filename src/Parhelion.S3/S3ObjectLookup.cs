@@ -5,8 +5,9 @@ using Amazon.S3.Model;
 namespace Parhelion.S3;
 
 /// <summary>Checks whether an object exists, and reads its length and ETag, with a HeadObject request.</summary>
-/// <remarks>A response to HeadObject has no body. So a 404 may come from a load balancer, and a 200 without a request id of the store may come from any server.
-/// In these cases a GetObject of the first byte confirms the result, because its response either names the missing object or has the length.</remarks>
+/// <remarks>A response to HeadObject has no body. So a response with status 404 may come from a load balancer, and a response with status 200 may come from any
+/// server if it has no request id of the store. In these cases a GetObject request for the first byte confirms the result. The response to this request either
+/// names the missing object or has the length of the object.</remarks>
 internal static class S3ObjectLookup
 {
     /// <summary>Reads the metadata of an object; <c>null</c> if the store reports that the object does not exist.</summary>

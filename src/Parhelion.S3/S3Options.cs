@@ -1,6 +1,6 @@
 namespace Parhelion.S3;
 
-/// <summary>The settings of an S3 store, section <c>Blobs:S3</c>. This is a class and no record, because <c>ToString</c> of a record would print the
+/// <summary>The settings of an S3 store, from the section <c>Blobs:S3</c>. This type is not a record, because <c>ToString</c> of a record would print the
 /// secret.</summary>
 public sealed class S3Options
 {
@@ -10,8 +10,8 @@ public sealed class S3Options
     /// <summary><c>Region</c>: the region for which requests are signed. Default: <c>us-east-1</c>, which most stores other than Amazon S3 accept.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary><c>Bucket</c>: name of the bucket, which must exist. Blobs are below <c>blobs/</c>, quarantined ones below
-    /// <c>quarantine/</c>, bytes of unfinished uploads below <c>partial/</c>.</summary>
+    /// <summary><c>Bucket</c>: name of the bucket, which must exist. Blobs are below <c>blobs/</c>, blobs in the quarantine below <c>quarantine/</c>, and bytes
+    /// of unfinished uploads below <c>partial/</c>.</summary>
     public required string Bucket { get; init; }
 
     /// <summary><c>AccessKey</c>: id of the access key, together with <see cref="SecretKey"/>. Default: the credentials of the machine, such as the role of an

@@ -2,11 +2,12 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>Sends the parts of a <see cref="Spool"/> in the background, at most as many at a time as the spool has regions.</summary>
-/// <param name="upload">The upload.</param>
+/// <summary>Sends the parts of a <see cref="Spool"/> to the store in the background. At most <see cref="Spool.Parts"/> parts are sent at the same
+/// time.</summary>
+/// <param name="upload">The multipart upload.</param>
 /// <param name="spool">The spool with the bytes.</param>
-/// <param name="sending">Limits how many parts all uploads of this node send at a time.</param>
-/// <param name="sent">The parts before those of this sender, from the first part on.</param>
+/// <param name="sending">Limits how many parts all uploads of this node send at the same time.</param>
+/// <param name="sent">The parts that the store already has, starting with the first part of the upload.</param>
 internal sealed class S3PartSender(S3MultipartUpload upload, Spool spool, SemaphoreSlim sending, IEnumerable<PartETag> sent) : IAsyncDisposable
 {
     private readonly Task<PartETag>[] running = new Task<PartETag>[Spool.Parts];
@@ -23,7 +24,8 @@ internal sealed class S3PartSender(S3MultipartUpload upload, Spool spool, Semaph
     /// <summary>Number of parts whose sending was begun.</summary>
     public int Begun { get; private set; } = sent.Count();
 
-    /// <summary>Begins to send the next part. <see cref="MakeRoomAsync"/> must have been called for it before its bytes were spooled.</summary>
+    /// <summary>Begins to send the next part. The caller must have called <see cref="MakeRoomAsync"/> for this part before it spooled the bytes of the
+    /// part.</summary>
     public void Send(int count)
     {
         var part = Begun++;
@@ -49,7 +51,7 @@ internal sealed class S3PartSender(S3MultipartUpload upload, Spool spool, Semaph
         if (Array.Find(running, task => task is { IsFaulted: true }) is { } failed) failed.GetAwaiter().GetResult();
     }
 
-    /// <summary>Waits until all parts are sent, and makes the object of them.</summary>
+    /// <summary>Waits until all parts are sent, and lets the store make the object from the parts.</summary>
     public async Task CompleteAsync(long length)
     {
         await FinishAsync();

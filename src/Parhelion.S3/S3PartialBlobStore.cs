@@ -2,8 +2,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Keeps the bytes of unfinished resumable uploads in the bucket, so that any node goes on where another ended: full parts in a multipart upload of the
-/// final object, and the rest in tail objects (<see cref="S3PartialState"/>).</summary>
+/// <summary>Stores the bytes of unfinished resumable uploads in the bucket, so that any node can continue an upload. Full parts are stored in a multipart
+/// upload of the final object. All other bytes are stored in tail objects (<see cref="S3PartialState"/>).</summary>
 internal sealed class S3PartialBlobStore(S3Client client, S3Options options, string staging, S3Listing listing, SemaphoreSlim sending, S3Probe probe) : IPartialBlobStore
 {
     // OpenStack Swift lists a part a moment after it has confirmed it.

@@ -4,14 +4,15 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Appends to a partial blob in the bucket. Bytes pass through a <see cref="Spool"/>; each full part is sent while more bytes come.</summary>
-/// <remarks>Part numbers count from 1 without gaps, also after a takeover. Ceph refuses to complete an upload while it has parts that the completion does not name,
-/// and OpenStack Swift keeps such parts for ever. So a writer must replace the parts of a writer that stopped before it reported them. Should an earlier writer
-/// still send a part after this one has, the recorded ETag does not fit any more: the store refuses the completion, and the upload is lost. Bytes of two writers
-/// never mix.</remarks>
+/// <summary>Appends bytes to a partial blob in the bucket. The bytes are buffered in a <see cref="Spool"/>. Each full part is sent to the store while more
+/// bytes arrive.</summary>
+/// <remarks>Part numbers start at 1 and have no gaps, even if a later writer continues the upload. Ceph refuses to complete an upload while it has parts that
+/// the completion does not name, and OpenStack Swift keeps such parts for ever. A writer must therefore replace the parts that an earlier writer sent but did
+/// not report. An earlier writer may still send a part after this writer has sent the part with the same number. The recorded ETag is then wrong, the store
+/// refuses the completion, and the upload is lost. The bytes of two writers never mix.</remarks>
 internal sealed class S3PartialBlobWriter : IPartialBlobWriter
 {
-    /// <summary>Largest number of tail objects. If a request would add another one, they are merged.</summary>
+    /// <summary>Largest number of tail objects. If a request would add one more tail object, the writer merges the tail objects.</summary>
     public const int MaxTails = 16;
 
     private readonly S3PartialBlob blob;

@@ -4,8 +4,9 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>Where the bytes of an unfinished upload are: first the parts of a multipart upload, each of <see cref="Spool.PartBytes"/>, then tail objects. It is
-/// recorded as JSON with about 35 bytes for each part.</summary>
+/// <summary>Says where the bytes of an unfinished upload are stored. The first bytes are in the parts of a multipart upload, each with
+/// <see cref="Spool.PartBytes"/> bytes. The remaining bytes are in tail objects.</summary>
+/// <remarks>The state is recorded as JSON with about 35 bytes for each part.</remarks>
 /// <param name="UploadId">Id of the multipart upload; <c>null</c> before the first part.</param>
 /// <param name="Parts">The ETags of the parts. The number of the first part is 1.</param>
 /// <param name="Tails">The tail objects, in the order of their bytes.</param>

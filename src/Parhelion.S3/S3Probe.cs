@@ -3,8 +3,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Checks whether uploads to the bucket work, by writing and deleting an object of five bytes. Within 10 seconds of a successful upload or check it
-/// only sends a HeadBucket request, because stores charge for each write.</summary>
+/// <summary>Checks whether uploads to the bucket work. The check writes and deletes an object of five bytes. For 10 seconds after a successful upload or check,
+/// a check sends only a HeadBucket request, because stores charge for each write.</summary>
 internal sealed class S3Probe(S3Client client, string bucket)
 {
     private const int Attempts = 5;

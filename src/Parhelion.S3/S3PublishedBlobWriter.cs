@@ -4,8 +4,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Stands for a partial blob that was published before the server stopped, and was not recorded as complete. The client sends what was not recorded once
-/// more. These bytes are compared with those of the object and dropped, because the object has them. Memory does not depend on their number.</summary>
+/// <summary>Continues an upload that was published, but was not recorded as complete because the server stopped. The client sends the bytes after the last
+/// recorded state again. This writer compares these bytes with the bytes of the object, and drops them because the object already has them.</summary>
+/// <remarks>The memory used does not depend on the number of bytes.</remarks>
 internal sealed class S3PublishedBlobWriter(S3PartialBlob blob, PartialBlobState state, long stored) : IPartialBlobWriter
 {
     // Each is one request. Within the bound of memory of a writer.

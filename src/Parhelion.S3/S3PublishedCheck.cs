@@ -2,7 +2,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Checks a complete object that nobody knows yet, and deletes it if the check refuses it.</summary>
+/// <summary>Checks a complete object that no client can read yet, because the object has no row. If the check refuses the object, the object is
+/// deleted.</summary>
 internal static class S3PublishedCheck
 {
     /// <summary>Runs the check, which reads the object back. If the store fails, the object stays, so that it can be checked again.</summary>

@@ -4,9 +4,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>The quarantine of a <see cref="S3BlobStore"/>: objects below <c>quarantine/</c>. Blobs are moved there and back.</summary>
-/// <remarks>S3 cannot rename an object. So the store copies the blob, this class compares the copy with the blob, and then deletes the blob. After a crash in
-/// between both exist, and the next scan repeats the move.</remarks>
+/// <summary>Moves blobs of an <see cref="S3BlobStore"/> into the quarantine and back. The blobs in the quarantine are the objects below
+/// <c>quarantine/</c>.</summary>
+/// <remarks>S3 cannot rename an object. So the store copies the blob, and this class compares the copy with the blob and then deletes the blob. After a crash
+/// between these steps, the blob and the copy exist, and the next scan repeats the move.</remarks>
 internal sealed class S3Quarantine(S3Client client, string bucket, S3Listing listing) : IBlobQuarantine
 {
     /// <inheritdoc />

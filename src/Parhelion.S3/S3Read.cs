@@ -4,7 +4,7 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>One GetObject request for a range of an object, from the request to the last byte. It holds a permit of <see cref="S3ReadLimiter"/>.</summary>
+/// <summary>Reads a range of an object with one GetObject request. The read holds a permit of <see cref="S3ReadLimiter"/> until the read is disposed.</summary>
 internal sealed class S3Read : IDisposable
 {
     // If the response has not begun by then, it is taken for lost: the attempt is abandoned and repeated on another connection. Each further attempt waits

@@ -3,8 +3,9 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Limits how many objects are read at the same time: one limit for all clients together, and a quarter of it for each client. So one client with many
-/// requests cannot slow down the store, the other clients or the uploads. Reads above the limit wait in order of arrival.</summary>
+/// <summary>Limits how many objects are read at the same time. One limit applies to all clients together, and a quarter of this limit applies to each client.
+/// One client with many requests therefore cannot slow down the store, the other clients or the uploads. Reads above a limit wait in order of
+/// arrival.</summary>
 internal sealed class S3ReadLimiter : IDisposable
 {
     /// <summary>Longest wait for a permit before the response to the client has begun. Afterwards a read waits as long as the client stays
@@ -28,8 +29,8 @@ internal sealed class S3ReadLimiter : IDisposable
         perReader = PartitionedRateLimiter.Create<string, string>(reader => RateLimitPartition.GetConcurrencyLimiter(reader, _ => Options(Math.Max(most / Shares, 1))), StringComparer.Ordinal);
     }
 
-    /// <summary>Returns how long a client may take no bytes before its read must release the permit. This is 1 second, or 100 ms while other reads wait for a
-    /// permit. To continue, the read needs another request to the store.</summary>
+    /// <summary>Returns how long a client may take no bytes before its read must release the permit. The time is 1 second, or 100 ms while other reads wait for
+    /// a permit. To continue, the read needs another request to the store.</summary>
     public TimeSpan StallTimeOf(string? reader) =>
         IsAwaited(all.GetStatistics()) || (reader is not null && IsAwaited(perReader.GetStatistics(reader))) ? StallTimeWhenAwaited : StallTime;
 

@@ -5,9 +5,9 @@ using Amazon.S3.Model;
 
 namespace Parhelion.S3;
 
-/// <summary>Checks that a response fits its request and comes from the store. A proxy, a load balancer or a captive portal may answer instead of the store, and
-/// the SDK accepts any response with a success status. A response that fails a check is an error, so that it never counts as a confirmed write, read or
-/// deletion.</summary>
+/// <summary>Checks that a response fits its request and comes from the store. The checks are necessary because a proxy, a load balancer or a captive portal may
+/// answer instead of the store. The SDK accepts any response with a success status. A response that fails a check is an error, and never counts as a confirmed
+/// write, read or deletion.</summary>
 internal static class S3ResponseChecks
 {
     /// <summary>Requires that the response has exactly the requested range of an object.</summary>
@@ -36,8 +36,8 @@ internal static class S3ResponseChecks
     /// <exception cref="IOException">The status is not 200, or there is no ETag.</exception>
     public static void RequireStored(PutObjectResponse answer) => Require("PutObject", IsStored(answer), answer.HttpStatusCode);
 
-    /// <summary>Whether the response confirms a stored object. OpenStack Swift answers 200 without an ETag if a newer write of the same object has arrived
-    /// meanwhile: it does not store the older one.</summary>
+    /// <summary>Whether the response confirms a stored object. OpenStack Swift answers with status 200 and without an ETag if a newer write of the same object
+    /// has arrived meanwhile. In this case the older write is not stored.</summary>
     public static bool IsStored(PutObjectResponse answer) => answer.HttpStatusCode == HttpStatusCode.OK && IsTag(answer.ETag);
 
     /// <summary>Requires that the response confirms a stored part, and returns its ETag.</summary>

@@ -3,7 +3,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Reads a complete upload back from the bucket, because its <see cref="Spool"/> does not have all of its bytes. Each read sends one request.</summary>
+/// <summary>Reads a complete upload back from the bucket, because the <see cref="Spool"/> no longer has all bytes of the upload. Each read sends one
+/// request.</summary>
 internal sealed class S3StagedUpload(S3ObjectAddress source, long length, TimeSpan timeout) : IStagedUploadReader
 {
     /// <inheritdoc />

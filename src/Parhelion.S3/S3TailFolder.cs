@@ -5,7 +5,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>The tail objects of one upload, below <c>partial/</c>.</summary>
+/// <summary>Writes, reads and deletes the tail objects of one upload. A tail object has bytes that do not fill a part. The names of tail objects begin with
+/// <c>partial/</c>.</summary>
 internal sealed class S3TailFolder(S3Client client, string bucket, S3Listing listing, BlobKey key, TimeSpan timeout)
 {
     private const int CopyBytes = 128 * 1024;
@@ -26,7 +27,8 @@ internal sealed class S3TailFolder(S3Client client, string bucket, S3Listing lis
         if (await S3Errors.FindAsync("GetObject", () => CopyAsync(request, tail, spool), CancellationToken.None) is null) throw new PartialBlobLostException();
     }
 
-    /// <summary>Checks that all tail objects of a state exist. If so, deletes all others: no state can name them any more.</summary>
+    /// <summary>Checks that all tail objects of a state exist. If they exist, all other tail objects of the upload are deleted, because no state can name them
+    /// any more.</summary>
     public async Task<bool> HasAllAsync(IReadOnlyList<S3TailObject> tails, CancellationToken cancellationToken)
     {
         var missing = tails.ToDictionary(NameOf, tail => tail.Length, StringComparer.Ordinal);
@@ -48,7 +50,7 @@ internal sealed class S3TailFolder(S3Client client, string bucket, S3Listing lis
     }
 
     /// <summary>Deletes all tail objects of the upload.</summary>
-    /// <param name="tails">Those that are known. The store may have more.</param>
+    /// <param name="tails">The tail objects that are known. The store may have more tail objects.</param>
     /// <param name="cancellationToken">Stops the deletion.</param>
     public async Task DeleteAllAsync(IReadOnlyList<S3TailObject> tails, CancellationToken cancellationToken)
     {

@@ -3,10 +3,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.S3;
 
-/// <summary>Writes one upload into its <see cref="Spool"/>, and from there to the bucket.</summary>
-/// <remarks>An upload of up to <see cref="OneRequestBytes"/> is sent with one request after the source has completed. A larger one is a multipart upload. Its
-/// parts are sent while the source is still being read; the object is completed after the source has completed. docs/decisions/0009-how-an-upload-reaches-s3.md
-/// has the measurements.</remarks>
+/// <summary>Writes one upload into its <see cref="Spool"/>, and sends the upload from there to the bucket.</summary>
+/// <remarks>An upload of up to <see cref="OneRequestBytes"/> is sent with one request after the source has completed. A larger upload is a multipart upload.
+/// Its parts are sent while the source is still being read. The object is completed after the source has completed.
+/// docs/decisions/0009-how-an-upload-reaches-s3.md has the measurements.</remarks>
 internal sealed class S3Upload(S3ObjectAddress target, Spool spool, SemaphoreSlim sending) : IAsyncDisposable
 {
     /// <summary>Largest object that is written with one request: 16 MiB.</summary>
@@ -20,8 +20,9 @@ internal sealed class S3Upload(S3ObjectAddress target, Spool spool, SemaphoreSli
     private bool mayBeThere;
 
     /// <summary>Checks all bytes before the upload is reported as stored; <c>null</c> for no check.</summary>
-    /// <remarks>An upload with one request is checked in the spool, before it is sent. A larger upload no longer has its first parts in the spool. So the
-    /// object is completed, read back in pieces, and deleted if the check refuses it. No reader can read it meanwhile, because it has no row yet.</remarks>
+    /// <remarks>An upload with one request is checked in the spool, before it is sent. The spool no longer has the first parts of a larger upload. So the
+    /// object is completed, read back in pieces, and deleted if the check refuses it. Meanwhile nobody can read the object, because it has no row
+    /// yet.</remarks>
     public StagedCheck? Check { get; init; }
 
     /// <summary>Whether the object was sent more than once. An attempt whose response was lost may still reach the store later and write the object again. This

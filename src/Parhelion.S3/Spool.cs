@@ -3,21 +3,21 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.S3;
 
-/// <summary>Buffers the bytes of an upload on this node before they are sent to the store. So the length of a request is known before it is sent, and the
-/// request can be retried.</summary>
-/// <remarks>Up to <see cref="BufferBytes"/> stay in memory. A larger upload goes to a file with room for <see cref="Parts"/> parts, whose regions are reused
-/// in turn. The file has no name (on Windows it is deleted on close), so it disappears with the process however that ends.</remarks>
+/// <summary>Buffers the bytes of an upload on this node before the bytes are sent to the store. The length of a request is therefore known before the request
+/// is sent, and the request can be retried.</summary>
+/// <remarks>Up to <see cref="BufferBytes"/> stay in memory. A larger upload goes to a file with room for <see cref="Parts"/> parts, whose regions are reused in
+/// turn. The file has no name, or on Windows is deleted on close. The file therefore disappears with the process, however the process ends.</remarks>
 /// <param name="path">Where the file is created.</param>
-/// <param name="start">Position of the first byte in the whole upload. The bytes before it are elsewhere.</param>
+/// <param name="start">Position of the first buffered byte in the whole upload. The store already has the bytes before this position.</param>
 internal sealed class Spool(string path, long start = 0) : IDisposable
 {
-    /// <summary>Memory that one upload takes: 128 KiB. The size of a part is a multiple of it.</summary>
+    /// <summary>Memory that one upload takes: 128 KiB. The size of a part is a multiple of this number.</summary>
     public const int BufferBytes = 128 * 1024;
 
     /// <summary>Size of a part: 8 MiB. The protocol requires at least 5 MiB, and a small part is cheap to send again.</summary>
     public const int PartBytes = 8 << 20;
 
-    /// <summary>Number of parts that the file holds: one that is being filled, and two that are being sent.</summary>
+    /// <summary>Number of parts for which the file has room. One part is being filled while two parts are being sent.</summary>
     public const int Parts = 3;
 
     private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -64,7 +64,8 @@ internal sealed class Spool(string path, long start = 0) : IDisposable
         await RandomAccess.WriteAsync(file, bytes, RoomOf(offset), cancellationToken);
     }
 
-    /// <summary>Opens a range of the received bytes, which can be read repeatedly: from the buffer if there is no file yet, otherwise from the file.</summary>
+    /// <summary>Opens a range of the received bytes, which can be read repeatedly. The bytes come from the file, or from the buffer if there is no file
+    /// yet.</summary>
     public SpoolStream Read(long offset, int count) =>
         file is null ? new SpoolStream(buffer.AsMemory((int)(offset - Written), count)) : new SpoolStream(file, RoomOf(offset), count);
 

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.S3;
 
-/// <summary>A read-only stream over a range of a <see cref="Spool"/>. It can be read repeatedly, and disposing it releases nothing.</summary>
+/// <summary>A read-only stream over a range of a <see cref="Spool"/>. The stream can be read repeatedly, and disposing the stream releases nothing.</summary>
 internal sealed class SpoolStream : Stream
 {
     private readonly ReadOnlyMemory<byte> memory;
@@ -19,7 +19,7 @@ internal sealed class SpoolStream : Stream
 
     private SpoolStream(SpoolStream other) => (memory, file, start, count, attempts) = (other.memory, other.file, other.start, other.count, other.attempts);
 
-    /// <summary>Number of calls of <see cref="Reopen"/>: the attempts of the request.</summary>
+    /// <summary>Number of attempts of the request, which is the number of calls of <see cref="Reopen"/>.</summary>
     public int Attempts => attempts.Value;
 
     public override bool CanRead => true;

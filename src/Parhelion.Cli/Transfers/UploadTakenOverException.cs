@@ -1,4 +1,4 @@
 namespace Parhelion.Cli.Transfers;
 
-/// <summary>A later run of the tool continues the upload, so this run ends.</summary>
+/// <summary>Thrown in a run of the tool when a later run continues the same upload. The earlier run then ends.</summary>
 internal sealed class UploadTakenOverException() : IOException("Another run of parhelion, which began later, continues this upload.");

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Writes the segments of a sequence to a file with one system call. The call blocks the calling thread, because the asynchronous methods of .NET
-/// would only block another thread.</summary>
+/// <summary>Writes all segments of a byte sequence to a file with one system call. The call blocks the calling thread, because the asynchronous file methods of
+/// .NET would only block another thread.</summary>
 internal static class FileSequenceWriter
 {
     /// <summary>Writes all bytes at <paramref name="offset"/>.</summary>

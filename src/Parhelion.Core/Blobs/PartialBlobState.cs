@@ -1,10 +1,10 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Describes how many bytes of a partial blob are stored, and where. A store needs this state to continue the partial blob. The described bytes are as
-/// durable as the store is configured to be.</summary>
+/// <summary>Describes the stored bytes of a partial blob, so that the store can continue the partial blob later. The described bytes are as durable as the
+/// store is configured to make bytes.</summary>
 /// <param name="Length">Number of bytes.</param>
-/// <param name="Parts">Where the store keeps the bytes, in a format of the store; <c>null</c> if the store needs no such text. The text has at most about 40
-/// bytes for each 8 MiB, plus 4 KB.</param>
+/// <param name="Parts">Says where the store keeps the bytes, in a format that only this store reads; <c>null</c> if the store needs no such data. The text has
+/// at most about 40 bytes for each 8 MiB, and 4 KB more.</param>
 public sealed record PartialBlobState(long Length, string? Parts)
 {
     /// <summary>The state of a partial blob without bytes.</summary>

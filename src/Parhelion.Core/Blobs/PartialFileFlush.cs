@@ -2,10 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Flushes the file of a partial blob to the disk while a writer appends more bytes. Only one flush runs at a time. After a failed flush nothing is
-/// flushed any more, because a second flush could succeed although bytes are lost (<see cref="DiskFlush"/>). The next writer drops all bytes after
-/// <see cref="Saved"/>.</summary>
-/// <param name="file">The file, which may be closed after <see cref="StopAsync"/>.</param>
+/// <summary>Makes the bytes of a partial blob durable while more bytes are written. Only one flush runs at a time. After a failed flush, no more bytes become
+/// durable, because a second flush could succeed although bytes are lost (<see cref="DiskFlush"/>).</summary>
+/// <remarks>The next writer drops all bytes after <see cref="Saved"/>, and writes these bytes anew.</remarks>
+/// <param name="file">The file of the partial blob. The caller may close the file after <see cref="StopAsync"/>.</param>
 /// <param name="saved">The bytes that are durable already.</param>
 /// <param name="durability">With <see cref="Durability.Os"/>, bytes are durable as soon as they are written, and nothing is flushed.</param>
 /// <param name="folder">The folder in which the file was created; <c>null</c> if its entry is flushed already.</param>
@@ -30,8 +30,8 @@ internal sealed class PartialFileFlush(SafeFileHandle file, PartialBlobState sav
         if (running.IsFaulted) throw Lost(running.Exception.InnerException);
     }
 
-    /// <summary>Begins a flush if at least 8 MiB were written since the last flush began. First waits for a running flush to end, so that at most about 16 MiB
-    /// are not durable.</summary>
+    /// <summary>Begins a flush if enough bytes were written since the last flush. It first waits for the last flush, so that at most twice the interval is not
+    /// durable.</summary>
     /// <param name="written">Number of bytes written.</param>
     public async ValueTask BeginIfDueAsync(long written)
     {

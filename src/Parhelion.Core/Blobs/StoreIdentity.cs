@@ -2,9 +2,8 @@ using System.Globalization;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Holds the content of the identity file of a blob store. The file has the id of the installation that the blobs belong to, and a watermark. The
-/// watermark is a number that is raised first in the database and then in the file. A database with a lower number than the file is therefore an older
-/// copy.</summary>
+/// <summary>The content of the identity file of a store: the id of the installation that owns the blobs, and a watermark. The watermark is a number that is
+/// raised first in the database, and then in the identity file. A database with a lower watermark than the identity file is therefore an older copy.</summary>
 /// <param name="Owner">The id of the installation, or <see cref="CopyOwner"/> while an installation is being copied into the store.</param>
 /// <param name="Watermark">A watermark that the database has flushed to its disk.</param>
 public sealed record StoreIdentity(string Owner, long Watermark)
@@ -17,8 +16,8 @@ public sealed record StoreIdentity(string Owner, long Watermark)
     private const string WatermarkLine = "watermark ";
     private const string CopyPrefix = "copy-of-";
 
-    /// <summary>Gets the <see cref="Owner"/> of a store that receives a copy of the installation <paramref name="source"/>. This owner is replaced when the
-    /// copy is served.</summary>
+    /// <summary>Gets the <see cref="Owner"/> of a store that receives a copy of the installation <paramref name="source"/>. When the copy is served, this owner
+    /// is replaced.</summary>
     public static string CopyOwner(string source) => CopyPrefix + source;
 
     /// <summary>Parses the text that <see cref="ToString"/> makes.</summary>

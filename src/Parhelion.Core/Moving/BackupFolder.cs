@@ -4,8 +4,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>A folder with the backup of one installation. It has the files of a data directory and a label: the file <c>backup</c>, which names the
-/// installation and says whether the backup is complete.</summary>
+/// <summary>Represents a folder that contains the backup of one installation. The folder has the files of a data directory, and a label in the file
+/// <c>backup</c>. The label names the installation and says whether the backup is complete.</summary>
 public sealed class BackupFolder
 {
     private const string Comment = "# A backup of Parhelion. The next 'backup' into this folder goes on from here; 'restore' brings it back: docs/backup.md.\n";
@@ -24,7 +24,7 @@ public sealed class BackupFolder
 
     private string Label => Path.Combine(Root, LabelName);
 
-    /// <summary>Reads the label; <c>null</c> when the folder has none and is not a backup.</summary>
+    /// <summary>Reads the label of the backup. Returns <c>null</c> if the folder has no label, because the folder is then not a backup.</summary>
     public BackupLabel? Read()
     {
         if (!File.Exists(Label)) return null;
@@ -34,7 +34,7 @@ public sealed class BackupFolder
             : throw new BackupException($"The file '{Label}' is not a valid backup label. Use an empty folder for the backup.");
     }
 
-    /// <summary>Replaces the label. When this returns, it is on the disk.</summary>
+    /// <summary>Replaces the label. When this method returns, the new label is on the disk.</summary>
     public void Write(BackupLabel label)
     {
         var staged = Path.Combine(Root, StagedLabelName);

@@ -4,9 +4,10 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies an installation from its data directory to a <see cref="BackupFolder"/>, even while a server uses it. The copy is the database at one
-/// moment, with the blobs of all its rows. If an attachment is deleted before its blob is copied, it is deleted from the copy as well. Another run into the
-/// same folder updates the backup, or resumes an interrupted run.</summary>
+/// <summary>Copies an installation from its data directory to a <see cref="BackupFolder"/>, even while a server uses the installation. The backup contains the
+/// database as it was at one moment, and the blobs of all attachments in that database. Another run into the same folder updates the backup, or resumes an
+/// interrupted run.</summary>
+/// <remarks>If an attachment is deleted before its blob is copied, the attachment is deleted from the copy of the database as well.</remarks>
 /// <param name="database">The database in <paramref name="source"/>.</param>
 /// <param name="source">The data directory.</param>
 /// <param name="target">The folder of the backup. Nobody else writes to it.</param>

@@ -6,9 +6,10 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies the blobs of attachments to the target store, before their rows. It hashes each blob twice: during the copy, so that wrong bytes are never
-/// published, and afterwards, as the target store returns the blob. It copies several blobs at a time, because latency dominates for small ones. The memory
-/// used does not depend on the size of the blobs.</summary>
+/// <summary>Copies the blobs of attachments to the target store, before the rows of the attachments are copied. Each blob is hashed during the copy, so that
+/// the target store never publishes wrong bytes. Then the blob is read from the target store and hashed again.</summary>
+/// <remarks>Several blobs are copied at the same time, because latency dominates for small blobs. The memory used does not depend on the size of the
+/// blobs.</remarks>
 internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCopyCounts tally, MoveProgress progress, Action<string> report)
 {
     /// <summary>Number of blobs that are copied concurrently.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Counts the blobs that a move has copied, found or reported as faulty, over all its passes.</summary>
+/// <summary>Counts the blobs that a move has copied, has found at the target, or has reported as faulty. The counts include all passes of the move.</summary>
 public sealed class BlobCopyCounts
 {
     private long copied;
@@ -8,7 +8,7 @@ public sealed class BlobCopyCounts
     private long bytes;
     private long faults;
 
-    /// <summary>Blobs that were copied, and hashed both during the copy and as the target store returns them.</summary>
+    /// <summary>Blobs that were copied. Each of them was hashed during the copy, and again as the target store returns it.</summary>
     public long Copied => Interlocked.Read(ref copied);
 
     /// <summary>Bytes of the copied blobs.</summary>

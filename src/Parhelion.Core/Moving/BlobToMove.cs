@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>A blob that a move copies, as the row of its attachment describes it.</summary>
+/// <summary>Describes a blob that a move copies. The values come from the row of the attachment.</summary>
 internal sealed record BlobToMove(BlobKey Key, string AppId, long Size, byte[] Sha256)
 {
     private static readonly int AppIdAt = CopiedTables.Attachments.IndexOf("app_id");

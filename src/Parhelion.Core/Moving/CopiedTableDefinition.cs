@@ -4,8 +4,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Describes a table that a move copies: its columns with their types, and the SQL statements made from them. SQLite and PostgreSQL use the same
-/// statements.</summary>
+/// <summary>Describes a table that a move copies. The definition has the names and types of the columns, and the SQL statements to copy their values. The
+/// statements are the same for SQLite and PostgreSQL.</summary>
 internal sealed class CopiedTableDefinition
 {
     // Rows in one statement. Large statements save round trips, small ones take the remainder. Few sizes, so that few statements are prepared.
@@ -73,8 +73,8 @@ internal sealed class CopiedTableDefinition
     /// <summary>Gets the type of a column as the schema spells it.</summary>
     public string KindOf(string column) => columns[IndexOf(column)].Type switch { DbType.String => "TEXT", DbType.Int64 => "BIGINT", _ => "BYTEA" };
 
-    /// <summary>Reads rows after a key, in the order of keys: at most <paramref name="limit"/>.
-    /// The row that reaches <paramref name="weight"/> bytes is the last.</summary>
+    /// <summary>Reads rows after a key, in the order of their keys. Returns at most <paramref name="limit"/> rows, and ends the page with the row that reaches
+    /// <paramref name="weight"/> bytes.</summary>
     public ValueTask<List<CopiedRow>> PageAsync(DatabaseSession session, IReadOnlyList<string> after, int limit, long weight, CancellationToken cancellationToken)
     {
         var statement = session.Sql(PageText).With("@limit", (long)limit);
@@ -90,8 +90,8 @@ internal sealed class CopiedTableDefinition
     /// <summary>Whether the table has any row.</summary>
     public async ValueTask<bool> AnyAsync(DatabaseSession session) => await session.Sql(AnyText).FirstAsync(_ => true);
 
-    /// <summary>Inserts rows, or replaces those with the same keys. First deletes rows of the target that conflict on a unique index. Such rows are outdated,
-    /// because in the source another row has these values now.</summary>
+    /// <summary>Inserts rows, and replaces rows with the same primary keys. Before that, it deletes rows of the target that conflict in a unique index. A row
+    /// in conflict is outdated, because in the source another row has these values now.</summary>
     public async ValueTask PutAsync(DatabaseSession session, IReadOnlyList<CopiedRow> rows)
     {
         for (var i = 0; i < unique.Length; i++) await ExecuteInBatchesAsync(rows, size => session.Sql(clears[(i, size)]), unique[i].Columns.Select(IndexOf).ToArray());

@@ -1,16 +1,17 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Lists all tables that a move copies, with their columns. A test compares the list with the schema. Four tables are left out. In three of
-/// them, each database has its own values: <c>schema_versions</c> (migrations), <c>installation</c> (identity) and <c>late_writes</c> (blobs of its store). The rows
-/// of <c>resumable_uploads</c> refer to bytes that are not copied: clients begin these uploads again.</summary>
+/// <summary>Lists all tables that a move copies, with their columns. A test compares the list with the schema of the database.</summary>
+/// <remarks>A move leaves out four tables. Each database has its own values in three of these tables: <c>schema_versions</c> (migrations), <c>installation</c>
+/// (identity) and <c>late_writes</c> (blobs that may reappear in its store). The rows of <c>resumable_uploads</c> refer to bytes that a move does not copy, so
+/// clients begin these uploads again.</remarks>
 internal static class CopiedTables
 {
     /// <summary>The table <c>attachments</c>, whose rows have blobs.</summary>
     public static readonly CopiedTableDefinition Attachments = new(
         "attachments", "token", "id app_id conversation_id file_name media_type charset held_by access", "for_message size created_at", "sha256");
 
-    /// <summary>All tables. Attachments come last, because copying their blobs takes long. So the rows of all other tables are read within a short
-    /// time.</summary>
+    /// <summary>All tables that a move copies. The table of attachments is last, because the copying of blobs takes long. The rows of all other tables are
+    /// therefore read within a short time.</summary>
     public static readonly IReadOnlyList<CopiedTableDefinition> All =
     [
         new("apps", "id", "display_name settings metadata", "created_at"),

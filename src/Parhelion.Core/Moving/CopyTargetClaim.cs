@@ -2,8 +2,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Reserves the target database of <c>migrate</c> for one run, by writing the id of the run into it. No server serves the target until a run has
-/// completed the copy. No run writes to a database that a server has served.</summary>
+/// <summary>Reserves the target database of the command <c>migrate</c> for one run, by writing the id of the run into the database. No server serves this
+/// database until a run has completed the copy. No run writes to a database that a server has already served.</summary>
 internal static class CopyTargetClaim
 {
     // Replaces the id of a run that has ended and left an incomplete copy.
@@ -37,7 +37,7 @@ internal static class CopyTargetClaim
         return await target.ReadAsync((session, _) => IsCopyAsync(session, source), cancellationToken);
     }
 
-    /// <summary>Claims a checked database as the copy of an installation, for one run. A move writes nothing before this.</summary>
+    /// <summary>Claims a checked database as the copy of an installation, for one run. Before this call, a move writes nothing.</summary>
     /// <returns>Whether an earlier run was interrupted.</returns>
     /// <exception cref="MoveException">The database belongs to another installation by now.</exception>
     internal static async Task<bool> ClaimAsync(Database target, string source, string run, CancellationToken cancellationToken)

@@ -4,8 +4,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies the blob files of rows from one data directory to another, for a backup or a restore. On the same volume it makes hard links instead of
-/// copies. It keeps blobs that exist already with the right length.</summary>
+/// <summary>Copies the blobs of attachments from one data directory to another, for a backup or a restore. If both directories are on the same volume, hard
+/// links are made instead of copies. Blobs that the target already has with the right length are kept.</summary>
 internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirectoryBlobCounts tally)
 {
     private const int Page = 1000;
@@ -16,7 +16,7 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
     private readonly HashSet<string> folders = new(StringComparer.Ordinal);
     private bool links = true;
 
-    /// <summary>Copies or links the blob of every row. When this returns, the file names are on the disk.</summary>
+    /// <summary>Copies or links the blob of every row. When the method returns, the names of the files are on the disk.</summary>
     /// <param name="rows">The database with the rows.</param>
     /// <param name="onMissing">Called with each row whose blob does not exist or has another length.</param>
     /// <param name="cancellationToken">Stops the copy between two blobs.</param>

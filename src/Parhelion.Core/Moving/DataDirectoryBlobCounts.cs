@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Counts what a backup or a restore has done with blobs.</summary>
+/// <summary>Counts the blobs that a backup or a restore has linked, copied, found at the target, or erased.</summary>
 public sealed class DataDirectoryBlobCounts
 {
     /// <summary>Blobs that were hard-linked.</summary>

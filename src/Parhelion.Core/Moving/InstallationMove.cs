@@ -4,10 +4,13 @@ using Parhelion.Core.Installations;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Copies an installation to another storage location, even while a server uses it. The source is only read. Each pass compares the rows of both
-/// sides and copies the differences. The run ends when a pass finds none, and after three passes at the latest. A pass without differences proves that the rows
-/// of the target equal those of the source as they were when the pass began. A write during the pass cannot hide a difference. If the pass has yet to read the
-/// row, the write itself counts as a difference. If the pass has read the row already, it was compared before the write.</summary>
+/// <summary>Copies an installation to another storage location, even while a server uses the installation. The move only reads the source. Each pass compares
+/// the rows of the source with those of the target, and copies the differences. The move ends after a pass without differences, and after three passes at the
+/// latest.</summary>
+/// <remarks>A move also ends after a pass with a faulty blob, unless <see cref="MoveOptions.LeavesFaulty"/> is set. A pass without differences proves that the
+/// target has the same rows as the source had when the pass began. A change in the source during the pass cannot hide a difference. If the pass has not read
+/// the changed row yet, the pass finds the change as a difference. If the pass has read the row already, it has compared the row as it was before the
+/// change.</remarks>
 /// <param name="from">The storage location to copy from.</param>
 /// <param name="to">The storage location to copy to. Nobody serves it, and no other run writes to it.</param>
 /// <param name="options">Options of the move.</param>
@@ -19,7 +22,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
 
     private readonly string run = ObjectId.New(clock);
 
-    /// <summary>Claims the target for the copy. Must be called first. When it throws, it has changed nothing there.</summary>
+    /// <summary>Claims the target for the copy. The caller must call this method first. If the method throws, it has changed nothing at the target.</summary>
     /// <exception cref="MoveException">The source contains no installation, or the target belongs to another one.</exception>
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {

@@ -1,10 +1,10 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>Options of a move.</summary>
+/// <summary>Options for moving an installation to another storage location.</summary>
 public sealed record MoveOptions
 {
-    /// <summary>Whether to read and hash also the blobs of attachments that both sides have, and to
-    /// copy wrong ones again. Default: false, because they were hashed when they were copied.</summary>
+    /// <summary>Whether to read and hash also the blobs of attachments that both sides have, and to copy wrong blobs again. Default: false, because all blobs
+    /// were hashed when they were copied.</summary>
     public bool ReadsAllBytes { get; init; }
 
     /// <summary>Whether attachments whose bytes are missing or wrong may be left out of a complete copy. Default: false.</summary>

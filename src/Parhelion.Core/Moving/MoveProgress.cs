@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>The progress of a move. The move updates it; any thread can read it at any time.</summary>
+/// <summary>Shows the progress of moving an installation. The move updates the values, and any thread can read them at any time.</summary>
 public sealed class MoveProgress
 {
     private long rows;
@@ -25,7 +25,7 @@ public sealed class MoveProgress
     /// <summary>Number of blobs that were copied to, or found at, the target in this pass.</summary>
     public long Blobs => Interlocked.Read(ref blobs);
 
-    /// <summary>Bytes of these blobs.</summary>
+    /// <summary>Total bytes of the blobs that were copied to, or found at, the target in this pass.</summary>
     public long Bytes => Interlocked.Read(ref bytes);
 
     /// <summary>Starts a pass.</summary>

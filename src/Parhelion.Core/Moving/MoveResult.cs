@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Moving;
 
-/// <summary>The result of a move.</summary>
-/// <param name="Outcome">Whether the copy is complete, and why not.</param>
+/// <summary>Says whether the copy of a moved installation is complete, and counts what the move has copied.</summary>
+/// <param name="Outcome">Whether the copy is complete. If the copy is incomplete, the value says why.</param>
 /// <param name="Tables">Counts of rows for each table.</param>
 /// <param name="Blobs">Counts of blobs.</param>
 /// <param name="Passes">Number of passes.</param>

@@ -5,10 +5,11 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Restores a <see cref="BackupFolder"/> into a data directory. If the directory contains a database already, that database is kept under another
-/// name. Attachments deleted since the backup stay deleted, if the table <c>removals</c> of the previous database records their deletion. An interrupted run
-/// can be repeated.</summary>
-/// <param name="backup">The backup. It is only read.</param>
+/// <summary>Restores an installation from a <see cref="BackupFolder"/> into a data directory. If the directory already contains a database, that database is
+/// kept under another name. An attachment that was deleted after the backup stays deleted, if the previous database has a record of the deletion.</summary>
+/// <remarks>The record of a deletion is a row in the table <c>removals</c>. Blobs without a row in the restored database are moved into the quarantine. An
+/// interrupted run can be repeated.</remarks>
+/// <param name="backup">The backup. The restore only reads the backup.</param>
 /// <param name="target">The data directory. No server uses it.</param>
 /// <param name="clock">Provides the time.</param>
 public sealed class Restoration(BackupFolder backup, string target, TimeProvider clock)

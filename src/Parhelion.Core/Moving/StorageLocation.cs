@@ -3,7 +3,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Where an installation is stored: its database and its blob store.</summary>
+/// <summary>The database and the blob store in which an installation is stored.</summary>
 /// <param name="Database">The database with the rows.</param>
 /// <param name="Blobs">The store with the blobs.</param>
 public sealed record StorageLocation(Database Database, IBlobStore Blobs);

@@ -2,8 +2,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Makes one table of the target equal to that of the source. Reads both in the order of their keys and writes only the differences. A repeated run
-/// therefore costs little more than the time to compare.</summary>
+/// <summary>Makes one table of the target equal to the same table of the source. Both tables are read in the order of their primary keys, and only the
+/// differences are written to the target. A repeated run therefore takes little more time than the comparison.</summary>
 internal sealed class TableCopy(StorageLocation from, StorageLocation to, CopiedTableDefinition table, string run, TableCopyCounts tally, MoveProgress progress)
 {
     // Limits of one transaction.

@@ -2,8 +2,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Moving;
 
-/// <summary>Reads the rows of a table in the order of their keys, with one page in memory at a time. No transaction stays open between pages. A row that is
-/// inserted meanwhile is read if its key comes after the page in memory.</summary>
+/// <summary>Reads the rows of a table in the order of their primary keys. The cursor reads one page of rows at a time, and keeps only this page in memory. No
+/// transaction stays open between two pages.</summary>
+/// <remarks>A row that is inserted during the reading is read only if its key comes after the page in memory.</remarks>
 internal sealed class TableCursor(Database database, CopiedTableDefinition table)
 {
     /// <summary>Maximum number of rows in a page.</summary>
@@ -17,10 +18,10 @@ internal sealed class TableCursor(Database database, CopiedTableDefinition table
     private int next;
     private bool atEnd;
 
-    /// <summary>Number of rows of the current page, which are in memory.</summary>
+    /// <summary>Number of rows in the page that is in memory.</summary>
     public int Held => page.Count;
 
-    /// <summary>Gets the current row; <c>null</c> after the last one.</summary>
+    /// <summary>Gets the current row; <c>null</c> if all rows were read.</summary>
     public async ValueTask<CopiedRow?> PeekAsync(CancellationToken cancellationToken)
     {
         if (next < page.Count) return page[next];

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Removing;
 
-/// <summary>The counts of a comparison of the database with the store.</summary>
+/// <summary>Counts the attachments, the blobs and the differences between the database and the store.</summary>
 /// <param name="Rows">Live attachments.</param>
 /// <param name="Blobs">Published blobs in the store.</param>
 /// <param name="RowFaults">Attachments whose blob is missing or wrong.</param>

@@ -5,14 +5,14 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Deletes attachments, messages, conversations, users and apps. One transaction makes the records invisible to clients and adds the blobs to erase to
-/// the table <c>removals</c>; its commit is the deletion. Rows are deleted before bytes, so a crash can leave only bytes that no attachment refers to and that
-/// the table <c>removals</c> lists. A small deletion is complete when the method returns. For a large one a cascade deletes the remaining rows
-/// afterwards.</summary>
+/// <summary>Deletes attachments, messages, conversations, users and apps. A deletion takes effect with the commit of one transaction. The transaction hides the
+/// deleted records from clients, and adds the blobs to erase to the table <c>removals</c>.</summary>
+/// <remarks>A small deletion is complete when the method returns. After a large deletion, a cascade deletes the remaining rows. Rows are deleted before bytes.
+/// A crash can therefore leave only bytes that no attachment refers to, and the table <c>removals</c> lists these bytes.</remarks>
 /// <param name="database">The database.</param>
-/// <param name="stepRows">Maximum number of rows that one transaction writes or deletes. It limits how long other transactions wait.</param>
+/// <param name="stepRows">Maximum number of rows that one transaction writes or deletes. This maximum limits how long other transactions wait.</param>
 /// <param name="eventRecorder">Records the events about deletions.</param>
-/// <param name="cachePurger">Tells whether there are caches. If so, removals keep the paths of media URLs for the purge.</param>
+/// <param name="cachePurger">Tells whether there are caches. If there are caches, removals keep the paths of media URLs for the purge.</param>
 /// <param name="clock">Supplies the time of a deletion.</param>
 public sealed class DeletionService(Database database, int stepRows, EventRecorder eventRecorder, ICachePurger cachePurger, TimeProvider clock)
 {
@@ -128,8 +128,8 @@ public sealed class DeletionService(Database database, int stepRows, EventRecord
         return removed;
     }
 
-    /// <summary>Deletes one batch of attachments that were uploaded for a message before the given time and that no message has used. False if there were
-    /// none.</summary>
+    /// <summary>Deletes one batch of attachments that were uploaded for a message before the given time, if no message has used them. Returns false if there
+    /// were no such attachments.</summary>
     public async Task<bool> RemoveUnusedAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         var departed = await WriteAsync(
@@ -145,7 +145,7 @@ public sealed class DeletionService(Database database, int stepRows, EventRecord
         return true;
     }
 
-    /// <summary>Runs one transaction of the cascade that has waited longest; false if there is none.</summary>
+    /// <summary>Runs one transaction of the cascade that has waited longest; false if there is no cascade.</summary>
     public async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
         // Usually there is no cascade, and this check takes no transaction.

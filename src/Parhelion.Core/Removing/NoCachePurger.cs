@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>The cache purger of an installation without caches. It does nothing.</summary>
+/// <summary>Does nothing when attachments are purged, because the installation has no caches in front of the server.</summary>
 public sealed class NoCachePurger : ICachePurger
 {
     /// <inheritdoc />

@@ -5,14 +5,18 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Cleans up what a crash can leave in the store: erases staged files and partial blobs, and moves blobs without a row into the quarantine. A blob is erased only if it
-/// has spent <see cref="OrphanScanOptions.QuarantineTime"/> there, by the clock of the store, and still has no row. A missing row alone proves nothing, because the
-/// database may be the wrong one. So the identity file of the store must name the installation of the database. If more than a small share of the blobs has no
-/// row, the scan moves none. The scan never touches an upload in flight. It knows the uploads of this process by key; those of other processes are younger than
-/// <see cref="OrphanScanOptions.MinAge"/>.</summary>
+/// <summary>Cleans up what a crash can leave in the store. The scan erases old staged files and partial blobs, and moves blobs without a database row into the
+/// quarantine. Later scans restore a blob whose row exists again, and erase a blob that still has no row after
+/// <see cref="OrphanScanOptions.QuarantineTime"/>.</summary>
+/// <remarks>
+/// <para>A missing row alone proves nothing, because the database may be the wrong one. The scan therefore requires that the identity file of the store names
+/// the installation of the database. If more than a small share of the blobs has no row, the scan moves none of them (<see cref="Share"/>).</para>
+/// <para>The scan never touches an upload in flight. It knows the uploads of this process by their keys. The bytes of uploads to other processes are younger
+/// than <see cref="OrphanScanOptions.MinAge"/>. The scan determines all ages by the clock of the store.</para>
+/// </remarks>
 public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUploadRegistry uploadsInFlight, OrphanScanOptions options)
 {
-    /// <summary>If no more than this number of blobs has no row, including those in the quarantine, the scan never stops.</summary>
+    /// <summary>Number of blobs without a row that never stops a scan. Blobs in the quarantine count too.</summary>
     public const int AlwaysAllowed = 100;
 
     /// <summary>Above <see cref="AlwaysAllowed"/>, the scan stops if more than one in 100 blobs has no row.</summary>
@@ -24,7 +28,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUplo
     private readonly InstallationMatchCheck check = new(database, blobs);
     private readonly OrphanQuarantineSweep quarantineReview = new(database, blobs, options);
 
-    /// <summary>Walks through the whole store once, then moves the orphans that it found.</summary>
+    /// <summary>Walks through the whole store once, and then moves the orphans that the walk has found.</summary>
     /// <param name="takesAny">Whether to move orphans whatever their share, as the operator has allowed.</param>
     /// <param name="cancellationToken">Stops the scan.</param>
     /// <exception cref="InstallationMismatchException">The database and the store do not belong together. Nothing was moved or erased.</exception>

@@ -1,13 +1,13 @@
 namespace Parhelion.Core.Removing;
 
-/// <summary>Settings of the orphan scan: the ages at which it treats files as left over, and at which it erases them.</summary>
+/// <summary>Sets the age at which a file counts as left over, and the time that a blob stays in the quarantine.</summary>
 public sealed record OrphanScanOptions
 {
     /// <summary><c>Sweep:OrphanAge</c>: minimum age at which a staged file or a blob without a row counts as left over.</summary>
     public TimeSpan MinAge { get; init; }
 
-    /// <summary><c>Uploads:ResumableAfter</c>: minimum age at which bytes of a resumable upload without a row count as left over, if it is longer than
-    /// <see cref="MinAge"/>.</summary>
+    /// <summary><c>Uploads:ResumableAfter</c>: minimum age at which bytes of a resumable upload without a row count as left over. If <see cref="MinAge"/> is
+    /// longer, that age applies.</summary>
     public TimeSpan PartialMinAge { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary><c>Sweep:QuarantineDays</c>: how long a blob without a row stays in the quarantine before it is erased.</summary>

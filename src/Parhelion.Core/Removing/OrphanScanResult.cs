@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Removing;
 
-/// <summary>The counts of an orphan scan.</summary>
+/// <summary>Counts the blobs that an orphan scan has found, moved, restored and erased.</summary>
 public sealed record OrphanScanResult
 {
     /// <summary>Published blobs in the store.</summary>
@@ -15,7 +15,7 @@ public sealed record OrphanScanResult
     /// <summary>Total bytes of the published blobs without a row.</summary>
     public long OrphanBytes { get; set; }
 
-    /// <summary>Whether the scan stopped because too many blobs had no row. It moved none then.</summary>
+    /// <summary>Whether the scan has stopped because too many blobs had no row. A scan that has stopped moves no blob.</summary>
     public bool IsStopped { get; set; }
 
     /// <summary>Blobs that were moved into the quarantine.</summary>

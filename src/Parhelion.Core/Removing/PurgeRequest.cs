@@ -2,7 +2,7 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>A deleted attachment whose copies caches must delete.</summary>
-/// <param name="Key">Key of its blob, which is also the cache tag of its responses.</param>
-/// <param name="Path">Path of its media URL, percent-encoded; <c>null</c> if it is not known.</param>
+/// <summary>A request to the caches to delete their copies of one deleted attachment.</summary>
+/// <param name="Key">Key of the blob of the attachment. The key is also the cache tag of the responses.</param>
+/// <param name="Path">Path of the media URL, percent-encoded; <c>null</c> if the path is not known.</param>
 public readonly record struct PurgeRequest(BlobKey Key, string? Path);

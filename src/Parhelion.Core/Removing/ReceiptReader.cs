@@ -5,8 +5,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Reads the receipts of deleted attachments. A receipt proves a deletion, but contains nothing of the file, its name or the people
-/// concerned.</summary>
+/// <summary>Reads the receipts of deleted attachments. A receipt proves a deletion, but has no content of the file, no file name and no data about
+/// people.</summary>
 public sealed class ReceiptReader(Database database)
 {
     /// <summary>The value of <see cref="ReceiptRow.RequestedBy"/> if the server itself deleted the attachment, because a time limit had passed.</summary>

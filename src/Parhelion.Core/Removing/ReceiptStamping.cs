@@ -2,9 +2,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Writes the times of erasure and purge into receipts. First it empties the write-ahead log, if the database has one. The log contains names and
-/// texts of deleted records, and no receipt may confirm an erasure while any file still contains them. After a crash between the two steps, the next run writes
-/// the times.</summary>
+/// <summary>Writes the times of erasure and purge into the receipts of deleted attachments. If the database has a write-ahead log, the log is emptied first,
+/// because it contains names and texts of deleted records. A receipt therefore never confirms an erasure while a file still contains such data.</summary>
+/// <remarks>If a crash happens after the log was emptied, the next run writes the times.</remarks>
 public sealed class ReceiptStamping(Database database, TimeProvider clock) : IDisposable
 {
     private const int Batch = 500;
@@ -48,7 +48,7 @@ public sealed class ReceiptStamping(Database database, TimeProvider clock) : IDi
     }
 
     /// <summary>Empties the write-ahead log and writes the times into all receipts that wait.</summary>
-    /// <returns>False if a reader still needs the log: try again later.</returns>
+    /// <returns>False if a reader still needs the log. The caller tries again later.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);

@@ -2,8 +2,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>The outcome of erasing one batch of blobs.</summary>
+/// <summary>The result of erasing one batch of blobs.</summary>
 /// <param name="Kept">Blobs that could not be erased, with the reasons.</param>
 /// <param name="Untold">Number of removals whose purge not every cache has confirmed.</param>
-/// <param name="More">Whether another batch is likely to be due already.</param>
+/// <param name="More">Whether the next batch is probably due already.</param>
 public sealed record RemovalBatchResult(IReadOnlyList<BlobRemovalFailure> Kept, int Untold, bool More);

@@ -3,17 +3,18 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Erases the blobs of deleted attachments and purges caches, as the open rows of the table <c>removals</c> demand. Then it deletes key and path from
-/// the row, and <see cref="ReceiptStamping"/> adds the times. Each step is idempotent, because it is repeated after a crash. A failed removal is retried at
-/// growing intervals. Such removals have a queue of their own (<see cref="RemovalAttemptKind.Retry"/>). Nodes that share a database claim removals: no other node
-/// processes a claimed removal until <see cref="ClaimTime"/> has passed.</summary>
+/// <summary>Erases the blobs of deleted attachments and purges the attachments from caches. The open rows of the table <c>removals</c> list this work. After
+/// the work, the key and the path are deleted from the row, and <see cref="ReceiptStamping"/> adds the times to the receipt.</summary>
+/// <remarks>Each step is idempotent, because it is repeated after a crash. A failed removal is retried at growing intervals. Failed removals have a separate
+/// queue (<see cref="RemovalAttemptKind.Retry"/>). Nodes that share a database claim removals. No other node processes a claimed removal until
+/// <see cref="ClaimTime"/> has passed.</remarks>
 public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICachePurger cachePurger, ReceiptStamping receiptStamping, TimeProvider clock)
 {
     /// <summary>Maximum number of removals in one batch: 500.</summary>
     public const int BatchSize = 500;
 
     /// <summary>Age of a removal at its last cache purge: 10 seconds. The first purge follows at once. By the last purge, every response that was in progress
-    /// has reached the caches, even from a node that had not yet received the invalidation.</summary>
+    /// has reached the caches. This includes responses of a node that had not yet received the invalidation.</summary>
     public static readonly TimeSpan LastPurgeDelay = TimeSpan.FromSeconds(10);
 
     // After one second, nearly every response that was in progress has reached a cache. A purge then spares such copies from being served for ten

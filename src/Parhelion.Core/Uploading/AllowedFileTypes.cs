@@ -2,11 +2,9 @@ using System.Collections.Frozen;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>
-/// The extensions that may be uploaded, and their media types. The list is the one that the Sunshine Conversations file validation publishes. A file
-/// is accepted if its extension is listed and the type of its bytes belongs to <em>some</em> listed extension, not necessarily its own.
-/// </summary>
-/// <remarks>Immutable and safe for any number of threads.</remarks>
+/// <summary>Lists the file extensions that may be uploaded, with their media types. The default list is the one that the Sunshine Conversations file validation
+/// publishes. A file can be accepted only if its extension is listed. The type of its bytes must belong to the same or another listed extension.</summary>
+/// <remarks>An instance is immutable and safe for any number of threads.</remarks>
 public sealed class AllowedFileTypes
 {
     private readonly FrozenDictionary<string, FileType> byExtension;
@@ -61,19 +59,15 @@ public sealed class AllowedFileTypes
     /// <summary>Whether files with this extension (without the dot, in any case) may be uploaded.</summary>
     public bool AllowsExtension(ReadOnlySpan<char> extension) => byExtensionSpan.ContainsKey(extension);
 
-    /// <summary>
-    /// Returns the media type of files with this extension, unless their bytes show a more exact one; null if the extension is not allowed. It is the
-    /// type that IANA has registered, or otherwise the name that browsers know.
-    /// </summary>
+    /// <summary>Returns the media type of files with this extension; null if the extension is not allowed. The type is the one that IANA has registered, or
+    /// otherwise the name that browsers know. A file is served with another type if its bytes show a more exact type.</summary>
     public string? MediaTypeOf(string extension) => Find(extension)?.MediaType;
 
     /// <summary>Whether a type that was found in bytes belongs to an allowed extension.</summary>
     public bool AllowsMediaType(string mediaType) => mediaTypes.Contains(mediaType);
 
-    /// <summary>
-    /// Whether every file that is served with this type was found to have it. A type that an operator has configured may be one that cannot be
-    /// checked. Nothing guarantees the content of such a file.
-    /// </summary>
+    /// <summary>Whether every file that is served with this type was found to have this type. Some types that an operator can configure cannot be checked.
+    /// Nothing guarantees the content of a file with such a type.</summary>
     public static bool IsCertain(string mediaType) =>
         mediaType.StartsWith("text/", StringComparison.Ordinal) || DefaultFileTypes.All.Any(type => type.MediaType == mediaType) || CustomFileTypeRules.IsShownByBytes(mediaType);
 

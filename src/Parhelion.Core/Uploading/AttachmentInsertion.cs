@@ -4,7 +4,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Inserts the row of an attachment whose bytes are stored. Every kind of upload ends with it.</summary>
+/// <summary>Inserts the row of an attachment after the bytes of the attachment were stored. Every kind of upload ends with this insertion.</summary>
 internal static class AttachmentInsertion
 {
     /// <summary>Inserts the row and counts the use of the upload link. The caller runs it in a transaction.</summary>

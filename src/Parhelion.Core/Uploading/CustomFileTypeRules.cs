@@ -3,9 +3,10 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Decides whether a file is accepted under an extension that the operator has configured together with a media type. If the bytes of a file can show
-/// this type, they must show it. If it is a <c>text/</c> type, the file must be text. Under any other type every file is accepted, unless its bytes show that
-/// it is executable or that it has the binary type of a published extension.</summary>
+/// <summary>Decides whether a file is accepted under an extension that the operator has configured with a media type. If Parhelion can recognise this type by
+/// the bytes of a file, the bytes must have this type. Under a <c>text/</c> type, the file must be text.</summary>
+/// <remarks>Under any other type every file is accepted, with two exceptions. The bytes must not show that the file is executable, and they must not have the
+/// binary type of a default extension (<see cref="DefaultFileTypes"/>).</remarks>
 internal static class CustomFileTypeRules
 {
     /// <summary>Types that programs, systems and browsers execute. No extension can be given such a type.</summary>
@@ -20,7 +21,7 @@ internal static class CustomFileTypeRules
         "multipart/related", "application/x-mimearchive",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Types that are executed only in a program of their own. They are accepted if the operator has configured them.</summary>
+    /// <summary>Types that are executed only in a program of their own. Such a type is accepted if the operator has configured it.</summary>
     private static readonly string[] ExecutableOnOtherSystems = [MediaTypes.OfficeMacros, MediaTypes.OdtMacros, MediaTypes.JavaArchive, MediaTypes.AndroidPackage];
 
     /// <summary>Other names of types that are recognised by their bytes.</summary>

@@ -2,8 +2,9 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Lists the 62 extensions of the Sunshine Conversations file validation: 59 of the older list, and <c>caf</c>, <c>pkpass</c> and <c>usdz</c> of the
-/// newer list. Their media types are those that IANA has registered, if any (<c>audio/ogg</c> for Opus: RFC 7845, section 9).</summary>
+/// <summary>Lists the 62 file extensions of the Sunshine Conversations file validation, with their media types. The older list of Sunshine Conversations has 59
+/// of these extensions. Its newer list has added <c>caf</c>, <c>pkpass</c> and <c>usdz</c>.</summary>
+/// <remarks>The media types are those that IANA has registered, if there are any. An example is <c>audio/ogg</c> for Opus (RFC 7845, section 9).</remarks>
 internal static class DefaultFileTypes
 {
     public static IReadOnlyList<FileType> All { get; } =

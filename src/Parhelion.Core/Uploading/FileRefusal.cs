@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading;
 
-/// <summary>The reasons for which a file is refused with status 415: the three cases that the Sunshine Conversations file validation documents.</summary>
+/// <summary>Says why a file is refused with status 415. The three reasons are those that the Sunshine Conversations file validation documents.</summary>
 public enum FileRefusal
 {
     /// <summary>The name has no extension, or its extension is not listed.</summary>

@@ -5,7 +5,8 @@ namespace Parhelion.Core.Uploading;
 /// <summary>Turns the refusal of a file into the error response of the API.</summary>
 internal static class FileRefusals
 {
-    /// <summary>Returns 415 with the documented title, and the explanation of the verdict as a second entry if it has one.</summary>
+    /// <summary>Returns an error with status 415 and the documented title. If the verdict has an explanation, the explanation is a second entry of the
+    /// error.</summary>
     public static ProblemException Of(FileVerdict verdict)
     {
         var problem = verdict.Refusal switch

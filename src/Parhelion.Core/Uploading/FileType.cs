@@ -1,26 +1,22 @@
 namespace Parhelion.Core.Uploading;
 
 /// <summary>A file extension that may be uploaded, and the media types of its files.</summary>
-/// <param name="Extension">Lower-case, without the dot.</param>
+/// <param name="Extension">The extension in lower case, without the dot.</param>
 /// <param name="MediaType">The type of such files, unless their bytes show a more exact one.</param>
 internal sealed record FileType(string Extension, string MediaType)
 {
-    /// <summary>Whether it is a text format. Text formats have no magic number, so any text may carry this extension.</summary>
+    /// <summary>Whether the extension is that of a text format. Text formats have no magic number, so any text may carry this extension.</summary>
     public bool IsText { get; init; }
 
     /// <summary>Other types that genuine files of this extension have. Such files are served with the type that was found.</summary>
     public string[] AlternativeTypes { get; init; } = [];
 
-    /// <summary>
-    /// Types that are true, but less exact than the extension: an MP4 that may be audio alone, an Office document with a password. If the bytes show
-    /// one of these, the file is served with <see cref="MediaType"/>.
-    /// </summary>
+    /// <summary>Types that are true for such files, but less exact than the type of the extension. Examples are an MP4 that may be audio alone, and an Office
+    /// document with a password. If the bytes show one of these types, the file is served with <see cref="MediaType"/>.</summary>
     public string[] Vague { get; init; } = [];
 
-    /// <summary>
-    /// Types that the start of such a file may show while its end is not yet received (a ZIP under <c>.docx</c>). The upload continues, and the whole
-    /// file decides. If it still has one of these types then, it is refused.
-    /// </summary>
+    /// <summary>Types that the start of such a file may show while its end is not yet received. An example is ZIP under <c>.docx</c>. The upload continues, and
+    /// the whole file decides. If the whole file still has one of these types, the file is refused.</summary>
     public string[] Provisional { get; init; } = [];
 
     /// <summary>Whether the operator has configured the extension and its type. The extension is not on the published list.</summary>

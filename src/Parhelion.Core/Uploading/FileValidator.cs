@@ -5,9 +5,10 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Decides whether a file may be uploaded. It checks the name before any byte of the body is read, and then the first bytes. If they are not enough,
-/// it checks the whole file. The rules are those of the Sunshine Conversations file validation. Where its documentation says nothing, the safer interpretation
-/// applies.</summary>
+/// <summary>Decides whether a file may be uploaded. The validator checks the file name before any byte of the body is read, and then checks the first bytes. If
+/// the first bytes are not enough, the validator checks the whole file.</summary>
+/// <remarks>The rules are those of the Sunshine Conversations file validation. Where the documentation of the file validation says nothing, the safer
+/// interpretation applies.</remarks>
 /// <param name="types">The extensions that may be uploaded.</param>
 public sealed class FileValidator(AllowedFileTypes types)
 {
@@ -60,8 +61,8 @@ public sealed class FileValidator(AllowedFileTypes types)
         return verdict with { Charset = charset, NeedsWhole = needsWhole };
     }
 
-    /// <summary>Checks a whole file for which <see cref="JudgeContent"/> said <see cref="FileVerdict.NeedsWhole"/>. It checks an archive or a
-    /// compound file by its directory, audio by what follows its tag, and XML for Word by its elements.</summary>
+    /// <summary>Checks a whole file for which <see cref="JudgeContent"/> has set <see cref="FileVerdict.NeedsWhole"/>. An archive or a compound file is checked
+    /// by its directory, audio by the bytes after its tag, and XML for an Office program by its elements.</summary>
     /// <param name="name">The name that was checked before.</param>
     /// <param name="file">All bytes. At most 64 blocks of 64 KiB are read, and at most two of them are held in memory.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>The result of checking a file: accepted with a media type, or refused for a reason.</summary>
+/// <summary>The result of checking a file. A file is either accepted with a media type, or refused for a reason.</summary>
 public readonly record struct FileVerdict
 {
     /// <summary>Accepts a file, which is served as <paramref name="mediaType"/>.</summary>

@@ -5,9 +5,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Passes the bytes of an upload or a move on to a store, and counts, limits and hashes them. It reports the end only after <paramref name="finish"/>
-/// has succeeded, so a request that the client breaks off is never published. The read that returns the last bytes therefore leaves <c>IsCompleted</c> false,
-/// even if it returns fewer bytes than requested. The next read returns no bytes and sets <c>IsCompleted</c>.</summary>
+/// <summary>Passes the bytes of an upload or a move on to a store, and counts, limits and hashes these bytes. The reader reports the end of the bytes only
+/// after <paramref name="finish"/> has succeeded. An upload that the client breaks off is therefore never published.</summary>
+/// <remarks>The read that returns the last bytes leaves <c>IsCompleted</c> false, even if this read returns fewer bytes than requested. The next read calls
+/// <paramref name="finish"/>, returns no bytes and sets <c>IsCompleted</c>.</remarks>
 internal sealed class HashingPipeReader(PipeReader source, long limit, Func<CancellationToken, ValueTask> finish) : PipeReader, IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

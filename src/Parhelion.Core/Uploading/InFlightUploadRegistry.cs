@@ -3,8 +3,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>The uploads that this process is receiving. An upload is listed from before its first byte until its row is inserted. The orphan scan skips listed
-/// uploads, whatever the clock says.</summary>
+/// <summary>Lists the uploads that this process is receiving. An upload is added before its first byte is stored, and removed after its row is inserted. The
+/// orphan scan skips listed uploads, whatever their age.</summary>
 public sealed class InFlightUploadRegistry
 {
     private readonly ConcurrentDictionary<BlobKey, byte> keys = new();

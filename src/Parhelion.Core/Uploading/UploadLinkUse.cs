@@ -1,14 +1,15 @@
 namespace Parhelion.Core.Uploading;
 
-/// <summary>The upload link that an upload uses. Each attachment that is stored with it counts as one use.</summary>
+/// <summary>Describes the upload link with which a client uploads a file. Each attachment that is stored with the link counts as one use of the link.</summary>
 /// <param name="LinkId">Id of the link.</param>
-/// <param name="MaxUploads">How many attachments can be uploaded with it: 1 to 100.</param>
-/// <param name="ExpiresAt">When the link expires. No upload can begin after that.</param>
+/// <param name="MaxUploads">How many attachments can be uploaded with the link: 1 to 100.</param>
+/// <param name="ExpiresAt">When the link expires. Afterwards no upload with the link can begin.</param>
 public sealed record UploadLinkUse(string LinkId, int MaxUploads, DateTimeOffset ExpiresAt)
 {
-    /// <summary>How long after its link has expired an upload that began before can still be completed: one day.</summary>
+    /// <summary>How long an upload can be completed after its link has expired, if the upload began before: one day.</summary>
     public static readonly TimeSpan CompletionTime = TimeSpan.FromDays(1);
 
-    /// <summary>How long the count of an expired link is kept. It is longer than <see cref="CompletionTime"/>, so that a count cannot begin again.</summary>
+    /// <summary>How long the number of uses of an expired link is kept. This time is longer than <see cref="CompletionTime"/>, so that the count cannot begin
+    /// again.</summary>
     public static readonly TimeSpan KeptTime = TimeSpan.FromDays(2);
 }

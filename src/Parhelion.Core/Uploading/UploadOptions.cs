@@ -1,12 +1,13 @@
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Limits of uploads.</summary>
+/// <summary>Sets the maximum size and the allowed extensions of uploaded files.</summary>
 public sealed record UploadOptions
 {
-    /// <summary>Maximum size of one file in bytes. The API's limit is 50 MB, read as 52,428,800 bytes; the multipart framing does not count.</summary>
+    /// <summary>Maximum size of one file in bytes. The limit of the API is 50 MB, which means 52,428,800 bytes here. The multipart framing does not
+    /// count.</summary>
     public long MaxBytes { get; init; } = 52_428_800;
 
-    /// <summary>The limit of one upload in bytes: the smaller one of <see cref="MaxBytes"/> and that of its upload link.</summary>
+    /// <summary>The limit of one upload in bytes. It is the smaller of <see cref="MaxBytes"/> and the limit of the upload link.</summary>
     public long LimitOf(UploadProperties request) => Math.Min(request.MaxBytes ?? MaxBytes, MaxBytes);
 
     /// <summary>File extensions that are accepted, without dots. Default: the 62 that the API lists.</summary>

@@ -1,18 +1,18 @@
 namespace Parhelion.Core.Uploading;
 
-/// <summary>The properties of a new attachment that the upload request sets.</summary>
-/// <param name="AppId">The app that will own it.</param>
-/// <param name="ConversationId">The conversation that it is uploaded for; <c>null</c> for none.</param>
-/// <param name="ForMessage">Whether it is deleted with the last message that carries it.</param>
-/// <param name="IsPrivate">Whether it can be read only with credentials.</param>
+/// <summary>The properties that an upload request sets for the new attachment.</summary>
+/// <param name="AppId">The app that will own the attachment.</param>
+/// <param name="ConversationId">The conversation that the attachment is uploaded for; <c>null</c> for none.</param>
+/// <param name="ForMessage">Whether the attachment is deleted with the last message that carries it.</param>
+/// <param name="IsPrivate">Whether the attachment can be read only with credentials.</param>
 public sealed record UploadProperties(string AppId, string? ConversationId, bool ForMessage, bool IsPrivate = false)
 {
-    /// <summary>The upload link that is used; <c>null</c>: the request has credentials.</summary>
+    /// <summary>The upload link that is used; <c>null</c> if the request has credentials.</summary>
     public UploadLinkUse? Link { get; init; }
 
-    /// <summary>Maximum size of the file in bytes that the upload link sets; <c>null</c>: the limit of the server.</summary>
+    /// <summary>Maximum size of the file in bytes that the upload link sets; <c>null</c> if only the limit of the server applies.</summary>
     public long? MaxBytes { get; init; }
 
-    /// <summary>The extensions that the upload link allows, without dots; <c>null</c>: all that the server allows.</summary>
+    /// <summary>The extensions that the upload link allows, without dots; <c>null</c> if the link allows all extensions that the server allows.</summary>
     public IReadOnlyCollection<string>? Extensions { get; init; }
 }

@@ -8,12 +8,14 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Stores an uploaded file. It checks the name and the first bytes, streams the file into the store and inserts the row. Bytes are written before the
-/// row, so a crash can leave only bytes that no row refers to, and the orphan scan removes these.</summary>
+/// <summary>Stores an uploaded file as an attachment. The service checks the name and the first bytes, streams the file into the store, and then inserts the
+/// row of the attachment.</summary>
+/// <remarks>Bytes are stored before the row is inserted. A crash can therefore leave only bytes without a row, and the orphan scan removes these
+/// bytes.</remarks>
 public sealed class UploadService(
     FileValidator rules, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadOptions options, TimeProvider clock)
 {
-    /// <summary>Stores a file. When this returns, the attachment exists and is durable; when it throws, nothing of it is left.</summary>
+    /// <summary>Stores a file. When this method returns, the attachment exists and is durable. When the method throws, nothing of the file is left.</summary>
     /// <exception cref="ProblemException">The file is refused, or its app or conversation does not exist.</exception>
     public async Task<AttachmentRow> StoreAsync(UploadProperties request, IncomingFile file, CancellationToken cancellationToken)
     {

@@ -3,22 +3,25 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Determines the type of a whole upload if its first 64 KiB are not enough. The type of an archive or compound file is found in its directory, that
-/// of audio in the bytes after a long tag, and that of XML for Office programs in its elements. It reads at most <see cref="MaxMoves"/> blocks of 64 KiB and
-/// holds at most two of them, whatever the file claims.</summary>
+/// <summary>Determines the type of an uploaded file if the first 64 KiB do not show the type. The type of an archive or a compound file is found in the
+/// directory of the file. For audio that begins with a long tag, the bytes after the tag are read. For XML of an Office program, the elements are
+/// read.</summary>
+/// <remarks>At most <see cref="MaxMoves"/> blocks of 64 KiB are read, and at most two of these blocks are held in memory, whatever sizes the file
+/// states.</remarks>
 internal static class DeepTypeInspection
 {
-    /// <summary>Maximum number of reads of one file. They are enough for a directory of 4 MiB; the directory of an Office document has a few KiB.</summary>
+    /// <summary>Maximum number of blocks that are read of one file. With this number, a directory of 4 MiB can be read. The directory of an Office document has
+    /// a few KiB.</summary>
     public const int MaxMoves = 64;
 
-    /// <summary>Whether the start of a file is not enough to determine its type.</summary>
+    /// <summary>Whether the start of a file that is not text is not enough to determine the type of the file.</summary>
     public static bool IsNeeded(ReadOnlySpan<byte> head) => KindOf(head) switch
     {
         Kind.Tagged => head.Length >= MediaTypeSniffer.HeadBytes && MpegSniffer.TagLength(head) + MpegSniffer.AfterTagBytes > head.Length,
         var kind => kind != Kind.Other,
     };
 
-    /// <summary>Returns the type of a file for which <see cref="IsNeeded"/> was true; null if the type is not known.</summary>
+    /// <summary>Returns the type of a file whose start is not enough to determine the type; null if the type is not known.</summary>
     public static async ValueTask<string?> DetectAsync(IStagedUploadReader file, CancellationToken cancellationToken)
     {
         var budget = new ReadCountLimit(MaxMoves);

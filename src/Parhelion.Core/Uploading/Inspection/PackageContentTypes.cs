@@ -3,13 +3,13 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>What the list of content types in an Office package shows (ISO/IEC 29500-2, 7.2.3.2): the type of the document, and whether it has
-/// macros.</summary>
+/// <summary>Says which type an Office document has, and whether the document has macros. The values come from the list of content types in the Office package
+/// (ISO/IEC 29500-2, 7.2.3.2).</summary>
 /// <param name="Type">The media type of the document; null if the list names no known main part.</param>
 /// <param name="HasMacros">Whether the document is of a kind with macros, is a binary workbook, or has a part that contains macros.</param>
 internal sealed record PackageContentTypes(string? Type, bool HasMacros)
 {
-    /// <summary>Maximum number of characters in a list: about 6,000 parts. A longer list is not read, and its file does not count as an Office
+    /// <summary>Maximum number of characters in a list, enough for about 6,000 parts. A longer list is not read, and its file does not count as an Office
     /// package.</summary>
     private const int MaxCharacters = 1 << 20;
 

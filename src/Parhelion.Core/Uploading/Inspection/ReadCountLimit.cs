@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Limits how many blocks of one upload are read to determine its type. Each move of a <see cref="StagedWindow"/> reads one block of 64 KiB. From a
-/// remote store, that takes one request.</summary>
+/// <summary>Limits how many blocks of one upload are read to determine the type of the upload. Each move of a <see cref="StagedWindow"/> reads one block of 64
+/// KiB, and sends one request if the store is remote.</summary>
 internal sealed class ReadCountLimit(int moves)
 {
     private int left = moves;

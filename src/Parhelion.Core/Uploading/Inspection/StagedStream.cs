@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Reads an upload from its beginning as a stream, through a <see cref="StagedWindow"/> and within its limit of reads.</summary>
+/// <summary>Reads an upload as a stream, from the first byte on. The bytes are read through a <see cref="StagedWindow"/>, which limits the number of
+/// reads.</summary>
 internal sealed class StagedStream(StagedWindow window) : Stream
 {
     private long position;

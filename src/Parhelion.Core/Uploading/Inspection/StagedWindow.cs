@@ -3,8 +3,8 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Holds a part of an upload in memory, <see cref="Bytes"/> bytes at most, and reads another part when other bytes are needed. The number of reads is
-/// limited, so that no file makes the server read for long.</summary>
+/// <summary>Holds a part of an upload in memory, at most <see cref="Bytes"/> bytes. If other bytes are needed, the window reads another part of the upload. The
+/// number of reads is limited, so that no file keeps the server reading for long.</summary>
 internal sealed class StagedWindow(IStagedUploadReader file, ReadCountLimit budget, CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>Size of the window in bytes.</summary>
@@ -32,7 +32,7 @@ internal sealed class StagedWindow(IStagedUploadReader file, ReadCountLimit budg
     /// <summary>Returns a range that <see cref="ShowAsync"/> has made available.</summary>
     public ReadOnlySpan<byte> Slice(long offset, int count) => buffer.AsSpan((int)(offset - start), count);
 
-    /// <summary>Like <see cref="Slice"/>, as memory for readers of streams. It is valid until the window moves.</summary>
+    /// <summary>Returns the same range as <see cref="Slice"/>, as memory for readers of streams. The memory is valid until the window moves.</summary>
     public ReadOnlyMemory<byte> Memory(long offset, int count) => buffer.AsMemory((int)(offset - start), count);
 
     /// <inheritdoc />

@@ -4,9 +4,10 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Determines the type of a whole XML file, and whether it is an Office document with macros. Such a document is Word 2003 XML, Flat OPC or VDX. It
-/// names Word, PowerPoint or Visio in a processing instruction, so Windows opens it in that program. Other XML needs this inspection if its first element comes
-/// late, after long comments.</summary>
+/// <summary>Determines the type of a whole XML file, and whether the file is an Office document with macros. Office documents in XML are Word 2003 XML, Flat
+/// OPC and VDX.</summary>
+/// <remarks>A processing instruction in such a document names Word, PowerPoint or Visio, so that Windows opens the document in that program. Other XML needs
+/// this inspection if long comments come before the first element.</remarks>
 internal static class XmlInspection
 {
     // XmlReader allocates 240 bytes for each node that it reads asynchronously, and 4 for each that it reads synchronously. So it reads synchronously. Blocks of a
@@ -29,8 +30,8 @@ internal static class XmlInspection
     private static readonly SearchValues<string> MacroMarks =
         SearchValues.Create(["vbaProject", "vbaData", "macroEnabled", "editdata.mso"], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Returns the type of the XML, or the type of a document with macros. Returns null if the file is longer than the limit of reads allows, or too
-    /// damaged for its program to open it.</summary>
+    /// <summary>Returns the type of the XML, or the type of a document with macros. Returns null if the file exceeds the limit of reads, or is so damaged that
+    /// its program cannot open it.</summary>
     public static async ValueTask<string?> DetectAsync(StagedWindow window)
     {
         await ParseSlots.WaitAsync();

@@ -3,7 +3,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Reads the central directory of a ZIP archive (APPNOTE.TXT, sections 4.3.12 to 4.3.16), to its end or until the limit of reads is reached.</summary>
+/// <summary>Reads the central directory of a ZIP archive (APPNOTE.TXT, sections 4.3.12 to 4.3.16). Reading stops after the last entry, or when the limit of
+/// reads is reached.</summary>
 internal sealed class ZipDirectory(StagedWindow window)
 {
     private const int HeaderBytes = 46;
@@ -20,8 +21,8 @@ internal sealed class ZipDirectory(StagedWindow window)
     /// <summary>Whether the archive has a directory and all of it was read.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>The entry with the content types of an Office package. It is not reliable if <see cref="HasManyContentTypes"/>: readers may choose
-    /// different entries.</summary>
+    /// <summary>The entry with the content types of an Office package. If <see cref="HasManyContentTypes"/> is true, the entry is not reliable, because other
+    /// programs may choose another entry.</summary>
     public ZipEntry? ContentTypes { get; private set; }
 
     /// <summary>Whether several entries have the name of the list of content types.</summary>
@@ -33,7 +34,7 @@ internal sealed class ZipDirectory(StagedWindow window)
     /// <summary>Whether the first entry in the file is a USD scene that is not compressed.</summary>
     public bool BeginsWithScene { get; private set; }
 
-    /// <summary>Reads the directory. If the end of the archive can be interpreted in two ways, the entries of both count.</summary>
+    /// <summary>Reads the directory. If the end of the archive can be interpreted in two ways, the entries of both interpretations count.</summary>
     public async ValueTask ReadAsync()
     {
         var tail = (int)Math.Min(window.Length, StagedWindow.Bytes);

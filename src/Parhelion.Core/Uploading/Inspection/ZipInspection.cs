@@ -3,8 +3,9 @@ using Parhelion.Core.Uploading.Sniffing;
 namespace Parhelion.Core.Uploading.Inspection;
 
 /// <summary>Determines the type of a whole ZIP archive by the names of its entries. In an Office or OpenDocument package, the entry that declares the type
-/// decides. An Office package whose list of content types cannot be read counts as a plain ZIP. An Office package with macros gets a type that no listed
-/// extension has.</summary>
+/// decides.</summary>
+/// <remarks>An Office package counts as a plain ZIP if its list of content types cannot be read. An Office package with macros gets a type that no default
+/// extension has.</remarks>
 internal static class ZipInspection
 {
     private const int MimetypeBytes = 128;

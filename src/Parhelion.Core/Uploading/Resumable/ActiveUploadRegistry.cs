@@ -2,15 +2,15 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>The requests of this process that work on resumable uploads, one for each upload. A later request for the same upload ends the earlier one and waits
-/// until it has stored what it received.</summary>
+/// <summary>Lists the requests of this process that work on resumable uploads. Each upload has at most one such request. A later request for the same upload
+/// ends the earlier request, and waits until the bytes that the earlier request received are stored.</summary>
 public sealed class ActiveUploadRegistry
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Turn> turns = new(StringComparer.Ordinal);
 
     /// <summary>Ends the request that works on the upload, and waits for its end.</summary>
-    /// <returns>The turn of the caller. Disposing it lets the next request go on.</returns>
+    /// <returns>The turn of the caller. When the caller disposes the turn, the next request can go on.</returns>
     internal async ValueTask<Turn> EnterAsync(string id, CancellationToken cancellationToken)
     {
         var mine = new Turn(this, id);

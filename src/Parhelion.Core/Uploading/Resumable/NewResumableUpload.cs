@@ -1,9 +1,9 @@
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>What the request that creates a resumable upload says.</summary>
+/// <summary>The values that a client sends to create a resumable upload.</summary>
 /// <param name="Properties">The properties of the new attachment.</param>
 /// <param name="FileName">The name as the client sent it.</param>
-/// <param name="KeyId">Id of the API key of the caller, or of the key that signed the upload link. The upload ends with this key.</param>
+/// <param name="KeyId">Id of the API key of the caller, or of the key that signed the upload link. If this key is deleted, the upload ends.</param>
 public sealed record NewResumableUpload(UploadProperties Properties, string FileName, string KeyId)
 {
     /// <summary>Size of the whole file in bytes; <c>null</c> if it is not known yet.</summary>

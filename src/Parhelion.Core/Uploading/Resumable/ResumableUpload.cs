@@ -2,7 +2,7 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>The state of a resumable upload as its client may see it.</summary>
+/// <summary>Describes the state of a resumable upload for its client.</summary>
 public sealed record ResumableUpload
 {
     /// <summary>The unguessable part of the URL of the upload.</summary>

@@ -6,8 +6,9 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Creates, continues, completes and ends resumable uploads. One request at a time works on an upload: a later one ends the earlier one, also on another
-/// node (docs/decisions/0020-resumable-uploads.md). Nothing of an upload is an attachment before it is complete.</summary>
+/// <summary>Creates, continues, completes and ends resumable uploads. Only one request at a time works on an upload. A later request ends the earlier request,
+/// even if another node runs the earlier request (docs/decisions/0020-resumable-uploads.md). An upload becomes an attachment only when the upload is
+/// complete.</summary>
 public sealed class ResumableUploadService
 {
     private readonly FileValidator rules;
@@ -43,7 +44,8 @@ public sealed class ResumableUploadService
     public async Task<ResumableUpload> CreateAsync(NewResumableUpload request, CancellationToken cancellationToken) =>
         Describe(await creation.RunAsync(request, cancellationToken));
 
-    /// <summary>Appends the bytes of a request, and completes the upload if they are the last ones. If the client breaks off, what came is kept.</summary>
+    /// <summary>Appends the bytes of a request, and completes the upload if these bytes are the last ones. If the client breaks off, the bytes that have
+    /// arrived are kept.</summary>
     /// <exception cref="UploadOffsetException">409: the bytes do not begin at the offset of the upload.</exception>
     /// <exception cref="UploadCompletedException">409: the upload is complete.</exception>
     /// <exception cref="UploadLengthException">400: the lengths disagree. If more bytes came than the upload has, it is gone.</exception>
@@ -59,7 +61,7 @@ public sealed class ResumableUploadService
         return await RunAsync(row, turn, () => AppendAsync(row, append, turn, cancellationToken));
     }
 
-    /// <summary>Returns the state of an upload after ending a request that appends to it.</summary>
+    /// <summary>Returns the state of an upload. Before that, it ends a request that appends to the upload.</summary>
     /// <param name="id">Id of the upload.</param>
     /// <param name="completes">Whether to complete an upload that has all bytes of its known length.</param>
     /// <param name="cancellationToken">Cancels waiting and reading.</param>
@@ -90,7 +92,7 @@ public sealed class ResumableUploadService
         return row.State == ResumableUploadState.Complete ? await DescribeCompleteAsync(row, cancellationToken) : Describe(row);
     }
 
-    /// <summary>Ends an upload and erases its bytes. A complete upload stays, and so does its attachment.</summary>
+    /// <summary>Ends an upload and erases its bytes. A complete upload and its attachment stay.</summary>
     /// <exception cref="ProblemException">404: there is no such upload. 410: it is gone.</exception>
     public async Task TerminateAsync(string id, CancellationToken cancellationToken)
     {
@@ -99,7 +101,7 @@ public sealed class ResumableUploadService
         if (row.State == ResumableUploadState.Open) await ending.EndAsync(row);
     }
 
-    /// <summary>Ends an upload whose first request failed before its client could learn the id. If that fails too, the upload expires.</summary>
+    /// <summary>Ends an upload whose first request failed before its client could learn the id. If this fails too, the upload expires later.</summary>
     public async Task DiscardAsync(string id)
     {
         try

@@ -3,8 +3,9 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Ends resumable uploads whose time is over or whose app, API key or conversation was deleted, and erases their bytes. An ended upload keeps its row for
-/// as long as an upload can be resumed; then its bytes are erased once more, in case the first time failed, and the row is deleted.</summary>
+/// <summary>Ends resumable uploads whose time is over, or whose app, API key or conversation was deleted. The sweep erases the bytes of such an upload, but
+/// keeps the row for <see cref="ResumableUploadOptions.ResumableAfter"/>. A later sweep erases the bytes once more, because the first erasure may have failed,
+/// and deletes the row.</summary>
 public sealed class ResumableUploadSweep(
     IBlobStore blobs, Database database, InvalidationChannel channel, ActiveUploadRegistry active, ResumableUploadOptions options, TimeProvider clock)
 {
@@ -15,7 +16,7 @@ public sealed class ResumableUploadSweep(
     /// <summary>Goes through all uploads once. An upload whose bytes cannot be erased keeps its row until the next time.</summary>
     /// <param name="failed">Called with the fault of each upload whose bytes could not be erased.</param>
     /// <param name="cancellationToken">Stops between two uploads.</param>
-    /// <returns>How many were ended.</returns>
+    /// <returns>How many uploads were ended.</returns>
     public async Task<int> RunAsync(Action<Exception> failed, CancellationToken cancellationToken) =>
         await EndUnownedAsync(cancellationToken) + await EndExpiredAsync(failed, cancellationToken);
 

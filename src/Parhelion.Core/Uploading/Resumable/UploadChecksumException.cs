@@ -2,5 +2,6 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>460: the bytes of a request do not have the checksum that the request names. They were dropped.</summary>
+/// <summary>Thrown when the bytes of a request do not have the checksum that the request states. The server drops the bytes of this request, and answers with
+/// status 460.</summary>
 public sealed class UploadChecksumException() : ProblemException(Problems.ChecksumMismatch);

@@ -2,7 +2,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>409: a request appends to an upload that is complete.</summary>
+/// <summary>Thrown when a request appends bytes to an upload that is already complete. The server answers with status 409.</summary>
 /// <param name="upload">The complete upload.</param>
 public sealed class UploadCompletedException(ResumableUpload upload) : ProblemException(Problems.UploadCompleted)
 {

@@ -7,17 +7,17 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Turns a partial blob that has all of its bytes into an attachment. Everything is checked again: the file by its bytes, and the app, the conversation
-/// and the upload link in the transaction that inserts the row.</summary>
+/// <summary>Turns a partial blob that has all of its bytes into an attachment. The bytes are read back and checked, unless one request has received and checked
+/// all of them. The transaction that inserts the row checks the app, the conversation and the upload link once more.</summary>
 internal sealed class UploadCompletion(FileValidator rules, Database database, InFlightUploadRegistry uploadsInFlight, TimeProvider clock)
 {
     // With a remote store each read is a request.
     private const int ReadBytes = 1 << 20;
 
-    /// <summary>Publishes the blob and inserts the row. Neither is cancelled.</summary>
+    /// <summary>Publishes the blob and inserts the row. A cancellation stops neither step.</summary>
     /// <param name="upload">The row, which this request has taken.</param>
     /// <param name="writer">The partial blob with all bytes.</param>
-    /// <param name="received">What is known of the bytes; <c>null</c> if they must be read back.</param>
+    /// <param name="received">The check and the hash of the bytes; <c>null</c> if the bytes must be read back.</param>
     /// <param name="sha256">The SHA-256 that the bytes must have; <c>null</c> for any.</param>
     /// <param name="forgetAt">When the row of the complete upload is deleted.</param>
     /// <exception cref="ProblemException">The file is refused, or its app, conversation or upload link is gone. The caller ends the upload, which erases its

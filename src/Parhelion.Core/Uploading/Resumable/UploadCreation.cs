@@ -4,7 +4,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Creates resumable uploads after everything that is known before the first byte was checked.</summary>
+/// <summary>Creates resumable uploads without bytes. Before that, it checks the file name, the length, the upload link and the number of unfinished uploads of
+/// the app.</summary>
 internal sealed class UploadCreation(
     FileValidator rules, Database database, UploadEnding ending, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock)
 {

@@ -4,7 +4,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Ends resumable uploads: marks their rows, ends the requests that still append, then erases the bytes.</summary>
+/// <summary>Ends resumable uploads in three steps. The row of the upload is marked as ended, the requests that still append to the upload are stopped, and the
+/// bytes are erased.</summary>
 internal sealed class UploadEnding(
     IBlobStore blobs, Database database, InvalidationChannel channel, ActiveUploadRegistry active, ResumableUploadOptions options, TimeProvider clock)
 {
@@ -17,7 +18,7 @@ internal sealed class UploadEnding(
 
     /// <summary>Ends an upload if it is open, whoever appends to it. If its bytes cannot be erased now, the sweep erases them later.</summary>
     /// <param name="row">The upload.</param>
-    /// <param name="before">End it only if it expires before this time; <c>null</c>: in any case.</param>
+    /// <param name="before">The upload ends only if it expires before this time; <c>null</c> if it ends in any case.</param>
     /// <returns>False when it was not open, or does not expire yet.</returns>
     public async Task<bool> EndAsync(ResumableUploadRow row, DateTimeOffset? before = null)
     {
@@ -26,7 +27,7 @@ internal sealed class UploadEnding(
         return true;
     }
 
-    /// <summary>Ends an upload because of the request that has taken it. If a later request has taken it meanwhile, it stays.</summary>
+    /// <summary>Ends an upload for the request that has taken the upload. If a later request has taken the upload meanwhile, the upload stays.</summary>
     /// <param name="row">The row as the request has taken it.</param>
     /// <returns>False when another request has taken the upload, or it has ended.</returns>
     public async Task<bool> EndOwnAsync(ResumableUploadRow row)
@@ -36,7 +37,7 @@ internal sealed class UploadEnding(
         return true;
     }
 
-    /// <summary>Notes that a request does not append any more. If that fails, the next request waits a little longer.</summary>
+    /// <summary>Records that a request does not append any more. If this fails, the next request waits a little longer.</summary>
     /// <param name="row">The row as the request has taken it.</param>
     /// <returns>False when another request has taken the upload, or it has ended.</returns>
     public async Task<bool> TryReleaseAsync(ResumableUploadRow row)
@@ -52,7 +53,7 @@ internal sealed class UploadEnding(
         }
     }
 
-    /// <summary>Ends the requests that append to an upload that was ended, on this node and on others, and erases its bytes.</summary>
+    /// <summary>Stops the requests on all nodes that append to an upload that was ended, and erases the bytes of the upload.</summary>
     public async Task StopAndEraseAsync(ResumableUploadRow row)
     {
         active.Stop(row.Id);

@@ -5,7 +5,8 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Collects the first bytes of an upload until they suffice to check the file. Needs 64 KiB of memory until then.</summary>
+/// <summary>Collects the first bytes of an upload until there are enough of them to check the file. The collected bytes take 64 KiB of memory until the
+/// check.</summary>
 internal sealed class UploadHead(FileValidator rules, FileName name) : IDisposable
 {
     private byte[]? bytes = ArrayPool<byte>.Shared.Rent(MediaTypeSniffer.HeadBytes);
@@ -25,7 +26,7 @@ internal sealed class UploadHead(FileValidator rules, FileName name) : IDisposab
         if (count == MediaTypeSniffer.HeadBytes) Judge();
     }
 
-    /// <summary>Checks the bytes that are there, because no more will come.</summary>
+    /// <summary>Checks the bytes that have been collected, because no more bytes will come.</summary>
     /// <exception cref="Protocol.ProblemException">415: the file is refused.</exception>
     public FileVerdict Finish()
     {

@@ -2,7 +2,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>409: the bytes of a request do not begin where the stored bytes end. Nothing was stored.</summary>
+/// <summary>Thrown when the bytes of a request do not begin where the stored bytes of the upload end. The server stores no byte of this request, and answers
+/// with status 409.</summary>
 /// <param name="expected">Number of bytes that are stored.</param>
 /// <param name="provided">The offset of the request.</param>
 public sealed class UploadOffsetException(long expected, long provided) : ProblemException(Problems.UploadOffsetMismatch(expected, provided))

@@ -9,7 +9,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Receives the bytes of one request into a partial blob, and records each durable state before anybody is told.</summary>
+/// <summary>Writes the bytes of one request into a partial blob. Each durable state is recorded in the database before the client learns of this
+/// state.</summary>
 internal sealed class UploadReceiver : IDisposable
 {
     // After a request was taken over, at most this much of what has arrived already is stored. Most of it is in buffers of the system.
@@ -30,7 +31,7 @@ internal sealed class UploadReceiver : IDisposable
     // After a failed or cancelled append, bytes may be missing between those that are stored and the next ones.
     private bool hasGap;
 
-    /// <param name="row">The row, which this request has taken. The epoch is its own.</param>
+    /// <param name="row">The row of the upload, which this request has taken. The row has the epoch of this request.</param>
     /// <param name="writer">The partial blob, opened at the recorded state.</param>
     /// <param name="append">The request.</param>
     /// <param name="rules">Checks the first bytes.</param>
@@ -46,10 +47,11 @@ internal sealed class UploadReceiver : IDisposable
     /// <summary>The row as it is recorded.</summary>
     public ResumableUploadRow Row { get; private set; }
 
-    /// <summary>What is known of the whole upload when this request brought all of it; <c>null</c> if it must be read back.</summary>
+    /// <summary>The check and the hash of the whole upload, if this request has received all bytes of the upload; otherwise <c>null</c>, and the bytes must be
+    /// read back.</summary>
     public ReceivedUpload? Whole => head is null || hash is null ? null : new ReceivedUpload(head.Finish(), hash.GetCurrentHash());
 
-    /// <summary>Receives the body to its end. When the client breaks off, everything that came is recorded, and the exception of the body is thrown.</summary>
+    /// <summary>Receives the body to its end. If the client breaks off, it records all bytes that have arrived, and throws the exception of the body.</summary>
     /// <exception cref="ProblemException">The file is too large or refused, or the length or the checksum is wrong.</exception>
     public async Task ReceiveAsync(CancellationToken cancellationToken)
     {

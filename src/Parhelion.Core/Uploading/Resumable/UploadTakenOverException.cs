@@ -1,4 +1,5 @@
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Another request has taken the upload. This one ends without a response, because its client has given it up.</summary>
+/// <summary>Thrown in a request on a resumable upload when another request has taken over or ended the upload. The server sends no response to the earlier
+/// request, because its client has given it up.</summary>
 public sealed class UploadTakenOverException() : OperationCanceledException("Another request continues the upload.");

@@ -3,7 +3,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>Takes uploads over from requests on other nodes.</summary>
+/// <summary>Lets a request take over an upload from a request on another node. The other node is asked to end its request. Then the row of the upload is
+/// claimed for the new request.</summary>
 internal sealed class UploadTakeover(Database database, InvalidationChannel channel, UploadEnding ending, TimeProvider clock)
 {
     // Time that another node has to store what it received. After that, what it has not recorded is sent again.
@@ -13,7 +14,8 @@ internal sealed class UploadTakeover(Database database, InvalidationChannel chan
     // Time that another node has to begin with a request that has reached it.
     private static readonly TimeSpan Start = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Asks the other nodes to end the request that appends, and waits for at most two seconds until it has stored what it received.</summary>
+    /// <summary>Asks the other nodes to end the request that appends to the upload. Waits at most two seconds until that request has stored the bytes that it
+    /// received.</summary>
     public async Task WaitAsync(ResumableUploadRow row, CancellationToken cancellationToken)
     {
         channel.Post(new Invalidation(InvalidatedRowKind.ResumableUpload, row.Id));
@@ -25,11 +27,12 @@ internal sealed class UploadTakeover(Database database, InvalidationChannel chan
         }
     }
 
-    /// <summary>Waits until another node has begun with a request whose connection broke just now: before that, nobody knows of its bytes.</summary>
+    /// <summary>Waits until another node has begun with a request whose connection has just broken. Until then, no node knows of the bytes of this
+    /// request.</summary>
     public static Task WaitForStartAsync(CancellationToken cancellationToken) => Task.Delay(Start, TimeProvider.System, cancellationToken);
 
-    /// <summary>Takes the upload, so that no other request can change its row any more, and checks it as it is then: until this moment another node may have
-    /// recorded bytes.</summary>
+    /// <summary>Takes the upload, so that no other request can change its row any more. Checks the row only then, because another node may have recorded bytes
+    /// until this moment.</summary>
     /// <param name="id">Id of the upload.</param>
     /// <param name="isActive">Whether the caller will append.</param>
     /// <param name="check">Returns the row as it is to be used. If it throws, the upload was not taken.</param>

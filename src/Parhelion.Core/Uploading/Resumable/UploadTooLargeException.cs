@@ -2,7 +2,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
-/// <summary>413: the file is, or would be, larger than it may be.</summary>
+/// <summary>Thrown when a file is larger than allowed, or would become larger. The server answers with status 413.</summary>
 /// <param name="limit">Maximum size of the file in bytes.</param>
 public sealed class UploadTooLargeException(long limit) : ProblemException(Problems.TooLarge("File", limit))
 {

@@ -2,9 +2,9 @@ using System.Numerics;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects Matroska and WebM by the document type in the header of their container, EBML (RFC 8794). As the RFC allows, a size may be unknown or
-/// encoded longer than needed, and a string may be padded with zeros. An element takes at least two bytes, so the number of examined bytes limits the
-/// work.</summary>
+/// <summary>Detects Matroska and WebM files. The header of their container, EBML (RFC 8794), states the document type, which shows the format.</summary>
+/// <remarks>The RFC allows an unknown size, a size that is encoded in more bytes than necessary, and a string that is padded with zeros. Each element takes at
+/// least two bytes, so the number of examined bytes limits the work.</remarks>
 internal static class EbmlSniffer
 {
     private const uint HeaderId = 0x1A45DFA3;

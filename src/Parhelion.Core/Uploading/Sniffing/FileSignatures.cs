@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects formats that a few fixed bytes at a fixed position identify for certain. The bytes come from the specifications of the formats.</summary>
+/// <summary>Detects file formats that can be identified for certain by a few fixed bytes at a fixed position. These bytes come from the specifications of the
+/// formats.</summary>
 internal static class FileSignatures
 {
     private static readonly Signature[] All =

@@ -1,10 +1,8 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>
-/// Determines the media type of a file from its first bytes. It ignores the name and the type that a client claims. It knows every format that may be
-/// uploaded, and the dangerous formats that a refusal should name.
-/// </summary>
-/// <remarks>Has no side effects, is safe for any number of threads, does not allocate and never throws.</remarks>
+/// <summary>Determines the media type of a file from the first bytes. The name of the file, and the type that a client claims, are ignored. The sniffer knows
+/// every format that may be uploaded, and the dangerous formats that a refusal should name.</summary>
+/// <remarks>The methods have no side effects, are safe for any number of threads, do not allocate and never throw.</remarks>
 public static class MediaTypeSniffer
 {
     /// <summary>Number of bytes of a file that are examined. More bytes change nothing.</summary>

@@ -2,9 +2,10 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Detects MPEG audio and video. A frame or packet begins with only a few fixed bytes, which other files may contain too. So a second frame or packet
-/// must begin where the first one ends, if the examined bytes reach that far. If the file begins with zeros or the rest of a frame, four frames of the same
-/// kind must follow each other.</summary>
+/// <summary>Detects MPEG audio and video. An audio frame or a transport packet begins with only a few fixed bytes, which other files may contain too. A second
+/// frame or packet must therefore begin where the first one ends.</summary>
+/// <remarks>The second frame or packet is not needed if the examined bytes do not reach that far. If the file begins with zeros or with the rest of a frame,
+/// four frames of the same kind must follow each other.</remarks>
 internal static class MpegSniffer
 {
     /// <summary>Number of bytes behind a tag that must be in view to determine the format.</summary>
@@ -55,7 +56,8 @@ internal static class MpegSniffer
         return (hasFooter ? 20 : 10) + ((head[6] << 21) | (head[7] << 14) | (head[8] << 7) | head[9]);
     }
 
-    /// <summary>Determines the type of what follows a tag. It is mostly MP3, but AAC and FLAC files have such tags too, and anything may follow one.</summary>
+    /// <summary>Determines the type of the bytes that follow a tag. They are mostly MP3, but AAC and FLAC files have such tags too, and any other bytes may
+    /// follow a tag.</summary>
     public static string? DetectAfterTag(ReadOnlySpan<byte> sound)
     {
         for (var left = MaxTags; left > 0 && TagLength(sound) is > 0 and var length; left--)
@@ -147,7 +149,8 @@ internal static class MpegSniffer
         return length > 7 ? length : 0;
     }
 
-    /// <summary>Whether packets of a fixed size follow each other, each with the same first byte: three packets, or all that are in the head.</summary>
+    /// <summary>Whether packets of a fixed size follow each other, each with the same first byte. Three packets are enough, or all packets that are in the
+    /// head.</summary>
     private static bool IsTransport(ReadOnlySpan<byte> head, int first, int size)
     {
         const byte sync = 0x47;

@@ -4,10 +4,11 @@ using System.Text.Unicode;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Distinguishes text from binary data by the number of control characters. Valid UTF-8, UTF-16 or UTF-32 may have two of them, or one in eight
-/// characters if that is more. Bytes of another encoding may have one, or one in 64. A file of a few characters is binary if more than half of them are control
-/// characters. A run of zeros counts as one control character. Tab, line feed, form feed, carriage return and escape do not count as control characters. Both
-/// the first 256 bytes and all examined bytes must pass.</summary>
+/// <summary>Distinguishes text from binary data by the number of control characters. The rule must hold for the first 256 bytes, and again for all examined
+/// bytes.</summary>
+/// <remarks>Valid UTF-8, UTF-16 or UTF-32 may have two control characters, or one in eight characters if that is more. Text in another encoding may have one
+/// control character, or one in 64 bytes if that is more. A short file is binary if more than half of its characters are control characters. A run of zeros
+/// counts as one control character. Tab, line feed, form feed, carriage return and escape do not count as control characters.</remarks>
 internal static class PlainTextSniffer
 {
     /// <summary>Number of bytes that are counted first, which rejects binary files early.</summary>
@@ -26,8 +27,8 @@ internal static class PlainTextSniffer
 
     public static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Returns the form of bytes that are text for certain: they have no control characters, or begin with a byte order mark. Binary formats
-    /// need not be checked.</summary>
+    /// <summary>Returns the form of bytes that are text for certain, because they have no control characters or begin with a byte order mark. For such bytes
+    /// the caller need not check for binary formats.</summary>
     public static TextCodeUnits CertainForm(ReadOnlySpan<byte> head)
     {
         var marked = Utf16AndUtf32Text.MarkedForm(head, out var mark);

@@ -2,8 +2,9 @@ using System.Text.Unicode;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Determines the charset to declare for a text: one in which its examined bytes are valid. Text that is neither valid UTF-8 nor UTF-16 gets none. Its
-/// legacy encoding cannot be determined, and a wrong charset shows broken characters where the browser may guess right.</summary>
+/// <summary>Determines the charset that the server declares for a text. The examined bytes of the text are valid in this charset. Text that is not valid in
+/// UTF-8 or UTF-16 gets no charset, because its legacy encoding cannot be determined.</summary>
+/// <remarks>With a wrong charset a browser shows broken characters. Without a charset the browser may guess the right one.</remarks>
 internal static class TextCharsetSniffer
 {
     /// <summary>Returns the charset, or null if none may be declared.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Determines the media type of a text by its first bytes, such as script, markup or plain text.</summary>
+/// <summary>Determines from the first bytes of a text whether the text is a script, markup, plain text or another text format.</summary>
 internal static class TextFormatSniffer
 {
     /// <summary>Text formats that programs run or interpret. They are refused under every extension.</summary>
@@ -44,8 +44,8 @@ internal static class TextFormatSniffer
     /// <summary>Determines the type of a text.</summary>
     public static string Detect(ReadOnlySpan<byte> text, TextCodeUnits form) => AsAscii(text, form, DetectAscii);
 
-    /// <summary>Whether an XML file names an Office program that runs macros. Also true if comments or instructions continue beyond the head, because
-    /// the name may follow there.</summary>
+    /// <summary>Whether an XML file names an Office program that runs macros. The result is also true if comments or instructions continue beyond the head,
+    /// because the name may follow there.</summary>
     public static bool NamesOffice(ReadOnlySpan<byte> xml, TextCodeUnits form) => AsAscii(xml, form, ascii =>
     {
         var prolog = XmlProlog.Read(Start(ascii));

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Reads the part of an XML file before the root element: comments, processing instructions and the document type declaration (XML 1.0, section 2.8).
-/// It examines each byte once.</summary>
+/// <summary>Reads the prolog of an XML file, the part before the root element (XML 1.0, section 2.8). The prolog consists of comments, processing instructions
+/// and the document type declaration. Each byte is examined once.</summary>
 internal ref struct XmlProlog
 {
     private static readonly SearchValues<byte> Whitespace = SearchValues.Create(" \t\r\n\f"u8);
@@ -26,7 +26,7 @@ internal ref struct XmlProlog
     /// <summary>Whether one of the processing instructions is PHP, which runs anywhere in a file.</summary>
     public bool HasPhp { get; private set; }
 
-    /// <summary>Whether one of the processing instructions names an Office program whose documents may contain macros: any program but Excel.</summary>
+    /// <summary>Whether a processing instruction names an Office program whose documents may contain macros. These are all programs but Excel.</summary>
     public bool NamesOffice { get; private set; }
 
     /// <summary>Whether the prolog continues beyond the given text.</summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>The first tag of a document: its name, and whether it is in the namespace of XHTML, which makes browsers run scripts in XML.</summary>
+/// <summary>Reads the first tag of a document, and finds its name and its namespace. In XML with the namespace of XHTML, browsers run scripts.</summary>
 internal ref struct XmlTag
 {
     private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n\f/>="u8);

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Collects the names of the entries of a ZIP archive, and determines the type of the archive by them.</summary>
+/// <summary>Determines the type of a ZIP archive by the names of its entries. The caller adds the names one after the other.</summary>
 internal struct ZipEntryNameSniffer
 {
     /// <summary>Names by which the parts of an Office package begin. Other archives may have such folders too.</summary>
@@ -13,7 +13,7 @@ internal struct ZipEntryNameSniffer
         ("FixedDocSeq.fdseq"u8.ToArray(), MediaTypes.Xps),
     ];
 
-    /// <summary>Names by which entries of one format begin, and of no other.</summary>
+    /// <summary>Names by which entries of exactly one format begin.</summary>
     private static readonly (byte[] Start, string Type)[] Entries =
     [
         ("Index/Slide"u8.ToArray(), MediaTypes.Keynote),
@@ -49,7 +49,7 @@ internal struct ZipEntryNameSniffer
     /// <summary>The Office format that the folders suggest.</summary>
     public readonly string? Part => part;
 
-    /// <summary>The type by all names but those of Office packages, after the whole archive was read.</summary>
+    /// <summary>The type of the archive after all names were added. Names of Office packages do not count.</summary>
     public readonly string TypeOfCompleteArchive
     {
         get

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Compares the names of ZIP entries as Office programs do: case does not matter, and a backslash equals a slash.</summary>
+/// <summary>Compares the names of ZIP entries in the same way as Office programs. Case does not matter, and a backslash equals a slash.</summary>
 internal static class ZipNameComparison
 {
     /// <summary>Removes a leading "./" and leading slashes.</summary>

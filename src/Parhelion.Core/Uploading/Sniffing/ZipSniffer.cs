@@ -2,9 +2,11 @@ using System.Buffers.Binary;
 
 namespace Parhelion.Core.Uploading.Sniffing;
 
-/// <summary>Determines the type of a ZIP archive from its first 64 KiB, by the names of its entries. The central directory is at the end of the file, so it
-/// reads the local headers one after the other (APPNOTE.TXT, section 4.3.7). It skips an entry of unknown length (written to a pipe, with a data descriptor
-/// behind it) by searching for the next header. At the end of the upload the directory decides.</summary>
+/// <summary>Determines the type of a ZIP archive by the names of the entries in its first 64 KiB. The sniffer reads the local headers one after the other,
+/// because the central directory is at the end of the file.</summary>
+/// <remarks>APPNOTE.TXT, section 4.3.7, describes the local header. If an archive was written to a pipe, the header may lack the length of its entry. The
+/// length then follows in a data descriptor behind the entry, and the sniffer searches for the next header. At the end of the upload, <c>ZipInspection</c>
+/// reads the central directory and decides.</remarks>
 internal static class ZipSniffer
 {
     private const int HeaderBytes = 30;
