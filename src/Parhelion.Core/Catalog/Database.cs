@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Runs queries on many connections at the same time, and writes as serializable transactions. There is one implementation for SQLite and one for
-/// PostgreSQL; both run the same SQL.</summary>
+/// <summary>Runs queries and transactions on the database of an installation. Queries run on many connections at the same time. Writes run as serializable
+/// transactions. One subclass is for SQLite and one is for PostgreSQL. Both subclasses run the same SQL.</summary>
 public abstract class Database : IAsyncDisposable
 {
     private long commits;

@@ -1,4 +1,4 @@
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Endpoint metadata for the OpenAPI document: the route needs no credentials, because its URL is the right to call it.</summary>
+/// <summary>Endpoint metadata for the OpenAPI document. It says that the route needs no credentials, because everybody who knows its URL may call it.</summary>
 internal sealed record OpenApiNoSecurity;

@@ -5,8 +5,8 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Caches small public files that are read often, whole and in memory. <c>Media:HotBytes</c> limits the cache, and each of its three size classes has
-/// a share. A file is dropped when its attachment is removed, and expires after the lifetime of cached rows.</summary>
+/// <summary>Caches small public files in memory if they are read often. <c>Media:HotBytes</c> limits the memory of the cache. Each of three size classes has
+/// a share of this memory. A file leaves the cache when its attachment is removed, or after the lifetime of cached rows.</summary>
 internal sealed class HotFileCache
 {
     /// <summary>Size of the largest file that is cached, in bytes.</summary>

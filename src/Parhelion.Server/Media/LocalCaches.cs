@@ -5,8 +5,8 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>All caches of this node whose content comes from rows. When an attachment is removed, this class evicts it from these caches and posts an
-/// invalidation, so that the other nodes evict it too.</summary>
+/// <summary>Evicts removed attachments from all caches of this node whose content comes from rows. For each removal the class posts an invalidation, so that
+/// the other nodes evict the attachment, too. It also applies the invalidations that other nodes post.</summary>
 internal sealed class LocalCaches(
     AttachmentCache<MediaEntry> catalog, HotFileCache hot, ApiKeyService apiKeys, InvalidationChannel invalidationChannel, LateCopyPurgeQueue? purges = null)
 {

@@ -7,7 +7,8 @@ using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload of the IETF). The final response of an upload is that of a plain one.</summary>
+/// <summary>Implements Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload of the IETF). The final response to an upload is the same as the
+/// response to an upload with a form.</summary>
 internal sealed class HttpUploadProtocol(
     ResumableUploadService uploads, UploadAnswers answers, UploadOptions limits, ResumableUploadOptions options, UploadSettings settings, TimeProvider clock)
 {
