@@ -6,8 +6,8 @@ using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Prepares and watches the server of <c>serve --ephemeral</c>, which tests in other processes or other languages start. This server listens on a free
-/// port and may call webhooks on this machine. It keeps its data in a temporary folder, which is deleted at the end.</summary>
+/// <summary>Prepares the server that <c>serve --ephemeral</c> runs for tests in other processes and other languages. This server listens on a free port and may
+/// call webhooks on this machine. It keeps its data in a temporary folder, which is deleted at the end.</summary>
 /// <remarks>The server stops when its parent process has ended, so that an aborted test run leaves nothing behind. It reads settings from the command line
 /// only.</remarks>
 internal sealed class EphemeralServer : IDisposable

@@ -6,7 +6,7 @@ using Parhelion.Core.Tenancy;
 namespace Parhelion.Server.Media;
 
 /// <summary>Evicts removed attachments from all caches of this node whose content comes from rows. For each removal the class posts an invalidation, so that
-/// the other nodes evict the attachment, too. It also applies the invalidations that other nodes post.</summary>
+/// the other nodes evict the attachment, too. The class also applies the invalidations that other nodes post.</summary>
 internal sealed class LocalCaches(
     AttachmentCache<MediaEntry> catalog, HotFileCache hot, ApiKeyService apiKeys, InvalidationChannel invalidationChannel, LateCopyPurgeQueue? purges = null)
 {

@@ -5,8 +5,9 @@ using Parhelion.Core.Serving;
 namespace Parhelion.Server.Media;
 
 /// <summary>Writes the response headers of media, such as <c>ETag</c> and <c>Cache-Control</c>.</summary>
-/// <remarks>Some headers are written elsewhere: <see cref="MediaMiddleware"/> writes those of errors and preflight requests,
-/// <see cref="PrivateMediaAuthorization"/> writes <c>WWW-Authenticate</c>, and <see cref="AccelRedirect"/> writes the header for nginx.</remarks>
+/// <remarks>A few headers are written elsewhere. <see cref="MediaMiddleware"/> writes the headers of preflight responses and of some errors.
+/// <see cref="PrivateMediaAuthorization"/> writes <c>WWW-Authenticate</c>. <see cref="AccelRedirect"/> writes the header that tells nginx which file to
+/// send.</remarks>
 internal static class MediaHeaders
 {
     private static readonly StringValues NoSniff = "nosniff";

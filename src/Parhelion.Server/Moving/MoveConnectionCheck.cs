@@ -7,7 +7,7 @@ using Parhelion.Server.Storage;
 namespace Parhelion.Server.Moving;
 
 /// <summary>Checks the connections of <c>migrate</c> to two databases and two blob stores. Names the connection that failed, because an exception during the
-/// copy does not say which of the four it comes from.</summary>
+/// copy does not name the connection.</summary>
 internal sealed class MoveConnectionCheck(MoveSettings settings, StorageLocation from, StorageLocation to, TimeProvider clock)
 {
     /// <summary>Connects to both databases and both blob stores for the first time. Writes nothing.</summary>

@@ -5,7 +5,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>The data directory of one server: creates and locks the folder, restricts its permissions, and writes the files with secrets.</summary>
+/// <summary>Manages the data directory of one server. The class creates and locks the folder, restricts its permissions, and writes the files with
+/// secrets.</summary>
 public sealed class DataDirectory : IDisposable
 {
     /// <summary>Name of the file with the credentials that the first run creates.</summary>

@@ -6,7 +6,7 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Uploads;
 
 /// <summary>Gives an error response the problem type (RFC 9457) that the draft of Resumable Uploads for HTTP defines for the error. Also adds the headers that
-/// the draft requires with it.</summary>
+/// the draft requires with this type.</summary>
 internal static class HttpUploadProblems
 {
     private const string Types = "https://iana.org/assignments/http-problem-types#";

@@ -5,7 +5,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Settings of deletion and clean-up: sections <c>Deletion</c> and <c>Sweep</c>.</summary>
+/// <summary>Settings of deletion and clean-up (sections <c>Deletion</c> and <c>Sweep</c>).</summary>
 public sealed record DeletionSettings
 {
     private static readonly TimeSpan MinSharedOrphanAge = TimeSpan.FromMinutes(1);

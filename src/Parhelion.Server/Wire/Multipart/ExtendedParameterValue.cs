@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>The value of an extended header parameter such as <c>filename*</c> (RFC 8187, RFC 2231): character set, language, percent-encoded text.</summary>
+/// <summary>The value of an extended header parameter such as <c>filename*</c> (RFC 8187, RFC 2231). It consists of a character set, a language and
+/// percent-encoded text.</summary>
 /// <param name="Charset">The named character set; <see langword="null"/> when it is missing or unknown.</param>
 /// <param name="Bytes">The unescaped text; still escaped when one of the escapes is invalid.</param>
 internal sealed record ExtendedParameterValue(Encoding? Charset, byte[] Bytes)
