@@ -50,8 +50,8 @@ internal sealed class HotFileCache
     public bool IsWanted(MediaEntry entry) =>
         entry is { IsPrivate: false, Size: <= LargestFile } && cacheLifetime.IsEnabled && entry.CountRead() >= Reads;
 
-    /// <summary>Caches a file under the path of its media URL. Does nothing if any attachment was removed since <paramref name="mark"/> was taken, because it
-    /// may be this one.</summary>
+    /// <summary>Caches a file under the path of its media URL. Does nothing if any attachment was removed since <paramref name="mark"/> was taken, because the
+    /// file may be that of the removed attachment.</summary>
     public void Add(string path, MediaEntry entry, byte[] bytes, CacheGeneration mark)
     {
         var place = Array.Find(sizes, size => entry.Size <= size.FileBytes).Files;
@@ -82,7 +82,7 @@ internal sealed class HotFileCache
     }
 
     /// <summary>Drops all files.</summary>
-    /// <param name="dropped">Called with the attachment of each.</param>
+    /// <param name="dropped">Called with the attachment of each file.</param>
     public void Clear(Action<MediaEntry> dropped)
     {
         lock (gate)

@@ -12,7 +12,8 @@ internal sealed class LocalCaches(
 {
     private long removals;
 
-    /// <summary>Counts the removals that this node has learned of. If it has not changed during a response, the file was not removed meanwhile.</summary>
+    /// <summary>Counts the removals that this node has learned of. If the number has not changed during a response, the file was not removed
+    /// meanwhile.</summary>
     public long Removals => Volatile.Read(ref removals);
 
     public void Forget(IReadOnlyList<BlobKey> removed)

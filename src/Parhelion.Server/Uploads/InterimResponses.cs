@@ -27,12 +27,12 @@ internal sealed class InterimResponses
     }
 
     /// <summary>Sends the interim response that announces an upload. Call this before the body is read.</summary>
-    /// <param name="fields">Its header fields, each with CRLF at its end.</param>
+    /// <param name="fields">The header fields of the interim response, each with CRLF at its end.</param>
     /// <returns>False if the client cannot have received it.</returns>
     public ValueTask<bool> AnnounceAsync(string fields) => WriteAsync(TakeContinue(), fields);
 
     /// <summary>Sends an interim response while the body is read. Does nothing if the client has left, or after the response has begun.</summary>
-    /// <param name="fields">Its header fields, each with CRLF at its end.</param>
+    /// <param name="fields">The header fields of the interim response, each with CRLF at its end.</param>
     public async ValueTask SendAsync(string fields) => await WriteAsync("", fields);
 
     private async ValueTask<bool> WriteAsync(string before, string fields)

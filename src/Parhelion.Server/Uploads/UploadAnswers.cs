@@ -15,7 +15,7 @@ internal sealed class UploadAnswers(ServerAddresses addresses, AttachmentCache<M
     /// <summary>Path below which all resumable uploads and upload links are.</summary>
     public const string BasePath = "/uploads";
 
-    /// <summary>Returns the mark that <see cref="Remember"/> takes. Read it before the row is inserted.</summary>
+    /// <summary>Returns the current generation of the cache, which <see cref="Remember"/> takes. Call this before the row is inserted.</summary>
     public CacheGeneration CurrentGeneration() => cache.CurrentGeneration();
 
     /// <summary>Puts a new attachment into the cache of rows, and logs it.</summary>

@@ -8,7 +8,7 @@ namespace Parhelion.Server.Uploads;
 internal sealed class UploadProtocols(FormUpload form, TusProtocol tus, HttpUploadProtocol resumable, UploadOptions options)
 {
     /// <summary>Takes a POST: stores a form, or creates a resumable upload. Writes the response.</summary>
-    /// <param name="http">The request. Its caller, or its upload link, was checked.</param>
+    /// <param name="http">The request, whose caller or upload link was checked.</param>
     /// <param name="properties">The properties of the new attachment.</param>
     /// <param name="keyId">Id of the API key of the caller, or of the key that signed the upload link.</param>
     /// <exception cref="Protocol.ProblemException">The upload is refused.</exception>
