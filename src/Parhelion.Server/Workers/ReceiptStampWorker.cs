@@ -4,8 +4,8 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Writes the time of erasure into the receipts that wait for it. Before that, the worker empties the write-ahead log of the database, because deleted
-/// rows stay in this log.</summary>
+/// <summary>Writes the time of erasure into the receipts that still lack this time. Before that, the worker empties the write-ahead log of the database,
+/// because deleted rows stay in this log.</summary>
 /// <remarks>If receipts wait and no upload is in flight, a run begins at once. Otherwise a run begins one second after the last commit. Under constant writes a
 /// run begins every <see cref="Longest"/>.</remarks>
 internal sealed class ReceiptStampWorker(
