@@ -2,7 +2,8 @@ using Parhelion.Server.Commands;
 
 namespace Parhelion.Server;
 
-/// <summary>The entry point. It has a namespace, so that it does not clash with the <c>Program</c> of an application in a test that references both.</summary>
+/// <summary>The entry point of the server program. The class is in a namespace, so that its name does not clash with the <c>Program</c> of another application
+/// when a test references both applications.</summary>
 internal static class Program
 {
     private static Task<int> Main(string[] args) => CommandRunner.RunAsync(args);

@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and changes the database of an installation. Queries run on many connections at the same time, and changes run as serializable transactions.
-/// One implementation uses SQLite, and another uses PostgreSQL. Both implementations run the same SQL.</summary>
+/// <summary>Runs queries and transactions on the database of an installation. Queries run on many connections at the same time. Writes run as serializable
+/// transactions. One subclass is for SQLite and one is for PostgreSQL. Both subclasses run the same SQL.</summary>
 public abstract class Database : IAsyncDisposable
 {
     private long commits;
@@ -15,15 +15,15 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Runs a query. It sees every transaction that was committed before.</summary>
     public abstract ValueTask<T> ReadAsync<T>(Func<DatabaseSession, CancellationToken, ValueTask<T>> query, CancellationToken cancellationToken);
 
-    /// <summary>Runs <paramref name="work"/> as one serializable transaction. Returns when the transaction is committed with the configured durability. If the
-    /// work or the commit throws, no change is kept, except possibly after <see cref="CommitInDoubtException"/>. The engine may run the work more than once, so
-    /// the work must have no side effects outside the session.</summary>
-    /// <remarks>The token cancels the work only until the work begins. Work that has begun is finished, even if the caller has gone.</remarks>
+    /// <summary>Runs <paramref name="work"/> as one transaction and returns when it is committed with the configured durability. Transactions are
+    /// serializable. When the work or the commit throws, nothing is kept, except possibly after <see cref="CommitInDoubtException"/>. The token is honoured
+    /// until the work begins; work that has begun is finished, even if the caller has gone. The work may run more than once when the engine requires it, so it
+    /// must have no side effects outside the session.</summary>
     public abstract Task<T> WriteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken);
 
-    /// <summary>Waits until the outcome of every write that threw <see cref="CommitInDoubtException"/> is certain. The rows of the write are then visible, or
-    /// the write can never be committed any more. PostgreSQL reaches this state by itself within moments, which is less than the minimum age of an orphan. Call
-    /// this before you treat a blob without a row as an orphan.</summary>
+    /// <summary>Returns when reads show the outcome of every write that threw <see cref="CommitInDoubtException"/>: its rows are visible, or it can never be
+    /// committed any more. PostgreSQL reaches this state by itself within moments, which is less than the minimum age of an orphan. Call this before you treat
+    /// a blob without a row as an orphan.</summary>
     /// <exception cref="System.Data.Common.DbException">The outcome of a write is still unknown.</exception>
     public virtual Task ResolveInDoubtCommitsAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

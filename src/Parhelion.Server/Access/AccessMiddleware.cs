@@ -4,8 +4,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Authorizes a request before any of its body is read. Checks in this order: the credentials (401), whether they cover the app and the operation
-/// (403), whether the app exists (404).</summary>
+/// <summary>Authorizes a request before any of its body is read, in three steps. Missing or invalid credentials lead to status 401. Credentials that do not
+/// cover the app or the operation lead to status 403. An app that does not exist leads to status 404.</summary>
 internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authenticator, AppService apps, ILogger<AccessMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext http)

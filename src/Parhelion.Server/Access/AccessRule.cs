@@ -14,7 +14,7 @@ internal sealed record AccessRule(IReadOnlyList<string> Scopes, bool OutlivesApp
     /// <summary>For users, conversations, messages and attachments: credentials of an integration, of the app or of the account.</summary>
     public static readonly AccessRule Chat = new([Core.Tenancy.CredentialScopes.Integration, Core.Tenancy.CredentialScopes.App, Core.Tenancy.CredentialScopes.Account]);
 
-    /// <summary>For webhooks: credentials of an integration or of the app. The original API does not allow account credentials for these
+    /// <summary>For webhooks: credentials of an integration or of the app. Sunshine Conversations does not allow account credentials for these
     /// operations.</summary>
     public static readonly AccessRule Webhooks = new([Core.Tenancy.CredentialScopes.Integration, Core.Tenancy.CredentialScopes.App]);
 

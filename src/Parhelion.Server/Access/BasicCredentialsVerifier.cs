@@ -4,7 +4,8 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Verifies the credentials of Basic authentication (RFC 7617): the user name is the id of an API key, the password its secret.</summary>
+/// <summary>Verifies the credentials of Basic authentication (RFC 7617). The user name must be the id of an API key, and the password must be the secret of
+/// this key.</summary>
 internal sealed class BasicCredentialsVerifier(ApiKeyService apiKeys)
 {
     private const int MaxLength = 4096;

@@ -6,12 +6,14 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Creates the first credentials if the database has no key: an account key, an app "Quickstart" and its key. They are kept in
-/// <c>credentials.json</c>. At every start it also creates or deletes the account key that the section <c>Bootstrap</c> configures.</summary>
+/// <summary>Creates the first credentials when the server starts and its database has no API key. These credentials are an account key, an app "Quickstart" and
+/// a key of this app. The class also writes them to <c>credentials.json</c>.</summary>
+/// <remarks>An operator can set the account key in the section <c>Bootstrap</c>. Every start then creates that key if it is missing, and the server creates no
+/// other credentials. Every start also deletes account keys that earlier settings created.</remarks>
 internal sealed class CredentialBootstrapper(
     Database database, ApiKeyService apiKeys, AccountKeyService accountKeys, BootstrapKeySettings settings, DataDirectory directory, TimeProvider clock, ILogger<CredentialBootstrapper> log)
 {
-    /// <summary>Whether this process created the installation: the database had no key before.</summary>
+    /// <summary>Whether this process created the installation, because the database had no key before.</summary>
     public bool MadeInstallation { get; private set; }
 
     /// <summary>Creates the credentials of a first run, and applies the configured account key. Call this once at each start.</summary>

@@ -5,8 +5,8 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Creates and verifies HMAC-SHA256 signatures of tokens and links. The signing key is derived from the secret of an API key and from the purpose. So
-/// a signature is valid for one purpose only, and only until the API key is deleted.</summary>
+/// <summary>Creates and verifies HMAC-SHA256 signatures of tokens and links. The signing key is derived from the secret of an API key and from the purpose of
+/// the signature. Therefore a signature is valid for one purpose only, and only until the API key is deleted.</summary>
 internal sealed class HmacSignatures(ApiKeyService apiKeys)
 {
     // The signature is verified with this key if there is no such key, so that an unknown key takes as long as a wrong signature.

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Access;
 
-/// <summary>Log messages about account keys: events 1711 and 1712.</summary>
+/// <summary>Writes the log messages about account keys (event ids 1711 and 1712).</summary>
 internal static partial class Log
 {
     [LoggerMessage(1711, LogLevel.Warning, "Deleted account key {KeyId}, because Parhelion:Bootstrap does not name it any more. Everything that it signed is invalid now")]

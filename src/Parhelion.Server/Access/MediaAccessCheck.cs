@@ -2,8 +2,9 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Decides whether the credentials of a request allow it to read a media path. Accepts a signed link, a media token (in <c>Authorization</c> or in a
-/// cookie), or credentials of the API. The decision does not depend on whether the path has an attachment, so it reveals nothing about that.</summary>
+/// <summary>Decides whether a request may read a media path. The request needs a signed link, a media token (in <c>Authorization</c> or in a cookie), or
+/// credentials of the API. The decision does not depend on whether an attachment exists at the path. Therefore it does not reveal the existence of an
+/// attachment.</summary>
 internal sealed class MediaAccessCheck(MediaTokens tokens, SignedMediaLinks links, Authenticator authenticator)
 {
     private const string Bearer = "Bearer ";

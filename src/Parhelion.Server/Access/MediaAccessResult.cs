@@ -4,13 +4,13 @@ namespace Parhelion.Server.Access;
 /// <param name="IsAllowed">Whether the request may read the path.</param>
 /// <param name="HasCredentials">Whether the request had any credentials, valid or not.</param>
 /// <param name="IsLink">Whether a signed link granted access.</param>
-/// <param name="IsDownload">Whether that link asks the browser to save the file.</param>
+/// <param name="IsDownload">Whether the signed link asks the browser to save the file.</param>
 internal sealed record MediaAccessResult(bool IsAllowed, bool HasCredentials, bool IsLink = false, bool IsDownload = false)
 {
     /// <summary>The request had no credentials.</summary>
     public static readonly MediaAccessResult Anonymous = new(IsAllowed: false, HasCredentials: false);
 
-    /// <summary>The credentials are invalid or do not cover this path. No caller is told which.</summary>
+    /// <summary>The credentials are invalid, or do not cover the path. The response does not tell the caller which of the two is true.</summary>
     public static readonly MediaAccessResult Refused = new(IsAllowed: false, HasCredentials: true);
 
     /// <summary>A media token or credentials of the API granted access.</summary>

@@ -6,9 +6,9 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Issues and verifies media tokens: JWTs that grant access to the media of a <see cref="MediaAccessScope"/> for a limited time. The signing key is derived
-/// from the secret of the API key that requested the token. So the API does not accept a media token as credentials, and a JWT for the API is not accepted as a
-/// media token.</summary>
+/// <summary>Issues and verifies media tokens. A media token is a JWT that grants access to the media of a <see cref="MediaAccessScope"/> for a limited time.
+/// Its signing key is derived from the secret of an API key, for this purpose only. Therefore the API does not accept a media token as credentials, and a JWT
+/// for the API is no valid media token.</summary>
 internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider clock)
 {
     /// <summary>Lifetime of a token in seconds when its app sets none.</summary>

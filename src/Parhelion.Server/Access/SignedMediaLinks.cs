@@ -4,8 +4,8 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Creates and verifies signed links: media URLs whose query grants access to one file for a limited time, without any request header. The
-/// signature covers the path, the expiry time and whether the link is a download.</summary>
+/// <summary>Creates and verifies signed links. A signed link is a media URL whose query grants access to one file for a limited time, without any request
+/// header. The signature covers the path, the expiry time, and whether the link is a download.</summary>
 internal sealed class SignedMediaLinks(HmacSignatures hmacSignatures, TimeProvider clock)
 {
     private const string Purpose = "parhelion media link v1";

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Access;
 
-/// <summary>What an upload link allows: the first part of its token. Times are Unix seconds.</summary>
+/// <summary>Says what an upload link allows, and until when. These claims are the first part of the token of the link. Times are Unix seconds.</summary>
 /// <param name="Id">Id of the link, under which its uploads are counted.</param>
 /// <param name="Key">Id of the API key that signed the link.</param>
 /// <param name="App">The app that will own the attachments.</param>

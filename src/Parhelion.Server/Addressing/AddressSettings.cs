@@ -10,7 +10,7 @@ public sealed record AddressSettings
     /// the server listens on.</summary>
     public Uri? PublicBaseUrl { get; init; }
 
-    /// <summary><c>MediaBaseUrl</c>: the URL that media URLs begin with; in production another origin than that of the API. Default:
+    /// <summary><c>MediaBaseUrl</c>: the URL that media URLs begin with. In production, its origin should not be that of the API. Default:
     /// <see cref="PublicBaseUrl"/>.</summary>
     public Uri? MediaBaseUrl { get; init; }
 

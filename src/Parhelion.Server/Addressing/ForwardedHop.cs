@@ -3,10 +3,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>What one proxy reports about a request in the forwarded headers. A value that is missing or malformed is <c>null</c>.</summary>
+/// <summary>Holds the values that one proxy reports about a request in the forwarded headers. A value that is missing or malformed is <c>null</c>.</summary>
 /// <param name="For">Address of the peer that sent the request to the proxy.</param>
 /// <param name="Scheme"><c>http</c> or <c>https</c>.</param>
-/// <param name="Host">The requested host, with its port unless that is the default of the scheme.</param>
+/// <param name="Host">The requested host, with its port unless the port is the default of the scheme.</param>
 internal readonly record struct ForwardedHop(IPAddress? For, string? Scheme, string? Host)
 {
     /// <summary>Maximum number of hops that are read from a header. Hops further from this server are ignored.</summary>

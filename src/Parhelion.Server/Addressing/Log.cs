@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Log messages about proxies: events 1700 to 1709.</summary>
+/// <summary>Writes the log messages about proxies (event ids 1700 to 1709).</summary>
 internal static partial class Log
 {
     [LoggerMessage(1700, LogLevel.Warning, "A request from {Peer} had the header {Header}, so there seems to be a proxy, and media URLs may begin with the wrong host. "

@@ -2,8 +2,8 @@ using System.Net;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Records whether any request had a forwarded header, which shows that the request came through a proxy. Logs one warning if the operator must
-/// configure that proxy.</summary>
+/// <summary>Remembers whether any request had a forwarded header. Such a header shows that the request came through a proxy. The class logs one warning if the
+/// operator must configure this proxy.</summary>
 internal sealed class ProxyDetection(AddressSettings settings, ILogger<ProxyDetection> log)
 {
     private int isSeen;

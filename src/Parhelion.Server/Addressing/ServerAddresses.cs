@@ -4,8 +4,10 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>Returns the URLs at which clients reach the server: the configured ones, or else the listen address, which is known once the server has started.
-/// The <c>Host</c> header is ignored, because a client can forge it. What a trusted proxy reports about a request applies to that request only.</summary>
+/// <summary>Returns the URLs at which clients reach the server. They are the configured URLs, or the listen address if no URL is configured. The listen address
+/// is known once the server has started.</summary>
+/// <remarks>The class ignores the header <c>Host</c>, because a client can forge it. If a trusted proxy reports the host of a request, that host applies to
+/// this request only, and only if no URL is configured.</remarks>
 public sealed class ServerAddresses(AddressSettings settings, IServer server)
 {
     private const string UnixPrefix = "http://unix:";
@@ -14,8 +16,8 @@ public sealed class ServerAddresses(AddressSettings settings, IServer server)
     private MediaUrls? mediaUrls;
     private string? mediaPrefix;
 
-    /// <summary>Whether the URL that clients use is a guess. It is if <c>PublicBaseUrl</c> is not set and the server listens on all addresses of the machine or
-    /// on a Unix socket.</summary>
+    /// <summary>Whether the URL that clients use is a guess. The URL is a guess if <c>PublicBaseUrl</c> is not set and the server listens on all addresses of
+    /// the machine or on a Unix socket.</summary>
     public bool IsGuessed => settings.PublicBaseUrl is null && Bound.Any(address => IsWildcard(address) || IsUnixSocket(address));
 
     /// <summary>Whether the server listens on TCP loopback addresses only.</summary>
@@ -37,7 +39,7 @@ public sealed class ServerAddresses(AddressSettings settings, IServer server)
 
     private ICollection<string> Bound => server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
 
-    /// <summary>Removes the path of the media base URL from a request path, if it is there: a proxy may pass it on or strip it.</summary>
+    /// <summary>Removes the path of the media base URL from the beginning of a request path. A proxy may have removed it already.</summary>
     public ReadOnlySpan<char> BelowMedia(string? path)
     {
         mediaPrefix ??= Media.AbsolutePath.TrimEnd('/') + "/";

@@ -3,7 +3,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Addressing;
 
-/// <summary>The proxies whose forwarded headers the server uses: setting <c>Proxy:Trusted</c>. Default: none.</summary>
+/// <summary>The proxies whose forwarded headers the server uses (setting <c>Proxy:Trusted</c>). Default: none.</summary>
 public sealed class TrustedProxies
 {
     /// <summary>The value of the setting that stands for all peers on a Unix socket, which have no address.</summary>

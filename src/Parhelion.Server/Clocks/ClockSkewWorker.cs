@@ -4,9 +4,10 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.Clocks;
 
-/// <summary>Compares the clock of this node with the clocks of the database and the blob store, if they are on other machines. It asks the database every
-/// five seconds. So <see cref="RemoteClock"/> is soon right again after this machine was suspended. It asks the blob store only once a minute, because every
-/// response of the store compares the clocks, too.</summary>
+/// <summary>Compares the clock of this node with the clock of a remote database every five seconds. Compares it with the clock of a remote blob store once a
+/// minute.</summary>
+/// <remarks>Because of the short interval for the database, <see cref="RemoteClock"/> is soon right again after this machine was suspended. One minute is
+/// enough for the blob store, because every response of the store compares the clocks, too.</remarks>
 internal sealed class ClockSkewWorker(ClockSkewMonitor skews, Database database, IBlobStore blobs, RemoteClock? shared = null) : BackgroundService
 {
     private const int RoundsPerStoreCheck = 12;

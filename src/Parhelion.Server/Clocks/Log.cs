@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Clocks;
 
-/// <summary>Log messages about clock skew: events 2100 to 2199.</summary>
+/// <summary>Writes the log messages about clock skew (event ids 2100 to 2199).</summary>
 internal static partial class Log
 {
     [LoggerMessage(2101, LogLevel.Warning, "The clock of this node is {Skew} that of {Source}. Synchronize it with a service such as chrony; docs/scale.md says what depends on it")]

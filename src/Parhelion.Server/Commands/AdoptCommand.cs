@@ -7,8 +7,9 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The command <c>adopt</c>: makes this database and this blob store one installation. It writes the installation id of the database into the identity
-/// file of the store. It reports rows without a blob and blobs without a row, but erases and moves nothing. No server may run meanwhile.</summary>
+/// <summary>Runs the command <c>adopt</c>, which makes this database and this blob store one installation. The command writes the installation id of the
+/// database into the identity file of the store. It also reports rows without a blob and blobs without a row, but it neither moves nor erases any of them. No
+/// server may run at the same time.</summary>
 internal static class AdoptCommand
 {
     private const int MaxLines = 20;

@@ -5,8 +5,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The command <c>backup</c>: copies an installation to a folder, if its database is SQLite and its blobs are files. The server may run meanwhile. The
-/// next run into the same folder copies only new blobs, and erases those that are no longer needed.</summary>
+/// <summary>Runs the command <c>backup</c>, which copies an installation to a folder. The database must be SQLite, and the blobs must be files on disk. The
+/// server may run at the same time. The next run into the same folder copies only new blobs, and erases the copies that are no longer needed.</summary>
 internal static class BackupCommand
 {
     /// <summary>Option: skips the check that reads the copied blobs again to verify their hashes.</summary>

@@ -5,8 +5,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Helpers of the commands <c>backup</c> and <c>restore</c>: they check the arguments, turn errors into one sentence, and copy the secret
-/// files.</summary>
+/// <summary>Contains what the commands <c>backup</c> and <c>restore</c> have in common. The methods check the arguments, turn errors into one sentence, and
+/// copy the files with secrets.</summary>
 internal static class BackupCommandSupport
 {
     /// <summary>How error messages name the folder of the backup at the beginning of a sentence.</summary>

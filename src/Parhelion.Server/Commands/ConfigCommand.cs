@@ -3,8 +3,8 @@ using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The command <c>config</c>: prints every setting, its effective value, and where the value comes from. It opens neither the database nor the
-/// store.</summary>
+/// <summary>Runs the command <c>config</c>, which prints every setting, its effective value, and where the value comes from. The command opens neither the
+/// database nor the blob store.</summary>
 internal static class ConfigCommand
 {
     /// <summary>Prints the settings and returns the exit code.</summary>

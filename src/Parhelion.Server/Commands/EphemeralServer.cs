@@ -6,9 +6,10 @@ using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>A server for tests in another process and another language: a free port, a temporary folder that is deleted at the end, webhooks to this machine.
-/// It reads
-/// settings from the command line only. It stops when its parent process has ended, so that an aborted test run leaves nothing behind.</summary>
+/// <summary>Prepares the server that <c>serve --ephemeral</c> runs for tests in other processes and other languages. This server listens on a free port and may
+/// call webhooks on this machine. It keeps its data in a temporary folder, which is deleted at the end.</summary>
+/// <remarks>The server stops when its parent process has ended, so that an aborted test run leaves nothing behind. It reads settings from the command line
+/// only.</remarks>
 internal sealed class EphemeralServer : IDisposable
 {
     private readonly string folder;
@@ -33,7 +34,7 @@ internal sealed class EphemeralServer : IDisposable
     /// <summary>The command line of the server.</summary>
     public string[] Arguments { get; }
 
-    /// <summary>Leaves stdout to the line of JSON.</summary>
+    /// <summary>Keeps everything but the line of JSON away from stdout, if there is such a line.</summary>
     public void Configure(WebApplicationBuilder builder)
     {
         if (!asJson) return;
@@ -41,7 +42,7 @@ internal sealed class EphemeralServer : IDisposable
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
-    /// <summary>Writes the line of JSON, and stops the server when the parent process has ended.</summary>
+    /// <summary>Writes the line of JSON if it was asked for, and stops the server when the parent process has ended.</summary>
     public void Watch(WebApplication app)
     {
         if (asJson) Console.Out.WriteLine(LineOf(app.Services));

@@ -1,6 +1,7 @@
 namespace Parhelion.Server.Commands;
 
-/// <summary>The line of JSON that <c>serve --ephemeral --json</c> writes to stdout when it listens. Not a record: its text would show the secrets.</summary>
+/// <summary>The line of JSON that <c>serve --ephemeral --json</c> writes to stdout once the server listens. This type is not a record, because <c>ToString</c>
+/// of a record would show the secrets.</summary>
 /// <param name="url">Base URL of the API.</param>
 /// <param name="appId">Id of the app "Quickstart"; absent with an account key from the settings.</param>
 /// <param name="keyId">Id of the key of the app.</param>

@@ -7,8 +7,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The command <c>keys</c>: lists, creates and deletes account keys. It needs access to the data directory, but no API key. A server may run
-/// meanwhile; it notices a deleted key after at most five seconds, because it caches keys for that long.</summary>
+/// <summary>Runs the command <c>keys</c>, which lists, creates and deletes account keys. The command needs access to the data directory, but no API key. A
+/// server may run at the same time. The server notices a deleted key after at most five seconds, because it caches keys for that long.</summary>
 internal static class KeysCommand
 {
     private const string Usage = "keys needs one of these: list, create [NAME], delete ID. Settings follow as --NAME=VALUE.";

@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Waits for the end of the process that started this one. It polls the parent's process id, which changes on Linux and macOS when the parent ends. A
-/// death signal (<c>PR_SET_PDEATHSIG</c>) is not used: it comes as soon as the thread that started this process ends, even if the parent still runs.</summary>
+/// <summary>Waits for the end of the process that started this one. On Linux and macOS the class polls the id of the parent process, which changes when the
+/// parent ends.</summary>
+/// <remarks>A death signal (<c>PR_SET_PDEATHSIG</c>) would be wrong. The kernel sends it when the thread that started this process ends, even if the parent
+/// process still runs.</remarks>
 internal sealed partial class ParentProcess
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);

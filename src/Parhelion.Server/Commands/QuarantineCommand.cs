@@ -6,8 +6,9 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The command <c>quarantine</c>: lists the blobs in the quarantine or restores them. Its action <c>take</c> moves all blobs without a row into the
-/// quarantine, even if there are so many that the orphan scan of the server stopped without moving any. The server may run meanwhile.</summary>
+/// <summary>Runs the command <c>quarantine</c>, which lists or restores the blobs in the quarantine. The server may run at the same time.</summary>
+/// <remarks>The action <c>take</c> moves all blobs without a row into the quarantine. It does so even if there are so many of them that the orphan scan of the
+/// server stopped and moved none.</remarks>
 internal static class QuarantineCommand
 {
     /// <summary>The arguments of the command, for the help.</summary>

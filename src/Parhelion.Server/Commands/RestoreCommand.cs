@@ -7,7 +7,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The command <c>restore</c>: restores a backup into the data directory. No server may use the directory meanwhile.</summary>
+/// <summary>Runs the command <c>restore</c>, which restores a backup into the data directory. No server may use this directory at the same time.</summary>
 internal static class RestoreCommand
 {
     /// <summary>The arguments of the command, for the help.</summary>

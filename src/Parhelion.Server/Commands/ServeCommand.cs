@@ -4,16 +4,16 @@ using Parhelion.Server.Setup;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The command <c>serve</c>: serves the API until the process is told to stop.</summary>
+/// <summary>Runs the command <c>serve</c>, which serves the API until the process gets a signal to stop.</summary>
 internal static class ServeCommand
 {
-    /// <summary>Option: a server for tests, on a free port and in a temporary folder, which ends with its parent process.</summary>
+    /// <summary>Option: runs a server for tests, on a free port and in a temporary folder. The server ends when its parent process ends.</summary>
     public const string Ephemeral = "--ephemeral";
 
-    /// <summary>Option of <see cref="Ephemeral"/>: the URL and the credentials as one line of JSON.</summary>
+    /// <summary>Option of <see cref="Ephemeral"/>: writes the URL and the credentials to stdout as one line of JSON.</summary>
     public const string Json = "--json";
 
-    /// <summary>Serves. Returns one of <see cref="ExitCodes"/>.</summary>
+    /// <summary>Serves the API until the process is told to stop. Returns one of <see cref="ExitCodes"/>.</summary>
     public static Task<int> RunAsync(string[] args)
     {
         // Checked before more assemblies load, because each of them is a file that the process must open.

@@ -7,8 +7,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>The command <c>verify</c>: checks that the database and the store belong to one installation. Then it compares every row with its blob and every
-/// blob with its row. The server may run meanwhile.</summary>
+/// <summary>Runs the command <c>verify</c>, which compares every row with its blob and every blob with its row. Before that, the command checks that the
+/// database and the store belong to one installation. The server may run at the same time.</summary>
 internal static class VerifyCommand
 {
     /// <summary>Option: reads and hashes every blob.</summary>

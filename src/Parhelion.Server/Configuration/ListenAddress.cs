@@ -27,7 +27,8 @@ internal sealed record ListenAddress(string Setting, string Text)
     /// know which URL clients use.</summary>
     public bool IsOpen => !TryParse(out var address) || address.IsUnixPipe || !(address.Host == "localhost" || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip)));
 
-    /// <summary>Listens on the address for a moment, as the host will: <c>localhost</c> means both loopback addresses, a name all addresses.</summary>
+    /// <summary>Listens on the address for a moment, in the same way as the host will. <c>localhost</c> means both loopback addresses. Any other name means all
+    /// addresses of the machine.</summary>
     /// <returns>The error; <c>null</c> if there is none, or if the address cannot be parsed.</returns>
     public SocketError? Probe()
     {

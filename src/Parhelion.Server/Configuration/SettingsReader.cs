@@ -3,7 +3,7 @@ using Parhelion.Core;
 
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Reads one section of the configuration. Collects all errors, so that the operator sees them at once.</summary>
+/// <summary>Reads one section of the configuration. The reader collects all errors, so that the operator sees all of them in one message.</summary>
 internal sealed class SettingsReader(IConfigurationSection section)
 {
     private readonly List<string> faults = [];

@@ -3,8 +3,8 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Connections;
 
 /// <summary>Counts the client connections and limits them to <paramref name="most"/>. At the limit, new connections wait in the queue of the operating system.
-/// Meanwhile the limiter asks connections whose client sends nothing to close, the oldest first. A connection without a request closes at once; one with a
-/// request closes after its response.</summary>
+/// Meanwhile the limiter asks the oldest connections whose client sends nothing to close.</summary>
+/// <remarks>A connection without a request closes at once. A connection with a request closes after its response.</remarks>
 internal sealed class ConnectionLimiter(int most, TimeProvider clock, ILogger<ConnectionLimiter> log) : IDisposable
 {
     // Wait between two requests to close, while no connection has closed.

@@ -4,9 +4,10 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Stops the server in three steps. First the server still serves requests while <c>/readyz</c> answers 503, so that load balancers send no more
-/// (the drain). Then the listener closes, and requests in progress have <see cref="Grace"/> to finish. Last, the remaining connections are aborted. A
-/// second signal, or Ctrl-C, ends the drain at once.</summary>
+/// <summary>Stops the server in three steps, so that requests in progress can finish.</summary>
+/// <remarks>In the first step (the drain) the server still serves requests, but <c>/readyz</c> answers with status 503. Load balancers then send no more
+/// requests. In the second step the listener closes, and requests in progress have <see cref="Grace"/> to finish. In the third step the server aborts the
+/// remaining connections. A second signal, or Ctrl+C, ends the drain at once.</remarks>
 internal sealed class GracefulShutdown(ConnectionSettings settings, ServerAddresses serverAddresses, ConnectionLimiter connections, ILogger<GracefulShutdown> log)
     : IHostedLifecycleService, IDisposable
 {

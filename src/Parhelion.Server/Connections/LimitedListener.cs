@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Accepts connections only while <see cref="ConnectionLimiter"/> allows more. Other connections wait in the queue of the operating system, where
-/// they cost neither a file nor CPU time.</summary>
+/// <summary>Accepts a connection only while <see cref="ConnectionLimiter"/> allows one more. Until then, new connections wait in the queue of the operating
+/// system. A connection in this queue costs neither a file nor CPU time.</summary>
 internal sealed class LimitedListener(IConnectionListener inner, ConnectionLimiter connections) : IConnectionListener
 {
     private readonly CancellationTokenSource unbound = new();

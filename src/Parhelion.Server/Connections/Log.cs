@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Connections;
 
-/// <summary>Log messages about connections: events 2000 to 2099.</summary>
+/// <summary>Writes the log messages about connections (event ids 2000 to 2099).</summary>
 internal static partial class Log
 {
     [LoggerMessage(2001, LogLevel.Warning, "All {Most} connections are in use: new ones wait, and the oldest silent ones are closed after their response (Limits:Connections)")]

@@ -2,8 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Server.Connections;
 
-/// <summary>Reads how many files, sockets included, the process may have open at once: <c>RLIMIT_NOFILE</c>. At its start .NET raises the soft limit to the
-/// hard one. The process must not reach the limit: .NET opens each assembly at its first use, and aborts the process if it cannot open one.</summary>
+/// <summary>Reads how many files the process may have open at once (<c>RLIMIT_NOFILE</c>). Sockets count as files. The process must not reach this limit,
+/// because .NET opens each assembly at its first use, and aborts the process if it cannot open one.</summary>
+/// <remarks>When the process starts, .NET raises the soft limit to the hard limit.</remarks>
 internal static partial class OpenFileLimit
 {
     // RLIMIT_NOFILE on x86-64 and arm64; other architectures have other numbers.

@@ -6,7 +6,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes for account keys: create, list, get, delete. They extend the original API.</summary>
+/// <summary>Maps the routes that create, list, get and delete account keys. Sunshine Conversations has no such routes.</summary>
 internal static class AccountKeyEndpoints
 {
     public static void MapAccountKeys(this IEndpointRouteBuilder routes)

@@ -4,7 +4,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Route that accepts activities in a conversation. A read activity is stored. A typing activity is accepted and has no effect.</summary>
+/// <summary>Maps the route that accepts activities in a conversation. A read activity is stored. A typing activity is accepted, but has no effect.</summary>
 internal static class ActivityEndpoints
 {
     public static void MapActivities(this IEndpointRouteBuilder routes) =>

@@ -2,7 +2,8 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes of the API, below <c>/v2</c>, and of resumable uploads.</summary>
+/// <summary>Maps all routes of the API, which are below <c>/v2</c>. Maps the routes of resumable uploads and upload links, too, which are below
+/// <c>/uploads</c>.</summary>
 internal static class ApiRoutes
 {
     public static void MapApi(this IEndpointRouteBuilder routes)

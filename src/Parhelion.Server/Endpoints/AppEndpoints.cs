@@ -7,7 +7,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes for apps: create, list, get, update, delete.</summary>
+/// <summary>Maps the routes that create, list, get, update and delete apps.</summary>
 internal static class AppEndpoints
 {
     public static void MapApps(this IEndpointRouteBuilder routes)

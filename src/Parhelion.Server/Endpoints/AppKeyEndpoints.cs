@@ -4,7 +4,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes for the keys of an app: create, list, get, delete.</summary>
+/// <summary>Maps the routes that create, list, get and delete the keys of an app.</summary>
 internal static class AppKeyEndpoints
 {
     public static void MapKeys(this IEndpointRouteBuilder routes)

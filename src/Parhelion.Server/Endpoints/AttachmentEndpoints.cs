@@ -10,7 +10,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes to upload and to remove attachments.</summary>
+/// <summary>Maps the routes that upload and remove attachments.</summary>
 internal static class AttachmentEndpoints
 {
     public static void MapAttachments(this IEndpointRouteBuilder routes)

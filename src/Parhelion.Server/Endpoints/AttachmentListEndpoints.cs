@@ -7,7 +7,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes that list attachments and show what keeps one of them. They extend the original API.</summary>
+/// <summary>Maps the routes that list attachments and get one attachment. The response for one attachment also names what keeps it from being deleted. Sunshine
+/// Conversations has no such routes.</summary>
 internal static class AttachmentListEndpoints
 {
     public static void MapAttachmentLists(this IEndpointRouteBuilder routes)

@@ -8,7 +8,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes for conversations: create, list, get, update, delete.</summary>
+/// <summary>Maps the routes that create, list, get, update and delete conversations.</summary>
 internal static class ConversationEndpoints
 {
     private const string One = "/{conversationId}";

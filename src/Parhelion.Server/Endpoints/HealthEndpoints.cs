@@ -3,7 +3,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes that tell load balancers and operators the health of the node: <c>/healthz</c> and <c>/readyz</c>. They accept GET, HEAD and
+/// <summary>Maps the routes <c>/healthz</c> and <c>/readyz</c>, which tell load balancers and operators the health of the node. The routes accept GET, HEAD and
 /// OPTIONS.</summary>
 internal static class HealthEndpoints
 {

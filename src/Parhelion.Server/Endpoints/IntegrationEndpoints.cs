@@ -7,7 +7,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes for integrations of type <c>custom</c>: create, list, get, update, delete.</summary>
+/// <summary>Maps the routes that create, list, get, update and delete integrations of type <c>custom</c>.</summary>
 internal static class IntegrationEndpoints
 {
     private const string One = "/{integrationId}";

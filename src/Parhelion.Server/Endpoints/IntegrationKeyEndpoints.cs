@@ -5,7 +5,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes for the keys of an integration: create, list, get, delete.</summary>
+/// <summary>Maps the routes that create, list, get and delete the keys of an integration.</summary>
 internal static class IntegrationKeyEndpoints
 {
     public static void MapIntegrationKeys(this IEndpointRouteBuilder routes)

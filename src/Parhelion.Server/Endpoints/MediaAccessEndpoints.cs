@@ -7,7 +7,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes that issue media tokens and signed links. Clients use them to read private files without an API key.</summary>
+/// <summary>Maps the routes that issue media tokens and signed links. With a token or a link, a client reads private files without an API key.</summary>
 internal static class MediaAccessEndpoints
 {
     private const int MaxPaths = 100;

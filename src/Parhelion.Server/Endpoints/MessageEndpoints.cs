@@ -8,7 +8,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes for messages: post, list, delete.</summary>
+/// <summary>Maps the routes that post, list and delete messages.</summary>
 internal static class MessageEndpoints
 {
     public static void MapMessages(this IEndpointRouteBuilder routes)

@@ -1,4 +1,4 @@
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Endpoint metadata for the OpenAPI document: the route has the optional query parameter <c>filter[mediaUrl]</c>.</summary>
+/// <summary>Endpoint metadata for the OpenAPI document. The metadata says that the route has the optional query parameter <c>filter[mediaUrl]</c>.</summary>
 internal sealed record OpenApiMediaUrlFilter;

@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Serves the OpenAPI document and the page to browse it. Each response is generated at its first request and then cached: generating it takes 40 ms
-/// of CPU time, and anybody may request it. The cache has at most two responses for each of <see cref="Paths"/>, one for clients that accept gzip and one for
-/// others: about 7 MB in all. The application that generates the responses is built at the first request, too. It takes a twentieth of an idle server's memory,
-/// and most servers never need it.</summary>
+/// <summary>Serves the OpenAPI document and the page to browse it. The middleware generates each response at the first request for it, and then caches the
+/// response.</summary>
+/// <remarks>The cache is needed because generating a response takes 40 ms of CPU time, and anybody may request it. The cache has at most two responses for each
+/// of <see cref="Paths"/>, one for clients that accept gzip and one for other clients. All of them take about 7 MB. The application that generates the
+/// responses is built at the first request, too, because most servers never need it. It takes a twentieth of an idle server's memory.</remarks>
 internal sealed class OpenApiMiddleware(RequestDelegate next, IServiceProvider server, IHostApplicationLifetime lifetime)
 {
     private const string Gzip = "gzip";

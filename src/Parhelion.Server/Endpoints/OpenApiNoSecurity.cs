@@ -1,4 +1,5 @@
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Endpoint metadata for the OpenAPI document: the route needs no credentials, because its URL is the right to call it.</summary>
+/// <summary>Endpoint metadata for the OpenAPI document. The metadata says that the route needs no credentials, because everybody who knows the URL may call the
+/// route.</summary>
 internal sealed record OpenApiNoSecurity;

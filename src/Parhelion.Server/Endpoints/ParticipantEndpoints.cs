@@ -6,7 +6,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes for the participants of a conversation: join, list, leave.</summary>
+/// <summary>Maps the routes that add, list and remove the participants of a conversation.</summary>
 internal static class ParticipantEndpoints
 {
     public static void MapParticipants(this IEndpointRouteBuilder routes)

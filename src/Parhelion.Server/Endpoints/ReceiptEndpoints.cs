@@ -8,7 +8,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Route that lists the receipts of deleted attachments. It extends the original API.</summary>
+/// <summary>Maps the route that lists the receipts of deleted attachments. Sunshine Conversations has no such route.</summary>
 internal static class ReceiptEndpoints
 {
     private const string MediaUrl = "filter[mediaUrl]";

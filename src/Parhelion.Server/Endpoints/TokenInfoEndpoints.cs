@@ -5,7 +5,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Route <c>GET /v2/tokenInfo</c>: returns the app that the credentials belong to. Clients use it to test credentials.</summary>
+/// <summary>Maps the route <c>GET /v2/tokenInfo</c>, which returns the app that the credentials belong to. Clients call this route to test
+/// credentials.</summary>
 internal static class TokenInfoEndpoints
 {
     public static void MapTokenInfo(this IEndpointRouteBuilder routes) =>

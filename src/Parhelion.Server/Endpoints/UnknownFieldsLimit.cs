@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Measures the fields of a message content that the API does not define. The server stores them, so that newer clients lose nothing, but only up to
-/// <see cref="MaxBytes"/>, because no other rule limits them.</summary>
+/// <summary>Measures those fields of a message content that the API does not define. The server stores these fields, so that newer clients lose nothing. No
+/// other rule limits their size, so they may have at most <see cref="MaxBytes"/>.</summary>
 internal static class UnknownFieldsLimit
 {
     /// <summary>The most bytes of all unknown fields of one content, as JSON.</summary>

@@ -3,7 +3,7 @@ using Parhelion.Server.Uploads;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes of a resumable upload. Both protocols share them (docs/uploads.md).</summary>
+/// <summary>Maps the routes of a resumable upload. The protocols tus and Resumable Uploads for HTTP share these routes (docs/uploads.md).</summary>
 internal static class UploadEndpoints
 {
     public static void MapUploads(this IEndpointRouteBuilder routes)

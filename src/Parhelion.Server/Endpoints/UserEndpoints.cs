@@ -7,7 +7,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes for users: create, get, update, delete, delete personal information.</summary>
+/// <summary>Maps the routes that create, get, update and delete users, and the route that deletes the personal information of a user.</summary>
 internal static class UserEndpoints
 {
     private const string One = "/{userIdOrExternalId}";

@@ -6,7 +6,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Routes for the webhooks of an integration: create, list, get, update, delete.</summary>
+/// <summary>Maps the routes that create, list, get, update and delete the webhooks of an integration.</summary>
 internal static class WebhookEndpoints
 {
     // Stands for the integration that the credentials belong to.

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Logs;
 
-/// <summary>Wraps another logger provider and masks the tokens in messages and exceptions. It is needed because libraries put paths and URLs into
-/// both.</summary>
+/// <summary>Wraps another logger provider and masks the tokens in messages and exceptions. The mask is needed because libraries put paths and URLs into
+/// messages and exceptions.</summary>
 [ProviderAlias("Console")]
 internal sealed class MaskingLoggerProvider(ILoggerProvider inner) : ILoggerProvider, ISupportExternalScope
 {

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Parhelion.Server.Logs;
 
-/// <summary>Masks what gives access in a text: the token of a blob path or media URL with the file name after it, upload links, the ids of resumable uploads, and
-/// signed tokens that stand alone.</summary>
+/// <summary>Masks the parts of a text that give access to files or uploads. These parts are the tokens in blob paths and media URLs, upload links, the ids of
+/// resumable uploads, and signed tokens. The file name after a token is masked, too.</summary>
 internal static partial class TokenMask
 {
     private const string Masked = "[token]";

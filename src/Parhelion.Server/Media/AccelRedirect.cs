@@ -4,7 +4,7 @@ using Parhelion.Core.Serving;
 namespace Parhelion.Server.Media;
 
 /// <summary>Lets the nginx in front of this server send the bytes of a file (<c>X-Accel-Redirect</c>; deploy/nginx/accel.conf). This server decides whether the
-/// file may be sent and with which headers; nginx reads the file and cuts out the range.</summary>
+/// client may have the file, and writes the response headers. nginx reads the file and sends the requested range.</summary>
 internal sealed class AccelRedirect(MediaSettings settings, MissingBlobResponse missing)
 {
     /// <summary>The response header that names the file for nginx. nginx removes it from the response.</summary>

@@ -5,8 +5,8 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Caches small public files that are read often, whole and in memory. <c>Media:HotBytes</c> limits the cache, and each of its three size classes has
-/// a share. A file is dropped when its attachment is removed, and expires after the lifetime of cached rows.</summary>
+/// <summary>Caches small public files in memory if they are read often. <c>Media:HotBytes</c> limits the memory of the cache. Each of three size classes has
+/// a share of this memory. A file leaves the cache when its attachment is removed, or after the lifetime of cached rows.</summary>
 internal sealed class HotFileCache
 {
     /// <summary>Size of the largest file that is cached, in bytes.</summary>
@@ -50,8 +50,8 @@ internal sealed class HotFileCache
     public bool IsWanted(MediaEntry entry) =>
         entry is { IsPrivate: false, Size: <= LargestFile } && cacheLifetime.IsEnabled && entry.CountRead() >= Reads;
 
-    /// <summary>Caches a file under the path of its media URL. Does nothing if any attachment was removed since <paramref name="mark"/> was taken, because it
-    /// may be this one.</summary>
+    /// <summary>Caches a file under the path of its media URL. Does nothing if any attachment was removed since <paramref name="mark"/> was taken, because the
+    /// file may be that of the removed attachment.</summary>
     public void Add(string path, MediaEntry entry, byte[] bytes, CacheGeneration mark)
     {
         var place = Array.Find(sizes, size => entry.Size <= size.FileBytes).Files;
@@ -82,7 +82,7 @@ internal sealed class HotFileCache
     }
 
     /// <summary>Drops all files.</summary>
-    /// <param name="dropped">Called with the attachment of each.</param>
+    /// <param name="dropped">Called with the attachment of each file.</param>
     public void Clear(Action<MediaEntry> dropped)
     {
         lock (gate)

@@ -1,7 +1,8 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>Watches for cacheable responses during which this node learned of a deletion. If the sent file is the deleted one, a cache may store the response
-/// after the first purge. So the middleware adds the file to the <see cref="LateCopyPurgeQueue"/>. Used only if a cache is configured.</summary>
+/// <summary>Finds cacheable responses that were sent while this node learned of a deletion, and adds their files to the <see cref="LateCopyPurgeQueue"/>. If
+/// such a file is the deleted one, a cache may store the response after the first purge of the file.</summary>
+/// <remarks>The server uses this middleware only if a cache is configured.</remarks>
 internal sealed class LateCopyPurgeMiddleware(RequestDelegate next, LocalCaches memory, MediaRequestTargetParser targets, LateCopyPurgeQueue purges)
 {
     public Task InvokeAsync(HttpContext http)

@@ -3,9 +3,10 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Queue of files that may need a second purge from the caches. A file is added if this node learned of a deletion while it was sending the file, or
-/// just after. The deletion may be of another file. If it is of this file, a cache may have stored the response after the first purge. Entries may be lost: <see
-/// cref="Core.Removing.RemovalProcessor"/> also purges each deleted file until all caches confirm. Used only if a cache is configured.</summary>
+/// <summary>Holds files that may need a second purge from the caches. A file is added if this node learned of a deletion while it was sending the file, or just
+/// after. If that file was deleted, a cache may have stored the response after the first purge.</summary>
+/// <remarks>The deletion may also be that of another file. Lost entries do no harm, because <see cref="Core.Removing.RemovalProcessor"/> also purges each
+/// deleted file until all caches confirm. The server uses this queue only if a cache is configured.</remarks>
 internal sealed class LateCopyPurgeQueue(TimeProvider clock)
 {
     /// <summary>Largest number of waiting files: 4,096. Further files are not added.</summary>

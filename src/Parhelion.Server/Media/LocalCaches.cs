@@ -5,14 +5,15 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>All caches of this node whose content comes from rows. When an attachment is removed, this class evicts it from these caches and posts an
-/// invalidation, so that the other nodes evict it too.</summary>
+/// <summary>Evicts removed attachments from all caches of this node whose content comes from rows. For each removal the class posts an invalidation, so that
+/// the other nodes evict the attachment, too. The class also applies the invalidations that other nodes post.</summary>
 internal sealed class LocalCaches(
     AttachmentCache<MediaEntry> catalog, HotFileCache hot, ApiKeyService apiKeys, InvalidationChannel invalidationChannel, LateCopyPurgeQueue? purges = null)
 {
     private long removals;
 
-    /// <summary>Counts the removals that this node has learned of. If it has not changed during a response, the file was not removed meanwhile.</summary>
+    /// <summary>Counts the removals that this node has learned of. If the number has not changed during a response, the file was not removed
+    /// meanwhile.</summary>
     public long Removals => Volatile.Read(ref removals);
 
     public void Forget(IReadOnlyList<BlobKey> removed)

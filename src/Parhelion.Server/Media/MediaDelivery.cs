@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Media;
 
-/// <summary>The values of <c>Media:Delivery</c>: which server sends the bytes of media to the client.</summary>
+/// <summary>The values of <c>Media:Delivery</c>, which say who sends the bytes of media to the client.</summary>
 public enum MediaDelivery
 {
     /// <summary>This server.</summary>

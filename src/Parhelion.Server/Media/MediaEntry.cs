@@ -6,7 +6,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>What the server caches of an attachment to serve it: its media path, its size, and its response headers, which are built once.</summary>
+/// <summary>The data of an attachment that the server caches in order to serve its file. The data are the media path, the size, and the response headers, which
+/// are built once.</summary>
 internal sealed class MediaEntry
 {
     // How long the bytes of a response that was sent, or the invalidation of another node, may be on their way.

@@ -4,7 +4,10 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Writes the response headers of media. No other class writes them.</summary>
+/// <summary>Writes the response headers of media, such as <c>ETag</c> and <c>Cache-Control</c>.</summary>
+/// <remarks>A few headers are written elsewhere. <see cref="MediaMiddleware"/> writes the headers of preflight responses and of some errors.
+/// <see cref="PrivateMediaAuthorization"/> writes <c>WWW-Authenticate</c>. <see cref="AccelRedirect"/> writes the header that tells nginx which file to
+/// send.</remarks>
 internal static class MediaHeaders
 {
     private static readonly StringValues NoSniff = "nosniff";
@@ -49,8 +52,8 @@ internal static class MediaHeaders
         WriteTerms(response, entry, terms);
     }
 
-    /// <summary>Writes all headers of a 302 response. It has no ETag and no date. A cache that revalidated the redirect with them would get 304, and would go
-    /// on sending clients to an expired URL.</summary>
+    /// <summary>Writes all headers of a redirect with status 302. The response has no ETag and no date. With these headers a cache would revalidate the
+    /// redirect, get status 304, and go on sending clients to an expired URL.</summary>
     public static void WriteRedirect(HttpResponse response, MediaEntry entry, MediaResponsePolicy terms, Uri location)
     {
         WriteTerms(response, entry, terms);
@@ -59,8 +62,9 @@ internal static class MediaHeaders
         response.ContentLength = 0;
     }
 
-    /// <summary>Writes a 308 response, which redirects to the canonical spelling of a media URL. It is sent whether or not the file exists, and no cache
-    /// keeps it. The location is relative: only the last segment changes, whatever proxies did to the path.</summary>
+    /// <summary>Writes a response with status 308, which redirects to the canonical spelling of a media URL. The response is the same whether or not the file
+    /// exists, and no cache keeps it. The location is relative and changes only the last segment, because proxies may have changed the rest of the
+    /// path.</summary>
     public static void WriteOtherSpelling(HttpContext http, MediaPath path)
     {
         var response = http.Response;
@@ -70,7 +74,7 @@ internal static class MediaHeaders
         response.ContentLength = 0;
     }
 
-    /// <summary>Writes the headers that say which origins may read the response. Errors have them too.</summary>
+    /// <summary>Writes the headers that say which origins may read the response. Error responses have these headers, too.</summary>
     public static void WriteReaders(IHeaderDictionary headers, MediaResponsePolicy terms)
     {
         headers.AccessControlAllowOrigin = terms.AllowOrigin;

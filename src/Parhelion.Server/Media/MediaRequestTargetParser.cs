@@ -5,8 +5,8 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Parses the target of a media request from the bytes that the client sent. Only the canonical spelling of a media URL serves the file. Otherwise a
-/// cache that understands another spelling differently from this server could store one file under the URL of another.</summary>
+/// <summary>Parses the target of a media request from the bytes that the client sent. Only the canonical spelling of a media URL serves the file. If other
+/// spellings served it, too, a cache might read one of them differently and store one file under the URL of another.</summary>
 internal sealed class MediaRequestTargetParser(ServerAddresses serverAddresses)
 {
     private const string Apps = "/apps/";

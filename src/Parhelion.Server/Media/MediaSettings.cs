@@ -3,7 +3,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Delivery of media: section <c>Media</c>.</summary>
+/// <summary>Settings of the delivery of media (section <c>Media</c>).</summary>
 public sealed record MediaSettings
 {
     /// <summary><c>Media:InlineTypes</c>: media types that a browser may show in place; all others are offered as a download. A type that ends in <c>/*</c>
@@ -27,8 +27,8 @@ public sealed record MediaSettings
     /// <summary><c>Media:HotBytes</c>: the most memory that caches small public files that are read often, in bytes. Default: 67,108,864.</summary>
     public long HotBytes { get; init; }
 
-    /// <summary><c>Media:InlineTypes</c>: media types that a browser may show in place; all others are offered as a download.
-    /// A type ending in <c>/*</c> stands for all of that kind, but never for one that can hold script. Default: images, audio, video and plain text.</summary>
+    /// <summary><c>Media:InlineTypes</c>: media types that a browser may show in place. All other types are offered as a download. A type that ends in
+    /// <c>/*</c> stands for all types of that kind, except those that can contain scripts. Default: images, audio, video and plain text.</summary>
     public IReadOnlyList<string> InlineTypes { get; init; } = [];
 
     /// <summary><c>Media:AllowedOrigins</c>: origins other than that of the media whose pages may set the cookie and read private media by script,

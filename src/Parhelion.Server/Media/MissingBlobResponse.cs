@@ -7,9 +7,11 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Decides the response when the blob store lacks bytes of an attachment: 404 if the attachment was just removed, else 500. For a 500 it logs each
-/// attachment once, counts the request (<see cref="ServerMetrics.MissingFiles"/>) and warns at <c>/readyz</c>, because the operator must restore the bytes. A 404
-/// would tell clients and caches that the attachment was deleted. A 503 would make load balancers drop the node because of one file.</summary>
+/// <summary>Decides the response when the blob store lacks bytes of an attachment. The status is 404 if the attachment was just removed, and 500 otherwise.
+/// With status 500 the class also logs each attachment once, counts the request (<see cref="ServerMetrics.MissingFiles"/>), and warns at <c>/readyz</c>. The
+/// operator must then restore the bytes.</summary>
+/// <remarks>Status 404 would tell clients and caches that the attachment was deleted. Status 503 would make load balancers drop the node because of one
+/// file.</remarks>
 internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, ILogger<MissingBlobResponse> log) : IReadinessDetail
 {
     // About 100 bytes each. When a store has lost more files, a longer list does not help.

@@ -9,9 +9,10 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>The command <c>migrate</c>: copies an installation to another place. After the exit codes <see cref="ExitCodes.Found"/>,
-/// <see cref="ExitCodes.Incomplete"/> and <see cref="ExitCodes.Interrupted"/> the same command continues where it stopped. After <see cref="ExitCodes.Wrong"/>
-/// nothing was written.</summary>
+/// <summary>Runs the command <c>migrate</c>, which copies an installation to another place. Prints the progress and a report.</summary>
+/// <remarks>After the exit codes <see cref="ExitCodes.Found"/>, <see cref="ExitCodes.Incomplete"/> and <see cref="ExitCodes.Interrupted"/> the same command
+/// continues where it stopped. After <see cref="ExitCodes.Wrong"/> the operator must first remove the cause that the message names. Most of these causes are
+/// found before anything is written.</remarks>
 internal static class MigrateCommand
 {
     /// <summary>Option: also reads and hashes the bytes of attachments that both sides already have.</summary>

@@ -6,19 +6,19 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>Checks the connections of <c>migrate</c> to the two databases and the two blob stores, and names the one that failed. An exception during the copy
-/// does not say from which of the four it comes.</summary>
+/// <summary>Checks the connections of <c>migrate</c> to two databases and two blob stores. Names the connection that failed, because an exception during the
+/// copy does not name the connection.</summary>
 internal sealed class MoveConnectionCheck(MoveSettings settings, StorageLocation from, StorageLocation to, TimeProvider clock)
 {
     /// <summary>Connects to both databases and both blob stores for the first time. Writes nothing.</summary>
-    /// <exception cref="SettingsException">At least one of the four does not respond. The message has a sentence for each of those.</exception>
+    /// <exception cref="SettingsException">At least one database or store does not respond. The message has a sentence for each that does not.</exception>
     public async Task CheckConnectionsAsync(CancellationToken cancellationToken)
     {
         if (await FaultsAsync(cancellationToken) is { Count: > 0 } faults) throw new SettingsException(faults);
     }
 
-    /// <summary>Returns a sentence that says why the copy stopped. Checks the four connections again, so that the sentence names the settings of one that
-    /// fails. If none fails any more, the sentence quotes the exception.</summary>
+    /// <summary>Returns a sentence that says why the copy stopped. Checks the four connections again, so that the sentence can name the settings of a
+    /// connection that fails. If no connection fails any more, the sentence quotes the exception.</summary>
     public async Task<string> SentenceOfAsync(Exception fault) =>
         await FaultsAsync(CancellationToken.None) is [var first, ..] ? first : $"The move was stopped by an error that no longer occurs: {ErrorText.Quote(fault)}.";
 

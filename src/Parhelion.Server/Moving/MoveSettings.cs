@@ -5,7 +5,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Moving;
 
-/// <summary>The settings of <c>migrate</c>: the present installation (section <c>Parhelion</c>) and the storage of the new one (section <c>To</c>).</summary>
+/// <summary>The settings of <c>migrate</c>. They describe the present installation (section <c>Parhelion</c>) and the storage of the new installation (section
+/// <c>To</c>).</summary>
 /// <param name="Present">Settings of the present installation.</param>
 /// <param name="New">Settings of the new installation: those of the present one, with the storage and durability of section <c>To</c>.</param>
 /// <param name="NewDirectory">Data directory of the new installation; <c>null</c> when none was given and neither its database nor its blobs need

@@ -5,7 +5,8 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Purges Cloudflare by URL or by tag. Cloudflare may answer 200 with a body that reports failure, so the body is read too.</summary>
+/// <summary>Purges Cloudflare by URL or by tag. Cloudflare may report a failure in the body of a response with status 200, so the class reads the body,
+/// too.</summary>
 internal sealed class CloudflareTarget(Uri api, string zone, string token, PurgeBy by, MediaUrls media) : IPurgeTarget
 {
     // Maximum number of URLs or tags in one call. All plans of Cloudflare allow 30.

@@ -2,7 +2,8 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Purges Fastly by surrogate key. This is a hard purge: Fastly drops the object and does not only mark it stale.</summary>
+/// <summary>Purges Fastly by surrogate key. Fastly drops the object at once and does not only mark it stale, because the request asks for a hard
+/// purge.</summary>
 internal sealed class FastlyTarget(Uri api, string service, string token) : IPurgeTarget
 {
     /// <summary>Header that lists surrogate keys, separated by spaces: the keys of a media response, or the keys to purge.</summary>

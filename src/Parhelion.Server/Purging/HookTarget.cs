@@ -4,8 +4,8 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Purges any other kind of cache through a program of the operator: posts the URLs and tags to it as JSON. A 2xx response means that the program
-/// passed them on.</summary>
+/// <summary>Purges any other kind of cache through a program of the operator. The class posts the URLs and tags to this program as JSON. A status 2xx means
+/// that the program passed the URLs and tags on to the cache.</summary>
 internal sealed class HookTarget(Uri url, string? token, MediaUrls media) : IPurgeTarget
 {
     private const int MaxPurges = 100;

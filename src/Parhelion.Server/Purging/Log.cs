@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Purging;
 
-/// <summary>Log messages about cache purges: events 1500 to 1599. No message may contain a token or a media URL.</summary>
+/// <summary>Writes the log messages about cache purges (event ids 1500 to 1599). No message may contain a token or a media URL.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1501, LogLevel.Warning, "{Cache} cannot be told what is gone; it will be tried again until it can")]

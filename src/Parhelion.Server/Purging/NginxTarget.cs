@@ -4,7 +4,7 @@ using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Purges nginx by URL, one URL per request. Needs the module cache_purge, configured as in deploy/nginx/parhelion.conf.</summary>
+/// <summary>Purges nginx by URL, with one request for each URL. nginx must have the module cache_purge, configured as in deploy/nginx/parhelion.conf.</summary>
 internal sealed class NginxTarget(Uri url, MediaUrls media) : IPurgeTarget
 {
     private readonly string root = url.AbsoluteUri.TrimEnd('/');

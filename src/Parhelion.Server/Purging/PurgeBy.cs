@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Purging;
 
-/// <summary>How a purge request names the file to the cache.</summary>
+/// <summary>Says how a purge request names the file to the cache.</summary>
 public enum PurgeBy
 {
     /// <summary>Its media URL.</summary>

@@ -3,7 +3,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Section <c>Purge</c>: the caches in front of the server.</summary>
+/// <summary>Settings of the caches in front of the server (section <c>Purge</c>).</summary>
 public sealed record PurgeSettings
 {
     private const string Section = "Purge:Targets";

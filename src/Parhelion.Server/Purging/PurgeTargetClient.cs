@@ -6,9 +6,10 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>Sends purges to one cache. When the cache fails, the rest of the batch is not sent, and no request is made for 1 s. Each further failure doubles
-/// this pause, up to 30 s. Until the cache works again, first attempts fail at once and only retries are sent. So a first attempt never waits for a cache that is
-/// down.</summary>
+/// <summary>Sends purges to one cache, and pauses after the cache has failed. The first pause lasts one second. Each further failure doubles the pause, up to
+/// 30 seconds.</summary>
+/// <remarks>When the cache fails, the rest of the batch is not sent. Until the cache works again, first attempts fail at once, and only retries are sent.
+/// Therefore a first attempt never waits for a cache that is down.</remarks>
 internal sealed class PurgeTargetClient(IPurgeTarget target, HttpMessageInvoker http, TimeProvider clock, ILogger log)
 {
     /// <summary>Maximum number of calls to the cache at the same time.</summary>

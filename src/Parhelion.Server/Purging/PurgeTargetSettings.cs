@@ -2,8 +2,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Purging;
 
-/// <summary>One cache to purge when a file is deleted: an item of <c>Purge:Targets</c>. Not a record, because <c>ToString</c> of a record would show the
-/// token.</summary>
+/// <summary>Settings of one cache that the server purges when a file is deleted (an item of <c>Purge:Targets</c>). This type is not a record, because
+/// <c>ToString</c> of a record would show the token.</summary>
 public sealed class PurgeTargetSettings
 {
     private static readonly Uri FastlyApi = new("https://api.fastly.com");

@@ -4,8 +4,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Readiness;
 
-/// <summary>Checks one store (the database or the blob store) for <c>/readyz</c>. At most one check runs at a time, and its result is shared for
-/// <see cref="CacheDuration"/>, so the store is asked at most once a second. No caller waits longer than <see cref="Timeout"/>.</summary>
+/// <summary>Checks one store (the database or the blob store) for <c>/readyz</c>. At most one check runs at a time. Its result is shared for
+/// <see cref="CacheDuration"/>, so that the store is asked at most once a second. No caller waits longer than <see cref="Timeout"/>.</summary>
 /// <param name="component">The name of the store in the response.</param>
 /// <param name="title">The name of the store at the beginning of a sentence.</param>
 /// <param name="check">Throws when the store cannot be used.</param>

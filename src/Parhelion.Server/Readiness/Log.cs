@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Readiness;
 
-/// <summary>Log messages about the readiness of the node: events 1900 to 1999.</summary>
+/// <summary>Writes the log messages about the readiness of the node (event ids 1900 to 1999).</summary>
 internal static partial class Log
 {
     [LoggerMessage(1901, LogLevel.Error, "The node is not ready: its check of the {Component} failed")]

@@ -4,7 +4,7 @@ using Parhelion.Core.Readiness;
 
 namespace Parhelion.Server.Readiness;
 
-/// <summary>Computes the response of <c>/readyz</c>: checks the database and the blob store, and collects the entries that other parts of the server
+/// <summary>Computes the response of <c>/readyz</c>. The class checks the database and the blob store, and adds the entries that other parts of the server
 /// report.</summary>
 internal sealed class ReadinessCheck(
     Database database, IBlobStore blobs, IEnumerable<IReadinessDetail> details, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<ReadinessCheck> log)

@@ -4,7 +4,7 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Runs the server inside another process. <c>Parhelion.Testing</c> calls these methods through reflection, from another load context, so their
+/// <summary>Runs the server inside another process. <c>Parhelion.Testing</c> calls these methods through reflection, from another load context. Therefore their
 /// signatures have types of .NET and ASP.NET Core only (docs/decisions/0019).</summary>
 public static class EmbeddedServer
 {

@@ -3,7 +3,7 @@ using Parhelion.Server.Logs;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Configures the console log: one line for each event, with the request id.</summary>
+/// <summary>Configures the console log. Each event is one line, which contains the request id. Tokens in the messages are masked.</summary>
 internal static class Logging
 {
     private static readonly string[] StartCategories = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"];

@@ -14,7 +14,7 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Builds the web application of the server: reads the settings, opens the stores, and sets up the routes and workers.</summary>
+/// <summary>Builds the web application of the server. The class reads the settings, opens the stores, and sets up the routes and workers.</summary>
 public static class ParhelionHost
 {
     private const string DefaultUrl = "http://127.0.0.1:5480";

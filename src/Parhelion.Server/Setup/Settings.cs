@@ -14,9 +14,10 @@ using Parhelion.Server.Workers;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>All settings of the server: section <c>Parhelion</c>. The settings of each feature are a record in the namespace of the feature. The defaults suit
-/// a laptop; each property names its unit. Later sources win: defaults, <c>appsettings.json</c>, environment (<c>Parhelion__Limits__UploadBytes</c>), command
-/// line.</summary>
+/// <summary>All settings of the server (section <c>Parhelion</c>). The settings of each feature are a type in the namespace of the feature. The defaults suit a
+/// laptop.</summary>
+/// <remarks>If several sources set a value, the last of them wins. Their order is <c>appsettings.json</c>, environment (<c>Parhelion__Limits__UploadBytes</c>),
+/// command line.</remarks>
 internal sealed record Settings
 {
     /// <summary>Settings of the database and the blob store.</summary>

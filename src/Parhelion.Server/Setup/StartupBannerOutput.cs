@@ -4,7 +4,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Writes the startup banner: to the console, or to a callback if a test embeds the server.</summary>
+/// <summary>Writes the startup banner to the console, or to a callback if a test embeds the server.</summary>
 public sealed class StartupBannerOutput(Action<string> say)
 {
     /// <summary>The credentials that the first run created, for a test that embeds the server.</summary>

@@ -5,7 +5,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>The data directory of one server: creates and locks the folder, restricts its permissions, and writes the files with secrets.</summary>
+/// <summary>Manages the data directory of one server. The class creates and locks the folder, restricts its permissions, and writes the files with
+/// secrets.</summary>
 public sealed class DataDirectory : IDisposable
 {
     /// <summary>Name of the file with the credentials that the first run creates.</summary>
@@ -61,7 +62,7 @@ public sealed class DataDirectory : IDisposable
         }
     });
 
-    /// <summary>Whether other users may open the folder and this process could not change that, because another user owns it.</summary>
+    /// <summary>Whether other users may open the folder. This process could not restrict the folder, because another user owns it.</summary>
     internal bool IsOpen { get; private set; }
 
     /// <summary>Folders that other users could open before <see cref="Restrict(bool)"/>. The files in them may have too many permissions as well.</summary>

@@ -5,7 +5,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Checks at the start that the database, the blob store and the master key belong to one installation, and stops the start if they do not.</summary>
+/// <summary>Checks at the start that the database, the blob store and the master key belong to one installation. Stops the start if they do not belong
+/// together.</summary>
 internal static class InstallationStartCheck
 {
     private const string CopyIsNotWhole =

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Storage;
 
-/// <summary>Log message about a damaged database file: event 1317.</summary>
+/// <summary>Writes the log message about a damaged database file (event id 1317).</summary>
 internal static partial class Log
 {
     [LoggerMessage(1317, LogLevel.Error, "The database file is damaged: {Finding}. Stop the server and restore a backup (docs/backup.md)")]

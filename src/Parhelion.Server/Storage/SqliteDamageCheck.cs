@@ -4,8 +4,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Checks the files of a SQLite database for damage: the write-ahead log before SQLite opens it, and the pages before the first request. The pages of
-/// a large database are checked while the server runs.</summary>
+/// <summary>Checks the files of a SQLite database for damage. The write-ahead log is checked before SQLite opens it. The pages are checked before the first
+/// request, or while the server runs if the database is large.</summary>
 internal sealed class SqliteDamageCheck(StorageSettings settings, StorageWarningRegistry warnings, ILogger<SqliteDamageCheck> log)
 {
     /// <summary>Largest database, in bytes, whose pages every start reads before it serves. Reading this many takes about 0.2 seconds.</summary>

@@ -7,8 +7,8 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Storage;
 
-/// <summary>Opens the database (SQLite or PostgreSQL) and the blob store (disk or S3) that the settings name. It loads only the assemblies of those
-/// two.</summary>
+/// <summary>Opens the database (SQLite or PostgreSQL) and the blob store (disk or S3) that the settings name. The process loads only the assemblies of the
+/// chosen database and blob store.</summary>
 internal static class StorageFactory
 {
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(30);

@@ -3,7 +3,7 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>The documented upload: one request with a multipart form.</summary>
+/// <summary>Handles the standard upload of the API, which is one request with a multipart form.</summary>
 internal sealed class FormUpload(UploadService uploads, UploadOptions options, UploadAnswers answers)
 {
     /// <summary>Stores the file of the form and answers 201 <c>AttachmentResponse</c>.</summary>

@@ -3,10 +3,11 @@ using Parhelion.Core.Uploading.Resumable;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>The header fields of a request of Resumable Uploads for HTTP. A field that is malformed is ignored, as the draft says.</summary>
+/// <summary>The header fields of a request of Resumable Uploads for HTTP. A malformed field is ignored, because the draft of the protocol requires
+/// this.</summary>
 /// <param name="IsWhole">Whether the upload is complete with the bytes of this request.</param>
-/// <param name="Offset">Where the bytes of the request begin; <c>null</c> if it does not say.</param>
-/// <param name="Length">Size of the whole file in bytes; <c>null</c> if the request does not tell it.</param>
+/// <param name="Offset">Where the bytes of the request begin; <c>null</c> if the request does not tell the offset.</param>
+/// <param name="Length">Size of the whole file in bytes; <c>null</c> if the request does not tell the size.</param>
 internal sealed record HttpUploadFields(bool? IsWhole, long? Offset, long? Length)
 {
     /// <summary>Parses the fields of a request. Its bytes begin at <c>Upload-Offset</c>, or at 0 if it creates an upload.</summary>

@@ -5,12 +5,14 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Gives the problems of Resumable Uploads for HTTP the types of the draft (RFC 9457).</summary>
+/// <summary>Gives an error response the problem type (RFC 9457) that the draft of Resumable Uploads for HTTP defines for the error. Also adds the headers that
+/// the draft requires with this type.</summary>
 internal static class HttpUploadProblems
 {
     private const string Types = "https://iana.org/assignments/http-problem-types#";
 
-    /// <summary>Does work. If it ends with a problem, adds its type, and the headers that the draft wants with it.</summary>
+    /// <summary>Runs <paramref name="work"/>. If the work throws a <see cref="ProblemException"/>, adds the type of the problem, and the headers that the draft
+    /// requires with this type.</summary>
     public static async Task DescribeAsync(HttpContext http, Func<Task> work)
     {
         try

@@ -7,7 +7,8 @@ using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload of the IETF). The final response of an upload is that of a plain one.</summary>
+/// <summary>Implements Resumable Uploads for HTTP (draft-ietf-httpbis-resumable-upload of the IETF). The final response to an upload is the same as the
+/// response to an upload with a form.</summary>
 internal sealed class HttpUploadProtocol(
     ResumableUploadService uploads, UploadAnswers answers, UploadOptions limits, ResumableUploadOptions options, UploadSettings settings, TimeProvider clock)
 {
@@ -23,7 +24,7 @@ internal sealed class HttpUploadProtocol(
     /// <summary>Creates an upload and stores the bytes of the request.</summary>
     /// <param name="http">The request.</param>
     /// <param name="properties">The properties of the new attachment.</param>
-    /// <param name="keyId">Id of the API key that the upload ends with.</param>
+    /// <param name="keyId">Id of the API key of the upload. When the key is deleted, the upload ends.</param>
     /// <param name="isWhole">Whether the request has the whole file.</param>
     public Task CreateAsync(HttpContext http, UploadProperties properties, string keyId, bool isWhole) =>
         HttpUploadProblems.DescribeAsync(http, () => RunCreationAsync(http, properties, keyId, isWhole));

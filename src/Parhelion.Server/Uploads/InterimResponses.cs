@@ -7,9 +7,10 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Sends interim responses with the status 104 (Upload Resumption Supported). Kestrel has no call for them, so they are written to the output of the
-/// HTTP/1.1 connection, above TLS. Only the code that handles the request may send them, between reads of its body and before its response: Kestrel writes at no
-/// other time then. Over HTTP/2 they would have to be frames, which only Kestrel can write.</summary>
+/// <summary>Sends interim responses with the status 104 (Upload Resumption Supported) over HTTP/1.1. Only the code that handles the request may send them,
+/// between reads of the body and before the final response. Kestrel writes nothing to the connection at these times.</summary>
+/// <remarks>Kestrel has no method for interim responses, so this class writes them to the output of the connection, above TLS. Over HTTP/2 an interim response
+/// would have to be a frame, and only Kestrel can write frames.</remarks>
 internal sealed class InterimResponses
 {
     private readonly HttpContext http;
@@ -26,12 +27,12 @@ internal sealed class InterimResponses
     }
 
     /// <summary>Sends the interim response that announces an upload. Call this before the body is read.</summary>
-    /// <param name="fields">Its header fields, each with CRLF at its end.</param>
+    /// <param name="fields">The header fields of the interim response, each with CRLF at its end.</param>
     /// <returns>False if the client cannot have received it.</returns>
     public ValueTask<bool> AnnounceAsync(string fields) => WriteAsync(TakeContinue(), fields);
 
     /// <summary>Sends an interim response while the body is read. Does nothing if the client has left, or after the response has begun.</summary>
-    /// <param name="fields">Its header fields, each with CRLF at its end.</param>
+    /// <param name="fields">The header fields of the interim response, each with CRLF at its end.</param>
     public async ValueTask SendAsync(string fields) => await WriteAsync("", fields);
 
     private async ValueTask<bool> WriteAsync(string before, string fields)

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Log messages about uploads: events 2200 to 2299. They never contain a file name, a token or a URL.</summary>
+/// <summary>Writes the log messages about uploads (event ids 2200 to 2299). The messages never contain a file name, a token or a URL.</summary>
 internal static partial class Log
 {
     [LoggerMessage(2201, LogLevel.Debug, "Stored attachment {AttachmentId} of app {AppId}: {Size} bytes, {MediaType}")]

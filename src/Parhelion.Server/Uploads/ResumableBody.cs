@@ -5,9 +5,10 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>The body of a request that appends to a resumable upload. Everything that came can be read, however the request ends. If the client closes the
-/// connection in the middle of the body, Kestrel fails the next read, although it still has up to 1 MiB that came before. This class returns them first.
-/// Kestrel itself has lost them if the connection was reset.</summary>
+/// <summary>Reads the body of a request that appends to a resumable upload. All bytes that arrived can be read, even if the client closes the connection in the
+/// middle of the body.</summary>
+/// <remarks>Kestrel fails the next read after such an end, although it still has up to 1 MiB that arrived before. This class returns these bytes before it
+/// throws. If the connection was reset, Kestrel itself has lost them.</remarks>
 internal sealed class ResumableBody(HttpContext http) : PipeReader
 {
     private readonly PipeReader inner = http.Request.BodyReader;
@@ -16,8 +17,8 @@ internal sealed class ResumableBody(HttpContext http) : PipeReader
     private ExceptionDispatchInfo? end;
 
     /// <inheritdoc />
-    /// <remarks>A cancelled read goes on, and the next one returns its result: Kestrel closes the connection of a request whose read it cancels, and what has
-    /// arrived meanwhile would be lost.</remarks>
+    /// <remarks>A cancelled read goes on, and the next call returns its result. The read of Kestrel is not cancelled, because Kestrel would close the
+    /// connection, and the bytes that have arrived meanwhile would be lost.</remarks>
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

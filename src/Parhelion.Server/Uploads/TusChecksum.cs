@@ -4,7 +4,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>The header <c>Upload-Checksum</c> of tus: an algorithm and a hash in base64.</summary>
+/// <summary>Parses the header <c>Upload-Checksum</c> of tus, which contains the name of an algorithm and a hash in base64.</summary>
 internal static class TusChecksum
 {
     /// <summary>The algorithms that the server knows, as <c>Tus-Checksum-Algorithm</c> lists them.</summary>

@@ -3,7 +3,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>What the headers of a tus creation say.</summary>
+/// <summary>The headers of a request that creates an upload with tus.</summary>
 /// <param name="Length">Size of the file in bytes; <c>null</c>: a later request will tell it.</param>
 /// <param name="FileName">The file name as the client sent it.</param>
 /// <param name="Metadata">The header <c>Upload-Metadata</c> as the client sent it.</param>

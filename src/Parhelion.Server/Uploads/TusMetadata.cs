@@ -3,7 +3,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>The header <c>Upload-Metadata</c> of tus: pairs of a key and a value in base64, separated by commas. Only the file name has a meaning here.</summary>
+/// <summary>Parses the header <c>Upload-Metadata</c> of tus. The header contains pairs of a key and a value in base64, separated by commas. The server uses
+/// only the file name.</summary>
 internal static class TusMetadata
 {
     /// <summary>Maximum length of the header in characters.</summary>

@@ -6,7 +6,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>The protocol tus 1.0.0 with the extensions creation, creation-with-upload, creation-defer-length, expiration, termination and checksum.</summary>
+/// <summary>Implements the protocol tus 1.0.0 with the extensions creation, creation-with-upload, creation-defer-length, expiration, termination and
+/// checksum.</summary>
 internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers answers, UploadOptions options)
 {
     /// <summary>The version of tus that the server speaks.</summary>
@@ -25,7 +26,7 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
         headers[UploadHeaders.TusChecksumAlgorithm] = TusChecksum.Algorithms;
     }
 
-    /// <summary>Whether the request speaks tus, also if it forgot to say so.</summary>
+    /// <summary>Whether the request is one of tus, even if the header <c>Tus-Resumable</c> is missing.</summary>
     public static bool IsSpokenBy(HttpRequest request) => request.Headers.ContainsKey(UploadHeaders.TusResumable) || HasPatchType(request);
 
     /// <summary>Creates an upload, and stores the first bytes if the request has some.</summary>

@@ -1,6 +1,7 @@
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Adds <c>Tus-Resumable</c> to every response to a client that speaks tus, also to a refusal: such a client ignores responses without it.</summary>
+/// <summary>Adds the header <c>Tus-Resumable</c> to every response to a client that uses tus. Error responses have the header, too, because the client ignores
+/// responses without the header.</summary>
 internal sealed class TusVersionMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http)

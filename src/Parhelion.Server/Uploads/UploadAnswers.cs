@@ -8,13 +8,14 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Writes what the responses of all upload protocols have in common: the URLs of uploads and attachments, and the JSON of a stored attachment.</summary>
+/// <summary>Writes the parts of responses that all upload protocols share. These parts are the URLs of uploads and attachments, and the JSON of a stored
+/// attachment. The class also puts new attachments into the cache of rows.</summary>
 internal sealed class UploadAnswers(ServerAddresses addresses, AttachmentCache<MediaEntry> cache, ILogger<UploadAnswers> log)
 {
     /// <summary>Path below which all resumable uploads and upload links are.</summary>
     public const string BasePath = "/uploads";
 
-    /// <summary>Returns the mark that <see cref="Remember"/> takes. Read it before the row is inserted.</summary>
+    /// <summary>Returns the current generation of the cache, which <see cref="Remember"/> takes. Call this before the row is inserted.</summary>
     public CacheGeneration CurrentGeneration() => cache.CurrentGeneration();
 
     /// <summary>Puts a new attachment into the cache of rows, and logs it.</summary>

@@ -7,7 +7,8 @@ using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Reads the multipart body of an upload while it arrives: one file in the field <c>source</c>. Other fields are skipped.</summary>
+/// <summary>Reads the multipart body of an upload while the body arrives. The body has one file, in the field <c>source</c>. The field <c>_charset_</c> may
+/// name a character set. Other fields are skipped.</summary>
 internal sealed class UploadForm : IDisposable
 {
     private const string FileField = "source";

@@ -4,8 +4,8 @@ using Parhelion.Server.Access;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>The requests to a resumable upload. Its id is the right to continue it, so credentials are not needed. If a request has some, they must be valid and
-/// cover the app of the upload.</summary>
+/// <summary>Handles the requests to an existing resumable upload. The id of an upload is the right to continue it, so a request needs no credentials. If a
+/// request has credentials, these credentials must be valid and cover the app of the upload.</summary>
 internal sealed class UploadResources(ResumableUploadService uploads, TusProtocol tus, HttpUploadProtocol resumable, Authenticator authenticator)
 {
     /// <summary>The methods of an upload.</summary>
@@ -22,7 +22,8 @@ internal sealed class UploadResources(ResumableUploadService uploads, TusProtoco
     }
 
     /// <summary>Answers <c>AttachmentResponse</c> of a complete upload.</summary>
-    /// <exception cref="ProblemException">404, 410: there is no such upload, or it or its attachment is gone. 409: it is not complete.</exception>
+    /// <exception cref="ProblemException">404, 410: there is no such upload, or the upload or its attachment is gone. 409: the upload is not
+    /// complete.</exception>
     public async Task GetAsync(HttpContext http, string id)
     {
         await AuthorizeAsync(http, id);

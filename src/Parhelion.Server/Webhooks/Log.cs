@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Webhooks;
 
-/// <summary>Log messages about webhooks: events 1720 to 1729.</summary>
+/// <summary>Writes the log messages about webhooks (event ids 1720 to 1729).</summary>
 internal static partial class Log
 {
     [LoggerMessage(1720, LogLevel.Warning, "A webhook was not called, because its address is not on the public internet. To allow calls to your own network, set "

@@ -2,7 +2,7 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.Webhooks;
 
-/// <summary>Section <c>Webhooks</c>: delivery of events to webhooks.</summary>
+/// <summary>Settings of the delivery of events to webhooks (section <c>Webhooks</c>).</summary>
 public sealed record WebhookSettings
 {
     /// <summary><c>Webhooks:AllowPrivateTargets</c>: whether webhooks may call addresses that are not on the public internet. Default: only in the process

@@ -2,9 +2,10 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Thrown when a request body cannot be read, because the client framed it wrongly, sent it too slowly, or left. It is never a fault of the server.
-/// This type tells a fault of the client from a fault of the server. .NET alone does not: a bad chunk (from Kestrel) and a failing disk are both an
-/// <see cref="IOException"/>.</summary>
+/// <summary>Thrown when a request body cannot be read because of the client. The client framed the body wrongly, sent it too slowly, or left. The exception is
+/// never a fault of the server.</summary>
+/// <remarks>The type is needed because .NET does not tell such a fault from a fault of the server. A bad chunk (from Kestrel) and a failing disk are both an
+/// <see cref="IOException"/>.</remarks>
 internal sealed class ClientBodyException(Exception fault) : Exception("The body of the request cannot be read.", fault)
 {
     /// <summary>Status of the response, 400 to 499.</summary>

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Wire;
 
-/// <summary>Log messages about requests that fail: events 1000 to 1099.</summary>
+/// <summary>Writes the log messages about requests that fail (event ids 1000 to 1099).</summary>
 internal static partial class Log
 {
     [LoggerMessage(1001, LogLevel.Debug, "The client left before the response")]

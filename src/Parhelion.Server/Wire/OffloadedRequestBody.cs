@@ -5,10 +5,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>A request body whose reader continues on the thread pool after each wait. The reader may therefore block or compute, as uploads do. Kestrel cancels
-/// pending reads at shutdown. This class ignores the cancellation, so that running uploads can finish. A body that brings no byte within
-/// <paramref name="timeout"/> ends with 408. Other read errors become a <see cref="ClientBodyException"/>, so that they are not mistaken for errors of a
-/// store.</summary>
+/// <summary>A request body whose reader continues on the thread pool after each wait. Therefore the reader may block or compute, as uploads do. A body that
+/// brings no byte within <paramref name="timeout"/> ends with status 408.</summary>
+/// <remarks>Kestrel cancels pending reads at shutdown. This class ignores the cancellation, so that running uploads can finish. Other read errors become a
+/// <see cref="ClientBodyException"/>, so that they are not mistaken for errors of a store.</remarks>
 internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, RequestBodyIdleTimeout timeout) : PipeReader, IRequestBodyPipeFeature, IDisposable
 {
     private ITimer? timer;

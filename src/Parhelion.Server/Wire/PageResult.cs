@@ -5,7 +5,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Writes one page of a list as a JSON response, entry by entry. However slow the client is, memory holds only the rows of the page (at most
+/// <summary>Writes one page of a list as a JSON response, entry by entry. Even if the client is slow, memory holds only the rows of the page (at most
 /// <see cref="PageRequest.MaxBytes"/>), one serialized entry, and about <see cref="FlushBytes"/> of the response.</summary>
 internal sealed class PageResult<TRow, T>(string name, Page<TRow> page, Func<TRow, T> show, JsonTypeInfo<T> type, PageLinks? links) : IResult
 {

@@ -8,8 +8,8 @@ using Parhelion.Server.Wire.Multipart;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Turns every exception, and every error status without a body, into the JSON error response of the API. It also refuses requests that exceed
-/// <see cref="RequestHeadLimits"/>.</summary>
+/// <summary>Turns exceptions, and error statuses without a body, into the JSON error response of the API. Refuses requests that exceed
+/// <see cref="RequestHeadLimits"/>. If the client has left, the middleware only aborts the request.</summary>
 internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain unread, TimeProvider clock, ILogger<ProblemMiddleware> log)
 {
     private readonly LogThrottle outOfFiles = new(TimeSpan.FromMinutes(1), clock);

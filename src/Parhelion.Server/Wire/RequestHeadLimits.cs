@@ -2,8 +2,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Limits of the request target and the header fields. Requests above them get an error response of the API. The limits of Kestrel are higher, and
-/// end the connection with a status without a body.</summary>
+/// <summary>Limits the request target and the header fields of a request. A request over a limit gets an error response of the API. Kestrel has higher limits.
+/// Over a limit of Kestrel, the response is a status without a body, and the connection ends.</summary>
 internal static class RequestHeadLimits
 {
     /// <summary>Maximum length of path and query in characters.</summary>

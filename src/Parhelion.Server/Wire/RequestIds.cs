@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Wire;
 
-/// <summary>Sets the response header <c>X-Request-Id</c>, and adds the same id to log entries. The id is that of the request if it is plain, otherwise a new
-/// one. A plain id has at most 64 ASCII letters, digits and <c>-_.:</c>.</summary>
+/// <summary>Sets the response header <c>X-Request-Id</c>, and adds the same id to log entries. A client may choose the id in the request header
+/// <c>X-Request-Id</c>, if the id is plain. Otherwise the server makes a new id. A plain id has at most 64 ASCII letters, digits and <c>-_.:</c>.</summary>
 internal static class RequestIds
 {
     private const string Header = "X-Request-Id";

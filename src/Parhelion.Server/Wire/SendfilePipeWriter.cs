@@ -10,9 +10,10 @@ using Parhelion.Core.Blobs;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>A pipe writer for the output of a connection. It can send a piece of a file with the system call <c>sendfile</c>, so that most bytes are not
-/// copied through this process. Kestrel then writes a body of the same length into memory of this pipe. The pipe ignores the content of that memory and sends the
-/// file instead. All other data goes to <paramref name="inner"/> unchanged.</summary>
+/// <summary>Writes the output of a connection. Can send a piece of a file with the system call <c>sendfile</c>, so that most bytes are not copied through this
+/// process.</summary>
+/// <remarks>For a file, Kestrel writes a body of the same length into memory of this pipe. The pipe ignores the content of that memory and sends the file
+/// instead. All other data goes to <paramref name="inner"/> unchanged.</remarks>
 internal sealed partial class SendfilePipeWriter(ConnectionContext connection, Socket socket, PipeWriter inner) : PipeWriter
 {
     /// <summary>The longest piece of a file that one call sends, in bytes.</summary>

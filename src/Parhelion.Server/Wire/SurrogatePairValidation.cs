@@ -3,8 +3,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
 
-/// <summary>Refuses strings with half of a surrogate pair. JSON can express it as an escape (<c>\ud800</c>), but it is not valid Unicode. The server could
-/// store such a string but not return it.</summary>
+/// <summary>Refuses strings with half of a surrogate pair. JSON can express such a half as an escape (<c>\ud800</c>), but the string is not valid Unicode. The
+/// server could store such a string but not return it.</summary>
 internal static class SurrogatePairValidation
 {
     /// <summary>Checks all string values below an element.</summary>

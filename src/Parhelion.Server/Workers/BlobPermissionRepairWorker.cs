@@ -2,8 +2,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Removes the permissions of group and others from the blobs of an installation that was created with a looser umask. Until then other users cannot
-/// reach the blobs either, because the server restricts the folders above before it starts.</summary>
+/// <summary>Removes the permissions of group and others from old blobs, once after the start. Such permissions exist if the installation was created with a
+/// looser umask. Even before their removal, other users cannot reach the blobs, because the server restricts the folders above first.</summary>
 internal sealed class BlobPermissionRepairWorker(DataDirectory directory, IHostApplicationLifetime lifetime, ILogger<BlobPermissionRepairWorker> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

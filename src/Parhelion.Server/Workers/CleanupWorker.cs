@@ -5,8 +5,8 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Cleans up at start and then every <c>Sweep:OrphanInterval</c>. It erases staged files of interrupted uploads, moves blobs without a row to the
-/// quarantine, erases them from there later, and deletes expired receipts.</summary>
+/// <summary>Removes data that is no longer used, at start and then every <c>Sweep:OrphanInterval</c>. The worker erases staged files of interrupted uploads,
+/// and deletes expired receipts. It moves blobs without a row to the quarantine, and erases them after <c>Sweep:QuarantineDays</c>.</summary>
 internal sealed class CleanupWorker(
     OrphanScan scan, Database database, DeletionSettings settings, StorageWarningRegistry warnings, TimeProvider clock, ILogger<CleanupWorker> log) : BackgroundService
 {

@@ -5,7 +5,7 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Settings of deletion and clean-up: sections <c>Deletion</c> and <c>Sweep</c>.</summary>
+/// <summary>Settings of deletion and clean-up (sections <c>Deletion</c> and <c>Sweep</c>).</summary>
 public sealed record DeletionSettings
 {
     private static readonly TimeSpan MinSharedOrphanAge = TimeSpan.FromMinutes(1);
@@ -23,7 +23,8 @@ public sealed record DeletionSettings
     /// the file in quarantine. Defaults: 1 hour, 7 days.</summary>
     public required OrphanScanOptions Orphans { get; init; }
 
-    /// <summary><c>Sweep:OrphanInterval</c>: how often the server searches the store for such files, in addition to once at start. Default: 6 hours.</summary>
+    /// <summary><c>Sweep:OrphanInterval</c>: how often the server searches the store for files without a row, in addition to once at start. Default: 6
+    /// hours.</summary>
     public TimeSpan OrphanInterval { get; init; }
 
     internal static DeletionSettings Read(SettingsReader reader, StorageSettings storage, ResumableUploadOptions resumableUploads)

@@ -5,9 +5,10 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Deletes the remaining rows of large deletions (cascades) and erases the blobs of removed attachments. It runs at start, after each removal, and
-/// when a retry is due. Uploads come first, because clients cannot reach these attachments any more. While an upload is in flight the worker pauses after each
-/// step for as long as the step took. Uploads then keep more than half of their throughput (measured by <c>./run bench cascade</c>).</summary>
+/// <summary>Erases the blobs of removed attachments, and deletes the remaining rows of large deletions (cascades). The worker runs at start, after each
+/// removal, and when a retry is due.</summary>
+/// <remarks>Uploads come first, because clients cannot reach the removed attachments any more. While an upload is in flight, the worker pauses after each step
+/// for as long as the step took. Uploads then keep more than half of their throughput (measured by <c>./run bench cascade</c>).</remarks>
 internal sealed class ErasureWorker(
     DeletionService removal, RemovalProcessor blobErasure, ReceiptStamping receiptStamping, UserRemovedEventRecorder userRemovedEvents, InFlightUploadRegistry uploads, Database database, TimeProvider clock,
     ILogger<ErasureWorker> log) : BackgroundService

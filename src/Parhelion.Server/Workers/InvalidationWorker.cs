@@ -3,8 +3,8 @@ using Parhelion.Server.Media;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Sends the invalidations of this node to the other nodes, and applies those of other nodes to the caches of this node. An invalidation names rows
-/// that caches must drop.</summary>
+/// <summary>Sends the invalidations of this node to the other nodes. Applies the invalidations of other nodes to the caches of this node. An invalidation names
+/// rows that caches must drop.</summary>
 internal sealed class InvalidationWorker(InvalidationChannel invalidationChannel, LocalCaches memory) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

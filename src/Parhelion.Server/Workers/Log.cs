@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Workers;
 
-/// <summary>Log messages of the background workers: events 1300 to 1399.</summary>
+/// <summary>Writes the log messages of the background workers (event ids 1300 to 1399, except 1317).</summary>
 internal static partial class Log
 {
     [LoggerMessage(1301, LogLevel.Warning, "{Count} blobs could not be erased and will be tried again")]

@@ -4,9 +4,10 @@ using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Empties the write-ahead log of the database, and then writes the time of erasure into the receipts that wait for it. A run begins at once if
-/// receipts wait and no upload is in flight, otherwise one second after the last commit. Under constant writes a run begins every
-/// <see cref="Longest"/>.</summary>
+/// <summary>Writes the time of erasure into the receipts that still lack this time. Before that, the worker empties the write-ahead log of the database,
+/// because deleted rows stay in this log.</summary>
+/// <remarks>If receipts wait and no upload is in flight, a run begins at once. Otherwise a run begins one second after the last commit. Under constant writes a
+/// run begins every <see cref="Longest"/>.</remarks>
 internal sealed class ReceiptStampWorker(
     ReceiptStamping receiptStamping, InFlightUploadRegistry uploads, Database database, ILogger<ReceiptStampWorker> log) : BackgroundService
 {

@@ -4,9 +4,9 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Raises the watermark: a number that the database and the store both record, and that shows whether the database is an older copy. The worker raises
-/// it at most every five seconds while there are commits, and once at shutdown. The database gets the new number first. So a database whose number is lower
-/// than that of the store is an older copy, and the server refuses it. Only the last five seconds before a crash can go unnoticed.</summary>
+/// <summary>Raises the watermark at most every five seconds while there are commits, and once at shutdown. The watermark is a number that the database and the
+/// blob store both record. If the number of the database is lower than that of the store, the database is an older copy, and the server refuses it.</summary>
+/// <remarks>The database gets a new number before the store. After a crash, the number may not cover the commits of the last five seconds.</remarks>
 internal sealed class WatermarkWorker(WatermarkRaiser watermark, Database database, StorageWarningRegistry warnings, TimeProvider clock, ILogger<WatermarkWorker> log) : BackgroundService
 {
     /// <summary>Time between two checks for new commits.</summary>

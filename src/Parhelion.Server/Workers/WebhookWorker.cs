@@ -7,8 +7,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Delivers events to webhooks. The events of one conversation or user are a stream: they are delivered in order, and streams in parallel. One webhook
-/// gets at most 8 of the 64 parallel deliveries, so a slow webhook does not delay the others.</summary>
+/// <summary>Delivers events to webhooks. The events of one conversation or one user are delivered in order. Events of different conversations or users are
+/// delivered in parallel. Of the 64 parallel deliveries, one webhook gets at most 8, so that a slow webhook does not delay the other webhooks.</summary>
 internal sealed class WebhookWorker(
     WebhookOutbox outbox, WebhookSender sender, EventRecorder eventRecorder, Database database, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
 {

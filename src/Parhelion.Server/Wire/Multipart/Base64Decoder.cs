@@ -3,9 +3,9 @@ using System.Buffers.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Decodes <c>base64</c> (RFC 2045, section 6.8). Lines may have any length, and padding is allowed only at the end. Line breaks, spaces and tabs
-/// are skipped. All other characters outside of the base64 alphabet are refused: if they were skipped, two parsers might skip different ones and get different
-/// content.</summary>
+/// <summary>Decodes <c>base64</c> (RFC 2045, section 6.8). Lines may have any length, and padding is allowed only at the end. The decoder skips line breaks,
+/// spaces and tabs. It refuses all other characters outside of the base64 alphabet.</summary>
+/// <remarks>If other characters were skipped, two parsers might skip different ones and get different content.</remarks>
 internal sealed class Base64Decoder : IPartDecoder
 {
     private const int Group = 4;

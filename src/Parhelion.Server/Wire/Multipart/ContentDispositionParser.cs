@@ -2,10 +2,10 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>The Content-Disposition header of a request (RFC 6266). Its parameters are parsed as those of a part of a form.</summary>
+/// <summary>Parses the Content-Disposition header of a request (RFC 6266). Its parameters are parsed in the same way as those of a part of a form.</summary>
 internal static class ContentDispositionParser
 {
-    /// <summary>Returns the file name as the client sent it: <c>null</c> when there is none.</summary>
+    /// <summary>Returns the file name as the client sent it; <c>null</c> when there is none.</summary>
     /// <exception cref="ProblemException">400: the value is malformed, or has a parameter twice.</exception>
     public static string? FileNameOf(ReadOnlySpan<byte> value)
     {

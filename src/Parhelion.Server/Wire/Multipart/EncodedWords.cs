@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>Decodes encoded words (RFC 2047), <c>=?charset?B?...?=</c>. Mail programs and older clients use them in forms, where they are not allowed. Invalid
-/// words, and words in an unknown character set, stay as they are.</summary>
+/// <summary>Decodes encoded words (RFC 2047), such as <c>=?charset?B?...?=</c>. Mail programs and older clients use encoded words in forms, although forms do
+/// not allow them. Words that are invalid or in an unknown character set stay as they are.</summary>
 /// <remarks>White space between two words is not part of the text. Adjacent words in the same character set are decoded together, because many clients split a
 /// character between two words (against section 5). The work is linear in the length of the text, which the header section bounds.</remarks>
 internal static class EncodedWords

@@ -6,8 +6,8 @@ namespace Parhelion.Server.Wire.Multipart;
 /// <summary>Decodes the bytes of a header field into text, by trying the character sets and escapes that clients use.</summary>
 internal static class HeaderFieldDecoder
 {
-    /// <summary>Decodes the bytes in the first character set in which they are valid. The order is UTF-8, the one that the form names, the one that
-    /// <see cref="EastAsianCharsetDetector"/> finds, windows-1252. In windows-1252 every byte is valid.</summary>
+    /// <summary>Decodes the bytes in the first character set in which they are valid. UTF-8 is tried first, then the character set that the form names, then
+    /// the one that <see cref="EastAsianCharsetDetector"/> finds, and last windows-1252. In windows-1252 every byte is valid.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes, Encoding? declared = null)
     {
         if (System.Text.Unicode.Utf8.IsValid(bytes)) return Encoding.UTF8.GetString(bytes);

@@ -1,9 +1,7 @@
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>
-/// Finds the empty line that ends a header section. The bytes may arrive in pieces of any size, and each is read once. Lines
-/// end in CRLF (RFC 5322, section 2.2); a bare LF is refused, because parsers treat it differently.
-/// </summary>
+/// <summary>Finds the empty line that ends a header section. The bytes may arrive in pieces of any size, and the scanner reads each byte once. Lines must end
+/// in CRLF (RFC 5322, section 2.2). A bare LF is refused, because parsers treat it differently.</summary>
 internal struct HeaderSectionEndScanner
 {
     private const byte CR = (byte)'\r';

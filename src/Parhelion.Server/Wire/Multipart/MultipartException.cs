@@ -1,9 +1,7 @@
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>
-/// Thrown when a multipart body is invalid or over a limit. The message is sent to the client as the title of the error, so it
-/// quotes nothing from the request. Errors of the connection are not wrapped in this type.
-/// </summary>
+/// <summary>Thrown when a multipart body is invalid or over a limit. The message is sent to the client as the title of the error, so the message quotes nothing
+/// from the request. Errors of the connection are not wrapped in this type.</summary>
 internal sealed class MultipartException(MultipartFault kind, string title) : Exception(title)
 {
     /// <summary>The kind of the error, which decides the status.</summary>

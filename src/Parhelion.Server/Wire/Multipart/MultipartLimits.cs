@@ -1,9 +1,7 @@
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>
-/// Limits of a multipart body. Each one bounds memory or work for a single request. None of them bounds the size of the file:
-/// the reader of <see cref="MultipartPart.Content"/> does that.
-/// </summary>
+/// <summary>Limits of a multipart body. Each limit bounds the memory or the work of one request. No limit bounds the size of the file, because the reader of
+/// <see cref="MultipartPart.Content"/> does that.</summary>
 internal sealed record MultipartLimits
 {
     /// <summary>The default limits.</summary>
