@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Parhelion.Server.Wire.Multipart;
 
-/// <summary>The value of an extended header parameter such as <c>filename*</c> (RFC 8187, RFC 2231). It consists of a character set, a language and
-/// percent-encoded text.</summary>
-/// <param name="Charset">The named character set; <see langword="null"/> when it is missing or unknown.</param>
-/// <param name="Bytes">The unescaped text; still escaped when one of the escapes is invalid.</param>
+/// <summary>The value of a header parameter in the extended form, such as <c>filename*</c> (RFC 8187, RFC 2231). Such a value contains a character set, a
+/// language and a percent-encoded text. The language is ignored.</summary>
+/// <param name="Charset">The character set that the value names; <see langword="null"/> if it is missing or unknown.</param>
+/// <param name="Bytes">The bytes of the text after percent-decoding. If an escape is invalid, no escape is decoded.</param>
 internal sealed record ExtendedParameterValue(Encoding? Charset, byte[] Bytes)
 {
     /// <summary>The decoded text; <see langword="null"/> when the bytes are invalid in the named character set.</summary>
