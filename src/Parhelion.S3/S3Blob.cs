@@ -63,7 +63,7 @@ internal sealed class S3Blob : Blob
 
     private async Task<S3Read> ResumeAsync(long left, CancellationToken cancellationToken)
     {
-        var next = await S3Read.BeginAsync(source, offset, left, Timeout.InfiniteTimeSpan, cancellationToken) ?? throw new BlobGoneException();
+        var next = await S3Read.BeginAsync(source, offset, left, Timeout.InfiniteTimeSpan, cancellationToken) ?? throw new BlobDeletedDuringReadException();
         if (next.Length == Length) return next;
         next.Dispose();
         throw new EndOfStreamException("A blob is shorter than its row says.");

@@ -194,7 +194,7 @@ public abstract class FaultTests(string engineName) : IDisposable
         }
 
         var reading = pipe.Reader.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
-        await Assert.ThrowsAsync<BlobGoneException>(() => copying);
+        await Assert.ThrowsAsync<BlobDeletedDuringReadException>(() => copying);
         await pipe.Writer.CompleteAsync();
         await reading;
     }

@@ -152,7 +152,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         {
             var read = await source.ReadAtLeastAsync(WriteBytes, cancellationToken);
             if (read.IsCanceled) throw new OperationCanceledException(cancellationToken);
-            FileSequenceWriter.Write(file, read.Buffer, length);
+            ByteSequenceFileWriter.Write(file, read.Buffer, length);
             length += read.Buffer.Length;
             source.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted) return length;

@@ -160,7 +160,7 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
         {
             RequireNotEnded();
             if (file is null) Create();
-            FileSequenceWriter.Write(file!, bytes, written);
+            ByteSequenceFileWriter.Write(file!, bytes, written);
         }
 
         hasFailed = false;

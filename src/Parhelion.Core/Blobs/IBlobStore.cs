@@ -28,7 +28,7 @@ public interface IBlobStore
 
     /// <summary>Opens <paramref name="count"/> bytes of a blob, starting at <paramref name="offset"/>; <c>null</c> when the blob does not exist. An open blob
     /// can be read to its end even if it is deleted meanwhile. If the store must be asked for the rest, reading can throw
-    /// <see cref="BlobGoneException"/>.</summary>
+    /// <see cref="BlobDeletedDuringReadException"/>.</summary>
     ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken);
 
     /// <summary>Gets the length of a blob in bytes; <c>null</c> when it does not exist.</summary>

@@ -19,7 +19,7 @@ public sealed class SqliteDatabase : Database
 
     private readonly string file;
     private readonly Durability durability;
-    private readonly DiskSpaceReserve? reserve;
+    private readonly DiskReserveFile? reserve;
     private readonly TimeProvider clock;
     private readonly ConcurrentBag<DatabaseSession> readers = [];
     private readonly SqliteWriter writer;
@@ -29,7 +29,7 @@ public sealed class SqliteDatabase : Database
     /// <param name="durability">When a commit counts as done.</param>
     /// <param name="clock">Provides the time of migrations.</param>
     /// <param name="reserve">Disk space to give up for deletions when the disk is full; <c>null</c> for none.</param>
-    public SqliteDatabase(string file, Durability durability, TimeProvider clock, DiskSpaceReserve? reserve = null)
+    public SqliteDatabase(string file, Durability durability, TimeProvider clock, DiskReserveFile? reserve = null)
     {
         this.reserve = reserve;
         this.file = file;

@@ -5,4 +5,4 @@ namespace Parhelion.Core.Moving;
 /// <param name="Blobs">How many blobs were linked, copied, already there or erased.</param>
 /// <param name="Faults">Number of faults: attachments whose blob is missing or wrong, left-over blobs and files, and findings of damage in the
 /// database.</param>
-public sealed record BackupResult(long Rows, DataDirectoryBlobCounts Blobs, long Faults);
+public sealed record BackupResult(long Rows, DataDirectoryBlobCopyCounts Blobs, long Faults);

@@ -14,7 +14,7 @@ namespace Parhelion.Core.Moving;
 /// <param name="clock">Provides the time.</param>
 public sealed class BackupWriter(SqliteDatabase database, string source, BackupFolder target, TimeProvider clock)
 {
-    private readonly DataDirectoryBlobCounts blobs = new();
+    private readonly DataDirectoryBlobCopyCounts blobs = new();
     private long faults;
 
     /// <summary>Makes or updates the backup.</summary>

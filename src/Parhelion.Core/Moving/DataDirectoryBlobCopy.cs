@@ -6,7 +6,7 @@ namespace Parhelion.Core.Moving;
 
 /// <summary>Copies the blobs of attachments from one data directory to another, for a backup or a restore. If both directories are on the same volume, hard
 /// links are made instead of copies. Blobs that the target already has with the right length are kept.</summary>
-internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirectoryBlobCounts tally)
+internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirectoryBlobCopyCounts tally)
 {
     private const int Page = 1000;
 

@@ -15,7 +15,7 @@ namespace Parhelion.Core.Moving;
 public sealed class Restoration(BackupFolder backup, string target, TimeProvider clock)
 {
     private readonly string database = Path.Combine(target, "parhelion.db");
-    private readonly DataDirectoryBlobCounts blobs = new();
+    private readonly DataDirectoryBlobCopyCounts blobs = new();
     private long removed;
 
     // This file exists only when the restored database is complete.

@@ -8,7 +8,7 @@ namespace Parhelion.Core.Uploading;
 public sealed record UploadProperties(string AppId, string? ConversationId, bool ForMessage, bool IsPrivate = false)
 {
     /// <summary>The upload link that is used; <c>null</c> if the request has credentials.</summary>
-    public UploadLinkUse? Link { get; init; }
+    public UploadLinkLimits? Link { get; init; }
 
     /// <summary>Maximum size of the file in bytes that the upload link sets; <c>null</c> if only the limit of the server applies.</summary>
     public long? MaxBytes { get; init; }

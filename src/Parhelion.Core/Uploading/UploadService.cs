@@ -84,7 +84,7 @@ public sealed class UploadService(
     }
 
     // The client has sent its last byte, so the row is recorded even if the client disconnects now.
-    private async Task RecordAsync(AttachmentRow row, BlobWriteResult write, UploadLinkUse? link)
+    private async Task RecordAsync(AttachmentRow row, BlobWriteResult write, UploadLinkLimits? link)
     {
         try
         {

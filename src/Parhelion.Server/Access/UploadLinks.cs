@@ -36,7 +36,7 @@ internal sealed class UploadLinks(HmacSignatures hmacSignatures, ApiKeyService a
         if (!await database.ReadAsync((session, token) => IsUsableAsync(session, claims, token), cancellationToken)) throw new ProblemException(Problems.UploadLinkGone);
         return new UploadLinkGrant(claims.Key, new UploadProperties(claims.App, claims.Conversation, claims.ForMessage, claims.IsPrivate)
         {
-            Link = new UploadLinkUse(claims.Id, claims.Uploads, expiresAt),
+            Link = new UploadLinkLimits(claims.Id, claims.Uploads, expiresAt),
             MaxBytes = claims.Bytes,
             Extensions = claims.Extensions?.Split(','),
         });

@@ -29,7 +29,7 @@ internal static class AttachmentEndpoints
             .ProducesProblems(400, 401, 403, 404, 413, 415);
     }
 
-    private static async Task UploadAsync(HttpContext http, string appId, AppService apps, ConversationService conversations, UploadProtocols protocols)
+    private static async Task UploadAsync(HttpContext http, string appId, AppService apps, ConversationService conversations, UploadProtocolSelector protocols)
     {
         var query = UploadQuery.Parse(http.Request.Query);
         var isPrivate = query.IsPrivate ?? await IsPrivateAsync(apps, appId, http.RequestAborted);
@@ -39,7 +39,7 @@ internal static class AttachmentEndpoints
         await protocols.PostAsync(http, properties, Caller.Of(http).KeyId);
     }
 
-    private static void Describe(HttpContext http, string appId, UploadProtocols protocols) => protocols.Describe(http, "GET, POST, OPTIONS");
+    private static void Describe(HttpContext http, string appId, UploadProtocolSelector protocols) => protocols.Describe(http, "GET, POST, OPTIONS");
 
     // An upload without access is private if the app says private. An upload that is to be public must always say so.
     private static async ValueTask<bool> IsPrivateAsync(AppService apps, string appId, CancellationToken cancellationToken)

@@ -42,14 +42,14 @@ internal static class UploadLinkEndpoints
         return links.VerifyAsync(token, http.RequestAborted);
     }
 
-    private static async Task UploadAsync(HttpContext http, string token, UploadLinks links, UploadProtocols protocols)
+    private static async Task UploadAsync(HttpContext http, string token, UploadLinks links, UploadProtocolSelector protocols)
     {
         var grant = await AdmitAsync(http, token, links);
         await protocols.PostAsync(http, grant.Properties, grant.KeyId);
     }
 
     // A browser lets a page read why its upload was refused only if the preflight succeeds. So this answers for every link.
-    private static async Task DescribeAsync(HttpContext http, string token, UploadLinks links, UploadProtocols protocols)
+    private static async Task DescribeAsync(HttpContext http, string token, UploadLinks links, UploadProtocolSelector protocols)
     {
         long? maxBytes = null;
         try

@@ -96,7 +96,7 @@ public static class ParhelionHost
     // All checks come before the first write (schema, id, mark, keys), so that a refused start changes nothing.
     private static async Task CheckAsync(IServiceProvider all, StorageSettings settings, CancellationToken cancellationToken)
     {
-        if (settings.Database == DatabaseProvider.Sqlite) all.GetRequiredService<DiskSpaceReserve>().MakeRoomToOpen();
+        if (settings.Database == DatabaseProvider.Sqlite) all.GetRequiredService<DiskReserveFile>().MakeRoomToOpen();
         await InstallationStartCheck.CheckAsync(all, cancellationToken);
         // The last check, because it writes and erases a few bytes.
         await StorageFactory.CheckBlobsAsync(all.GetRequiredService<IBlobStore>(), settings, all.GetRequiredService<TimeProvider>(), cancellationToken);
@@ -115,7 +115,7 @@ public static class ParhelionHost
         app.UseMiddleware<HotMediaMiddleware>();
         app.UseRequestIds();
         app.UseMiddleware<UploadCorsMiddleware>();
-        app.UseMiddleware<TusVersionMiddleware>();
+        app.UseMiddleware<TusHeaderMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<ConcurrentHttp2RequestLimit>();
         app.UseMiddleware<NonBlockingMediaMiddleware>();

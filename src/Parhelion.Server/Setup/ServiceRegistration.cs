@@ -35,7 +35,7 @@ internal static class ServiceRegistration
     public static Settings AddParhelion(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = Settings.Read(configuration);
-        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.UploadProtocols).AddSingleton(settings.Requests);
+        services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.UploadSettings).AddSingleton(settings.Requests);
         services.AddSingleton(settings.Media).AddSingleton(settings.MediaCookie).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
         services.AddClocks(settings.Storage);
         services.AddSingleton(new StartupBannerOutput(Console.Out.WriteLine));
@@ -90,7 +90,7 @@ internal static class ServiceRegistration
     private static IServiceCollection AddUploading(this IServiceCollection services)
     {
         services.AddSingleton(all => new AllowedFileTypes(all.GetRequiredService<UploadOptions>().Extensions));
-        services.AddSingleton<UploadAnswers>().AddSingleton<FormUpload>().AddSingleton<TusProtocol>().AddSingleton<HttpUploadProtocol>().AddSingleton<UploadProtocols>();
+        services.AddSingleton<UploadAnswers>().AddSingleton<FormUpload>().AddSingleton<TusProtocol>().AddSingleton<HttpUploadProtocol>().AddSingleton<UploadProtocolSelector>();
         services.AddSingleton<UploadResources>();
         services.AddSingleton<ActiveUploadRegistry>().AddSingleton<ResumableUploadService>().AddSingleton<ResumableUploadSweep>().AddHostedService<ResumableUploadWorker>();
         return services.AddSingleton<FileValidator>().AddSingleton<InFlightUploadRegistry>().AddSingleton<UploadService>();
@@ -107,10 +107,10 @@ internal static class ServiceRegistration
             services.AddSingleton<IReadinessDetail>(all => new StorageWarningRegistry.Detail(all.GetRequiredService<StorageWarningRegistry>(), part));
         }
 
-        if (settings.Storage.Database == DatabaseProvider.Sqlite) services.AddHostedService<DiskReserveWorker>();
+        if (settings.Storage.Database == DatabaseProvider.Sqlite) services.AddHostedService<DiskReserveFileWorker>();
         // It starts first and stops last, so that its last update covers all that the others have written.
         services.AddSingleton<WatermarkRaiser>().AddHostedService<WatermarkWorker>();
-        services.AddSingleton<LocalCaches>().AddHostedService<InvalidationWorker>();
+        services.AddSingleton<LocalCaches>().AddHostedService<NodeInvalidationWorker>();
         services.AddHostedService<ReceiptStampWorker>().AddHostedService<BlobPermissionRepairWorker>().AddHostedService<ErasureWorker>().AddHostedService<RetentionWorker>();
         return services.AddHostedService<CleanupWorker>().AddHostedService<SqlitePageCheckWorker>();
     }

@@ -33,7 +33,7 @@ internal sealed record Settings
     public required ResumableUploadOptions ResumableUploads { get; init; }
 
     /// <summary>Settings of the upload protocols: <c>Uploads:InterimResponses</c>.</summary>
-    public required UploadSettings UploadProtocols { get; init; }
+    public required UploadSettings UploadSettings { get; init; }
 
     /// <summary>Limits of other requests.</summary>
     public required RequestSettings Requests { get; init; }
@@ -92,7 +92,7 @@ internal sealed record Settings
             Addresses = addresses,
             Uploads = uploads,
             ResumableUploads = resumableUploads,
-            UploadProtocols = new UploadSettings { InterimResponses = reader.Choice("Uploads:InterimResponses", InterimResponseMode.Direct) },
+            UploadSettings = new UploadSettings { InterimResponses = reader.Choice("Uploads:InterimResponses", InterimResponseMode.Direct) },
             Requests = RequestSettings.Read(reader),
             Connections = ConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
             Media = MediaSettings.Read(reader, storage),

@@ -15,16 +15,16 @@ internal static class StorageFactory
 
     public static IServiceCollection AddStorage(this IServiceCollection services, StorageSettings settings)
     {
-        services.AddSingleton(all => new DiskSpaceReserve(all.GetRequiredService<DataDirectory>().Root));
+        services.AddSingleton(all => new DiskReserveFile(all.GetRequiredService<DataDirectory>().Root));
         services.AddSingleton(all => OpenDatabase(
-            settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<DiskSpaceReserve>()));
+            settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<DiskReserveFile>()));
         services.AddSingleton(all => OpenBlobs(settings, all.GetRequiredService<DataDirectory>()));
         services.AddSingleton(_ => OpenInvalidationChannel(settings));
         return services.AddSingleton(all => new CachedRowLifetime(
             all.GetRequiredService<Database>().IsShared ? settings.CacheTime : null, all.GetRequiredService<TimeProvider>()));
     }
 
-    public static Database OpenDatabase(StorageSettings settings, DataDirectory directory, TimeProvider clock, DiskSpaceReserve? reserve = null) => StorageErrorExplainer.Open<Database>(settings, () => settings.Database switch
+    public static Database OpenDatabase(StorageSettings settings, DataDirectory directory, TimeProvider clock, DiskReserveFile? reserve = null) => StorageErrorExplainer.Open<Database>(settings, () => settings.Database switch
     {
         DatabaseProvider.Postgres => OpenPostgres(settings, clock),
         _ => new SqliteDatabase(directory.DatabaseFile, settings.Durability, clock, reserve),

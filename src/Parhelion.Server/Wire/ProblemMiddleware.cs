@@ -29,7 +29,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain un
             log.ClientLeft();
             RequestAborter.End(http);
         }
-        catch (Exception e) when (e is BlobGoneException or TooManyReadsException && http.Response.HasStarted)
+        catch (Exception e) when (e is BlobDeletedDuringReadException or TooManyReadsException && http.Response.HasStarted)
         {
             // The connection breaks, so the client sees that the response is incomplete and can retry.
             RequestAborter.End(http);

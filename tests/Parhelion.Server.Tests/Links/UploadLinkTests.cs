@@ -133,7 +133,7 @@ public sealed class UploadLinkTests : IAsyncLifetime
 
         Assert.Equal(Gone, await LinkedUploads.TryAsync(browser, link));
         Assert.Equal(1, await CountsAfterSweepAsync());
-        clock.Advance(UploadLinkUse.KeptTime + TimeSpan.FromSeconds(1));
+        clock.Advance(UploadLinkLimits.KeptTime + TimeSpan.FromSeconds(1));
         Assert.Equal(0, await CountsAfterSweepAsync());
     }
 

@@ -23,7 +23,7 @@ public sealed class ResumableUploadSweep(
     /// <summary>Deletes the rows of upload links that expired two days ago.</summary>
     public async Task ForgetLinksAsync(CancellationToken cancellationToken)
     {
-        while (await database.DeleteAsync(session => UploadLinkTable.ForgetAsync(session, clock.GetUtcNow() - UploadLinkUse.KeptTime, Batch), cancellationToken) == Batch)
+        while (await database.DeleteAsync(session => UploadLinkTable.ForgetAsync(session, clock.GetUtcNow() - UploadLinkLimits.KeptTime, Batch), cancellationToken) == Batch)
         {
         }
     }

@@ -45,7 +45,7 @@ internal sealed class UploadCreation(
         ExpiresAt = ending.NextExpiry(received: 0),
     };
 
-    private async ValueTask<List<ResumableUploadRow>> InsertAsync(DatabaseSession session, ResumableUploadRow row, UploadLinkUse? link)
+    private async ValueTask<List<ResumableUploadRow>> InsertAsync(DatabaseSession session, ResumableUploadRow row, UploadLinkLimits? link)
     {
         var replaced = link is null ? [] : await MakeRoomAsync(session, link, ending.NextExpiry());
         if (await ResumableUploadTable.ReachesAsync(session, row.AppId, options.MaxOpen)) throw new ProblemException(Problems.TooManyUploads(options.MaxOpen));
@@ -54,7 +54,7 @@ internal sealed class UploadCreation(
     }
 
     // A page that was reloaded begins anew, so the oldest unfinished uploads of the link make room.
-    private static async ValueTask<List<ResumableUploadRow>> MakeRoomAsync(DatabaseSession session, UploadLinkUse link, DateTimeOffset forgetAt)
+    private static async ValueTask<List<ResumableUploadRow>> MakeRoomAsync(DatabaseSession session, UploadLinkLimits link, DateTimeOffset forgetAt)
     {
         var left = link.MaxUploads - (int)await UploadLinkTable.UsesAsync(session, link.LinkId, default);
         if (left <= 0) throw new ProblemException(Problems.UploadLinkGone);

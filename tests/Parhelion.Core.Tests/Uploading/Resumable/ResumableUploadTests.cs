@@ -295,7 +295,7 @@ public sealed class ResumableUploadTests : IAsyncLifetime
     [Fact]
     public async Task Upload_link_of_one_file_stores_one_and_an_unfinished_upload_makes_room()
     {
-        var link = new UploadLinkUse("link", 1, world.Clock.GetUtcNow() + TimeSpan.FromHours(1));
+        var link = new UploadLinkLimits("link", 1, world.Clock.GetUtcNow() + TimeSpan.FromHours(1));
         var abandoned = await world.CreateAsync(1000, link: link);
         await world.AppendAsync(abandoned.Id, 0, Picture.AsMemory(..100));
         var upload = await world.CreateAsync(1000, link: link);

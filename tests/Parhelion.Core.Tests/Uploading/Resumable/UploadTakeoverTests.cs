@@ -95,7 +95,7 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
     [Fact]
     public async Task Request_whose_upload_is_ended_is_taken_over()
     {
-        var link = new UploadLinkUse("link", 1, world.Clock.GetUtcNow() + TimeSpan.FromHours(1));
+        var link = new UploadLinkLimits("link", 1, world.Clock.GetUtcNow() + TimeSpan.FromHours(1));
         var upload = await world.CreateAsync(3000, link: link);
         var body = new BodyInHand();
         var appending = world.Service.AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 0 }, default);

@@ -68,7 +68,7 @@ internal sealed class UploadWorld : IAsyncDisposable
         new FileValidator(new AllowedFileTypes(AllowedFileTypes.DefaultExtensions)), Blobs, database ?? Database, Keys, new SingleNodeInvalidationChannel(), requests ?? new(),
         inFlight, new UploadOptions { MaxBytes = 30_000_000 }, Options, Clock);
 
-    public Task<ResumableUpload> CreateAsync(long? length = null, string name = "picture.png", string? conversationId = null, UploadLinkUse? link = null) =>
+    public Task<ResumableUpload> CreateAsync(long? length = null, string name = "picture.png", string? conversationId = null, UploadLinkLimits? link = null) =>
         Service.CreateAsync(new NewResumableUpload(new UploadProperties(AppId, conversationId, ForMessage: false) { Link = link }, name, KeyId) { Length = length }, default);
 
     public Task<ResumableUpload> AppendAsync(string id, long offset, ReadOnlyMemory<byte> bytes, bool? isLast = null, UploadChecksum? checksum = null) =>

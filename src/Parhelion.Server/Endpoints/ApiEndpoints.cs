@@ -4,7 +4,7 @@ namespace Parhelion.Server.Endpoints;
 
 /// <summary>Maps all routes of the API, which are below <c>/v2</c>. Maps the routes of resumable uploads and upload links, too, which are below
 /// <c>/uploads</c>.</summary>
-internal static class ApiRoutes
+internal static class ApiEndpoints
 {
     public static void MapApi(this IEndpointRouteBuilder routes)
     {

@@ -4,7 +4,7 @@ namespace Parhelion.Core.Uploading;
 /// <param name="LinkId">Id of the link.</param>
 /// <param name="MaxUploads">How many attachments can be uploaded with the link: 1 to 100.</param>
 /// <param name="ExpiresAt">When the link expires. Afterwards no upload with the link can begin.</param>
-public sealed record UploadLinkUse(string LinkId, int MaxUploads, DateTimeOffset ExpiresAt)
+public sealed record UploadLinkLimits(string LinkId, int MaxUploads, DateTimeOffset ExpiresAt)
 {
     /// <summary>How long an upload can be completed after its link has expired, if the upload began before: one day.</summary>
     public static readonly TimeSpan CompletionTime = TimeSpan.FromDays(1);

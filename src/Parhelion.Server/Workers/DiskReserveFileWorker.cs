@@ -4,7 +4,7 @@ namespace Parhelion.Server.Workers;
 
 /// <summary>Creates the disk reserve at start, and tries every minute to create it again if it is gone. The disk reserve is a file that is deleted when the
 /// disk is full, so that deletions still have space to write. The worker logs when the file is deleted and when it exists again.</summary>
-internal sealed class DiskReserveWorker(DiskSpaceReserve reserve, TimeProvider clock, ILogger<DiskReserveWorker> log) : BackgroundService
+internal sealed class DiskReserveFileWorker(DiskReserveFile reserve, TimeProvider clock, ILogger<DiskReserveFileWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 

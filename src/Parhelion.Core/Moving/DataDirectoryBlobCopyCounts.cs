@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Moving;
 
 /// <summary>Counts the blobs that a backup or a restore has linked, copied, found at the target, or erased.</summary>
-public sealed class DataDirectoryBlobCounts
+public sealed class DataDirectoryBlobCopyCounts
 {
     /// <summary>Blobs that were hard-linked.</summary>
     public long Linked { get; internal set; }

@@ -5,7 +5,7 @@ namespace Parhelion.Core.Blobs;
 
 /// <summary>Writes all segments of a byte sequence to a file with one system call. The call blocks the calling thread, because the asynchronous file methods of
 /// .NET would only block another thread.</summary>
-internal static class FileSequenceWriter
+internal static class ByteSequenceFileWriter
 {
     /// <summary>Writes all bytes at <paramref name="offset"/>.</summary>
     public static void Write(SafeFileHandle file, ReadOnlySequence<byte> bytes, long offset)

@@ -5,7 +5,7 @@ namespace Parhelion.Server.Uploads;
 
 /// <summary>Chooses the protocol of an upload by the headers of the request, and passes the request to this protocol. The protocols are the multipart form, tus
 /// 1.0, and Resumable Uploads for HTTP of the IETF (docs/uploads.md). All three protocols share one path.</summary>
-internal sealed class UploadProtocols(FormUpload form, TusProtocol tus, HttpUploadProtocol resumable, UploadOptions options)
+internal sealed class UploadProtocolSelector(FormUpload form, TusProtocol tus, HttpUploadProtocol resumable, UploadOptions options)
 {
     /// <summary>Takes a POST: stores a form, or creates a resumable upload. Writes the response.</summary>
     /// <param name="http">The request, whose caller or upload link was checked.</param>

@@ -2,7 +2,7 @@ namespace Parhelion.Core.Catalog;
 
 /// <summary>Reserves disk space for deletions with a file beside the database. When the disk is full, the file is deleted, because a deletion must write to the
 /// disk before it frees space. All other writes fail until there is enough space to create the file again.</summary>
-public sealed class DiskSpaceReserve
+public sealed class DiskReserveFile
 {
     /// <summary>Maximum size of the file: 16 MiB.</summary>
     public const long MaxBytes = 16 << 20;
@@ -20,7 +20,7 @@ public sealed class DiskSpaceReserve
     private volatile bool isSpent;
 
     /// <summary>Describes the reserve in a folder that exists. Does not create the file.</summary>
-    public DiskSpaceReserve(string directory) => file = Path.Combine(directory, "reserve");
+    public DiskReserveFile(string directory) => file = Path.Combine(directory, "reserve");
 
     /// <summary>Raised when the file was deleted because the disk is full. The argument is the
     /// size of the file in bytes, or 0 when there was no file.</summary>
