@@ -133,6 +133,9 @@ public static class Problems
     public static Problem TooManyUploads(int limit) =>
         new(429, ProblemCodes.TooManyRequests, string.Create(CultureInfo.InvariantCulture, $"The app has {limit} unfinished uploads, which is the limit"));
 
+    /// <summary>429: the caller sends requests faster than a limit allows. The title names the limit.</summary>
+    public static Problem TooManyRequests(string title) => new(429, ProblemCodes.TooManyRequests, title);
+
     /// <summary>413 for a form whose parts other than the file exceed a limit. The title names the limit.</summary>
     public static Problem FormTooLarge(string title) => new(413, ProblemCodes.PayloadTooLarge, title);
 

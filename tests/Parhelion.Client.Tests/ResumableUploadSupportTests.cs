@@ -103,6 +103,30 @@ public sealed class ResumableUploadSupportTests
         Assert.Equal(isAboutUploads ? (string[])["OPTIONS", "POST", "FORM"] : ["OPTIONS", "POST", "POST", "PATCH 0"], server.Requests);
     }
 
+    // The code is the same as that of too many open uploads. The fields of the draft for rate limits tell the two apart.
+    [Theory]
+    [InlineData("\"address-uploads\";r=5;t=1, \"key-uploads\";r=0;t=0", true)]
+    [InlineData("\"key-uploads\";r=0", true)]
+    [InlineData("\"key-uploads\";r=10;t=0", false)]
+    [InlineData("\"key-uploads\";t=0", false)]
+    public async Task A_rate_limit_of_the_api_makes_it_wait(string rateLimit, bool waits)
+    {
+        await using var server = await DraftServer.StartAsync(async call =>
+        {
+            if (!call.Is("POST", upTo: 1)) return false;
+            call.Http.Response.StatusCode = 429;
+            call.Http.Response.Headers.RetryAfter = "0";
+            call.Http.Response.Headers["RateLimit"] = rateLimit;
+            await call.Http.Response.WriteAsync($$"""{"errors":[{"code":"{{ProblemCodes.TooManyRequests}}","title":"Too many"}]}""", TestContext.Current.CancellationToken);
+            return true;
+        });
+        using var client = server.Client();
+
+        await UploadAsync(client);
+
+        Assert.Equal(waits ? (string[])["OPTIONS", "POST", "POST", "PATCH 0"] : ["OPTIONS", "POST", "FORM"], server.Requests);
+    }
+
     [Theory]
     [InlineData(401)]
     [InlineData(403)]

@@ -61,6 +61,23 @@ public sealed class AttachmentTests : IAsyncLifetime
     }
 
     [Theory]
+    [MemberData(nameof(Sdk.Versions), MemberType = typeof(Sdk))]
+    public async Task A_rate_limit_reaches_the_caller_like_other_refusals(string version)
+    {
+        await using var limited = await ParhelionServer.StartAsync(
+            options =>
+            {
+                options.Settings["RateLimit:Enabled"] = "true";
+                options.Settings["RateLimit:Key:UploadsPerMinute"] = "1";
+            },
+            TestContext.Current.CancellationToken);
+        var text = Write("a.txt", "hello");
+
+        Assert.True((await new Sdk(limited, version).UploadAsync(text)).IsOk);
+        Assert.Equal((429, "too_many_requests", "Too many uploads with this key"), (await new Sdk(limited, version).UploadAsync(text)).Error);
+    }
+
+    [Theory]
     [InlineData("sdk-9", "Résumé d'été 日本語 😀.txt")]
     [InlineData("sdk-12", "100% a+b #1 ?&=.txt")]
     [InlineData("sdk-14", "quo\"te; semi.txt")]

@@ -17,6 +17,9 @@ internal sealed record AttemptFailure
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Whether a rate limit of the API refused the request. A later request will be served.</summary>
+    public bool IsRateLimited { get; init; }
+
     /// <summary>What the response says about a resumable upload; <c>null</c> if there was no response.</summary>
     public UploadFields? Upload { get; init; }
 

@@ -31,6 +31,7 @@ internal static class ErrorReader
             Errors = errors,
             RequestId = RequestId(response.Headers),
             RetryAfter = RetryAfter(response, clock),
+            IsRateLimited = status == 429 && HasNoRequestsLeft(response.Headers),
             Upload = UploadFields.Of(response.Headers),
             IsTransient = status is 408 or 429 or 500 or 502 or 503 or 504,
             MayHaveBeenExecuted = status is 500 or 502 or 504 || (status is 408 or 503 && errors.Length == 0 && call.Upload is not { IsSentWhole: false }),
@@ -77,6 +78,10 @@ internal static class ErrorReader
             return [];
         }
     }
+
+    // RateLimit: "key-uploads";r=0;t=7 (draft-ietf-httpapi-ratelimit-headers). A refusal for another reason may have the field too, with requests left.
+    private static bool HasNoRequestsLeft(HttpResponseHeaders headers) =>
+        headers.TryGetValues("RateLimit", out var values) && values.SelectMany(value => value.Split(',', ';')).Any(parameter => parameter.Trim() == "r=0");
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider clock)
     {

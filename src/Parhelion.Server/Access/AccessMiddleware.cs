@@ -1,32 +1,51 @@
+using Microsoft.Extensions.Primitives;
 using Parhelion.Core.Tenancy;
 using Parhelion.Protocol;
+using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Access;
 
-/// <summary>Authorizes a request before any of its body is read, in three steps. Missing or invalid credentials lead to status 401. Credentials that do not
-/// cover the app or the operation lead to status 403. An app that does not exist leads to status 404.</summary>
-internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authenticator, AppService apps, ILogger<AccessMiddleware> log)
+/// <summary>Authorizes a request before any of its body is read, in four steps. Missing or invalid credentials lead to status 401. A rate limit leads to status
+/// 429. Credentials that do not cover the app or the operation lead to status 403. An app that does not exist leads to status 404.</summary>
+internal sealed class AccessMiddleware(
+    RequestDelegate next, Authenticator authenticator, RateLimits limits, WrongCredentialsLimit wrongCredentials, AppService apps, ILogger<AccessMiddleware> log)
 {
     public async Task InvokeAsync(HttpContext http)
     {
         using var scope = RequestIds.BeginScope(log, http);
-        if (http.GetEndpoint()?.Metadata.GetMetadata<AccessRule>() is { } rule) http.Features.Set(await AdmitAsync(http, rule));
-        await next(http);
+        if (await AdmitAsync(http)) await next(http);
     }
 
-    private async ValueTask<Caller> AdmitAsync(HttpContext http, AccessRule rule)
+    // Returns false if a rate limit refused the request.
+    private async ValueTask<bool> AdmitAsync(HttpContext http)
     {
+        var rule = http.GetEndpoint()?.Metadata.GetMetadata<AccessRule>();
         var header = http.Request.Headers.Authorization;
+        // A caller with a key is counted by its key only. Otherwise strangers at the same address could use up its share.
+        if ((rule is null || header.Count == 0) && !limits.TryRoute(http)) return false;
+        if (rule is null) return true;
         if (header.Count == 0) throw new ProblemException(Problems.AuthorizationRequired);
-        var caller = header.Count == 1 ? await authenticator.AuthenticateAsync(header.ToString(), http.RequestAborted) : null;
-        if (caller is null) throw new ProblemException(Problems.InvalidCredentials);
+        var caller = await AuthenticateAsync(http, header);
+        if (!limits.TryKey(http, caller.KeyId)) return false;
+        await AuthorizeAsync(http, rule, caller);
+        http.Features.Set(caller);
+        return true;
+    }
 
+    private async ValueTask<Caller> AuthenticateAsync(HttpContext http, StringValues header)
+    {
+        if (header.Count == 1 && await authenticator.AuthenticateAsync(header.ToString(), http.RequestAborted) is { } caller) return caller;
+        await wrongCredentials.CountAsync(http);
+        throw new ProblemException(Problems.InvalidCredentials);
+    }
+
+    private async ValueTask AuthorizeAsync(HttpContext http, AccessRule rule, Caller caller)
+    {
         var appId = http.Request.RouteValues["appId"] as string;
         // Deleting an app deletes its keys, so the app of an app key exists.
         if (!rule.Scopes.Contains(caller.Scope) || (caller.AppId is not null && appId is not null && caller.AppId != appId)) throw new ProblemException(Problems.Forbidden);
         if (caller.AppId is null && appId is not null && !await ExistsAsync(appId, rule, http.RequestAborted)) throw new ProblemException(Problems.AppNotFound);
-        return caller;
     }
 
     private async ValueTask<bool> ExistsAsync(string appId, AccessRule rule, CancellationToken cancellationToken) =>

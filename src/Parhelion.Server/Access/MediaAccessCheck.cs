@@ -1,11 +1,12 @@
 using Parhelion.Core.Naming;
+using Parhelion.Server.RateLimiting;
 
 namespace Parhelion.Server.Access;
 
 /// <summary>Decides whether a request may read a media path. The request needs a signed link, a media token (in <c>Authorization</c> or in a cookie), or
 /// credentials of the API. The decision does not depend on whether an attachment exists at the path. Therefore it does not reveal the existence of an
 /// attachment.</summary>
-internal sealed class MediaAccessCheck(MediaTokens tokens, SignedMediaLinks links, Authenticator authenticator)
+internal sealed class MediaAccessCheck(MediaTokens tokens, SignedMediaLinks links, Authenticator authenticator, WrongCredentialsLimit wrongCredentials)
 {
     private const string Bearer = "Bearer ";
 
@@ -25,7 +26,7 @@ internal sealed class MediaAccessCheck(MediaTokens tokens, SignedMediaLinks link
         var verdict = MediaAccessResult.Anonymous;
         foreach (var header in http.Request.Headers.Authorization)
         {
-            if (await OpensAsync(header ?? "", path, http.RequestAborted)) return MediaAccessResult.ByCredentials;
+            if (await OpensAsync(http, header ?? "", path)) return MediaAccessResult.ByCredentials;
             verdict = MediaAccessResult.Refused;
         }
 
@@ -38,15 +39,14 @@ internal sealed class MediaAccessCheck(MediaTokens tokens, SignedMediaLinks link
         return verdict;
     }
 
-    private async ValueTask<bool> OpensAsync(string authorization, MediaPath path, CancellationToken cancellationToken)
+    private async ValueTask<bool> OpensAsync(HttpContext http, string authorization, MediaPath path)
     {
-        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) &&
-            await CoversAsync(authorization[Bearer.Length..].Trim(' '), path, cancellationToken))
-        {
-            return true;
-        }
-
-        return await authenticator.AuthenticateAsync(authorization, cancellationToken) is { } caller && (caller.AppId is null || caller.AppId == path.AppId);
+        var isBearer = authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase);
+        if (isBearer && await CoversAsync(authorization[Bearer.Length..].Trim(' '), path, http.RequestAborted)) return true;
+        var caller = await authenticator.AuthenticateAsync(authorization, http.RequestAborted);
+        // A page sends the media token that has just expired for each of its pictures, so wrong tokens are not counted.
+        if (caller is null && !isBearer) await wrongCredentials.CountAsync(http);
+        return caller is not null && (caller.AppId is null || caller.AppId == path.AppId);
     }
 
     private async ValueTask<bool> CoversAsync(string token, MediaPath path, CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
+using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Uploads;
 using Parhelion.Server.Wire;
 
@@ -15,7 +16,7 @@ internal static class AttachmentEndpoints
 {
     public static void MapAttachments(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/", UploadAsync).WithName("UploadAttachment").WithMetadata(new OpenApiUploadRequest())
+        routes.MapPost("/", UploadAsync).WithName("UploadAttachment").WithMetadata(new OpenApiUploadRequest(), UploadRoute.Instance)
             .WithSummary("Upload a file. Messages refer to it by its media URL.")
             .WithDescription(
                 "Send a multipart form as described here. To upload a large file in several requests, send the header Tus-Resumable (tus 1.0.0) or " +

@@ -1,3 +1,4 @@
+using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Readiness;
 using Parhelion.Server.Wire;
 
@@ -11,8 +12,8 @@ internal static class HealthEndpoints
 
     public static void MapOperations(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/healthz", Methods, Healthy).ExcludeFromDescription();
-        routes.MapMethods("/readyz", Methods, ReadyAsync).ExcludeFromDescription();
+        routes.MapMethods("/healthz", Methods, Healthy).WithMetadata(UncountedRoute.Instance).ExcludeFromDescription();
+        routes.MapMethods("/readyz", Methods, ReadyAsync).WithMetadata(UncountedRoute.Instance).ExcludeFromDescription();
     }
 
     private static IResult Healthy(HttpContext http) => AnswersOptions(http) ? Results.Ok() : Results.Text("ok\n");

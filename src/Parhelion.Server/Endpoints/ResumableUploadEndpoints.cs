@@ -1,29 +1,31 @@
 using Parhelion.Protocol;
+using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Uploads;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes of a resumable upload. The protocols tus and Resumable Uploads for HTTP share these routes (docs/uploads.md).</summary>
-internal static class ResumableUploadEndpoints
+/// <summary>Maps the routes of a resumable upload. The protocols tus and Resumable Uploads for HTTP share these routes (docs/uploads.md).
+/// <see cref="UploadResources"/> counts the requests, because requests may have credentials.</summary>
+internal static class UploadEndpoints
 {
     public static void MapUploads(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", (HttpContext http, string id, UploadResources uploads) => uploads.GetAsync(http, id)).WithName("GetUpload")
+        routes.MapGet("/", (HttpContext http, string id, UploadResources uploads) => uploads.GetAsync(http, id)).WithName("GetUpload").WithMetadata(UncountedRoute.Instance)
             .WithSummary("Get the attachment of a complete resumable upload")
             .Produces<AttachmentResponse>().ProducesProblems(401, 403, 404, 409, 410);
-        routes.MapMethods("/", [HttpMethods.Head], InvokeAsync).WithName("GetUploadOffset")
+        routes.MapMethods("/", [HttpMethods.Head], InvokeAsync).WithName("GetUploadOffset").WithMetadata(UncountedRoute.Instance)
             .WithSummary("Get the number of bytes that are stored of a resumable upload, in the header Upload-Offset")
             .Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status200OK).ProducesProblems(401, 403, 404, 410, 412);
-        routes.MapPatch("/", InvokeAsync).WithName("AppendToUpload")
+        routes.MapPatch("/", InvokeAsync).WithName("AppendToUpload").WithMetadata(UploadRoute.Instance, UncountedRoute.Instance)
             .WithSummary("Append bytes to a resumable upload. The request that completes it stores the attachment.")
             .Produces(StatusCodes.Status204NoContent).Produces<AttachmentResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 409, 410, 412, 413, 415, 460, 507);
-        routes.MapDelete("/", InvokeAsync).WithName("DeleteUpload")
+        routes.MapDelete("/", InvokeAsync).WithName("DeleteUpload").WithMetadata(UncountedRoute.Instance)
             .WithSummary("End a resumable upload and erase its bytes. A complete upload stays.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(401, 403, 404, 410, 412);
         // For clients that cannot send PATCH or DELETE: X-HTTP-Method-Override.
-        routes.MapPost("/", InvokeAsync).ExcludeFromDescription();
-        routes.MapMethods("/", [HttpMethods.Options], (HttpContext http, string id, UploadProtocolSelector protocols) => protocols.Describe(http, UploadResources.Allow))
+        routes.MapPost("/", InvokeAsync).WithMetadata(UploadRoute.Instance, UncountedRoute.Instance).ExcludeFromDescription();
+        routes.MapMethods("/", [HttpMethods.Options], (HttpContext http, string id, UploadProtocols protocols) => protocols.Describe(http, UploadResources.Allow))
             .ExcludeFromDescription();
     }
 

@@ -3,6 +3,7 @@ using Parhelion.Core.Tenancy;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
+using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Uploads;
 using Parhelion.Server.Wire;
 
@@ -27,7 +28,7 @@ internal static class UploadLinkEndpoints
     public static void MapLink(this IEndpointRouteBuilder routes)
     {
         // Not described: to an OpenAPI document it is the same path as that of a resumable upload. The creation of links tells what they take.
-        routes.MapPost("/", UploadAsync).ExcludeFromDescription();
+        routes.MapPost("/", UploadAsync).WithMetadata(UploadRoute.Instance).ExcludeFromDescription();
         routes.MapMethods("/", [HttpMethods.Options], DescribeAsync).ExcludeFromDescription();
     }
 
@@ -42,10 +43,10 @@ internal static class UploadLinkEndpoints
         return links.VerifyAsync(token, http.RequestAborted);
     }
 
-    private static async Task UploadAsync(HttpContext http, string token, UploadLinks links, UploadProtocolSelector protocols)
+    private static async Task UploadAsync(HttpContext http, string token, UploadLinks links, UploadProtocols protocols, RateLimits limits)
     {
         var grant = await AdmitAsync(http, token, links);
-        await protocols.PostAsync(http, grant.Properties, grant.KeyId);
+        if (limits.TryLink(http, grant.Properties.Link!.LinkId)) await protocols.PostAsync(http, grant.Properties, grant.KeyId);
     }
 
     // A browser lets a page read why its upload was refused only if the preflight succeeds. So this answers for every link.

@@ -8,6 +8,7 @@ using Parhelion.Server.Configuration;
 using Parhelion.Server.Connections;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
+using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Uploads;
 using Parhelion.Server.Wire;
@@ -111,6 +112,7 @@ public static class ParhelionHost
 
     private static void UseParhelion(this WebApplication app)
     {
+        if (app.Services.GetRequiredService<RateLimitSettings>().LimitsMedia) app.UseMiddleware<MediaRateLimitMiddleware>();
         if (app.Services.GetService<LateCopyPurgeQueue>() is not null) app.UseMiddleware<LateCopyPurgeMiddleware>();
         app.UseMiddleware<HotMediaMiddleware>();
         app.UseRequestIds();

@@ -20,6 +20,7 @@ using Parhelion.Server.Connections;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
 using Parhelion.Server.Purging;
+using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Readiness;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Uploads;
@@ -41,7 +42,8 @@ internal static class ServiceRegistration
         services.AddSingleton(new StartupBannerOutput(Console.Out.WriteLine));
         services.AddSingleton(_ => new DataDirectory(settings.Storage.DataDirectory));
         services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddUploading().AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
-        services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddScoped<ForwardedOrigin>();
+        services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddSingleton<ServerReachability>().AddScoped<ForwardedOrigin>();
+        services.AddSingleton(settings.RateLimits).AddSingleton<RateLimits>().AddSingleton<WrongCredentialsLimit>();
         services.AddSingleton<UnreadBodyDrain>().AddSingleton<ReadinessCheck>();
         if (settings.Storage.Blobs == BlobProvider.Disk) services.AddSingleton<IMemoryPoolFactory<byte>, NetworkBufferPool>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default));

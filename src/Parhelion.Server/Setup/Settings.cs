@@ -6,6 +6,7 @@ using Parhelion.Server.Configuration;
 using Parhelion.Server.Connections;
 using Parhelion.Server.Media;
 using Parhelion.Server.Purging;
+using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Uploads;
 using Parhelion.Server.Webhooks;
@@ -40,6 +41,9 @@ internal sealed record Settings
 
     /// <summary>Settings of client connections.</summary>
     public required ConnectionSettings Connections { get; init; }
+
+    /// <summary>How many requests a minute are served.</summary>
+    public required RateLimitSettings RateLimits { get; init; }
 
     /// <summary>Delivery of media.</summary>
     public required MediaSettings Media { get; init; }
@@ -95,6 +99,7 @@ internal sealed record Settings
             UploadSettings = new UploadSettings { InterimResponses = reader.Choice("Uploads:InterimResponses", InterimResponseMode.Direct) },
             Requests = RequestSettings.Read(reader),
             Connections = ConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
+            RateLimits = RateLimitSettings.Read(reader),
             Media = MediaSettings.Read(reader, storage),
             MediaCookie = MediaCookieSettings.Read(reader, addresses),
             Purge = PurgeSettings.Read(reader, addresses),

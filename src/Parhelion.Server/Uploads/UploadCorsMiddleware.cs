@@ -13,7 +13,7 @@ internal sealed class UploadCorsMiddleware(RequestDelegate next)
 
     private const string ResponseHeaders =
         "Location, Upload-Offset, Upload-Length, Upload-Metadata, Upload-Defer-Length, Upload-Expires, Upload-Complete, Upload-Limit, Upload-Media-Url, " +
-        "Upload-Media-Type, Tus-Resumable, Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm, Accept-Patch, Allow, Retry-After, X-Request-Id";
+        "Upload-Media-Type, Tus-Resumable, Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm, Accept-Patch, Allow, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id";
 
     public Task InvokeAsync(HttpContext http)
     {

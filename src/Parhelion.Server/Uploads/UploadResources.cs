@@ -1,12 +1,14 @@
 using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
+using Parhelion.Server.RateLimiting;
 
 namespace Parhelion.Server.Uploads;
 
 /// <summary>Handles the requests to an existing resumable upload. The id of an upload is the right to continue it, so a request needs no credentials. If a
 /// request has credentials, these credentials must be valid and cover the app of the upload.</summary>
-internal sealed class UploadResources(ResumableUploadService uploads, TusProtocol tus, HttpUploadProtocol resumable, Authenticator authenticator)
+internal sealed class UploadResources(
+    ResumableUploadService uploads, TusProtocol tus, HttpUploadProtocol resumable, Authenticator authenticator, RateLimits limits, WrongCredentialsLimit wrongCredentials)
 {
     /// <summary>The methods of an upload.</summary>
     public const string Allow = "GET, HEAD, PATCH, POST, DELETE, OPTIONS";
@@ -17,7 +19,7 @@ internal sealed class UploadResources(ResumableUploadService uploads, TusProtoco
     {
         var method = http.Request.Method;
         if (HttpMethods.IsPost(method)) method = http.Request.Headers[UploadHeaders.MethodOverride].ToString();
-        await AuthorizeAsync(http, id);
+        if (!await AuthorizeAsync(http, id)) return;
         await (TusProtocol.IsSpokenBy(http.Request) ? TusAsync(http, method, id) : ResumableAsync(http, method, id));
     }
 
@@ -26,7 +28,7 @@ internal sealed class UploadResources(ResumableUploadService uploads, TusProtoco
     /// complete.</exception>
     public async Task GetAsync(HttpContext http, string id)
     {
-        await AuthorizeAsync(http, id);
+        if (!await AuthorizeAsync(http, id)) return;
         var upload = await uploads.FindAsync(id, http.RequestAborted);
         if (!upload.IsComplete) throw new ProblemException(Problems.UploadIncomplete);
         http.Response.Headers.CacheControl = "no-store";
@@ -49,16 +51,21 @@ internal sealed class UploadResources(ResumableUploadService uploads, TusProtoco
         throw NotAllowed(http);
     }
 
-    // Also for a client that is gone: what has arrived of it is to be stored.
-    private async Task AuthorizeAsync(HttpContext http, string id)
+    // Also for a client that is gone: what has arrived of it is to be stored. Returns false if the request was refused by a limit.
+    private async Task<bool> AuthorizeAsync(HttpContext http, string id)
     {
         var header = http.Request.Headers.Authorization;
-        if (header.Count == 0) return;
+        if (header.Count == 0) return limits.TryAddress(http);
         var caller = header.Count == 1 ? await authenticator.AuthenticateAsync(header.ToString(), CancellationToken.None) : null;
-        if (caller is null) throw new ProblemException(Problems.InvalidCredentials);
-        if (caller.AppId is null) return;
-        var upload = await uploads.FindAsync(id, CancellationToken.None);
-        if (caller.AppId != upload.AppId) throw new ProblemException(Problems.Forbidden);
+        if (caller is null)
+        {
+            await wrongCredentials.CountAsync(http);
+            throw new ProblemException(Problems.InvalidCredentials);
+        }
+
+        if (!limits.TryKey(http, caller.KeyId)) return false;
+        if (caller.AppId is not null && caller.AppId != (await uploads.FindAsync(id, CancellationToken.None)).AppId) throw new ProblemException(Problems.Forbidden);
+        return true;
     }
 
     private static ProblemException NotAllowed(HttpContext http)

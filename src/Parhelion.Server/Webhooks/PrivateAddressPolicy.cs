@@ -8,12 +8,12 @@ namespace Parhelion.Server.Webhooks;
 /// only a trial server allows private addresses.</summary>
 /// <remarks>A trial server created its installation in this process, has no public URL, listens on loopback only, and has seen no request through a proxy. A
 /// proxy ends the trial, because tenants may reach the server through the proxy. They could then make the server call 127.0.0.1 or 169.254.169.254.</remarks>
-internal sealed class PrivateAddressPolicy(WebhookSettings settings, AddressSettings addresses, ServerAddresses serverAddresses, CredentialBootstrapper firstRun, ProxyDetection proxies)
+internal sealed class PrivateAddressPolicy(WebhookSettings settings, CredentialBootstrapper firstRun, ServerReachability reachability)
 {
     /// <summary>Whether webhooks may call private addresses.</summary>
     public bool AllowsPrivateTargets => settings.AllowPrivateTargets ?? IsTrial;
 
-    private bool IsTrial => firstRun.MadeInstallation && addresses.Media is null && serverAddresses.IsLoopbackOnly && !proxies.IsSeen;
+    private bool IsTrial => firstRun.MadeInstallation && reachability.IsThisMachineOnly;
 
     /// <summary>Whether the text of the URL permits a call. The addresses that a host name resolves to are checked at the time of the call.</summary>
     public bool Allows(Uri target) => AllowsPrivateTargets || !WebhookTargetRules.NamesPrivateAddress(target);

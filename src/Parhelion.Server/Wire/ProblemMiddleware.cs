@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Protocol;
@@ -49,6 +50,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain un
         {
             StatusCodes.Status404NotFound => Problems.ResourceNotFound,
             StatusCodes.Status405MethodNotAllowed => Problems.MethodNotAllowed,
+            // A rate limit refused the request.
+            StatusCodes.Status429TooManyRequests => http.Features.GetRequiredFeature<Problem>(),
             // The router sets this status for operations that take JSON.
             StatusCodes.Status415UnsupportedMediaType => Problems.JsonRequired,
             var status => new Problem(status, ProblemCodes.BadRequest, "Bad request"),
@@ -109,7 +112,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain un
         if (problem.Status is StatusCodes.Status429TooManyRequests && headers.RetryAfter.Count == 0) headers.RetryAfter = "60";
         headers.CacheControl = "no-store";
         var mayCome = UnreadBodyDrain.MayHaveBody(http.Request);
-        if (mayCome) UnreadBodyDrain.Announce(http);
+        // A client that is told to come again is spared a new connection.
+        if (mayCome && !(problem.Status == StatusCodes.Status429TooManyRequests && UnreadBodyDrain.IsShort(http.Request))) UnreadBodyDrain.Announce(http);
         await JsonResult.ProblemAsync(http, problem.Status, new ErrorResponse(problem.Errors));
         if (mayCome) await (problem.Status == StatusCodes.Status408RequestTimeout ? UnreadBodyDrain.AbortAsync(http) : unread.DiscardAsync(http));
     }

@@ -15,9 +15,16 @@ internal sealed class UnreadBodyDrain(UploadOptions uploads)
     // Bytes read beyond the largest upload: for its framing, and for a file that is only a little too large.
     private const int Margin = 2 << 20;
 
+    // A body of this length is in the buffers of the connection already, or will be soon.
+    private const int ShortBody = 64 * 1024;
+
     public static bool MayHaveBody(HttpRequest request) =>
         request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0) ||
         (request.ContentLength is null && HttpProtocol.IsHttp2(request.Protocol) && (HttpMethods.IsPost(request.Method) || HttpMethods.IsPatch(request.Method)));
+
+    /// <summary>Whether the body is dropped so quickly that the connection can be kept. A client that waits for <c>100 Continue</c> may send the body or not, so
+    /// its connection cannot.</summary>
+    public static bool IsShort(HttpRequest request) => request.ContentLength <= ShortBody && request.Headers.Expect.Count == 0;
 
     /// <summary>Announces in the response that the connection will be closed. Call this before the response is sent.</summary>
     public static void Announce(HttpContext http)

@@ -10,8 +10,10 @@ internal static class ServerArguments
     public static string[] Of(int port, string directory, IReadOnlyDictionary<string, string> settings) =>
     [
         "--urls", $"http://127.0.0.1:{port}", $"--Parhelion:DataDirectory={directory}",
-        // Webhooks of tests have targets on this machine. The settings of the test come later and override this one.
+        // Webhooks of tests have targets on this machine. The settings of the test come later and override these.
         "--Parhelion:Webhooks:AllowPrivateTargets=true",
+        // Tests send as many requests as they like.
+        "--Parhelion:RateLimit:Enabled=false",
         .. settings.Select(setting => $"--{Prefix(setting.Key)}{setting.Key}={setting.Value}"),
     ];
 

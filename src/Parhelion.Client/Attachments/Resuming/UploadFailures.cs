@@ -18,9 +18,9 @@ internal static class UploadFailures
         ? failure with { IsTransient = true, MayHaveBeenExecuted = true }
         : failure;
 
-    /// <summary>Whether the app has too many unfinished uploads. Every other 429 tells when to come again.</summary>
+    /// <summary>Whether the app has too many unfinished uploads. After every other 429 the same request succeeds later.</summary>
     public static bool IsTooMany(AttemptFailure? failure) =>
-        failure is { Status: 429 } && failure.Errors.Any(error => error.Code == ProblemCodes.TooManyRequests);
+        failure is { Status: 429, IsRateLimited: false } && failure.Errors.Any(error => error.Code == ProblemCodes.TooManyRequests);
 
     /// <summary>The state of an upload that the client cannot continue.</summary>
     public static AttemptFailure Unusable(int status) => new()

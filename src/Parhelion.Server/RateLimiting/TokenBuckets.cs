@@ -1,0 +1,86 @@
+using System.Threading.RateLimiting;
+
+namespace Parhelion.Server.RateLimiting;
+
+/// <summary>Token buckets, one for each name: a key, a link or an address. A bucket begins with <paramref name="quota"/> tokens, and gets as many back evenly
+/// in each <paramref name="window"/>. The partitioned limiters of .NET keep every name for ten seconds, however many there are, and take the time from the
+/// system. This one remembers a bounded number of names, with 8 bytes for each, and takes the time from <see cref="TimeProvider"/>.</summary>
+/// <param name="quota">Tokens of a full bucket.</param>
+/// <param name="window">Time in which an empty bucket is filled.</param>
+/// <param name="maxTracked">The most names that are remembered. Beyond that, one of the oldest is forgotten, which fills its bucket.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class TokenBuckets(int quota, TimeSpan window, int maxTracked, TimeProvider clock) : PartitionedRateLimiter<string>
+{
+    // Each request looks at the two oldest names and drops those whose bucket is full. So names leave as fast as they come, without a timer.
+    private const int ExaminedPerRequest = 2;
+
+    private readonly Lock gate = new();
+    private readonly long ticksPerToken = Math.Max(1, (long)(window.TotalSeconds * clock.TimestampFrequency / quota));
+
+    // When the bucket of a name is full. A name that is missing here has a full bucket.
+    private readonly Dictionary<string, long> fullAt = new(StringComparer.Ordinal);
+    private readonly Queue<string> oldestFirst = new();
+
+    /// <summary>Number of names that are remembered now.</summary>
+    public int Tracked
+    {
+        get
+        {
+            lock (gate) return fullAt.Count;
+        }
+    }
+
+    /// <summary>Takes tokens from the bucket of a name, if it has as many.</summary>
+    public TokenBucketLease Take(string name, int tokens = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens, quota);
+        var now = clock.GetTimestamp();
+        lock (gate)
+        {
+            ForgetFull(now);
+            var full = Math.Max(fullAt.GetValueOrDefault(name, now), now);
+            var next = full + (tokens * ticksPerToken);
+            var wait = next - now - (quota * ticksPerToken);
+            if (wait > 0) return new TokenBucketLease(isAcquired: false, TokensAt(now, full), clock.GetElapsedTime(0, wait));
+            if (tokens > 0) Remember(name, next);
+            return new TokenBucketLease(isAcquired: true, TokensAt(now, next), clock.GetElapsedTime(now, next));
+        }
+    }
+
+    /// <inheritdoc />
+    public override RateLimiterStatistics GetStatistics(string resource)
+    {
+        var now = clock.GetTimestamp();
+        lock (gate) return new RateLimiterStatistics { CurrentAvailablePermits = TokensAt(now, Math.Max(fullAt.GetValueOrDefault(resource, now), now)) };
+    }
+
+    /// <inheritdoc />
+    protected override RateLimitLease AttemptAcquireCore(string resource, int permitCount) => Take(resource, permitCount);
+
+    /// <inheritdoc />
+    /// <remarks>It never waits.</remarks>
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(string resource, int permitCount, CancellationToken cancellationToken) => new(Take(resource, permitCount));
+
+    private long TokensAt(long now, long full) => ((quota * ticksPerToken) - (full - now)) / ticksPerToken;
+
+    private void Remember(string name, long full)
+    {
+        if (!fullAt.ContainsKey(name))
+        {
+            if (oldestFirst.Count == maxTracked) fullAt.Remove(oldestFirst.Dequeue());
+            oldestFirst.Enqueue(name);
+        }
+
+        fullAt[name] = full;
+    }
+
+    private void ForgetFull(long now)
+    {
+        for (var left = Math.Min(ExaminedPerRequest, oldestFirst.Count); left > 0; left--)
+        {
+            var name = oldestFirst.Dequeue();
+            if (fullAt[name] <= now) fullAt.Remove(name);
+            else oldestFirst.Enqueue(name);
+        }
+    }
+}
