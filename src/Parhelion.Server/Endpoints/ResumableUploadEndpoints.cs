@@ -6,7 +6,7 @@ namespace Parhelion.Server.Endpoints;
 
 /// <summary>Maps the routes of a resumable upload. The protocols tus and Resumable Uploads for HTTP share these routes (docs/uploads.md).
 /// <see cref="UploadResources"/> counts the requests, because requests may have credentials.</summary>
-internal static class UploadEndpoints
+internal static class ResumableUploadEndpoints
 {
     public static void MapUploads(this IEndpointRouteBuilder routes)
     {
@@ -25,7 +25,7 @@ internal static class UploadEndpoints
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(401, 403, 404, 410, 412);
         // For clients that cannot send PATCH or DELETE: X-HTTP-Method-Override.
         routes.MapPost("/", InvokeAsync).WithMetadata(UploadRoute.Instance, UncountedRoute.Instance).ExcludeFromDescription();
-        routes.MapMethods("/", [HttpMethods.Options], (HttpContext http, string id, UploadProtocols protocols) => protocols.Describe(http, UploadResources.Allow))
+        routes.MapMethods("/", [HttpMethods.Options], (HttpContext http, string id, UploadProtocolSelector protocols) => protocols.Describe(http, UploadResources.Allow))
             .ExcludeFromDescription();
     }
 

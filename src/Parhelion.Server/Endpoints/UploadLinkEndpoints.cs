@@ -43,7 +43,7 @@ internal static class UploadLinkEndpoints
         return links.VerifyAsync(token, http.RequestAborted);
     }
 
-    private static async Task UploadAsync(HttpContext http, string token, UploadLinks links, UploadProtocols protocols, RateLimits limits)
+    private static async Task UploadAsync(HttpContext http, string token, UploadLinks links, UploadProtocolSelector protocols, RateLimits limits)
     {
         var grant = await AdmitAsync(http, token, links);
         if (limits.TryLink(http, grant.Properties.Link!.LinkId)) await protocols.PostAsync(http, grant.Properties, grant.KeyId);
