@@ -1,9 +1,9 @@
 namespace Parhelion.Core;
 
 /// <summary>Says which page of a list a client asks for. Lists are sorted by id.</summary>
-/// <param name="Cursor">The id after which the page begins, or before which the page ends if <paramref name="Backwards"/> is set. If the cursor is empty, the
-/// page begins at the start of the list, or ends at the end of the list.</param>
-/// <param name="Backwards">Whether the page precedes the cursor.</param>
+/// <param name="Cursor">The id next to the page. The page begins after this id; if <paramref name="Backwards"/> is set, the page ends before this id. Empty
+/// means no cursor: the page is then the first of the list, or the last if <paramref name="Backwards"/> is set.</param>
+/// <param name="Backwards">Whether the page lies before the cursor.</param>
 /// <param name="Size">Maximum number of entries on the page.</param>
 public sealed record PageRequest(string Cursor, bool Backwards, int Size)
 {

@@ -1,6 +1,6 @@
 namespace Parhelion;
 
-/// <summary>The values of <c>errors[].code</c>. Codes of the original API keep their spelling. The other codes are Parhelion's own.</summary>
+/// <summary>The values of <c>errors[].code</c>. Codes of Sunshine Conversations keep their spelling. The other codes are Parhelion's own.</summary>
 public static class ProblemCodes
 {
     /// <summary>400: a parameter, header or body is missing or malformed.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Parhelion.Protocol;
 
-/// <summary>All errors that the server returns. Titles that the original API documents are reproduced literally.</summary>
+/// <summary>All errors that the server returns. Titles that the API of Sunshine Conversations documents are reproduced literally.</summary>
 public static class Problems
 {
     /// <summary>400: the last key of the account cannot be deleted, because nobody could manage apps without it.</summary>

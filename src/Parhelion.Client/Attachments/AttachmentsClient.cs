@@ -71,8 +71,8 @@ public class AttachmentsClient
     /// <param name="options">Purpose, conversation and progress. Optional.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The media URL, which is the only way to refer to the file, and the media type.</returns>
-    /// <exception cref="ParhelionException">The call failed. 400: a parameter is invalid. 401 or 403: the credentials are refused. 404: the app or
-    /// the conversation does not exist. 413: the file is too large. 415: the API does not accept this file type.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a parameter is invalid. Status 401 or 403: the credentials are refused. Status 404:
+    /// the app or the conversation does not exist. Status 413: the file is too large. Status 415: the API does not accept this file type.</exception>
     /// <exception cref="IOException">The source cannot be read, it ended before its announced length, or it changed. Any other exception of the source
     /// or of a handler in the options is passed on unchanged, too.</exception>
     public virtual async Task<Attachment> UploadAttachmentAsync(
@@ -99,8 +99,8 @@ public class AttachmentsClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="mediaUrl">The media URL exactly as the upload returned it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the file does not exist or was removed already, possibly by an earlier attempt
-    /// whose response was lost. 400: the service never issued this URL.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the file does not exist or was removed already, possibly by an earlier attempt whose
+    /// response was lost. Status 400: the service never issued this URL.</exception>
     public virtual Task DeleteAttachmentAsync(string appId, string mediaUrl, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(mediaUrl);
@@ -115,7 +115,7 @@ public class AttachmentsClient
     /// <param name="options">The range to download. Optional.</param>
     /// <param name="cancellationToken">Cancels the opening. Each read of the content takes its own token.</param>
     /// <returns>The open download, with the status and headers of the response. The caller disposes it.</returns>
-    /// <exception cref="ParhelionException">The call failed. 404: the file does not exist or was removed. 416: the range is outside the
+    /// <exception cref="ParhelionException">The call failed. Status 404: the file does not exist or was removed. Status 416: the range is outside the
     /// file.</exception>
     public virtual Task<AttachmentDownload> DownloadAsync(string mediaUrl, DownloadOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -131,8 +131,8 @@ public class AttachmentsClient
     /// <param name="options">The range to download, and progress. Optional.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Number of bytes written.</returns>
-    /// <exception cref="ParhelionException">The call failed, or the connection broke and no retry succeeded. 404: the file does not exist or was
-    /// removed. 416: the range is outside the file.</exception>
+    /// <exception cref="ParhelionException">The call failed, or the connection broke and no retry succeeded. Status 404: the file does not exist or was
+    /// removed. Status 416: the range is outside the file.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public virtual async Task<long> DownloadToAsync(string mediaUrl, string path, DownloadOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -153,8 +153,8 @@ public class AttachmentsClient
     /// <param name="options">The range to download, and progress. Optional.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Number of bytes written.</returns>
-    /// <exception cref="ParhelionException">The call failed, or the connection broke and no retry succeeded. 404: the file does not exist or was
-    /// removed. 416: the range is outside the file.</exception>
+    /// <exception cref="ParhelionException">The call failed, or the connection broke and no retry succeeded. Status 404: the file does not exist or was
+    /// removed. Status 416: the range is outside the file.</exception>
     public virtual Task<long> DownloadToAsync(
         string mediaUrl, Stream destination, DownloadOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -166,8 +166,8 @@ public class AttachmentsClient
     /// <param name="mediaUrl">Media URL of the file.</param>
     /// <param name="maxBytes">Largest number of bytes to accept. Default: <see cref="DefaultMaxBytes"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed, or the file has more than <paramref name="maxBytes"/> bytes. 404: the file does not
-    /// exist or was removed.</exception>
+    /// <exception cref="ParhelionException">The call failed, or the file has more than <paramref name="maxBytes"/> bytes. Status 404: the file does not exist
+    /// or was removed.</exception>
     public virtual async Task<byte[]> DownloadContentAsync(string mediaUrl, int maxBytes = DefaultMaxBytes, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
@@ -182,7 +182,7 @@ public class AttachmentsClient
     /// <param name="paths">1 to 100 paths: <c>/apps/{appId}</c>, <c>/apps/{appId}/conversations/{conversationId}</c>, or the path of a media URL.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A token for each path. The keys are the paths exactly as given.</returns>
-    /// <exception cref="ParhelionException">The call failed. 400: a path is invalid. 403: a path belongs to another app.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a path is invalid. Status 403: a path belongs to another app.</exception>
     public virtual async Task<IReadOnlyDictionary<string, string>> GenerateMediaTokensAsync(
         string appId, IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
     {
@@ -201,7 +201,7 @@ public class AttachmentsClient
     /// <param name="expiresIn">Lifetime of the link, 1 minute to 7 days.</param>
     /// <param name="download">Whether a browser saves the file instead of showing it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: <paramref name="expiresIn"/> is out of range. 404: the file does not
+    /// <exception cref="ParhelionException">The call failed. Status 400: <paramref name="expiresIn"/> is out of range. Status 404: the file does not
     /// exist.</exception>
     public virtual async Task<AttachmentLink> CreateLinkAsync(
         string appId, string mediaUrl, TimeSpan expiresIn, bool download = false, CancellationToken cancellationToken = default)
@@ -219,8 +219,8 @@ public class AttachmentsClient
     /// <param name="access">Who may read the uploaded files.</param>
     /// <param name="options">What the link allows. Optional.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: an option is out of range, or the server does not accept an extension. 404: the app or the
-    /// conversation does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: an option is out of range, or the server does not accept an extension. Status 404: the
+    /// app or the conversation does not exist.</exception>
     public virtual async Task<UploadLink> CreateUploadLinkAsync(
         string appId, AttachmentAccess access, UploadLinkOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -254,7 +254,7 @@ public class AttachmentsClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="attachmentId">Id of the attachment, from <see cref="ListAttachmentsAsync"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the attachment does not exist or was deleted.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the attachment does not exist or was deleted.</exception>
     public virtual async Task<AttachmentDetails> GetAttachmentAsync(string appId, string attachmentId, CancellationToken cancellationToken = default)
     {
         var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "attachments", RequestPath.Id(attachmentId, nameof(attachmentId)));

@@ -17,7 +17,7 @@ public class ConversationsClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversation">Type, participants, name, description, icon and metadata.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 404: the app or a user does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid. Status 404: the app or a user does not exist.</exception>
     public virtual Task<Conversation> CreateConversationAsync(string appId, ConversationCreateBody conversation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(conversation);
@@ -49,7 +49,7 @@ public class ConversationsClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversationId">Id of the conversation.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the conversation does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the conversation does not exist.</exception>
     public virtual Task<Conversation> GetConversationAsync(string appId, string conversationId, CancellationToken cancellationToken = default) =>
         OneAsync(transport.Call("GetConversation", HttpMethod.Get, One(appId, conversationId)), cancellationToken);
 
@@ -58,7 +58,7 @@ public class ConversationsClient
     /// <param name="conversationId">Id of the conversation.</param>
     /// <param name="changes">The fields to change and the fields to unset.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 404: the conversation does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid. Status 404: the conversation does not exist.</exception>
     public virtual Task<Conversation> UpdateConversationAsync(
         string appId, string conversationId, ConversationUpdateBody changes, CancellationToken cancellationToken = default)
     {
@@ -74,7 +74,7 @@ public class ConversationsClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversationId">Id of the conversation.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: it is the default conversation of a user. 404: the conversation does not
+    /// <exception cref="ParhelionException">The call failed. Status 400: it is the default conversation of a user. Status 404: the conversation does not
     /// exist.</exception>
     public virtual Task DeleteConversationAsync(string appId, string conversationId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteConversation", HttpMethod.Delete, One(appId, conversationId)), cancellationToken);
@@ -84,7 +84,8 @@ public class ConversationsClient
     /// <param name="conversationId">Id of the conversation.</param>
     /// <param name="activity">The author and the type of the activity.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 404: the conversation or the user does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid. Status 404: the conversation or the user does not
+    /// exist.</exception>
     public virtual Task PostActivityAsync(string appId, string conversationId, ActivityPostBody activity, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(activity);

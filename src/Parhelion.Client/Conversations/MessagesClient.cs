@@ -19,8 +19,8 @@ public class MessagesClient
     /// <param name="message">Author, content, destination and metadata.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The messages that the server created; normally one.</returns>
-    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid, or no attachment of the app exists at a media URL of this
-    /// server. 404: the conversation or the user does not exist. 423: the conversation has reached its message limit.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid, or no attachment of the app exists at a media URL of this server.
+    /// Status 404: the conversation or the user does not exist. Status 423: the conversation has reached its message limit.</exception>
     public virtual async Task<IReadOnlyList<Message>> PostMessageAsync(
         string appId, string conversationId, MessagePostBody message, CancellationToken cancellationToken = default)
     {
@@ -52,7 +52,7 @@ public class MessagesClient
     /// <param name="conversationId">Id of the conversation.</param>
     /// <param name="messageId">Id of the message.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the conversation or the message does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the conversation or the message does not exist.</exception>
     public virtual Task DeleteMessageAsync(string appId, string conversationId, string messageId, CancellationToken cancellationToken = default)
     {
         var requestPath = new RequestPath(
@@ -65,7 +65,7 @@ public class MessagesClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="conversationId">Id of the conversation.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the conversation does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the conversation does not exist.</exception>
     public virtual Task DeleteAllMessagesAsync(string appId, string conversationId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteAllMessages", HttpMethod.Delete, All(appId, conversationId)), cancellationToken);
 

@@ -18,8 +18,8 @@ public class ParticipantsClient
     /// <param name="conversationId">Id of the conversation.</param>
     /// <param name="user">Exactly one id of the user, and whether to subscribe the user's clients.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid, the conversation is personal, or it has too many participants.
-    /// 404: the conversation or the user does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid, the conversation is personal, or it has too many participants.
+    /// Status 404: the conversation or the user does not exist.</exception>
     public virtual async Task<Participant> JoinConversationAsync(
         string appId, string conversationId, ParticipantJoinBody user, CancellationToken cancellationToken = default)
     {
@@ -48,7 +48,7 @@ public class ParticipantsClient
     /// <param name="conversationId">Id of the conversation.</param>
     /// <param name="user">Exactly one id of the user or of the participant.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the conversation does not exist, or the user is not in it.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the conversation does not exist, or the user is not in it.</exception>
     public virtual Task LeaveConversationAsync(string appId, string conversationId, ParticipantLeaveBody user, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(user);

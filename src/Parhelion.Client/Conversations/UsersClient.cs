@@ -18,7 +18,7 @@ public class UsersClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="user">The fields of the user. None is required.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 409: another user has this external id.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid. Status 409: another user has this external id.</exception>
     public virtual Task<User> CreateUserAsync(string appId, UserCreateBody user, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(user);
@@ -31,7 +31,7 @@ public class UsersClient
     /// <param name="userIdOrExternalId">Id or external id of the user.</param>
     /// <param name="brandId">Id of the brand that the external id belongs to. Optional.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the user does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the user does not exist.</exception>
     public virtual Task<User> GetUserAsync(string appId, string userIdOrExternalId, string? brandId = null, CancellationToken cancellationToken = default) =>
         OneAsync(transport.Call("GetUser", HttpMethod.Get, One(appId, userIdOrExternalId, brandId)), cancellationToken);
 
@@ -41,7 +41,7 @@ public class UsersClient
     /// <param name="changes">The fields to change and the fields to unset.</param>
     /// <param name="brandId">Id of the brand that the external id belongs to. Optional.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 404: the user does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid. Status 404: the user does not exist.</exception>
     public virtual Task<User> UpdateUserAsync(
         string appId, string userIdOrExternalId, UserUpdateBody changes, string? brandId = null, CancellationToken cancellationToken = default)
     {
@@ -58,7 +58,7 @@ public class UsersClient
     /// <param name="userIdOrExternalId">Id or external id of the user.</param>
     /// <param name="brandId">Id of the brand that the external id belongs to. Optional.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the user does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the user does not exist.</exception>
     public virtual Task DeleteUserAsync(string appId, string userIdOrExternalId, string? brandId = null, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteUser", HttpMethod.Delete, One(appId, userIdOrExternalId, brandId)), cancellationToken);
 
@@ -67,7 +67,7 @@ public class UsersClient
     /// <param name="userIdOrExternalId">Id or external id of the user.</param>
     /// <param name="brandId">Id of the brand that the external id belongs to. Optional.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the user does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the user does not exist.</exception>
     public virtual Task<User> DeleteUserPersonalInformationAsync(
         string appId, string userIdOrExternalId, string? brandId = null, CancellationToken cancellationToken = default)
     {

@@ -17,7 +17,7 @@ public class IntegrationsClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="integration">Type, display name and exactly one webhook.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid, or the app has ten webhooks already.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid, or the app has ten webhooks already.</exception>
     public virtual Task<Integration> CreateIntegrationAsync(string appId, IntegrationCreateBody integration, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(integration);
@@ -43,7 +43,7 @@ public class IntegrationsClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the integration does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the integration does not exist.</exception>
     public virtual Task<Integration> GetIntegrationAsync(string appId, string integrationId, CancellationToken cancellationToken = default) =>
         OneAsync(transport.Call("GetIntegration", HttpMethod.Get, One(appId, integrationId)), cancellationToken);
 
@@ -52,7 +52,7 @@ public class IntegrationsClient
     /// <param name="integrationId">Id of the integration.</param>
     /// <param name="changes">The fields to change and the fields to unset.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 404: the integration does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid. Status 404: the integration does not exist.</exception>
     public virtual Task<Integration> UpdateIntegrationAsync(
         string appId, string integrationId, IntegrationUpdateBody changes, CancellationToken cancellationToken = default)
     {
@@ -68,7 +68,7 @@ public class IntegrationsClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the integration does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the integration does not exist.</exception>
     public virtual Task DeleteIntegrationAsync(string appId, string integrationId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteIntegration", HttpMethod.Delete, One(appId, integrationId)), cancellationToken);
 
@@ -77,8 +77,8 @@ public class IntegrationsClient
     /// <param name="integrationId">Id of the integration.</param>
     /// <param name="displayName">Display name, 1 to 100 characters.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: the name is invalid, or there are ten keys already. 404: the integration does not
-    /// exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: the name is invalid, or there are ten keys already. Status 404: the integration does
+    /// not exist.</exception>
     public virtual async Task<AppKey> CreateIntegrationKeyAsync(
         string appId, string integrationId, string displayName, CancellationToken cancellationToken = default)
     {
@@ -91,7 +91,7 @@ public class IntegrationsClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the integration does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the integration does not exist.</exception>
     public virtual async Task<IReadOnlyList<AppKey>> ListIntegrationKeysAsync(
         string appId, string integrationId, CancellationToken cancellationToken = default)
     {
@@ -104,7 +104,7 @@ public class IntegrationsClient
     /// <param name="integrationId">Id of the integration.</param>
     /// <param name="keyId">Id of the key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the key does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the key does not exist.</exception>
     public virtual Task DeleteIntegrationKeyAsync(string appId, string integrationId, string keyId, CancellationToken cancellationToken = default)
     {
         var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "integrations", RequestPath.Id(integrationId, nameof(integrationId)), "keys", RequestPath.Id(keyId, nameof(keyId)));

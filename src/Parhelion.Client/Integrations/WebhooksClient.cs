@@ -23,8 +23,8 @@ public class WebhooksClient
     /// <param name="integrationId">Id of the integration, or <see cref="Me"/>.</param>
     /// <param name="webhook">The URL to call, and the events to send.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid, or the app has ten webhooks already. 404: the integration does
-    /// not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid, or the app has ten webhooks already. Status 404: the integration
+    /// does not exist.</exception>
     public virtual Task<Webhook> CreateWebhookAsync(
         string appId, string integrationId, WebhookCreateBody webhook, CancellationToken cancellationToken = default)
     {
@@ -36,7 +36,7 @@ public class WebhooksClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="integrationId">Id of the integration, or <see cref="Me"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the integration does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the integration does not exist.</exception>
     public virtual async Task<IReadOnlyList<Webhook>> ListWebhooksAsync(string appId, string integrationId, CancellationToken cancellationToken = default)
     {
         var call = transport.Call("ListWebhooks", HttpMethod.Get, All(appId, integrationId));
@@ -48,7 +48,7 @@ public class WebhooksClient
     /// <param name="integrationId">Id of the integration, or <see cref="Me"/>.</param>
     /// <param name="webhookId">Id of the webhook.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the webhook does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the webhook does not exist.</exception>
     public virtual Task<Webhook> GetWebhookAsync(string appId, string integrationId, string webhookId, CancellationToken cancellationToken = default) =>
         OneAsync(transport.Call("GetWebhook", HttpMethod.Get, One(appId, integrationId, webhookId)), cancellationToken);
 
@@ -58,7 +58,7 @@ public class WebhooksClient
     /// <param name="webhookId">Id of the webhook.</param>
     /// <param name="changes">The fields to change.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 404: the webhook does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid. Status 404: the webhook does not exist.</exception>
     public virtual Task<Webhook> UpdateWebhookAsync(
         string appId, string integrationId, string webhookId, WebhookUpdateBody changes, CancellationToken cancellationToken = default)
     {
@@ -72,7 +72,7 @@ public class WebhooksClient
     /// <param name="integrationId">Id of the integration, or <see cref="Me"/>.</param>
     /// <param name="webhookId">Id of the webhook.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the webhook does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the webhook does not exist.</exception>
     public virtual Task DeleteWebhookAsync(string appId, string integrationId, string webhookId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteWebhook", HttpMethod.Delete, One(appId, integrationId, webhookId)), cancellationToken);
 

@@ -17,7 +17,7 @@ public class AppsClient
     /// <summary>Creates an app.</summary>
     /// <param name="app">Display name, settings and metadata.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 402: the plan allows no more apps.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid. Status 402: the plan allows no more apps.</exception>
     public virtual Task<App> CreateAppAsync(AppCreateBody app, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -37,7 +37,7 @@ public class AppsClient
     /// <summary>Gets an app.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the app does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the app does not exist.</exception>
     public virtual Task<App> GetAppAsync(string appId, CancellationToken cancellationToken = default) =>
         OneAsync(transport.Call("GetApp", HttpMethod.Get, One(appId)), cancellationToken);
 
@@ -45,7 +45,7 @@ public class AppsClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="changes">The fields to change and the fields to unset.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: a field is invalid. 404: the app does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid. Status 404: the app does not exist.</exception>
     public virtual Task<App> UpdateAppAsync(string appId, AppUpdateBody changes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(changes);
@@ -56,7 +56,7 @@ public class AppsClient
     /// <summary>Deletes an app with its keys, users, conversations and attachments.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the app does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the app does not exist.</exception>
     public virtual Task DeleteAppAsync(string appId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteApp", HttpMethod.Delete, One(appId)), cancellationToken);
 

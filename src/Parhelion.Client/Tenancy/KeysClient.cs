@@ -18,7 +18,7 @@ public class KeysClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="displayName">Display name, 1 to 100 characters.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 400: the name is invalid, or there are ten keys already.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 400: the name is invalid, or there are ten keys already.</exception>
     public virtual Task<AppKey> CreateAppKeyAsync(string appId, string displayName, CancellationToken cancellationToken = default) =>
         OneAsync(
             transport.Call("CreateAppKey", HttpMethod.Post, Keys(appId), new AppKeyCreateBody(displayName), ProtocolJson.Default.AppKeyCreateBody),
@@ -35,7 +35,7 @@ public class KeysClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="keyId">Id of the key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the key does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the key does not exist.</exception>
     public virtual Task<AppKey> GetAppKeyAsync(string appId, string keyId, CancellationToken cancellationToken = default) =>
         OneAsync(transport.Call("GetAppKey", HttpMethod.Get, Key(appId, keyId)), cancellationToken);
 
@@ -43,7 +43,7 @@ public class KeysClient
     /// <param name="appId">Id of the app.</param>
     /// <param name="keyId">Id of the key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 404: the key does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 404: the key does not exist.</exception>
     public virtual Task DeleteAppKeyAsync(string appId, string keyId, CancellationToken cancellationToken = default) =>
         transport.SendAsync(transport.Call("DeleteAppKey", HttpMethod.Delete, Key(appId, keyId)), cancellationToken);
 

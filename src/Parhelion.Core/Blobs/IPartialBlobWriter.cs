@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Parhelion.Core.Blobs;
 
-/// <summary>Appends bytes to a partial blob, and publishes the complete partial blob as a blob. Only one caller at a time may use a writer. Disposing a writer
+/// <summary>Appends bytes to a partial blob. When all bytes are there, publishes them as a blob. Only one caller at a time may use a writer. Disposing a writer
 /// keeps the stored bytes. A writer needs at most 384 KiB of memory.</summary>
 public interface IPartialBlobWriter : IAsyncDisposable
 {

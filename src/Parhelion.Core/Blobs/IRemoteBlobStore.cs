@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>A blob store that runs on other machines and has a clock of its own.</summary>
+/// <summary>A blob store on other machines, which has a clock of its own. Gives access to this clock.</summary>
 public interface IRemoteBlobStore
 {
     /// <summary>The clock of the store. Every response of the store adjusts it.</summary>

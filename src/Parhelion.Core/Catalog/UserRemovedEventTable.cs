@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Reads and writes the table <c>pending_user_removals</c>, which holds events about deleted users. An event waits until the cascade of the user has
-/// ended and all blobs of the cascade are erased.</summary>
+/// <summary>Reads and writes the table <c>pending_user_removals</c>, which holds events about deleted users. Deleting a user starts a cascade, which deletes
+/// the user's data step by step. The event waits until the cascade has ended and all its blobs are erased.</summary>
 public static class UserRemovedEventTable
 {
     // Index: primary key.

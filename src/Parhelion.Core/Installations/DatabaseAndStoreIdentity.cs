@@ -3,7 +3,8 @@ using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Installations;
 
-/// <summary>Holds the installation ids and watermarks that were read from a database and from the identity file of a store.</summary>
+/// <summary>Holds what a database and the identity file of a store say about their installation: its id and a watermark. The values show whether the store
+/// belongs to the database. A database with a lower watermark than its store is older than the store, such as an older copy.</summary>
 /// <param name="Version">Version of the schema; 0 when the database was never used by Parhelion.</param>
 /// <param name="Database">The values in the database.</param>
 /// <param name="Identity">The content of the identity file; <c>null</c> when the store has none.</param>

@@ -13,8 +13,8 @@ internal static class AttachmentInsertion
     /// <param name="write">The result of storing the bytes.</param>
     /// <param name="link">The upload link that was used; <c>null</c> for none.</param>
     /// <param name="now">The current time.</param>
-    /// <exception cref="ProblemException">404: the app or the conversation was deleted during the upload. 410: the same for an upload with a link, or the
-    /// link has been used up or expired long ago.</exception>
+    /// <exception cref="ProblemException">Status 404: the app or the conversation was deleted during the upload. Status 410: the same for an upload with a
+    /// link, or the link has been used up or expired long ago.</exception>
     public static async ValueTask RunAsync(DatabaseSession session, AttachmentRow row, BlobWriteResult write, UploadLinkLimits? link, DateTimeOffset now)
     {
         var isInserted = await AttachmentTable.InsertAsync(session, row);

@@ -10,7 +10,7 @@ internal static class FileNameCheck
     /// <param name="rules">The rules of the server.</param>
     /// <param name="raw">The name as the client sent it.</param>
     /// <param name="request">The properties of the upload. Its upload link may allow fewer extensions.</param>
-    /// <exception cref="ProblemException">415: the extension is not allowed, or the name has none.</exception>
+    /// <exception cref="ProblemException">Status 415: the extension is not allowed, or the name has none.</exception>
     public static FileName Require(FileValidator rules, string raw, UploadProperties request)
     {
         if (!FileName.TryParse(raw, out var name)) throw new ProblemException(Problems.ExtensionNotAllowed);

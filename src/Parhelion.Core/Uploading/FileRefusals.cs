@@ -19,6 +19,6 @@ internal static class FileRefusals
     }
 
     /// <summary>Throws unless the file is accepted.</summary>
-    /// <exception cref="ProblemException">415: the file is refused.</exception>
+    /// <exception cref="ProblemException">Status 415: the file is refused.</exception>
     public static FileVerdict Require(FileVerdict verdict) => verdict.IsAccepted ? verdict : throw Of(verdict);
 }

@@ -1,7 +1,7 @@
 namespace Parhelion;
 
-/// <summary>The types of events, with the objects in their payload. A webhook may name every type of the original API. Types that need channels
-/// or a switchboard never occur in Parhelion.</summary>
+/// <summary>The types of events, with the objects in their payload. A webhook may name every type of the API of Sunshine Conversations. Types that need
+/// channels or a switchboard never occur in Parhelion.</summary>
 public static class EventTypes
 {
     /// <summary>A conversation was created: <c>conversation</c>, <c>creationReason</c>, <c>source</c>, and <c>user</c> if it is personal.</summary>

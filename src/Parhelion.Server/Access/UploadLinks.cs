@@ -26,8 +26,8 @@ internal sealed class UploadLinks(HmacSignatures hmacSignatures, ApiKeyService a
     }
 
     /// <summary>Verifies a token, and whether its link can still be used.</summary>
-    /// <exception cref="ProblemException">404: this server did not issue the token. 410: the link has expired or is used up, or its key, app or conversation was
-    /// deleted.</exception>
+    /// <exception cref="ProblemException">Status 404: this server did not issue the token. Status 410: the link has expired or is used up, or its key, app or
+    /// conversation was deleted.</exception>
     public async ValueTask<UploadLinkGrant> VerifyAsync(string token, CancellationToken cancellationToken)
     {
         var claims = await ReadAsync(token, cancellationToken);

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Configuration;
 
-/// <summary>Reads the listen addresses from the configuration. <c>Kestrel:Endpoints</c> overrides <c>urls</c>, and <c>urls</c> overrides the ports, because the
-/// host of ASP.NET Core reads them in this way.</summary>
+/// <summary>Reads the listen addresses from the configuration. If <c>Kestrel:Endpoints</c> is set, only it counts. Otherwise <c>urls</c> counts, and without
+/// <c>urls</c> the settings <c>http_ports</c> and <c>https_ports</c>. The host of ASP.NET Core uses the same order.</summary>
 internal static class ListenAddresses
 {
     private const string Right = "an address such as http://127.0.0.1:5480, http://*:5480 or http://unix:/run/parhelion/http.sock (a path of at most 107 bytes)";

@@ -19,8 +19,8 @@ internal static partial class AttachmentFilterQuery
 
     private static readonly string[] Known = [ConversationId, MediaType, Access, Name, CreatedAfter, CreatedBefore];
 
-    /// <exception cref="ProblemException">400: names the parameter that is unknown, repeated or wrong. A misspelled filter is refused, because a caller may delete
-    /// everything that the list returns. Names of parameters are compared without their case, as by the framework.</exception>
+    /// <exception cref="ProblemException">Status 400, with the name of the parameter that is unknown, repeated or wrong. A misspelled filter is refused,
+    /// because a caller may delete everything that the list returns. Names of parameters are compared without their case, as by the framework.</exception>
     public static AttachmentFilter Parse(IQueryCollection query)
     {
         foreach (var key in query.Keys)

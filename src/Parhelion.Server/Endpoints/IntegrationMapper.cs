@@ -4,7 +4,8 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Reads the fields of an integration from a request body, and converts an integration row to the integration in a response.</summary>
+/// <summary>Converts an integration row to the integration in a response. Also reads the first webhook of a new integration from the request body, and the type
+/// filter of a list.</summary>
 internal sealed class IntegrationMapper(Core.Webhooks.WebhookService webhookDirectory, WebhookMapper shape)
 {
     private const string Types = "filter[types]";

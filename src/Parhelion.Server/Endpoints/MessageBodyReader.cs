@@ -17,7 +17,7 @@ internal static class MessageBodyReader
     private static readonly string[] SilentSubtypes = ["agent", "bot"];
 
     /// <summary>Reads the message that a body describes.</summary>
-    /// <exception cref="ProblemException">400 with all faults of the body.</exception>
+    /// <exception cref="ProblemException">Status 400 with all faults of the body.</exception>
     public static MessageDraft Draft(JsonBody body, MediaUrls urls)
     {
         var author = body.RequiredObject("author");

@@ -1,14 +1,15 @@
 using System.Collections.Frozen;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Measures those fields of a message content that the API does not define. The server stores these fields, so that newer clients lose nothing. No
-/// other rule limits their size, so they may have at most <see cref="MaxBytes"/>.</summary>
+/// <summary>Calculates the size of all fields of a message content that the API does not define. The server stores these fields, so that newer clients lose
+/// nothing. Together they may have at most <see cref="MaxBytes"/>, because no other rule limits their size.</summary>
 internal static class UnknownFieldsLimit
 {
-    /// <summary>The most bytes of all unknown fields of one content, as JSON.</summary>
+    /// <summary>The most bytes of all unknown fields of one content: their names in UTF-8, and their values as JSON.</summary>
     public const int MaxBytes = 4096;
 
     // Every name that a content, an item, an action or a form field may have.
@@ -33,6 +34,6 @@ internal static class UnknownFieldsLimit
     private static long BytesOf(JsonProperty property)
     {
         if (KeptWhole.Contains(property.Name)) return 0;
-        return Known.Contains(property.Name) ? BytesOf(property.Value) : property.Name.Length + JsonMarshal.GetRawUtf8Value(property.Value).Length;
+        return Known.Contains(property.Name) ? BytesOf(property.Value) : Encoding.UTF8.GetByteCount(property.Name) + JsonMarshal.GetRawUtf8Value(property.Value).Length;
     }
 }

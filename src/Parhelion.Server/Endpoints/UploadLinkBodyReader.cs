@@ -20,7 +20,7 @@ internal sealed class UploadLinkBodyReader(UploadOptions options, AllowedFileTyp
     /// <param name="appId">Id of the app.</param>
     /// <param name="keyId">Id of the API key of the caller.</param>
     /// <param name="isPrivateByDefault">Whether uploads without <c>access</c> are private. If not, it is required.</param>
-    /// <exception cref="ProblemException">400: lists all invalid fields.</exception>
+    /// <exception cref="ProblemException">Status 400, with all invalid fields.</exception>
     public UploadLinkClaims Read(JsonBody body, string appId, string keyId, bool isPrivateByDefault)
     {
         var isPrivate = IsPrivate(body, isPrivateByDefault);

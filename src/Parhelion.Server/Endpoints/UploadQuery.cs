@@ -12,7 +12,7 @@ internal sealed record UploadQuery(bool? IsPrivate, bool ForMessage, string? Con
     /// <summary>The error when neither the upload nor its app says who may read the file.</summary>
     public static readonly Problem AccessMissing = Problems.BadRequest("Missing required query parameter 'access'");
 
-    /// <exception cref="ProblemException">400: names the parameter that is repeated or wrong.</exception>
+    /// <exception cref="ProblemException">Status 400, with the name of the parameter that is repeated or wrong.</exception>
     public static UploadQuery Parse(IQueryCollection query)
     {
         var access = Single(query, "access");

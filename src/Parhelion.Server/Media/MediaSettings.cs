@@ -6,8 +6,7 @@ namespace Parhelion.Server.Media;
 /// <summary>Settings of the delivery of media (section <c>Media</c>).</summary>
 public sealed record MediaSettings
 {
-    /// <summary><c>Media:InlineTypes</c>: media types that a browser may show in place; all others are offered as a download. A type that ends in <c>/*</c>
-    /// stands for all types of that kind, except those that can contain scripts. Default: images, audio, video and plain text.</summary>
+    /// <summary>Default of <c>Media:InlineTypes</c>.</summary>
     private static readonly string[] DefaultInlineTypes = ["image/*", "audio/*", "video/*", "text/plain"];
 
     /// <summary><c>Media:CacheSeconds</c>: how long caches may keep a public file. Default: 900, the 15 minutes that the API promises at most.</summary>

@@ -9,7 +9,7 @@ namespace Parhelion.Server.Media;
 internal sealed class PrivateMediaAuthorization(MediaAccessCheck access, SafeMediaPolicy policy, MediaCookieSettings settings, CredentialedCorsPolicy crossOriginPolicy)
 {
     /// <summary>Returns the policy under which the request may read the file.</summary>
-    /// <exception cref="ProblemException">401 without credentials, 403 with credentials that do not grant access.</exception>
+    /// <exception cref="ProblemException">Status 401 without credentials, status 403 with credentials that do not grant access.</exception>
     public async ValueTask<MediaResponsePolicy> AdmitAsync(HttpContext http, MediaEntry entry)
     {
         if (!entry.IsPrivate && !SignedMediaLinks.IsLink(http.Request.QueryString.Value!)) return policy.Public;

@@ -23,7 +23,7 @@ internal sealed class CachePurger : ICachePurger, IDisposable
 
     public CachePurger(PurgeSettings settings, AddressSettings addresses, TimeProvider clock, ILogger<CachePurger> log)
     {
-        // SettingsLoader refuses a purge target without a public or media base URL.
+        // PurgeSettings.Read refuses a purge target without a public or media base URL.
         var media = new MediaUrls(addresses.Media!, addresses.MediaBaseUrlAliases);
         lines = [.. settings.Targets.Select(target => new PurgeTargetClient(Make(target, media), http, clock, log))];
     }

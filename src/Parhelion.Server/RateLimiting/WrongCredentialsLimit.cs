@@ -10,7 +10,7 @@ internal sealed class WrongCredentialsLimit(RateLimits limits, TimeProvider cloc
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
     /// <summary>Counts wrong credentials. Returns at once while the address of the client is below its limit.</summary>
-    /// <exception cref="ProblemException">429, after a delay: the address has sent too many wrong credentials.</exception>
+    /// <exception cref="ProblemException">Status 429, after a delay: the address has sent too many wrong credentials.</exception>
     /// <exception cref="OperationCanceledException">The client has left.</exception>
     public async ValueTask CountAsync(HttpContext http)
     {

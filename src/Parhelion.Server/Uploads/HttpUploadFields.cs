@@ -11,7 +11,7 @@ namespace Parhelion.Server.Uploads;
 internal sealed record HttpUploadFields(bool? IsWhole, long? Offset, long? Length)
 {
     /// <summary>Parses the fields of a request. Its bytes begin at <c>Upload-Offset</c>, or at 0 if it creates an upload.</summary>
-    /// <exception cref="UploadLengthException">400: the fields tell two different lengths.</exception>
+    /// <exception cref="UploadLengthException">Status 400: the fields tell two different lengths.</exception>
     public static HttpUploadFields Parse(HttpRequest request, bool isCreation)
     {
         var headers = request.Headers;

@@ -11,7 +11,7 @@ internal static class TusChecksum
     public const string Algorithms = "sha256,sha1,md5";
 
     /// <summary>Returns the checksum of a request; <c>null</c> when it has none.</summary>
-    /// <exception cref="ProblemException">400: the header is malformed, or its algorithm is not known.</exception>
+    /// <exception cref="ProblemException">Status 400: the header is malformed, or its algorithm is not known.</exception>
     public static UploadChecksum? Parse(IHeaderDictionary headers)
     {
         var header = headers[UploadHeaders.Checksum];

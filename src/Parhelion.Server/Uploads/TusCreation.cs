@@ -13,7 +13,8 @@ internal sealed record TusCreation(long? Length, string FileName, string Metadat
     private const int LongestNumber = 18;
 
     /// <summary>Parses the headers.</summary>
-    /// <exception cref="ProblemException">400: a header is missing or malformed, or asks for an extension that is not offered. 413: the metadata is too long.</exception>
+    /// <exception cref="ProblemException">Status 400: a header is missing or malformed, or asks for an extension that is not offered. Status 413: the metadata
+    /// is too long.</exception>
     public static TusCreation Parse(IHeaderDictionary headers)
     {
         if (headers.ContainsKey(UploadHeaders.Concat)) throw Fault("The tus extension concatenation is not supported");
@@ -26,7 +27,7 @@ internal sealed record TusCreation(long? Length, string FileName, string Metadat
     }
 
     /// <summary>Returns the number in a header; <c>null</c> when the request does not have the header.</summary>
-    /// <exception cref="ProblemException">400: it is not a number of bytes.</exception>
+    /// <exception cref="ProblemException">Status 400: it is not a number of bytes.</exception>
     public static long? NumberOf(IHeaderDictionary headers, string name)
     {
         var values = headers[name];

@@ -13,7 +13,7 @@ internal static class TusMetadata
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Returns the value of <c>filename</c>, or else of <c>name</c>.</summary>
-    /// <exception cref="ProblemException">400: the header is malformed, or has no file name. 413: it is too long.</exception>
+    /// <exception cref="ProblemException">Status 400: the header is malformed, or has no file name. Status 413: it is too long.</exception>
     public static string FileNameOf(string header)
     {
         if (header.Length > MaxLength) throw new ProblemException(Problems.TooLarge("Upload-Metadata", MaxLength));

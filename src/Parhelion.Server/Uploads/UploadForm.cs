@@ -28,8 +28,8 @@ internal sealed class UploadForm : IDisposable
     private UploadForm(MultipartReader reader, UploadOptions options, long? length) => (this.reader, this.options, this.length) = (reader, options, length);
 
     /// <summary>Checks the request header before any of the body is read.</summary>
-    /// <exception cref="ProblemException">415: not a multipart form, or one with a content coding; 400: no usable boundary; 413: longer than any form with an
-    /// allowed file.</exception>
+    /// <exception cref="ProblemException">Status 415: not a multipart form, or one with a content coding; status 400: no usable boundary; status 413: longer
+    /// than any form with an allowed file.</exception>
     public static UploadForm Open(HttpRequest request, UploadOptions options)
     {
         ContentEncodingCheck.Refuse(request);
@@ -49,7 +49,7 @@ internal sealed class UploadForm : IDisposable
     }
 
     /// <summary>Reads the form up to the first byte of the file.</summary>
-    /// <exception cref="ProblemException">400: the form has no file in <c>source</c>.</exception>
+    /// <exception cref="ProblemException">Status 400: the form has no file in <c>source</c>.</exception>
     /// <exception cref="MultipartException">The form is malformed.</exception>
     public async Task<IncomingFile> ReadFileAsync(CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal sealed class UploadResources(
     }
 
     /// <summary>Answers <c>AttachmentResponse</c> of a complete upload.</summary>
-    /// <exception cref="ProblemException">404, 410: there is no such upload, or the upload or its attachment is gone. 409: the upload is not
+    /// <exception cref="ProblemException">Status 404 or 410: there is no such upload, or the upload or its attachment is gone. Status 409: the upload is not
     /// complete.</exception>
     public async Task GetAsync(HttpContext http, string id)
     {

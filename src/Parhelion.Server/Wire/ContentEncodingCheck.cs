@@ -9,7 +9,7 @@ internal static class ContentEncodingCheck
     private const string Identity = "identity";
 
     /// <summary>Refuses a body in a content coding (RFC 9110, sections 8.4 and 15.5.16).</summary>
-    /// <exception cref="ProblemException">415 with the name of the coding, unless it is <c>identity</c>.</exception>
+    /// <exception cref="ProblemException">Status 415 with the name of the coding, unless it is <c>identity</c>.</exception>
     public static void Refuse(HttpRequest request)
     {
         foreach (var coding in request.Headers.ContentEncoding.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))

@@ -18,8 +18,8 @@ internal sealed class JsonBody : JsonFields, IDisposable
     private JsonBody(JsonDocument document) : base(document.RootElement, "", new FieldErrors()) => this.document = document;
 
     /// <summary>Reads the body of a request, of at most <paramref name="limit"/> bytes.</summary>
-    /// <exception cref="ProblemException">415 unless the body is <c>application/json</c> without a content coding; 413 over the limit; 400 unless it is
-    /// one JSON object.</exception>
+    /// <exception cref="ProblemException">Status 415 unless the body is <c>application/json</c> without a content coding; status 413 over the limit; status 400
+    /// unless it is one JSON object.</exception>
     public static async Task<JsonBody> ReadAsync(HttpContext http, int limit)
     {
         ContentEncodingCheck.Refuse(http.Request);

@@ -8,7 +8,7 @@ namespace Parhelion.Server.Wire;
 internal static class SurrogatePairValidation
 {
     /// <summary>Checks all string values below an element.</summary>
-    /// <exception cref="ProblemException">400 with the path of the string.</exception>
+    /// <exception cref="ProblemException">Status 400 with the path of the string.</exception>
     public static void Check(JsonElement element)
     {
         if (Find(element) is { } path) throw new ProblemException(Problems.BadRequest($"'{path.TrimStart('.')}' should be text: it has half a character"));

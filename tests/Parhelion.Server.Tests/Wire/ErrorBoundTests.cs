@@ -80,6 +80,22 @@ public sealed class ErrorBoundTests(SqliteChatServer chat) : IClassFixture<Sqlit
         refused.IsBad("'content' should have at most 4096 bytes in fields that the API does not know");
     }
 
+    // Each character has three bytes in UTF-8. The value is one more byte.
+    [Fact]
+    public async Task Names_that_the_api_does_not_know_count_in_bytes()
+    {
+        var group = await chat.GroupAsync();
+        var longest = new string('\u65E5', 1365);
+        var kept = await chat.PostContentAsync(group, $$"""{"type":"text","text":"x","{{longest}}":1}""");
+        var refused = await chat.PostContentAsync(group, $$"""{"type":"text","text":"x","{{longest}}":12}""");
+        var escaped = await chat.PostContentAsync(group, $$"""{"type":"text","text":"x","{{string.Concat(Enumerable.Repeat("\\u65e5", 1366))}}":1}""");
+
+        Assert.Equal(201, kept.Status);
+        Assert.Equal(1, kept.Json.GetProperty("messages")[0].GetProperty("content").GetProperty(longest).GetInt32());
+        refused.IsBad("'content' should have at most 4096 bytes in fields that the API does not know");
+        escaped.IsBad("'content' should have at most 4096 bytes in fields that the API does not know");
+    }
+
     [Fact]
     public async Task Thousands_of_nulls_are_left_out_without_moving_the_others()
     {

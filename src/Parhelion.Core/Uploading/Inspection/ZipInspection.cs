@@ -2,10 +2,11 @@ using Parhelion.Core.Uploading.Sniffing;
 
 namespace Parhelion.Core.Uploading.Inspection;
 
-/// <summary>Determines the type of a whole ZIP archive by the names of its entries. In an Office or OpenDocument package, the entry that declares the type
-/// decides.</summary>
-/// <remarks>An Office package counts as a plain ZIP if its list of content types cannot be read. An Office package with macros gets a type that no default
-/// extension has.</remarks>
+/// <summary>Determines the type of a ZIP archive after the upload is complete. The names of all entries show the type. In an Office or OpenDocument package,
+/// the entry that declares the type decides, if it names a type that this server knows.</summary>
+/// <remarks>An Office package with macros has a type of its own, and so has an OpenDocument text with macros. No extension that is accepted by default has one
+/// of these types. Any other Office package counts as a plain ZIP archive if its directory or its list of content types cannot be read, or if it has more than
+/// one such list.</remarks>
 internal static class ZipInspection
 {
     private const int MimetypeBytes = 128;

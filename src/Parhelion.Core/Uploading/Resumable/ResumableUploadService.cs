@@ -39,19 +39,20 @@ public sealed class ResumableUploadService
     public event Action<UploadLostException>? Lost;
 
     /// <summary>Creates an upload without bytes.</summary>
-    /// <exception cref="ProblemException">400: the length is 0. 410: the upload link was used up. 413: the length is above the limit. 415: the name is not allowed.
-    /// 429: the app has too many unfinished uploads.</exception>
+    /// <exception cref="ProblemException">Status 400: the length is 0. Status 410: the upload link was used up. Status 413: the length is above the limit.
+    /// Status 415: the name is not allowed. Status 429: the app has too many unfinished uploads.</exception>
     public async Task<ResumableUpload> CreateAsync(NewResumableUpload request, CancellationToken cancellationToken) =>
         Describe(await creation.RunAsync(request, cancellationToken));
 
     /// <summary>Appends the bytes of a request, and completes the upload if these bytes are the last ones. If the client breaks off, the bytes that have
     /// arrived are kept.</summary>
-    /// <exception cref="UploadOffsetException">409: the bytes do not begin at the offset of the upload.</exception>
-    /// <exception cref="UploadCompletedException">409: the upload is complete.</exception>
-    /// <exception cref="UploadLengthException">400: the lengths disagree. If more bytes came than the upload has, it is gone.</exception>
-    /// <exception cref="UploadChecksumException">460: the checksum is wrong. The upload stays as it was.</exception>
+    /// <exception cref="UploadOffsetException">Status 409: the bytes do not begin at the offset of the upload.</exception>
+    /// <exception cref="UploadCompletedException">Status 409: the upload is complete.</exception>
+    /// <exception cref="UploadLengthException">Status 400: the lengths disagree. If more bytes came than the upload has, it is gone.</exception>
+    /// <exception cref="UploadChecksumException">Status 460: the checksum is wrong. The upload stays as it was.</exception>
     /// <exception cref="UploadTakenOverException">Another request continues the upload.</exception>
-    /// <exception cref="ProblemException">404: there is no such upload. 410: it is gone. 413, 415: the file is too large or refused; the upload is gone.</exception>
+    /// <exception cref="ProblemException">Status 404: there is no such upload. Status 410: it is gone. Status 413 or 415: the file is too large or refused; the
+    /// upload is gone.</exception>
     public async Task<ResumableUpload> AppendAsync(string id, UploadAppend append, CancellationToken cancellationToken)
     {
         using var turn = await active.EnterAsync(id, cancellationToken);
@@ -85,7 +86,7 @@ public sealed class ResumableUploadService
     }
 
     /// <summary>Returns the state of an upload without disturbing a request that appends to it.</summary>
-    /// <exception cref="ProblemException">404: there is no such upload. 410: it is gone.</exception>
+    /// <exception cref="ProblemException">Status 404: there is no such upload. Status 410: it is gone.</exception>
     public async Task<ResumableUpload> FindAsync(string id, CancellationToken cancellationToken)
     {
         var row = await RequireAsync(id, cancellationToken);
@@ -93,7 +94,7 @@ public sealed class ResumableUploadService
     }
 
     /// <summary>Ends an upload and erases its bytes. A complete upload and its attachment stay.</summary>
-    /// <exception cref="ProblemException">404: there is no such upload. 410: it is gone.</exception>
+    /// <exception cref="ProblemException">Status 404: there is no such upload. Status 410: it is gone.</exception>
     public async Task TerminateAsync(string id, CancellationToken cancellationToken)
     {
         using var turn = await active.EnterAsync(id, cancellationToken);

@@ -16,7 +16,7 @@ internal sealed class UploadHead(FileValidator rules, FileName name) : IDisposab
     public FileVerdict? Verdict { get; private set; }
 
     /// <summary>Checks the file as soon as there are enough bytes.</summary>
-    /// <exception cref="Protocol.ProblemException">415: the file is refused.</exception>
+    /// <exception cref="Protocol.ProblemException">Status 415: the file is refused.</exception>
     public void Append(ReadOnlySequence<byte> more)
     {
         if (bytes is null) return;
@@ -27,7 +27,7 @@ internal sealed class UploadHead(FileValidator rules, FileName name) : IDisposab
     }
 
     /// <summary>Checks the bytes that have been collected, because no more bytes will come.</summary>
-    /// <exception cref="Protocol.ProblemException">415: the file is refused.</exception>
+    /// <exception cref="Protocol.ProblemException">Status 415: the file is refused.</exception>
     public FileVerdict Finish()
     {
         if (Verdict is null) Judge();
@@ -35,7 +35,7 @@ internal sealed class UploadHead(FileValidator rules, FileName name) : IDisposab
     }
 
     /// <summary>Reads the first bytes of a whole upload and checks them.</summary>
-    /// <exception cref="Protocol.ProblemException">415: the file is refused.</exception>
+    /// <exception cref="Protocol.ProblemException">Status 415: the file is refused.</exception>
     public async ValueTask<FileVerdict> FinishAsync(IStagedUploadReader whole)
     {
         count = await whole.ReadAsync(bytes.AsMemory(0, (int)Math.Min(whole.Length, MediaTypeSniffer.HeadBytes)), 0, CancellationToken.None);
@@ -43,7 +43,7 @@ internal sealed class UploadHead(FileValidator rules, FileName name) : IDisposab
     }
 
     /// <summary>Reads the first bytes of an upload that is being received, and checks them if they suffice.</summary>
-    /// <exception cref="Protocol.ProblemException">415: the file is refused.</exception>
+    /// <exception cref="Protocol.ProblemException">Status 415: the file is refused.</exception>
     public async ValueTask JudgeAsync(IPartialBlobWriter writer)
     {
         count = await writer.ReadStartAsync(bytes.AsMemory(0, MediaTypeSniffer.HeadBytes));

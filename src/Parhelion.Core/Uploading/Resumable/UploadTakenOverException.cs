@@ -1,5 +1,5 @@
 namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>Thrown in a request on a resumable upload when another request has taken over or ended the upload. The server sends no response to the earlier
-/// request, because its client has given it up.</summary>
+/// request, because the client has abandoned that request.</summary>
 public sealed class UploadTakenOverException() : OperationCanceledException("Another request continues the upload.");

@@ -38,7 +38,7 @@ internal sealed class UploadTakeover(Database database, InvalidationChannel chan
     /// <param name="check">Returns the row as it is to be used. If it throws, the upload was not taken.</param>
     /// <param name="cancellationToken">Cancels before the transaction begins.</param>
     /// <returns>The row with the new epoch, or the row of a complete upload, which was not taken.</returns>
-    /// <exception cref="ProblemException">404: there is no such upload. 410: it is gone.</exception>
+    /// <exception cref="ProblemException">Status 404: there is no such upload. Status 410: it is gone.</exception>
     public async Task<ResumableUploadRow> TakeAsync(string id, bool isActive, Func<ResumableUploadRow, ResumableUploadRow> check, CancellationToken cancellationToken)
     {
         var (now, expiry) = (clock.GetUtcNow(), ending.NextExpiry());

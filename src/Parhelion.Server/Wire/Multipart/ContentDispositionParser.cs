@@ -6,7 +6,7 @@ namespace Parhelion.Server.Wire.Multipart;
 internal static class ContentDispositionParser
 {
     /// <summary>Returns the file name as the client sent it; <c>null</c> when there is none.</summary>
-    /// <exception cref="ProblemException">400: the value is malformed, or has a parameter twice.</exception>
+    /// <exception cref="ProblemException">Status 400: the value is malformed, or has a parameter twice.</exception>
     public static string? FileNameOf(ReadOnlySpan<byte> value)
     {
         var semicolon = value.IndexOf((byte)';');
