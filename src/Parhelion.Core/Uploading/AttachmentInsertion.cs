@@ -7,7 +7,7 @@ namespace Parhelion.Core.Uploading;
 /// <summary>Inserts the row of an attachment whose bytes are stored. Every kind of upload ends with it.</summary>
 internal static class AttachmentInsertion
 {
-    /// <summary>Inserts the row and counts the use of the upload link. The caller runs it in a transaction.</summary>
+    /// <summary>Inserts the row, and counts the usage of the app and the use of the upload link. The caller runs it in a transaction.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="row">The new row.</param>
     /// <param name="write">The result of storing the bytes.</param>
@@ -21,6 +21,7 @@ internal static class AttachmentInsertion
         if (link is not null && !(isInserted && await CountAsync(session, row, link, now))) throw new ProblemException(Problems.UploadLinkGone);
         if (!isInserted) throw new ProblemException(await ConflictProblemAsync(session, row));
 
+        await UsageChangeTable.InsertAsync(session, UsageChange.OfUpload(row, now), row.Id);
         if (write.LateFor > TimeSpan.Zero) await LateWriteTable.InsertAsync(session, row.Key, now + write.LateFor);
     }
 

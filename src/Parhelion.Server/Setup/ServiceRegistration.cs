@@ -11,6 +11,7 @@ using Parhelion.Core.Serving;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
 using Parhelion.Core.Uploading.Resumable;
+using Parhelion.Core.Usage;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
@@ -125,7 +126,7 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddServing(this IServiceCollection services, Settings settings)
     {
-        services.AddSingleton<AttachmentReader>();
+        services.AddSingleton<AttachmentReader>().AddSingleton<UsageReader>().AddSingleton<UsageFolding>().AddHostedService<UsageWorker>();
         services.AddSingleton<ServerAddresses>().AddScoped(all => all.GetRequiredService<ServerAddresses>().MediaUrls(all.GetRequiredService<ForwardedOrigin>().Url));
         services.AddSingleton<HotFileCache>().AddSingleton<MediaRequestTargetParser>().AddSingleton<ClientPartitionResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
         services.AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<MissingBlobResponse>());

@@ -80,4 +80,7 @@ internal static partial class Log
 
     [LoggerMessage(1329, LogLevel.Error, "The store has lost bytes of a resumable upload, which has ended")]
     public static partial void UploadLost(this ILogger log, Exception fault);
+
+    [LoggerMessage(1330, LogLevel.Warning, "Adding up the usage of apps failed and will be tried again; the usage stays exact")]
+    public static partial void UsageFoldingFailed(this ILogger log, Exception fault);
 }

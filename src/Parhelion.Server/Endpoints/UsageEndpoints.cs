@@ -1,0 +1,21 @@
+using Parhelion.Core.Tenancy;
+using Parhelion.Core.Usage;
+using Parhelion.Protocol;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Route that shows how many attachments an app has. It extends the original API.</summary>
+internal static class UsageEndpoints
+{
+    public static void MapUsage(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", GetAsync).WithName("GetUsage").WithSummary("Get the number and the bytes of the attachments of an app (extension)")
+            .WithDescription("Counts by media type, and the uploads and deletions of the last 90 days. Exact to the last commit.")
+            .Produces<UsageResponse>().ProducesProblems(401, 403, 404);
+
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, AppService apps, UsageReader usage)
+    {
+        if (await apps.FindAsync(appId, http.RequestAborted) is null) throw new ProblemException(Problems.AppNotFound);
+        return JsonResult.Ok(new UsageResponse(await usage.ReadAsync(appId, http.RequestAborted)), ProtocolJson.Default.UsageResponse);
+    }
+}
