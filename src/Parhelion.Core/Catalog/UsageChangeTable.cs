@@ -9,10 +9,11 @@ public static class UsageChangeTable
     private const string Key = "app_id, day, media_type, id";
     private const string Columns = $"{Key}, uploads, uploaded_bytes, deletions, deleted_bytes";
 
-    // Index: none, it only inserts.
+    // Index: primary key of apps.
     private const string InsertText = $"""
         INSERT INTO app_usage_changes ({Columns})
         VALUES (@app, @day, @media_type, @id, @uploads, @uploaded_bytes, @deletions, @deleted_bytes)
+        RETURNING (SELECT settings FROM apps WHERE id = @app)
         """;
 
     // Index: primary key.
@@ -34,13 +35,14 @@ public static class UsageChangeTable
     public static readonly UsageChange Start = new("", "", "", 0, 0, 0, 0);
 
     /// <summary>Inserts a change. Part of the transaction that inserts or deletes the attachments.</summary>
-    public static async ValueTask InsertAsync(DatabaseSession session, UsageChange change, string id)
+    /// <returns>The settings of the app, which may limit its usage; <c>null</c> if the app does not exist.</returns>
+    public static ValueTask<string?> InsertAsync(DatabaseSession session, UsageChange change, string id)
     {
         ArgumentNullException.ThrowIfNull(change);
-        await WithKey(session.Sql(InsertText), change with { Id = id })
+        return WithKey(session.Sql(InsertText), change with { Id = id })
             .With("@uploads", change.Uploads).With("@uploaded_bytes", change.UploadedBytes)
             .With("@deletions", change.Deletions).With("@deleted_bytes", change.DeletedBytes)
-            .ExecuteAsync();
+            .FirstAsync(row => row.StringOrNull(0));
     }
 
     /// <summary>Whether the table has any rows.</summary>

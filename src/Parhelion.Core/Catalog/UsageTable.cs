@@ -48,6 +48,26 @@ public static class UsageTable
         FROM app_usage_changes WHERE app_id = @app GROUP BY app_id, day, media_type
         """;
 
+    // Index: primary keys. One statement, as above.
+    private const string TotalText = """
+        SELECT CAST(COALESCE(SUM(attachments), 0) AS BIGINT), CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM app_usage WHERE app_id = @app
+        UNION ALL
+        SELECT CAST(COALESCE(SUM(uploads - deletions), 0) AS BIGINT), CAST(COALESCE(SUM(uploaded_bytes - deleted_bytes), 0) AS BIGINT)
+        FROM app_usage_changes WHERE app_id = @app
+        """;
+
+    // No index: scans all attachments, for the command verify. One statement, so that it sees one state of the database.
+    private const string DifferencesSql = """
+        SELECT app_id, media_type, CAST(SUM(attachments) AS BIGINT), CAST(SUM(bytes) AS BIGINT)
+        FROM (
+            SELECT app_id, media_type, COUNT(*) AS attachments, SUM(size) AS bytes FROM attachments GROUP BY app_id, media_type
+            UNION ALL SELECT app_id, media_type, -attachments, -bytes FROM app_usage
+            UNION ALL SELECT app_id, media_type, deletions - uploads, deleted_bytes - uploaded_bytes FROM app_usage_changes
+        ) counted
+        WHERE app_id IN (SELECT id FROM apps) GROUP BY app_id, media_type HAVING SUM(attachments) <> 0 OR SUM(bytes) <> 0
+        ORDER BY app_id, media_type LIMIT @limit
+        """;
+
     /// <summary>Adds a change to the attachments of a media type. Does nothing if the app does not exist any more.</summary>
     public static async ValueTask AddAsync(DatabaseSession session, UsageChange change)
     {
@@ -82,4 +102,16 @@ public static class UsageTable
     public static ValueTask<List<UsageChange>> ReadAsync(DatabaseSession session, string appId, string oldest, CancellationToken cancellationToken) =>
         session.Sql(ReadText).With("@app", appId).With("@day", oldest).AllAsync(
             row => new UsageChange(appId, row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)), cancellationToken);
+
+    /// <summary>Counts all attachments of an app.</summary>
+    public static async ValueTask<UsageTotal> TotalAsync(DatabaseSession session, string appId, CancellationToken cancellationToken)
+    {
+        var parts = await session.Sql(TotalText).With("@app", appId).AllAsync(row => new UsageTotal(row.GetInt64(0), row.GetInt64(1)), cancellationToken);
+        return new UsageTotal(parts.Sum(part => part.Count), parts.Sum(part => part.Bytes));
+    }
+
+    /// <summary>Lists up to <paramref name="limit"/> differences between the usage and the attachments that exist. Scans all attachments.</summary>
+    public static ValueTask<List<UsageDifference>> ListDifferencesAsync(DatabaseSession session, int limit, CancellationToken cancellationToken) =>
+        session.Sql(DifferencesSql).With("@limit", (long)limit).AllAsync(
+            row => new UsageDifference(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)), cancellationToken);
 }

@@ -14,15 +14,22 @@ internal static class AttachmentInsertion
     /// <param name="link">The upload link that was used; <c>null</c> for none.</param>
     /// <param name="now">The current time.</param>
     /// <exception cref="ProblemException">404: the app or the conversation was deleted during the upload. 410: the same for an upload with a link, or the
-    /// link has been used up or expired long ago.</exception>
+    /// link has been used up or expired long ago. 413: the quota of the app is exceeded.</exception>
     public static async ValueTask RunAsync(DatabaseSession session, AttachmentRow row, BlobWriteResult write, UploadLinkUse? link, DateTimeOffset now)
     {
         var isInserted = await AttachmentTable.InsertAsync(session, row);
         if (link is not null && !(isInserted && await CountAsync(session, row, link, now))) throw new ProblemException(Problems.UploadLinkGone);
         if (!isInserted) throw new ProblemException(await ConflictProblemAsync(session, row));
 
-        await UsageChangeTable.InsertAsync(session, UsageChange.OfUpload(row, now), row.Id);
+        var settings = await UsageChangeTable.InsertAsync(session, UsageChange.OfUpload(row, now), row.Id);
+        if (settings is not null) await RequireQuotaAsync(session, row.AppId, AppQuota.Of(settings));
         if (write.LateFor > TimeSpan.Zero) await LateWriteTable.InsertAsync(session, row.Key, now + write.LateFor);
+    }
+
+    // The usage includes this upload. Transactions are serializable, so of uploads at the same time no more are inserted than the quota allows.
+    private static async ValueTask RequireQuotaAsync(DatabaseSession session, string appId, AppQuota quota)
+    {
+        if (quota.LimitsUsage && !quota.Allows(await UsageTable.TotalAsync(session, appId, default))) throw new ProblemException(Problems.QuotaExceeded);
     }
 
     private static async ValueTask<bool> CountAsync(DatabaseSession session, AttachmentRow row, UploadLinkUse link, DateTimeOffset now) =>

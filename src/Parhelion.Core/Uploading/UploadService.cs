@@ -24,7 +24,8 @@ public sealed class UploadService(
         uploadsInFlight.Add(key);
         try
         {
-            using var hashingReader = new HashingPipeReader(file.Content, options.LimitOf(request), file.Finish) { IsRefused = () => database.IsShortOfSpace };
+            var limit = UploadLimit.Of(options, request);
+            using var hashingReader = new HashingPipeReader(file.Content, limit.Bytes, file.Finish) { Refusal = limit.Refusal, IsRefused = () => database.IsShortOfSpace };
             // The end of the file may change the verdict, so the store runs this check before it publishes the blob.
             StagedCheck? check = verdict.NeedsWhole ? async staged => verdict = await JudgeWholeAsync(name, staged) with { Charset = verdict.Charset } : null;
             var write = await blobs.WriteAsync(key, hashingReader, check, cancellationToken);
@@ -43,7 +44,7 @@ public sealed class UploadService(
                 Sha256 = hashingReader.Hash(),
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
             };
-            await RecordAsync(row, write, request.Link);
+            await RecordAsync(row, write, request);
             return row;
         }
         finally
@@ -82,17 +83,17 @@ public sealed class UploadService(
     }
 
     // The client has sent its last byte, so the row is recorded even if the client disconnects now.
-    private async Task RecordAsync(AttachmentRow row, BlobWriteResult write, UploadLinkUse? link)
+    private async Task RecordAsync(AttachmentRow row, BlobWriteResult write, UploadProperties request)
     {
         try
         {
-            await database.WriteAsync(
+            await QuotaTurns.RunAsync(
+                database, row.AppId, request.HasQuota,
                 async session =>
                 {
-                    await AttachmentInsertion.RunAsync(session, row, write, link, clock.GetUtcNow());
+                    await AttachmentInsertion.RunAsync(session, row, write, request.Link, clock.GetUtcNow());
                     return true;
-                },
-                CancellationToken.None);
+                });
         }
         catch (Exception e) when (e is not CommitInDoubtException)
         {

@@ -1,4 +1,5 @@
 using Parhelion.Core.Tenancy;
+using Parhelion.Core.Uploading;
 using Parhelion.Core.Usage;
 using Parhelion.Protocol;
 using Parhelion.Server.Wire;
@@ -15,7 +16,9 @@ internal static class UsageEndpoints
 
     private static async Task<IResult> GetAsync(HttpContext http, string appId, AppService apps, UsageReader usage)
     {
-        if (await apps.FindAsync(appId, http.RequestAborted) is null) throw new ProblemException(Problems.AppNotFound);
-        return JsonResult.Ok(new UsageResponse(await usage.ReadAsync(appId, http.RequestAborted)), ProtocolJson.Default.UsageResponse);
+        var app = await apps.FindAsync(appId, http.RequestAborted) ?? throw new ProblemException(Problems.AppNotFound);
+        var quota = AppQuota.Of(app.Settings);
+        var read = await usage.ReadAsync(appId, http.RequestAborted) with { QuotaCount = quota.Count, QuotaBytes = quota.Bytes };
+        return JsonResult.Ok(new UsageResponse(read), ProtocolJson.Default.UsageResponse);
     }
 }

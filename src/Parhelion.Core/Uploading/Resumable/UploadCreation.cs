@@ -16,6 +16,7 @@ internal sealed class UploadCreation(
         var name = FileNameCheck.Require(rules, request.FileName, request.Properties);
         if (request.Length == 0) throw new ProblemException(Problems.BadRequest("File is empty"));
         if (request.Length > limit) throw new UploadTooLargeException(limit);
+        request.Properties.RequireQuota(request.Length);
         var row = RowOf(request, name.Value, limit);
         var replaced = await database.WriteAsync(session => InsertAsync(session, row, request.Properties.Link), cancellationToken);
         foreach (var old in replaced) await ending.StopAndEraseAsync(old);
