@@ -56,6 +56,13 @@ public static class UsageTable
         FROM app_usage_changes WHERE app_id = @app
         """;
 
+    // No index: scans both tables, which have few rows for each app.
+    private const string TotalBytesSql = """
+        SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM app_usage
+        UNION ALL
+        SELECT CAST(COALESCE(SUM(uploaded_bytes - deleted_bytes), 0) AS BIGINT) FROM app_usage_changes
+        """;
+
     // No index: scans all attachments, for the command verify. One statement, so that it sees one state of the database.
     private const string DifferencesSql = """
         SELECT app_id, media_type, CAST(SUM(attachments) AS BIGINT), CAST(SUM(bytes) AS BIGINT)
@@ -109,6 +116,10 @@ public static class UsageTable
         var parts = await session.Sql(TotalText).With("@app", appId).AllAsync(row => new UsageTotal(row.GetInt64(0), row.GetInt64(1)), cancellationToken);
         return new UsageTotal(parts.Sum(part => part.Count), parts.Sum(part => part.Bytes));
     }
+
+    /// <summary>Sums up the sizes of the attachments of all apps, in bytes. The time grows with the number of apps, not of attachments.</summary>
+    public static async ValueTask<long> TotalBytesAsync(DatabaseSession session, CancellationToken cancellationToken) =>
+        (await session.Sql(TotalBytesSql).AllAsync(row => row.GetInt64(0), cancellationToken)).Sum();
 
     /// <summary>Lists up to <paramref name="limit"/> differences between the usage and the attachments that exist. Scans all attachments.</summary>
     public static ValueTask<List<UsageDifference>> ListDifferencesAsync(DatabaseSession session, int limit, CancellationToken cancellationToken) =>

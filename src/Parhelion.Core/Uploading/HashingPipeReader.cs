@@ -21,7 +21,7 @@ internal sealed class HashingPipeReader(PipeReader source, long limit, Func<Canc
     /// <summary>The error for more bytes than the limit; <c>null</c>: the file is too large.</summary>
     public Problem? Refusal { get; init; }
 
-    /// <summary>Called before each read; true if no more bytes are accepted because the disk is full.</summary>
+    /// <summary>Called before each read; true if no more bytes are accepted because there is no space for them.</summary>
     public Func<bool>? IsRefused { get; init; }
 
     /// <summary>Returns the SHA-256 of the bytes consumed. Call it after the last byte.</summary>

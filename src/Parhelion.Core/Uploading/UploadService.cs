@@ -4,6 +4,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Uploading.Sniffing;
+using Parhelion.Core.Usage;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
@@ -11,7 +12,7 @@ namespace Parhelion.Core.Uploading;
 /// <summary>Stores an uploaded file. It checks the name and the first bytes, streams the file into the store and inserts the row. Bytes are written before the
 /// row, so a crash can leave only bytes that no row refers to, and the orphan scan removes these.</summary>
 public sealed class UploadService(
-    FileValidator rules, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadOptions options, TimeProvider clock)
+    FileValidator rules, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions options, TimeProvider clock)
 {
     /// <summary>Stores a file. When this returns, the attachment exists and is durable; when it throws, nothing of it is left.</summary>
     /// <exception cref="ProblemException">The file is refused, or its app or conversation does not exist.</exception>
@@ -25,7 +26,7 @@ public sealed class UploadService(
         try
         {
             var limit = UploadLimit.Of(options, request);
-            using var hashingReader = new HashingPipeReader(file.Content, limit.Bytes, file.Finish) { Refusal = limit.Refusal, IsRefused = () => database.IsShortOfSpace };
+            using var hashingReader = new HashingPipeReader(file.Content, limit.Bytes, file.Finish) { Refusal = limit.Refusal, IsRefused = () => space.IsShort };
             // The end of the file may change the verdict, so the store runs this check before it publishes the blob.
             StagedCheck? check = verdict.NeedsWhole ? async staged => verdict = await JudgeWholeAsync(name, staged) with { Charset = verdict.Charset } : null;
             var write = await blobs.WriteAsync(key, hashingReader, check, cancellationToken);
@@ -45,6 +46,7 @@ public sealed class UploadService(
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
             };
             await RecordAsync(row, write, request);
+            space.Add(row.Size);
             return row;
         }
         finally

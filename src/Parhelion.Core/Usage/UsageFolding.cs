@@ -32,8 +32,8 @@ public sealed class UsageFolding(Database database, TimeProvider clock)
         if (batch.Count == 0) return batch;
         await UsageChangeTable.DeleteAsync(session, after, batch[^1]);
         var oldest = UsageDays.OldestOf(clock.GetUtcNow());
-        foreach (var change in Sums(batch, change => (change.AppId, change.MediaType))) await UsageTable.AddAsync(session, change);
-        foreach (var change in Sums(batch, change => (change.AppId, change.Day))) await UsageTable.AddDayAsync(session, change, oldest);
+        foreach (var change in Sums(batch, row => (row.AppId, row.MediaType))) await UsageTable.AddAsync(session, change);
+        foreach (var change in Sums(batch, row => (row.AppId, row.Day))) await UsageTable.AddDayAsync(session, change, oldest);
         return batch;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parhelion.Core.Catalog;
 
 namespace Parhelion.Core.Usage;
@@ -32,6 +33,6 @@ public sealed class UsageReader(Database database, TimeProvider clock)
         .GroupBy(row => row.Day, StringComparer.Ordinal)
         .OrderBy(group => group.Key, StringComparer.Ordinal)
         .Select(group => new DailyUsage(
-            UsageDays.DateOf(group.Key).ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+            UsageDays.DateOf(group.Key).ToString("O", CultureInfo.InvariantCulture),
             group.Sum(row => row.Uploads), group.Sum(row => row.UploadedBytes), group.Sum(row => row.Deletions), group.Sum(row => row.DeletedBytes)));
 }

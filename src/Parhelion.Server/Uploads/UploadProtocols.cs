@@ -1,19 +1,23 @@
 using Microsoft.Net.Http.Headers;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Usage;
 
 namespace Parhelion.Server.Uploads;
 
 /// <summary>Takes uploads in three protocols on one path, told apart by their headers: the documented form, tus 1.0, and Resumable Uploads for HTTP of the
 /// IETF (docs/uploads.md).</summary>
-internal sealed class UploadProtocols(FormUpload form, TusProtocol tus, HttpUploadProtocol resumable, UploadOptions options, AppLimits limits)
+internal sealed class UploadProtocols(FormUpload form, TusProtocol tus, HttpUploadProtocol resumable, UploadOptions options, AppLimits limits, UploadSpace space)
 {
     /// <summary>Takes a POST: stores a form, or creates a resumable upload. Writes the response.</summary>
     /// <param name="http">The request. Its caller, or its upload link, was checked.</param>
     /// <param name="properties">The properties of the new attachment.</param>
     /// <param name="keyId">Id of the API key of the caller, or of the key that signed the upload link.</param>
     /// <exception cref="Protocol.ProblemException">The upload is refused.</exception>
-    public async Task PostAsync(HttpContext http, UploadProperties properties, string keyId) =>
+    public async Task PostAsync(HttpContext http, UploadProperties properties, string keyId)
+    {
+        space.Require(http.Request.ContentLength);
         await StoreAsync(http, await limits.ApplyAsync(properties, http.RequestAborted), keyId);
+    }
 
     /// <summary>Answers OPTIONS with what the server offers of each protocol.</summary>
     /// <param name="http">The request.</param>
