@@ -45,6 +45,9 @@ public static class ProblemCodes
     /// <summary>413: the file or the JSON body is larger than its limit.</summary>
     public const string PayloadTooLarge = "payload_too_large";
 
+    /// <summary>413: the app has as many attachments, or bytes of them, as it may have.</summary>
+    public const string QuotaExceeded = "quota_exceeded";
+
     /// <summary>414: the request line is longer than its limit.</summary>
     public const string UriTooLong = "uri_too_long";
 

@@ -15,6 +15,7 @@ namespace Parhelion.Protocol;
 [JsonSerializable(typeof(AttachmentResponse))]
 [JsonSerializable(typeof(AttachmentDetailsResponse))]
 [JsonSerializable(typeof(AttachmentListResponse))]
+[JsonSerializable(typeof(UsageResponse))]
 [JsonSerializable(typeof(AttachmentDeleteBody))]
 [JsonSerializable(typeof(AttachmentMediaTokenBody))]
 [JsonSerializable(typeof(AttachmentMediaTokenResponse))]

@@ -208,6 +208,26 @@ public sealed class AttachmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Usage_tells_how_much_is_stored_and_what_happened()
+    {
+        var (attachments, appId) = (client.Attachments, server.AppId);
+        var before = await attachments.GetUsageAsync(appId);
+        var url = (await attachments.UploadAttachmentAsync(appId, "public", "text"u8.ToArray(), "a.txt")).MediaUrl;
+        await attachments.UploadAttachmentAsync(appId, "public", "longer text"u8.ToArray(), "b.txt");
+        await attachments.DeleteAttachmentAsync(appId, url);
+
+        var usage = await attachments.GetUsageAsync(appId);
+
+        Assert.Equal((before.Count + 1, before.Bytes + 11, null, null), (usage.Count, usage.Bytes, usage.QuotaCount, usage.QuotaBytes));
+        Assert.Equal(usage.Bytes, usage.ByMediaType.Sum(type => type.Bytes));
+        Assert.Contains(usage.ByMediaType, type => type is { MediaType: "text/plain", Count: >= 1, Bytes: >= 11 });
+        Assert.Equal(usage.Count, usage.ByDay.Sum(day => day.Uploads - day.Deletions));
+        Assert.All(usage.ByDay, day => Assert.True(DateOnly.TryParseExact(day.Date, "yyyy-MM-dd", out _)));
+        var missing = await Assert.ThrowsAsync<ParhelionException>(() => attachments.GetUsageAsync("0123456789abcdef01234567"));
+        Assert.Equal(403, missing.Status);
+    }
+
+    [Fact]
     public async Task Receipts_tell_what_was_deleted()
     {
         List<string> urls = [];

@@ -4,7 +4,7 @@ using Parhelion.Cli.Connections;
 
 namespace Parhelion.Cli.Extensions;
 
-/// <summary>Sends the calls that only Parhelion has, and the .NET client has no method for.</summary>
+/// <summary>Sends calls that only Parhelion has without the .NET client, with a limit for the bytes of the response.</summary>
 internal sealed class ExtensionApi(RawApi api, string appId)
 {
     private string Attachments => $"apps/{Uri.EscapeDataString(appId)}/attachments";

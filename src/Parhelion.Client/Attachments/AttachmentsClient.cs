@@ -262,6 +262,17 @@ public class AttachmentsClient
         return (await transport.SendAsync(call, ProtocolJson.Default.AttachmentDetailsResponse, cancellationToken).ConfigureAwait(false)).Attachment;
     }
 
+    /// <summary>Gets how many attachments an app has and how many bytes they take, by media type, and the uploads and deletions of the last 90 days. The
+    /// numbers are exact, and the call takes no longer with more attachments. Only Parhelion has this call.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. 403: the credentials are those of an integration. 404: the app does not exist.</exception>
+    public virtual async Task<AttachmentUsage> GetUsageAsync(string appId, CancellationToken cancellationToken = default)
+    {
+        var call = transport.Call("GetUsage", HttpMethod.Get, new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "attachments", "usage"));
+        return (await transport.SendAsync(call, ProtocolJson.Default.UsageResponse, cancellationToken).ConfigureAwait(false)).Usage;
+    }
+
     /// <summary>Lists the receipts of deleted attachments, oldest first. Only Parhelion has this call.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="mediaUrl">Lists only the receipts of this media URL. Optional.</param>

@@ -48,7 +48,7 @@ public static class AttachmentTable
     // Index: primary key.
     private const string ReleaseText = "UPDATE attachments SET held_by = 'messages' WHERE token = @token";
 
-    private const string Removed = "token, app_id, conversation_id, file_name, size";
+    private const string Removed = "token, app_id, conversation_id, file_name, size, media_type";
 
     // Index: primary key.
     private const string DeleteText = $"DELETE FROM attachments WHERE token = @token AND app_id = @app RETURNING {Removed}";
@@ -159,5 +159,5 @@ public static class AttachmentTable
     };
 
     private static DeletedAttachment ReadRemoved(DbDataReader row) =>
-        new(BlobKey.Parse(row.GetString(0)), row.GetString(1), row.StringOrNull(2), row.GetString(3), row.GetInt64(4));
+        new(BlobKey.Parse(row.GetString(0)), row.GetString(1), row.StringOrNull(2), row.GetString(3), row.GetInt64(4), row.GetString(5));
 }

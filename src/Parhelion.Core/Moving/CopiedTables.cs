@@ -35,6 +35,9 @@ internal static class CopiedTables
         new("cascades", "id", "app_id reason requested_by kind target_id", "requested_at worked_at"),
         new("pending_user_removals", "cascade_id", "app_id user_id payload"),
         new("upload_links", "id", "app_id", "uploads expires_at"),
+        new("app_usage", "app_id media_type", numbers: "attachments bytes"),
+        new("app_usage_days", "app_id day", numbers: "uploads uploaded_bytes deletions deleted_bytes"),
+        new("app_usage_changes", "app_id day media_type id", numbers: "uploads uploaded_bytes deletions deleted_bytes"),
         new("removals", "id", "app_id token reason requested_by cascade_id path", "size requested_at attempts due_at erased_at purged_at unstamped", "media_hash"),
         Attachments,
     ];

@@ -1,6 +1,7 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Installations;
+using Parhelion.Core.Usage;
 
 namespace Parhelion.Core.Moving;
 
@@ -61,6 +62,8 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
             else if (progress.Pass == MaxPasses) outcome = MoveOutcome.Incomplete;
         }
 
+        // The usage of the source counts attachments that were left out.
+        if (bytes.Faults > 0) await new UsageCheck(to.Database, clock).RepairAsync(_ => { }, cancellationToken);
         await CopyTargetClaim.FinishAsync(to.Database, run, outcome == MoveOutcome.Same, cancellationToken);
         return new MoveResult(outcome.Value, tallies, bytes, progress.Pass, clock.GetElapsedTime(begun), clock.GetElapsedTime(pass));
     }

@@ -15,7 +15,8 @@ internal static class RemovalReplay
     public static Task RemoveAsync(Database copy, AttachmentRow row, ReceiptRow? receipt, TimeProvider clock) => copy.WriteAsync(
         async session =>
         {
-            if (await AttachmentTable.DeleteAsync(session, row.AppId, row.Key) is null) return false;
+            if (await AttachmentTable.DeleteAsync(session, row.AppId, row.Key) is not { } gone) return false;
+            await UsageChangeTable.InsertAsync(session, UsageChange.OfDeletion(gone, clock.GetUtcNow()), ObjectId.New(clock));
             await RemovalTable.InsertAsync(
                 session,
                 new RemovalRow(

@@ -10,7 +10,8 @@ internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, 
     /// <summary>The smallest allowed maximum of rows.</summary>
     public const int MinRows = 40;
 
-    // Rows for a message with ten attachments: the message, ten links, ten attachments, ten removals, and two rows with counters.
+    // Rows for a message with ten attachments: the message, ten links, ten attachments, ten removals, and two rows with counters. Beside the maximum, the
+    // transaction writes one row for each media type that it deletes.
     private const int LargestMessage = 33;
 
     // Rows that are read at a time. Most messages carry one attachment and take four rows.
@@ -43,7 +44,8 @@ internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, 
         await AttachmentsAsync() && await ConversationsAsync(() => ConversationTable.NextOfAppAsync(session, cascade.TargetId)) &&
         await DrainAsync(limit => UserTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => WebhookTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
-        await DrainAsync(limit => IntegrationTable.DeleteOfAppAsync(session, cascade.TargetId, limit));
+        await DrainAsync(limit => IntegrationTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
+        await DrainAsync(limit => UsageTable.DeleteOfAppAsync(session, cascade.TargetId, limit));
 
     private async ValueTask<bool> ConversationsAsync(Func<ValueTask<string?>> next)
     {

@@ -5,12 +5,14 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Deletes messages in one transaction, together with their links and with the attachments that only these messages held. For each deleted attachment,
-/// the batch inserts a row into the table <c>removals</c> and records an event.</summary>
+/// <summary>Collects the deletions of one transaction: of messages with their links, and of attachments that nothing holds any more. For each attachment it
+/// inserts a row into the table <c>removals</c> and records an event. For all of them it records the usage.</summary>
 internal sealed class DeletionBatch(DatabaseSession session, EventRecorder eventRecorder, DeletionReason cause, bool keepsPaths, TimeProvider clock)
 {
     // A batch of unused uploads spans apps.
     private readonly HashSet<string> appsWithoutSubscribers = new(StringComparer.Ordinal);
+
+    private readonly Dictionary<(string AppId, string MediaType), UsageChange> usage = [];
 
     /// <summary>Number of rows written and deleted so far.</summary>
     public int Rows { get; private set; }
@@ -49,8 +51,25 @@ internal sealed class DeletionBatch(DatabaseSession session, EventRecorder event
         await RemovalTable.InsertAsync(session, entry);
         Keys.Add(row.Key);
         Count(2);
+        AddUsage(row);
         if (appsWithoutSubscribers.Contains(row.AppId)) return;
         if (await RecordEventAsync(entry) == 0) appsWithoutSubscribers.Add(row.AppId);
+    }
+
+    /// <summary>Records what the deletions change in the usage of apps: one row for each app and media type. Call it once, at the end of the
+    /// transaction.</summary>
+    public async ValueTask RecordUsageAsync()
+    {
+        foreach (var change in usage.Values) await UsageChangeTable.InsertAsync(session, change, ObjectId.New(clock));
+    }
+
+    // The usage of a deleted app is deleted with it.
+    private void AddUsage(DeletedAttachment row)
+    {
+        if (cause.Reason == ReceiptReasons.AppDeleted) return;
+        var (key, change) = ((row.AppId, row.MediaType), UsageChange.OfDeletion(row, clock.GetUtcNow()));
+        if (usage.TryGetValue(key, out var before)) usage[key] = before.Plus(change);
+        else usage.Add(key, change);
     }
 
     private async ValueTask<int> RecordEventAsync(RemovalRow entry)

@@ -44,6 +44,7 @@ public sealed class DeletionService(Database database, int stepRows, EventRecord
                 if (await AttachmentTable.FindAsync(session, path.Key, default) is not { } row || row.Path != path) return null;
                 var removalBatch = CreateBatch(session, ReceiptReasons.Removed, requestedBy);
                 await removalBatch.AttachmentAsync((await AttachmentTable.DeleteAsync(session, path.AppId, path.Key))!);
+                await removalBatch.RecordUsageAsync();
                 return removalBatch;
             },
             cancellationToken);
@@ -62,6 +63,7 @@ public sealed class DeletionService(Database database, int stepRows, EventRecord
                 var removalBatch = CreateBatch(session, ReceiptReasons.MessageDeleted, requestedBy);
                 await removalBatch.MessageAsync(message.Id);
                 await CascadeBatch.SubtractFromCountsAsync(session, message);
+                await removalBatch.RecordUsageAsync();
                 return removalBatch;
             },
             cancellationToken);
@@ -137,6 +139,7 @@ public sealed class DeletionService(Database database, int stepRows, EventRecord
             {
                 var removalBatch = CreateBatch(session, ReceiptReasons.Unused, ReceiptReader.Server);
                 foreach (var row in await AttachmentTable.DeleteUnusedAsync(session, before, StepRows / 2)) await removalBatch.AttachmentAsync(row);
+                await removalBatch.RecordUsageAsync();
                 return removalBatch;
             },
             cancellationToken);
@@ -157,6 +160,7 @@ public sealed class DeletionService(Database database, int stepRows, EventRecord
                 var removalBatch = CreateBatch(session, DeletionReason.Of(cascade));
                 if (await new CascadeBatch(session, cascade, removalBatch, StepRows).RunAsync()) await CascadeTable.DeleteAsync(session, cascade.Id);
                 else await CascadeTable.WaitAsync(session, cascade.Id, NextTurn());
+                await removalBatch.RecordUsageAsync();
                 return removalBatch;
             },
             cancellationToken);
@@ -184,6 +188,7 @@ public sealed class DeletionService(Database database, int stepRows, EventRecord
                 var removalBatch = CreateBatch(session, DeletionReason.Of(cascade));
                 var done = await new CascadeBatch(session, cascade, removalBatch, Math.Max(StepRows / 4, CascadeBatch.MinRows)).RunAsync();
                 if (!done) await CascadeTable.InsertAsync(session, cascade);
+                await removalBatch.RecordUsageAsync();
                 return (removalBatch, done);
             },
             cancellationToken);

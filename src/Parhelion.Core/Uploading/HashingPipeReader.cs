@@ -19,7 +19,10 @@ internal sealed class HashingPipeReader(PipeReader source, long limit, Func<Canc
     /// <summary>Number of bytes consumed so far.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Called before each read; true if no more bytes are accepted because the disk is full.</summary>
+    /// <summary>The error for more bytes than the limit; <c>null</c>: the file is too large.</summary>
+    public Problem? Refusal { get; init; }
+
+    /// <summary>Called before each read; true if no more bytes are accepted because there is no space for them.</summary>
     public Func<bool>? IsRefused { get; init; }
 
     /// <summary>Returns the SHA-256 of the bytes consumed. Call it after the last byte.</summary>
@@ -60,7 +63,7 @@ internal sealed class HashingPipeReader(PipeReader source, long limit, Func<Canc
         if (atEnd && current.IsEmpty) return await FinishAsync(cancellationToken);
         var read = await source.ReadAtLeastAsync(minimumSize, cancellationToken);
         current = read.Buffer;
-        if (Length + current.Length > limit) throw new ProblemException(Problems.TooLarge("File", limit));
+        if (Length + current.Length > limit) throw new ProblemException(Refusal ?? Problems.TooLarge("File", limit));
         atEnd = read.IsCompleted;
         if (atEnd && current.IsEmpty) return await FinishAsync(cancellationToken);
         return new ReadResult(current, read.IsCanceled, isCompleted: false);

@@ -1,3 +1,5 @@
+using Parhelion.Protocol;
+
 namespace Parhelion.Core.Uploading;
 
 /// <summary>The properties that an upload request sets for the new attachment.</summary>
@@ -10,9 +12,22 @@ public sealed record UploadProperties(string AppId, string? ConversationId, bool
     /// <summary>The upload link that is used; <c>null</c> if the request has credentials.</summary>
     public UploadLinkLimits? Link { get; init; }
 
-    /// <summary>Maximum size of the file in bytes that the upload link sets; <c>null</c> if only the limit of the server applies.</summary>
+    /// <summary>Maximum size of the file in bytes that the upload link or the app sets; <c>null</c>: the limit of the server.</summary>
     public long? MaxBytes { get; init; }
 
-    /// <summary>The extensions that the upload link allows, without dots; <c>null</c> if the link allows all extensions that the server allows.</summary>
+    /// <summary>How many bytes the quota of the app leaves; <c>null</c>: it has no quota for bytes.</summary>
+    public long? BytesLeft { get; init; }
+
+    /// <summary>Whether the app has a quota for all of its attachments together.</summary>
+    public bool HasQuota { get; init; }
+
+    /// <summary>The extensions that the upload link allows, without dots; <c>null</c>: all that the server allows.</summary>
     public IReadOnlyCollection<string>? Extensions { get; init; }
+
+    /// <summary>Checks a length that the client announces.</summary>
+    /// <exception cref="ProblemException">413: the quota of the app leaves less.</exception>
+    public void RequireQuota(long? length)
+    {
+        if (length > BytesLeft) throw new ProblemException(Problems.QuotaExceeded);
+    }
 }

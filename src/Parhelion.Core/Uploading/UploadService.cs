@@ -4,6 +4,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Uploading.Sniffing;
+using Parhelion.Core.Usage;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
@@ -13,7 +14,7 @@ namespace Parhelion.Core.Uploading;
 /// <remarks>Bytes are stored before the row is inserted. A crash can therefore leave only bytes without a row, and the orphan scan removes these
 /// bytes.</remarks>
 public sealed class UploadService(
-    FileValidator rules, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadOptions options, TimeProvider clock)
+    FileValidator rules, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions options, TimeProvider clock)
 {
     /// <summary>Stores a file. When this method returns, the attachment exists and is durable. When the method throws, nothing of the file is left.</summary>
     /// <exception cref="ProblemException">The file is refused, or its app or conversation does not exist.</exception>
@@ -26,7 +27,8 @@ public sealed class UploadService(
         uploadsInFlight.Add(key);
         try
         {
-            using var hashingReader = new HashingPipeReader(file.Content, options.LimitOf(request), file.Finish) { IsRefused = () => database.IsShortOfSpace };
+            var limit = UploadLimit.Of(options, request);
+            using var hashingReader = new HashingPipeReader(file.Content, limit.Bytes, file.Finish) { Refusal = limit.Refusal, IsRefused = () => space.IsShort };
             // The end of the file may change the verdict, so the store runs this check before it publishes the blob.
             StagedCheck? check = verdict.NeedsWhole ? async staged => verdict = await JudgeWholeAsync(name, staged) with { Charset = verdict.Charset } : null;
             var write = await blobs.WriteAsync(key, hashingReader, check, cancellationToken);
@@ -45,7 +47,8 @@ public sealed class UploadService(
                 Sha256 = hashingReader.Hash(),
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
             };
-            await RecordAsync(row, write, request.Link);
+            await RecordAsync(row, write, request);
+            space.Add(row.Size);
             return row;
         }
         finally
@@ -84,17 +87,17 @@ public sealed class UploadService(
     }
 
     // The client has sent its last byte, so the row is recorded even if the client disconnects now.
-    private async Task RecordAsync(AttachmentRow row, BlobWriteResult write, UploadLinkLimits? link)
+    private async Task RecordAsync(AttachmentRow row, BlobWriteResult write, UploadProperties request)
     {
         try
         {
-            await database.WriteAsync(
+            await QuotaTurns.RunAsync(
+                database, row.AppId, request.HasQuota,
                 async session =>
                 {
-                    await AttachmentInsertion.RunAsync(session, row, write, link, clock.GetUtcNow());
+                    await AttachmentInsertion.RunAsync(session, row, write, request.Link, clock.GetUtcNow());
                     return true;
-                },
-                CancellationToken.None);
+                });
         }
         catch (Exception e) when (e is not CommitInDoubtException)
         {

@@ -24,6 +24,15 @@ public readonly record struct AppField
     /// <summary><see cref="AppSettings.AttachmentsTokenExpirationSeconds"/>.</summary>
     public static AppField AttachmentsTokenExpirationSeconds { get; } = new("settings.attachmentsTokenExpirationSeconds");
 
+    /// <summary><see cref="AppSettings.AttachmentsQuotaBytes"/>.</summary>
+    public static AppField AttachmentsQuotaBytes { get; } = new("settings.attachmentsQuotaBytes");
+
+    /// <summary><see cref="AppSettings.AttachmentsQuotaCount"/>.</summary>
+    public static AppField AttachmentsQuotaCount { get; } = new("settings.attachmentsQuotaCount");
+
+    /// <summary><see cref="AppSettings.AttachmentsMaxBytes"/>.</summary>
+    public static AppField AttachmentsMaxBytes { get; } = new("settings.attachmentsMaxBytes");
+
     /// <summary><see cref="AppSettings.MaskCreditCardNumbers"/>.</summary>
     public static AppField MaskCreditCardNumbers { get; } = new("settings.maskCreditCardNumbers");
 

@@ -14,6 +14,18 @@ public sealed record AppSettings
     /// <summary>Lifetime of a media token and of its cookie in seconds, 60 to 2,592,000 (30 days). Unset: 7,200.</summary>
     public long? AttachmentsTokenExpirationSeconds { get; init; }
 
+    /// <summary>Largest size of all attachments of the app together, in bytes. An upload beyond it is refused with 413 <c>quota_exceeded</c>. Unset: no limit. An
+    /// extension of Parhelion.</summary>
+    public long? AttachmentsQuotaBytes { get; init; }
+
+    /// <summary>Largest number of attachments of the app. An upload beyond it is refused with 413 <c>quota_exceeded</c>. Unset: no limit. An extension of
+    /// Parhelion.</summary>
+    public long? AttachmentsQuotaCount { get; init; }
+
+    /// <summary>Largest size of one file in bytes. It can only lower the limit of the server. Unset: the limit of the server. An extension of
+    /// Parhelion.</summary>
+    public long? AttachmentsMaxBytes { get; init; }
+
     /// <summary>Whether to mask credit card numbers. No effect in Parhelion.</summary>
     public bool? MaskCreditCardNumbers { get; init; }
 

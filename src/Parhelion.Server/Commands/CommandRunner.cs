@@ -46,8 +46,9 @@ internal static class CommandRunner
             Parhelion.Server [serve] [--urls URL] [--Parhelion:SETTING=VALUE ...]   serve the API (the default)
             Parhelion.Server serve {ServeCommand.Ephemeral} [{ServeCommand.Json}]
                                                                                      serve tests: a free port, a temporary folder, gone with the caller
-            Parhelion.Server verify [{Bytes}] [{VerifyCommand.Anyway}] [--Parhelion:SETTING=VALUE ...]
-                                                                                     compare rows and blobs; {Bytes} also reads and hashes every blob
+            Parhelion.Server verify [{Bytes}] [{VerifyCommand.Anyway}] [{VerifyCommand.RepairUsage}] [--Parhelion:SETTING=VALUE ...]
+                                                                                     compare rows and blobs; {Bytes} also reads and hashes every blob;
+                                                                                     {VerifyCommand.RepairUsage} corrects the usage of apps
             Parhelion.Server {QuarantineCommand.Usage} [--Parhelion:SETTING=VALUE ...]
                                                                                      list the blobs in the quarantine, restore them, or move blobs without a row there
             Parhelion.Server {BackupCommand.Usage} [--Parhelion:SETTING=VALUE ...]

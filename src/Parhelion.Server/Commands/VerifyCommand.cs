@@ -2,13 +2,14 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Installations;
 using Parhelion.Core.Removing;
+using Parhelion.Core.Usage;
 using Parhelion.Server.Configuration;
 using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 
-/// <summary>Runs the command <c>verify</c>, which compares every row with its blob and every blob with its row. Before that, the command checks that the
-/// database and the store belong to one installation. The server may run at the same time.</summary>
+/// <summary>The command <c>verify</c>: checks that the database and the store belong to one installation. Then it compares every row with its blob and every
+/// blob with its row, and the usage of apps with their attachments. The server may run meanwhile.</summary>
 internal static class VerifyCommand
 {
     /// <summary>Option: reads and hashes every blob.</summary>
@@ -17,9 +18,12 @@ internal static class VerifyCommand
     /// <summary>Option: lists the differences even if the database and the store do not belong together.</summary>
     public const string Anyway = "--anyway";
 
+    /// <summary>Option: corrects the usage of apps where it differs from the attachments that exist.</summary>
+    public const string RepairUsage = "--repair-usage";
+
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var app = CommandHost.Build(args.Where(arg => arg is not (Bytes or Anyway)));
+        await using var app = CommandHost.Build(args.Where(arg => arg is not (Bytes or Anyway or RepairUsage)));
         var settings = app.Services.GetRequiredService<StorageSettings>();
         StorageFactory.RequireDatabase(settings);
         return await CommandHost.GuardAsync(app, all => VerifyAsync(all, settings, args));
@@ -28,29 +32,49 @@ internal static class VerifyCommand
     private static async Task<int> VerifyAsync(IServiceProvider all, StorageSettings settings, string[] args)
     {
         // Opening the database would overwrite a damaged log.
-        if (OfflineWalCheck.Find(settings) is not { } damage) return await VerifyAsync(all, args.Contains(Bytes), args.Contains(Anyway));
+        if (OfflineWalCheck.Find(settings) is not { } damage) return await VerifyAsync(all, args);
         Console.WriteLine(damage);
         Console.WriteLine("Nothing else was verified and nothing was changed. See docs/backup.md.");
         return ExitCodes.Found;
     }
 
-    private static async Task<int> VerifyAsync(IServiceProvider all, bool readBytes, bool anyway)
+    private static async Task<int> VerifyAsync(IServiceProvider all, string[] args)
     {
         await CommandHost.CheckBlobStoreAsync(all);
         var (database, blobs) = (await CommandHost.OpenDatabaseAsync(all), all.GetRequiredService<IBlobStore>());
         // This check comes first, because with the wrong store every row would seem to lack its blob.
-        var faults = await CheckInstallationAsync(database, blobs, anyway) ? 0 : 1;
+        var faults = await CheckInstallationAsync(database, blobs, args.Contains(Anyway)) ? 0 : 1;
         foreach (var finding in await database.FindDamageAsync(CancellationToken.None))
         {
             faults++;
             Console.WriteLine($"damaged database: {finding}");
         }
 
-        var result = await new DatabaseStoreComparison(database, blobs).RunAsync(Console.WriteLine, readBytes, CancellationToken.None);
+        var result = await new DatabaseStoreComparison(database, blobs).RunAsync(Console.WriteLine, args.Contains(Bytes), CancellationToken.None);
+        faults += await CheckUsageAsync(new UsageCheck(database, all.GetRequiredService<TimeProvider>()), args.Contains(RepairUsage));
         await ReportQuarantineAsync(blobs);
         Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs, {result.Faults + faults} faults");
         return result.Faults + faults == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
+
+    // Returns the number of differences that stay.
+    private static async Task<int> CheckUsageAsync(UsageCheck usage, bool repairs)
+    {
+        if (repairs)
+        {
+            var count = await usage.RepairAsync(difference => Report("corrected usage", difference), CancellationToken.None);
+            Console.WriteLine($"{count} differences in the usage of apps were corrected");
+            return 0;
+        }
+
+        var found = await usage.FindAsync(CancellationToken.None);
+        foreach (var difference in found) Report("wrong usage", difference);
+        if (found.Count > 0) Console.WriteLine($"The usage of apps is wrong. Correct it with 'verify {RepairUsage}'.");
+        return found.Count;
+    }
+
+    private static void Report(string what, UsageDifference difference) => Console.WriteLine(
+        $"{what}: app {difference.AppId} has {difference.Attachments:+0;-0;0} attachments and {difference.Bytes:+0;-0;0} bytes of {difference.MediaType} against what was counted");
 
     private static async Task<bool> CheckInstallationAsync(Database database, IBlobStore blobs, bool anyway)
     {

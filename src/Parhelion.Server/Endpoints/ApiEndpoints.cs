@@ -20,6 +20,7 @@ internal static class ApiEndpoints
         // No access rule: the route takes a media token, which is not a credential of the API.
         api.MapGroup("/apps/{appId}/attachments/cookie").WithTags("Attachments").MapMediaCookie();
         api.MapGroup("/apps/{appId}/attachments/receipts").WithMetadata(AccessRule.Receipts).WithTags("Attachments").MapReceipts();
+        api.MapGroup("/apps/{appId}/attachments/usage").WithMetadata(AccessRule.App).WithTags("Attachments").MapUsage();
         api.MapGroup("/apps/{appId}/users").WithMetadata(AccessRule.Chat).WithTags("Users").MapUsers();
         var conversations = api.MapGroup("/apps/{appId}/conversations").WithMetadata(AccessRule.Chat);
         conversations.MapGroup("").WithTags("Conversations").MapConversations();

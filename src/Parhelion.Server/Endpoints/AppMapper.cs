@@ -12,6 +12,9 @@ internal static class AppMapper
     private const string Retention = "conversationRetentionSeconds";
     private const string Access = "attachmentsAccess";
     private const string TokenLife = "attachmentsTokenExpirationSeconds";
+    private const string QuotaBytes = "attachmentsQuotaBytes";
+    private const string QuotaCount = "attachmentsQuotaCount";
+    private const string MaxBytes = "attachmentsMaxBytes";
     private const string MultiConversation = "multiConvoEnabled";
 
     private static readonly string[] BooleanSettings =
@@ -40,8 +43,11 @@ internal static class AppMapper
         if (body.OptionalObject("settings") is not { } given) return kept;
         foreach (var (name, value) in given.Element.EnumerateObject().Select(property => (property.Name, property.Value)))
         {
-            if (name == Retention) settings = settings with { ConversationRetentionSeconds = Seconds(body, name, value, 0, long.MaxValue) };
-            else if (name == TokenLife) settings = settings with { AttachmentsTokenExpirationSeconds = Seconds(body, name, value, MediaTokens.ShortestLife, MediaTokens.LongestLife) };
+            if (name == Retention) settings = settings with { ConversationRetentionSeconds = Integer(body, name, value, 0, long.MaxValue) };
+            else if (name == TokenLife) settings = settings with { AttachmentsTokenExpirationSeconds = Integer(body, name, value, MediaTokens.ShortestLife, MediaTokens.LongestLife) };
+            else if (name == QuotaBytes) settings = settings with { AttachmentsQuotaBytes = Integer(body, name, value, 0, long.MaxValue) };
+            else if (name == QuotaCount) settings = settings with { AttachmentsQuotaCount = Integer(body, name, value, 0, long.MaxValue) };
+            else if (name == MaxBytes) settings = settings with { AttachmentsMaxBytes = Integer(body, name, value, 0, long.MaxValue) };
             else if (name == Access) settings = settings with { AttachmentsAccess = given.OptionalChoice(name, AttachmentAccessNames.Public, AttachmentAccessNames.Private) };
             else if (BooleanSettings.Contains(name)) settings = With(settings, name, ReadBoolean(body, name, value));
         }
@@ -59,10 +65,10 @@ internal static class AppMapper
 
     private static AppSettings Parse(string settings) => JsonSerializer.Deserialize(settings, ProtocolJson.Default.AppSettings)!;
 
-    private static long? Seconds(JsonBody body, string name, JsonElement value, long min, long max)
+    private static long? Integer(JsonBody body, string name, JsonElement value, long min, long max)
     {
         if (value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seconds) && seconds >= min && seconds <= max) return seconds;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= min && number <= max) return number;
         body.Reject($"'settings.{name}' should be an integer {(max == long.MaxValue ? "that is not negative" : $"from {min} to {max}")}");
         return null;
     }

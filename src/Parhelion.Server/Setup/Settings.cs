@@ -1,5 +1,6 @@
 using Parhelion.Core.Uploading;
 using Parhelion.Core.Uploading.Resumable;
+using Parhelion.Core.Usage;
 using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
 using Parhelion.Server.Configuration;
@@ -35,6 +36,9 @@ internal sealed record Settings
 
     /// <summary>Settings of the upload protocols: <c>Uploads:InterimResponses</c>.</summary>
     public required UploadSettings UploadSettings { get; init; }
+
+    /// <summary>How much the installation may store: <c>Limits:TotalBytes</c> and <c>Limits:FreeBytes</c>.</summary>
+    public required UploadSpaceOptions UploadSpace { get; init; }
 
     /// <summary>Limits of other requests.</summary>
     public required RequestSettings Requests { get; init; }
@@ -97,6 +101,7 @@ internal sealed record Settings
             Uploads = uploads,
             ResumableUploads = resumableUploads,
             UploadSettings = new UploadSettings { InterimResponses = reader.Choice("Uploads:InterimResponses", InterimResponseMode.Direct) },
+            UploadSpace = ReadUploadSpace(reader, storage),
             Requests = RequestSettings.Read(reader),
             Connections = ConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
             RateLimits = RateLimitSettings.Read(reader),
@@ -119,6 +124,13 @@ internal sealed record Settings
             MaxOpen = (int)reader.Number("Uploads:MaxOpen", defaults.MaxOpen, 1, 1_000_000),
         };
     }
+
+    private static UploadSpaceOptions ReadUploadSpace(SettingsReader reader, StorageSettings storage) => new()
+    {
+        TotalBytes = reader.OptionalNumber("Limits:TotalBytes", 1, long.MaxValue),
+        FreeBytes = reader.Number("Limits:FreeBytes", 0, 0, long.MaxValue),
+        Directory = Path.GetFullPath(storage.DataDirectory),
+    };
 
     private static UploadOptions ReadUploads(SettingsReader reader)
     {

@@ -12,7 +12,7 @@ internal sealed class FormUpload(UploadService uploads, UploadOptions options, U
 
     private async Task<AttachmentRow> StoreAsync(HttpContext http, UploadProperties properties)
     {
-        using var form = UploadForm.Open(http.Request, options with { MaxBytes = options.LimitOf(properties) });
+        using var form = UploadForm.Open(http.Request, UploadLimit.Of(options, properties));
         var file = await form.ReadFileAsync(http.RequestAborted);
         var mark = answers.CurrentGeneration();
         var row = await uploads.StoreAsync(properties, file, http.RequestAborted);

@@ -39,7 +39,7 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
         if (!hasBytes && (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0)) throw WrongType();
         ContentEncodingCheck.Refuse(request);
         var checksum = TusChecksum.Parse(request.Headers);
-        if (hasBytes) RequireFit(request, created, options.LimitOf(properties));
+        if (hasBytes) RequireFit(request, created, properties);
         var upload = await uploads.CreateAsync(
             new NewResumableUpload(properties, created.FileName, keyId) { Length = created.Length, Metadata = created.Metadata }, http.RequestAborted);
         if (hasBytes) upload = await AppendFirstAsync(http, upload, checksum);
@@ -128,10 +128,11 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
     }
 
     // Refuses a creation by its headers before it has a row.
-    private static void RequireFit(HttpRequest request, TusCreation created, long limit)
+    private void RequireFit(HttpRequest request, TusCreation created, UploadProperties properties)
     {
         if (request.ContentLength > created.Length) throw new UploadLengthException();
-        if (request.ContentLength > limit) throw new UploadTooLargeException(limit);
+        if (request.ContentLength > options.LimitOf(properties)) throw new UploadTooLargeException(options.LimitOf(properties));
+        properties.RequireQuota(request.ContentLength);
     }
 
     private static bool HasPatchType(HttpRequest request) =>

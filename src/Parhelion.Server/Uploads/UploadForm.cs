@@ -21,16 +21,16 @@ internal sealed class UploadForm : IDisposable
     private const int LargestEncoding = 3;
 
     private readonly MultipartReader reader;
-    private readonly UploadOptions options;
+    private readonly UploadLimit limit;
     private readonly long? length;
     private PipeReader? content;
 
-    private UploadForm(MultipartReader reader, UploadOptions options, long? length) => (this.reader, this.options, this.length) = (reader, options, length);
+    private UploadForm(MultipartReader reader, UploadLimit limit, long? length) => (this.reader, this.limit, this.length) = (reader, limit, length);
 
     /// <summary>Checks the request header before any of the body is read.</summary>
-    /// <exception cref="ProblemException">Status 415: not a multipart form, or one with a content coding; status 400: no usable boundary; status 413: longer
-    /// than any form with an allowed file.</exception>
-    public static UploadForm Open(HttpRequest request, UploadOptions options)
+    /// <exception cref="ProblemException">415: not a multipart form, or one with a content coding; 400: no usable boundary; 413: longer than any form with an
+    /// allowed file.</exception>
+    public static UploadForm Open(HttpRequest request, UploadLimit limit)
     {
         ContentEncodingCheck.Refuse(request);
         if (!MultipartBoundary.TryParse(request.ContentType, out var boundary, out var fault))
@@ -43,9 +43,9 @@ internal sealed class UploadForm : IDisposable
         // The header of a part may name an encoding, so a longer body may hold an allowed file. A client that sends Expect gets the strict limit, so that it
         // is refused before it sends the body.
         var isAsked = request.Headers.Expect.Count > 0;
-        if (IsTooLong(request.ContentLength, isAsked ? options.MaxBytes : options.MaxBytes * LargestEncoding)) throw TooLarge(options);
+        if (IsTooLong(request.ContentLength, isAsked ? limit.Bytes : limit.Bytes * LargestEncoding)) throw new ProblemException(limit.Refusal);
         var parts = new MultipartReader(request.BodyReader, boundary, MultipartLimits.Default) { Charset = MultipartBoundary.CharsetOf(request.ContentType) };
-        return new UploadForm(parts, options, request.ContentLength);
+        return new UploadForm(parts, limit, request.ContentLength);
     }
 
     /// <summary>Reads the form up to the first byte of the file.</summary>
@@ -59,7 +59,7 @@ internal sealed class UploadForm : IDisposable
             if (part.Name != FileField) continue;
             if (string.IsNullOrEmpty(part.FileName)) throw Fault($"'{FileField}' should be a file and have a file name");
             if (part.Encoding is ContentTransferEncoding.Unknown) throw Fault($"Content-Transfer-Encoding of '{FileField}' should be base64, quoted-printable, binary, 8bit or 7bit");
-            if (part.Encoding is ContentTransferEncoding.None && IsTooLong(length, options.MaxBytes)) throw TooLarge(options);
+            if (part.Encoding is ContentTransferEncoding.None && IsTooLong(length, limit.Bytes)) throw new ProblemException(limit.Refusal);
             content = DecodedContentReader.Of(part.Content, part.Encoding);
             return new IncomingFile(part.FileName, content, FinishAsync);
         }
@@ -91,8 +91,6 @@ internal sealed class UploadForm : IDisposable
     }
 
     private static bool IsTooLong(long? length, long most) => length > most + MultipartLimits.Default.MaxOverheadBytes;
-
-    private static ProblemException TooLarge(UploadOptions options) => new(Problems.TooLarge("File", options.MaxBytes));
 
     private static ProblemException Fault(string title) => new(Problems.BadRequest(title));
 }

@@ -1,24 +1,22 @@
 using Microsoft.Net.Http.Headers;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Usage;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Chooses the protocol of an upload by the headers of the request, and passes the request to this protocol. The protocols are the multipart form, tus
-/// 1.0, and Resumable Uploads for HTTP of the IETF (docs/uploads.md). All three protocols share one path.</summary>
-internal sealed class UploadProtocolSelector(FormUpload form, TusProtocol tus, HttpUploadProtocol resumable, UploadOptions options)
+/// <summary>Takes uploads in three protocols on one path, told apart by their headers: the documented form, tus 1.0, and Resumable Uploads for HTTP of the
+/// IETF (docs/uploads.md).</summary>
+internal sealed class UploadProtocols(FormUpload form, TusProtocol tus, HttpUploadProtocol resumable, UploadOptions options, AppLimits limits, UploadSpace space)
 {
     /// <summary>Takes a POST: stores a form, or creates a resumable upload. Writes the response.</summary>
     /// <param name="http">The request, whose caller or upload link was checked.</param>
     /// <param name="properties">The properties of the new attachment.</param>
     /// <param name="keyId">Id of the API key of the caller, or of the key that signed the upload link.</param>
     /// <exception cref="Protocol.ProblemException">The upload is refused.</exception>
-    public Task PostAsync(HttpContext http, UploadProperties properties, string keyId)
+    public async Task PostAsync(HttpContext http, UploadProperties properties, string keyId)
     {
-        var request = http.Request;
-        if (request.Headers.ContainsKey(UploadHeaders.TusResumable)) return tus.CreateAsync(http, properties, keyId);
-        // The upload of a form in the system library of iOS has Upload-Complete too. It is answered as documented.
-        if (IsForm(request) || HttpUploadFields.CompleteOf(request.Headers) is not { } isWhole) return form.PostAsync(http, properties);
-        return resumable.CreateAsync(http, properties, keyId, isWhole);
+        space.Require(http.Request.ContentLength);
+        await StoreAsync(http, await limits.ApplyAsync(properties, http.RequestAborted), keyId);
     }
 
     /// <summary>Answers OPTIONS with what the server offers of each protocol.</summary>
@@ -32,6 +30,15 @@ internal sealed class UploadProtocolSelector(FormUpload form, TusProtocol tus, H
         http.Response.Headers.Allow = allow;
         TusProtocol.Describe(http.Response.Headers, limit);
         resumable.Describe(http.Response.Headers, limit);
+    }
+
+    private Task StoreAsync(HttpContext http, UploadProperties properties, string keyId)
+    {
+        var request = http.Request;
+        if (request.Headers.ContainsKey(UploadHeaders.TusResumable)) return tus.CreateAsync(http, properties, keyId);
+        // The upload of a form in the system library of iOS has Upload-Complete too. It is answered as documented.
+        if (IsForm(request) || HttpUploadFields.CompleteOf(request.Headers) is not { } isWhole) return form.PostAsync(http, properties);
+        return resumable.CreateAsync(http, properties, keyId, isWhole);
     }
 
     private static bool IsForm(HttpRequest request) =>

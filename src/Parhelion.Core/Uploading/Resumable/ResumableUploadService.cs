@@ -2,6 +2,7 @@ using System.Data.Common;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
+using Parhelion.Core.Usage;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
@@ -16,6 +17,7 @@ public sealed class ResumableUploadService
     private readonly Database database;
     private readonly ApiKeyService apiKeys;
     private readonly ActiveUploadRegistry active;
+    private readonly UploadSpace space;
     private readonly TimeProvider clock;
     private readonly UploadTakeover takeover;
     private readonly UploadEnding ending;
@@ -25,13 +27,13 @@ public sealed class ResumableUploadService
     /// <summary>Creates the service.</summary>
     public ResumableUploadService(
         FileValidator rules, IBlobStore blobs, Database database, ApiKeyService apiKeys, InvalidationChannel channel, ActiveUploadRegistry active,
-        InFlightUploadRegistry uploadsInFlight, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock)
+        InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock)
     {
         (this.rules, this.blobs, this.database, this.apiKeys, this.active) = (rules, blobs, database, apiKeys, active);
-        this.clock = clock;
+        (this.space, this.clock) = (space, clock);
         ending = new UploadEnding(blobs, database, channel, active, options, clock);
         takeover = new UploadTakeover(database, channel, ending, clock);
-        creation = new UploadCreation(rules, database, ending, limits, options, clock);
+        creation = new UploadCreation(rules, database, ending, space, limits, options, clock);
         completion = new UploadCompletion(rules, database, uploadsInFlight, clock);
     }
 
@@ -39,8 +41,8 @@ public sealed class ResumableUploadService
     public event Action<UploadLostException>? Lost;
 
     /// <summary>Creates an upload without bytes.</summary>
-    /// <exception cref="ProblemException">Status 400: the length is 0. Status 410: the upload link was used up. Status 413: the length is above the limit.
-    /// Status 415: the name is not allowed. Status 429: the app has too many unfinished uploads.</exception>
+    /// <exception cref="ProblemException">400: the length is 0. 410: the upload link was used up. 413: the length is above the limit or the quota of the app. 415: the name is not allowed.
+    /// 429: the app has too many unfinished uploads. 507: there is no space.</exception>
     public async Task<ResumableUpload> CreateAsync(NewResumableUpload request, CancellationToken cancellationToken) =>
         Describe(await creation.RunAsync(request, cancellationToken));
 
@@ -159,7 +161,7 @@ public sealed class ResumableUploadService
     {
         await using var writer = await blobs.Partial.OpenAsync(row.Key, row.Partial, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, turn.Stopped);
-        using var receiver = new UploadReceiver(row, writer, append, rules, database, ending);
+        using var receiver = new UploadReceiver(row, writer, append, rules, database, space, ending);
         await receiver.ReceiveAsync(stop.Token);
         append.Received?.Invoke();
         if (append.IsLast ?? writer.Length == row.Length)
@@ -183,6 +185,7 @@ public sealed class ResumableUploadService
     private async Task<ResumableUpload> CompleteAsync(ResumableUploadRow row, IPartialBlobWriter writer, ReceivedUpload? received, byte[]? sha256)
     {
         var attachment = await completion.RunAsync(row, writer, received, sha256, ending.NextExpiry());
+        space.Add(attachment.Size);
         return Describe(row) with { Offset = attachment.Size, Length = attachment.Size, IsComplete = true, Metadata = null, ExpiresAt = ending.NextExpiry(), Attachment = attachment };
     }
 

@@ -102,14 +102,21 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
 
     private async Task RecordAsync(ResumableUploadRow upload, AttachmentRow row, BlobWriteResult write)
     {
-        var link = upload.LinkId is { } linkId ? new UploadLinkLimits(linkId, upload.LinkUploads!.Value, upload.LinkExpiresAt!.Value) : null;
-        await database.WriteAsync(
+        var link = upload.LinkId is { } linkId ? new UploadLinkUse(linkId, upload.LinkUploads!.Value, upload.LinkExpiresAt!.Value) : null;
+        await QuotaTurns.RunAsync(
+            database, row.AppId, await HasQuotaAsync(row.AppId),
             async session =>
             {
                 if (!await ResumableUploadTable.CompleteAsync(session, upload)) throw new UploadTakenOverException();
                 await AttachmentInsertion.RunAsync(session, row, write, link, clock.GetUtcNow());
                 return true;
-            },
-            CancellationToken.None);
+            });
+    }
+
+    private async ValueTask<bool> HasQuotaAsync(string appId)
+    {
+        if (!database.IsShared) return false;
+        var app = await database.ReadAsync((session, token) => AppTable.FindAsync(session, appId, token), CancellationToken.None);
+        return app is not null && AppQuota.Of(app.Settings).LimitsUsage;
     }
 }

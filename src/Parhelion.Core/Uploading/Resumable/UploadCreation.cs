@@ -1,5 +1,6 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Usage;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
@@ -7,7 +8,7 @@ namespace Parhelion.Core.Uploading.Resumable;
 /// <summary>Creates resumable uploads without bytes. Before that, it checks the file name, the length, the upload link and the number of unfinished uploads of
 /// the app.</summary>
 internal sealed class UploadCreation(
-    FileValidator rules, Database database, UploadEnding ending, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock)
+    FileValidator rules, Database database, UploadEnding ending, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock)
 {
     /// <summary>Creates an upload without bytes.</summary>
     /// <exception cref="ProblemException">See <see cref="ResumableUploadService.CreateAsync"/>.</exception>
@@ -17,6 +18,8 @@ internal sealed class UploadCreation(
         var name = FileNameCheck.Require(rules, request.FileName, request.Properties);
         if (request.Length == 0) throw new ProblemException(Problems.BadRequest("File is empty"));
         if (request.Length > limit) throw new UploadTooLargeException(limit);
+        request.Properties.RequireQuota(request.Length);
+        space.Require(request.Length);
         var row = RowOf(request, name.Value, limit);
         var replaced = await database.WriteAsync(session => InsertAsync(session, row, request.Properties.Link), cancellationToken);
         foreach (var old in replaced) await ending.StopAndEraseAsync(old);

@@ -5,6 +5,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Uploading.Sniffing;
+using Parhelion.Core.Usage;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
@@ -20,6 +21,7 @@ internal sealed class UploadReceiver : IDisposable
     private static readonly TimeSpan ArrivedTime = TimeSpan.FromMilliseconds(100);
 
     private readonly Database database;
+    private readonly UploadSpace space;
     private readonly IPartialBlobWriter writer;
     private readonly UploadAppend append;
     private readonly FileValidator rules;
@@ -36,10 +38,11 @@ internal sealed class UploadReceiver : IDisposable
     /// <param name="append">The request.</param>
     /// <param name="rules">Checks the first bytes.</param>
     /// <param name="database">Records the states.</param>
+    /// <param name="space">Tells whether there is space for more bytes.</param>
     /// <param name="ending">Tells when the upload expires.</param>
-    public UploadReceiver(ResumableUploadRow row, IPartialBlobWriter writer, UploadAppend append, FileValidator rules, Database database, UploadEnding ending)
+    public UploadReceiver(ResumableUploadRow row, IPartialBlobWriter writer, UploadAppend append, FileValidator rules, Database database, UploadSpace space, UploadEnding ending)
     {
-        (Row, this.writer, this.append, this.rules, this.database, this.ending) = (row, writer, append, rules, database, ending);
+        (Row, this.writer, this.append, this.rules, this.database, this.space, this.ending) = (row, writer, append, rules, database, space, ending);
         if (row.Received == 0) (head, hash) = (new UploadHead(rules, FileName.Parse(row.FileName)), IncrementalHash.CreateHash(HashAlgorithmName.SHA256));
         if (append.Checksum is { } expected) checksum = IncrementalHash.CreateHash(expected.Algorithm);
     }
@@ -98,7 +101,7 @@ internal sealed class UploadReceiver : IDisposable
     {
         while (true)
         {
-            if (database.IsShortOfSpace) throw new ProblemException(Problems.InsufficientStorage);
+            if (space.IsShort) throw new ProblemException(Problems.InsufficientStorage);
             var read = await append.Body.ReadAsync(cancellationToken);
             if (read.IsCanceled) throw new OperationCanceledException(cancellationToken);
             try

@@ -5,6 +5,7 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
 using Parhelion.Core.Uploading.Resumable;
+using Parhelion.Core.Usage;
 
 namespace Parhelion.Core.Tests.Uploading.Resumable;
 
@@ -66,7 +67,7 @@ internal sealed class UploadWorld : IAsyncDisposable
     /// <param name="requests">The requests that it knows; <c>null</c> for its own.</param>
     public ResumableUploadService NewService(Database? database = null, ActiveUploadRegistry? requests = null) => new(
         new FileValidator(new AllowedFileTypes(AllowedFileTypes.DefaultExtensions)), Blobs, database ?? Database, Keys, new SingleNodeInvalidationChannel(), requests ?? new(),
-        inFlight, new UploadOptions { MaxBytes = 30_000_000 }, Options, Clock);
+        inFlight, new UploadSpace(database ?? Database, new UploadSpaceOptions()), new UploadOptions { MaxBytes = 30_000_000 }, Options, Clock);
 
     public Task<ResumableUpload> CreateAsync(long? length = null, string name = "picture.png", string? conversationId = null, UploadLinkLimits? link = null) =>
         Service.CreateAsync(new NewResumableUpload(new UploadProperties(AppId, conversationId, ForMessage: false) { Link = link }, name, KeyId) { Length = length }, default);

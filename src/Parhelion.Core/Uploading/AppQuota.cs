@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Parhelion.Core.Catalog;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Uploading;
+
+/// <summary>How much an app may store, by its settings.</summary>
+/// <param name="Count">Largest number of attachments; <c>null</c>: no limit.</param>
+/// <param name="Bytes">Largest size of all attachments in bytes; <c>null</c>: no limit.</param>
+/// <param name="FileBytes">Largest size of one file in bytes; <c>null</c>: the limit of the server.</param>
+public sealed record AppQuota(long? Count, long? Bytes, long? FileBytes)
+{
+    private static readonly AppQuota None = new(null, null, null);
+
+    /// <summary>Whether the app has a limit on all of its attachments together.</summary>
+    public bool LimitsUsage => Count is not null || Bytes is not null;
+
+    /// <summary>Reads the quota of the settings of an app, which are a JSON object.</summary>
+    public static AppQuota Of(string settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        // Most apps have no quota, and every upload comes here.
+        if (!settings.Contains("attachmentsQuota", StringComparison.Ordinal) && !settings.Contains("attachmentsMaxBytes", StringComparison.Ordinal)) return None;
+        var read = JsonSerializer.Deserialize(settings, ProtocolJson.Default.AppSettings)!;
+        return new AppQuota(read.AttachmentsQuotaCount, read.AttachmentsQuotaBytes, read.AttachmentsMaxBytes);
+    }
+
+    /// <summary>Whether an app may have so many attachments.</summary>
+    public bool Allows(UsageTotal usage) => !(usage.Count > Count) && !(usage.Bytes > Bytes);
+}

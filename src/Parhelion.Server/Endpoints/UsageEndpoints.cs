@@ -1,0 +1,24 @@
+using Parhelion.Core.Tenancy;
+using Parhelion.Core.Uploading;
+using Parhelion.Core.Usage;
+using Parhelion.Protocol;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Route that shows how many attachments an app has. It extends the original API.</summary>
+internal static class UsageEndpoints
+{
+    public static void MapUsage(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/", GetAsync).WithName("GetUsage").WithSummary("Get the number and the bytes of the attachments of an app (extension)")
+            .WithDescription("Counts by media type, and the uploads and deletions of the last 90 days. Exact to the last commit.")
+            .Produces<UsageResponse>().ProducesProblems(401, 403, 404);
+
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, AppService apps, UsageReader usage)
+    {
+        var app = await apps.FindAsync(appId, http.RequestAborted) ?? throw new ProblemException(Problems.AppNotFound);
+        var quota = AppQuota.Of(app.Settings);
+        var read = await usage.ReadAsync(appId, http.RequestAborted) with { QuotaCount = quota.Count, QuotaBytes = quota.Bytes };
+        return JsonResult.Ok(new UsageResponse(read), ProtocolJson.Default.UsageResponse);
+    }
+}

@@ -1,0 +1,60 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Usage;
+
+namespace Parhelion.Server.Workers;
+
+/// <summary>Adds up the changes of the usage of apps every second, if there are any, and reads how much the installation stores. The usage is exact without it, but
+/// takes longer to read.</summary>
+internal sealed class UsageWorker(UsageFolding folding, UploadSpace space, Database database, TimeProvider clock, ILogger<UsageWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private long commits = -1;
+    private bool wasShort;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Do not delay the start of the server.
+        await Task.Yield();
+        using var timer = new PeriodicTimer(Interval, clock);
+        do await WorkAsync(stoppingToken);
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await UpdateAsync(cancellationToken);
+            LogSpace();
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // The server is stopping; the next start continues.
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.UsageFoldingFailed(e);
+        }
+    }
+
+    private async Task UpdateAsync(CancellationToken cancellationToken)
+    {
+        // Without a commit of this process there is nothing new, unless there are other nodes.
+        var now = database.Commits;
+        if (now == commits && !database.IsShared) return;
+        await space.RefreshAsync(cancellationToken);
+        // On a full disk deletions need the space that is left.
+        if (!database.IsShortOfSpace) await folding.RunAsync(cancellationToken);
+        commits = now;
+    }
+
+    private void LogSpace()
+    {
+        // The reserve of a full disk has log lines of its own.
+        var isShort = !database.IsShortOfSpace && space.IsShort;
+        if (isShort && !wasShort) log.UploadsRefused();
+        if (!isShort && wasShort) log.UploadsAccepted();
+        wasShort = isShort;
+    }
+}
