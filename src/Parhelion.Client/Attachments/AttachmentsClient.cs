@@ -266,7 +266,7 @@ public class AttachmentsClient
     /// numbers are exact, and the call takes no longer with more attachments. Only Parhelion has this call.</summary>
     /// <param name="appId">Id of the app.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ParhelionException">The call failed. 403: the credentials are those of an integration. 404: the app does not exist.</exception>
+    /// <exception cref="ParhelionException">The call failed. Status 403: the credentials are those of an integration. Status 404: the app does not exist.</exception>
     public virtual async Task<AttachmentUsage> GetUsageAsync(string appId, CancellationToken cancellationToken = default)
     {
         var call = transport.Call("GetUsage", HttpMethod.Get, new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "attachments", "usage"));

@@ -5,8 +5,8 @@ using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Removing;
 
-/// <summary>Collects the deletions of one transaction: of messages with their links, and of attachments that nothing holds any more. For each attachment it
-/// inserts a row into the table <c>removals</c> and records an event. For all of them it records the usage.</summary>
+/// <summary>Deletes messages in one transaction, together with their links and with the attachments that only these messages held. For each deleted attachment,
+/// the batch inserts a row into the table <c>removals</c> and records an event. For all of them together it records the change of the usage.</summary>
 internal sealed class DeletionBatch(DatabaseSession session, EventRecorder eventRecorder, DeletionReason cause, bool keepsPaths, TimeProvider clock)
 {
     // A batch of unused uploads spans apps.

@@ -8,7 +8,7 @@ namespace Parhelion.Core.Uploading;
 public sealed class AppLimits(Database database)
 {
     /// <summary>Returns the properties of an upload with the limits of its app.</summary>
-    /// <exception cref="ProblemException">413: the quota of the app is used up.</exception>
+    /// <exception cref="ProblemException">Status 413: the quota of the app is used up.</exception>
     public async ValueTask<UploadProperties> ApplyAsync(UploadProperties properties, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(properties);

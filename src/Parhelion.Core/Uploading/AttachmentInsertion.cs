@@ -13,9 +13,9 @@ internal static class AttachmentInsertion
     /// <param name="write">The result of storing the bytes.</param>
     /// <param name="link">The upload link that was used; <c>null</c> for none.</param>
     /// <param name="now">The current time.</param>
-    /// <exception cref="ProblemException">404: the app or the conversation was deleted during the upload. 410: the same for an upload with a link, or the
-    /// link has been used up or expired long ago. 413: the quota of the app is exceeded.</exception>
-    public static async ValueTask RunAsync(DatabaseSession session, AttachmentRow row, BlobWriteResult write, UploadLinkUse? link, DateTimeOffset now)
+    /// <exception cref="ProblemException">Status 404: the app or the conversation was deleted during the upload. Status 410: the same for an upload with a link, or the
+    /// link has been used up or expired long ago. Status 413: the quota of the app is exceeded.</exception>
+    public static async ValueTask RunAsync(DatabaseSession session, AttachmentRow row, BlobWriteResult write, UploadLinkLimits? link, DateTimeOffset now)
     {
         var isInserted = await AttachmentTable.InsertAsync(session, row);
         if (link is not null && !(isInserted && await CountAsync(session, row, link, now))) throw new ProblemException(Problems.UploadLinkGone);
@@ -32,8 +32,8 @@ internal static class AttachmentInsertion
         if (quota.LimitsUsage && !quota.Allows(await UsageTable.TotalAsync(session, appId, default))) throw new ProblemException(Problems.QuotaExceeded);
     }
 
-    private static async ValueTask<bool> CountAsync(DatabaseSession session, AttachmentRow row, UploadLinkUse link, DateTimeOffset now) =>
-        now < link.ExpiresAt + UploadLinkUse.CompletionTime && await UploadLinkTable.UseAsync(session, link.LinkId, row.AppId, link.MaxUploads, link.ExpiresAt);
+    private static async ValueTask<bool> CountAsync(DatabaseSession session, AttachmentRow row, UploadLinkLimits link, DateTimeOffset now) =>
+        now < link.ExpiresAt + UploadLinkLimits.CompletionTime && await UploadLinkTable.UseAsync(session, link.LinkId, row.AppId, link.MaxUploads, link.ExpiresAt);
 
     // Finds out what was deleted during the upload: the app or the conversation.
     private static async ValueTask<Problem> ConflictProblemAsync(DatabaseSession session, AttachmentRow row) =>

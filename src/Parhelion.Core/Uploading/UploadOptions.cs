@@ -7,7 +7,7 @@ public sealed record UploadOptions
     /// count.</summary>
     public long MaxBytes { get; init; } = 52_428_800;
 
-    /// <summary>The limit of one upload in bytes: the smallest of <see cref="MaxBytes"/> and those of its app and its upload link.</summary>
+    /// <summary>The limit of one upload in bytes. It is the smallest of <see cref="MaxBytes"/>, the limit of the app and the limit of the upload link.</summary>
     public long LimitOf(UploadProperties request) => Math.Min(request.MaxBytes ?? MaxBytes, MaxBytes);
 
     /// <summary>File extensions that are accepted, without dots. Default: the 62 that the API lists.</summary>

@@ -25,7 +25,7 @@ public sealed record UploadProperties(string AppId, string? ConversationId, bool
     public IReadOnlyCollection<string>? Extensions { get; init; }
 
     /// <summary>Checks a length that the client announces.</summary>
-    /// <exception cref="ProblemException">413: the quota of the app leaves less.</exception>
+    /// <exception cref="ProblemException">Status 413: the quota of the app leaves less.</exception>
     public void RequireQuota(long? length)
     {
         if (length > BytesLeft) throw new ProblemException(Problems.QuotaExceeded);

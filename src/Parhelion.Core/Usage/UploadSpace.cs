@@ -15,7 +15,7 @@ public sealed class UploadSpace(Database database, UploadSpaceOptions options)
 
     /// <summary>Checks an upload before its body is read.</summary>
     /// <param name="length">The length that the client announces, in bytes; <c>null</c>: unknown.</param>
-    /// <exception cref="ProblemException">507: there is no space for it.</exception>
+    /// <exception cref="ProblemException">Status 507: there is no space for it.</exception>
     public void Require(long? length)
     {
         if (Lacks(Math.Max(length ?? 1, 1))) throw new ProblemException(Problems.InsufficientStorage);

@@ -28,7 +28,7 @@ internal sealed class UploadForm : IDisposable
     private UploadForm(MultipartReader reader, UploadLimit limit, long? length) => (this.reader, this.limit, this.length) = (reader, limit, length);
 
     /// <summary>Checks the request header before any of the body is read.</summary>
-    /// <exception cref="ProblemException">415: not a multipart form, or one with a content coding; 400: no usable boundary; 413: longer than any form with an
+    /// <exception cref="ProblemException">Status 415: not a multipart form, or one with a content coding; status 400: no usable boundary; status 413: longer than any form with an
     /// allowed file.</exception>
     public static UploadForm Open(HttpRequest request, UploadLimit limit)
     {

@@ -4,9 +4,9 @@ using Parhelion.Core.Usage;
 
 namespace Parhelion.Server.Uploads;
 
-/// <summary>Takes uploads in three protocols on one path, told apart by their headers: the documented form, tus 1.0, and Resumable Uploads for HTTP of the
-/// IETF (docs/uploads.md).</summary>
-internal sealed class UploadProtocols(FormUpload form, TusProtocol tus, HttpUploadProtocol resumable, UploadOptions options, AppLimits limits, UploadSpace space)
+/// <summary>Chooses the protocol of an upload by the headers of the request, and passes the request to this protocol. The protocols are the multipart form, tus
+/// 1.0, and Resumable Uploads for HTTP of the IETF (docs/uploads.md). All three protocols share one path.</summary>
+internal sealed class UploadProtocolSelector(FormUpload form, TusProtocol tus, HttpUploadProtocol resumable, UploadOptions options, AppLimits limits, UploadSpace space)
 {
     /// <summary>Takes a POST: stores a form, or creates a resumable upload. Writes the response.</summary>
     /// <param name="http">The request, whose caller or upload link was checked.</param>

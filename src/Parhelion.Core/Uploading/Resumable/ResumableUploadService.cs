@@ -41,8 +41,8 @@ public sealed class ResumableUploadService
     public event Action<UploadLostException>? Lost;
 
     /// <summary>Creates an upload without bytes.</summary>
-    /// <exception cref="ProblemException">400: the length is 0. 410: the upload link was used up. 413: the length is above the limit or the quota of the app. 415: the name is not allowed.
-    /// 429: the app has too many unfinished uploads. 507: there is no space.</exception>
+    /// <exception cref="ProblemException">Status 400: the length is 0. Status 410: the upload link was used up. Status 413: the length is above the limit or the quota of the app. Status 415: the name is not allowed.
+    /// 429: the app has too many unfinished uploads. Status 507: there is no space.</exception>
     public async Task<ResumableUpload> CreateAsync(NewResumableUpload request, CancellationToken cancellationToken) =>
         Describe(await creation.RunAsync(request, cancellationToken));
 

@@ -102,7 +102,7 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
 
     private async Task RecordAsync(ResumableUploadRow upload, AttachmentRow row, BlobWriteResult write)
     {
-        var link = upload.LinkId is { } linkId ? new UploadLinkUse(linkId, upload.LinkUploads!.Value, upload.LinkExpiresAt!.Value) : null;
+        var link = upload.LinkId is { } linkId ? new UploadLinkLimits(linkId, upload.LinkUploads!.Value, upload.LinkExpiresAt!.Value) : null;
         await QuotaTurns.RunAsync(
             database, row.AppId, await HasQuotaAsync(row.AppId),
             async session =>
