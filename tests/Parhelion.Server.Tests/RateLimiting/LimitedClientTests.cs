@@ -41,6 +41,6 @@ public sealed class LimitedClientTests
         return upload.IsCompleted;
     }
 
-    private static Task UploadAsync(ParhelionClient client, ParhelionServer server, int size) => client.Attachments.UploadAttachmentAsync(
+    private static Task<Attachment> UploadAsync(ParhelionClient client, ParhelionServer server, int size) => client.Attachments.UploadAttachmentAsync(
         server.AppId, AttachmentAccess.Public, UploadRequests.Text(size), "a.txt", cancellationToken: TestContext.Current.CancellationToken);
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Tests.Private;
 using Parhelion.Server.Tests.Resumable;
 
@@ -62,6 +64,26 @@ public sealed class WrongCredentialsTests
         }
 
         Assert.Equal(200, await limited.StatusAsync("GET", media, Address, limited.Key));
+    }
+
+    [Fact]
+    public async Task An_address_with_many_connections_gets_no_more_refusals_a_second()
+    {
+        await using var limited = await LimitedServer.StartAsync(Limit);
+        var limit = limited.Server.Services.GetRequiredService<WrongCredentialsLimit>();
+        for (var i = 0; i < 3; i++) await limited.StatusAsync("GET", limited.AppPath, Address, Wrong);
+
+        var all = Enumerable.Range(0, 3 * WrongCredentialsLimit.RefusalsPerSecond).Select(_ => limited.StatusAsync("GET", limited.AppPath, Address, Wrong)).ToList();
+
+        await Uploads.WaitAsync(() => limit.WaitingOf(Address) == all.Count, () => $"{limit.WaitingOf(Address)} wait");
+        for (var second = 1; second <= 3; second++)
+        {
+            limited.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Uploads.WaitAsync(() => all.Count(status => status.IsCompleted) == second * WrongCredentialsLimit.RefusalsPerSecond, () => $"{all.Count(status => status.IsCompleted)} came");
+        }
+
+        Assert.All(await Task.WhenAll(all), status => Assert.Equal(429, status));
+        Assert.Equal(0, limit.WaitingOf(Address));
     }
 
     // A page asks for all of its pictures with the token that has just expired.
