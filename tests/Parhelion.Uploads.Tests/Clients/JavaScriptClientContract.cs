@@ -44,6 +44,17 @@ public abstract class JavaScriptClientContract(UploadStage stage) : IClassFixtur
         await AssertCompleteAsync(result);
     }
 
+    [Theory]
+    [InlineData("tus")]
+    [InlineData("uppy")]
+    public async Task File_is_sent_in_pieces(string client)
+    {
+        var result = await RunAsync(client, new { chunkSize = 4_000_000 });
+
+        Assert.Equal(["POST 201", "PATCH 204", "PATCH 204", "PATCH 204"], result.Responses);
+        await AssertCompleteAsync(result);
+    }
+
     [Fact]
     public async Task Length_is_told_at_the_end()
     {

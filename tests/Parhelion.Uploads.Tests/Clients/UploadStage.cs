@@ -10,6 +10,9 @@ public sealed class UploadStage : IAsyncLifetime
 {
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-clients-").FullName;
 
+    /// <summary>More settings of the server.</summary>
+    internal string[] Settings { get; init; } = [];
+
     internal CuttingProxy Proxy { get; } = new();
 
     internal ProxiedNode Server { get; private set; } = null!;
@@ -49,7 +52,7 @@ public sealed class UploadStage : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        Server = await ProxiedNode.StartAsync(Proxy, settings => ServerProcess.StartAsync(directory, settings));
+        Server = await ProxiedNode.StartAsync(Proxy, settings => ServerProcess.StartAsync(directory, [.. settings, .. Settings]));
         Proxy.Targets = [Server.Url];
     }
 }

@@ -77,6 +77,30 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sweep_keeps_an_upload_that_goes_on_after_it_was_listed()
+    {
+        var upload = await world.CreateAsync(3000);
+        await world.AppendAsync(upload.Id, 0, Picture.AsMemory(..100));
+        var (database, body) = (new HookedDatabase(world.Database), new BodyInHand());
+        var appending = world.Service.AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 100 }, default);
+        await UntilAsync(async () => (await world.RowAsync(upload.Id))!.IsActive);
+        world.Clock.Advance(TimeSpan.FromHours(25));
+        database.BeforeWrite = async () =>
+        {
+            await body.SendAsync(Picture.AsMemory(100..1000));
+            body.Break();
+            await Assert.ThrowsAsync<IOException>(() => appending);
+        };
+
+        Assert.Equal(0, await world.NewSweep(database).RunAsync(Fail, default));
+
+        Assert.Null(database.BeforeWrite);
+        Assert.Equal(1000, (await world.Service.GetOffsetAsync(upload.Id, completes: true, default)).Offset);
+        var whole = await world.AppendAsync(upload.Id, 1000, Picture.AsMemory(1000..3000));
+        Assert.Equal(Picture[..3000], await world.ReadAsync(whole.Attachment!));
+    }
+
+    [Fact]
     public async Task Upload_without_bytes_expires_after_an_hour()
     {
         var upload = await world.CreateAsync(3000);

@@ -24,7 +24,7 @@ internal sealed class UploadWorld : IAsyncDisposable
         Blobs = new DiskBlobStore(directory, Durability.Os);
         Keys = new ApiKeyService(Database, new SecretEncryption(new byte[SecretEncryption.MasterKeyBytes]), new SingleNodeInvalidationChannel(), new(null, Clock), Clock);
         Service = NewService(Database, active);
-        Sweep = new ResumableUploadSweep(Blobs, Database, new SingleNodeInvalidationChannel(), active, Options, Clock);
+        Sweep = NewSweep(Database);
     }
 
     public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
@@ -68,6 +68,8 @@ internal sealed class UploadWorld : IAsyncDisposable
     public ResumableUploadService NewService(Database? database = null, ActiveUploadRegistry? requests = null) => new(
         new FileValidator(new AllowedFileTypes(AllowedFileTypes.DefaultExtensions)), Blobs, database ?? Database, Keys, new SingleNodeInvalidationChannel(), requests ?? new(),
         inFlight, new UploadSpace(database ?? Database, new UploadSpaceOptions()), new UploadOptions { MaxBytes = 30_000_000 }, Options, Clock);
+
+    public ResumableUploadSweep NewSweep(Database database) => new(Blobs, database, new SingleNodeInvalidationChannel(), active, Options, Clock);
 
     public Task<ResumableUpload> CreateAsync(long? length = null, string name = "picture.png", string? conversationId = null, UploadLinkLimits? link = null) =>
         Service.CreateAsync(new NewResumableUpload(new UploadProperties(AppId, conversationId, ForMessage: false) { Link = link }, name, KeyId) { Length = length }, default);
