@@ -6,10 +6,11 @@ public sealed class UsageTests : ServerToolTests
     [Fact]
     public async Task Usage_is_shown_by_type_and_by_day()
     {
-        var sample = new FileInfo(Tool.Sample("png")).Length;
+        var name = Tool.Sample("png");
+        var sample = new FileInfo(Tool.PathOf(name)).Length;
         Assert.Equal(["total\t0\t0"], (await Tool.RunAsync("usage")).Good().Lines);
-        var url = (await Tool.RunAsync("upload", Tool.Sample("png"))).Good().Lines[0];
-        (await Tool.RunAsync("upload", Tool.Sample("png"))).Good();
+        var url = (await Tool.RunAsync("upload", name)).Good().Lines[0];
+        (await Tool.RunAsync("upload", name)).Good();
 
         Assert.Equal([$"image/png\t2\t{2 * sample}", $"total\t2\t{2 * sample}"], (await Tool.RunAsync("usage")).Good().Lines);
         (await Tool.RunAsync("rm", url)).Good();

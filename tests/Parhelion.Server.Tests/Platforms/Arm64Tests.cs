@@ -98,7 +98,10 @@ public sealed class Arm64Tests : IDisposable
         {
             Environment = new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["DOTNET_gcServer"] = "0", ["DOTNET_GCHeapHardLimit"] = "0x10000000", ["DOTNET_TieredPGO"] = "0", ["DOTNET_TC_CallCountingDelayMs"] = "927C0",
+                ["DOTNET_gcServer"] = "0",
+                ["DOTNET_GCHeapHardLimit"] = "0x10000000",
+                ["DOTNET_TieredPGO"] = "0",
+                ["DOTNET_TC_CallCountingDelayMs"] = "927C0",
             },
             StartsWithin = TimeSpan.FromMinutes(5),
         };
