@@ -11,6 +11,9 @@ public sealed class DatabaseSession(DbConnection connection, Func<string, string
 {
     private readonly Dictionary<string, DbCommand> prepared = new(StringComparer.Ordinal);
 
+    /// <summary>Whether no other transaction can write at the same time.</summary>
+    public bool IsOnlyWriter { get; init; }
+
     /// <summary>Gets a statement, which is prepared on its first use. The text must be a constant; values are passed as parameters.</summary>
     public Statement Sql(string text)
     {

@@ -37,7 +37,7 @@ public sealed class SqliteDatabase : Database
         this.clock = clock;
         var connection = ConnectAnyway();
         Log = new WriteAheadLog(connection) { MakeRoom = () => reserve?.Release(), WakeWriter = () => writer!.RunAsync(_ => new ValueTask<bool>(true), CancellationToken.None) };
-        writer = new SqliteWriter(new DatabaseSession(connection, Translate), Log);
+        writer = new SqliteWriter(new DatabaseSession(connection, Translate) { IsOnlyWriter = true }, Log);
         // SQLite flushes the folder only once, when it creates a log, and ignores errors.
         if (durability == Durability.Full) DiskFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!);
     }

@@ -9,10 +9,13 @@ public static class UsageChangeTable
     private const string Key = "app_id, day, media_type, id";
     private const string Columns = $"{Key}, uploads, uploaded_bytes, deletions, deleted_bytes";
 
-    // Index: primary key of apps.
+    // Index: primary keys.
     private const string InsertText = $"""
         INSERT INTO app_usage_changes ({Columns})
         VALUES (@app, @day, @media_type, @id, @uploads, @uploaded_bytes, @deletions, @deleted_bytes)
+        ON CONFLICT ({Key}) DO UPDATE SET
+            uploads = app_usage_changes.uploads + excluded.uploads, uploaded_bytes = app_usage_changes.uploaded_bytes + excluded.uploaded_bytes,
+            deletions = app_usage_changes.deletions + excluded.deletions, deleted_bytes = app_usage_changes.deleted_bytes + excluded.deleted_bytes
         RETURNING (SELECT settings FROM apps WHERE id = @app)
         """;
 
@@ -34,12 +37,13 @@ public static class UsageChangeTable
     /// <summary>The place before the first row.</summary>
     public static readonly UsageChange Start = new("", "", "", 0, 0, 0, 0);
 
-    /// <summary>Inserts a change. Part of the transaction that inserts or deletes the attachments.</summary>
+    /// <summary>Inserts a change, or adds it to another one if no transaction can write at the same time. Part of the transaction that inserts or deletes the
+    /// attachments.</summary>
     /// <returns>The settings of the app, which may limit its usage; <c>null</c> if the app does not exist.</returns>
     public static ValueTask<string?> InsertAsync(DatabaseSession session, UsageChange change, string id)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return WithKey(session.Sql(InsertText), change with { Id = id })
+        return WithKey(session.Sql(InsertText), change with { Id = session.IsOnlyWriter ? "" : id })
             .With("@uploads", change.Uploads).With("@uploaded_bytes", change.UploadedBytes)
             .With("@deletions", change.Deletions).With("@deleted_bytes", change.DeletedBytes)
             .FirstAsync(row => row.StringOrNull(0));

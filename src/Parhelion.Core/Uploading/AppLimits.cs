@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Parhelion.Core.Catalog;
 using Parhelion.Protocol;
 
@@ -5,16 +6,28 @@ namespace Parhelion.Core.Uploading;
 
 /// <summary>Applies the limits of an app to an upload before its body is read. The transaction that inserts the attachment applies the quota again, because other
 /// uploads may have come meanwhile.</summary>
-public sealed class AppLimits(Database database)
+/// <remarks>Most apps have no limits, and every upload asks. So it is remembered for a second that an app has none. A change on this node counts at once.</remarks>
+public sealed class AppLimits(Database database, TimeProvider clock)
 {
+    // How long another node may apply limits that were changed.
+    private static readonly TimeSpan RememberedTime = TimeSpan.FromSeconds(1);
+
+    // About 100 bytes each.
+    private const int MaxRemembered = 10_000;
+
+    private readonly ConcurrentDictionary<string, long> unlimited = new(StringComparer.Ordinal);
+
     /// <summary>Returns the properties of an upload with the limits of its app.</summary>
     /// <exception cref="ProblemException">Status 413: the quota of the app is used up.</exception>
     public async ValueTask<UploadProperties> ApplyAsync(UploadProperties properties, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(properties);
+        if (unlimited.TryGetValue(properties.AppId, out var since) && clock.GetElapsedTime(since) < RememberedTime) return properties;
+        var now = clock.GetTimestamp();
         var (quota, usage) = await database.ReadAsync((session, token) => ReadAsync(session, properties.AppId, token), cancellationToken);
         // The app was deleted. The insertion of the attachment says so.
         if (quota is null) return properties;
+        if (quota == AppQuota.None) Remember(properties.AppId, now);
         if (usage.Count >= quota.Count || usage.Bytes >= quota.Bytes) throw new ProblemException(Problems.QuotaExceeded);
         return properties with
         {
@@ -22,6 +35,15 @@ public sealed class AppLimits(Database database)
             BytesLeft = quota.Bytes - usage.Bytes,
             HasQuota = quota.LimitsUsage,
         };
+    }
+
+    /// <summary>Reads the limits of an app anew for its next upload, because its settings were changed.</summary>
+    public void Forget(string appId) => unlimited.TryRemove(appId, out _);
+
+    private void Remember(string appId, long now)
+    {
+        if (unlimited.Count >= MaxRemembered) unlimited.Clear();
+        unlimited[appId] = now;
     }
 
     private static async ValueTask<(AppQuota?, UsageTotal)> ReadAsync(DatabaseSession session, string appId, CancellationToken cancellationToken)

@@ -10,7 +10,8 @@ namespace Parhelion.Core.Uploading;
 /// <param name="FileBytes">Largest size of one file in bytes; <c>null</c>: the limit of the server.</param>
 public sealed record AppQuota(long? Count, long? Bytes, long? FileBytes)
 {
-    private static readonly AppQuota None = new(null, null, null);
+    /// <summary>No limits.</summary>
+    public static readonly AppQuota None = new(null, null, null);
 
     /// <summary>Whether the app has a limit on all of its attachments together.</summary>
     public bool LimitsUsage => Count is not null || Bytes is not null;

@@ -1,5 +1,6 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
+using Parhelion.Core.Uploading;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
@@ -53,12 +54,13 @@ internal static class AppEndpoints
     private static async Task<IResult> GetAsync(HttpContext http, string appId, AppService apps) =>
         await apps.FindAsync(appId, http.RequestAborted) is { } app ? One(app) : throw new ProblemException(Problems.AppNotFound);
 
-    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, AppService apps, RequestSettings settings)
+    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, AppService apps, AppLimits limits, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.OptionalText("displayName", 1, 100);
         body.RefuseNul("displayName");
         var app = await apps.UpdateAsync(appId, app => Change(app, body, displayName), http.RequestAborted);
+        limits.Forget(appId);
         return app is null ? throw new ProblemException(Problems.AppNotFound) : One(app);
     }
 
