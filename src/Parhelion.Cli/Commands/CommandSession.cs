@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Connections;
-using Parhelion.Cli.Extensions;
 using Parhelion.Cli.Output;
 
 namespace Parhelion.Cli.Commands;
@@ -28,9 +27,6 @@ internal sealed class CommandSession(ParseResult parse, Terminal terminal) : IDi
     public T? OptionalValue<T>(Argument<T> argument) => parse.GetValue(argument);
 
     public T Value<T>(Argument<T> argument) => parse.GetRequiredValue(argument);
-
-    /// <summary>Creates a client for the calls that only Parhelion has.</summary>
-    public ExtensionApi CreateExtensionApi() => new(Connection.CreateRawApi(), Connection.AppId);
 
     public void Dispose() => connector?.Dispose();
 

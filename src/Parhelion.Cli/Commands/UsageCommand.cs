@@ -2,6 +2,7 @@ using System.CommandLine;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Cli.Extensions;
 using Parhelion.Cli.Output;
+using Parhelion.Protocol;
 
 namespace Parhelion.Cli.Commands;
 
@@ -20,10 +21,12 @@ internal static class UsageCommand
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
-        var usage = await session.CreateExtensionApi().UsageAsync(cancellationToken);
-        if (session.Terminal.IsJson) session.Terminal.Result(usage, ExtensionJson.Default.Usage);
+        var appId = session.Connection.AppId;
+        using var client = session.Connection.CreateClient();
+        var usage = await ExtensionCall.RunAsync("usage figures", () => client.Attachments.GetUsageAsync(appId, cancellationToken));
+        if (session.Terminal.IsJson) session.Terminal.Result(usage, ProtocolJson.Default.AttachmentUsage);
         else if (session.Value(Days)) await session.WriteAsync(DaysTable(), usage.ByDay.ToAsyncEnumerable(), cancellationToken);
-        else await session.WriteAsync(TypesTable(), usage.ByMediaType.Append(new UsageOfType("total", usage.Count, usage.Bytes)).ToAsyncEnumerable(), cancellationToken);
+        else await session.WriteAsync(TypesTable(), usage.ByMediaType.Append(new MediaTypeUsage("total", usage.Count, usage.Bytes)).ToAsyncEnumerable(), cancellationToken);
         if (usage is { QuotaBytes: not null } or { QuotaCount: not null })
         {
             var count = Part(usage.Count, usage.QuotaCount, number => $"{number} attachments");
@@ -33,11 +36,11 @@ internal static class UsageCommand
         return ExitCodes.Done;
     }
 
-    private static ListOutput<UsageOfType> TypesTable() => new(
-        ExtensionJson.Default.UsageOfType, ("type", item => item.MediaType), ("count", item => $"{item.Count}"), ("bytes", item => $"{item.Bytes}"));
+    private static ListOutput<MediaTypeUsage> TypesTable() => new(
+        ProtocolJson.Default.MediaTypeUsage, ("type", item => item.MediaType), ("count", item => $"{item.Count}"), ("bytes", item => $"{item.Bytes}"));
 
-    private static ListOutput<UsageOfDay> DaysTable() => new(
-        ExtensionJson.Default.UsageOfDay, ("date", item => item.Date), ("uploads", item => $"{item.Uploads}"), ("uploaded bytes", item => $"{item.UploadedBytes}"),
+    private static ListOutput<DailyUsage> DaysTable() => new(
+        ProtocolJson.Default.DailyUsage, ("date", item => item.Date), ("uploads", item => $"{item.Uploads}"), ("uploaded bytes", item => $"{item.UploadedBytes}"),
         ("deletions", item => $"{item.Deletions}"), ("deleted bytes", item => $"{item.DeletedBytes}"));
 
     private static string Part(long value, long? quota, Func<long, string> text) => quota is { } all ? $"{text(value)} of {text(all)}" : text(value);

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Parhelion.Cli.CommandLine;
 using Parhelion.Protocol;
 
@@ -15,9 +14,6 @@ namespace Parhelion.Cli.Connections;
 internal sealed class RawApi(HttpClient http, string host, AuthenticationHeaderValue authorization, TimeSpan timeout)
 {
     private const int MaxError = 64 * 1024;
-
-    // An upload link has less than 1 KiB; usage figures have a line for each media type and for each of 90 days.
-    private const int MaxJson = 4 * 1024 * 1024;
 
     /// <summary>Returns the URL of a path. A path begins with <c>/v2</c>, or is a path below it.</summary>
     /// <exception cref="UsageException">The path leads to another host.</exception>
@@ -52,27 +48,6 @@ internal sealed class RawApi(HttpClient http, string host, AuthenticationHeaderV
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new HostException($"{host} did not respond within {timeout.TotalSeconds} seconds.", e);
-        }
-    }
-
-    /// <summary>Sends a call and reads its JSON response, which has at most 4 MiB.</summary>
-    /// <exception cref="RefusedCallException">The server refused the call.</exception>
-    /// <exception cref="HostException">There is no response, or it is not one of the API.</exception>
-    public async Task<T> SendAsync<T>(RawCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(call.Method, UrlOf(call.Path));
-        if (call.Json is { } json) request.Content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        using var response = await SendAsync(request, cancellationToken);
-        if (!response.IsSuccessStatusCode) throw await RefusalAsync(response, cancellationToken);
-        try
-        {
-            var body = await ReadAsync(response, MaxJson + 1, cancellationToken);
-            if (body.Length > MaxJson) throw new HostException($"{host} sent a response of more than {MaxJson / 1024 / 1024} MiB.", null);
-            return JsonSerializer.Deserialize(body.Span, type) ?? throw new JsonException("null");
-        }
-        catch (Exception e) when (e is JsonException or HttpRequestException or (IOException and not HostException))
-        {
-            throw new HostException($"{(int)response.StatusCode}, but the response is not one of the API", e);
         }
     }
 

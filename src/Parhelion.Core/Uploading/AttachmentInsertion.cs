@@ -14,7 +14,7 @@ internal static class AttachmentInsertion
     /// <param name="link">The upload link that was used; <c>null</c> for none.</param>
     /// <param name="now">The current time.</param>
     /// <exception cref="ProblemException">Status 404: the app or the conversation was deleted during the upload. Status 410: the same for an upload with a link, or the
-    /// link has been used up or expired long ago. Status 413: the quota of the app is exceeded.</exception>
+    /// link has been used up or expired long ago. Status 413: a limit of the app is exceeded.</exception>
     public static async ValueTask RunAsync(DatabaseSession session, AttachmentRow row, BlobWriteResult write, UploadLinkLimits? link, DateTimeOffset now)
     {
         var isInserted = await AttachmentTable.InsertAsync(session, row);
@@ -22,14 +22,16 @@ internal static class AttachmentInsertion
         if (!isInserted) throw new ProblemException(await ConflictProblemAsync(session, row));
 
         var settings = await UsageChangeTable.InsertAsync(session, UsageChange.OfUpload(row, now), row.Id);
-        if (settings is not null) await RequireQuotaAsync(session, row.AppId, AppQuota.Of(settings));
+        if (settings is not null) await RequireQuotaAsync(session, row, AppQuota.Of(settings));
         if (write.LateFor > TimeSpan.Zero) await LateWriteTable.InsertAsync(session, row.Key, now + write.LateFor);
     }
 
-    // The usage includes this upload. Transactions are serializable, so of uploads at the same time no more are inserted than the quota allows.
-    private static async ValueTask RequireQuotaAsync(DatabaseSession session, string appId, AppQuota quota)
+    // The limits may have changed during the upload. The usage includes this upload. Transactions are serializable, so of uploads at the same time no more are
+    // inserted than the quota allows.
+    private static async ValueTask RequireQuotaAsync(DatabaseSession session, AttachmentRow row, AppQuota quota)
     {
-        if (quota.LimitsUsage && !quota.Allows(await UsageTable.TotalAsync(session, appId, default))) throw new ProblemException(Problems.QuotaExceeded);
+        if (row.Size > quota.FileBytes) throw new ProblemException(Problems.TooLarge("File", quota.FileBytes.Value));
+        if (quota.LimitsUsage && !quota.Allows(await UsageTable.TotalAsync(session, row.AppId, default))) throw new ProblemException(Problems.QuotaExceeded);
     }
 
     private static async ValueTask<bool> CountAsync(DatabaseSession session, AttachmentRow row, UploadLinkLimits link, DateTimeOffset now) =>

@@ -8,7 +8,11 @@ namespace Parhelion.Core.Usage;
 /// exceeded by uploads that are being received, and by what other nodes store in a second.</remarks>
 public sealed class UploadSpace(Database database, UploadSpaceOptions options)
 {
-    private long stored;
+    private readonly DriveInfo? drive = options.FreeBytes > 0 ? new DriveInfo(options.Directory) : null;
+
+    // Bytes that this process has stored since its start, and what all uploads have stored beside them.
+    private long added;
+    private long others;
 
     /// <summary>Whether uploads are refused now.</summary>
     public bool IsShort => Lacks(1);
@@ -25,14 +29,16 @@ public sealed class UploadSpace(Database database, UploadSpaceOptions options)
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         if (options.TotalBytes is null) return;
-        Interlocked.Exchange(ref stored, await database.ReadAsync(UsageTable.TotalBytesAsync, cancellationToken));
+        // An upload that is stored during the read counts twice until the next one. Otherwise it might not count at all.
+        var before = Interlocked.Read(ref added);
+        Interlocked.Exchange(ref others, await database.ReadAsync(UsageTable.TotalBytesAsync, cancellationToken) - before);
     }
 
     /// <summary>Notes an upload that this process has stored.</summary>
-    internal void Add(long bytes) => Interlocked.Add(ref stored, bytes);
+    internal void Add(long bytes) => Interlocked.Add(ref added, bytes);
 
     private bool Lacks(long bytes) =>
         database.IsShortOfSpace ||
-        Interlocked.Read(ref stored) > options.TotalBytes - bytes ||
-        (options.FreeBytes > 0 && new DriveInfo(options.Directory).AvailableFreeSpace - bytes < options.FreeBytes);
+        Interlocked.Read(ref others) + Interlocked.Read(ref added) > options.TotalBytes - bytes ||
+        drive?.AvailableFreeSpace - bytes < options.FreeBytes;
 }

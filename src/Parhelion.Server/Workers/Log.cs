@@ -81,7 +81,7 @@ internal static partial class Log
     [LoggerMessage(1329, LogLevel.Error, "The store has lost bytes of a resumable upload, which has ended")]
     public static partial void UploadLost(this ILogger log, Exception fault);
 
-    [LoggerMessage(1330, LogLevel.Warning, "Adding up the usage of apps failed and will be tried again; the usage stays exact")]
+    [LoggerMessage(1330, LogLevel.Warning, "Adding up the usage of apps failed and will be tried again; the usage stays exact. This is logged once a minute")]
     public static partial void UsageFoldingFailed(this ILogger log, Exception fault);
 
     [LoggerMessage(1331, LogLevel.Error, "Uploads are refused with 507: Limits:TotalBytes is reached, or the disk has less space than Limits:FreeBytes. Deletions go on")]

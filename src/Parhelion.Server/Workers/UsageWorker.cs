@@ -1,5 +1,6 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Usage;
+using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
@@ -9,6 +10,7 @@ internal sealed class UsageWorker(UsageFolding folding, UploadSpace space, Datab
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    private readonly LogThrottle failures = new(TimeSpan.FromMinutes(1), clock);
     private long commits = -1;
     private bool wasShort;
 
@@ -34,16 +36,16 @@ internal sealed class UsageWorker(UsageFolding folding, UploadSpace space, Datab
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.UsageFoldingFailed(e);
+            if (failures.IsDue()) log.UsageFoldingFailed(e);
         }
     }
 
     private async Task UpdateAsync(CancellationToken cancellationToken)
     {
-        // Without a commit of this process there is nothing new, unless there are other nodes.
+        await space.RefreshAsync(cancellationToken);
+        // Without a commit of this process there is nothing to add up, unless there are other nodes.
         var now = database.Commits;
         if (now == commits && !database.IsShared) return;
-        await space.RefreshAsync(cancellationToken);
         // On a full disk deletions need the space that is left.
         if (!database.IsShortOfSpace) await folding.RunAsync(cancellationToken);
         commits = now;

@@ -123,6 +123,23 @@ public abstract class QuotaTests(ChatServer chat)
     }
 
     [Fact]
+    public async Task Limits_that_change_count_for_the_next_upload_and_for_an_unfinished_one()
+    {
+        await using var own = await OwnAsync();
+        using var client = own.Server.CreateClient();
+        var url = await UploadRequests.CreateTusAsync(own.Server, 80, "a.txt");
+        Assert.Equal(Stored, await TryAsync(own, Text(30)));
+
+        await own.PatchAsync("", """{"settings":{"attachmentsQuotaCount":0}}""");
+        await AssertRefusedBeforeBodyAsync(own, 300);
+        await own.PatchAsync("", """{"settings":{"attachmentsQuotaCount":null,"attachmentsMaxBytes":50}}""");
+        using var last = await UploadRequests.TusAsync(client, "PATCH", url, Text(80), ("Upload-Offset", "0"));
+
+        Assert.Equal((413, "File is larger than 50 bytes"), ((int)last.StatusCode, await Uploads.TitleOfAsync(last)));
+        Assert.Equal(1, await CountAsync(own));
+    }
+
+    [Fact]
     public async Task Of_many_uploads_at_once_as_many_are_stored_as_the_quota_allows()
     {
         await using var own = await OwnAsync("""{"attachmentsQuotaCount":7}""");
