@@ -4,7 +4,7 @@ using Parhelion.Cli.Connections;
 
 namespace Parhelion.Cli.Tests;
 
-/// <summary>Calls without the .NET client: their time limit, their bounds and their URLs.</summary>
+/// <summary>Servers that fall silent, and calls without the .NET client: their time limit and their URLs.</summary>
 public sealed class SilentServerTests : IDisposable
 {
     private readonly Tool tool = new();
@@ -23,21 +23,8 @@ public sealed class SilentServerTests : IDisposable
         var outcome = await tool.RunAsync([.. command, "--timeout", "1"]);
 
         Assert.True(outcome.ExitCode == code, $"{outcome.ExitCode} {outcome.Error}");
-        if (code == 6) Assert.Contains("nothing for 1 seconds", outcome.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Json_beyond_4_MiB_is_refused()
-    {
-        await using var server = await FakeServer.StartAsync(http => FakeServer.JsonAsync(
-            http, 200, $$$"""{"usage":{"count":1,"bytes":1,"byMediaType":[{"mediaType":"{{{new string('x', 4 * 1024 * 1024)}}}","count":1,"bytes":1}]}}"""));
-        server.Introduce(tool);
-
-        var usage = await tool.RunAsync("usage");
-
-        Assert.Equal((6, ""), (usage.ExitCode, usage.Output));
-        Assert.Contains("more than 4 MiB", usage.Error, StringComparison.Ordinal);
-        Assert.True((await tool.RunAsync("api", "GET", "apps")).Good().Output.Length > 4 * 1024 * 1024);
+        if (command[0] == "api") Assert.Contains("nothing for 1 seconds", outcome.Error, StringComparison.Ordinal);
+        else if (code == 6) Assert.Contains("no response within 00:00:01", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,6 +16,8 @@ internal static class ExitCodes
     {
         UsageException => Usage,
         CredentialsException => Credentials,
+        // A success whose body cannot be read.
+        ParhelionException { Status: < 400 } => Unavailable,
         ParhelionException call => OfStatus(call.Status),
         RefusedCallException call => OfStatus(call.Status),
         HostException => Unavailable,

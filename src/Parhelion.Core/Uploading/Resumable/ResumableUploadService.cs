@@ -71,14 +71,10 @@ public sealed class ResumableUploadService
     /// <exception cref="ProblemException">As for appending.</exception>
     public async Task<ResumableUpload> GetOffsetAsync(string id, bool completes, CancellationToken cancellationToken)
     {
+        var row = await RequireAsync(id, cancellationToken);
+        if (row is { State: ResumableUploadState.Open, IsActive: false }) await UploadTakeover.WaitForStartAsync(cancellationToken);
         using var turn = await active.EnterAsync(id, cancellationToken);
-        var row = await LoadAsync(id, cancellationToken);
-        if (row is { State: ResumableUploadState.Open, IsActive: false } && database.IsShared)
-        {
-            await UploadTakeover.WaitForStartAsync(cancellationToken);
-            row = await LoadAsync(id, cancellationToken);
-        }
-
+        row = await LoadAsync(id, cancellationToken);
         if (row.State == ResumableUploadState.Complete) return await DescribeCompleteAsync(row, cancellationToken);
         var isWhole = completes && row.Received == row.Length;
         if (!isWhole && !row.IsActive) return Describe(row);
@@ -185,7 +181,6 @@ public sealed class ResumableUploadService
     private async Task<ResumableUpload> CompleteAsync(ResumableUploadRow row, IPartialBlobWriter writer, ReceivedUpload? received, byte[]? sha256)
     {
         var attachment = await completion.RunAsync(row, writer, received, sha256, ending.NextExpiry());
-        space.Add(attachment.Size);
         space.Add(attachment.Size);
         return Describe(row) with { Offset = attachment.Size, Length = attachment.Size, IsComplete = true, Metadata = null, ExpiresAt = ending.NextExpiry(), Attachment = attachment };
     }

@@ -7,14 +7,15 @@ namespace Parhelion.Core.Uploading.Resumable;
 /// claimed for the new request.</summary>
 internal sealed class UploadTakeover(Database database, InvalidationChannel channel, UploadEnding ending, TimeProvider clock)
 {
-    // Time that another node has to store what it received. After that, what it has not recorded is sent again.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+    // Time that another node has to store what it received. After that, what it has not recorded is sent again. A slow store needs seconds for a part. A node
+    // that was killed makes the client wait as long.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    // Time that another node has to begin with a request that has reached it.
-    private static readonly TimeSpan Start = TimeSpan.FromMilliseconds(100);
+    // Time that this or another node has to begin with a request that has reached it.
+    private static readonly TimeSpan Start = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Asks the other nodes to end the request that appends to the upload. Waits at most two seconds until that request has stored the bytes that it
+    /// <summary>Asks the other nodes to end the request that appends to the upload. Waits at most ten seconds until that request has stored the bytes that it
     /// received.</summary>
     public async Task WaitAsync(ResumableUploadRow row, CancellationToken cancellationToken)
     {
@@ -27,8 +28,7 @@ internal sealed class UploadTakeover(Database database, InvalidationChannel chan
         }
     }
 
-    /// <summary>Waits until another node has begun with a request whose connection has just broken. Until then, no node knows of the bytes of this
-    /// request.</summary>
+    /// <summary>Waits until a node has begun with a request whose connection has just broken. Until then, no node knows of the bytes of this request.</summary>
     public static Task WaitForStartAsync(CancellationToken cancellationToken) => Task.Delay(Start, TimeProvider.System, cancellationToken);
 
     /// <summary>Takes the upload, so that no other request can change its row any more. Checks the row only then, because another node may have recorded bytes
