@@ -93,7 +93,7 @@ internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, 
     }
 
     /// <summary>Subtracts a deleted message from the counters of its conversation, which is still live.</summary>
-    public static async ValueTask SubtractFromCountsAsync(DatabaseSession session, MessageToDelete message)
+    public static async ValueTask SubtractFromCountsAsync(DatabaseSession session, MessageHeader message)
     {
         await ConversationTable.RemoveMessageAsync(session, message.ConversationId, message.Epoch);
         await ParticipantTable.RemoveMessageAsync(session, message.ConversationId, message.AuthorId, message.ReceivedAt);
