@@ -4,8 +4,8 @@ namespace Parhelion.Core;
 /// (<see cref="Note"/>). Between answers the clock advances with the monotonic counter of this machine, so a change of the system clock has no
 /// effect.</summary>
 /// <param name="own">The clock of this machine.</param>
-/// <remarks>Before the first answer, the clock shows the time of this machine. Timers and timestamps are always those of this machine. Reading the time takes
-/// no lock.</remarks>
+/// <remarks>Before the first answer, the clock shows the time of this machine. Timers, and the counter that measures durations, are always those of this
+/// machine. Reading the time takes no lock.</remarks>
 public sealed class RemoteClock(TimeProvider own) : TimeProvider
 {
     /// <summary>The greatest lead that is corrected gradually: 1 second. A clock that is ahead by at most this time runs at half speed until it is right. It

@@ -5,7 +5,7 @@ namespace Parhelion.Core.Removing;
 /// <summary>Deletes up to <paramref name="maxRows"/> rows of a cascade in one transaction. A cascade is a deletion that may be too large for one transaction.
 /// Each batch searches for the rows that remain. A batch therefore does not depend on where the previous batch stopped, or on whether that batch was
 /// committed.</summary>
-internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, DeletionBatch removalBatch, int maxRows)
+internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, MessageDeletionBatch removalBatch, int maxRows)
 {
     /// <summary>The smallest allowed maximum of rows.</summary>
     public const int MinRows = 40;

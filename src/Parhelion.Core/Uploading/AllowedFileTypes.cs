@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace Parhelion.Core.Uploading;
 
 /// <summary>Lists the file extensions that may be uploaded, with their media types. The default list is the one that the Sunshine Conversations file validation
-/// publishes. A file can be accepted only if its extension is listed. The type of its bytes must belong to the same or another listed extension.</summary>
+/// publishes. A file can be accepted only if its extension is listed. The type found in its bytes must be the type of a listed extension too,
+/// but not necessarily of its own.</summary>
 /// <remarks>An instance is immutable and safe for any number of threads.</remarks>
 public sealed class AllowedFileTypes
 {

@@ -6,7 +6,8 @@ namespace Parhelion.Core.Uploading;
 
 /// <summary>Applies the limits of an app to an upload before its body is read. The transaction that inserts the attachment applies the quota again, because other
 /// uploads may have come meanwhile.</summary>
-/// <remarks>Most apps have no limits, and every upload asks. So it is remembered for a second that an app has none. A change on this node counts at once.</remarks>
+/// <remarks>Most apps have no limits, but every upload has to look them up. The server therefore remembers for one second that an app has no limits. A change on
+/// this node counts at once.</remarks>
 public sealed class AppLimits(Database database, TimeProvider clock)
 {
     // How long another node may apply limits that were changed.

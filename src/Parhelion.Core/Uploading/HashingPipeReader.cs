@@ -5,7 +5,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Passes the bytes of an upload or a move on to a store, and counts, limits and hashes these bytes. The reader reports the end of the bytes only
+/// <summary>Passes bytes to a store during an upload or a move. Counts, limits and hashes these bytes. The reader reports the end of the bytes only
 /// after <paramref name="finish"/> has succeeded. An upload that the client breaks off is therefore never published.</summary>
 /// <remarks>The read that returns the last bytes leaves <c>IsCompleted</c> false, even if this read returns fewer bytes than requested. The next read calls
 /// <paramref name="finish"/>, returns no bytes and sets <c>IsCompleted</c>.</remarks>

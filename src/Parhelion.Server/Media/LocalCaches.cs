@@ -5,7 +5,7 @@ using Parhelion.Core.Tenancy;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>Evicts removed attachments from all caches of this node whose content comes from rows. For each removal the class posts an invalidation, so that
+/// <summary>Some caches of this node hold content that comes from rows. This class evicts removed attachments from all of them. For each removal the class posts an invalidation, so that
 /// the other nodes evict the attachment, too. The class also applies the invalidations that other nodes post.</summary>
 internal sealed class LocalCaches(
     AttachmentCache<MediaEntry> catalog, HotFileCache hot, ApiKeyService apiKeys, InvalidationChannel invalidationChannel, LateCopyPurgeQueue? purges = null)

@@ -10,8 +10,8 @@ using Parhelion.Server.Storage;
 namespace Parhelion.Server.Moving;
 
 /// <summary>Runs the command <c>migrate</c>, which copies an installation to another place. Prints the progress and a report.</summary>
-/// <remarks>After the exit codes <see cref="ExitCodes.Found"/>, <see cref="ExitCodes.Incomplete"/> and <see cref="ExitCodes.Interrupted"/> the same command
-/// continues where it stopped. After <see cref="ExitCodes.Wrong"/> the operator must first remove the cause that the message names. Most of these causes are
+/// <remarks>If the command ends with <see cref="ExitCodes.Found"/>, <see cref="ExitCodes.Incomplete"/> or <see cref="ExitCodes.Interrupted"/>, the operator can
+/// run it again, and it continues where it stopped. After <see cref="ExitCodes.Wrong"/> the operator must first remove the cause that the message names. Most of these causes are
 /// found before anything is written.</remarks>
 internal static class MigrateCommand
 {
@@ -72,7 +72,7 @@ internal static class MigrateCommand
             var result = await MoveProgressDisplay.RunAsync(progress, clock, report => installationMove.RunAsync(progress, report, cancellationToken));
             foreach (var line in MoveReport.Lines(result, advice)) Console.WriteLine(line);
             if (result.Blobs.Faults > 0) return ExitCodes.Found;
-            return result.Outcome == MoveOutcome.Same ? ExitCodes.Done : ExitCodes.Incomplete;
+            return result.Outcome == InstallationMoveOutcome.Same ? ExitCodes.Done : ExitCodes.Incomplete;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or DbException)
         {

@@ -9,8 +9,8 @@ namespace Parhelion.Server.Moving;
 /// <c>To</c>).</summary>
 /// <param name="Present">Settings of the present installation.</param>
 /// <param name="New">Settings of the new installation: those of the present one, with the storage and durability of section <c>To</c>.</param>
-/// <param name="NewDirectory">Data directory of the new installation. <c>null</c> if none was given; then neither the database nor the blobs are in a local
-/// folder.</param>
+/// <param name="NewDirectory">Data directory of the new installation. <c>null</c> if none was given, which is possible only if the new installation keeps
+/// neither its database nor its blobs in a local folder.</param>
 internal sealed record MoveSettings(StorageSettings Present, StorageSettings New, string? NewDirectory)
 {
     /// <summary>Name of the configuration section of the new installation.</summary>

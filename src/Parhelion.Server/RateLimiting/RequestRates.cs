@@ -2,9 +2,9 @@ using Parhelion.Server.Configuration;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>The most requests of each kind a minute; 0 for no limit.</summary>
-/// <param name="Uploads">Uploads a minute.</param>
-/// <param name="Writes">Other changes a minute.</param>
+/// <summary>The maximum number of requests per minute, for each kind of request. 0 means no limit.</summary>
+/// <param name="Uploads">Uploads per minute.</param>
+/// <param name="Writes">Other changes per minute.</param>
 /// <param name="Reads">Reads a minute.</param>
 public sealed record RequestRates(int Uploads, int Writes, int Reads)
 {

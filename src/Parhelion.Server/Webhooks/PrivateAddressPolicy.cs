@@ -4,8 +4,8 @@ using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Webhooks;
 
-/// <summary>Decides whether webhooks may call private addresses. The setting <c>Webhooks:AllowPrivateTargets</c> decides if it is set. Without the setting,
-/// only a trial server allows private addresses.</summary>
+/// <summary>Decides whether webhooks may call private addresses. If the setting <c>Webhooks:AllowPrivateTargets</c> has a value, that value decides. Without a
+/// value, only a trial server allows private addresses.</summary>
 /// <remarks>A trial server created its installation in this process, has no public URL, listens on loopback only, and has seen no request through a proxy. A
 /// proxy ends the trial, because tenants may reach the server through the proxy. They could then make the server call 127.0.0.1 or 169.254.169.254.</remarks>
 internal sealed class PrivateAddressPolicy(WebhookSettings settings, CredentialBootstrapper firstRun, ServerReachability reachability)

@@ -12,7 +12,7 @@ namespace Parhelion.Server.Wire;
 
 /// <summary>Writes the output of a connection. Can send a piece of a file with the system call <c>sendfile</c>, so that most bytes are not copied through this
 /// process.</summary>
-/// <remarks>For a file, Kestrel writes a body of the same length into memory of this pipe. The pipe ignores the content of that memory and sends the file
+/// <remarks>To send a file, Kestrel writes placeholder bytes, as many as the file has, into memory of this pipe. The pipe discards them and sends the file
 /// instead. All other data goes to <paramref name="inner"/> unchanged.</remarks>
 internal sealed partial class SendfilePipeWriter(ConnectionContext connection, Socket socket, PipeWriter inner) : PipeWriter
 {

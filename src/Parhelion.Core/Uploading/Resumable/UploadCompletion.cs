@@ -82,7 +82,7 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
     }
 
     private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUploadReader whole, string? charset) =>
-        FileRefusals.Require(await rules.JudgeWholeAsync(name, whole, CancellationToken.None)) with { Charset = charset };
+        FileRefusalProblems.Require(await rules.JudgeWholeAsync(name, whole, CancellationToken.None)) with { Charset = charset };
 
     private AttachmentRow RowOf(ResumableUploadRow upload, ReceivedUpload received, long size) => new()
     {

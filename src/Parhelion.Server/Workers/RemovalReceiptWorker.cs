@@ -6,10 +6,10 @@ namespace Parhelion.Server.Workers;
 
 /// <summary>Writes the time of erasure into the receipts that still lack this time. Before that, the worker empties the write-ahead log of the database,
 /// because deleted rows stay in this log.</summary>
-/// <remarks>If receipts wait and no upload is in flight, a run begins at once. Otherwise a run begins one second after the last commit. Under constant writes a
+/// <remarks>A run begins only if receipts wait: at once if no upload is in flight, and otherwise one second after the last commit. Under constant writes a
 /// run begins every <see cref="Longest"/>.</remarks>
-internal sealed class ReceiptStampWorker(
-    ReceiptStamping receiptStamping, InFlightUploadRegistry uploads, Database database, ILogger<ReceiptStampWorker> log) : BackgroundService
+internal sealed class RemovalReceiptWorker(
+    ReceiptStamping receiptStamping, InFlightUploadRegistry uploads, Database database, ILogger<RemovalReceiptWorker> log) : BackgroundService
 {
     /// <summary>How long deleted rows can stay in the log under constant writes, unless a reader still needs the log.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);

@@ -1,12 +1,12 @@
 namespace Parhelion.Core.Catalog;
 
-/// <summary>Says what a transaction records about the finished work of a removal. If the database has no write-ahead log, the transaction records when the work
-/// was finished. If the database has a write-ahead log, the transaction records only which work is finished. A later transaction records the times, after the
-/// log was emptied.</summary>
+/// <summary>What one transaction writes into the receipt of a removal: the times at which work was finished, or only which work is finished. If the database
+/// has no write-ahead log, the transaction records the times. If the database has a write-ahead log, the transaction records only which work is finished. A
+/// later transaction records the times, after the log was emptied.</summary>
 /// <param name="ErasedAt">When the blob was erased; <c>null</c>: not recorded.</param>
 /// <param name="PurgedAt">When every cache had confirmed the last purge; <c>null</c>: not recorded.</param>
 /// <param name="Unstamped">Work that is done but has no timestamp yet: <see cref="Erased"/> or <see cref="Purged"/>.</param>
-public readonly record struct ReceiptTimestamps(DateTimeOffset? ErasedAt, DateTimeOffset? PurgedAt, long? Unstamped)
+public readonly record struct RemovalReceiptTimes(DateTimeOffset? ErasedAt, DateTimeOffset? PurgedAt, long? Unstamped)
 {
     /// <summary>The blob is erased.</summary>
     public const long Erased = 1;
