@@ -8,10 +8,9 @@ namespace Parhelion.Core.Moving;
 /// <summary>Copies an installation to another storage location, even while a server uses the installation. The move only reads the source. Each pass compares
 /// the rows of the source with those of the target, and copies the differences. The move ends after a pass without differences, and after three passes at the
 /// latest.</summary>
-/// <remarks>A move also ends after a pass with a faulty blob, unless <see cref="MoveOptions.LeavesFaulty"/> is set. A pass without differences proves that the
-/// target has the same rows as the source had when the pass began. A change in the source during the pass cannot hide a difference. If the pass has not read
-/// the changed row yet, the pass finds the change as a difference. If the pass has read the row already, it has compared the row as it was before the
-/// change.</remarks>
+/// <remarks>A move also ends after a pass with a faulty blob, unless <see cref="MoveOptions.LeavesFaulty"/> is set. After a pass
+/// without differences, each row of the target is the same as the row of the source was when the pass read it. A change that the source makes after that is
+/// not copied.</remarks>
 /// <param name="from">The storage location to copy from.</param>
 /// <param name="to">The storage location to copy to. Nobody serves it, and no other run writes to it.</param>
 /// <param name="options">Options of the move.</param>

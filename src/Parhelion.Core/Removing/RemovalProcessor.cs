@@ -6,8 +6,8 @@ namespace Parhelion.Core.Removing;
 /// <summary>Erases the blobs of deleted attachments and purges the attachments from caches. The open rows of the table <c>removals</c> list this work. After
 /// the work, the key and the path are deleted from the row, and <see cref="ReceiptStamping"/> adds the times to the receipt.</summary>
 /// <remarks>Each step is idempotent, because it is repeated after a crash. A failed removal is retried at growing intervals. Failed removals have a separate
-/// queue (<see cref="RemovalAttemptKind.Retry"/>). Nodes that share a database claim removals. No other node processes a claimed removal until
-/// <see cref="ClaimTime"/> has passed.</remarks>
+/// queue (<see cref="RemovalAttemptKind.Retry"/>). If several nodes share a database, a node claims a removal before it
+/// processes it. No other node processes a claimed removal until <see cref="ClaimTime"/> has passed.</remarks>
 public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICachePurger cachePurger, ReceiptStamping receiptStamping, TimeProvider clock)
 {
     /// <summary>Maximum number of removals in one batch: 500.</summary>

@@ -4,9 +4,9 @@ namespace Parhelion.Server.Wire;
 
 /// <summary>Turns off the minimum response rate of Kestrel on Linux, because that rate would end large files for slow clients. On Linux, <c>StalledReaders</c>
 /// aborts the connections of clients that read nothing.</summary>
-/// <remarks>Over HTTP/1.1 Kestrel does not count the bytes of a file, because this server writes them into memory of Kestrel (GetMemory, Advance). The minimum
-/// rate would then set fixed times: 275 seconds for the first 64 KiB and 6 seconds for each later write. The speed of the client would not change these times.
-/// A slow client would exceed them and never get a large file.</remarks>
+/// <remarks>Over HTTP/1.1 Kestrel does not count the bytes of a file, because this server writes them into memory of Kestrel (GetMemory, Advance). With the
+/// minimum rate, each write would have a fixed time limit, however fast the client is: 275 seconds for the first 64 KiB and 6 seconds for each later write. A slow
+/// client would exceed these limits and never get a large file.</remarks>
 internal static class MinResponseDataRateOverride
 {
     /// <summary>Turns off the minimum rate for this response. HTTP/2 counts all bytes and has no such feature.</summary>

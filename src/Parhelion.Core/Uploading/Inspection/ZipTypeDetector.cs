@@ -4,8 +4,8 @@ namespace Parhelion.Core.Uploading.Inspection;
 
 /// <summary>Determines the type of a ZIP archive after the upload is complete. The names of all entries show the type. In an Office or OpenDocument package,
 /// the entry that declares the type decides, if it names a type that this server knows.</summary>
-/// <remarks>An Office package with macros has a type of its own, and so has an OpenDocument text with macros. By default, the server accepts
-/// no extension that belongs to one of these types. Any other Office package counts as a plain ZIP archive if its directory or its list of content types cannot be read, or if it has more than
+/// <remarks>Office packages and OpenDocument texts with macros have types of their own. By default, the server refuses files of these
+/// types. Any other Office package counts as a plain ZIP archive if its directory or its list of content types cannot be read, or if it has more than
 /// one such list.</remarks>
 internal static class ZipTypeDetector
 {
