@@ -9,7 +9,7 @@ namespace Parhelion.Core.Moving;
 /// the rows of the source with those of the target, and copies the differences. The move ends after a pass without differences, and after three passes at the
 /// latest.</summary>
 /// <remarks>A move also ends after a pass with a faulty blob, unless <see cref="MoveOptions.LeavesFaulty"/> is set. After a pass
-/// without differences, each row of the target is the same as the row of the source was when the pass read it. A change that the source makes after that is
+/// without differences, each row in the target equals the row that this pass read from the source. A change that the source makes after that is
 /// not copied.</remarks>
 /// <param name="from">The storage location to copy from.</param>
 /// <param name="to">The storage location to copy to. Nobody serves it, and no other run writes to it.</param>

@@ -1,6 +1,6 @@
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Says why a file is refused with status 415. The three reasons are those that the Sunshine Conversations file validation documents.</summary>
+/// <summary>Says why a file is refused with status 415. The three reasons are the same as in the documentation of file validation in Sunshine Conversations.</summary>
 public enum FileRefusal
 {
     /// <summary>The name has no extension, or its extension is not listed.</summary>

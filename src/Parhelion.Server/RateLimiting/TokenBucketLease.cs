@@ -2,7 +2,7 @@ using System.Threading.RateLimiting;
 
 namespace Parhelion.Server.RateLimiting;
 
-/// <summary>The outcome of one request to <see cref="TokenBuckets"/>. Disposing it returns nothing: tokens come back with time.</summary>
+/// <summary>The outcome of one request to <see cref="TokenBuckets"/>. Disposing the lease does not put tokens back into the bucket. The bucket refills with time.</summary>
 /// <param name="isAcquired">Whether the request may be served.</param>
 /// <param name="remaining">Number of tokens that are left.</param>
 /// <param name="wait">If the request may be served, the time until the bucket is full again. Otherwise the time until it has enough tokens.</param>

@@ -7,7 +7,8 @@ namespace Parhelion.Server.RateLimiting;
 /// system. This one remembers a bounded number of names, with 8 bytes for each, and takes the time from <see cref="TimeProvider"/>.</summary>
 /// <param name="quota">Tokens of a full bucket.</param>
 /// <param name="window">Time in which an empty bucket is filled.</param>
-/// <param name="maxTracked">The most names that are remembered. Beyond that, one of the oldest is forgotten, which fills its bucket.</param>
+/// <param name="maxTracked">The most names that are remembered. If there are more names, one of the oldest is forgotten. If that name comes again, it starts with a
+/// full bucket.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class TokenBuckets(int quota, TimeSpan window, int maxTracked, TimeProvider clock) : PartitionedRateLimiter<string>
 {

@@ -10,7 +10,7 @@ namespace Parhelion.Server.Wire.Multipart;
 /// CRLF. If anything else follows, the bytes are content: a longer boundary of a nested multipart does not end the part. A line
 /// that ends in a bare LF is refused, because two parsers might read it differently.
 /// <para>
-/// The scanner reads every byte once. That is sound because the only CR in CRLF, dashes and boundary is the first byte. When a
+/// The scanner reads every byte once. That is safe because the searched bytes (CRLF, two dashes, boundary) contain a CR only at their start. When a
 /// candidate fails, no later candidate can begin inside it, so the search continues where it failed.
 /// </para>
 /// </remarks>
