@@ -39,7 +39,7 @@ public sealed partial class RequestMatch
         ArgumentException.ThrowIfNullOrWhiteSpace(pattern);
         var words = pattern.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var path = words[^1];
-        if (words.Length > 2 || path[0] is not ('/' or '*')) throw new ArgumentException($"'{pattern}' is no pattern; write a method and a path, such as 'POST /v2/apps/*/attachments'.", nameof(pattern));
+        if (words.Length > 2 || path[0] is not ('/' or '*')) throw new ArgumentException($"'{pattern}' is not a valid pattern; write a method and a path, such as 'POST /v2/apps/*/attachments'.", nameof(pattern));
         var method = words.Length == 2 ? words[0] : null;
         // The API can also be reached below /sc.
         var regex = new Regex($"^(?:/sc)?{Stars().Replace(Regex.Escape(path), star => star.Length > 2 ? ".*" : "[^/]*")}$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);

@@ -69,9 +69,9 @@ public sealed class ExtensionTests
     }
 
     [Theory]
-    [InlineData("This server does not have a list of attachments", "ls", "attachments")]
-    [InlineData("This server does not have upload links", "uploadlink")]
-    [InlineData("This server does not have usage figures", "usage")]
+    [InlineData("This server does not support listing attachments", "ls", "attachments")]
+    [InlineData("This server does not support upload links", "uploadlink")]
+    [InlineData("This server does not support usage figures", "usage")]
     public async Task A_server_without_the_call_is_told_from_a_missing_app(string expected, params string[] arguments)
     {
         var code = "not_found";

@@ -33,7 +33,7 @@ public sealed class GetTargetTests : IAsyncLifetime
         var get = await tool.RunAsync("get", Url("one/a.txt"), Url("two/a.txt"), option);
 
         Assert.Equal((2, "a.txt\n"), (get.ExitCode, get.Output));
-        Assert.Contains("Another URL of this command has the same file name", get.Error, StringComparison.Ordinal);
+        Assert.Contains("Two URLs of this command have the same file name", get.Error, StringComparison.Ordinal);
         var survivor = get.Error.Contains("two/a.txt: Another", StringComparison.Ordinal) ? "one" : "two";
         Assert.Equal($"/{survivor}/a.txt", await ReadAsync("a.txt"));
     }

@@ -45,10 +45,10 @@ public sealed class HelpTests
     [InlineData("There is no command 'xyzzy'. For help", "xyzzy")]
     [InlineData("There is no option '--acess'. Did you mean '--access'?", "upload", "a.png", "--acess")]
     [InlineData("There is no option '--qiet'. Did you mean '--quiet'?", "doctor", "--qiet")]
-    [InlineData("Name a command: list, get, create, delete.", "apps")]
+    [InlineData("The command is missing. Commands: list, get, create, delete.", "apps")]
     [InlineData("--parallel needs a number, and not 'x'.", "upload", "a.png", "--parallel", "x")]
     [InlineData("'secret' not recognized. Must be one of: 'public' 'private'.", "upload", "a.png", "--access", "secret")]
-    [InlineData("The argument 'two' is one too many.", "stat", "one", "two")]
+    [InlineData("The argument 'two' is not expected.", "stat", "one", "two")]
     public async Task A_mistake_is_told_in_one_line(string expected, params string[] arguments)
     {
         using var tool = new Tool();

@@ -114,7 +114,7 @@ public sealed class ListenTests : IDisposable
     public void An_event_that_is_null_is_refused() =>
         Assert.Equal(400, new EventReceiver(null, _ => { }).Handle(new ReceivedRequest("POST", new Dictionary<string, string>(), """{"events":[null]}"""u8.ToArray())));
 
-    // "Listening on URL. End with Ctrl+C."
+    // "Listening on URL. Press Ctrl+C to stop."
     private static async Task<string> AddressAsync(Process listen) =>
         (await listen.StandardError.ReadLineAsync(TestContext.Current.CancellationToken))!.Split(' ')[2].TrimEnd('.');
 

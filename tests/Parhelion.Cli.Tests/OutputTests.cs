@@ -191,7 +191,7 @@ public sealed class OutputTests
 
     [Theory]
     [InlineData("nonsense", "The host 'nonsense' cannot be used. It must be an http or https URL")]
-    [InlineData("https://x.example/v2", "Leave /v2 away")]
+    [InlineData("https://x.example/v2", "Remove /v2 from its end")]
     [InlineData("https://a:b@x.example", "must not contain credentials")]
     public async Task Messages_have_no_names_of_the_client(string host, string expected)
     {

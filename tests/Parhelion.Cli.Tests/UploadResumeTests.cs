@@ -107,7 +107,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
         Assert.Contains("continuing at", second.Error, StringComparison.Ordinal);
         await CheckAsync(Assert.Single(second.Lines));
         if (first.ExitCode == 0) Assert.Equal(second.Output, await output);
-        else Assert.Contains("film.png: Another run of parhelion, which began later, continues this upload.", await error, StringComparison.Ordinal);
+        else Assert.Contains("film.png: Another parhelion process, which started later, has taken over this upload.", await error, StringComparison.Ordinal);
         Assert.InRange(proxy.Sent, Size, Size * 3 / 2);
         Assert.Empty(Records());
     }

@@ -84,8 +84,8 @@ public sealed class RegistrationTests
     [InlineData("RetryDelay", "50.00:00:00", "RetryDelay must be at most 49 days")]
     [InlineData("MaxRetryDelay", "10675199.00:00:00", "MaxRetryDelay must be at most 49 days")]
     [InlineData("MaxRetries", "-1", "MaxRetries must be a whole number")]
-    [InlineData("KeySecret", null, "KeySecret is required beside KeyId")]
-    [InlineData("KeyId", null, "KeyId is required beside KeySecret")]
+    [InlineData("KeySecret", null, "KeySecret is required together with KeyId")]
+    [InlineData("KeyId", null, "KeyId is required together with KeySecret")]
     public async Task A_host_with_invalid_options_does_not_start(string key, string? value, string expected)
     {
         var settings = new Dictionary<string, string?> { ["Host"] = "https://shop.example", ["KeyId"] = "app_1", ["KeySecret"] = "s3cret", [key] = value };

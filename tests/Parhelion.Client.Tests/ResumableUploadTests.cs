@@ -243,7 +243,7 @@ public sealed class ResumableUploadTests : IDisposable
 
         var odd = await Assert.ThrowsAsync<ParhelionException>(() => client.Attachments.UploadAttachmentAsync("a", AttachmentAccess.Public, Source("bytes")));
 
-        Assert.Contains("does not fit the file", odd.Message, StringComparison.Ordinal);
+        Assert.Contains("does not match the file", odd.Message, StringComparison.Ordinal);
         Assert.Equal((204, 1_000_000, 1), (odd.Status, odd.ResumableUpload?.Length, odd.Attempts));
     }
 
@@ -295,7 +295,7 @@ public sealed class ResumableUploadTests : IDisposable
         var plain = await Assert.ThrowsAsync<ArgumentException>(() => secure.Attachments.UploadAttachmentAsync("a", AttachmentAccess.Public, Source("bytes"), open));
 
         Assert.Equal(("source", "source", "options"), (other.ParamName, pipe.ParamName, plain.ParamName));
-        Assert.Contains("another length", other.Message, StringComparison.Ordinal);
+        Assert.Contains("different lengths", other.Message, StringComparison.Ordinal);
         Assert.Contains("can seek", pipe.Message, StringComparison.Ordinal);
     }
 

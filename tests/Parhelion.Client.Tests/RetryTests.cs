@@ -86,7 +86,7 @@ public sealed class RetryTests
 
         // The bytes are lost, so the same call cannot succeed.
         Assert.Equal((503, false, false, 1), (refused.Status, refused.IsTransient, refused.MayHaveBeenExecuted, handler.Attempts));
-        Assert.Contains("not repeated, as the source can be read only once", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("not repeated, because the source can be read only once", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -107,7 +107,7 @@ public sealed class TelemetryTests : IDisposable
 
         var line = Assert.Single(lines.All, line => line.Category == ClientTelemetry.Name);
         Assert.Equal(LogLevel.Warning, line.Level);
-        Assert.StartsWith("GetApp: attempt 1 failed (503 Service Unavailable); repeating it in 00:00:00.", line.Text, StringComparison.Ordinal);
+        Assert.StartsWith("GetApp: attempt 1 failed (503 Service Unavailable); retrying in 00:00:00.", line.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal static class GlobalOptions
 
     public static Option<int?> Timeout { get; } = new("--timeout")
     {
-        Description = "Give up a call, or a transfer that moves no byte, after N seconds. Default: 30, transfers 60.",
+        Description = "Time limit in seconds for a call, and for a transfer without progress. Default: 30 for calls, 60 for transfers.",
         HelpName = "N",
         Recursive = true,
     };
@@ -48,7 +48,7 @@ internal static class GlobalOptions
 
     public static Option<bool> Insecure { get; } = new("--insecure")
     {
-        Description = "Accept any certificate. Only for tests: others may read the key.",
+        Description = "Do not check certificates. For tests only: others on the network could read the key.",
         Recursive = true,
     };
 

@@ -14,7 +14,7 @@ internal static class HeaderArgument
         }
 
         return name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
-            ? throw new UsageException("The key makes the header Authorization. Other users of this machine could read it as an argument.")
+            ? throw new UsageException("--header cannot set Authorization: this header is made from the key, and other users of this machine could read it on the command line.")
             : (name, value);
     }
 }

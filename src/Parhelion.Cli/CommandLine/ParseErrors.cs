@@ -11,7 +11,7 @@ internal static class ParseErrors
         var command = parse.CommandResult.Command;
         var path = string.Join(' ', Path(parse.CommandResult));
         if (parse.UnmatchedTokens is [var token, ..]) return $"{Unknown(parse, token)} For help, run: {path} --help";
-        if (command.Subcommands.Count > 0 && command.Action is null) return $"Name a command: {string.Join(", ", Visible(command))}. For help, run: {path} --help";
+        if (command.Subcommands.Count > 0 && command.Action is null) return $"The command is missing. Commands: {string.Join(", ", Visible(command))}. For help, run: {path} --help";
         var messages = parse.Errors.Select(Message).Distinct(StringComparer.Ordinal);
         return $"{string.Join(" ", messages)} For help, run: {path} --help";
     }
@@ -36,7 +36,7 @@ internal static class ParseErrors
             return $"There is no option '{token}'.{Suggestion(token, options)}";
         }
 
-        return command.Subcommands.Count > 0 ? $"There is no command '{token}'.{Suggestion(token, Visible(command))}" : $"The argument '{token}' is one too many.";
+        return command.Subcommands.Count > 0 ? $"There is no command '{token}'.{Suggestion(token, Visible(command))}" : $"The argument '{token}' is not expected.";
     }
 
     private static string Suggestion(string token, IEnumerable<string> candidates)

@@ -17,7 +17,7 @@ internal static class ApiCommand
 
     private static readonly Option<string[]> Fields = new("--field", "-f")
     {
-        Description = "Add a member to the JSON body: name=text, or name:=value for a number, true, false, null, an array or an object. May be repeated.",
+        Description = "Add a field to the JSON body: name=text, or name:=value for a number, true, false, null, an array or an object. May be repeated.",
         HelpName = "FIELD",
     };
 
@@ -44,7 +44,7 @@ internal static class ApiCommand
         Method.CompletionSources.Add(Methods);
         return CommandSession.Define(
             new ToolCommand(
-                "api", "Send any call of the API with the key, and print the response.",
+                "api", "Send a request to any path of the API, authenticated with the key, and print the response.",
                 "parhelion api GET 'apps/{appId}/users?page[size]=10'",
                 "parhelion api POST 'apps/{appId}/users' -f externalId=ada -f 'profile:={\"givenName\":\"Ada\"}'",
                 "parhelion api PATCH 'apps/{appId}' --input changes.json")

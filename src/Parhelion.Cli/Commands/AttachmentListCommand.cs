@@ -13,30 +13,30 @@ internal static class AttachmentListCommand
 
     private static readonly Option<string?> Conversation = new("--conversation")
     {
-        Description = "Only those of this conversation.",
+        Description = "List only attachments of this conversation.",
         HelpName = "ID",
     };
 
     private static readonly Option<string?> Type = new("--type")
     {
-        Description = "Only those of this media type, such as image/png or 'image/*'.",
+        Description = "List only attachments of this media type, such as image/png or 'image/*'.",
         HelpName = "TYPE",
     };
 
-    private static readonly Option<string?> Access = new("--access") { Description = "Only public or private ones." };
+    private static readonly Option<string?> Access = new("--access") { Description = "List only public or only private attachments." };
     private static readonly Option<string?> Name = new("--name")
     {
-        Description = "Only those whose name contains this text. The letters A to Z equal a to z.",
+        Description = "List only attachments whose name contains this text. The case of the letters A to Z is ignored.",
         HelpName = "TEXT",
     };
 
     private static readonly Option<string?> After = new("--created-after")
     {
-        Description = "Only newer ones: a time such as 2026-05-01, or 7d for seven days ago.",
+        Description = "List only attachments that were created at this time or later: a time such as 2026-05-01, or 7d for seven days ago.",
         HelpName = "TIME",
     };
 
-    private static readonly Option<string?> Before = new("--created-before") { Description = "Only older ones.", HelpName = "TIME" };
+    private static readonly Option<string?> Before = new("--created-before") { Description = "List only attachments that were created before this time.", HelpName = "TIME" };
 
     public static Command Create()
     {
@@ -70,6 +70,6 @@ internal static class AttachmentListCommand
         using var client = session.Connection.CreateClient();
         var size = Math.Clamp(session.Value(ListOptions.Limit) ?? MaxPage, 1, MaxPage);
         var list = client.Attachments.ListAttachmentsAsync(appId, filter, new PageRequest { Size = size });
-        return await ExtensionCall.RunAsync("a list of attachments", () => session.WriteAsync(rows, list, cancellationToken));
+        return await ExtensionCall.RunAsync("listing attachments", () => session.WriteAsync(rows, list, cancellationToken));
     }
 }

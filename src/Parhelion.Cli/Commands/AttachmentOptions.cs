@@ -13,7 +13,7 @@ internal static class AttachmentOptions
 
     public static Option<string?> For { get; } = new Option<string?>("--for")
     {
-        Description = "'message': the server deletes the file together with its message, conversation or user.",
+        Description = "With 'message', the server deletes the file together with its message, conversation or user.",
         HelpName = "message",
     }.AcceptOnlyFromAmong("message");
 

@@ -13,7 +13,7 @@ internal static class CompleteCommand
     public static Command Create()
     {
         var command = CommandSession.Define(
-            new ToolCommand("complete", "Print the words that may follow in a command line.") { Line },
+            new ToolCommand("complete", "Print the possible completions of a command line.") { Line },
             (session, _) =>
             {
                 var line = session.Value(Line);

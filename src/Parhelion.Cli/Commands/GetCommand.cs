@@ -22,23 +22,23 @@ internal static class GetCommand
     };
 
     private static readonly Option<bool> Force = new("--force", "-f") { Description = "Replace the file if it exists." };
-    private static readonly Option<bool> SkipExisting = new("--skip-existing") { Description = "Leave out files that exist." };
+    private static readonly Option<bool> SkipExisting = new("--skip-existing") { Description = "Skip files that exist already." };
 
     private static readonly Option<string?> Offset = new("--offset")
     {
-        Description = "With -o -: leave out so many bytes at the beginning, such as 2M.",
+        Description = "With -o -: skip this many bytes at the beginning, such as 2M.",
         HelpName = "BYTES",
     };
 
     private static readonly Option<string?> Count = new("--count")
     {
-        Description = "With -o -: print at most so many bytes.",
+        Description = "With -o -: print at most this many bytes.",
         HelpName = "BYTES",
     };
 
     public static Command Create() => CommandSession.Define(
         new ToolCommand(
-            "get", "Download files. If the download breaks, the same command resumes it.",
+            "get", "Download files. To resume an interrupted download, run the same command again.",
             "parhelion get MEDIA_URL -o picture.png",
             "parhelion get MEDIA_URL MEDIA_URL -o downloads",
             "parhelion get MEDIA_URL -o - | sha256sum",
@@ -53,7 +53,7 @@ internal static class GetCommand
         var kind = KindOf(output, isSeveral: arguments.Length > 1 || arguments[0] == StandardInput.Argument);
         using var client = session.Connection.CreateReader();
         if (StandardOutput.IsNamedBy(output)) return await PrintAsync(session, urls, url => new Download(client, url, (_, _) => { }, rate), cancellationToken);
-        if (session.Value(Offset) is not null || session.Value(Count) is not null) throw new UsageException("A part of a file goes to standard output only: add -o -");
+        if (session.Value(Offset) is not null || session.Value(Count) is not null) throw new UsageException("A part of a file can only be written to standard output. Add: -o -");
         await using var device = kind == FileKind.Special ? new DeviceWriter(output!) : null;
         var claimed = new ClaimedTargets();
         using var batch = new TransferBatch(session.Terminal, kind == FileKind.Special ? 1 : TransferOptions.ParallelOf(session), report => [report.File]);
@@ -76,13 +76,13 @@ internal static class GetCommand
     private static FileKind KindOf(string? output, bool isSeveral)
     {
         if (output is null) return FileKind.Folder;
-        if (string.IsNullOrWhiteSpace(output)) throw new UsageException("The path of --output is empty.");
+        if (string.IsNullOrWhiteSpace(output)) throw new UsageException("--output must not be empty.");
         if (StandardOutput.IsNamedBy(output)) return FileKind.Special;
         var kind = FileKinds.Of(output);
         if (kind == FileKind.Missing && Path.EndsInDirectorySeparator(output)) throw new UsageException($"The folder {output} does not exist. Create it with: mkdir -p {output}");
         if (isSeveral && kind is not (FileKind.Folder or FileKind.Special))
         {
-            throw new UsageException($"{output} is not a folder. Several files need a folder that exists.");
+            throw new UsageException($"{output} is not a folder. To download several files, choose a folder that exists.");
         }
 
         return kind;
@@ -131,7 +131,7 @@ internal static class GetCommand
         }
         finally
         {
-            if (download.Kept is { } part) session.Terminal.Say($"{TerminalText.Of(part)} has the part that arrived. The same command resumes the download.");
+            if (download.Kept is { } part) session.Terminal.Say($"The received part of the file is kept in {TerminalText.Of(part)}. To resume the download, run the same command again.");
         }
     }
 }

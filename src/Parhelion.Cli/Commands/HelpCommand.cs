@@ -8,12 +8,12 @@ internal static class HelpCommand
 {
     private static readonly Argument<string[]> Words = new("command")
     {
-        Description = "The command to explain.",
+        Description = "The command to show help for.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     public static Command Create() => CommandSession.Define(
-        new ToolCommand("help", "Explain a command.", "parhelion help upload", "parhelion help ls messages") { Words },
+        new ToolCommand("help", "Show help for a command.", "parhelion help upload", "parhelion help ls messages") { Words },
         (session, cancellationToken) =>
         {
             var words = session.OptionalValue(Words) ?? [];

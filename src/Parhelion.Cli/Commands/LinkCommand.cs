@@ -16,17 +16,17 @@ internal static class LinkCommand
 
     private static readonly Option<string> Expires = new("--expires")
     {
-        Description = "Time until the link ends: 1m to 7d.",
+        Description = "Time until the link expires: 1m to 7d.",
         DefaultValueFactory = _ => "1h",
         HelpName = "TIME",
     };
 
-    private static readonly Option<bool> Download = new("--download") { Description = "A browser saves the file instead of showing it." };
+    private static readonly Option<bool> Download = new("--download") { Description = "Make browsers save the file instead of showing it." };
 
     public static Command Create() => CommandSession.Define(
         new ToolCommand(
             "link",
-            "Create signed links. Everybody who has a link can read the file, also a private one, until the link ends. Parhelion only.",
+            "Create signed links. Anyone who has a link can read the file, even a private one, until the link expires. Parhelion only.",
             "parhelion link MEDIA_URL --expires 15m",
             "parhelion upload --access private offer.pdf | parhelion link - --expires 7d --download")
         {
@@ -50,7 +50,7 @@ internal static class LinkCommand
             {
                 var link = await client.Attachments.CreateLinkAsync(appId, MediaUrlArgument.Check(url), lifetime, session.Value(Download), cancellationToken);
                 session.Terminal.Result(link, ProtocolJson.Default.AttachmentLink, link.Url);
-                session.Terminal.Say($"Ends at {TimeText.Of(link.ExpiresAt)}.");
+                session.Terminal.Say($"Expires at {TimeText.Of(link.ExpiresAt)}.");
             }
             catch (Exception e) when (e is ParhelionException or UsageException)
             {

@@ -55,7 +55,7 @@ internal static class ListCommands
     private static async Task<int> ConversationsAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var (user, externalId) = (session.Value(User), session.Value(ExternalId));
-        if ((user is null) == (externalId is null)) throw new UsageException("Name one user, with either --user or --external-id.");
+        if ((user is null) == (externalId is null)) throw new UsageException("Set either --user or --external-id, and not both.");
         var rows = new ListOutput<Conversation>(
             ProtocolJson.Default.Conversation, ("id", item => item.Id), ("type", item => item.Type), ("default", item => item.IsDefault ? "yes" : "no"),
             ("updated", item => TimeText.Of(item.LastUpdatedAt)), ("name", item => item.DisplayName));

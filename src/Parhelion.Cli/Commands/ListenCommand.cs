@@ -15,27 +15,27 @@ internal static class ListenCommand
 
     private static readonly Option<int> Port = new("--port")
     {
-        Description = "Port of 127.0.0.1 to listen on. Default: any free one.",
+        Description = "Port on 127.0.0.1 to listen on. Default: a free port.",
         HelpName = "PORT",
     };
 
     private static readonly Option<string?> Target = new("--target")
     {
-        Description = "URL by which the server reaches the port, such as that of a tunnel. Default: the port itself, for a server on this machine.",
+        Description = "URL at which the server reaches the port, such as the URL of a tunnel. Default: http://127.0.0.1:PORT, for a server on this machine.",
         HelpName = "URL",
     };
 
     private static readonly Option<bool> NoRegister = new("--no-register")
     {
-        Description = "Create no webhook: print what arrives. PARHELION_WEBHOOK_SECRET has the secret to check.",
+        Description = "Do not create a webhook, only print the events that arrive. PARHELION_WEBHOOK_SECRET must contain the secret to check.",
     };
 
     private static readonly Option<bool> NoVerify = new("--no-verify")
     {
-        Description = "With --no-register: check no secret. Everybody who reaches the port can then send events.",
+        Description = "With --no-register: do not check the secret. Anyone who reaches the port can then send events.",
     };
 
-    private static readonly Option<int?> Limit = new("--limit", "-n") { Description = "End after N events.", HelpName = "N" };
+    private static readonly Option<int?> Limit = new("--limit", "-n") { Description = "Stop after N events.", HelpName = "N" };
 
     public static Command Create() => CommandSession.Define(
         new ToolCommand(
@@ -119,7 +119,7 @@ internal static class ListenCommand
             Print(session.Terminal, received);
             left--;
         });
-        session.Terminal.Say($"Listening on {server.Url}. End with Ctrl+C.");
+        session.Terminal.Say($"Listening on {server.Url}. Press Ctrl+C to stop.");
         try
         {
             await server.RunAsync(receiver.Handle, () => left == 0, cancellationToken);

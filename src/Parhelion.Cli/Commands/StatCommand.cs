@@ -16,7 +16,7 @@ internal static class StatCommand
 
     public static Command Create() => CommandSession.Define(
         new ToolCommand(
-            "stat", "Show name, size, type and ETag of a file, without downloading it. With an id, show what keeps it (Parhelion only).",
+            "stat", "Show name, size, type and ETag of a file, without downloading it. With an id, also show what keeps it from being deleted (Parhelion only).",
             "parhelion stat MEDIA_URL",
             "parhelion stat MEDIA_URL --json | jq .size",
             "parhelion stat ATTACHMENT_ID") { Attachment },

@@ -12,14 +12,14 @@ internal static class TransferOptions
 
     public static Option<int> Parallel { get; } = new("--parallel")
     {
-        Description = "Number of files at the same time, 1 to 16.",
+        Description = "Number of files to transfer at the same time, 1 to 16.",
         DefaultValueFactory = _ => 4,
         HelpName = "N",
     };
 
     public static Option<string?> LimitRate { get; } = new("--limit-rate")
     {
-        Description = "Move at most this many bytes in a second, all files together, such as 500k or 2M.",
+        Description = "Limit the speed of all transfers together, in bytes per second, such as 500k or 2M.",
         HelpName = "RATE",
     };
 

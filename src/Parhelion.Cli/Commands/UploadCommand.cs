@@ -23,12 +23,12 @@ internal static class UploadCommand
 
     private static readonly Option<bool> Recursive = new("--recursive", "-r")
     {
-        Description = "Upload all files below a folder. Does not follow links to folders.",
+        Description = "Upload all files in a folder and in its subfolders. Links to folders are not followed.",
     };
 
     private static readonly Option<string[]> Exclude = new("--exclude")
     {
-        Description = "Leave out files of this name or pattern, such as '*.log'. May be repeated.",
+        Description = "Skip files with this name or pattern, such as '*.log'. May be repeated.",
         HelpName = "PATTERN",
     };
 
@@ -39,7 +39,7 @@ internal static class UploadCommand
 
     private static readonly Option<bool> Restart = new("--restart")
     {
-        Description = "Begin large files anew. Without it, a file continues where an earlier run ended.",
+        Description = "Upload large files from the beginning. Without this option, an interrupted upload continues where it stopped.",
     };
 
     public static Command Create()
@@ -86,7 +86,7 @@ internal static class UploadCommand
     private static string? NameOf(CommandSession session, IReadOnlyList<string> files)
     {
         var name = session.Value(Name);
-        if (name is not null && string.IsNullOrWhiteSpace(name)) throw new UsageException("The name of --name is empty.");
+        if (name is not null && string.IsNullOrWhiteSpace(name)) throw new UsageException("--name must not be empty.");
         if (name is not null && files.Count > 1) throw new UsageException("--name works with one file only.");
         return name is not null || !files.Contains(StandardInput.Argument)
             ? name

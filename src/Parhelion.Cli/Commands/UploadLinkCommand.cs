@@ -17,19 +17,19 @@ internal static class UploadLinkCommand
 
     private static readonly Option<string[]> Extensions = new("--extension")
     {
-        Description = "An extension that is allowed, such as png. May be repeated. Default: all.",
+        Description = "Allowed file extension, such as png. May be repeated. Default: all that the server accepts.",
         HelpName = "EXTENSION",
     };
 
     private static readonly Option<int?> Uploads = new("--uploads")
     {
-        Description = "Number of files that the link takes, 1 to 100. Default: 1.",
+        Description = "Number of files that can be uploaded with the link, 1 to 100. Default: 1.",
         HelpName = "N",
     };
 
     private static readonly Option<string> Expires = new("--expires")
     {
-        Description = "Time until the link ends: 1m to 24h.",
+        Description = "Time until the link expires: 1m to 24h.",
         DefaultValueFactory = _ => "1h",
         HelpName = "TIME",
     };
@@ -38,7 +38,7 @@ internal static class UploadLinkCommand
     {
         return CommandSession.Define(
             new ToolCommand(
-                "uploadlink", "Create a link to which a browser or a phone uploads without a key. Parhelion only.",
+                "uploadlink", "Create a link that lets a browser or a phone upload files without a key. Parhelion only.",
                 "parhelion uploadlink --expires 15m --max-size 2M --extension png --extension jpg",
                 "curl -F source=@picture.png \"$(parhelion uploadlink -q)\"")
             {
@@ -66,7 +66,7 @@ internal static class UploadLinkCommand
         var link = await ExtensionCall.RunAsync("upload links", () => client.Attachments.CreateUploadLinkAsync(appId, access, options, cancellationToken));
         session.Terminal.Result(link, ProtocolJson.Default.UploadLink, link.Url);
         var uploads = link.MaxUploads == 1 ? "1 upload" : $"{link.MaxUploads} uploads";
-        session.Terminal.Say($"Takes {uploads} until {TimeText.Of(link.ExpiresAt)}. Upload with: curl -F source=@FILE {Shown(link.Url)}");
+        session.Terminal.Say($"The link accepts {uploads} until {TimeText.Of(link.ExpiresAt)}. Upload with: curl -F source=@FILE {Shown(link.Url)}");
         return ExitCodes.Done;
     }
 

@@ -13,7 +13,7 @@ internal static class UsageCommand
 
     public static Command Create() => CommandSession.Define(
         new ToolCommand(
-            "usage", "Show how many attachments the app has, and their bytes, by media type. Parhelion only.",
+            "usage", "Show the number and the total size of the attachments of the app, by media type. Parhelion only.",
             "parhelion usage",
             "parhelion usage --days",
             "parhelion usage --json | jq .bytes") { Days, ListOptions.Limit, ListOptions.Columns },

@@ -10,28 +10,28 @@ internal static class WebhookCommands
 {
     private static readonly Argument<string> IntegrationId = new("integration")
     {
-        Description = "Id of the integration, or 'me' for that of the key.",
+        Description = "Id of the integration, or 'me' for the integration that the key belongs to.",
     };
 
     private static readonly Argument<string> Id = new("id") { Description = "Id of the webhook." };
     private static readonly Option<string> Target = new("--target") { Description = "The URL to call.", HelpName = "URL", Required = true };
-    private static readonly Option<string?> NewTarget = new("--target") { Description = "The URL to call from now on.", HelpName = "URL" };
+    private static readonly Option<string?> NewTarget = new("--target") { Description = "The new URL to call.", HelpName = "URL" };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Delete without asking." };
 
     /// <summary>The events of a webhook.</summary>
     public static Option<string[]> Triggers { get; } = new("--trigger", "-t")
     {
-        Description = "An event to send. May be repeated. Default: all that Parhelion sends.",
+        Description = "Event type to send, such as conversation:message. May be repeated. Default: all types that Parhelion has.",
         HelpName = "EVENT",
     };
 
-    public static Option<bool> FullUser { get; } = new("--include-full-user") { Description = "Send users with profile and metadata." };
+    public static Option<bool> FullUser { get; } = new("--include-full-user") { Description = "Include the profile and the metadata of users." };
 
     public static Command Create()
     {
         Triggers.CompletionSources.Add([.. EventTypes.All]);
         return new ToolCommand(
-            "webhooks", "List, read, create, change and delete the webhooks of an integration, or receive events here.",
+            "webhooks", "Manage the webhooks of an integration, or receive events on this machine.",
             "parhelion webhooks listen", "parhelion webhooks list INTEGRATION_ID")
         {
             ListenCommand.Create(),
@@ -61,7 +61,7 @@ internal static class WebhookCommands
                 UpdateAsync),
             CommandSession.Define(
                 new ToolCommand(
-                    "delete", "Delete a webhook. Events that it has not received are dropped.",
+                    "delete", "Delete a webhook. Events that were not delivered yet are dropped.",
                     "parhelion webhooks delete INTEGRATION_ID WEBHOOK_ID --yes")
                 {
                     IntegrationId, Id, Yes,
@@ -104,7 +104,7 @@ internal static class WebhookCommands
     private static Task<int> UpdateAsync(CommandSession session, CancellationToken cancellationToken)
     {
         var changes = new WebhookUpdateBody { Target = session.Value(NewTarget), Triggers = session.Value(Triggers) is { Length: > 0 } triggers ? triggers : null };
-        if (changes is { Target: null, Triggers: null }) throw new UsageException("Name what to change, with --target or --trigger.");
+        if (changes is { Target: null, Triggers: null }) throw new UsageException("There is nothing to change. Set --target or --trigger.");
         return ShowAsync(session, (client, appId) => client.Webhooks.UpdateWebhookAsync(appId, session.Value(IntegrationId), session.Value(Id), changes, cancellationToken));
     }
 

@@ -17,7 +17,7 @@ internal static class HostUrl
 
         if (url.UserInfo.Length > 0) throw new UsageException("The host must not contain credentials. Store them with: parhelion login");
         if (url.Query.Length > 0 || url.Fragment.Length > 0) throw Fault(text, "It must not have a query or a fragment.");
-        if (url.AbsolutePath.TrimEnd('/').EndsWith("/v2", StringComparison.OrdinalIgnoreCase)) throw Fault(text, "Leave /v2 away at its end.");
+        if (url.AbsolutePath.TrimEnd('/').EndsWith("/v2", StringComparison.OrdinalIgnoreCase)) throw Fault(text, "Remove /v2 from its end.");
         return text.TrimEnd('/');
     }
 

@@ -37,7 +37,7 @@ internal sealed class HttpConnector : IDisposable
         };
         if (chosen.Retries is < 0 or > 100) throw new UsageException("--retries must be 0 to 100.");
         if (chosen.Timeout is { TotalSeconds: < 1 or > 86_400 }) throw new UsageException("--timeout must be 1 to 86400 seconds.");
-        if (chosen.IsInsecure) say("Certificates are not checked, because --insecure is set. Somebody else may read the key.");
+        if (chosen.IsInsecure) say("Certificates are not checked, because --insecure is set. Others on the network could read the key.");
         return new HttpConnector(chosen, say);
     }
 

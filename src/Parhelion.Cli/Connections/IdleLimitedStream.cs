@@ -25,7 +25,7 @@ internal sealed class IdleLimitedStream(Stream inner, TimeSpan limit, string hos
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HostException($"{host} sent the beginning of a response, and then nothing for {limit.TotalSeconds} seconds.", e);
+            throw new HostException($"{host} stopped in the middle of a response: it sent nothing for {limit.TotalSeconds} seconds.", e);
         }
     }
 

@@ -60,7 +60,7 @@ internal static class DoctorChecks
             await using var comparison = new ComparingStream(PipeReader.Create(new ReadOnlySequence<byte>(Pixel)).AsStream());
             await client.Attachments.DownloadToAsync(url, comparison, cancellationToken: cancellationToken);
             await comparison.EndAsync(cancellationToken);
-            return "the same bytes";
+            return "downloaded; the bytes are the same";
         });
 
         Task<string> GoneAsync() => WithAsync(async client =>

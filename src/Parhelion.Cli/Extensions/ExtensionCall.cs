@@ -27,5 +27,5 @@ internal static class ExtensionCall
 
     /// <summary>Creates the exception for a call that the server does not know.</summary>
     public static RefusedCallException Unknown(string what, IReadOnlyList<ApiError> errors, string? requestId) =>
-        new(404, $"This server does not have {what}. A newer Parhelion has", errors) { RequestId = requestId };
+        new(404, $"This server does not support {what}; a newer version of Parhelion does", errors) { RequestId = requestId };
 }

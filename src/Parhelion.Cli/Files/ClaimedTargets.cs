@@ -22,6 +22,6 @@ internal sealed class ClaimedTargets
             if (paths.Add(path)) return;
         }
 
-        throw new UsageException($"Another URL of this command has the same file name: {target.Path}. Download it with a command of its own, and with --output.");
+        throw new UsageException($"Two URLs of this command have the same file name: {target.Path}. Download one of them in a separate command, with --output.");
     }
 }

@@ -21,7 +21,7 @@ internal sealed class FileArguments(bool isRecursive, IReadOnlyList<string> excl
             if (argument.Length == 0) throw new UsageException("The name of a file is empty.");
             if (argument == StandardInput.Argument || File.Exists(argument)) files.Add(argument);
             else files.AddRange(Match(argument));
-            if (files.Count > MaxFiles) throw new UsageException($"These are more than {MaxFiles} files. Upload them in several commands.");
+            if (files.Count > MaxFiles) throw new UsageException($"One command uploads at most {MaxFiles} files. Use several commands.");
         }
 
         return files;
@@ -33,7 +33,7 @@ internal sealed class FileArguments(bool isRecursive, IReadOnlyList<string> excl
         {
             return isRecursive
                 ? Some(argument, FileTree.Files(argument, withHidden: true))
-                : throw new UsageException($"{argument} is a folder. Add --recursive for all files below it, or use a pattern: '{Path.Combine(argument, "*")}'.");
+                : throw new UsageException($"{argument} is a folder. Add --recursive to upload all files in it, or use a pattern: '{Path.Combine(argument, "*")}'.");
         }
 
         return FilePattern.IsPattern(argument)

@@ -37,7 +37,7 @@ internal sealed class PartialFile : IAsyncDisposable
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{mediaUrl}\n{version}\n{name}")).AsSpan(0, 8));
         var path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(target.FinalPath) ?? "", $"{Beginning(name)}.{hash}.part");
         // The hash contains the secret URL, so no stranger can guess the name and put a link there.
-        if (new FileInfo(path).LinkTarget is not null) throw new IOException($"{path} is a link. Delete it.");
+        if (new FileInfo(path).LinkTarget is not null) throw new IOException($"{path} is a symbolic link. Delete it and run the command again.");
         var file = new PartialFile(target, path, version is not null);
         file.Content.Seek(0, SeekOrigin.End);
         return file;

@@ -27,7 +27,7 @@ internal static class ErrorText
 
     private static string Message(Exception fault) => fault switch
     {
-        OperationCanceledException => "Cancelled. The rest was not done.",
+        OperationCanceledException => "Cancelled before all work was done.",
         ParhelionException call => $"{Answer(call)}{Hint(call.Status, call.Errors)}",
         RefusedCallException call => $"{call.Message}{Hint(call.Status, call.Errors)}",
         ArgumentException argument => WithoutParameter(argument),
@@ -55,9 +55,9 @@ internal static class ErrorText
     private static string Hint(int? status, IReadOnlyList<ApiError> errors) => status switch
     {
         401 => ". Check that the key is correct and belongs to this host. To test it, run: parhelion doctor",
-        403 => ". The key is valid, but does not allow this. Apps and keys need an account key (act_...). An app key works for its own app only",
+        403 => ". The key is valid, but does not have permission for this. Managing apps and keys needs an account key (act_...); an app key works for its own app only",
         415 when errors.Any(IsAboutFile) && (errors.Count == 1 || errors[0].Title.Contains("extension", StringComparison.Ordinal)) => $". Allowed: {AllowedExtensions.All}",
-        413 => ". The largest file that the original service accepts has 50 MB",
+        413 => ". The original service accepts files of up to 50 MB",
         _ => "",
     };
 

@@ -27,7 +27,7 @@ internal sealed class LocalServer : IDisposable
         catch (SocketException e)
         {
             listener.Dispose();
-            throw new IOException($"Port {port} cannot be opened: {e.Message}", e);
+            throw new IOException($"Cannot listen on port {port}: {e.Message}", e);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class AttachmentUploader(Transport transport)
         if (options.ResumeFrom is not { } earlier) return;
         source.RequireExists();
         if (length is null) throw new ArgumentException("ResumeFrom needs a source that can seek.", nameof(source));
-        if (earlier.Length != length) throw new ArgumentException("The source has another length than the upload of ResumeFrom: it is another file.", nameof(source));
+        if (earlier.Length != length) throw new ArgumentException("The source and the upload in ResumeFrom have different lengths, so they are not the same file.", nameof(source));
         if (earlier.Url.Scheme == Uri.UriSchemeHttp && transport.Settings.BaseUri.Scheme == Uri.UriSchemeHttps)
         {
             throw new ArgumentException("The URL of ResumeFrom is http, but the API is https.", nameof(options));

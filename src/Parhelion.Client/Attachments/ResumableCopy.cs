@@ -51,7 +51,7 @@ internal sealed class ResumableCopy(MediaReader media, ClientSettings settings)
         var isSame = tag is null || download.ETag == tag;
         if (isSame && IsRange(download, options)) return download;
         download.Dispose();
-        var what = isSame ? "the server sent other bytes of the file than the range" : "the file changed during the download";
+        var what = isSame ? "the server did not send the requested range of the file" : "the file changed during the download";
         throw new ParhelionException($"{Call.Name}: {what}") { Status = download.Status };
     }
 

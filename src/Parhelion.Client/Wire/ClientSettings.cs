@@ -103,8 +103,8 @@ internal sealed record ClientSettings
             throw Fault(nameof(options.Credentials), "is required, or KeyId and KeySecret; for public downloads only, set ParhelionCredentials.None");
         }
 
-        if (string.IsNullOrWhiteSpace(options.KeyId)) throw Fault(nameof(options.KeyId), "is required beside KeySecret");
-        if (string.IsNullOrWhiteSpace(options.KeySecret)) throw Fault(nameof(options.KeySecret), "is required beside KeyId");
+        if (string.IsNullOrWhiteSpace(options.KeyId)) throw Fault(nameof(options.KeyId), "is required together with KeySecret");
+        if (string.IsNullOrWhiteSpace(options.KeySecret)) throw Fault(nameof(options.KeySecret), "is required together with KeyId");
         return ParhelionCredentials.Basic(options.KeyId, options.KeySecret);
     }
 

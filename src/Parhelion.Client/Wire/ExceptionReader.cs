@@ -31,7 +31,7 @@ internal static class ExceptionReader
             JsonException e => new AttemptFailure
             {
                 Status = status,
-                Reason = $"{status}, but the response is not one of the API",
+                Reason = $"{status}, but the response is not a response of the API",
                 Cause = e,
                 IsTransient = false,
                 MayHaveBeenExecuted = true,

@@ -5,7 +5,7 @@ namespace Parhelion.Client.Wire;
 /// <summary>Decides whether and when a call is retried.</summary>
 internal sealed class RetryPolicy(ClientSettings settings)
 {
-    public const string ReadOnce = "not repeated, as the source can be read only once";
+    public const string ReadOnce = "not repeated, because the source can be read only once";
 
     /// <summary>Returns the wait before the next attempt; <c>null</c> if there is to be none. The note explains a refusal that is not obvious.</summary>
     public TimeSpan? Next(ApiCall call, AttemptFailure failure, int attempt, out string? note)
@@ -14,7 +14,7 @@ internal sealed class RetryPolicy(ClientSettings settings)
         if (failure.IsFinal || !failure.IsTransient) return null;
         if (failure.Requests > 1)
         {
-            note = $"not repeated, as the message handlers of the HttpClient sent the request {failure.Requests} times";
+            note = $"not repeated, because the message handlers of the HttpClient sent the request {failure.Requests} times";
             return null;
         }
 

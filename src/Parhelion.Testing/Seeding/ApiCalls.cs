@@ -44,7 +44,7 @@ internal static class ApiCalls
     {
         using var response = await client.PostAsync(path, content, cancellationToken);
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
-        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"POST {path.Split('?')[0]} gave {(int)response.StatusCode}: {body}");
+        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"POST {path.Split('?')[0]} returned {(int)response.StatusCode}: {body}");
         return JsonNode.Parse(body)!;
     }
 }

@@ -187,7 +187,7 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData("POST v2/apps")]
     [InlineData("POST /v2/apps twice")]
     public void A_pattern_without_a_path_is_refused(string pattern) =>
-        Assert.Contains("is no pattern", Assert.Throws<ArgumentException>(() => RequestMatch.Parse(pattern)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a valid pattern", Assert.Throws<ArgumentException>(() => RequestMatch.Parse(pattern)).Message, StringComparison.Ordinal);
 
     // Besides the mark of the store.
     private IEnumerable<string> Blobs() =>

@@ -26,7 +26,7 @@ internal static class UploadFailures
     public static AttemptFailure Unusable(int status) => new()
     {
         Status = status,
-        Reason = $"{status}, but the server told no offset, or one that does not fit the file",
+        Reason = $"{status}, but the server sent no upload offset, or one that does not match the file",
         IsTransient = false,
         MayHaveBeenExecuted = false,
     };
