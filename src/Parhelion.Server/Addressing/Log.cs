@@ -3,7 +3,7 @@ namespace Parhelion.Server.Addressing;
 /// <summary>Writes the log messages about proxies (event ids 1700 to 1709).</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1700, LogLevel.Warning, "A request from {Peer} had the header {Header}, so there seems to be a proxy, and media URLs may begin with the wrong host. "
+    [LoggerMessage(1700, LogLevel.Warning, "A request from {Peer} has the header {Header}, so there may be a proxy, and media URLs may have the wrong host. "
         + "Set Parhelion:PublicBaseUrl to the URL that clients use, and Parhelion:Proxy:Trusted to the address of the proxy. This is logged once")]
     public static partial void ProxyWithoutPublicUrl(this ILogger log, string header, string peer);
 

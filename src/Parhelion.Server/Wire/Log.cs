@@ -3,19 +3,19 @@ namespace Parhelion.Server.Wire;
 /// <summary>Writes the log messages about requests that fail (event ids 1000 to 1099).</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1001, LogLevel.Debug, "The client left before the response")]
+    [LoggerMessage(1001, LogLevel.Debug, "The client disconnected before the response")]
     public static partial void ClientLeft(this ILogger log);
 
-    [LoggerMessage(1002, LogLevel.Error, "The disk is full; uploads are refused until there is space")]
+    [LoggerMessage(1002, LogLevel.Error, "The disk is full. Uploads are refused until there is free space")]
     public static partial void DiskFull(this ILogger log, Exception fault);
 
-    [LoggerMessage(1003, LogLevel.Error, "A store failed")]
+    [LoggerMessage(1003, LogLevel.Error, "The database or the blob store failed")]
     public static partial void StoreFailed(this ILogger log, Exception fault);
 
-    [LoggerMessage(1006, LogLevel.Error, "No further file can be opened; requests are refused until others have ended (Limits:Connections, LimitNOFILE)")]
+    [LoggerMessage(1006, LogLevel.Error, "The process has reached its limit of open files. Requests are refused until others end (Limits:Connections, LimitNOFILE)")]
     public static partial void OutOfFiles(this ILogger log, Exception fault);
 
-    [LoggerMessage(1007, LogLevel.Warning, "Too many reads of the blob store run at the same time (limit: Blobs:S3:Reads, a quarter of it for one address); requests are refused until others have ended")]
+    [LoggerMessage(1007, LogLevel.Warning, "Too many concurrent reads of the blob store (limit: Blobs:S3:Reads; one address may use a quarter of it). Requests are refused until others end")]
     public static partial void TooManyReads(this ILogger log);
 
     [LoggerMessage(1004, LogLevel.Error, "Unhandled exception")]

@@ -30,6 +30,6 @@ public sealed class OutOfFilesTests
             Assert.All((HttpResponseMessage[])[read, upload], answer => Assert.NotNull(answer.Headers.RetryAfter));
         }
 
-        Assert.StartsWith("No further file can be opened", Assert.Single(loud.Lines), StringComparison.Ordinal);
+        Assert.StartsWith("The process has reached its limit of open files", Assert.Single(loud.Lines), StringComparison.Ordinal);
     }
 }

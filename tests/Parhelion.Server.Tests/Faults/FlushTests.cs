@@ -37,7 +37,7 @@ public sealed class FlushTests : IDisposable
         var token = Path.GetFileName(Assert.Single(disk.Hits));
         Assert.Empty(Uploads.Staged(directory));
         Assert.Empty(Files("blobs"));
-        await Uploads.WaitAsync(() => server.Output.Contains("A store failed", StringComparison.Ordinal), () => server.Output);
+        await Uploads.WaitAsync(() => server.Output.Contains("The database or the blob store failed", StringComparison.Ordinal), () => server.Output);
         Assert.DoesNotContain(token, server.Output, StringComparison.Ordinal);
         await AssertServesAsync(server);
     }

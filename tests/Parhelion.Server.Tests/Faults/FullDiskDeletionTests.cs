@@ -79,8 +79,8 @@ public sealed class FullDiskDeletionTests : IDisposable
         await StampedAsync(chat, life.Files);
         disk.Empty();
         Assert.Equal(201, (await chat.UploadAsync(forMessage: false)).Status);
-        Assert.Contains("The disk is full. The reserve of 1048576 bytes is given up", server.Output, StringComparison.Ordinal);
-        Assert.Contains("There is space on the disk again", server.Output, StringComparison.Ordinal);
+        Assert.Contains("The disk is full. The reserved 1048576 bytes are now used for deletions", server.Output, StringComparison.Ordinal);
+        Assert.Contains("The disk has free space again", server.Output, StringComparison.Ordinal);
     }
 
     // A user with more files than one step of a cascade takes apart on a full disk, and a file of the app.
