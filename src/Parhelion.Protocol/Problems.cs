@@ -6,7 +6,7 @@ namespace Parhelion.Protocol;
 public static class Problems
 {
     /// <summary>400: the last key of the account cannot be deleted, because nobody could manage apps without it.</summary>
-    public static readonly Problem LastAccountKey = BadRequest("The last key of the account cannot be deleted; create another one first");
+    public static readonly Problem LastAccountKey = BadRequest("The last key of the account cannot be deleted. Create another one first");
 
     /// <summary>401: the request has no <c>Authorization</c> header.</summary>
     public static readonly Problem AuthorizationRequired = new(401, ProblemCodes.Unauthorized, "Authorization is required");
@@ -63,7 +63,7 @@ public static class Problems
     public static readonly Problem HeadersTooLarge = new(431, ProblemCodes.HeadersTooLarge, "Request header fields are too large");
 
     /// <summary>408: the client sent the request body too slowly or not at all. Nothing was stored.</summary>
-    public static readonly Problem RequestTimeout = new(408, ProblemCodes.RequestTimeout, "The body of the request stopped coming");
+    public static readonly Problem RequestTimeout = new(408, ProblemCodes.RequestTimeout, "The request body was not received in time");
 
     /// <summary>415: the extension of the file name is not allowed, or the name has none.</summary>
     public static readonly Problem ExtensionNotAllowed = Unsupported("File rejected. File extension not allowed");
@@ -130,7 +130,7 @@ public static class Problems
     /// <param name="expected">Number of bytes that are stored.</param>
     /// <param name="provided">The offset of the request.</param>
     public static Problem UploadOffsetMismatch(long expected, long provided) =>
-        new(409, ProblemCodes.UploadOffsetMismatch, string.Create(CultureInfo.InvariantCulture, $"The upload has {expected} bytes, and the request begins at {provided}"));
+        new(409, ProblemCodes.UploadOffsetMismatch, string.Create(CultureInfo.InvariantCulture, $"The upload has {expected} bytes, but the request begins at offset {provided}"));
 
     /// <summary>429: the app has as many unfinished resumable uploads as it may have.</summary>
     public static Problem TooManyUploads(int limit) =>
@@ -152,7 +152,7 @@ public static class Problems
     /// <summary>400: a message has a media URL of this server, but its app has no live attachment with this URL.</summary>
     /// <param name="field">The field that contains the URL, such as <c>content.mediaUrl</c>.</param>
     /// <param name="url">The URL as it was sent.</param>
-    public static Problem NoSuchMedia(string field, string url) => BadRequest($"No attachment of this app is at '{field}': {url}");
+    public static Problem NoSuchMedia(string field, string url) => BadRequest($"The media URL in '{field}' does not belong to an attachment of this app: {url}");
 
     /// <summary>400: the request needs a media URL, and this server never issued the given URL.</summary>
     public static readonly Problem NotAMediaUrl = BadRequest("'mediaUrl' should be a media URL of this server");

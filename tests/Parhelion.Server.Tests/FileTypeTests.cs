@@ -49,13 +49,13 @@ public sealed class FileTypeTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("letter.doc", @"{\rtf1\ansi}", "found application/rtf; .doc takes application/msword")]
-    [InlineData("table.xls", "<html><table>", "found text/html; .xls takes application/vnd.ms-excel")]
-    [InlineData("table.xls", "a\tb\n1\t2\n", "found text/plain; .xls takes application/vnd.ms-excel")]
-    [InlineData("page.doc", "MIME-Version: 1.0\r\n", "found message/rfc822; .doc takes application/msword")]
-    [InlineData("server.key", "-----BEGIN PRIVATE KEY-----\n", "found text/plain; .key takes application/vnd.apple.keynote")]
-    [InlineData("story.pages", "Once upon a time", "found text/plain; .pages takes application/vnd.apple.pages")]
-    [InlineData("a.webm", "\u001AE\u00DF\u00A3\u008BB\u0082\u0088matroska", "found video/x-matroska; .webm takes video/webm")]
+    [InlineData("letter.doc", @"{\rtf1\ansi}", "The content is application/rtf, but .doc needs application/msword")]
+    [InlineData("table.xls", "<html><table>", "The content is text/html, but .xls needs application/vnd.ms-excel")]
+    [InlineData("table.xls", "a\tb\n1\t2\n", "The content is text/plain, but .xls needs application/vnd.ms-excel")]
+    [InlineData("page.doc", "MIME-Version: 1.0\r\n", "The content is message/rfc822, but .doc needs application/msword")]
+    [InlineData("server.key", "-----BEGIN PRIVATE KEY-----\n", "The content is text/plain, but .key needs application/vnd.apple.keynote")]
+    [InlineData("story.pages", "Once upon a time", "The content is text/plain, but .pages needs application/vnd.apple.pages")]
+    [InlineData("a.webm", "\u001AE\u00DF\u00A3\u008BB\u0082\u0088matroska", "The content is video/x-matroska, but .webm needs video/webm")]
     public async Task Refusal_explains_itself_in_a_second_entry(string name, string latin1, string explanation)
     {
         await AssertRefusedAsync(Encoding.Latin1.GetBytes(latin1), name, "File rejected. File type not allowed", explanation);
@@ -63,7 +63,7 @@ public sealed class FileTypeTests : IAsyncLifetime
 
     [Fact]
     public async Task Bytes_of_no_known_type_are_told_as_such() =>
-        await AssertRefusedAsync([1, 2, 3, 4, 5, 6, 7], "a.png", "File rejected. File type could not be retrieved", "found no known type; .png takes image/png");
+        await AssertRefusedAsync([1, 2, 3, 4, 5, 6, 7], "a.png", "File rejected. File type could not be retrieved", "The content has no known type, but .png needs image/png");
 
     [Theory]
     [InlineData(1_000)]
@@ -75,7 +75,7 @@ public sealed class FileTypeTests : IAsyncLifetime
 
         await AssertRefusedAsync(
             zip, "a.docx", "File rejected. File type not allowed",
-            "found application/vnd.ms-office.macroEnabled; .docx takes application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+            "The content is application/vnd.ms-office.macroEnabled, but .docx needs application/vnd.openxmlformats-officedocument.wordprocessingml.document");
         await Uploads.AssertNothingKeptAsync(server);
     }
 

@@ -94,7 +94,7 @@ public sealed class FileValidator(AllowedFileTypes types)
     }
 
     private static FileVerdict Refuse(FileRefusal refusal, AllowedFileType type, string? detected) =>
-        FileVerdict.FromRefusal(refusal) with { Explanation = $"found {detected ?? "no known type"}; .{type.Extension} takes {type.MediaType}" };
+        FileVerdict.FromRefusal(refusal) with { Explanation = $"The content {(detected is null ? "has no known type" : $"is {detected}")}, but .{type.Extension} needs {type.MediaType}" };
 
     private static bool IsText(string? detected) => detected
         is MediaTypes.PlainText or MediaTypes.Xml or MediaTypes.Svg

@@ -20,7 +20,7 @@ internal static class AttachmentEndpoints
             .WithSummary("Upload a file. Messages refer to it by its media URL.")
             .WithDescription(
                 "Send a multipart form as described here. To upload a large file in several requests, send the header Tus-Resumable (tus 1.0.0) or " +
-                "Upload-Complete (Resumable Uploads for HTTP of the IETF) in place of the form. OPTIONS tells what the server offers of both.")
+                "Upload-Complete (Resumable Uploads for HTTP of the IETF) in place of the form. The response to an OPTIONS request lists the versions and extensions that the server supports.")
             .Produces<AttachmentResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 412, 413, 415, 429, 507);
         routes.MapMethods("/", [HttpMethods.Options], Describe).ExcludeFromDescription();

@@ -27,7 +27,7 @@ internal static partial class AttachmentFilterQuery
         {
             if (key.StartsWith("filter[", StringComparison.OrdinalIgnoreCase) && !Known.Contains(key, StringComparer.OrdinalIgnoreCase))
             {
-                throw Fault($"Query parameter '{key}' is unknown. Known are {string.Join(", ", Known)}");
+                throw Fault($"Query parameter '{key}' is unknown. Known parameters: {string.Join(", ", Known)}");
             }
         }
 

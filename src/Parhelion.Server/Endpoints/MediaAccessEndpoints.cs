@@ -17,7 +17,7 @@ internal static class MediaAccessEndpoints
     public static void MapMediaAccess(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/token", IssueTokensAsync).WithName("GenerateMediaJsonWebToken")
-            .WithSummary("Issue media tokens, one for each path. A path is that of the app, of a conversation or of a media URL.")
+            .WithSummary("Issue media tokens, one for each path. A path belongs to an app, a conversation or a media URL.")
             .Accepts<AttachmentMediaTokenBody>("application/json").Produces<AttachmentMediaTokenResponse>()
             .ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapPost("/links", SignLinkAsync).WithName("CreateAttachmentLink")

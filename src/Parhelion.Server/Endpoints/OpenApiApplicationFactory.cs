@@ -172,7 +172,7 @@ internal static partial class OpenApiApplicationFactory
         Add(operation, Text("filter[conversationId]", "Only attachments that were uploaded for this conversation.", required: false));
         Add(operation, Text("filter[mediaType]", "Only attachments of this media type, such as image/png, or of all subtypes of a type: image/*.", required: false));
         Add(operation, Text("filter[access]", "Only public or only private attachments.", required: false, "public", "private"));
-        Add(operation, Text("filter[name]", "Only attachments whose file name contains this text. The letters A to Z equal a to z.", required: false));
+        Add(operation, Text("filter[name]", "Only attachments whose file name contains this text. The case of the letters A to Z is ignored.", required: false));
         Add(operation, Time("filter[createdAfter]", "Only attachments that were created at this time or later. An RFC 3339 time."));
         Add(operation, Time("filter[createdBefore]", "Only attachments that were created before this time. An RFC 3339 time."));
     }

@@ -12,7 +12,7 @@ internal static class OpenApiDescriptions
         "App Keys" => "Keys of an app. They give access to that app only.",
         "Account Keys" => "Keys of the account, an extension of Parhelion. They give access to all apps.",
         "Attachments" => "Files: upload them, list them, remove them, read private ones, upload without a key, and list the receipts of deleted ones.",
-        "Uploads" => "Resumable uploads: continue them, ask how much of them is stored, and end them.",
+        "Uploads" => "Resumable uploads: continue them, get the number of stored bytes, and cancel them.",
         "Users" => "The people who write messages. They are identified by their id or by your own external id.",
         "Conversations" => "Conversations of one or more users.",
         "Participants" => "The users who take part in a conversation.",

@@ -14,14 +14,14 @@ internal static class ResumableUploadEndpoints
             .WithSummary("Get the attachment of a complete resumable upload")
             .Produces<AttachmentResponse>().ProducesProblems(401, 403, 404, 409, 410);
         routes.MapMethods("/", [HttpMethods.Head], InvokeAsync).WithName("GetUploadOffset").WithMetadata(UncountedRoute.Instance)
-            .WithSummary("Get the number of bytes that are stored of a resumable upload, in the header Upload-Offset")
+            .WithSummary("Get the number of stored bytes of a resumable upload, in the header Upload-Offset")
             .Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status200OK).ProducesProblems(401, 403, 404, 410, 412);
         routes.MapPatch("/", InvokeAsync).WithName("AppendToUpload").WithMetadata(UploadRoute.Instance, UncountedRoute.Instance)
             .WithSummary("Append bytes to a resumable upload. The request that completes it stores the attachment.")
             .Produces(StatusCodes.Status204NoContent).Produces<AttachmentResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 409, 410, 412, 413, 415, 460, 507);
         routes.MapDelete("/", InvokeAsync).WithName("DeleteUpload").WithMetadata(UncountedRoute.Instance)
-            .WithSummary("End a resumable upload and erase its bytes. A complete upload stays.")
+            .WithSummary("Cancel a resumable upload and erase its bytes. If the upload is complete, its attachment is kept.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblems(401, 403, 404, 410, 412);
         // For clients that cannot send PATCH or DELETE: X-HTTP-Method-Override.
         routes.MapPost("/", InvokeAsync).WithMetadata(UploadRoute.Instance, UncountedRoute.Instance).ExcludeFromDescription();

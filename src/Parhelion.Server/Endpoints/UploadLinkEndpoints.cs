@@ -18,10 +18,10 @@ internal static class UploadLinkEndpoints
 
     public static void MapUploadLinks(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/uploadLinks", CreateAsync).WithName("CreateUploadLink")
-            .WithSummary("Create a link to which a browser or a phone uploads without a key (extension)")
+            .WithSummary("Create a link that lets a browser or a phone upload files without a key (extension)")
             .WithDescription(
-                "POST a file to the URL of the link as to the upload of an attachment: as a form, with tus or with Resumable Uploads for HTTP, from pages of any " +
-                "origin, without credentials and query. The link answers 410 once it is used up or has expired, or its key, app or conversation was deleted.")
+                "POST a file to the URL of the link in the same way as to UploadAttachment: as a form, with tus or with Resumable Uploads for HTTP. Send no credentials and " +
+                "no query. Pages of any origin may do this. The link answers 410 after it was used up or has expired, or its key, app or conversation was deleted.")
             .Accepts<UploadLinkBody>("application/json").Produces<UploadLinkResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
 
@@ -37,7 +37,7 @@ internal static class UploadLinkEndpoints
     {
         foreach (var name in FixedByLink)
         {
-            if (http.Request.Query.ContainsKey(name)) throw new ProblemException(Problems.BadRequest($"Query parameter '{name}' is fixed by the upload link"));
+            if (http.Request.Query.ContainsKey(name)) throw new ProblemException(Problems.BadRequest($"Query parameter '{name}' cannot be set, because the upload link sets it"));
         }
 
         return links.VerifyAsync(token, http.RequestAborted);

@@ -11,7 +11,7 @@ internal static class UsageEndpoints
 {
     public static void MapUsage(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/", GetAsync).WithName("GetUsage").WithSummary("Get the number and the bytes of the attachments of an app (extension)")
-            .WithDescription("Counts by media type, and the uploads and deletions of the last 90 days. Exact to the last commit.")
+            .WithDescription("The response has the counts by media type, and the uploads and deletions of the last 90 days. It includes everything that was committed before the request.")
             .Produces<UsageResponse>().ProducesProblems(401, 403, 404);
 
     private static async Task<IResult> GetAsync(HttpContext http, string appId, AppService apps, UsageReader usage)

@@ -61,7 +61,7 @@ internal sealed class WebhookMapper(PrivateAddressPolicy policy, Core.Webhooks.W
         fields.RefuseNul("target");
         if (fields.OptionalUrl("target", MaxUrl) is not { } target) return null;
         var url = new Uri(target);
-        if (url.UserInfo.Length > 0) fields.Reject($"'{fields.PathOf("target")}' should not hold a user name or a password");
+        if (url.UserInfo.Length > 0) fields.Reject($"'{fields.PathOf("target")}' should not contain a user name or a password");
         else if (!policy.Allows(url)) fields.Reject($"'{fields.PathOf("target")}' should not be in a private network");
         return target;
     }

@@ -28,6 +28,6 @@ internal static class TusChecksum
         var value = new byte[size];
         // A longer or shorter hash is refused; the decoder would skip blanks.
         var isHash = space >= 0 && !text.AsSpan(space + 1).ContainsAny(' ', '\t') && Convert.TryFromBase64Chars(text.AsSpan(space + 1), value, out var count) && count == size;
-        return isHash ? new UploadChecksum(algorithm, value) : throw new ProblemException(Problems.BadRequest("Upload-Checksum should be an algorithm and a hash in base64"));
+        return isHash ? new UploadChecksum(algorithm, value) : throw new ProblemException(Problems.BadRequest("Upload-Checksum should be the name of an algorithm and a hash in base64"));
     }
 }

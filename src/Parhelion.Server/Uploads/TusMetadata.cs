@@ -39,7 +39,7 @@ internal static class TusMetadata
             var space = trimmed.IndexOf(' ', StringComparison.Ordinal);
             var (key, value) = space < 0 ? (trimmed, "") : (trimmed[..space], trimmed[(space + 1)..]);
             if (key.Length == 0 || key.AsSpan().ContainsAnyExceptInRange('!', '~')) throw Fault("Upload-Metadata should have pairs of a key and a value in base64");
-            if (!pairs.TryAdd(key, Decode(value))) throw Fault("Upload-Metadata should have each key once");
+            if (!pairs.TryAdd(key, Decode(value))) throw Fault("Upload-Metadata should not have the same key twice");
         }
 
         return pairs;

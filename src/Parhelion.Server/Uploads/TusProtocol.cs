@@ -54,7 +54,7 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
         if (!HasPatchType(http.Request)) throw WrongType();
         ContentEncodingCheck.Refuse(http.Request);
         var headers = http.Request.Headers;
-        var offset = TusCreation.NumberOf(headers, UploadHeaderNames.Offset) ?? throw Fault("Missing the header Upload-Offset");
+        var offset = TusCreation.NumberOf(headers, UploadHeaderNames.Offset) ?? throw Fault("The request should have the header Upload-Offset");
         var append = new UploadAppendRequest(new ResumableBody(http))
         {
             Offset = offset,

@@ -86,7 +86,7 @@ internal sealed class UploadForm : IDisposable
     {
         while (await reader.ReadPartAsync(cancellationToken) is { } part)
         {
-            if (part.Name == FileField) throw Fault($"'{FileField}' should be given once");
+            if (part.Name == FileField) throw Fault($"'{FileField}' should be given only once");
         }
     }
 

@@ -13,7 +13,7 @@ internal static class ErrorLimits
     public const int TitleLength = 512;
 
     /// <summary>The last entry of a list that was cut.</summary>
-    public static readonly ApiError More = new(ProblemCodes.BadRequest, $"There are more faults than these {MaxErrors}; correct these first");
+    public static readonly ApiError More = new(ProblemCodes.BadRequest, $"There are more errors than these {MaxErrors}. Correct these first");
 
     /// <summary>Returns the same errors within the limits.</summary>
     public static ErrorResponse Apply(ErrorResponse response)

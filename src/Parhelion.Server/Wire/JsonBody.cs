@@ -74,7 +74,7 @@ internal sealed class JsonBody : JsonFields, IDisposable
         catch (InvalidOperationException e)
         {
             // The parser compares names to find duplicates. It throws this for a name with half a surrogate pair.
-            throw new ProblemException(Problems.BadRequest("Invalid JSON: the name of a property has half a character"), e);
+            throw new ProblemException(Problems.BadRequest("Invalid JSON: a property name contains an unpaired surrogate"), e);
         }
     }
 

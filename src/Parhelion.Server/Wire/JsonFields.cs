@@ -168,7 +168,7 @@ internal class JsonFields(JsonElement element, string path, FieldErrors faults)
         if (!TryGet(name, out var value)) return [];
         if (value.ValueKind != JsonValueKind.Array) Reject($"'{PathOf(name)}' should be array");
         else if (value.GetArrayLength() < min || value.GetArrayLength() > max) Reject($"'{PathOf(name)}' should have {min} to {max} entries");
-        else if (value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Object)) Reject($"'{PathOf(name)}' should hold objects only");
+        else if (value.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Object)) Reject($"'{PathOf(name)}' should contain only objects");
         else return value.EnumerateArray().Select((item, index) => new JsonFields(item, $"{PathOf(name)}[{index}]", faults));
         return [];
     }
@@ -196,7 +196,7 @@ internal class JsonFields(JsonElement element, string path, FieldErrors faults)
         foreach (var name in names)
         {
             if (!TryGet(name, out var value) || value.ValueKind != JsonValueKind.String || !value.GetString()!.Contains('\0')) continue;
-            Reject($"'{PathOf(name)}' should hold no NUL character");
+            Reject($"'{PathOf(name)}' should not contain a NUL character");
         }
     }
 

@@ -93,8 +93,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain un
 
     private static string BodyTitle(int status) => status switch
     {
-        StatusCodes.Status408RequestTimeout => "The body of the request came too slowly",
-        _ => "The body of the request is malformed or ends too early",
+        StatusCodes.Status408RequestTimeout => "The request body was received too slowly",
+        _ => "The request body is malformed or incomplete",
     };
 
     private static Problem Name(MultipartException fault) => fault.Kind switch

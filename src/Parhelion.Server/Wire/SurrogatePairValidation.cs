@@ -11,7 +11,7 @@ internal static class SurrogatePairValidation
     /// <exception cref="ProblemException">Status 400 with the path of the string.</exception>
     public static void Check(JsonElement element)
     {
-        if (Find(element) is { } path) throw new ProblemException(Problems.BadRequest($"'{path.TrimStart('.')}' should be text: it has half a character"));
+        if (Find(element) is { } path) throw new ProblemException(Problems.BadRequest($"'{path.TrimStart('.')}' should be valid text, but contains an unpaired surrogate"));
     }
 
     // Builds the path only on the way back from an error. Built for every string, long names above many values would cost a thousand times their size.

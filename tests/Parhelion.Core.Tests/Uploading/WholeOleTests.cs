@@ -33,8 +33,8 @@ public class WholeOleTests
 
         foreach (var extension in new[] { "doc", "xls", "ppt" })
         {
-            Assert.Equal($"found application/x-msi; .{extension} takes {AllowedFileTypes.Default.MediaTypeOf(extension)}", Judged.Judge($"x.{extension}", installer).Explanation);
-            Assert.Equal($"found application/vnd.ms-outlook; .{extension} takes {AllowedFileTypes.Default.MediaTypeOf(extension)}", Judged.Judge($"x.{extension}", mail).Explanation);
+            Assert.Equal($"The content is application/x-msi, but .{extension} needs {AllowedFileTypes.Default.MediaTypeOf(extension)}", Judged.Judge($"x.{extension}", installer).Explanation);
+            Assert.Equal($"The content is application/vnd.ms-outlook, but .{extension} needs {AllowedFileTypes.Default.MediaTypeOf(extension)}", Judged.Judge($"x.{extension}", mail).Explanation);
         }
     }
 
@@ -61,7 +61,7 @@ public class WholeOleTests
 
     [Fact]
     public void Compound_file_of_no_known_program_is_refused() =>
-        Assert.Equal("found application/x-ole-storage; .doc takes application/msword", Judged.Judge("x.doc", new Compound { Names = ["FileHeader", "DocInfo"] }.Make()).Explanation);
+        Assert.Equal("The content is application/x-ole-storage, but .doc needs application/msword", Judged.Judge("x.doc", new Compound { Names = ["FileHeader", "DocInfo"] }.Make()).Explanation);
 
     [Theory]
     [InlineData("0908080000001000000000000A0000", true)]

@@ -76,7 +76,7 @@ public class WholeZipTests
             {
                 var verdict = Judged.Judge(name, bytes);
                 Assert.Equal(FileRefusal.TypeNotAllowed, verdict.Refusal);
-                Assert.Equal($"found application/zip; .{extension} takes {AllowedFileTypes.Default.MediaTypeOf(extension)}", verdict.Explanation);
+                Assert.Equal($"The content is application/zip, but .{extension} needs {AllowedFileTypes.Default.MediaTypeOf(extension)}", verdict.Explanation);
                 Assert.Equal("application/zip", Judged.Judge("x.zip", bytes).MediaType);
             }
         }
@@ -235,7 +235,7 @@ public class WholeZipTests
     {
         var verdict = Judged.Judge("x.docx", bytes);
         Assert.Equal(FileRefusal.TypeNotAllowed, verdict.Refusal);
-        Assert.Equal($"found application/vnd.ms-office.macroEnabled; .docx takes {Docx}", verdict.Explanation);
+        Assert.Equal($"The content is application/vnd.ms-office.macroEnabled, but .docx needs {Docx}", verdict.Explanation);
         Assert.False(Judged.Judge("x.zip", bytes).IsAccepted);
     }
 

@@ -80,7 +80,7 @@ public class WildMediaTests
 
         Assert.Equal("audio/mpeg", Judged.Judge("x.mp3", [.. tag, .. Frames]).MediaType);
         Assert.Equal("audio/aac", Judged.Judge("x.mp3", [.. tag, .. Adts]).MediaType);
-        Assert.Equal("found audio/flac; .mp3 takes audio/mpeg", Judged.Judge("x.mp3", [.. tag, .. "fLaC"u8, 0, 0, 0, 0x22, .. new byte[100]]).Explanation);
+        Assert.Equal("The content is audio/flac, but .mp3 needs audio/mpeg", Judged.Judge("x.mp3", [.. tag, .. "fLaC"u8, 0, 0, 0, 0x22, .. new byte[100]]).Explanation);
         Assert.Equal("audio/mpeg", Judged.Judge("x.mp3", [.. tag, .. tag, .. Frames]).MediaType);
         // Frames begin in the head, and too few of them are there.
         byte[] edge = [.. "ID3"u8, 4, 0, 0, 0, 3, 0x7F, 0x6C, .. new byte[65_516], .. Frames];

@@ -156,7 +156,7 @@ public abstract class ConversationTests(ChatServer chat)
         { """{"type":"personal","participants":{}}""", ["'participants' should be array"] },
         { """{"type":"personal","participants":[]}""", ["'participants' should have 1 to 1 entries"] },
         { """{"type":"personal","participants":[{"userId":"a"},{"userId":"b"}]}""", ["'participants' should have 1 to 1 entries"] },
-        { """{"type":"personal","participants":["a"]}""", ["'participants' should hold objects only"] },
+        { """{"type":"personal","participants":["a"]}""", ["'participants' should contain only objects"] },
         { """{"type":"personal","participants":[{}]}""", ["should have exactly one of 'participants[0].userId', 'participants[0].userExternalId'"] },
         { """{"type":"personal","participants":[{"userId":"a","userExternalId":"b"}]}""", ["should have exactly one of 'participants[0].userId', 'participants[0].userExternalId'"] },
         { """{"type":"personal","participants":[{"userId":7}]}""", ["'participants[0].userId' should be string"] },

@@ -165,7 +165,7 @@ public abstract class MessageMediaTests(ChatServer chat)
     {
         var url = $"{chat.Server.Url}apps/{chat.Server.AppId}/{new string('A', 24)}/a.png";
 
-        (await chat.PostContentAsync(await chat.GroupAsync(), $$"""{"type":"image","mediaUrl":"{{url}}"}""")).IsBad($"No attachment of this app is at 'content.mediaUrl': {url}");
+        (await chat.PostContentAsync(await chat.GroupAsync(), $$"""{"type":"image","mediaUrl":"{{url}}"}""")).IsBad($"The media URL in 'content.mediaUrl' does not belong to an attachment of this app: {url}");
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public abstract class MessageMediaTests(ChatServer chat)
             {"title":"Two","mediaUrl":"{{gone}}","actions":[{"type":"postback","text":"Yes","payload":"yes"}]}]}
             """);
 
-        refused.IsBad($"No attachment of this app is at 'content.items[1].mediaUrl': {gone}");
+        refused.IsBad($"The media URL in 'content.items[1].mediaUrl' does not belong to an attachment of this app: {gone}");
         Assert.Empty((await chat.GetAsync($"/conversations/{conversation}/messages")).Ids());
     }
 
@@ -201,7 +201,7 @@ public abstract class MessageMediaTests(ChatServer chat)
             $$$"""{"author":{"type":"business"},"content":{"type":"image","mediaUrl":"{{{url}}}"}}""",
             client);
 
-        refused.IsBad($"No attachment of this app is at 'content.mediaUrl': {url}");
+        refused.IsBad($"The media URL in 'content.mediaUrl' does not belong to an attachment of this app: {url}");
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public abstract class MessageMediaTests(ChatServer chat)
     {
         var url = (await chat.UploadAsync("a.png")).Replace("a.png", "b.png", StringComparison.Ordinal);
 
-        (await chat.PostContentAsync(await chat.GroupAsync(), $$"""{"type":"image","mediaUrl":"{{url}}"}""")).IsBad($"No attachment of this app is at 'content.mediaUrl': {url}");
+        (await chat.PostContentAsync(await chat.GroupAsync(), $$"""{"type":"image","mediaUrl":"{{url}}"}""")).IsBad($"The media URL in 'content.mediaUrl' does not belong to an attachment of this app: {url}");
     }
 
     [Theory]

@@ -199,8 +199,8 @@ public abstract class MessageTests(ChatServer chat)
         { MessageWith("destination", """{"integrationId":"a","integrationType":"web"}"""), ["should have exactly one of 'destination.integrationId', 'destination.integrationType'"] },
         { MessageWith("destination", """{"integrationId":7}"""), ["'destination.integrationId' should be string"] },
         { MessageWith("schema", "7"), ["'schema' should be string"] },
-        { MessageWith("unknown", """["\ud83d"]"""), ["'unknown[0]' should be text: it has half a character"] },
-        { MessageWith("unknown", """{"\ud83d":1}"""), ["Invalid JSON: the name of a property has half a character"] },
+        { MessageWith("unknown", """["\ud83d"]"""), ["'unknown[0]' should be valid text, but contains an unpaired surrogate"] },
+        { MessageWith("unknown", """{"\ud83d":1}"""), ["Invalid JSON: a property name contains an unpaired surrogate"] },
     };
 
     [Theory]
@@ -227,7 +227,7 @@ public abstract class MessageTests(ChatServer chat)
         { """{"type":"text","htmlText":"a","markdownText":"b"}""", ["'content' should have 'htmlText' or 'markdownText', not both"] },
         { """{"type":"text","text":"a","blockChatInput":"yes"}""", ["'content.blockChatInput' should be boolean"] },
         { """{"type":"text","text":"a","actions":{}}""", ["'content.actions' should be array"] },
-        { """{"type":"text","text":"a","actions":[1]}""", ["'content.actions' should hold objects only"] },
+        { """{"type":"text","text":"a","actions":[1]}""", ["'content.actions' should contain only objects"] },
         { """{"type":"text","text":"a","actions":[{}]}""", ["'content.actions[0]' should have required property 'type'", "'content.actions[0]' should have required property 'text'"] },
         { """{"type":"text","text":"a","actions":[{"type":"call","text":"a"}]}""", ["'content.actions[0].type' should be one of buy, link, postback, webview, reply, locationRequest"] },
         { """{"type":"text","text":"a","actions":[{"type":"buy","text":"a"}]}""", ["should have required property 'content.actions[0].amount'"] },

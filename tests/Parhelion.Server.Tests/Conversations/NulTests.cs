@@ -19,7 +19,7 @@ public abstract class NulTests(ChatServer chat)
 
         var made = await chat.PostAsync(path, With(rest, field, value));
 
-        made.IsBad($"'{field}' should hold no NUL character");
+        made.IsBad($"'{field}' should not contain a NUL character");
     }
 
     [Fact]
@@ -28,9 +28,9 @@ public abstract class NulTests(ChatServer chat)
         using var account = chat.Server.CreateAccountClient();
         var body = $$"""{"displayName":"{{Nul}}"}""";
 
-        (await chat.SendAsync(HttpMethod.Post, "/v2/apps", body, account)).IsBad("'displayName' should hold no NUL character");
-        (await chat.SendAsync(HttpMethod.Patch, chat.AppPath, body)).IsBad("'displayName' should hold no NUL character");
-        (await chat.SendAsync(HttpMethod.Post, $"{chat.AppPath}/keys", body, account)).IsBad("'displayName' should hold no NUL character");
+        (await chat.SendAsync(HttpMethod.Post, "/v2/apps", body, account)).IsBad("'displayName' should not contain a NUL character");
+        (await chat.SendAsync(HttpMethod.Patch, chat.AppPath, body)).IsBad("'displayName' should not contain a NUL character");
+        (await chat.SendAsync(HttpMethod.Post, $"{chat.AppPath}/keys", body, account)).IsBad("'displayName' should not contain a NUL character");
     }
 
     [Fact]
@@ -39,9 +39,9 @@ public abstract class NulTests(ChatServer chat)
         var integration = await chat.PostAsync("/integrations", """{"type":"custom","webhooks":[{"target":"http://127.0.0.1/","triggers":["user:remove"]}]}""");
         var path = $"/integrations/{integration.Json.GetProperty("integration").GetProperty("id").GetString()}";
 
-        (await chat.PatchAsync(path, $$"""{"displayName":"{{Nul}}"}""")).IsBad("'displayName' should hold no NUL character");
-        (await chat.PostAsync($"{path}/keys", $$"""{"displayName":"{{Nul}}"}""")).IsBad("'displayName' should hold no NUL character");
-        (await chat.PostAsync($"{path}/webhooks", $$"""{"target":"http://127.0.0.1/{{Nul}}","triggers":["user:remove"]}""")).IsBad("'target' should hold no NUL character");
+        (await chat.PatchAsync(path, $$"""{"displayName":"{{Nul}}"}""")).IsBad("'displayName' should not contain a NUL character");
+        (await chat.PostAsync($"{path}/keys", $$"""{"displayName":"{{Nul}}"}""")).IsBad("'displayName' should not contain a NUL character");
+        (await chat.PostAsync($"{path}/webhooks", $$"""{"target":"http://127.0.0.1/{{Nul}}","triggers":["user:remove"]}""")).IsBad("'target' should not contain a NUL character");
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public abstract class NulTests(ChatServer chat)
     {
         var conversation = await chat.GroupAsync();
 
-        (await chat.PatchAsync($"/conversations/{conversation}", $$"""{"displayName":"{{Nul}}"}""")).IsBad("'displayName' should hold no NUL character");
+        (await chat.PatchAsync($"/conversations/{conversation}", $$"""{"displayName":"{{Nul}}"}""")).IsBad("'displayName' should not contain a NUL character");
     }
 
     [Theory]

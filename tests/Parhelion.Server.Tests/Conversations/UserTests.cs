@@ -232,8 +232,8 @@ public abstract class UserTests(ChatServer chat)
         { """{"externalId":""}""", ["'externalId' should have 1 to 1024 characters"] },
         { """{"externalId":7}""", ["'externalId' should be string"] },
         { $$"""{"externalId":"{{new string('x', 1025)}}"}""", ["'externalId' should have 1 to 1024 characters"] },
-        { """{"externalId":"\ud83d"}""", ["'externalId' should be text: it has half a character"] },
-        { """{"externalId":"a\u0000b"}""", ["'externalId' should hold no NUL character"] },
+        { """{"externalId":"\ud83d"}""", ["'externalId' should be valid text, but contains an unpaired surrogate"] },
+        { """{"externalId":"a\u0000b"}""", ["'externalId' should not contain a NUL character"] },
         { """{"brandId":""}""", ["'brandId' should have 1 to 24 characters"] },
         { """{"brandId":"0123456789012345678901234"}""", ["'brandId' should have 1 to 24 characters"] },
         { """{"signedUpAt":"yesterday"}""", ["'signedUpAt' should be a time of the form 2026-01-31T09:30:00.000Z"] },
@@ -251,7 +251,7 @@ public abstract class UserTests(ChatServer chat)
         { """{"metadata":{"a":{}}}""", ["'metadata.a' should be string, number or boolean"] },
         { """{"metadata":{"a":null}}""", ["'metadata.a' should be string, number or boolean"] },
         { $$$"""{"metadata":{"a":"{{{new string('x', 4089)}}}"}}""", ["User metadata is limited to 4096 bytes in size."] },
-        { """{"metadata":{"a":"\udc00"}}""", ["'metadata.a' should be text: it has half a character"] },
+        { """{"metadata":{"a":"\udc00"}}""", ["'metadata.a' should be valid text, but contains an unpaired surrogate"] },
         { """{"toBeRetained":1,"profile":{"locale":1}}""", ["'toBeRetained' should be boolean", "'profile.locale' should be string"] },
     };
 

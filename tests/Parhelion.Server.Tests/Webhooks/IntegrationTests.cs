@@ -66,7 +66,7 @@ public abstract class IntegrationTests(HomeKind kind) : IAsyncLifetime
         { """{"type":"custom","webhooks":[]}""", "'webhooks' should have 1 to 1 entries" },
         { """{"type":"custom","webhooks":[{}]}""", "should have required property 'webhooks[0].target'" },
         { """{"type":"custom","webhooks":[{"target":"ftp://a.example","triggers":["user:remove"]}]}""", "'webhooks[0].target' should be an absolute http or https URL" },
-        { """{"type":"custom","webhooks":[{"target":"https://u:p@a.example","triggers":["user:remove"]}]}""", "'webhooks[0].target' should not hold a user name or a password" },
+        { """{"type":"custom","webhooks":[{"target":"https://u:p@a.example","triggers":["user:remove"]}]}""", "'webhooks[0].target' should not contain a user name or a password" },
         { """{"type":"custom","webhooks":[{"target":"https://a.example","triggers":[]}]}""", "'webhooks[0].triggers' should be an array of one or more strings" },
         { """{"type":"custom","webhooks":[{"target":"https://a.example","triggers":["conversation:mesage"]}]}""", "'webhooks[0].triggers' has an unknown entry: conversation:mesage" },
         { """{"type":"custom","displayName":"","webhooks":[{"target":"https://a.example","triggers":["user:remove"]}]}""", "'displayName' should have 1 to 100 characters" },

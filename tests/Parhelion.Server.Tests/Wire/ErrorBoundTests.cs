@@ -25,7 +25,7 @@ public sealed class ErrorBoundTests(SqliteChatServer chat) : IClassFixture<Sqlit
 
         Assert.Equal(400, reply.Status);
         Assert.True(reply.Titles.Count() == 21, reply.Body);
-        Assert.Equal("There are more faults than these 20; correct these first", reply.Titles.Last());
+        Assert.Equal("There are more errors than these 20. Correct these first", reply.Titles.Last());
         Assert.InRange(Encoding.UTF8.GetByteCount(reply.Body), 1, MostBytes);
     }
 
