@@ -8,7 +8,7 @@ namespace Parhelion.Core.Moving;
 /// <c>backup</c>. The label names the installation and says whether the backup is complete.</summary>
 public sealed class BackupFolder
 {
-    private const string Comment = "# A backup of Parhelion. The next 'backup' into this folder goes on from here; 'restore' brings it back: docs/backup.md.\n";
+    private const string Comment = "# A backup of Parhelion. Run 'backup' with this folder to update it, and 'restore' to restore it. See docs/backup.md.\n";
 
     private const string LabelName = "backup";
     private const string StagedLabelName = "backup.new";
@@ -59,13 +59,13 @@ public sealed class BackupFolder
             if (label.Installation != installation) throw new BackupException($"'{Root}' contains the backup of another installation. Use another folder for this one.");
             if (File.Exists(Database) && (await SqliteIdentityReader.ReadAsync(Database, cancellationToken)).Installation.Watermark > label.Watermark)
             {
-                throw new BackupException($"'{Root}' was a backup and has been served since, so it is an installation now. Use another folder for the backup.");
+                throw new BackupException($"A server was started with the backup in '{Root}', so it is an installation now. Use another folder for the backup.");
             }
         }
         // A first run that failed or was killed may have left the label that it was writing.
         else if (Directory.EnumerateFileSystemEntries(Root).Any(entry => Path.GetFileName(entry) is not ("lock" or StagedLabelName)))
         {
-            throw new BackupException($"'{Root}' is not empty and is no backup. Use another folder for the backup.");
+            throw new BackupException($"'{Root}' is neither empty nor a backup. Use another folder for the backup.");
         }
 
         Write(new BackupLabel(installation, IsComplete: false, Watermark: long.MaxValue));

@@ -26,7 +26,7 @@ public sealed class BackupWriter(SqliteDatabase database, string source, BackupF
     public async Task<BackupResult> RunAsync(Action secrets, Action<string> report, bool verifies, CancellationToken cancellationToken)
     {
         var present = await database.ReadAsync(InstallationTable.ReadAsync, cancellationToken);
-        if (present.Id is not { } id) throw new BackupException("The database was never served, so there is nothing to back up. Start the server with it once.");
+        if (present.Id is not { } id) throw new BackupException("No server was ever started with this database, so there is nothing to back up. Start the server once.");
         await target.ClaimAsync(id, cancellationToken);
         var staged = target.Database + ".new";
         DeleteDatabase(staged);

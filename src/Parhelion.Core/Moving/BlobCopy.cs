@@ -45,7 +45,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         if (blobs.Count == 0) return;
         foreach (var fault in await to.Blobs.DeleteAsync([.. blobs.Select(blob => blob.Key)], cancellationToken))
         {
-            Report($"not erased at the new store, {fault.Fault.Message}: {fault.Key}");
+            Report($"not erased from the new store, {fault.Fault.Message}: {fault.Key}");
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         }
 
         var fault = await CopyBytesAsync(blob, cancellationToken);
-        if (fault is null && !await IsThereAsync(blob, cancellationToken)) fault = "the new store returns other bytes than were written";
+        if (fault is null && !await IsThereAsync(blob, cancellationToken)) fault = "the new store returns different bytes than were written";
         if (fault is null)
         {
             tally.AddCopied(blob.Size);
@@ -173,7 +173,7 @@ internal sealed class BlobCopy(StorageLocation from, StorageLocation to, BlobCop
         await from.Blobs.IdentityFile.ReadAsync(cancellationToken);
         if (Interlocked.Increment(ref unreadable) >= MaxUnreadable)
         {
-            throw new IOException($"{MaxUnreadable} blobs in a row could not be read from the present store: {fault.Message}", fault);
+            throw new IOException($"{MaxUnreadable} consecutive blobs could not be read from the current store: {fault.Message}", fault);
         }
 
         return $"unreadable, {fault.Message}";

@@ -14,15 +14,15 @@ internal static class CopyTargetClaim
     internal static async Task<string> IdentifyAsync(Database source, CancellationToken cancellationToken)
     {
         var version = await Migrations.VersionAsync(source, cancellationToken);
-        if (version == 0) throw new MoveException("The present database holds no Parhelion; describe the present installation by the settings that it is served with.");
+        if (version == 0) throw new MoveException("The current database has no tables of Parhelion; use the settings of the current server.");
         if (version != Migrations.Newest)
         {
             throw new MoveException(
-                $"The present database has schema version {version}, and this Parhelion works with version {Migrations.Newest}. Serve it with this Parhelion once, or move it with the one that serves it.");
+                $"The current database has schema version {version}, but this version of Parhelion needs version {Migrations.Newest}. Start the server of this version with it once, or run 'migrate' of the version that serves it.");
         }
 
         return await source.ReadAsync((session, token) => InstallationTable.FindAsync(session, InstallationTable.Id, token), cancellationToken)
-            ?? throw new MoveException("The present database was never served by this Parhelion: it is new, or itself a copy. Serve it once first.");
+            ?? throw new MoveException("No server of this version was ever started with the current database, or the database is itself a copy. Start a server with it once, and run the same command again.");
     }
 
     /// <summary>Checks that a database can become the copy of an installation. Writes nothing.</summary>
@@ -32,8 +32,8 @@ internal static class CopyTargetClaim
     {
         var version = await Migrations.VersionAsync(target, cancellationToken);
         if (version == 0) return false;
-        if (version > Migrations.Newest) throw new MoveException("The new database was made by a newer Parhelion; give the copy an empty one.");
-        if (version < Migrations.Newest) throw new MoveException("The new database holds an older Parhelion; give the copy an empty one.");
+        if (version > Migrations.Newest) throw new MoveException("The new database has the schema of a newer version of Parhelion; choose an empty database for the copy.");
+        if (version < Migrations.Newest) throw new MoveException("The new database has the schema of an older version of Parhelion; choose an empty database for the copy.");
         return await target.ReadAsync((session, _) => IsCopyAsync(session, source), cancellationToken);
     }
 
@@ -59,7 +59,7 @@ internal static class CopyTargetClaim
     internal static async ValueTask HoldAsync(DatabaseSession session, string run)
     {
         if (await InstallationTable.FindAsync(session, InstallationTable.CopyRun) == run) return;
-        throw new MoveException("Another run of migrate has taken over the new database; this one has stopped.");
+        throw new MoveException("Another run of 'migrate' has taken over the new database, so this run has stopped.");
     }
 
     /// <summary>Records that the run has ended, and whether the copy is complete.</summary>
@@ -78,16 +78,16 @@ internal static class CopyTargetClaim
     {
         if (await InstallationTable.FindAsync(session, InstallationTable.Id) is not null)
         {
-            throw new MoveException("The new database has been served and is an installation of its own, which a move never writes over; give the copy an empty database.");
+            throw new MoveException("A server was started with the new database, so it is an installation of its own, which 'migrate' never overwrites; choose an empty database for the copy.");
         }
 
         var original = await InstallationTable.FindAsync(session, InstallationTable.CopyOf);
         if (original == source) return true;
-        if (original is not null) throw new MoveException("The new database is the copy of another installation; give this one an empty database.");
+        if (original is not null) throw new MoveException("The new database is the copy of another installation; choose an empty database for this copy.");
 
         foreach (var table in CopiedTables.All)
         {
-            if (await table.AnyAsync(session)) throw new MoveException($"The new database is not empty (table {table.Name}); give the copy an empty one.");
+            if (await table.AnyAsync(session)) throw new MoveException($"The new database is not empty (table {table.Name}); choose an empty database for the copy.");
         }
 
         return false;

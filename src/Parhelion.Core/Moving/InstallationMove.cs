@@ -76,7 +76,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
         }
         catch (InstallationMismatchException e)
         {
-            throw new MoveException($"The present database and the present store do not belong together. {e.Message} Use the settings that the present installation is served with.");
+            throw new MoveException($"The current database and the current store do not belong together. {e.Message} Use the settings of the current server.");
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
     {
         var mark = await ReadMarkAsync(cancellationToken);
         if (mark is null || mark.Owner == owner) return;
-        throw new MoveException($"The new store belongs to another installation ({mark.Owner}); give the copy a store of its own.");
+        throw new MoveException($"The new store belongs to another installation ({mark.Owner}); choose an empty store for the copy.");
     }
 
     private async ValueTask<StoreIdentity?> ReadMarkAsync(CancellationToken cancellationToken)
@@ -95,7 +95,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
         }
         catch (InvalidDataException e)
         {
-            throw new MoveException($"The new store cannot be used: {e.Message} Give the copy a store of its own.");
+            throw new MoveException($"The new store cannot be used: {e.Message} Choose an empty store for the copy.");
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
         {
             if (entry is not { State: BlobStoreEntryKind.Complete, Key: { } key } || await IsKnownAsync(key, cancellationToken)) continue;
             throw new MoveException(
-                $"The new store holds blobs that the present installation does not know, such as {entry.Name}; give the copy a store of its own.");
+                $"The new store contains blobs that the current installation does not know, such as {entry.Name}; choose an empty store for the copy.");
         }
     }
 

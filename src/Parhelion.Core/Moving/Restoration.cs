@@ -30,7 +30,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
     {
         if (backup.Read() is not { IsComplete: true } label)
         {
-            throw new BackupException($"'{backup.Root}' holds no backup that is whole; let 'backup' come to its end without faults first.");
+            throw new BackupException($"'{backup.Root}' does not contain a complete backup; run 'backup' until it ends without faults.");
         }
 
         var store = new DiskBlobStore(target, Durability.Full);
@@ -65,7 +65,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
             await copy.MigrateAsync(cancellationToken);
             if (isPresentUsable) await KeepRemovalsAsync(copy, cancellationToken);
             var files = new DataDirectoryBlobCopy(backup.Root, target, blobs);
-            await files.CopyAsync(copy, row => throw new BackupException($"The backup lacks the bytes of {row.Key}. Run 'backup' into it again, or restore another one."), cancellationToken);
+            await files.CopyAsync(copy, row => throw new BackupException($"The backup lacks the bytes of {row.Key}. Run 'backup' again with its folder, or restore another backup."), cancellationToken);
             await copy.RaiseWatermarkAsync(least, cancellationToken);
         }
 
@@ -88,7 +88,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
         }
 
         Migrations.RequireKnown(state.Version);
-        if (state.Installation.Id != label.Installation) throw new BackupException($"The database of the backup in '{backup.Root}' is not that of installation {label.Installation}; restore another backup.");
+        if (state.Installation.Id != label.Installation) throw new BackupException($"The database of the backup in '{backup.Root}' does not belong to installation {label.Installation}; restore another backup.");
         if (await copy.FindDamageAsync(cancellationToken) is [var damage, ..]) throw Damaged(damage);
     }
 

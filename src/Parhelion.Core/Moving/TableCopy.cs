@@ -73,7 +73,7 @@ internal sealed class TableCopy(StorageLocation from, StorageLocation to, Copied
         {
             // Detects a target database and a target store of different copies, which otherwise shows only when a client reads a file.
             throw new MoveException(
-                $"The new database has attachment {row.Key[0]} from an earlier run, and the new store does not have its bytes. Is it the store of that run? If it is: --bytes looks at every blob and copies what is missing.");
+                $"The new database has attachment {row.Key[0]} from an earlier run, but the new store does not have its bytes. Check that it is the store of that run. If it is, add --bytes to check every blob and copy the missing ones.");
         }
 
         tally.Same++;

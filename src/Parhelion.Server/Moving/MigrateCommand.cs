@@ -39,7 +39,7 @@ internal static class MigrateCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("Stopped. What was copied stays; the same command goes on from there.");
+            await Console.Error.WriteLineAsync("Stopped. Everything that was copied is kept. To continue, run the same command again.");
             return ExitCodes.Interrupted;
         }
         catch (MoveException e)
@@ -76,7 +76,7 @@ internal static class MigrateCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or DbException)
         {
-            await Console.Error.WriteLineAsync($"{await sides.SentenceOfAsync(e)} The copy is not whole; the same command goes on from there.");
+            await Console.Error.WriteLineAsync($"{await sides.SentenceOfAsync(e)} The copy is incomplete. To continue, run the same command again.");
             return ExitCodes.Found;
         }
     }

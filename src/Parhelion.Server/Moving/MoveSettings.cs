@@ -22,14 +22,14 @@ internal sealed record MoveSettings(StorageSettings Present, StorageSettings New
         var present = Settings.Read(configuration).Storage;
         if (!configuration.GetSection(Section).Exists())
         {
-            throw new SettingsException([$"{Section} is empty: say where the copy goes, such as --{Section}:DataDirectory=FOLDER (docs/moving.md)."]);
+            throw new SettingsException([$"The target of the copy is missing; set it, for example with --{Section}:DataDirectory=FOLDER (docs/moving.md)."]);
         }
 
         var reader = new SettingsReader(configuration.GetSection(Section));
         var directory = reader.Text("DataDirectory") is { } path ? Path.GetFullPath(path) : null;
         var target = (present with { Section = Section, Durability = reader.Choice("Durability", Durability.Full) }).WithStores(reader);
-        if (directory is null && target.IsLocal) reader.Add($"{Section}:DataDirectory is missing; it is where the database or the blobs of the copy go.");
-        if (directory is not null && IsSame(directory, present.DataDirectory)) reader.Add($"{Section}:DataDirectory is the folder of the present installation; give the copy a folder of its own.");
+        if (directory is null && target.IsLocal) reader.Add($"{Section}:DataDirectory is missing; it must be the folder for the database or the blobs of the copy.");
+        if (directory is not null && IsSame(directory, present.DataDirectory)) reader.Add($"{Section}:DataDirectory is the folder of the current installation; choose another folder for the copy.");
         reader.ThrowIfFaulty();
         StorageFactory.RequireDatabase(present);
         return new MoveSettings(present, directory is null ? target : target with { DataDirectory = directory }, directory);

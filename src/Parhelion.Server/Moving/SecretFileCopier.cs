@@ -14,15 +14,15 @@ internal sealed class SecretFileCopier(StorageSettings present, DataDirectory fr
         if (to is null || present.MasterKey is not null || !File.Exists(to.MasterKeyFile) || !File.Exists(from.MasterKeyFile)) return;
         if (File.ReadAllText(to.MasterKeyFile).Trim() == File.ReadAllText(from.MasterKeyFile).Trim()) return;
         throw new SettingsException(
-            [$"{MoveSettings.Section}:DataDirectory is '{to.Root}', which has the master.key of another installation; give the copy a folder of its own."]);
+            [$"{MoveSettings.Section}:DataDirectory is '{to.Root}', which has the master.key of another installation; choose another folder for the copy."]);
     }
 
     /// <summary>Copies the files that exist here and are missing in the target folder. Returns what the operator has still to do, or <c>null</c>.</summary>
     public string? Copy()
     {
         if (to is not null) Copy(from.CredentialsFile, to.CredentialsFile);
-        if (present.MasterKey is not null || !File.Exists(from.MasterKeyFile)) return "Serve the copy with the same Secrets:MasterKey as now: it decrypts the secrets of the keys.";
-        if (to is null) return $"Serve the copy with the present master key: as Secrets:MasterKey, or with {from.MasterKeyFile} copied into its data directory.";
+        if (present.MasterKey is not null || !File.Exists(from.MasterKeyFile)) return "Start the server of the copy with the same Parhelion:Secrets:MasterKey as the current server: it decrypts the secrets of the API keys.";
+        if (to is null) return $"Start the server of the copy with the current master key: set it as Parhelion:Secrets:MasterKey, or copy {from.MasterKeyFile} into the data directory of the copy.";
         Copy(from.MasterKeyFile, to.MasterKeyFile);
         return null;
     }

@@ -85,12 +85,12 @@ public sealed class InstallationMoveTests
 
         var stopped = await MigrateAsync(from, to);
         Assert.True(stopped.ExitCode == 0, stopped.Output);
-        Assert.Contains("Both sides are the same", stopped.Output, StringComparison.Ordinal);
+        Assert.Contains("The copy is complete. If the current server still runs, stop it", stopped.Output, StringComparison.Ordinal);
         Assert.Equal(await from.DumpAsync(), await to.DumpAsync());
         await AssertVerifiedAsync(to);
         var again = await MigrateAsync(from, to);
         Assert.Equal(0, again.ExitCode);
-        Assert.Contains("Nothing was left to copy", again.Output, StringComparison.Ordinal);
+        Assert.Contains("there was nothing left to copy", again.Output, StringComparison.Ordinal);
 
         receiver.Answer = (_, _) => Task.CompletedTask;
         var before = receiver.Calls.Count;
@@ -136,7 +136,7 @@ public sealed class InstallationMoveTests
             await move.WaitForExitAsync(TestContext.Current.CancellationToken);
             kills++;
             var refusal = await Assert.ThrowsAsync<SettingsException>(() => to.ServeAsync());
-            Assert.Contains("not whole", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("incomplete copy", refusal.Message, StringComparison.Ordinal);
         }
 
         Assert.True(kills > 0, "Nothing was interrupted.");
@@ -166,7 +166,7 @@ public sealed class InstallationMoveTests
             if (exitCode == 0) continue;
 
             Assert.Equal(130, exitCode);
-            Assert.Contains("goes on from there", errors, StringComparison.Ordinal);
+            Assert.Contains("To continue, run the same command again", errors, StringComparison.Ordinal);
             Assert.Empty(Directory.GetFiles(Path.Combine(to.Directory, "staging")));
             Assert.Equal(0, (await MigrateAsync(from, to)).ExitCode);
             return;
@@ -217,11 +217,11 @@ public sealed class InstallationMoveTests
         Assert.Equal(0, (await MigrateAsync(from, to)).ExitCode);
         await to.ReplaceAsync(keys[2], new byte[10_000]);
 
-        Assert.Contains("Nothing was left to copy", (await MigrateAsync(from, to)).Output, StringComparison.Ordinal);
+        Assert.Contains("there was nothing left to copy", (await MigrateAsync(from, to)).Output, StringComparison.Ordinal);
         var (exitCode, output) = await MigrateAsync(from, to, "--bytes");
 
         Assert.Equal(0, exitCode);
-        Assert.Contains("1 blob copied (10.0 kB), 4 found in place", output, StringComparison.Ordinal);
+        Assert.Contains("1 blob copied (10.0 kB), 4 already in the new store", output, StringComparison.Ordinal);
         await AssertVerifiedAsync(to);
 
         // Lost on both sides: the row does not stay behind without its bytes.
@@ -266,7 +266,7 @@ public sealed class InstallationMoveTests
         await FillAsync(from, 3, 1000);
         Assert.Equal(0, (await MigrateAsync(from, to)).ExitCode);
         await using (var server = await to.ServeAsync()) await Uploads.UploadAsync(server, Uploads.Png, "new.png");
-        await AssertRefusedAsync(from, to, "has been served");
+        await AssertRefusedAsync(from, to, "A server was started with the new database");
     }
 
     [Theory]
@@ -296,7 +296,7 @@ public sealed class InstallationMoveTests
         var (exitCode, output) = await MigrateAsync(from, to);
 
         Assert.Equal(2, exitCode);
-        Assert.Contains("give the copy a store of its own", output, StringComparison.Ordinal);
+        Assert.Contains("choose an empty store for the copy", output, StringComparison.Ordinal);
         Assert.Single(await to.BlobsAsync());
     }
 
@@ -311,7 +311,7 @@ public sealed class InstallationMoveTests
 
         var (exitCode, output) = await MigrateAsync(from, to);
         Assert.Equal(2, exitCode);
-        Assert.Contains("Is it the store of that run?", output, StringComparison.Ordinal);
+        Assert.Contains("Check that it is the store of that run.", output, StringComparison.Ordinal);
 
         Assert.Equal(0, (await MigrateAsync(from, to, "--bytes")).ExitCode);
         await AssertVerifiedAsync(to);
@@ -328,7 +328,7 @@ public sealed class InstallationMoveTests
         var (exitCode, output) = await MigrateAsync(from, to);
 
         Assert.Equal(2, exitCode);
-        Assert.Contains($"To:DataDirectory is '{to.Directory}', which another Parhelion is using", output, StringComparison.Ordinal);
+        Assert.Contains($"To:DataDirectory is '{to.Directory}', which another Parhelion process is using", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -343,12 +343,12 @@ public sealed class InstallationMoveTests
         var (exitCode, output) = await MigrateAsync(to, third);
 
         Assert.Equal(2, exitCode);
-        Assert.Contains("never served", output, StringComparison.Ordinal);
+        Assert.Contains("was ever started with the current database", output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("", "To is empty: say where the copy goes")]
-    [InlineData("--To:DataDirectory={present}", "is the folder of the present installation")]
+    [InlineData("", "The target of the copy is missing")]
+    [InlineData("--To:DataDirectory={present}", "is the folder of the current installation")]
     [InlineData("--To:Durability=Os", "To:DataDirectory is missing")]
     [InlineData("--To:DataDirectory={new} --To:Databas:Provider=Sqlite", "To:Databas:Provider is not a setting. The nearest is To:Database:Provider.")]
     [InlineData("--To:DataDirectory={new} --To:Blobs:Provider=Tape", "To:Blobs:Provider is 'Tape'; it must be one of")]
@@ -375,7 +375,7 @@ public sealed class InstallationMoveTests
         var (exitCode, output) = await MigrateAsync(from, to);
 
         Assert.Equal(2, exitCode);
-        Assert.Contains("holds no database", output, StringComparison.Ordinal);
+        Assert.Contains("contains no database", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -391,7 +391,7 @@ public sealed class InstallationMoveTests
         var (exitCode, output) = await MigrateAsync(from, to, key);
 
         Assert.Equal(0, exitCode);
-        Assert.Contains("with the same Secrets:MasterKey", output, StringComparison.Ordinal);
+        Assert.Contains("with the same Parhelion:Secrets:MasterKey", output, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(to.Directory, "master.key")));
     }
 

@@ -34,7 +34,7 @@ public sealed class RefusedStartTests
 
         var again = await MigrateAsync(from, to);
         Assert.True(again.ExitCode == 0, again.Output);
-        Assert.Contains("Nothing was left to copy", again.Output, StringComparison.Ordinal);
+        Assert.Contains("there was nothing left to copy", again.Output, StringComparison.Ordinal);
         await using var served = await to.ServeAsync();
     }
 
@@ -42,9 +42,9 @@ public sealed class RefusedStartTests
     private static IEnumerable<(string Expected, (string Name, string Value)[] Settings)> Refusals(int takenPort) =>
     [
         ("another master key", [("Secrets:MasterKey", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))]),
-        ("which another program listens on", [("Kestrel:Endpoints:Web:Url", $"http://127.0.0.1:{takenPort}")]),
-        ("which another program listens on", [("Kestrel:Endpoints:Web:Url", $"http://*:{takenPort}")]),
-        ("which another program listens on", [("Kestrel:Endpoints:Web:Url", $"http://localhost:{takenPort}")]),
+        ("but another program listens there", [("Kestrel:Endpoints:Web:Url", $"http://127.0.0.1:{takenPort}")]),
+        ("but another program listens there", [("Kestrel:Endpoints:Web:Url", $"http://*:{takenPort}")]),
+        ("but another program listens there", [("Kestrel:Endpoints:Web:Url", $"http://localhost:{takenPort}")]),
         ("which this machine does not have", [("Kestrel:Endpoints:Web:Url", "http://192.0.2.1:0")]),
         ("whose folder is missing", [("Kestrel:Endpoints:Web:Url", "http://unix:/nowhere/http.sock")]),
         ("Kestrel:Endpoints:Web:Certificate:Path is missing", [("Kestrel:Endpoints:Web:Url", "https://127.0.0.1:0")]),
@@ -67,7 +67,7 @@ public sealed class RefusedStartTests
 
         var refused = await MigrateAsync(from, to);
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("has been served", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("A server was started with the new database", refused.Output, StringComparison.Ordinal);
         await using (var served = await to.ServeAsync())
         {
             using var client = served.CreateAnonymousClient();
