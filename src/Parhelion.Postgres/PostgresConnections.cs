@@ -31,7 +31,7 @@ public static class PostgresConnections
         {
             return new NpgsqlConnectionStringBuilder(connectionString) switch
             {
-                { Host: null or "" } => "it names no Host",
+                { Host: null or "" } => "it has no Host",
                 { Multiplexing: true } => "it enables Multiplexing, which does not support transactions",
                 _ => null,
             };

@@ -11,7 +11,7 @@ internal static class ServerMetrics
 
     /// <summary>Counts requests for an attachment whose bytes are missing from the blob store or incomplete.</summary>
     public static readonly Counter<long> MissingFiles = Meter.CreateCounter<long>(
-        "parhelion.media.missing_files", "{request}", "Requests for an attachment whose bytes are missing from the store, or cut short.");
+        "parhelion.media.missing_files", "{request}", "Requests for an attachment whose bytes are missing from the store or incomplete.");
 
     /// <summary>Creates the gauge of the clock skew: how many seconds the clock of this node is ahead (negative: behind), by <c>source</c>:
     /// <c>database</c> or <c>store</c>. Each server disposes its own meter.</summary>

@@ -28,7 +28,7 @@ public sealed class MigrateCommandTests
 
         var fault = await Assert.ThrowsAsync<UnusableDatabaseException>(() => database.Node().MigrateAsync(TestContext.Current.CancellationToken));
 
-        Assert.Contains("use the newer Parhelion", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("use the newer version", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("belong together", "Blobs:Provider=S3", "Blobs:S3:Bucket=b", "Blobs:S3:AccessKey=a")]
     [InlineData("belong together", "Blobs:Provider=S3", "Blobs:S3:Bucket=b", "Blobs:S3:SecretKey=the-secret")]
     [InlineData("Blobs:S3:Endpoint is 'here'", "Blobs:Provider=S3", "Blobs:S3:Bucket=b", "Blobs:S3:Endpoint=here")]
-    [InlineData("only S3 can be redirected to", "Media:Delivery=Redirect")]
+    [InlineData("redirects work only with the provider S3", "Media:Delivery=Redirect")]
     public async Task Wrong_settings_stop_the_start(string fault, params string[] settings)
     {
         var start = ParhelionServer.StartAsync(

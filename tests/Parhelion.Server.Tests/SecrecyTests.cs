@@ -76,7 +76,7 @@ public sealed class SecrecyTests : IDisposable
 
     [Theory]
     [InlineData("Bootstrap:AccountKeySecret=0123456789012345678901234567890123456789\n", null)]
-    [InlineData("Bootstrap:AccountKeySecret=0123456789012345678901234567890123456789 ", "Parhelion:Bootstrap:AccountKeySecret begins or ends with a blank")]
+    [InlineData("Bootstrap:AccountKeySecret=0123456789012345678901234567890123456789 ", "Parhelion:Bootstrap:AccountKeySecret begins or ends with a space")]
     [InlineData("Limits:UploadBytes= 1000 ", null)]
     [InlineData("Limits:UploadBytes=1 000", "Parhelion:Limits:UploadBytes is '1 000'; it must be a whole number")]
     [InlineData("Durability=Os\n", null)]

@@ -91,7 +91,7 @@ public sealed partial class StartTests : IDisposable
     [InlineData("PublicBaseUrl=ftp://x", "Parhelion:PublicBaseUrl is 'ftp://x'; it must be an absolute http or https URL")]
     [InlineData("Sweep:OrphanAge=soon", "Parhelion:Sweep:OrphanAge is 'soon'; it must be a duration such as")]
     [InlineData("Files:Extensions=png,exe", "Unknown file extensions: \"exe\"")]
-    [InlineData("Files:Extensions=png,htm=text/html", "\"htm=text/html\" names a type that programs or browsers run")]
+    [InlineData("Files:Extensions=png,htm=text/html", "\"htm=text/html\" has a media type that programs or browsers execute")]
     [InlineData("Limits:UploadByte=5", "Parhelion:Limits:UploadByte is not a setting. The nearest is Parhelion:Limits:UploadBytes.")]
     [InlineData("Bootstrap:AccountKeyId=act_000000000000000000000000", "belong together: set both or none.")]
     [InlineData("Secrets:MasterKey=c2hvcnQ=", "its value is not shown")]
@@ -108,12 +108,12 @@ public sealed partial class StartTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Database:ConnectionString=Host=db;Password=hush", "Parhelion:Database:ConnectionString is set, which goes with Parhelion:Database:Provider=Postgres only.")]
-    [InlineData("Database:Provider=Postgres", "Parhelion:Database:ConnectionString is missing; Postgres needs one")]
-    [InlineData("Database:Provider=Postgres", "Parhelion:Secrets:MasterKey is missing; nodes that share a database share it too.")]
-    [InlineData("Database:Provider=Postgres Database:ConnectionString=Hots=db;Password=hush", "Parhelion:Database:ConnectionString is not usable (its value is not shown)")]
-    [InlineData("Database:Provider=Postgres Sweep:OrphanAge=00:00:59", "Parhelion:Sweep:OrphanAge is '00:00:59'; where nodes share a database it must be 00:01:00 or more")]
-    [InlineData("Database:Provider=Postgres Database:ConnectionString=Username=parhelion;Password=hush", "it names no Host")]
+    [InlineData("Database:ConnectionString=Host=db;Password=hush", "Parhelion:Database:ConnectionString is set, but it works only with Parhelion:Database:Provider=Postgres.")]
+    [InlineData("Database:Provider=Postgres", "Parhelion:Database:ConnectionString is missing; PostgreSQL needs one")]
+    [InlineData("Database:Provider=Postgres", "Parhelion:Secrets:MasterKey is missing; all nodes that share a database need the same one.")]
+    [InlineData("Database:Provider=Postgres Database:ConnectionString=Hots=db;Password=hush", "Parhelion:Database:ConnectionString is invalid (its value is not shown)")]
+    [InlineData("Database:Provider=Postgres Sweep:OrphanAge=00:00:59", "Parhelion:Sweep:OrphanAge is '00:00:59'; if nodes share a database, it must be 00:01:00 or more")]
+    [InlineData("Database:Provider=Postgres Database:ConnectionString=Username=parhelion;Password=hush", "it has no Host")]
     public async Task Database_that_is_described_wrongly_stops_the_start_and_its_password_is_not_shown(string settings, string message)
     {
         var fault = await Assert.ThrowsAsync<SettingsException>(() => ParhelionHost.BuildAsync(
@@ -196,7 +196,7 @@ public sealed partial class StartTests : IDisposable
 
         var fault = await Assert.ThrowsAsync<SettingsException>(StartHereAsync);
 
-        Assert.Contains("another Parhelion is using", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("another Parhelion process is using", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

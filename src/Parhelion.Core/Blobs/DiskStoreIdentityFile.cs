@@ -35,7 +35,7 @@ internal sealed class DiskStoreIdentityFile(string root) : IStoreIdentityFile
             using (var handle = FastFileCreation.Create(staged))
             {
                 RandomAccess.Write(handle, Encoding.UTF8.GetBytes(mark.ToString()), 0);
-                DiskFlush.File(handle, "the mark of the installation");
+                DiskFlush.File(handle, "the identity file");
             }
 
             File.Move(staged, file, overwrite: true);

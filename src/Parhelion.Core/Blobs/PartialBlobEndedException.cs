@@ -4,7 +4,7 @@ namespace Parhelion.Core.Blobs;
 public sealed class PartialBlobEndedException : IOException
 {
     /// <summary>Creates the exception.</summary>
-    public PartialBlobEndedException() : base("Another request continues this upload, or it has ended.")
+    public PartialBlobEndedException() : base("A later request has taken over this upload, or the upload has ended.")
     {
     }
 }

@@ -36,7 +36,7 @@ public sealed record StoreIdentity(string Owner, long Watermark)
 
         return owner is { Length: > 0 } && watermark is { } known
             ? new StoreIdentity(owner, known)
-            : throw new InvalidDataException($"'{BlobNames.IdentityFile}' does not contain the mark of an installation.");
+            : throw new InvalidDataException($"'{BlobNames.IdentityFile}' does not contain an installation id and a watermark.");
     }
 
     /// <summary>Gets the text of the identity file.</summary>

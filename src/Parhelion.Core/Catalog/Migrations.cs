@@ -39,7 +39,7 @@ public static class Migrations
     {
         if (version <= Newest) return;
         throw new UnusableDatabaseException(
-            $"The database has schema version {version}, and this Parhelion supports versions up to {Newest}; use the newer Parhelion that migrated it.");
+            $"The database has schema version {version}, but this version of Parhelion supports versions up to {Newest}; use the newer version that updated the database.");
     }
 
     /// <summary>Migrates a database to the newest version. The caller holds a lock and has begun a transaction.</summary>

@@ -9,7 +9,7 @@ public static class SqliteFileCheck
 {
     private const int ApplicationIdAt = 68;
     private const int DefaultPageBytes = 4096;
-    private const string ForeignLog = "The database's log (-wal) is not of this database file: the file is a copy from an earlier time, and the log of a later database lies beside it.";
+    private const string ForeignLog = "The database's log (-wal) does not belong to this database file: the file is an older copy, and the log is that of a newer database.";
 
     /// <summary>Reads the whole log and the header of the database.</summary>
     /// <param name="file">Path of the database. SQLite must not have it open in this process,
@@ -33,10 +33,10 @@ public static class SqliteFileCheck
     private static string? DamageOf(SqliteWalReader log, bool wasUnflushed)
     {
         // SQLite flushes the header before it writes the first frame.
-        if (!log.HasHeader) return log.CommitsBehindDamage == 0 ? null : "The header of the database's log (-wal) is damaged, and the log still holds commits.";
+        if (!log.HasHeader) return log.CommitsBehindDamage == 0 ? null : "The header of the database's log (-wal) is damaged, but the log still contains commits, which would be lost.";
         // Of two consecutive intact commits, the first was flushed before the second began, together with everything before it.
         return log.CommitsBehindDamage > 1 && !wasUnflushed
-            ? $"The database's log (-wal) is damaged in the middle: at least {log.CommitsBehindDamage} commits behind the damaged place are whole and would be lost."
+            ? $"The database's log (-wal) is damaged in the middle: at least {log.CommitsBehindDamage} intact commits after the damage would be lost."
             : null;
     }
 

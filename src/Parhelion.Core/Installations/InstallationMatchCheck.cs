@@ -41,7 +41,7 @@ public sealed class InstallationMatchCheck(Database database, IBlobStore blobs)
     public async Task<StoreIdentity> RequireIdentityAsync(CancellationToken cancellationToken)
     {
         var findings = await ReadAsync(cancellationToken);
-        if (findings.Identity is not { } mark) throw new InstallationMismatchException("The blob store has lost the mark of its installation.");
+        if (findings.Identity is not { } mark) throw new InstallationMismatchException("The blob store has lost its identity file.");
         CompareWith(mark, findings);
         return mark;
     }
@@ -73,30 +73,30 @@ public sealed class InstallationMatchCheck(Database database, IBlobStore blobs)
 
     private static async Task RequireNoBlobsAsync(IBlobStore blobs, CancellationToken cancellationToken)
     {
-        await foreach (var entry in blobs.Quarantine.ListAsync(cancellationToken)) throw Missing($"are there already, such as {Mask(entry)}");
+        await foreach (var entry in blobs.Quarantine.ListAsync(cancellationToken)) throw Missing($"The store already has blobs, such as {Mask(entry)}");
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
-            if (entry.State == BlobStoreEntryKind.Complete) throw Missing($"are there already, such as {Mask(entry)}");
+            if (entry.State == BlobStoreEntryKind.Complete) throw Missing($"The store already has blobs, such as {Mask(entry)}");
         }
     }
 
-    private static InstallationMismatchException Missing(string what) =>
-        new($"The blobs in the store {what}, but the database is missing, empty or new and has no rows for them.");
+    private static InstallationMismatchException Missing(string finding) =>
+        new($"{finding}, but the database is missing, empty or new and has no rows for them.");
 
     // Hides most of the name, because the name of a blob is the secret part of its URL.
     private static string Mask(BlobStoreEntry entry) => $"{entry.Name[..^16]}…";
 
     private static void CompareWith(StoreIdentity mark, DatabaseAndStoreIdentity findings)
     {
-        if (findings.Owner is null) throw Missing($"belong to installation {mark.Owner}");
+        if (findings.Owner is null) throw Missing($"The blobs in the store belong to installation {mark.Owner}");
         if (!findings.Owns(mark))
         {
-            throw new InstallationMismatchException($"The blobs in the store belong to installation {mark.Owner}, and the database to installation {findings.Owner}.");
+            throw new InstallationMismatchException($"The blobs in the store belong to installation {mark.Owner}, but the database belongs to installation {findings.Owner}.");
         }
 
         if (mark.Watermark <= findings.Database.Watermark) return;
         throw new InstallationMismatchException(
-            $"The database is older than the blobs in the store (its watermark is {findings.Database.Watermark}, that of the store {mark.Watermark}): it is a copy from an earlier time, or its log (-wal) is missing or damaged.");
+            $"The database is older than the blobs in the store (the watermark of the database is {findings.Database.Watermark}, that of the store is {mark.Watermark}): the database is an older copy, or its log (-wal) is missing or damaged.");
     }
 
     // An identity file that was read between two equal readings of the database belongs to them, because its watermark is never ahead.
@@ -121,7 +121,7 @@ public sealed class InstallationMatchCheck(Database database, IBlobStore blobs)
         }
         catch (InvalidDataException e)
         {
-            throw new InstallationMismatchException($"The mark of the blob store cannot be read, so it is unknown which installation the blobs belong to: {e.Message}");
+            throw new InstallationMismatchException($"The identity file of the blob store cannot be read, so it is unknown which installation the blobs belong to: {e.Message}");
         }
     }
 

@@ -6,6 +6,6 @@ public sealed class InstallationMismatchException(string message) : Exception(me
 {
     /// <summary>Advice for the operator.</summary>
     public const string Remedies =
-        "Nothing was changed. Put the database and the blobs that belong together back in place, or use a command: 'verify --anyway' shows how the two differ, 'restore' " +
-        "brings a backup back, 'adopt' makes this database and these blobs belong together (docs/backup.md).";
+        "Nothing was changed. Use a database and blobs that belong together, or run a command: 'verify --anyway' lists the differences, 'restore' restores a backup, " +
+        "'adopt' makes this database and these blobs belong together (docs/backup.md).";
 }

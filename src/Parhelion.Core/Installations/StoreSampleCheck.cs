@@ -26,7 +26,7 @@ internal sealed class StoreSampleCheck(Database database, IBlobStore blobs)
         if (missing * 2 > rows.Count)
         {
             throw new InstallationMismatchException(
-                $"The store bears no mark of this installation and lacks the bytes of {missing} of {rows.Count} attachments that were looked at: it is another folder or bucket.");
+                $"The store has no identity file, and lacks the bytes of {missing} of the {rows.Count} attachments that were checked: it is another folder or bucket.");
         }
 
         await CompareBlobsAsync(cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class StoreSampleCheck(Database database, IBlobStore blobs)
 
         if (unknown <= MaxUnknown || unknown * 2 <= seen) return;
         throw new InstallationMismatchException(
-            $"The store bears no mark of this installation, and the database does not know {unknown} of {seen} blobs that were looked at: it is another or an older database.");
+            $"The store has no identity file, and the database does not know {unknown} of the {seen} blobs that were checked: it is another or an older database.");
     }
 
     // Starts at a random key, or at the first one if too few rows follow.

@@ -58,7 +58,7 @@ public sealed class WatermarkRaiser(Database database, IBlobStore blobs, TimePro
             // The identity file is replaced below.
         }
 
-        if (!await InstallationIdAssignment.EnsureAsync(database, clock, cancellationToken)) throw new InstallationMismatchException("The database is a copy that is not whole.");
+        if (!await InstallationIdAssignment.EnsureAsync(database, clock, cancellationToken)) throw new InstallationMismatchException("The database is an incomplete copy.");
         var id = await RaiseAsync((before?.Watermark ?? 0) + 1, cancellationToken);
         await InstallationIdAssignment.EndCopyAsync(database, cancellationToken);
         return (id, before);

@@ -26,7 +26,7 @@ public sealed class AllowedFileTypes
         ArgumentNullException.ThrowIfNull(allowedExtensions);
         var own = allowedExtensions.Where(entry => entry.Contains('=', StringComparison.Ordinal)).Select(ParseOwn).ToArray();
         if (own.GroupBy(type => type.Extension).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new ArgumentException($"\"{twice.Key}\" is named twice. Give each extension one media type.", nameof(allowedExtensions));
+            throw new ArgumentException($"\"{twice.Key}\" is listed twice. Give each extension one media type.", nameof(allowedExtensions));
         var allowed = allowedExtensions.Where(entry => !entry.Contains('=', StringComparison.Ordinal)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (allowed.Remove(AllDefaults)) allowed.UnionWith(DefaultExtensions);
         var unknown = allowed.Where(name => !DefaultFileTypes.All.Any(type => type.HasExtension(name))).ToArray();
@@ -77,11 +77,11 @@ public sealed class AllowedFileTypes
         var at = entry.IndexOf('=', StringComparison.Ordinal);
         var (extension, mediaType) = (entry[..at].ToLowerInvariant(), entry[(at + 1)..].ToLowerInvariant());
         if (extension.Length is 0 or > 16 || !extension.All(char.IsAsciiLetterOrDigit) || !IsMediaType(mediaType))
-            throw new ArgumentException($"\"{entry}\" is not an extension and its media type, as in md=text/markdown.", nameof(entry));
+            throw new ArgumentException($"\"{entry}\" is not an extension with its media type, as in md=text/markdown.", nameof(entry));
         if (DefaultFileTypes.All.Any(type => type.HasExtension(extension)))
-            throw new ArgumentException($"\"{extension}\" has its type already and cannot be given another one.", nameof(entry));
+            throw new ArgumentException($"\"{extension}\" already has a media type, which cannot be changed.", nameof(entry));
         if (CustomFileTypeRules.IsRunning(mediaType))
-            throw new ArgumentException($"\"{entry}\" names a type that programs or browsers run; such files are refused under every extension.", nameof(entry));
+            throw new ArgumentException($"\"{entry}\" has a media type that programs or browsers execute; such files are refused with every extension.", nameof(entry));
 
         return new AllowedFileType(extension, mediaType) { IsCustom = true };
     }

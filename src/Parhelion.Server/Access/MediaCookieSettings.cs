@@ -16,7 +16,7 @@ public sealed record MediaCookieSettings
         // Browsers silently drop such a cookie without TLS, except on the machine itself.
         if (settings.CrossSite && addresses.Media is { IsLoopback: false } media && media.Scheme != Uri.UriSchemeHttps)
         {
-            reader.Add($"Parhelion:Media:CookieCrossSite is 'true' and media are at '{media}'; browsers take such a cookie over https only.");
+            reader.Add($"Parhelion:Media:CookieCrossSite is 'true' but media URLs begin with '{media}'; browsers accept such a cookie over https only.");
         }
 
         return settings;

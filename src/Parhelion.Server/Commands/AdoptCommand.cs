@@ -37,9 +37,9 @@ internal static class AdoptCommand
         var (id, before) = await all.GetRequiredService<WatermarkRaiser>().AdoptAsync(CancellationToken.None);
         var result = await CompareAsync(new DatabaseStoreComparison(database, blobs));
         Console.WriteLine($"{result.Rows} attachments, {result.Blobs} blobs; {result.RowFaults} attachments lack their bytes, {result.LeftOver} blobs or files have no row");
-        if (before is not null && before.Owner != id) Console.WriteLine($"The store was that of installation {before.Owner}.");
+        if (before is not null && before.Owner != id) Console.WriteLine($"The store belonged to installation {before.Owner} before.");
         Console.WriteLine(
-            $"This database and this store belong together now, as installation {id}. Nothing was moved or erased. A server moves few blobs without a row to the quarantine, and leaves many where they are.");
+            $"This database and this store now belong together, as installation {id}. Nothing was moved or erased. If only a few blobs have no row, the server moves them to the quarantine; if there are many, it leaves them where they are.");
         return ExitCodes.Done;
     }
 

@@ -30,20 +30,20 @@ internal static class BackupCommand
 
     private static async Task<int> BackupAsync(IServiceProvider all, StorageSettings settings, DataDirectory target, bool verifies)
     {
-        if (OfflineWalCheck.Find(settings) is { } damage) throw new SettingsException([$"{damage} A backup of it would lack them (docs/backup.md)."]);
+        if (OfflineWalCheck.Find(settings) is { } damage) throw new SettingsException([$"{damage} No backup was made, because it would be incomplete. See docs/backup.md."]);
         await CommandHost.OpenDatabaseAsync(all);
         var backup = new BackupWriter((SqliteDatabase)all.GetRequiredService<Database>(), settings.DataDirectory, new BackupFolder(target.Root), all.GetRequiredService<TimeProvider>());
         var result = await backup.RunAsync(() => BackupCommandSupport.CopySecrets(settings.DataDirectory, target.Root), Console.WriteLine, verifies, CancellationToken.None);
         Console.WriteLine(
-            $"{result.Rows} attachments: {result.Blobs.Linked} blobs linked, {result.Blobs.Copied} copied, {result.Blobs.Present} there already, {result.Blobs.Erased} erased because they are no longer needed");
+            $"{result.Rows} attachments: {result.Blobs.Linked} blobs linked, {result.Blobs.Copied} copied, {result.Blobs.Present} already present, {result.Blobs.Erased} erased because they are no longer needed");
         Console.WriteLine(SentenceOf(result, target.Root, verifies));
-        if (settings.MasterKey is not null) Console.WriteLine("Parhelion:Secrets:MasterKey is in your settings and not in the backup; keep it elsewhere, or nothing opens the secrets of the keys.");
+        if (settings.MasterKey is not null) Console.WriteLine("The backup does not contain the master key, because it comes from your settings (Parhelion:Secrets:MasterKey). Store it elsewhere: without it, nobody can decrypt the secrets of the API keys.");
         return result.Faults == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
 
     private static string SentenceOf(BackupResult result, string folder, bool verifies)
     {
-        if (result.Faults > 0) return $"{result.Faults} faults: '{folder}' is not a whole backup. Mend what is named above and run the same command again.";
-        return $"'{folder}' is a whole backup{(verifies ? ": every blob was read and has the hash of its row" : "; its blobs have the right length and were not read")}.";
+        if (result.Faults > 0) return $"{result.Faults} faults: the backup in '{folder}' is incomplete. Correct the faults listed above and run the same command again.";
+        return $"The backup in '{folder}' is complete: every blob {(verifies ? "was read and its hash matches its row" : "has the length that its row says. Blobs were not read")}.";
     }
 }

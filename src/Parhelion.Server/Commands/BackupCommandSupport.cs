@@ -17,7 +17,7 @@ internal static class BackupCommandSupport
     /// <summary>Returns the absolute path of the folder, which is the first argument.</summary>
     /// <exception cref="SettingsException">The first argument is missing or is an option.</exception>
     public static string FolderOf(string[] args, string usage) =>
-        args is [var folder, ..] && !folder.StartsWith('-') ? Path.GetFullPath(folder) : throw new SettingsException([$"The folder is missing. Usage: {usage}"]);
+        args is [var folder, ..] && !folder.StartsWith('-') ? Path.GetFullPath(folder) : throw new SettingsException([$"The argument DIR is missing. Usage: {usage}"]);
 
     /// <summary>Runs a command and turns its I/O and database errors into one sentence. The sentence names both folders, because either may be at fault.</summary>
     /// <exception cref="SettingsException">A file or a database in one of the folders fails, or the backup must not be written to or restored.</exception>
@@ -35,7 +35,7 @@ internal static class BackupCommandSupport
         {
             var what = e is DbException ? "A database" : "A file";
             throw new SettingsException(
-                $"{what} of Parhelion:DataDirectory or of the backup in '{folder}' cannot be used: {ErrorText.Quote(e)}; correct that and run the same command again.", e);
+                $"{what} of Parhelion:DataDirectory or of the backup in '{folder}' cannot be used: {ErrorText.Quote(e)}; correct the cause and run the same command again.", e);
         }
     }
 
@@ -45,7 +45,7 @@ internal static class BackupCommandSupport
     {
         if (settings.IsEmbedded) return;
         throw new SettingsException(
-            [$"'{command}' is for SQLite and files; Parhelion:Database:Provider is '{settings.Database}' and Parhelion:Blobs:Provider '{settings.Blobs}'. docs/backup.md says how these are backed up with their own tools."]);
+            [$"'{command}' works only with SQLite and files, but Parhelion:Database:Provider is '{settings.Database}' and Parhelion:Blobs:Provider is '{settings.Blobs}'. docs/backup.md explains how to back these up with their own tools."]);
     }
 
     /// <exception cref="SettingsException">One folder is in the other.</exception>
@@ -53,7 +53,7 @@ internal static class BackupCommandSupport
     {
         var (one, other) = (Path.TrimEndingDirectorySeparator(settings.DataDirectory) + "/", Path.TrimEndingDirectorySeparator(folder) + "/");
         if (!one.StartsWith(other, StringComparison.Ordinal) && !other.StartsWith(one, StringComparison.Ordinal)) return;
-        throw new SettingsException([$"'{folder}' and Parhelion:DataDirectory, '{settings.DataDirectory}', lie in each other; give the backup a folder elsewhere."]);
+        throw new SettingsException([$"The folder of the backup, '{folder}', and Parhelion:DataDirectory, '{settings.DataDirectory}', must not contain each other; choose another folder for the backup."]);
     }
 
     /// <summary>Copies the files with secrets, readable by their owner only. A target file with other content is renamed and kept.</summary>

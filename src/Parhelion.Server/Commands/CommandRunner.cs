@@ -43,27 +43,37 @@ internal static class CommandRunner
     private static int Help()
     {
         Console.WriteLine($"""
-            Parhelion.Server [serve] [--urls URL] [--Parhelion:SETTING=VALUE ...]   serve the API (the default)
-            Parhelion.Server serve {ServeCommand.Ephemeral} [{ServeCommand.Json}]
-                                                                                     serve tests: a free port, a temporary folder, gone with the caller
-            Parhelion.Server verify [{Bytes}] [{VerifyCommand.Anyway}] [{VerifyCommand.RepairUsage}] [--Parhelion:SETTING=VALUE ...]
-                                                                                     compare rows and blobs; {Bytes} also reads and hashes every blob;
-                                                                                     {VerifyCommand.RepairUsage} corrects the usage of apps
-            Parhelion.Server {QuarantineCommand.Usage} [--Parhelion:SETTING=VALUE ...]
-                                                                                     list the blobs in the quarantine, restore them, or move blobs without a row there
-            Parhelion.Server {BackupCommand.Usage} [--Parhelion:SETTING=VALUE ...]
-            Parhelion.Server {RestoreCommand.Usage} [--Parhelion:SETTING=VALUE ...]
-                                                                                     copy a folder's installation, beside its server too, and bring it back (docs/backup.md)
-            Parhelion.Server adopt [--Parhelion:SETTING=VALUE ...]                   make this database and these blobs belong together (docs/backup.md)
-            Parhelion.Server keys list | create [NAME] | delete ID [--Parhelion:SETTING=VALUE ...]
-                                                                                     manage account keys, also while a server runs
-            Parhelion.Server migrate [--Parhelion:SETTING=VALUE ...] --To:SETTING=VALUE ... [{MigrateCommand.Bytes}] [{MigrateCommand.LeaveFaulty}]
-                                                                                     copy an installation to another database and store (docs/moving.md)
-            Parhelion.Server config [--Parhelion:SETTING=VALUE ...]                  print every setting, its value and where it comes from
-            Parhelion.Server --version | --help
+            Usage: Parhelion.Server [COMMAND] [--Parhelion:SETTING=VALUE ...]
 
-            Exit codes: 0 done, 1 something was found, 2 it could not be done (one sentence on stderr says why); docs/server-commands.md has all of them.
-            Settings are described in docs/configuration.md. They may also come from the environment (Parhelion__SETTING) and from appsettings.json.
+            Commands:
+              serve [--urls URL]
+                  Serve the API. This is the default.
+              serve {ServeCommand.Ephemeral} [{ServeCommand.Json}]
+                  Serve tests on a free port, with a temporary folder. The server stops when its parent process ends.
+              verify [{Bytes}] [{VerifyCommand.Anyway}] [{VerifyCommand.RepairUsage}]
+                  Compare rows and blobs. {Bytes} also reads and hashes every blob. {VerifyCommand.Anyway} compares a database and a store
+                  that do not belong together. {VerifyCommand.RepairUsage} corrects the usage of apps.
+              {QuarantineCommand.Usage}
+                  List the blobs in the quarantine, restore them, or move blobs without a row to it.
+              {BackupCommand.Usage}
+                  Back up the database and the blobs, also while the server runs (docs/backup.md).
+              {RestoreCommand.Usage}
+                  Restore a backup.
+              adopt
+                  Record that this database and these blobs belong together (docs/backup.md).
+              keys list | create [NAME] | delete ID
+                  List, create or delete account keys, also while the server runs.
+              migrate --To:SETTING=VALUE ... [{MigrateCommand.Bytes}] [{MigrateCommand.LeaveFaulty}]
+                  Copy the installation to another database and store (docs/moving.md).
+              config
+                  Print every setting, its value and its source.
+
+            Options:
+              --version  Print the version.
+              --help     Print this help.
+
+            Settings: docs/configuration.md describes them. They can also come from the environment (Parhelion__SETTING) and from appsettings.json.
+            Exit codes: 0 = done, 1 = a problem was found, 2 = the command failed, and stderr says why. docs/server-commands.md lists all of them.
             """);
         return 0;
     }
@@ -76,7 +86,7 @@ internal static class CommandRunner
 
     private static int Unknown(string word)
     {
-        Console.Error.WriteLine($"'{word}' is no command of this program; see --help.");
+        Console.Error.WriteLine($"'{word}' is not a command; see --help.");
         return Wrong;
     }
 
@@ -98,12 +108,12 @@ internal static class CommandRunner
         }
         catch (OperationCanceledException e)
         {
-            await Console.Error.WriteLineAsync($"Parhelion cannot go on: something did not answer in time ({ErrorText.Quote(e)}).");
+            await Console.Error.WriteLineAsync($"Parhelion stopped because an operation timed out ({ErrorText.Quote(e)}).");
         }
         catch (Exception e)
         {
             var place = e.StackTrace?.Split('\n')[0].Trim();
-            await Console.Error.WriteLineAsync($"Parhelion cannot go on: {ErrorText.Quote(e)} ({e.GetType().Name} {place}).");
+            await Console.Error.WriteLineAsync($"Parhelion stopped because of an unexpected error: {ErrorText.Quote(e)} ({e.GetType().Name} {place}).");
         }
 
         return Wrong;

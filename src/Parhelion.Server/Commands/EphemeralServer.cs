@@ -23,7 +23,7 @@ internal sealed class EphemeralServer : IDisposable
     {
         if (settings.Any(setting => setting.StartsWith("--Parhelion:DataDirectory", StringComparison.OrdinalIgnoreCase)))
         {
-            throw new SettingsException($"{ServeCommand.Ephemeral} deletes its folder at the end; leave out --Parhelion:DataDirectory.");
+            throw new SettingsException($"{ServeCommand.Ephemeral} uses a temporary folder, which it deletes at the end. Remove --Parhelion:DataDirectory.");
         }
 
         this.asJson = asJson;

@@ -11,7 +11,7 @@ namespace Parhelion.Server.Commands;
 /// server may run at the same time. The server notices a deleted key after at most five seconds, because it caches keys for that long.</summary>
 internal static class KeysCommand
 {
-    private const string Usage = "keys needs one of these: list, create [NAME], delete ID. Settings follow as --NAME=VALUE.";
+    private const string Usage = "Usage: keys list | create [NAME] | delete ID, followed by settings as --NAME=VALUE.";
     private const string DefaultName = "Account";
 
     /// <returns>Whether the command did what it was asked; false if the key to delete does not exist.</returns>
@@ -68,7 +68,7 @@ internal static class KeysCommand
 
     private static bool Show(ApiKey apiKey)
     {
-        Console.WriteLine($"Account key {apiKey.Id}\nsecret      {apiKey.Secret}\nThe secret is shown once.");
+        Console.WriteLine($"Account key {apiKey.Id}\nsecret      {apiKey.Secret}\nStore the secret now: it is not shown again.");
         return true;
     }
 
@@ -83,7 +83,7 @@ internal static class KeysCommand
 
         Console.WriteLine($"Deleted account key {id}. A running server refuses it, and everything that it signed, within 5 seconds.");
         if (row.IsConfigured) Console.WriteLine("The next start creates it again if Parhelion:Bootstrap still names it.");
-        if ((await keys.ListAsync(CancellationToken.None)).Count == 0) Console.WriteLine("No account key is left; create one with 'keys create'.");
+        if ((await keys.ListAsync(CancellationToken.None)).Count == 0) Console.WriteLine("There is no account key any more. Create one with 'keys create'.");
         return true;
     }
 

@@ -47,7 +47,7 @@ internal static class QuarantineCommand
             count++;
             bytes += entry.Length;
             var end = entry.ModifiedAt + orphans.QuarantineTime;
-            Console.WriteLine($"{entry.Key}  {entry.Length,12} bytes  taken {entry.ModifiedAt:u}  erased after {end:u}");
+            Console.WriteLine($"{entry.Key}  {entry.Length,12} bytes  quarantined {entry.ModifiedAt:u}  erased after {end:u}");
         }
 
         Console.WriteLine($"{count} blobs in the quarantine, {HumanReadableFormat.Bytes(bytes)}");
@@ -74,8 +74,8 @@ internal static class QuarantineCommand
 
     private static int Report(long given, List<BlobKey> kept)
     {
-        foreach (var key in kept) Console.WriteLine($"{key} is not in the quarantine, or the store has a blob of another length under this key");
-        Console.WriteLine($"{given} blobs given back. Those whose row is missing are looked at again when they have the age of Sweep:OrphanAge.");
+        foreach (var key in kept) Console.WriteLine($"{key} was not restored: it is not in the quarantine, or the store already has a blob with this key and another length");
+        Console.WriteLine($"{given} blobs restored. A blob that still has no row returns to the quarantine when it is older than Parhelion:Sweep:OrphanAge.");
         return kept.Count == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
 

@@ -20,7 +20,7 @@ internal static class RestoreCommand
         var settings = app.Services.GetRequiredService<StorageSettings>();
         BackupCommandSupport.RequireEmbedded(settings, "restore");
         BackupCommandSupport.RequireApart(settings, folder);
-        if (!Directory.Exists(folder)) throw new SettingsException([$"'{folder}' does not exist; give the folder of a backup."]);
+        if (!Directory.Exists(folder)) throw new SettingsException([$"'{folder}' does not exist; choose the folder of a backup."]);
         using var source = new DataDirectory(folder, BackupCommandSupport.FolderName);
         source.Lock();
         app.Services.GetRequiredService<DataDirectory>().Lock();
@@ -38,19 +38,19 @@ internal static class RestoreCommand
         var verified = await verification.RunAsync(Console.WriteLine, verifies, CancellationToken.None);
         Console.WriteLine(
             verified.Faults == 0
-                ? $"'{settings.DataDirectory}' has {verified.Rows} attachments{(verifies ? ", and every blob has the hash of its row" : "")}. Start the server."
-                : $"{verified.Faults} faults: restore another backup, or run 'backup' into this folder again and restore it.");
+                ? $"The installation in '{settings.DataDirectory}' is restored: {verified.Rows} attachments{(verifies ? ", and the hash of every blob matches its row" : "")}. You can start the server."
+                : $"{verified.Faults} faults: the restored installation is incomplete. Restore another backup, or run 'backup' again with the folder of this one and then restore it.");
         return verified.Faults == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
 
     private static void Report(RestorationResult result, bool wasUsable)
     {
-        Console.WriteLine($"{result.Blobs.Linked} blobs linked, {result.Blobs.Copied} copied, {result.Blobs.Present} there already");
-        if (result.Removed > 0) Console.WriteLine($"{result.Removed} attachments of the backup were deleted since and stay deleted.");
-        if (result.Taken > 0) Console.WriteLine($"{result.Taken} blobs that the backup does not know are in the quarantine; 'quarantine' lists them and gives them back.");
+        Console.WriteLine($"{result.Blobs.Linked} blobs linked, {result.Blobs.Copied} copied, {result.Blobs.Present} already present");
+        if (result.Removed > 0) Console.WriteLine($"{result.Removed} attachments in the backup were deleted after it was made. They stay deleted.");
+        if (result.Taken > 0) Console.WriteLine($"{result.Taken} blobs that are not in the backup were moved to the quarantine. 'quarantine' lists and restores them.");
         if (result.Replaced is not { } kept) return;
         Console.WriteLine($"The previous database is kept as {kept}. Delete it when you do not need it any more.");
-        if (!wasUsable) Console.WriteLine("It could not be read, so that what was deleted since the backup is back: delete it again.");
+        if (!wasUsable) Console.WriteLine("The previous database could not be read, so everything that was deleted after the backup exists again. Delete it again.");
     }
 
     // Whether the present database can be read, so that attachments deleted since the backup stay deleted.

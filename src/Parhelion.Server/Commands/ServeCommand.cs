@@ -25,7 +25,7 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(string[] args)
     {
         var isEphemeral = args.Contains(Ephemeral);
-        if (!isEphemeral && args.Contains(Json)) throw new SettingsException($"{Json} writes secrets to stdout; it needs {Ephemeral}.");
+        if (!isEphemeral && args.Contains(Json)) throw new SettingsException($"{Json} writes secrets to stdout, so it works only with {Ephemeral}.");
         if (!isEphemeral) return await ServeAsync(args, readsEnvironment: true, configure: null, _ => { });
         using var server = new EphemeralServer([.. args.Where(arg => arg is not (Ephemeral or Json))], asJson: args.Contains(Json));
         return await ServeAsync(server.Arguments, readsEnvironment: false, server.Configure, server.Watch);
@@ -55,7 +55,7 @@ internal static class ServeCommand
     {
         var failed = all.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(worker => worker.ExecuteTask is { IsFaulted: true });
         if (failed?.ExecuteTask?.Exception?.InnerException is not { } fault) return ExitCodes.Done;
-        Console.Error.WriteLine($"The server has stopped because its {failed.GetType().Name} failed: {ErrorText.Quote(fault)}. The log has more.");
+        Console.Error.WriteLine($"The server has stopped because its {failed.GetType().Name} failed: {ErrorText.Quote(fault)}. See the log for details.");
         return ExitCodes.Wrong;
     }
 }

@@ -74,7 +74,7 @@ internal static class VerifyCommand
     }
 
     private static void Report(string what, UsageDifference difference) => Console.WriteLine(
-        $"{what}: app {difference.AppId} has {difference.Attachments:+0;-0;0} attachments and {difference.Bytes:+0;-0;0} bytes of {difference.MediaType} against what was counted");
+        $"{what}: app {difference.AppId}, {difference.MediaType}: {difference.Attachments:+0;-0;0} attachments and {difference.Bytes:+0;-0;0} bytes compared with the recorded usage");
 
     private static async Task<bool> CheckInstallationAsync(Database database, IBlobStore blobs, bool anyway)
     {
@@ -84,7 +84,7 @@ internal static class VerifyCommand
             Console.WriteLine(
                 findings.Identity is { } mark
                     ? $"installation {mark.Owner}: database (watermark {findings.Database.Watermark}) and store (watermark {mark.Watermark}) belong together"
-                    : "the store bears no mark of an installation yet; the next start of a server sets it");
+                    : "the store has no identity file yet; the next start of the server writes it");
             return true;
         }
         catch (InstallationMismatchException e) when (anyway)
@@ -94,7 +94,7 @@ internal static class VerifyCommand
         }
         catch (InstallationMismatchException e)
         {
-            throw new SettingsException($"{e.Message} Nothing was verified: correct the settings, or list how the two differ with 'verify {Anyway}' (docs/backup.md).", e);
+            throw new SettingsException($"{e.Message} Nothing was verified. Correct the settings, or list the differences with 'verify {Anyway}' (docs/backup.md).", e);
         }
     }
 

@@ -25,7 +25,7 @@ internal static class CertificateFault
     {
         foreach (var name in (string[])["Path", "KeyPath"])
         {
-            if (certificate[name] is { } file && Unreadable(file) is { } why) return $"{certificate.Path}:{name} is '{file}', which cannot be read: {why}; give a file that is there and that the user '{Environment.UserName}' may read.";
+            if (certificate[name] is { } file && Unreadable(file) is { } why) return $"{certificate.Path}:{name} is '{file}', which cannot be read: {why}; choose a file that exists and that the user '{Environment.UserName}' may read.";
         }
 
         try
@@ -35,7 +35,7 @@ internal static class CertificateFault
         }
         catch (CryptographicException e)
         {
-            return $"{certificate.Path}:Path is '{certificate["Path"]}', which is no usable certificate: {ErrorText.Quote(e)}; give a PEM or PKCS #12 file with its key (KeyPath) and its Password.";
+            return $"{certificate.Path}:Path is '{certificate["Path"]}', which is not a usable certificate: {ErrorText.Quote(e)}; choose a PEM or PKCS #12 file with its key (KeyPath) and its Password.";
         }
     }
 

@@ -18,8 +18,8 @@ internal static class CommandLineSettingsCheck
         for (var i = 0; i < args.Count; i++)
         {
             var name = args[i].Split('=', 2)[0];
-            if (!IsKnown(name)) faults.Add($"'{args[i].Split('=', 2)[0]}' is no argument; settings are given as --NAME=VALUE (see --help).");
-            else if (name.Length == args[i].Length && (++i == args.Count || args[i].StartsWith("--", StringComparison.Ordinal))) faults.Add($"{name} has no value; settings are given as --NAME=VALUE (see --help).");
+            if (!IsKnown(name)) faults.Add($"'{args[i].Split('=', 2)[0]}' is not a valid argument; write settings as --NAME=VALUE (see --help).");
+            else if (name.Length == args[i].Length && (++i == args.Count || args[i].StartsWith("--", StringComparison.Ordinal))) faults.Add($"{name} has no value; write settings as --NAME=VALUE (see --help).");
         }
 
         if (faults.Count > 0) throw new SettingsException(faults);

@@ -76,19 +76,19 @@ internal static class ServerStarter
 
     private static string OfSocket(string address, SocketError code, Exception fault) => code switch
     {
-        SocketError.AddressAlreadyInUse => $"{address}, which another program listens on; stop that program, or choose another address.",
-        SocketError.AccessDenied => $"{address}, which the user '{Environment.UserName}' may not listen on; choose a port above 1023, or grant CAP_NET_BIND_SERVICE.",
+        SocketError.AddressAlreadyInUse => $"{address}, but another program listens there; stop that program, or choose another address.",
+        SocketError.AccessDenied => $"{address}, but the user '{Environment.UserName}' may not listen there; choose a port above 1023, or grant CAP_NET_BIND_SERVICE.",
         SocketError.AddressNotAvailable => $"{address}, which this machine does not have; choose one of its own, or 0.0.0.0 for all of them.",
-        SocketError.AddressFamilyNotSupported => $"{address}, whose kind of address this machine does not support; choose another one.",
-        _ => $"{address}, which cannot be listened on: {ErrorText.Quote(fault)}; choose another address.",
+        SocketError.AddressFamilyNotSupported => $"{address}, but this machine does not support this kind of address; choose another one.",
+        _ => $"{address}, but the server cannot listen there: {ErrorText.Quote(fault)}; choose another address.",
     };
 
     private static string OfUnixSocket(string address, SocketError code, Exception fault) => code switch
     {
-        SocketError.AddressAlreadyInUse => $"{address}, and that file exists; stop the program that listens on it, or delete it if there is none.",
+        SocketError.AddressAlreadyInUse => $"{address}, but that file exists already; stop the program that listens there, or delete the file if there is no such program.",
         SocketError.AddressNotAvailable => $"{address}, whose folder is missing; create it, or choose another path.",
-        SocketError.AccessDenied => $"{address}, where the user '{Environment.UserName}' may not create a file; grant that, or choose another path.",
-        _ => $"{address}, which cannot be listened on: {ErrorText.Quote(fault)}; choose another path.",
+        SocketError.AccessDenied => $"{address}, but the user '{Environment.UserName}' may not create a file there; grant that permission, or choose another path.",
+        _ => $"{address}, but the server cannot listen there: {ErrorText.Quote(fault)}; choose another path.",
     };
 
     private static string OfHost(IConfiguration configuration, Exception fault)

@@ -35,12 +35,12 @@ internal sealed class SettingsReader(IConfigurationSection section)
         var value = section[name]?.Trim('\r', '\n') is { Length: > 0 } raw ? raw : null;
         if (value is not null && value != value.Trim())
         {
-            faults.Add($"{section.Path}:{name} begins or ends with a blank (its value is not shown); take the blank away.");
+            faults.Add($"{section.Path}:{name} begins or ends with a space (its value is not shown); remove the space.");
             return null;
         }
 
         if (value is null || isValid(value)) return value;
-        faults.Add($"{section.Path}:{name} is not usable (its value is not shown); it must be {right}.");
+        faults.Add($"{section.Path}:{name} is invalid (its value is not shown); it must be {right}.");
         return null;
     }
 

@@ -57,12 +57,12 @@ public sealed record MediaSettings
     {
         if (Delivery == MediaDelivery.Accel && storage.Blobs != BlobProvider.Disk)
         {
-            reader.Add($"Parhelion:Media:Delivery is 'Accel' and Parhelion:Blobs:Provider is '{storage.Blobs}'; nginx sends files of Disk only.");
+            reader.Add($"Parhelion:Media:Delivery is 'Accel', but Parhelion:Blobs:Provider is '{storage.Blobs}'; nginx can send files only with the provider Disk.");
         }
 
         if (Delivery == MediaDelivery.Redirect && storage.Blobs != BlobProvider.S3)
         {
-            reader.Add($"Parhelion:Media:Delivery is 'Redirect' and Parhelion:Blobs:Provider is '{storage.Blobs}'; only S3 can be redirected to.");
+            reader.Add($"Parhelion:Media:Delivery is 'Redirect', but Parhelion:Blobs:Provider is '{storage.Blobs}'; redirects work only with the provider S3.");
         }
 
         if (AccelPrefix is ['/', .., '/'] && Uri.IsWellFormedUriString(AccelPrefix, UriKind.Relative) && !AccelPrefix.AsSpan().ContainsAny("?#%")) return;

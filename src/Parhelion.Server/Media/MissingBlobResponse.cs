@@ -48,6 +48,6 @@ internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, I
         0 => null,
         var count => new ReadinessEntry(
             "files", ReadinessState.Warning,
-            $"The bytes of {count}{(count == MaxRemembered ? " or more" : "")} attachments that were asked for since the start are missing or cut short. The log has their ids; 'verify' looks for more."),
+            $"Since the start, {count}{(count == MaxRemembered ? " or more" : "")} attachments were requested whose bytes are missing or incomplete. The log has their ids; 'verify' checks all attachments."),
     };
 }

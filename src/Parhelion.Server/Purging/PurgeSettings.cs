@@ -20,7 +20,7 @@ public sealed record PurgeSettings
         // Media URLs that begin with the address of the server itself lead past every cache.
         if (targets.Count > 0 && addresses.Media is null)
         {
-            reader.Add("Parhelion:Purge:Targets names a cache, but neither Parhelion:MediaBaseUrl nor Parhelion:PublicBaseUrl says at what URL readers reach it.");
+            reader.Add("Parhelion:Purge:Targets has a cache, but Parhelion:MediaBaseUrl and Parhelion:PublicBaseUrl are missing; one of them must be the URL at which clients reach the cache.");
         }
 
         return new PurgeSettings { Targets = targets };

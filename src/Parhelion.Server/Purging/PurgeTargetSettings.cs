@@ -32,7 +32,7 @@ public sealed class PurgeTargetSettings
     internal static PurgeTargetSettings? Read(SettingsReader reader, string path)
     {
         var (url, service, zone) = (reader.Url($"{path}:Url"), reader.Text($"{path}:Service"), reader.Text($"{path}:Zone"));
-        var token = reader.Secret($"{path}:Token", IsHeaderText, "printable ASCII without blanks");
+        var token = reader.Secret($"{path}:Token", IsHeaderText, "printable ASCII without spaces");
         var by = reader.OptionalChoice<PurgeBy>($"{path}:By");
         if (reader.Text($"{path}:Kind") is null) reader.Add($"Parhelion:{path}:Kind is missing; it must be one of {string.Join(", ", Enum.GetNames<PurgeableCacheKind>())}.");
         if (reader.OptionalChoice<PurgeableCacheKind>($"{path}:Kind") is not { } kind) return null;
@@ -44,13 +44,13 @@ public sealed class PurgeTargetSettings
         Expect("Service", service is not null, isFastly, isFastly);
         Expect("Zone", zone is not null, isCloudflare, isCloudflare);
         Expect("By", by is not null, isRequired: false, isCloudflare);
-        if (url is { UserInfo.Length: > 0 }) reader.Add($"Parhelion:{path}:Url has a user or a password in it (not shown), which are not sent.");
+        if (url is { UserInfo.Length: > 0 }) reader.Add($"Parhelion:{path}:Url contains a user name or a password (not shown), which would not be sent; remove it.");
         return url is null ? null : new PurgeTargetSettings { Kind = kind, Url = url, Token = token, Service = service, Zone = zone, By = by ?? PurgeBy.Url };
 
         void Expect(string name, bool isGiven, bool isRequired, bool isAllowed)
         {
             if (isRequired && !isGiven) reader.Add($"Parhelion:{path}:{name} is missing; {kind} needs it.");
-            if (isGiven && !isAllowed) reader.Add($"Parhelion:{path}:{name} means nothing to {kind}; take it away.");
+            if (isGiven && !isAllowed) reader.Add($"Parhelion:{path}:{name} has no effect with {kind}; remove it.");
         }
     }
 

@@ -23,9 +23,9 @@ internal static class StartupBanner
           App key       {created.App.KeyId}
                 secret  {created.App.Secret}
 
-        These are shown once and kept in {directory.CredentialsFile} (readable by you only).
+        These credentials are shown only once. They are stored in {directory.CredentialsFile} (readable by you only).
 
-        Upload a first file: paste this.
+        To upload a first file, run this command:
 
           printf 'Hello from Parhelion\n' | curl -sS{Socket(serverAddresses)} -u '{created.App.KeyId}:{created.App.Secret}' -F 'source=@-;filename=hello.txt' '{serverAddresses.Api}/v2/apps/{created.AppId}/attachments?access=public'
 

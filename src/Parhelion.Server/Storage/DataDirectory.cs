@@ -58,7 +58,7 @@ public sealed class DataDirectory : IDisposable
         }
         catch (IOException e) when (e.HResult == LibcConstants.WouldWait || OperatingSystem.IsWindows())
         {
-            throw new SettingsException($"{setting} is '{Root}', which another Parhelion is using; give this one a folder of its own.", e);
+            throw new SettingsException($"{setting} is '{Root}', which another Parhelion process is using; stop that process, or choose another folder.", e);
         }
     });
 
@@ -169,7 +169,7 @@ public sealed class DataDirectory : IDisposable
         catch (UnauthorizedAccessException e)
         {
             throw new SettingsException(
-                $"{setting} is '{Root}', where others can read '{Path.GetRelativePath(Root, path)}', which belongs to another user; give it to the user '{Environment.UserName}' (chown), or close it (chmod go=).", e);
+                $"{setting} is '{Root}', where others can read '{Path.GetRelativePath(Root, path)}', which belongs to another user; make '{Environment.UserName}' its owner (chown), or remove the permissions of others (chmod go=).", e);
         }
     }
 
@@ -178,7 +178,7 @@ public sealed class DataDirectory : IDisposable
         var key = new byte[SecretEncryption.MasterKeyBytes];
         if (text.Length < 1024 && Convert.TryFromBase64String(text, key, out var written) && written == key.Length) return key;
         throw new SettingsException(
-            $"{setting} is '{Root}', whose {MasterKeyName} does not hold {SecretEncryption.MasterKeyBytes} bytes in base64 (its content is not shown); put the right file back from a backup.");
+            $"{setting} is '{Root}', whose {MasterKeyName} does not hold {SecretEncryption.MasterKeyBytes} bytes in base64 (its content is not shown); restore the right file from a backup.");
     }
 
     private void Try(string? item, Action open) => Try(item, () =>

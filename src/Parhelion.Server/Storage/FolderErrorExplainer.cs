@@ -37,6 +37,6 @@ internal static class FolderErrorExplainer
         IOException when StorageExceptionClassifier.IsDiskFull(fault) => ("the disk is full", $"free some space, {AnotherFolder}"),
         IOException { HResult: LibcConstants.Exists or LibcConstants.NotFolder } => ("a file is in the way", $"move the file away, {AnotherFolder}"),
         IOException { HResult: LibcConstants.NameTooLong } or PathTooLongException => ("the path is too long", "choose a shorter one"),
-        _ => (ErrorText.Quote(fault), $"correct that, {AnotherFolder}"),
+        _ => (ErrorText.Quote(fault), $"correct the cause, {AnotherFolder}"),
     };
 }

@@ -10,7 +10,7 @@ namespace Parhelion.Server.Storage;
 internal static class InstallationStartCheck
 {
     private const string CopyIsNotWhole =
-        "The database is a copy that is not whole yet: let 'migrate' come to its end without faults before serving it (docs/moving.md).";
+        "The database is an incomplete copy: run 'migrate' until it ends without faults before you start a server with it (docs/moving.md).";
 
     /// <summary>Checks that database, store and master key belong together. Call this before anything is written, so that a refused start changes
     /// nothing.</summary>

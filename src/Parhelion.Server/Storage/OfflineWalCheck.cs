@@ -23,7 +23,7 @@ internal static class OfflineWalCheck
         var (log, kept) = (file + "-wal", $"{file}-wal.damaged-{ObjectId.New(TimeProvider.System)}");
         if (findings.IsLogForeign) File.Move(log, kept);
         else File.Copy(log, kept);
-        Console.WriteLine($"{findings.Damage} It is kept as {kept}.");
+        Console.WriteLine($"{findings.Damage} The damaged log is kept as {kept}.");
     }
 
     // A running server holds the lock file of the folder.

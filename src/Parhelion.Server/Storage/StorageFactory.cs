@@ -89,7 +89,7 @@ internal static class StorageFactory
     public static void RequireDatabase(StorageSettings settings)
     {
         if (settings.Database != DatabaseProvider.Sqlite || File.Exists(DataDirectory.DatabaseFileOf(settings.DataDirectory))) return;
-        throw new SettingsException([$"Parhelion:DataDirectory is '{settings.DataDirectory}', which holds no database; give the folder of a server."]);
+        throw new SettingsException([$"Parhelion:DataDirectory is '{settings.DataDirectory}', which contains no database; choose the data directory of a server."]);
     }
 
     /// <summary>Requires the schema version of this program, for commands that do not migrate the database.</summary>
@@ -97,8 +97,8 @@ internal static class StorageFactory
     public static void RequireVersion(long version)
     {
         Migrations.RequireKnown(version);
-        if (version == 0) throw new SettingsException(["The database holds no Parhelion; give the settings that the server is started with, or start the server once."]);
-        if (version < Migrations.Newest) throw new SettingsException(["The database is of an older version of Parhelion; start the server of this version once."]);
+        if (version == 0) throw new SettingsException(["The database has no tables of Parhelion; use the settings that the server is started with, or start the server once."]);
+        if (version < Migrations.Newest) throw new SettingsException(["The database has the schema of an older version of Parhelion; start the server of this version once to update it."]);
     }
 
     public static InvalidationChannel OpenInvalidationChannel(StorageSettings storage) => storage.Database == DatabaseProvider.Postgres ? OpenPostgresChannel(storage) : new SingleNodeInvalidationChannel();

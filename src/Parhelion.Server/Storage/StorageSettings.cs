@@ -64,7 +64,7 @@ public sealed record StorageSettings
         // A key that each node generates for itself does not decrypt what another node has encrypted.
         if (settings.Database != DatabaseProvider.Sqlite && reader.SecretText("Secrets:MasterKey") is null)
         {
-            reader.Add($"Parhelion:Secrets:MasterKey is missing; nodes that share a database share it too. 'openssl rand -base64 {SecretEncryption.MasterKeyBytes}' makes one.");
+            reader.Add($"Parhelion:Secrets:MasterKey is missing; all nodes that share a database need the same one. To create one, run 'openssl rand -base64 {SecretEncryption.MasterKeyBytes}'.");
         }
 
         return settings;
@@ -110,7 +110,7 @@ public sealed record StorageSettings
         if (isUsed && options.Bucket.Length == 0) reader.Add("Parhelion:Blobs:S3:Bucket is missing; with Parhelion:Blobs:Provider 'S3' it must name a bucket that exists.");
         if (options.AccessKey is null != options.SecretKey is null)
         {
-            reader.Add("Parhelion:Blobs:S3:AccessKey and Parhelion:Blobs:S3:SecretKey belong together: set both, or none to use the credentials that the machine has.");
+            reader.Add("Parhelion:Blobs:S3:AccessKey and Parhelion:Blobs:S3:SecretKey belong together: set both, or neither to use the credentials of the machine.");
         }
 
         return options;
@@ -122,19 +122,19 @@ public sealed record StorageSettings
     {
         if (reader.SecretText(ConnectionName) is not { } text)
         {
-            reader.Add($"Parhelion:{ConnectionName} is missing; Postgres needs one, such as Host=db.example.org;Username=parhelion;Password=...;Database=parhelion.");
+            reader.Add($"Parhelion:{ConnectionName} is missing; PostgreSQL needs one, such as Host=db.example.org;Username=parhelion;Password=...;Database=parhelion.");
             return null;
         }
 
         if (PostgresConnections.FaultOf(text) is not { } fault) return text;
-        reader.Add($"Parhelion:{ConnectionName} is not usable (its value is not shown): {fault}.");
+        reader.Add($"Parhelion:{ConnectionName} is invalid (its value is not shown): {fault}.");
         return null;
     }
 
     // An operator who forgets the provider would otherwise get a SQLite file.
     private static string? NoConnectionString(SettingsReader reader)
     {
-        if (reader.SecretText(ConnectionName) is not null) reader.Add($"Parhelion:{ConnectionName} is set, which goes with Parhelion:Database:Provider=Postgres only.");
+        if (reader.SecretText(ConnectionName) is not null) reader.Add($"Parhelion:{ConnectionName} is set, but it works only with Parhelion:Database:Provider=Postgres.");
         return null;
     }
 }

@@ -46,7 +46,7 @@ public sealed record DeletionSettings
         var age = settings.Orphans.MinAge;
         if (storage.Database != DatabaseProvider.Sqlite && age < MinSharedOrphanAge)
         {
-            reader.Add($"Parhelion:Sweep:OrphanAge is '{age}'; where nodes share a database it must be {MinSharedOrphanAge} or more, so that no node takes the upload of another for litter.");
+            reader.Add($"Parhelion:Sweep:OrphanAge is '{age}'; if nodes share a database, it must be {MinSharedOrphanAge} or more, so that no node mistakes an upload of another node for a left-over file.");
         }
 
         return settings;

@@ -131,7 +131,7 @@ public sealed class SqliteFileCheckTests : IAsyncLifetime
         var findings = Inspect(await ReadAsync(Database + "-wal"));
 
         Assert.True(findings.IsLogForeign);
-        Assert.Contains("not of this database file", findings.Damage, StringComparison.Ordinal);
+        Assert.Contains("does not belong to this database file", findings.Damage, StringComparison.Ordinal);
     }
 
     private ValueTask<long> CheckpointAsync() => database.ReadAsync(

@@ -44,19 +44,19 @@ public class FileTypesTests
     }
 
     [Theory]
-    [InlineData("md=", "\"md=\" is not an extension and its media type, as in md=text/markdown.")]
-    [InlineData("=text/markdown", "\"=text/markdown\" is not an extension and its media type")]
-    [InlineData("tar.gz=application/gzip", "\"tar.gz=application/gzip\" is not an extension and its media type")]
-    [InlineData("md=text/markdown;charset=utf-8", "is not an extension and its media type")]
-    [InlineData("md=text/markdown\r\nX: y", "is not an extension and its media type")]
-    [InlineData("png=image/x-png", "\"png\" has its type already and cannot be given another one.")]
-    [InlineData("htm=text/html", "names a type that programs or browsers run; such files are refused under every extension.")]
-    [InlineData("exe=application/x-msdownload", "names a type that programs or browsers run")]
-    [InlineData("svg2=image/svg+xml", "names a type that programs or browsers run")]
+    [InlineData("md=", "\"md=\" is not an extension with its media type, as in md=text/markdown.")]
+    [InlineData("=text/markdown", "\"=text/markdown\" is not an extension with its media type")]
+    [InlineData("tar.gz=application/gzip", "\"tar.gz=application/gzip\" is not an extension with its media type")]
+    [InlineData("md=text/markdown;charset=utf-8", "is not an extension with its media type")]
+    [InlineData("md=text/markdown\r\nX: y", "is not an extension with its media type")]
+    [InlineData("png=image/x-png", "\"png\" already has a media type, which cannot be changed.")]
+    [InlineData("htm=text/html", "has a media type that programs or browsers execute; such files are refused with every extension.")]
+    [InlineData("exe=application/x-msdownload", "has a media type that programs or browsers execute")]
+    [InlineData("svg2=image/svg+xml", "has a media type that programs or browsers execute")]
     public void Wrong_type_of_ones_own_is_named(string entry, string message) =>
         Assert.Contains(message, Assert.Throws<ArgumentException>(() => new AllowedFileTypes(["png", entry])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Same_extension_twice_is_named() =>
-        Assert.Contains("\"md\" is named twice", Assert.Throws<ArgumentException>(() => new AllowedFileTypes(["md=text/markdown", "MD=text/plain"])).Message, StringComparison.Ordinal);
+        Assert.Contains("\"md\" is listed twice", Assert.Throws<ArgumentException>(() => new AllowedFileTypes(["md=text/markdown", "MD=text/plain"])).Message, StringComparison.Ordinal);
 }

@@ -68,8 +68,8 @@ public sealed class EphemeralTests
     }
 
     [Theory]
-    [InlineData("--json", "--json writes secrets to stdout; it needs --ephemeral.")]
-    [InlineData("--ephemeral --Parhelion:DataDirectory=/tmp/x", "leave out --Parhelion:DataDirectory.")]
+    [InlineData("--json", "--json writes secrets to stdout, so it works only with --ephemeral.")]
+    [InlineData("--ephemeral --Parhelion:DataDirectory=/tmp/x", "Remove --Parhelion:DataDirectory.")]
     [InlineData("--ephemeral --jsn", "'--jsn' is no argument")]
     public async Task Wrong_arguments_are_refused(string arguments, string sentence)
     {

@@ -50,7 +50,7 @@ public sealed class BackupTests : IDisposable
     }
 
     [Theory]
-    [InlineData("empty", "is not that of installation")]
+    [InlineData("empty", "does not belong to installation")]
     [InlineData("damaged", "is damaged")]
     public async Task Backup_whose_database_has_gone_bad_replaces_nothing(string state, string expected)
     {
@@ -91,7 +91,7 @@ public sealed class BackupTests : IDisposable
             later = await UploadAsync(server, 3);
             var served = await RestoreAsync(Data);
             Assert.Equal(2, served.ExitCode);
-            Assert.Contains("another Parhelion is using", served.Output, StringComparison.Ordinal);
+            Assert.Contains("another Parhelion process is using", served.Output, StringComparison.Ordinal);
             server.Kill();
             await server.ExitAsync();
         }
@@ -100,8 +100,8 @@ public sealed class BackupTests : IDisposable
         var restored = await RestoreAsync(Data);
 
         Assert.True(restored.ExitCode == 0, restored.Output);
-        Assert.Contains("1 attachments of the backup were deleted since and stay deleted", restored.Output, StringComparison.Ordinal);
-        Assert.Contains("1 blobs that the backup does not know are in the quarantine", restored.Output, StringComparison.Ordinal);
+        Assert.Contains("1 attachments in the backup were deleted after it was made. They stay deleted.", restored.Output, StringComparison.Ordinal);
+        Assert.Contains("1 blobs that are not in the backup were moved to the quarantine", restored.Output, StringComparison.Ordinal);
         await using var again = await ServerProcess.StartAsync(Data);
         Assert.Equal("file 1", await again.Client.GetStringAsync(kept, TestContext.Current.CancellationToken));
         foreach (var path in (string[])[deleted, later])
@@ -151,15 +151,15 @@ public sealed class BackupTests : IDisposable
             var faulty = await BackUpAsync();
             Assert.Equal(1, faulty.ExitCode);
             Assert.Contains("missing blob or wrong size", faulty.Output, StringComparison.Ordinal);
-            Assert.Contains("is not a whole backup", faulty.Output, StringComparison.Ordinal);
+            Assert.Contains("is incomplete", faulty.Output, StringComparison.Ordinal);
         }
 
-        await AssertRefusedAsync("holds no backup that is whole", "restore", Backup, Setting(Path.Combine(root, "new")));
-        await AssertRefusedAsync("holds no backup that is whole", "restore", Data, Setting(Path.Combine(root, "new")));
+        await AssertRefusedAsync("does not contain a complete backup", "restore", Backup, Setting(Path.Combine(root, "new")));
+        await AssertRefusedAsync("does not contain a complete backup", "restore", Data, Setting(Path.Combine(root, "new")));
         var other = Directory.CreateDirectory(Path.Combine(root, "other"));
         await File.WriteAllTextAsync(Path.Combine(other.FullName, "letter.txt"), "dear", TestContext.Current.CancellationToken);
-        await AssertRefusedAsync("is not empty and is no backup", "backup", other.FullName, Setting(Data));
-        await AssertRefusedAsync("lie in each other", "backup", Path.Combine(Data, "backup"), Setting(Data));
+        await AssertRefusedAsync("is neither empty nor a backup", "backup", other.FullName, Setting(Data));
+        await AssertRefusedAsync("must not contain each other", "backup", Path.Combine(Data, "backup"), Setting(Data));
         await AssertRefusedAsync("docs/backup.md", "backup", Path.Combine(root, "third"), Setting(Data), "--Parhelion:Blobs:Provider=S3", "--Parhelion:Blobs:S3:Bucket=b");
     }
 
@@ -223,7 +223,7 @@ public sealed class BackupTests : IDisposable
     private static void AssertWhole((int ExitCode, string Output) run)
     {
         Assert.True(run.ExitCode == 0, run.Output);
-        Assert.Contains("is a whole backup", run.Output, StringComparison.Ordinal);
+        Assert.Contains("is complete: every blob", run.Output, StringComparison.Ordinal);
     }
 
     private static bool HasBlobs(string directory, int count) => Directory.Exists(Path.Combine(directory, "blobs")) && UsedFolder.BlobsOf(directory).Length >= count;

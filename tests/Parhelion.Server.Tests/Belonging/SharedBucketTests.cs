@@ -32,7 +32,7 @@ public sealed class SharedBucketTests
         await UploadAsync(other);
         var before = await NamesAsync(home);
 
-        foreach (var (database, expected) in ((Home, string)[])[(empty, "missing, empty or new"), (other, "and the database to installation")])
+        foreach (var (database, expected) in ((Home, string)[])[(empty, "missing, empty or new"), (other, "but the database belongs to installation")])
         {
             var right = UseDatabase(home, database.Settings["Database:ConnectionString"]);
             var refusal = await Assert.ThrowsAsync<SettingsException>(() => ServeAsync(home));

@@ -10,7 +10,7 @@ public sealed class WrongDatabaseTests(UsedFolder used) : IClassFixture<UsedFold
     [InlineData("empty", "missing, empty or new")]
     [InlineData("without its log", "older than the blobs")]
     [InlineData("an older copy", "older than the blobs")]
-    [InlineData("an older copy beside the present log", "not of this database file")]
+    [InlineData("an older copy beside the present log", "does not belong to this database file")]
     [InlineData("a log without a header", "header of the database's log (-wal) is damaged")]
     [InlineData("a log with one flipped byte", "damaged in the middle")]
     [InlineData("a log of which little is left", "older than the blobs")]
@@ -76,7 +76,7 @@ public sealed class WrongDatabaseTests(UsedFolder used) : IClassFixture<UsedFold
 
         var verified = await ServerProcess.VerifyAsync(directory);
         Assert.Equal(1, verified.ExitCode);
-        Assert.Contains("not of this database file", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("does not belong to this database file", verified.Output, StringComparison.Ordinal);
         var adopted = await ServerProcess.RunAsync("adopt", $"--Parhelion:DataDirectory={directory}");
 
         Assert.True(adopted.ExitCode == 0, adopted.Output);
@@ -86,7 +86,7 @@ public sealed class WrongDatabaseTests(UsedFolder used) : IClassFixture<UsedFold
         Assert.Equal("file 0", await server.Client.GetStringAsync(used.Paths[0], TestContext.Current.CancellationToken));
         var served = await ServerProcess.RunAsync("adopt", $"--Parhelion:DataDirectory={directory}");
         Assert.Equal(2, served.ExitCode);
-        Assert.Contains("another Parhelion is using", served.Output, StringComparison.Ordinal);
+        Assert.Contains("another Parhelion process is using", served.Output, StringComparison.Ordinal);
         Assert.Equal(UsedFolder.Files, UsedFolder.BlobsOf(directory).Length + UsedFolder.QuarantineOf(directory).Length);
     }
 

@@ -108,7 +108,7 @@ public sealed class WrongStoreTests
         if (isMarked) await FillAsync(other);
         Exchange(mine, other);
         string[] settings = [$"--Parhelion:DataDirectory={mine.Directory}", .. mine.Settings.Select(setting => $"--Parhelion:{setting.Key}={setting.Value}")];
-        var expected = isMarked ? "belong to installation" : "bears no mark of this installation and lacks the bytes of 12 of 12 attachments";
+        var expected = isMarked ? "belong to installation" : "has no identity file, and lacks the bytes of 12 of the 12 attachments";
 
         foreach (var verb in (string[][])[["verify"], ["verify", "--bytes"], ["migrate", $"--To:DataDirectory={mine.Directory}-new"]])
         {
@@ -121,7 +121,7 @@ public sealed class WrongStoreTests
         Directory.Delete($"{mine.Directory}-new", recursive: true);
         var taken = await VerbRun.OfAsync(["quarantine", "take", .. settings]);
         Assert.Equal(2, taken.ExitCode);
-        Assert.Contains(isMarked ? expected : "lost the mark", taken.Errors, StringComparison.Ordinal);
+        Assert.Contains(isMarked ? expected : "lost its identity file", taken.Errors, StringComparison.Ordinal);
         var anyway = await VerbRun.OfAsync(["verify", "--anyway", .. settings]);
         Assert.Equal(1, anyway.ExitCode);
         Assert.Contains("missing blob", anyway.Output, StringComparison.Ordinal);

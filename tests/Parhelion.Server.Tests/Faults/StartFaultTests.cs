@@ -46,7 +46,7 @@ public sealed class StartFaultTests : IDisposable
         Add("which cannot be used: Access to the path", "database", folder => WriteForRoot(folder, "parhelion.db"), isNobody: true);
         Add("whose parhelion.db cannot be used: it is read-only", "readonly", MakeReadOnly, isNobody: true);
         Add("which cannot be used: Access to the path", "stage", MakeUnwritableStore, isNobody: true);
-        AddArguments("urls is 'http://127.0.0.1:80', which the user 'nobody' may not listen on", ["--urls", "http://127.0.0.1:80"], isNobody: true);
+        AddArguments("urls is 'http://127.0.0.1:80', but the user 'nobody' may not listen there", ["--urls", "http://127.0.0.1:80"], isNobody: true);
         await AssertAsync();
     }
 
@@ -57,8 +57,8 @@ public sealed class StartFaultTests : IDisposable
         other.Start();
         var taken = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}");
         File.WriteAllText(Path.Combine(directory, "socket"), "");
-        AddUrls($"urls is '{taken}', which another program listens on", taken);
-        AddUrls($"urls is '{taken}', which another program listens on", $"http://127.0.0.1:0;{taken}");
+        AddUrls($"urls is '{taken}', but another program listens there", taken);
+        AddUrls($"urls is '{taken}', but another program listens there", $"http://127.0.0.1:0;{taken}");
         AddUrls("urls is 'http://192.0.2.1:5480', which this machine does not have", "http://192.0.2.1:5480");
         foreach (var malformed in (string[])["foo", "http://1.2.3.4.5:80", "http://127.0.0.1:99999", "http://127.0.0.1:port", "ftp://127.0.0.1:1", "http://127.0.0.1:0/base", "http://[::1"])
         {
@@ -67,7 +67,7 @@ public sealed class StartFaultTests : IDisposable
 
         AddUrls("a path of at most 107 bytes", "http://unix:/tmp/" + new string('a', 120));
         AddUrls("whose folder is missing", $"http://unix:{directory}/missing/http.sock");
-        AddUrls("and that file exists", $"http://unix:{directory}/socket");
+        AddUrls("but that file exists already", $"http://unix:{directory}/socket");
         AddArguments("http_ports is 'http://*:port'", ["--http_ports=port"]);
         AddArguments("Kestrel:Endpoints:Web:Url is missing", ["--Kestrel:Endpoints:Web:Protocols=Http1"]);
         await AssertAsync();
@@ -81,8 +81,8 @@ public sealed class StartFaultTests : IDisposable
         string[] endpoint = ["--Kestrel:Endpoints:Web:Url=https://127.0.0.1:0"];
         AddArguments("Kestrel:Endpoints:Web:Certificate:Path is missing", endpoint);
         AddArguments("Kestrel:Endpoints:Web:Certificate:Path is '/nowhere.pem', which cannot be read", [.. endpoint, "--Kestrel:Endpoints:Web:Certificate:Path=/nowhere.pem"]);
-        AddArguments("which is no usable certificate", [.. endpoint, $"--Kestrel:Endpoints:Web:Certificate:Path={garbage}", "--Kestrel:Endpoints:Web:Certificate:Password=hush"]);
-        AddArguments("which is no usable certificate", [.. endpoint, $"--Kestrel:Endpoints:Web:Certificate:Path={garbage}", $"--Kestrel:Endpoints:Web:Certificate:KeyPath={garbage}"]);
+        AddArguments("which is not a usable certificate", [.. endpoint, $"--Kestrel:Endpoints:Web:Certificate:Path={garbage}", "--Kestrel:Endpoints:Web:Certificate:Password=hush"]);
+        AddArguments("which is not a usable certificate", [.. endpoint, $"--Kestrel:Endpoints:Web:Certificate:Path={garbage}", $"--Kestrel:Endpoints:Web:Certificate:KeyPath={garbage}"]);
         AddArguments("Kestrel:Certificates:Default:Path is missing", ["--urls", "https://127.0.0.1:0"]);
         await AssertAsync();
     }

@@ -132,14 +132,14 @@ public sealed class PurgeCallTests
     [InlineData("Kind=Squid", "Purge:Targets:0:Kind is 'Squid'; it must be one of Varnish, Nginx, Http, Fastly, Cloudflare.")]
     [InlineData("Kind=Varnish", "Purge:Targets:0:Url is missing; Varnish needs it.")]
     [InlineData("Kind=Nginx;Url=/", "Purge:Targets:0:Url is '/'; it must be an absolute http or https URL")]
-    [InlineData("Kind=Nginx;Url=http://u:s3cret@127.0.0.1", "Purge:Targets:0:Url has a user or a password in it")]
-    [InlineData("Kind=Nginx;Url=http://127.0.0.1;Token=s3cret", "Purge:Targets:0:Token means nothing to Nginx; take it away.")]
+    [InlineData("Kind=Nginx;Url=http://u:s3cret@127.0.0.1", "Purge:Targets:0:Url contains a user name or a password")]
+    [InlineData("Kind=Nginx;Url=http://127.0.0.1;Token=s3cret", "Purge:Targets:0:Token has no effect with Nginx; remove it.")]
     [InlineData("Kind=Fastly;Token=s3cret", "Purge:Targets:0:Service is missing; Fastly needs it.")]
     [InlineData("Kind=Fastly;Service=a", "Purge:Targets:0:Token is missing; Fastly needs it.")]
-    [InlineData("Kind=Fastly;Service=a;Token=s3cret two", "Purge:Targets:0:Token is not usable (its value is not shown)")]
+    [InlineData("Kind=Fastly;Service=a;Token=s3cret two", "Purge:Targets:0:Token is invalid (its value is not shown)")]
     [InlineData("Kind=Cloudflare;Token=s3cret", "Purge:Targets:0:Zone is missing; Cloudflare needs it.")]
     [InlineData("Kind=Cloudflare;Token=s3cret;Zone=a;By=Host", "Purge:Targets:0:By is 'Host'; it must be one of Url, Tag.")]
-    [InlineData("Kind=Varnish;Url=http://127.0.0.1;Zone=a", "Purge:Targets:0:Zone means nothing to Varnish; take it away.")]
+    [InlineData("Kind=Varnish;Url=http://127.0.0.1;Zone=a", "Purge:Targets:0:Zone has no effect with Varnish; remove it.")]
     [InlineData("Kind=Varnish;Url=http://127.0.0.1;Bam=a", "Purge:Targets:0:Bam is not a setting.")]
     public void Fault_is_named_and_no_secret_shown(string target, string fault)
     {
@@ -151,7 +151,7 @@ public sealed class PurgeCallTests
 
     [Fact]
     public async Task Cache_without_a_url_for_readers_stops_the_start() => Assert.Contains(
-        "neither Parhelion:MediaBaseUrl nor Parhelion:PublicBaseUrl",
+        "Parhelion:MediaBaseUrl and Parhelion:PublicBaseUrl are missing",
         (await Assert.ThrowsAsync<SettingsException>(() => FrontedServer.StartAsync(mediaBase: null, [["Kind=Varnish", "Url=http://127.0.0.1"]]))).Message,
         StringComparison.Ordinal);
 

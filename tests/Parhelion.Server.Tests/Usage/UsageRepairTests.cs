@@ -31,8 +31,8 @@ public sealed class UsageRepairTests
 
         var found = await VerifyAsync(home);
         Assert.Equal(1, found.ExitCode);
-        Assert.Contains($"wrong usage: app {server.AppId} has 0 attachments and +4 bytes of image/png against what was counted", found.Output, StringComparison.Ordinal);
-        Assert.Contains($"wrong usage: app {server.AppId} has -1 attachments and -4 bytes of text/plain against what was counted", found.Output, StringComparison.Ordinal);
+        Assert.Contains($"wrong usage: app {server.AppId}, image/png: 0 attachments and +4 bytes compared with the recorded usage", found.Output, StringComparison.Ordinal);
+        Assert.Contains($"wrong usage: app {server.AppId}, text/plain: -1 attachments and -4 bytes compared with the recorded usage", found.Output, StringComparison.Ordinal);
         Assert.Contains("verify --repair-usage", found.Output, StringComparison.Ordinal);
         Assert.Contains("\"usage\":{\"count\":4,\"bytes\":52,", await UsageAsync(server), StringComparison.Ordinal);
 

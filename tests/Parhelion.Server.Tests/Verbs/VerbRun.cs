@@ -40,7 +40,7 @@ internal sealed record VerbRun(int ExitCode, string Output, string Errors)
         var line = Errors.Trim();
         if (ExitCode is not (1 or 2)) return "the exit code is not documented";
         if (line.Length == 0 || line.Contains('\n', StringComparison.Ordinal)) return "stderr is not one line";
-        if (!line.EndsWith('.') || line.Contains("Parhelion cannot go on", StringComparison.Ordinal) || line.Contains("Exception", StringComparison.Ordinal)) return "stderr is no sentence for an operator";
+        if (!line.EndsWith('.') || line.Contains("Parhelion stopped because", StringComparison.Ordinal) || line.Contains("Exception", StringComparison.Ordinal)) return "stderr is no sentence for an operator";
         var isLossTold = ((string[])["missing blob", "wrong size", "wrong hash", "without a row:", "lack their bytes, 1"]).Any(word => Output.Contains(word, StringComparison.Ordinal));
         return isLossTold ? "something is called lost" : null;
     }

@@ -2,4 +2,4 @@ namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>Thrown in a request on a resumable upload when another request has taken over or ended the upload. The server sends no response to the earlier
 /// request, because the client has abandoned that request.</summary>
-public sealed class UploadTakenOverException() : OperationCanceledException("Another request continues the upload.");
+public sealed class UploadTakenOverException() : OperationCanceledException("A later request has taken over the upload.");
