@@ -81,7 +81,7 @@ public static class Problems
     public static readonly Problem InsufficientStorage = new(507, ProblemCodes.InsufficientStorage, "Not enough storage space; nothing was stored");
 
     /// <summary>413: with this file the app would have more attachments, or more bytes of them, than its settings allow. Nothing was stored.</summary>
-    public static readonly Problem QuotaExceeded = new(413, ProblemCodes.QuotaExceeded, "The quota of the app is exceeded; nothing was stored");
+    public static readonly Problem QuotaExceeded = new(413, ProblemCodes.QuotaExceeded, "The file would exceed the quota of the app; nothing was stored");
 
     /// <summary>410: the resumable upload has expired, was terminated, or was lost.</summary>
     public static readonly Problem UploadGone = new(410, ProblemCodes.UploadGone, "The upload does not exist any more");

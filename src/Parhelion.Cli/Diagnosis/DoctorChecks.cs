@@ -72,7 +72,7 @@ internal static class DoctorChecks
             }
             catch (ParhelionException e) when (e.Status is 404 or 410)
             {
-                return $"{e.Status}";
+                return $"the file is no longer found ({e.Status})";
             }
         });
     }

@@ -106,7 +106,7 @@ public abstract class QuotaTests(ChatServer chat)
         await using var own = await OwnAsync("""{"attachmentsQuotaBytes":100}""");
         using var client = own.Server.CreateClient();
         using var refused = await UploadRequests.TusAsync(client, "POST", Uploads.PathOf(own.Server), null, ("Upload-Length", "101"), ("Upload-Metadata", UploadRequests.Metadata("a.txt")));
-        Assert.Equal((413, "The quota of the app is exceeded; nothing was stored"), ((int)refused.StatusCode, await Uploads.TitleOfAsync(refused)));
+        Assert.Equal((413, "The file would exceed the quota of the app; nothing was stored"), ((int)refused.StatusCode, await Uploads.TitleOfAsync(refused)));
         var url = await UploadRequests.CreateTusAsync(own.Server, 80, "a.txt");
         Assert.Equal(Stored, await TryAsync(own, Text(30)));
 
