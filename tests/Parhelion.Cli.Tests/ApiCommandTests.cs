@@ -18,7 +18,7 @@ public sealed class ApiCommandTests : ServerToolTests
         using var answer = await http.GetAsync(Assert.Single(link.Lines), TestContext.Current.CancellationToken);
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.DispositionType);
-        Assert.StartsWith("Ends at 20", link.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Expires at 20", link.Error, StringComparison.Ordinal);
         Assert.Equal(2, (await Tool.RunAsync("link", url, "--expires", "8d")).ExitCode);
         Assert.Equal(2, (await Tool.RunAsync("link", url, "--expires", "soon")).ExitCode);
         Assert.Equal(4, (await Tool.RunAsync("link", url.Replace("sample.png", "other.png", StringComparison.Ordinal))).ExitCode);

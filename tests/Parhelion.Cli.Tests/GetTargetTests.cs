@@ -34,7 +34,7 @@ public sealed class GetTargetTests : IAsyncLifetime
 
         Assert.Equal((2, "a.txt\n"), (get.ExitCode, get.Output));
         Assert.Contains("Two URLs of this command have the same file name", get.Error, StringComparison.Ordinal);
-        var survivor = get.Error.Contains("two/a.txt: Another", StringComparison.Ordinal) ? "one" : "two";
+        var survivor = get.Error.Contains("two/a.txt: Two URLs", StringComparison.Ordinal) ? "one" : "two";
         Assert.Equal($"/{survivor}/a.txt", await ReadAsync("a.txt"));
     }
 

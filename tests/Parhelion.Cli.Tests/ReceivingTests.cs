@@ -66,7 +66,7 @@ public sealed class ReceivingTests : IDisposable
     }
 
     [Fact]
-    public void A_port_in_use_is_told() => Assert.Contains($"Port {server.Url.Port}", Assert.Throws<IOException>(() => new LocalServer(server.Url.Port)).Message, StringComparison.Ordinal);
+    public void A_port_in_use_is_told() => Assert.Contains($"port {server.Url.Port}", Assert.Throws<IOException>(() => new LocalServer(server.Url.Port)).Message, StringComparison.Ordinal);
 
     private async Task<TcpClient> ConnectAsync()
     {

@@ -54,7 +54,7 @@ public sealed class MissingFileTests : IAsyncLifetime
         using var ready = await client.GetAsync("/readyz", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         var detail = await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.Contains("\"files\",\"state\":\"warning\",\"detail\":\"The bytes of 1 attachments", detail, StringComparison.Ordinal);
+        Assert.Contains("\"files\",\"state\":\"warning\",\"detail\":\"Since the start, 1 attachments were requested", detail, StringComparison.Ordinal);
     }
 
     [Fact]

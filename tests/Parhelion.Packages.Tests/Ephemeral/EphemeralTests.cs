@@ -70,7 +70,7 @@ public sealed class EphemeralTests
     [Theory]
     [InlineData("--json", "--json writes secrets to stdout, so it works only with --ephemeral.")]
     [InlineData("--ephemeral --Parhelion:DataDirectory=/tmp/x", "Remove --Parhelion:DataDirectory.")]
-    [InlineData("--ephemeral --jsn", "'--jsn' is no argument")]
+    [InlineData("--ephemeral --jsn", "'--jsn' is not a valid argument")]
     public async Task Wrong_arguments_are_refused(string arguments, string sentence)
     {
         using var server = EphemeralProcess.Start(arguments.Split(' '));

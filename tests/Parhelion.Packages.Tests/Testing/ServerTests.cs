@@ -185,7 +185,7 @@ public sealed class ServerTests
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(
             () => server.SeedAsync(new SeedData { Files = { new SeedFile("a.exe", TestFiles.Png) } }, TestContext.Current.CancellationToken));
 
-        Assert.Contains("gave 415", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("returned 415", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class QuarantineReviewTests : IDisposable
         Assert.Equal(key, Path.GetFileName(Assert.Single(UsedFolder.BlobsOf(directory))));
         var all = await ServerProcess.RunAsync("quarantine", "restore", "--all", $"--Parhelion:DataDirectory={directory}");
         Assert.True(all.ExitCode == 0, all.Output);
-        Assert.Contains("2 blobs given back", all.Output, StringComparison.Ordinal);
+        Assert.Contains("2 blobs restored", all.Output, StringComparison.Ordinal);
         Assert.Equal(3, UsedFolder.BlobsOf(directory).Length);
 
         // They are young again, so that there is time to put their rows back.
@@ -77,7 +77,7 @@ public sealed class QuarantineReviewTests : IDisposable
 
         await using var server = await StartAsync();
 
-        await Uploads.WaitAsync(() => log.ToString().Contains("beside 90 in the quarantine", StringComparison.Ordinal), log.ToString);
+        await Uploads.WaitAsync(() => log.ToString().Contains("in addition to 90 in the quarantine", StringComparison.Ordinal), log.ToString);
         Assert.Equal((20, 90), (UsedFolder.BlobsOf(directory).Length, UsedFolder.QuarantineOf(directory).Length));
     }
 

@@ -91,14 +91,14 @@ public sealed class StartFaultTests : IDisposable
     public async Task Arguments_and_files_that_are_no_settings()
     {
         string[] urls = ["--urls", "http://127.0.0.1:0"];
-        AddArguments("'extra' is no argument", [.. urls, "extra"]);
-        AddArguments("'--verbose' is no argument", [.. urls, "--verbose"]);
-        AddArguments("'--Parhelio:PublicBaseUrl' is no argument", [.. urls, "--Parhelio:PublicBaseUrl=http://x"]);
+        AddArguments("'extra' is not a valid argument", [.. urls, "extra"]);
+        AddArguments("'--verbose' is not a valid argument", [.. urls, "--verbose"]);
+        AddArguments("'--Parhelio:PublicBaseUrl' is not a valid argument", [.. urls, "--Parhelio:PublicBaseUrl=http://x"]);
         AddArguments("--Parhelion:PublicBaseUrl has no value", [.. urls, "--Parhelion:PublicBaseUrl"]);
         AddArguments("Logging:LogLevel:Default is 'Nonsense'", [.. urls, "--Logging:LogLevel:Default=Nonsense"]);
         AddArguments("contentRoot is", [.. urls, "--contentRoot=/nowhere"]);
-        cases.Add(new Case("'srve' is no command", ["srve"]));
-        cases.Add(new Case("'--byte' is no argument", ["verify", "--byte"]));
+        cases.Add(new Case("'srve' is not a command", ["srve"]));
+        cases.Add(new Case("'--byte' is not a valid argument", ["verify", "--byte"]));
         foreach (var (name, text) in ((string, string)[])[("broken", "{ \"Parhelion\": {"), ("array", "[]")])
         {
             var folder = Directory.CreateDirectory(Path.Combine(directory, name)).FullName;

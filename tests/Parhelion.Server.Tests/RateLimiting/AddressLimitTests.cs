@@ -55,7 +55,7 @@ public sealed class AddressLimitTests
 
         for (var i = 0; i < 5; i++) await limited.StatusAsync("GET", limited.AppPath, Address);
 
-        Assert.Equal(1, limited.Log.Split("limit address-reads: 1 a minute").Length - 1);
+        Assert.Equal(1, limited.Log.Split("rate limit address-reads (1 per minute)").Length - 1);
         Assert.DoesNotContain(Address, limited.Log, StringComparison.Ordinal);
     }
 }
