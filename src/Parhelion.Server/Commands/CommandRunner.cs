@@ -56,15 +56,16 @@ internal static class CommandRunner
               {QuarantineCommand.Usage}
                   List the blobs in the quarantine, restore them, or move blobs without a row to it.
               {BackupCommand.Usage}
-                  Back up the database and the blobs, also while the server runs (docs/backup.md).
+                  Back up the database and the blobs, also while the server runs (docs/backup.md). {BackupCommand.Quick} skips the check of every blob at the end.
               {RestoreCommand.Usage}
-                  Restore a backup.
+                  Restore a backup. {BackupCommand.Quick} skips the check of every blob at the end.
               adopt
                   Record that this database and these blobs belong together (docs/backup.md).
               keys list | create [NAME] | delete ID
                   List, create or delete account keys, also while the server runs.
               migrate --To:SETTING=VALUE ... [{MigrateCommand.Bytes}] [{MigrateCommand.LeaveFaulty}]
-                  Copy the installation to another database and store (docs/moving.md).
+                  Copy the installation to another database and store (docs/moving.md). {MigrateCommand.Bytes} checks every blob of the copy.
+                  {MigrateCommand.LeaveFaulty} accepts that blobs are missing or wrong, and leaves out their attachments.
               config
                   Print every setting, its value and its source.
 
