@@ -10,7 +10,7 @@ using Parhelion.Tests;
 namespace Parhelion.Server.Tests;
 
 /// <summary>What docs/file-types.md says, on a server that runs.</summary>
-public sealed class AllowedFileTypeTests : IAsyncLifetime
+public sealed class FileTypeTests : IAsyncLifetime
 {
     private const string Own = "default weba=audio/webm md=text/markdown dwg=image/vnd.dwg flac=audio/flac docm=application/vnd.ms-word.document.macroEnabled.12 ini=text/plain";
 
