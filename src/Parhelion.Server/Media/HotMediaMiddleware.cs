@@ -4,7 +4,7 @@ namespace Parhelion.Server.Media;
 
 /// <summary>Serves the files of <see cref="HotFileCache"/>. This is the fastest path of the server, because the row and the bytes are in memory. The thread
 /// that read the request also sends the response.</summary>
-internal sealed class HotMediaMiddleware(RequestDelegate next, HotFileCache hot, SafeMediaPolicy policy)
+internal sealed class HotMediaMiddleware(RequestDelegate next, HotFileCache hot, SafeMediaPolicy policy, DeliveryMetrics metrics)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -28,10 +28,12 @@ internal sealed class HotMediaMiddleware(RequestDelegate next, HotFileCache hot,
         if (isKnown)
         {
             MediaHeaders.WriteNotModified(response, file.Entry, policy.Public);
+            metrics.Answered(DeliveryWay.NotModified);
             return Task.CompletedTask;
         }
 
         MediaHeaders.Write(response, file.Entry, policy.Public);
+        metrics.Sent(DeliveryWay.Memory, file.Bytes.Length);
         var writing = response.BodyWriter.WriteAsync(file.Bytes);
         if (!writing.IsCompletedSuccessfully) return writing.AsTask();
         _ = writing.Result;
