@@ -14,6 +14,7 @@ internal sealed class CachePurger : ICachePurger, IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
+        ActivityHeadersPropagator = null,
         MaxResponseHeadersLength = 64,
         MaxConnectionsPerServer = PurgeTargetClient.Parallelism,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),

@@ -24,9 +24,12 @@ internal static class ExportedMetrics
 
     private static readonly string[] Others =
     [
-        "kestrel.active_connections", "kestrel.rejected_connections", "parhelion.database.retries",
-        "dotnet.process.cpu.time", "dotnet.process.memory.working_set", "dotnet.gc.pause.time", "dotnet.gc.last_collection.memory.committed_size", "dotnet.thread_pool.queue.length",
+        "kestrel.active_connections", "parhelion.database.retries", "dotnet.process.cpu.time", "dotnet.process.memory.working_set", "dotnet.gc.pause.time",
+        "dotnet.gc.last_collection.memory.committed_size",
     ];
+
+    // Those of ASP.NET Core begin at 5 ms, and most requests take less than one.
+    private static readonly double[] RequestSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
     private static readonly string[] RequestLabels = ["http.request.method", "http.route", "http.response.status_code"];
 
@@ -45,7 +48,7 @@ internal static class ExportedMetrics
     private static MetricStreamConfiguration ViewOf(Instrument instrument, IMeterFactory meters)
     {
         var isOurs = ReferenceEquals(instrument.Meter.Scope, meters) || instrument.Meter.Name is Runtime or Postgres;
-        if (isOurs && instrument.Name == Requests) return new MetricStreamConfiguration { TagKeys = RequestLabels, CardinalityLimit = RequestSeries };
+        if (isOurs && instrument.Name == Requests) return new ExplicitBucketHistogramConfiguration { Boundaries = RequestSeconds, TagKeys = RequestLabels, CardinalityLimit = RequestSeries };
         if (isOurs && (instrument.Meter.Name == ParhelionMeter.Name || Others.Contains(instrument.Name))) return new MetricStreamConfiguration { CardinalityLimit = Series };
         return MetricStreamConfiguration.Drop;
     }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Parhelion.Server.Configuration;
 
@@ -26,7 +27,7 @@ internal sealed class MetricsServer(MetricsSettings settings, PrometheusScrape s
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             throw new SettingsException($"Parhelion:Metrics:Urls is '{string.Join(", ", settings.Urls.Select(url => url.OriginalString))}', which cannot be listened on: {ErrorText.Quote(e)}; choose other addresses.", e);
         }

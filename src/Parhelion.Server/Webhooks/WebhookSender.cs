@@ -53,8 +53,8 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirector
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Target) { Content = Body(webhook, delivery, payload) };
             request.Headers.TryAddWithoutValidation(SecretHeader, webhookDirectory.SecretOf(webhook));
-            // While nobody listens to traces, the handler of .NET does not pass them on.
-            if (Activity.Current is null && call.TraceParent is { } traceParent) request.Headers.TryAddWithoutValidation(TraceParentHeader, traceParent);
+            // The trace is passed on also while nobody listens.
+            if ((Activity.Current?.Id ?? call.TraceParent) is { } traceParent) request.Headers.TryAddWithoutValidation(TraceParentHeader, traceParent);
             request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Parhelion", null));
             using var response = await LazyInitializer.EnsureInitialized(ref http, MakeHttp).SendAsync(request, both.Token);
             return Judge(response.StatusCode);
@@ -70,6 +70,8 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirector
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
+        // It would name an activity of its own, which no collector gets.
+        ActivityHeadersPropagator = null,
         MaxResponseHeadersLength = 64,
         MaxConnectionsPerServer = 8,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),

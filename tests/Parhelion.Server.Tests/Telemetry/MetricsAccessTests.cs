@@ -80,6 +80,17 @@ public sealed class MetricsAccessTests
     }
 
     [Fact]
+    public async Task Address_that_another_program_has_stops_the_start_with_a_sentence()
+    {
+        await using var first = await StartAsync(("Metrics:Urls", "http://127.0.0.1:0"));
+        var taken = Assert.Single(first.Services.GetRequiredService<MetricsServer>().Addresses);
+
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(("Metrics:Urls", taken)));
+
+        Assert.Contains($"Parhelion:Metrics:Urls is '{taken}', which cannot be listened on", fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Verbose_readiness_tells_ages_and_the_reason_of_a_fault()
     {
         await using var server = await StartAsync();
