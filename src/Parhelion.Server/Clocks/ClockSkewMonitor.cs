@@ -27,7 +27,7 @@ internal sealed class ClockSkewMonitor : IReadinessDetail
     public ClockSkewMonitor(IBlobStore blobs, IMeterFactory meters, ILogger<ClockSkewMonitor> log, RemoteClock? database = null)
     {
         this.log = log;
-        var store = (blobs as IRemoteBlobStore)?.Clock;
+        var store = (blobs as IRemoteClockProvider)?.Clock;
         sources = [.. new Source?[] { Source.Of("database", "the database", database), Source.Of("store", "the blob store", store) }.OfType<Source>()];
         ParhelionMeter.Of(meters).CreateObservableGauge(
             "parhelion.clock.skew", Measure, "s", "How far the clock of this node is ahead of that of the database or the store; negative: behind.");

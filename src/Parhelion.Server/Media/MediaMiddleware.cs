@@ -22,7 +22,7 @@ internal sealed class MediaMiddleware(
     // Without a pause threshold: the copy is bounded by the largest hot file (64 KiB).
     private static readonly PipeOptions WithoutPauses = new(pauseWriterThreshold: 0);
 
-    private readonly DeliveryWay storeWay = blobs is IRemoteBlobStore ? DeliveryWay.Store : DeliveryWay.Copy;
+    private readonly DeliveryWay storeWay = blobs is IRemoteClockProvider ? DeliveryWay.Store : DeliveryWay.Copy;
 
     public Task InvokeAsync(HttpContext http)
     {
