@@ -6,8 +6,8 @@ namespace Parhelion.Testing;
 /// <summary>The options of a <see cref="ParhelionServer"/>.</summary>
 public sealed class ParhelionServerOptions
 {
-    /// <summary>Settings of the server, by their names below <c>Parhelion</c>, such as <c>Limits:UploadBytes</c>. Names that begin with <c>Kestrel:</c> are
-    /// settings of Kestrel. The server reads no other settings: neither the environment nor <c>appsettings.json</c>.</summary>
+    /// <summary>Settings of the server, by their names below <c>Parhelion</c>, such as <c>Limits:UploadBytes</c>. Names that begin with <c>Kestrel:</c> or
+    /// <c>OTEL_</c> are settings of Kestrel and of OpenTelemetry. The server reads no other settings: neither the environment nor <c>appsettings.json</c>.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Path of a data directory. The server does not delete it, so that another server can use it again. Default: a temporary folder, which is

@@ -160,7 +160,10 @@ public sealed partial class StartTests : IDisposable
         await using var server = await ServerProcess.StartAsync(directory);
         await server.UploadAsync(new ByteArrayContent("hello"u8.ToArray()), "a.txt");
 
-        Assert.DoesNotContain(server.MappedFiles(), file => Rare().IsMatch(file));
+        Assert.DoesNotContain(server.MappedFiles(), file => Rare().IsMatch(file) || Exporters().IsMatch(file));
+        using var anonymous = new HttpClient { BaseAddress = server.Url };
+        Assert.Contains("parhelion_uploads_total", await anonymous.GetStringAsync("/metrics", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(server.MappedFiles(), file => Exporters().IsMatch(file));
         Assert.Contains("\"openapi\"", await server.Client.GetStringAsync("/openapi/v2.json", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Contains(server.MappedFiles(), file => Rare().IsMatch(file));
     }
@@ -276,4 +279,7 @@ public sealed partial class StartTests : IDisposable
     // The description of the API, tokens, calls to webhooks.
     [GeneratedRegex(@"/(Microsoft\.OpenApi|Microsoft\.AspNetCore\.(Mvc|OpenApi)[^/]*|Scalar\.[^/]*|Microsoft\.IdentityModel\.[^/]*|System\.Net\.Http)\.dll$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Rare();
+
+    [GeneratedRegex(@"/OpenTelemetry[^/]*\.dll$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Exporters();
 }

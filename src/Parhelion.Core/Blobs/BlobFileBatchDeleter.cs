@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Parhelion.Core.Telemetry;
+
 namespace Parhelion.Core.Blobs;
 
 /// <summary>Deletes the files of one batch of blobs, and then flushes each folder once. A batch of 500 blobs touches few folders, because keys that were made
@@ -5,7 +8,8 @@ namespace Parhelion.Core.Blobs;
 /// <param name="origins">The folders <c>staging</c> and <c>partial</c>. Each blob was renamed from one of them to its final name.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="isBtrfs">Whether the folders are on btrfs.</param>
-internal sealed class BlobFileBatchDeleter(string[] origins, Durability durability, bool isBtrfs)
+/// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
+internal sealed class BlobFileBatchDeleter(string[] origins, Durability durability, bool isBtrfs, StorageMetrics? metrics = null)
 {
     private readonly Dictionary<string, List<BlobKey>> folders = new(StringComparer.Ordinal);
     private readonly List<BlobRemovalFailure> faults = [];
@@ -50,9 +54,11 @@ internal sealed class BlobFileBatchDeleter(string[] origins, Durability durabili
 
     private void Try(Action flush, List<BlobKey> keys)
     {
+        var begun = Stopwatch.GetTimestamp();
         try
         {
             flush();
+            metrics?.FolderFlushed(begun);
         }
         catch (IOException e)
         {

@@ -1,10 +1,14 @@
+using System.Diagnostics;
+using Parhelion.Core.Telemetry;
+
 namespace Parhelion.Core.Blobs;
 
 /// <summary>Renames the complete file of an upload to the final name of its blob, and flushes the folder. The flush makes the new name survive a power cut.
 /// With <see cref="Durability.Os"/> nothing is flushed.</summary>
 /// <param name="root">The folder of the store, as an absolute path.</param>
 /// <param name="durability">Whether to flush.</param>
-internal sealed class BlobFilePublisher(string root, Durability durability)
+/// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
+internal sealed class BlobFilePublisher(string root, Durability durability, StorageMetrics? metrics = null)
 {
     private readonly string folder = root + "/";
     private readonly string blobs = Path.Combine(root, "blobs");
@@ -39,8 +43,10 @@ internal sealed class BlobFilePublisher(string root, Durability durability)
         }
 
         if (durability != Durability.Full) return;
+        var begun = Stopwatch.GetTimestamp();
         if (isKept) DiskFlush.Folder(directory);
         else FlushOrRetract(directory, path);
+        metrics?.FolderFlushed(begun);
     }
 
     /// <summary>Deletes a file of a failed write. The orphan scan collects a file that cannot be deleted. The caller reports why the write failed, which is the

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
+using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
@@ -19,11 +21,16 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     private readonly Durability durability;
     private readonly BlobFilePublisher publisher;
     private readonly DiskQuarantine quarantine;
+    private readonly StorageMetrics? metrics;
     private readonly bool isBtrfs;
 
     /// <summary>Opens a store in <paramref name="directory"/> and creates the folder if it does not exist.</summary>
-    public DiskBlobStore(string directory, Durability durability)
+    /// <param name="directory">The folder.</param>
+    /// <param name="durability">Whether to flush what is written.</param>
+    /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
+    public DiskBlobStore(string directory, Durability durability, StorageMetrics? metrics = null)
     {
+        this.metrics = metrics;
         root = Path.GetFullPath(directory);
         blobs = Path.Combine(root, "blobs");
         staging = Path.Combine(root, "staging");
@@ -32,8 +39,8 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         MakeFolder(blobs);
         MakeFolder(staging);
         MakeFolder(unfinished);
-        publisher = new BlobFilePublisher(root, durability);
-        Partial = new DiskPartialBlobStore(unfinished, durability, publisher);
+        publisher = new BlobFilePublisher(root, durability, metrics);
+        Partial = new DiskPartialBlobStore(unfinished, durability, publisher, metrics);
         quarantine = new DiskQuarantine(root, durability);
         isBtrfs = OperatingSystem.IsLinux() && new DriveInfo(root).DriveFormat == "btrfs";
         IdentityFile = new DiskStoreIdentityFile(root);
@@ -58,7 +65,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
             using (var file = FastFileCreation.Create(staged))
             {
                 length = await DrainAsync(source, file, cancellationToken);
-                if (durability == Durability.Full) DiskFlush.File(file, "a staged upload");
+                if (durability == Durability.Full) Flush(file);
             }
 
             if (check is not null) await CheckAsync(staged, length, check);
@@ -99,7 +106,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<BlobRemovalFailure>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
-        var erasure = new BlobFileBatchDeleter([staging, unfinished], durability, isBtrfs);
+        var erasure = new BlobFileBatchDeleter([staging, unfinished], durability, isBtrfs, metrics);
         var looksIntoQuarantine = quarantine.MayContainBlobs;
         foreach (var key in keys)
         {
@@ -157,6 +164,13 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
             source.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted) return length;
         }
+    }
+
+    private void Flush(SafeFileHandle file)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        DiskFlush.File(file, "a staged upload");
+        metrics?.FileFlushed(begun);
     }
 
     private static async Task CheckAsync(string staged, long length, StagedCheck check)

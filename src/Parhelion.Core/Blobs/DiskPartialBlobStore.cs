@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
+using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
@@ -8,7 +9,8 @@ namespace Parhelion.Core.Blobs;
 /// <param name="folder">The folder <c>partial/</c>, which exists.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="publisher">Gives complete files their final names.</param>
-internal sealed class DiskPartialBlobStore(string folder, Durability durability, BlobFilePublisher publisher) : IPartialBlobStore
+/// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
+internal sealed class DiskPartialBlobStore(string folder, Durability durability, BlobFilePublisher publisher, StorageMetrics? metrics = null) : IPartialBlobStore
 {
     // The open writers of this process. No other process uses the folder.
     private readonly ConcurrentDictionary<BlobKey, DiskPartialBlobWriter> writers = new();
@@ -20,7 +22,7 @@ internal sealed class DiskPartialBlobStore(string folder, Durability durability,
         var path = PathOf(key);
         Withdraw(publisher.PathOf(key), path, state);
         var file = OpenFile(path, state);
-        var writer = new DiskPartialBlobWriter(key, path, file, state.Length, durability, publisher) { Closed = Forget };
+        var writer = new DiskPartialBlobWriter(key, path, file, state.Length, durability, publisher, metrics) { Closed = Forget };
         writers[key] = writer;
         return new(writer);
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
+using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
@@ -13,6 +14,7 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
     private readonly string path;
     private readonly Durability durability;
     private readonly BlobFilePublisher publisher;
+    private readonly StorageMetrics? metrics;
 
     // Held while the file is written, so that no write comes after End.
     private readonly Lock writing = new();
@@ -33,11 +35,13 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
     /// <param name="length">Number of bytes in the file. They are durable.</param>
     /// <param name="durability">Whether to flush.</param>
     /// <param name="publisher">Gives the complete file its final name.</param>
-    public DiskPartialBlobWriter(BlobKey key, string path, SafeFileHandle? file, long length, Durability durability, BlobFilePublisher publisher)
+    /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
+    public DiskPartialBlobWriter(BlobKey key, string path, SafeFileHandle? file, long length, Durability durability, BlobFilePublisher publisher, StorageMetrics? metrics = null)
     {
         (Key, this.path, this.file, written, this.durability, this.publisher) = (key, path, file, length, durability, publisher);
+        this.metrics = metrics;
         Initial = new PartialBlobState(length, null);
-        if (file is not null) flush = new PartialFileFlush(file, Initial, durability, folder: null);
+        if (file is not null) flush = new PartialFileFlush(file, Initial, durability, folder: null, metrics);
     }
 
     /// <summary>The key of the blob.</summary>
@@ -171,7 +175,7 @@ internal sealed class DiskPartialBlobWriter : IPartialBlobWriter
     {
         RequireNotEnded();
         file = FastFileCreation.Create(path);
-        flush = new PartialFileFlush(file, Initial, durability, Path.GetDirectoryName(path));
+        flush = new PartialFileFlush(file, Initial, durability, Path.GetDirectoryName(path), metrics);
     }
 
     private void RequireIntact()

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
+using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Blobs;
 
@@ -9,7 +11,8 @@ namespace Parhelion.Core.Blobs;
 /// <param name="saved">The bytes that are durable already.</param>
 /// <param name="durability">With <see cref="Durability.Os"/>, bytes are durable as soon as they are written, and nothing is flushed.</param>
 /// <param name="folder">The folder in which the file was created; <c>null</c> if its entry is flushed already.</param>
-internal sealed class PartialFileFlush(SafeFileHandle file, PartialBlobState saved, Durability durability, string? folder)
+/// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
+internal sealed class PartialFileFlush(SafeFileHandle file, PartialBlobState saved, Durability durability, string? folder, StorageMetrics? metrics = null)
 {
     // How often a state is reported. The client sends at most this again after a power cut, and an upload of 50 MB costs 6 flushes.
     private const int Interval = 8 << 20;
@@ -68,7 +71,7 @@ internal sealed class PartialFileFlush(SafeFileHandle file, PartialBlobState sav
     {
         await FinishRunningAsync();
         if (written == saved.Length || durability != Durability.Full) return;
-        running = Task.Run(() => DiskFlush.File(file, Subject));
+        running = Task.Run(FlushFile);
         await FinishRunningAsync();
     }
 
@@ -89,10 +92,17 @@ internal sealed class PartialFileFlush(SafeFileHandle file, PartialBlobState sav
 
     private void Flush(long written)
     {
-        DiskFlush.File(file, Subject);
+        FlushFile();
         if (folder is not null) DiskFlush.Folder(folder);
         folder = null;
         Advance(written);
+    }
+
+    private void FlushFile()
+    {
+        var started = Stopwatch.GetTimestamp();
+        DiskFlush.File(file, Subject);
+        metrics?.FileFlushed(started);
     }
 
     private void Advance(long written)

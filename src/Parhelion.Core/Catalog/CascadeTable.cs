@@ -19,6 +19,9 @@ public static class CascadeTable
     // Index: cascades_by_turn.
     private const string ClaimText = NextText + " FOR UPDATE SKIP LOCKED";
 
+    // Index: cascades_by_turn.
+    private const string WaitingText = "SELECT 1 FROM cascades ORDER BY worked_at, id LIMIT @limit";
+
     // Index: primary key.
     private const string WaitText = "UPDATE cascades SET worked_at = @turn WHERE id = @id";
 
@@ -38,6 +41,10 @@ public static class CascadeTable
 
     /// <summary>Like <see cref="NextAsync"/>, but skips cascades that another node works on, and locks the row until the transaction ends.</summary>
     public static ValueTask<CascadeRow?> ClaimAsync(DatabaseSession session) => session.Sql(ClaimText).FirstAsync(Read);
+
+    /// <summary>Counts the cascades, up to <paramref name="limit"/>.</summary>
+    public static async ValueTask<int> CountAsync(DatabaseSession session, int limit, CancellationToken cancellationToken) =>
+        (await session.Sql(WaitingText).With("@limit", (long)limit).AllAsync(_ => true, cancellationToken)).Count;
 
     /// <summary>Moves a cascade behind all cascades whose last turn was before <paramref name="turn"/> (Unix time in milliseconds).</summary>
     public static async ValueTask WaitAsync(DatabaseSession session, string id, long turn) =>

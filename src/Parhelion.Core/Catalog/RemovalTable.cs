@@ -46,6 +46,15 @@ public static class RemovalTable
     // Index: removals_due_again.
     private const string NextDueAgainText = $"SELECT due_at FROM removals WHERE {RetryWhere} ORDER BY due_at LIMIT 1";
 
+    private const string AgeFrom = "SELECT requested_at, erased_at, unstamped FROM removals WHERE ";
+    private const string AgeUntil = " ORDER BY due_at LIMIT @limit";
+
+    // Index: removals_due.
+    private const string AgeText = AgeFrom + FirstWhere + AgeUntil;
+
+    // Index: removals_due_again.
+    private const string AgeAgainText = AgeFrom + RetryWhere + AgeUntil;
+
     // Index: primary key.
     private const string CloseText = """
         UPDATE removals SET erased_at = COALESCE(erased_at, @erased), purged_at = @purged, unstamped = @unstamped, token = NULL, path = NULL
@@ -106,6 +115,12 @@ public static class RemovalTable
     public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, RemovalAttemptKind line, CancellationToken cancellationToken) =>
         session.Sql(line == RemovalAttemptKind.First ? NextDueText : NextDueAgainText)
             .FirstAsync(row => (DateTimeOffset?)row.Time(0), cancellationToken);
+
+    /// <summary>Lists the open removals of a queue that are due first: when each was requested, and whether its bytes are erased, so that only caches have still to
+    /// confirm.</summary>
+    public static ValueTask<List<(DateTimeOffset RequestedAt, bool IsErased)>> AgesAsync(DatabaseSession session, RemovalAttemptKind line, int limit, CancellationToken cancellationToken) =>
+        session.Sql(line == RemovalAttemptKind.First ? AgeText : AgeAgainText).With("@limit", (long)limit)
+            .AllAsync(row => (row.Time(0), !row.IsDBNull(1) || !row.IsDBNull(2)), cancellationToken);
 
     /// <summary>Closes a removal: deletes its token and path, because no work is left. Idempotent.</summary>
     public static async ValueTask CloseAsync(DatabaseSession session, string id, RemovalReceiptTimes receiptTimestamps) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Parhelion.Core.Blobs;
+using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Catalog;
 
@@ -29,7 +30,8 @@ public sealed class SqliteDatabase : Database
     /// <param name="durability">When a commit counts as done.</param>
     /// <param name="clock">Provides the time of migrations.</param>
     /// <param name="reserve">Disk space to give up for deletions when the disk is full; <c>null</c> for none.</param>
-    public SqliteDatabase(string file, Durability durability, TimeProvider clock, DiskReserveFile? reserve = null)
+    /// <param name="metrics">Measures commits; <c>null</c>: nobody measures them.</param>
+    public SqliteDatabase(string file, Durability durability, TimeProvider clock, DiskReserveFile? reserve = null, StorageMetrics? metrics = null)
     {
         this.reserve = reserve;
         this.file = file;
@@ -37,7 +39,7 @@ public sealed class SqliteDatabase : Database
         this.clock = clock;
         var connection = ConnectAnyway();
         Log = new WriteAheadLog(connection) { MakeRoom = () => reserve?.Release(), WakeWriter = () => writer!.RunAsync(_ => new ValueTask<bool>(true), CancellationToken.None) };
-        writer = new SqliteWriter(new DatabaseSession(connection, Translate) { IsOnlyWriter = true }, Log);
+        writer = new SqliteWriter(new DatabaseSession(connection, Translate) { IsOnlyWriter = true }, Log, metrics);
         // SQLite flushes the folder only once, when it creates a log, and ignores errors.
         if (durability == Durability.Full) DiskFlush.Folder(Path.GetDirectoryName(Path.GetFullPath(file))!);
     }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Catalog;
 
@@ -14,12 +16,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly DatabaseSession session;
     private readonly SqliteInDoubtCommitResolver doubt;
     private readonly WriteAheadLog log;
+    private readonly StorageMetrics? metrics;
     private readonly BlockingCollection<Work> queue = new(new ConcurrentQueue<Work>());
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SqliteWriter(DatabaseSession session, WriteAheadLog log)
+    public SqliteWriter(DatabaseSession session, WriteAheadLog log, StorageMetrics? metrics)
     {
-        (this.session, this.log) = (session, log);
+        (this.session, this.log, this.metrics) = (session, log, metrics);
         doubt = new SqliteInDoubtCommitResolver(Execute);
         new Thread(Loop) { IsBackground = true, Name = "sqlite-writer" }.Start();
     }
@@ -95,7 +98,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         Execute("BEGIN IMMEDIATE");
         var succeeds = batch.TrueForAll(work => work.TryRun(session));
-        if (succeeds) doubt.Commit();
+        if (succeeds) CommitTransaction(batch.Count);
         else doubt.TryRollback();
         return succeeds;
     }
@@ -110,7 +113,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
             Execute("RELEASE work");
         }
 
+        CommitTransaction(batch.Count);
+    }
+
+    private void CommitTransaction(int transactions)
+    {
+        var begun = Stopwatch.GetTimestamp();
         doubt.Commit();
+        metrics?.Committed(begun, transactions);
     }
 
     private void Execute(string text) => Completed(session.Sql(text).ExecuteAsync());
@@ -135,6 +145,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private sealed class Work<T>(Func<DatabaseSession, ValueTask<T>> run, CancellationToken cancellationToken) : Work(cancellationToken)
     {
         private readonly TaskCompletionSource<T> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // The trace of the caller, because this thread has none. Events that the work records continue it.
+        private readonly Activity? activity = Activity.Current;
+
         private Exception? fault;
         private T? result;
         private bool ran;
@@ -145,6 +159,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             (fault, ran) = (null, false);
             if (Token.IsCancellationRequested) return true;
+            if (activity is not null) Activity.Current = activity;
             try
             {
                 result = Completed(run(session));
@@ -155,6 +170,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 fault = e;
             }
 
+            if (activity is not null) Activity.Current = null;
             return ran;
         }
 

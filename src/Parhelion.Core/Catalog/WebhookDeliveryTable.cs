@@ -38,6 +38,12 @@ public static class WebhookDeliveryTable
     // Index: webhook_deliveries_by_time.
     private const string NextDueText = "SELECT MIN(due_at) FROM webhook_deliveries WHERE due_at > @now AND due_at IS NOT NULL";
 
+    // Index: webhook_deliveries_by_time. The first event of each stream, which is the oldest of the stream.
+    private const string AgeText = "SELECT created_at FROM webhook_deliveries WHERE due_at IS NOT NULL ORDER BY due_at LIMIT @limit";
+
+    // Index: primary key.
+    private const string AnyText = "SELECT 1 FROM webhook_deliveries ORDER BY webhook_id, stream, event_id LIMIT @limit";
+
     // Index: primary key.
     private const string DeleteText = $"DELETE FROM webhook_deliveries WHERE {Key}";
 
@@ -97,6 +103,14 @@ public static class WebhookDeliveryTable
     /// <summary>Gets the next time after <paramref name="now"/> at which a delivery is due; <c>null</c> when there is none.</summary>
     public static ValueTask<DateTimeOffset?> NextDueAsync(DatabaseSession session, DateTimeOffset now, CancellationToken cancellationToken) =>
         session.Sql(NextDueText).With("@now", now.ToUnixTimeMilliseconds()).FirstAsync(row => row.TimeOrNull(0), cancellationToken);
+
+    /// <summary>Counts the deliveries that wait, up to <paramref name="limit"/>.</summary>
+    public static async ValueTask<int> CountAsync(DatabaseSession session, int limit, CancellationToken cancellationToken) =>
+        (await session.Sql(AnyText).With("@limit", (long)limit).AllAsync(_ => true, cancellationToken)).Count;
+
+    /// <summary>Lists when the events happened that wait in front of their streams, up to <paramref name="limit"/> of those that are due first.</summary>
+    public static ValueTask<List<DateTimeOffset>> AgesAsync(DatabaseSession session, int limit, CancellationToken cancellationToken) =>
+        session.Sql(AgeText).With("@limit", (long)limit).AllAsync(row => row.Time(0), cancellationToken);
 
     /// <summary>Deletes a delivery that has succeeded or was given up, and makes the next delivery of its stream due. Also deletes the payload, unless another
     /// webhook needs it.</summary>

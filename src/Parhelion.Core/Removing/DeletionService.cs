@@ -2,6 +2,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
 using Parhelion.Core.Naming;
+using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Removing;
 
@@ -14,7 +15,9 @@ namespace Parhelion.Core.Removing;
 /// <param name="eventRecorder">Records the events about deletions.</param>
 /// <param name="cachePurger">Tells whether there are caches. If there are caches, removals keep the paths of media URLs for the purge.</param>
 /// <param name="clock">Supplies the time of a deletion.</param>
-public sealed class DeletionService(Database database, int stepRows, EventRecorder eventRecorder, ICachePurger cachePurger, TimeProvider clock)
+/// <param name="metrics">Counts deletions; <c>null</c>: nobody counts them.</param>
+public sealed class DeletionService(
+    Database database, int stepRows, EventRecorder eventRecorder, ICachePurger cachePurger, TimeProvider clock, RemovalMetrics? metrics = null)
 {
     /// <summary>The smallest number of rows that a transaction can be limited to.</summary>
     public const int MinStepRows = CascadeBatch.MinRows;
@@ -204,6 +207,7 @@ public sealed class DeletionService(Database database, int stepRows, EventRecord
     // If the outcome of a commit is unknown, the deletion may have happened, so all caches must read the rows again.
     private async Task<T> WriteAsync<T>(Func<DatabaseSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {
+        using var activity = Tracing.Start("delete rows");
         try
         {
             return await database.DeleteAsync(work, cancellationToken);
@@ -233,6 +237,7 @@ public sealed class DeletionService(Database database, int stepRows, EventRecord
 
     private void Notify(MessageDeletionBatch removalBatch)
     {
+        metrics?.Deleted(removalBatch.Reason, removalBatch.Removals);
         if (removalBatch.Keys.Count > 0) AttachmentsRemoved?.Invoke(removalBatch.Keys);
         WorkAdded?.Invoke();
         eventRecorder.Announce();

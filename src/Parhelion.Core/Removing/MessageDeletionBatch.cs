@@ -17,6 +17,12 @@ internal sealed class MessageDeletionBatch(DatabaseSession session, EventRecorde
     /// <summary>Number of rows written and deleted so far.</summary>
     public int Rows { get; private set; }
 
+    /// <summary>One of <see cref="ReceiptReasons"/>.</summary>
+    public string Reason => cause.Reason;
+
+    /// <summary>Number of attachments that were deleted.</summary>
+    public int Removals { get; private set; }
+
     /// <summary>Keys of the attachments that were or may have been deleted. Caches must drop them and read the rows again.</summary>
     public List<BlobKey> Keys { get; } = [];
 
@@ -50,6 +56,7 @@ internal sealed class MessageDeletionBatch(DatabaseSession session, EventRecorde
             cause.CascadeId, keepsPaths ? path.ToString() : null);
         await RemovalTable.InsertAsync(session, entry);
         Keys.Add(row.Key);
+        Removals++;
         Count(2);
         AddUsage(row);
         if (appsWithoutSubscribers.Contains(row.AppId)) return;

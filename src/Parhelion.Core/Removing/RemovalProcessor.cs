@@ -1,5 +1,6 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Removing;
 
@@ -8,7 +9,7 @@ namespace Parhelion.Core.Removing;
 /// <remarks>Each step is idempotent, because it is repeated after a crash. A failed removal is retried at growing intervals. Failed removals have a separate
 /// queue (<see cref="RemovalAttemptKind.Retry"/>). If several nodes share a database, a node claims a removal before it
 /// processes it. No other node processes a claimed removal until <see cref="ClaimTime"/> has passed.</remarks>
-public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICachePurger cachePurger, ReceiptStamping receiptStamping, TimeProvider clock)
+public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICachePurger cachePurger, ReceiptStamping receiptStamping, TimeProvider clock, RemovalMetrics? metrics = null)
 {
     /// <summary>Maximum number of removals in one batch: 500.</summary>
     public const int BatchSize = 500;
@@ -37,14 +38,17 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
         var due = await DequeueAsync(line, cancellationToken);
         if (due.Count == 0) return new RemovalBatchResult([], 0, More: false);
 
+        using var activity = Tracing.Start("erase attachments");
         var begun = clock.GetUtcNow();
         var late = await database.ReadAsync((session, token) => LateWriteTable.FindAsync(session, due.Select(entry => entry.Key), begun, token), cancellationToken);
+        BlobKey[] toErase = [.. due.Where(entry => !entry.IsErased).Select(entry => entry.Key)];
         var telling = cachePurger.PurgeAsync([.. due.Select(entry => new PurgeRequest(entry.Key, entry.Path))], line == RemovalAttemptKind.Retry, cancellationToken);
-        var erasing = blobs.DeleteAsync([.. due.Where(entry => !entry.IsErased).Select(entry => entry.Key)], cancellationToken).AsTask();
+        var erasing = EraseAsync(toErase, cancellationToken);
         await Task.WhenAll(telling, erasing);
         var (untold, kept) = (KeysOf(await telling), await erasing);
 
         await CloseAsync(due, begun, new Unfinished(untold, KeysOf(kept), late), cancellationToken);
+        metrics?.Erased(toErase.Length - kept.Count, kept.Count);
         return new RemovalBatchResult(kept, untold.Count, due.Count == BatchSize);
     }
 
@@ -64,6 +68,12 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
         return database.IsShared
             ? await database.WriteAsync(session => RemovalTable.ClaimAsync(session, line, now, now + ClaimTime, BatchSize), cancellationToken)
             : await database.ReadAsync((session, token) => RemovalTable.DueAsync(session, line, now, BatchSize, token), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<BlobRemovalFailure>> EraseAsync(BlobKey[] keys, CancellationToken cancellationToken)
+    {
+        using var activity = Tracing.Start("erase blobs");
+        return await blobs.DeleteAsync(keys, cancellationToken);
     }
 
     private Task CloseAsync(List<DueRemoval> due, DateTimeOffset begun, Unfinished unfinished, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using BitFaster.Caching.Lru;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Serving;
 
@@ -10,7 +11,7 @@ namespace Parhelion.Core.Serving;
 /// <see cref="CachedRowLifetime"/> ends.</summary>
 /// <typeparam name="T">What the server needs of an attachment to send it.</typeparam>
 /// <remarks>The cache also remembers keys that have no attachment. Concurrent requests for a key that is not cached share one query.</remarks>
-public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, CachedRowLifetime cacheLifetime) where T : class
+public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T> prepare, int capacity, CachedRowLifetime cacheLifetime, CacheMetrics? metrics = null) where T : class
 {
     private readonly ConcurrentLru<string, Entry> recent = new(Environment.ProcessorCount, Math.Max(capacity, 3), StringComparer.Ordinal);
     private readonly Dictionary<string, Load> loading = new(StringComparer.Ordinal);
@@ -20,14 +21,15 @@ public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T>
     /// <summary>Finds the attachment with this key; <c>null</c> if there is no live attachment.</summary>
     public async ValueTask<T?> FindAsync(BlobKey key)
     {
-        if (TryGet(key, out var entry)) return entry.Media(prepare);
+        if (TryGet(key, out var entry)) return Found(entry);
+        metrics?.Miss();
         // Without a cache, a request does not share the query of an earlier request either.
         if (!cacheLifetime.IsEnabled) return await ReadAsync(key) is { } row ? prepare(row) : null;
         return (await LoadOnceAsync(key)).Media(prepare);
     }
 
     /// <summary>Returns the attachment with this key if it is cached; <c>null</c> if it is not cached or does not exist.</summary>
-    public T? TryFind(BlobKey key) => TryGet(key, out var entry) ? entry.Media(prepare) : null;
+    public T? TryFind(BlobKey key) => TryGet(key, out var entry) ? Found(entry) : null;
 
     /// <summary>Returns a snapshot of the cache. Call it before an attachment is recorded, and pass the result to <see cref="Remember"/>.</summary>
     public CacheGeneration CurrentGeneration() => new(Volatile.Read(ref generation), cacheLifetime.Begin());
@@ -73,6 +75,12 @@ public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T>
 
             recent.Clear();
         }
+    }
+
+    private T? Found(Entry entry)
+    {
+        metrics?.Hit();
+        return entry.Media(prepare);
     }
 
     private bool TryGet(BlobKey key, [NotNullWhen(true)] out Entry? entry) => recent.TryGet(key.Value, out entry) && cacheLifetime.IsValid(entry.Until);
@@ -124,8 +132,11 @@ public sealed class AttachmentCache<T>(Database database, Func<AttachmentRow, T>
         }
     }
 
-    private ValueTask<AttachmentRow?> ReadAsync(BlobKey key) =>
-        database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, key, token), CancellationToken.None);
+    private async ValueTask<AttachmentRow?> ReadAsync(BlobKey key)
+    {
+        using var activity = Tracing.Start("read attachment");
+        return await database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, key, token), CancellationToken.None);
+    }
 
     private readonly record struct Load(Task<Entry> Answer, CacheGeneration Generation);
 

@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
+using Parhelion.Core.Telemetry;
 using Parhelion.Core.Uploading.Sniffing;
 using Parhelion.Core.Usage;
 using Parhelion.Protocol;
@@ -14,12 +16,14 @@ namespace Parhelion.Core.Uploading;
 /// <remarks>Bytes are stored before the row is inserted. A crash can therefore leave only bytes without a row, and the orphan scan removes these
 /// bytes.</remarks>
 public sealed class UploadService(
-    FileValidator rules, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions options, TimeProvider clock)
+    FileValidator rules, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions options, TimeProvider clock,
+    UploadMetrics? metrics = null)
 {
     /// <summary>Stores a file. When this method returns, the attachment exists and is durable. When the method throws, nothing of the file is left.</summary>
     /// <exception cref="ProblemException">The file is refused, or its app or conversation does not exist.</exception>
     public async Task<AttachmentRow> StoreAsync(UploadProperties request, IncomingFile file, CancellationToken cancellationToken)
     {
+        var begun = Stopwatch.GetTimestamp();
         var name = FileNameCheck.Require(rules, file.Name, request);
         var verdict = await JudgeContentAsync(name, file.Content, cancellationToken);
 
@@ -31,7 +35,7 @@ public sealed class UploadService(
             using var hashingReader = new HashingPipeReader(file.Content, limit.Bytes, file.Finish) { Refusal = limit.Refusal, IsRefused = () => space.IsShort };
             // The end of the file may change the verdict, so the store runs this check before it publishes the blob.
             StagedCheck? check = verdict.NeedsWhole ? async staged => verdict = await JudgeWholeAsync(name, staged) with { Charset = verdict.Charset } : null;
-            var write = await blobs.WriteAsync(key, hashingReader, check, cancellationToken);
+            var write = await WriteAsync(key, hashingReader, check, cancellationToken);
             var row = new AttachmentRow
             {
                 Key = key,
@@ -49,12 +53,19 @@ public sealed class UploadService(
             };
             await RecordAsync(row, write, request);
             space.Add(row.Size);
+            metrics?.Stored(UploadMetrics.Form, row.Size, Stopwatch.GetElapsedTime(begun));
             return row;
         }
         finally
         {
             uploadsInFlight.Remove(key);
         }
+    }
+
+    private async Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader content, StagedCheck? check, CancellationToken cancellationToken)
+    {
+        using var activity = Tracing.Start("store blob");
+        return await blobs.WriteAsync(key, content, check, cancellationToken);
     }
 
     private async ValueTask<FileVerdict> JudgeContentAsync(FileName name, PipeReader content, CancellationToken cancellationToken)
@@ -89,6 +100,7 @@ public sealed class UploadService(
     // The client has sent its last byte, so the row is recorded even if the client disconnects now.
     private async Task RecordAsync(AttachmentRow row, BlobWriteResult write, UploadProperties request)
     {
+        using var activity = Tracing.Start("record attachment");
         try
         {
             await QuotaTurns.RunAsync(

@@ -6,4 +6,5 @@ namespace Parhelion.Core.Webhooks;
 /// <summary>Holds a webhook and the payload that the server must send to this webhook.</summary>
 /// <param name="Webhook">The webhook to call.</param>
 /// <param name="Payload">The payload; <c>null</c> if there is nothing to send, because the event was given up or its message was deleted.</param>
-public sealed record PendingWebhookCall(WebhookRow Webhook, JsonObject? Payload);
+/// <param name="TraceParent">The trace of the request that caused the event, as a W3C <c>traceparent</c>; <c>null</c>: none.</param>
+public sealed record PendingWebhookCall(WebhookRow Webhook, JsonObject? Payload, string? TraceParent = null);

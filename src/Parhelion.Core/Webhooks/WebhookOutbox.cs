@@ -116,7 +116,8 @@ public sealed class WebhookOutbox(Database database, long mostBytes, TimeProvide
         // The event was given up a moment ago, so there is nothing to send.
         if (await EventPayloadTable.FindAsync(session, delivery.Stream, delivery.EventId, cancellationToken) is not { } text) return new PendingWebhookCall(webhook, null);
         var payload = JsonNode.Parse(text)!.AsObject();
-        return new PendingWebhookCall(webhook, await EventEnrichment.FillAsync(session, payload, webhook, cancellationToken) ? payload : null);
+        var traceParent = EventTrace.Detach(payload);
+        return new PendingWebhookCall(webhook, await EventEnrichment.FillAsync(session, payload, webhook, cancellationToken) ? payload : null, traceParent);
     }
 
     private Task<bool> WriteAsync(Func<DatabaseSession, ValueTask> work, CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Parhelion.Server.Addressing;
 
 /// <summary>Tells whether only programs on this machine can reach the server. If so, it needs less protection.</summary>
@@ -7,6 +9,12 @@ internal sealed class ServerReachability(ServerUrlSettings settings, ServerAddre
 
     /// <summary>Whether the server listens on TCP loopback addresses only, has no public URL, and has seen no request through a proxy.</summary>
     public bool IsThisMachineOnly => settings.Media is null && !proxies.IsSeen && IsLoopbackOnly;
+
+    /// <summary>Whether a program of this machine has sent a request itself. A proxy on this machine passes on the requests of others, so this is false if the request
+    /// has a forwarded header or names another host than this machine, and always if there is a public URL.</summary>
+    public bool IsFromThisMachine(HttpContext http) =>
+        settings.Media is null && http.Connection.RemoteIpAddress is { } peer && IPAddress.IsLoopback(peer) && ForwardedHop.NameIn(http.Request.Headers) is null &&
+        Uri.TryCreate($"http://{http.Request.Host.Value}", UriKind.Absolute, out var url) && url.IsLoopback;
 
     // The addresses are complete only after the start, and finding them out allocates.
     private bool IsLoopbackOnly

@@ -3,12 +3,13 @@ using System.Globalization;
 using Parhelion.Core;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Readiness;
+using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Clocks;
 
 /// <summary>Reports how far the clock of this node is from the clocks of the database and the blob store. The report is part of <c>/readyz</c>, and a metric
 /// shows the same differences. The class logs a warning once when a difference exceeds <see cref="Bound"/>.</summary>
-internal sealed class ClockSkewMonitor : IReadinessDetail, IDisposable
+internal sealed class ClockSkewMonitor : IReadinessDetail
 {
     /// <summary>The largest tolerated skew. Beyond it, <c>/readyz</c> has a warning.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
@@ -17,18 +18,19 @@ internal sealed class ClockSkewMonitor : IReadinessDetail, IDisposable
     private static readonly TimeSpan Tolerance = Bound / 2;
 
     private readonly Source[] sources;
-    private readonly Meter meter;
     private readonly ILogger log;
 
     /// <param name="blobs">The blob store.</param>
+    /// <param name="meters">The meters of the server.</param>
     /// <param name="log">Logs when a clock becomes wrong, and when it is right again.</param>
     /// <param name="database">The clock of the database; <c>null</c> when the database is on this machine.</param>
-    public ClockSkewMonitor(IBlobStore blobs, ILogger<ClockSkewMonitor> log, RemoteClock? database = null)
+    public ClockSkewMonitor(IBlobStore blobs, IMeterFactory meters, ILogger<ClockSkewMonitor> log, RemoteClock? database = null)
     {
         this.log = log;
         var store = (blobs as IRemoteClockProvider)?.Clock;
         sources = [.. new Source?[] { Source.Of("database", "the database", database), Source.Of("store", "the blob store", store) }.OfType<Source>()];
-        meter = ServerMetrics.ObserveClockSkew(Measure);
+        ParhelionMeter.Of(meters).CreateObservableGauge(
+            "parhelion.clock.skew", Measure, "s", "How far the clock of this node is ahead of that of the database or the store; negative: behind.");
     }
 
     /// <summary>Logs each clock that has become wrong or right since the last call.</summary>
@@ -52,9 +54,6 @@ internal sealed class ClockSkewMonitor : IReadinessDetail, IDisposable
         var distances = skews.Select(entry => $"{Describe(entry.Skew!.Value)} that of {entry.Title}");
         return new ReadinessEntry("clock", state, $"The clock of this node is {string.Join(" and ", distances)}.");
     }
-
-    /// <inheritdoc />
-    public void Dispose() => meter.Dispose();
 
     private IEnumerable<Measurement<double>> Measure()
     {

@@ -26,6 +26,8 @@ internal static class CommandLineSettingsCheck
     }
 
     private static bool IsKnown(string name) =>
-        (name.StartsWith("--", StringComparison.Ordinal) || name.StartsWith('/')) &&
-        Known.Contains(name.TrimStart('-', '/').Split(':')[0], StringComparer.OrdinalIgnoreCase);
+        (name.StartsWith("--", StringComparison.Ordinal) || name.StartsWith('/')) && IsKnownSegment(name.TrimStart('-', '/').Split(':')[0]);
+
+    // The library of OpenTelemetry reads dozens of variables.
+    private static bool IsKnownSegment(string segment) => Known.Contains(segment, StringComparer.OrdinalIgnoreCase) || segment.StartsWith("OTEL_", StringComparison.Ordinal);
 }

@@ -5,7 +5,6 @@ using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
-using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Uploads;
 using Parhelion.Server.Wire;
 

@@ -1,11 +1,13 @@
+using Parhelion.Server.Access;
 using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Readiness;
+using Parhelion.Server.Telemetry;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes <c>/healthz</c> and <c>/readyz</c>, which tell load balancers and operators the health of the node. The routes accept GET, HEAD and
-/// OPTIONS.</summary>
+/// <summary>Maps the routes <c>/healthz</c> and <c>/readyz</c>, which tell load balancers and operators the health of the node. These routes accept GET, HEAD and
+/// OPTIONS. Maps <c>/metrics</c> too, unless the metrics have addresses of their own.</summary>
 internal static class HealthEndpoints
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options];
@@ -14,17 +16,32 @@ internal static class HealthEndpoints
     {
         routes.MapMethods("/healthz", Methods, Healthy).WithMetadata(UncountedRoute.Instance).ExcludeFromDescription();
         routes.MapMethods("/readyz", Methods, ReadyAsync).WithMetadata(UncountedRoute.Instance).ExcludeFromDescription();
+        if (routes.ServiceProvider.GetRequiredService<MetricsSettings>().Urls.Count > 0) return;
+        routes.MapGet(PrometheusScrape.Path, ScrapeAsync).WithMetadata(UncountedRoute.Instance).ExcludeFromDescription();
     }
 
     private static IResult Healthy(HttpContext http) => AnswersOptions(http) ? Results.Ok() : Results.Text("ok\n");
 
-    private static async Task<IResult> ReadyAsync(HttpContext http, ReadinessCheck readiness)
+    private static async Task<IResult> ReadyAsync(HttpContext http, ReadinessCheck readiness, OperatorAccess access)
     {
         http.Response.Headers.CacheControl = "no-store";
         if (AnswersOptions(http)) return Results.Ok();
+        if (http.Request.Query.ContainsKey("verbose") && await access.AllowsAsync(http))
+        {
+            var details = await readiness.AskVerboselyAsync();
+            return new JsonResult<VerboseReadinessReport>(StatusOf(details.Status), details, ReadinessJson.Default.VerboseReadinessReport);
+        }
+
         var report = await readiness.AskAsync();
-        var status = report.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return new JsonResult<ReadinessReport>(status, report, ReadinessJson.Default.ReadinessReport);
+        return new JsonResult<ReadinessReport>(StatusOf(report.Status), report, ReadinessJson.Default.ReadinessReport);
+    }
+
+    private static int StatusOf(string status) => status == ReadinessReport.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+
+    private static async Task ScrapeAsync(HttpContext http, OperatorAccess access, PrometheusScrape scrape)
+    {
+        await access.RequireAsync(http);
+        await scrape.InvokeAsync(http);
     }
 
     private static bool AnswersOptions(HttpContext http)

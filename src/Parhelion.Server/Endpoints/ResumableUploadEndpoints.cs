@@ -1,6 +1,7 @@
 using Parhelion.Protocol;
 using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Uploads;
+using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 

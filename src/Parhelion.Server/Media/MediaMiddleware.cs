@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
+using Parhelion.Core.Telemetry;
 using Parhelion.Protocol;
 using Parhelion.Server.Addressing;
 
@@ -13,13 +14,15 @@ namespace Parhelion.Server.Media;
 internal sealed class MediaMiddleware(
     RequestDelegate next, AttachmentCache<MediaEntry> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,
     HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CredentialedCorsPolicy crossOriginPolicy, MediaRequestTargetParser targets, ClientPartitionResolver readers,
-    MediaRedirect? redirect = null)
+    DeliveryMetrics metrics, MediaRedirect? redirect = null)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
     private const string RequestHeaders = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
 
     // Without a pause threshold: the copy is bounded by the largest hot file (64 KiB).
     private static readonly PipeOptions WithoutPauses = new(pauseWriterThreshold: 0);
+
+    private readonly DeliveryWay storeWay = blobs is IRemoteClockProvider ? DeliveryWay.Store : DeliveryWay.Copy;
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -75,6 +78,7 @@ internal sealed class MediaMiddleware(
         if (Preconditions.IsNotModified(headers.IfNoneMatch, headers.IfModifiedSince, entry.Etag, entry.Modified))
         {
             MediaHeaders.WriteNotModified(http.Response, entry, terms);
+            if (HttpMethods.IsGet(http.Request.Method)) metrics.Answered(DeliveryWay.NotModified);
             return;
         }
 
@@ -89,8 +93,17 @@ internal sealed class MediaMiddleware(
     }
 
     // A redirect URL is signed for GET only, so this server answers HEAD itself.
-    private Task DeliverAsync(HttpContext http, MediaEntry entry, MediaResponsePolicy terms, CacheGeneration mark) =>
-        redirect is null || HttpMethods.IsHead(http.Request.Method) ? SendBytesAsync(http, entry, terms, mark) : redirect.SendAsync(http, entry, terms);
+    private async Task DeliverAsync(HttpContext http, MediaEntry entry, MediaResponsePolicy terms, CacheGeneration mark)
+    {
+        if (redirect is null || HttpMethods.IsHead(http.Request.Method))
+        {
+            await SendBytesAsync(http, entry, terms, mark);
+            return;
+        }
+
+        await redirect.SendAsync(http, entry, terms);
+        metrics.Answered(DeliveryWay.Redirect);
+    }
 
     private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaResponsePolicy terms, CacheGeneration mark)
     {
@@ -112,6 +125,7 @@ internal sealed class MediaMiddleware(
         if (accelRedirect.Takes(request, outcome))
         {
             await accelRedirect.RedirectAsync(http, entry, terms, outcome);
+            metrics.Answered(DeliveryWay.Accel);
             return;
         }
 
@@ -130,6 +144,7 @@ internal sealed class MediaMiddleware(
         }
 
         MediaHeaders.Write(http.Response, entry, terms, outcome, range);
+        metrics.Sent(storeWay, range.Length);
         if (outcome == RangeOutcome.WholeFile && hot.IsWanted(entry))
         {
             var bytes = await BytesAsync(blob, entry.Size, http.RequestAborted);
@@ -143,9 +158,13 @@ internal sealed class MediaMiddleware(
         entry.NoteSent();
     }
 
-    private ValueTask<Blob?> OpenAsync(HttpContext http, BlobKey key, ByteRange range) => blobs is IReadLimitedBlobStore shared
-        ? shared.OpenAsync(key, range.Offset, range.Length, readers.NameOf(http), http.RequestAborted)
-        : blobs.OpenAsync(key, range.Offset, range.Length, http.RequestAborted);
+    private async ValueTask<Blob?> OpenAsync(HttpContext http, BlobKey key, ByteRange range)
+    {
+        using var activity = Tracing.Start("open blob");
+        return blobs is IReadLimitedBlobStore shared
+            ? await shared.OpenAsync(key, range.Offset, range.Length, readers.NameOf(http), http.RequestAborted)
+            : await blobs.OpenAsync(key, range.Offset, range.Length, http.RequestAborted);
+    }
 
     private static async ValueTask<byte[]> BytesAsync(Blob blob, long size, CancellationToken cancellationToken)
     {

@@ -8,11 +8,11 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Media;
 
 /// <summary>Decides the response when the blob store lacks bytes of an attachment. The status is 404 if the attachment was just removed, and 500 otherwise.
-/// With status 500 the class also logs each attachment once, counts the request (<see cref="ServerMetrics.MissingFiles"/>), and warns at <c>/readyz</c>. The
+/// With status 500 the class also logs each attachment once, counts the request, and warns at <c>/readyz</c>. The
 /// operator must then restore the bytes.</summary>
 /// <remarks>Status 404 would tell clients and caches that the attachment was deleted. Status 503 would make load balancers drop the node because of one
 /// file.</remarks>
-internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, ILogger<MissingBlobResponse> log) : IReadinessDetail
+internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, DeliveryMetrics metrics, ILogger<MissingBlobResponse> log) : IReadinessDetail
 {
     // About 100 bytes each. When a store has lost more files, a longer list does not help.
     private const int MaxRemembered = 1000;
@@ -32,7 +32,7 @@ internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, I
     {
         var row = await database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, key, token), http.RequestAborted);
         if (row is null) return new ProblemException(Problems.ResourceNotFound);
-        ServerMetrics.MissingFiles.Add(1);
+        metrics.FileMissing();
         if (found.Count < MaxRemembered && found.TryAdd(key, 0))
         {
             using var scope = RequestIds.BeginScope(log, http);

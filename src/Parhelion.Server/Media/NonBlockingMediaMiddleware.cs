@@ -9,7 +9,7 @@ namespace Parhelion.Server.Media;
 /// <remarks>This is the second fastest path of the server, after <see cref="HotMediaMiddleware"/>.</remarks>
 internal sealed class NonBlockingMediaMiddleware(
     RequestDelegate next, AttachmentCache<MediaEntry> catalog, HotFileCache hot, SafeMediaPolicy policy, MediaSettings settings, MediaRequestTargetParser targets, IBlobStore blobs,
-    RequestBodyIdleTimeout bodies)
+    RequestBodyIdleTimeout bodies, DeliveryMetrics metrics)
 {
     // A longer response would delay the other connections of this thread.
     private const long LongestAnswer = SendfilePipeWriter.MaxBytes;
@@ -44,6 +44,7 @@ internal sealed class NonBlockingMediaMiddleware(
     private Task Confirm(HttpResponse response, MediaEntry entry)
     {
         MediaHeaders.WriteNotModified(response, entry, policy.Public);
+        metrics.Answered(DeliveryWay.NotModified);
         return Task.CompletedTask;
     }
 
@@ -54,7 +55,13 @@ internal sealed class NonBlockingMediaMiddleware(
             if (blob.Length == entry.Size)
             {
                 MediaHeaders.Write(http.Response, entry, policy.Public, outcome, range);
-                if (blob.TryGetCachedFile(out var file, out var offset) && await SendfilePipeWriter.TrySendAsync(http, file, offset, range.Length)) return;
+                if (blob.TryGetCachedFile(out var file, out var offset) && await SendfilePipeWriter.TrySendAsync(http, file, offset, range.Length))
+                {
+                    metrics.Sent(DeliveryWay.Sendfile, range.Length);
+                    return;
+                }
+
+                metrics.Sent(DeliveryWay.Copy, range.Length);
                 // Not cancellable: the pipe notices when the client has gone.
                 await blob.CopyToAsync(http.Response.BodyWriter, CancellationToken.None);
                 return;

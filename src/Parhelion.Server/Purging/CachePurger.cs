@@ -14,6 +14,7 @@ internal sealed class CachePurger : ICachePurger, IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
+        ActivityHeadersPropagator = null,
         MaxResponseHeadersLength = 64,
         MaxConnectionsPerServer = PurgeTargetClient.Parallelism,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
@@ -21,11 +22,11 @@ internal sealed class CachePurger : ICachePurger, IDisposable
 
     private readonly PurgeTargetClient[] lines;
 
-    public CachePurger(PurgeSettings settings, ServerUrlSettings addresses, TimeProvider clock, ILogger<CachePurger> log)
+    public CachePurger(PurgeSettings settings, ServerUrlSettings addresses, PurgeMetrics metrics, TimeProvider clock, ILogger<CachePurger> log)
     {
         // PurgeSettings.Read refuses a purge target without a public or media base URL.
         var media = new MediaUrls(addresses.Media!, addresses.MediaBaseUrlAliases);
-        lines = [.. settings.Targets.Select(target => new PurgeTargetClient(Make(target, media), http, clock, log))];
+        lines = [.. settings.Targets.Select((target, index) => new PurgeTargetClient(Make(target, media), http, (confirmed, unconfirmed) => metrics.Purged(index, confirmed, unconfirmed), clock, log))];
     }
 
     public bool Any => lines.Length > 0;

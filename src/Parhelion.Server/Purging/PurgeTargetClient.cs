@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Removing;
+using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Purging;
 
@@ -10,7 +12,12 @@ namespace Parhelion.Server.Purging;
 /// 30 seconds.</summary>
 /// <remarks>When the cache fails, the rest of the batch is not sent. Until the cache works again, first attempts fail at once, and only retries are sent.
 /// Therefore a first attempt never waits for a cache that is down.</remarks>
-internal sealed class PurgeTargetClient(IPurgeTarget target, HttpMessageInvoker http, TimeProvider clock, ILogger log)
+/// <param name="target">The cache.</param>
+/// <param name="http">Sends the calls.</param>
+/// <param name="count">Counts the purges of a batch that the cache has confirmed, and those that it has not.</param>
+/// <param name="clock">Measures timeouts and pauses.</param>
+/// <param name="log">Receives one entry when the cache fails and one when it recovers.</param>
+internal sealed class PurgeTargetClient(IPurgeTarget target, HttpMessageInvoker http, Action<int, int> count, TimeProvider clock, ILogger log)
 {
     /// <summary>Maximum number of calls to the cache at the same time.</summary>
     public const int Parallelism = 16;
@@ -31,13 +38,14 @@ internal sealed class PurgeTargetClient(IPurgeTarget target, HttpMessageInvoker 
     public async Task<IReadOnlyCollection<BlobRemovalFailure>> SendAllAsync(IReadOnlyList<PurgeRequest> purges, bool isRetry, CancellationToken cancellationToken)
     {
         if (FaultWhilePaused(isRetry) is { } resting) return [.. purges.Select(purgeRequest => new BlobRemovalFailure(purgeRequest.Key, resting))];
+        using var activity = Tracing.Start("purge cache", ActivityKind.Client);
         var batch = new Batch();
         await Parallel.ForEachAsync(
             target.Calls(purges),
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
             (call, token) => SendAllAsync(call, batch, token));
         // If there was nothing to send, the state of the cache is still unknown.
-        if (batch.WasTried) Judge(batch);
+        if (batch.WasTried) Judge(batch, purges.Count);
         return batch.Faults;
     }
 
@@ -81,8 +89,10 @@ internal sealed class PurgeTargetClient(IPurgeTarget target, HttpMessageInvoker 
         lock (state) return outage is { } now && (!isRetry || clock.GetElapsedTime(now.PausedSince) < now.Pause) ? now.Fault : null;
     }
 
-    private void Judge(Batch batch)
+    private void Judge(Batch batch, int purges)
     {
+        var unconfirmed = batch.Faults.DistinctBy(fault => fault.Key).Count();
+        count(purges - unconfirmed, unconfirmed);
         var now = clock.GetTimestamp();
         Outage? before;
         lock (state)

@@ -6,7 +6,7 @@ namespace Parhelion.Server.RateLimiting;
 
 /// <summary>One limit, such as the uploads of each key. It writes its state into the response as the draft of the IETF says
 /// (draft-ietf-httpapi-ratelimit-headers, structured fields).</summary>
-internal sealed class RateLimit(RateLimitRule rule, TokenBuckets buckets, TimeProvider clock, ILogger log) : IDisposable
+internal sealed class RateLimit(RateLimitRule rule, TokenBuckets buckets, RateLimitMetrics metrics, TimeProvider clock, ILogger log) : IDisposable
 {
     private const string StateField = "RateLimit";
     private const string PolicyField = "RateLimit-Policy";
@@ -46,7 +46,7 @@ internal sealed class RateLimit(RateLimitRule rule, TokenBuckets buckets, TimePr
 
     private void NoteRefusal()
     {
-        RateLimitMetrics.Count(rule.Policy);
+        metrics.Count(rule.Policy);
         if (throttle.IsDue()) log.RequestsRefused(rule.Policy, rule.Quota);
     }
 }

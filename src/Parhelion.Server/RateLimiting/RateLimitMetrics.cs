@@ -1,13 +1,20 @@
 using System.Diagnostics.Metrics;
+using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.RateLimiting;
 
 /// <summary>The metric of the limits. Its label has one of nine values.</summary>
-internal static class RateLimitMetrics
+internal sealed class RateLimitMetrics(IMeterFactory meters)
 {
-    private static readonly Meter Meter = new(ServerMetrics.MeterName);
+    private static readonly string[] Policies =
+    [
+        "key-reads", "key-writes", "key-uploads", "address-reads", "address-writes", "address-uploads", "link-uploads", "address-media", "address-wrong-credentials",
+    ];
 
-    private static readonly Counter<long> Refused = Meter.CreateCounter<long>("parhelion.rate_limit.refusals", "{request}", "Requests that a rate limit refused, by its policy.");
+    private readonly LabeledCounter refused = new(
+        ParhelionMeter.Of(meters), "parhelion.rate_limit.refusals", "{request}", "Requests that a rate limit refused, by its policy.", "policy", Policies);
 
-    public static void Count(string policy) => Refused.Add(1, new KeyValuePair<string, object?>("policy", policy));
+    /// <summary>Counts a refusal.</summary>
+    /// <param name="policy">The name of the limit, as in <see cref="RateLimitRule.Policy"/>.</param>
+    public void Count(string policy) => refused.Add(Array.IndexOf(Policies, policy));
 }

@@ -1,4 +1,5 @@
 using Parhelion.Server.Addressing;
+using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.RateLimiting;
 
@@ -9,6 +10,7 @@ internal sealed class RateLimits : IDisposable
     private readonly RateLimitSettings settings;
     private readonly ServerReachability reachability;
     private readonly ClientPartitionResolver clients;
+    private readonly RateLimitMetrics metrics;
     private readonly TimeProvider clock;
     private readonly ILogger log;
     private readonly RateLimit?[] ofKeys;
@@ -16,9 +18,10 @@ internal sealed class RateLimits : IDisposable
     private readonly RateLimit? linkUploads;
     private readonly RateLimit? media;
 
-    public RateLimits(RateLimitSettings settings, ServerReachability reachability, ClientPartitionResolver clients, TimeProvider clock, ILogger<RateLimits> log)
+    public RateLimits(
+        RateLimitSettings settings, ServerReachability reachability, ClientPartitionResolver clients, RateLimitMetrics metrics, TimeProvider clock, ILogger<RateLimits> log)
     {
-        (this.settings, this.reachability, this.clients, this.clock, this.log) = (settings, reachability, clients, clock, log);
+        (this.settings, this.reachability, this.clients, this.metrics, this.clock, this.log) = (settings, reachability, clients, metrics, clock, log);
         ofKeys = MakeForKinds("key", "with this key", settings.Key);
         ofAddresses = MakeForKinds("address", "from this address", settings.Address);
         linkUploads = Make("link-uploads", settings.LinkUploads, "Too many uploads with this link");
@@ -76,5 +79,5 @@ internal sealed class RateLimits : IDisposable
 
     private RateLimit? Make(string policy, int quota, string title) => quota == 0
         ? null
-        : new RateLimit(new RateLimitRule(policy, quota, title), new TokenBuckets(quota, RateLimitRule.Window, settings.MaxTracked, clock), clock, log);
+        : new RateLimit(new RateLimitRule(policy, quota, title), new TokenBuckets(quota, RateLimitRule.Window, settings.MaxTracked, clock), metrics, clock, log);
 }

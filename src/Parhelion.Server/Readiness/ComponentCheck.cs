@@ -19,12 +19,12 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
     private const string Late = "does not answer in time";
 
     private readonly Lock gate = new();
-    private Task<ReadinessEntry>? latest;
+    private Task<CheckResult>? latest;
     private long begun;
     private bool wasReady = true;
 
     /// <summary>Returns the state of the store, at most one second old, or a fault when the store does not answer in time.</summary>
-    public async Task<ReadinessEntry> AskAsync()
+    public async Task<CheckResult> AskAsync()
     {
         try
         {
@@ -36,7 +36,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
         }
     }
 
-    private Task<ReadinessEntry> Latest()
+    private Task<CheckResult> Latest()
     {
         lock (gate)
         {
@@ -47,7 +47,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
         }
     }
 
-    private async Task<ReadinessEntry> CheckAsync()
+    private async Task<CheckResult> CheckAsync()
     {
         // A check that hangs is cancelled when its callers time out, so that the next call starts a new one.
         using var limit = new CancellationTokenSource(Timeout, clock);
@@ -55,7 +55,7 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
         {
             await check(limit.Token);
             if (!Interlocked.Exchange(ref wasReady, true)) log.ComponentReady(component);
-            return new ReadinessEntry(component, ReadinessState.Ok);
+            return new CheckResult(new ReadinessEntry(component, ReadinessState.Ok), clock.GetTimestamp());
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
         {
@@ -68,10 +68,10 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
     }
 
     // Only the first of several failures in a row is logged.
-    private ReadinessEntry Fault(string what, Exception fault)
+    private CheckResult Fault(string what, Exception fault)
     {
         if (Interlocked.Exchange(ref wasReady, false)) log.ComponentNotReady(component, fault);
-        return new ReadinessEntry(component, ReadinessState.Fault, $"{title} {what}.");
+        return new CheckResult(new ReadinessEntry(component, ReadinessState.Fault, $"{title} {what}."), clock.GetTimestamp(), fault.Message);
     }
 
     // The message of an exception may name a path or a host. It is logged but not sent, because anybody may read the response.

@@ -6,4 +6,5 @@ namespace Parhelion.Server.Readiness;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReadinessReport))]
+[JsonSerializable(typeof(VerboseReadinessReport))]
 internal sealed partial class ReadinessJson : JsonSerializerContext;

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Parhelion.Core.Readiness;
 
 namespace Parhelion.Server.Readiness;
@@ -8,11 +7,10 @@ namespace Parhelion.Server.Readiness;
 /// <param name="Components">The state of each part of the server. The database and the blob store, which every upload needs, come first.</param>
 internal sealed record ReadinessReport(string Status, IReadOnlyList<ReadinessEntry> Components)
 {
+    public const string Ready = "ready";
+
     public static readonly ReadinessReport Stopping = new("stopping", []);
 
-    [JsonIgnore]
-    public bool IsReady => Status == "ready";
-
     public static ReadinessReport Of(IReadOnlyList<ReadinessEntry> components) =>
-        new(components.Any(entry => entry.State == ReadinessState.Fault) ? "notReady" : "ready", components);
+        new(components.Any(entry => entry.State == ReadinessState.Fault) ? "notReady" : Ready, components);
 }

@@ -10,6 +10,7 @@ using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
 using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Storage;
+using Parhelion.Server.Telemetry;
 using Parhelion.Server.Uploads;
 using Parhelion.Server.Wire;
 
@@ -112,6 +113,7 @@ public static class ParhelionHost
 
     private static void UseParhelion(this WebApplication app)
     {
+        app.UseMiddleware<RequestTracing>();
         if (app.Services.GetRequiredService<RateLimitSettings>().LimitsMedia) app.UseMiddleware<MediaRateLimitMiddleware>();
         if (app.Services.GetService<LateCopyPurgeQueue>() is not null) app.UseMiddleware<LateCopyPurgeMiddleware>();
         app.UseMiddleware<HotMediaMiddleware>();

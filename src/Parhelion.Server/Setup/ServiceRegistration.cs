@@ -8,6 +8,7 @@ using Parhelion.Core.Installations;
 using Parhelion.Core.Readiness;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
+using Parhelion.Core.Telemetry;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
 using Parhelion.Core.Uploading.Resumable;
@@ -24,6 +25,7 @@ using Parhelion.Server.Purging;
 using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Readiness;
 using Parhelion.Server.Storage;
+using Parhelion.Server.Telemetry;
 using Parhelion.Server.Uploads;
 using Parhelion.Server.Webhooks;
 using Parhelion.Server.Wire;
@@ -44,11 +46,21 @@ internal static class ServiceRegistration
         services.AddSingleton(_ => new DataDirectory(settings.Storage.DataDirectory));
         services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddUploading().AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
         services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddSingleton<ServerReachability>().AddScoped<ForwardedOrigin>();
-        services.AddSingleton(settings.RateLimits).AddSingleton<RateLimits>().AddSingleton<WrongCredentialsLimit>();
+        services.AddTelemetry(settings, configuration);
+        services.AddSingleton(settings.RateLimits).AddSingleton<RateLimitMetrics>().AddSingleton<RateLimits>().AddSingleton<WrongCredentialsLimit>();
         services.AddSingleton<UnreadBodyDrain>().AddSingleton<ReadinessCheck>();
         if (settings.Storage.Blobs == BlobProvider.Disk) services.AddSingleton<IMemoryPoolFactory<byte>, NetworkBufferPool>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default));
         return settings;
+    }
+
+    private static void AddTelemetry(this IServiceCollection services, Settings settings, IConfiguration configuration)
+    {
+        services.AddSingleton<StorageMetrics>().AddSingleton<UploadMetrics>().AddSingleton<RemovalMetrics>().AddSingleton<CacheMetrics>().AddSingleton<OrphanMetrics>();
+        services.AddSingleton(settings.Metrics).AddSingleton<StateGauges>().AddSingleton<PrometheusScrape>();
+        if (settings.Metrics.Urls.Count > 0) services.AddSingleton<MetricsServer>().AddHostedService(all => all.GetRequiredService<MetricsServer>());
+        var otlp = OtlpSettings.Read(configuration);
+        if (otlp.ExportsMetrics || otlp.ExportsTraces) services.AddSingleton(otlp).AddHostedService<OtlpExporter>();
     }
 
     // Nodes write and compare times for each other, so all of them use the clock of the database that they share.
@@ -78,7 +90,7 @@ internal static class ServiceRegistration
         services.AddSingleton(all => new SecretEncryption(settings.MasterKey ?? all.GetRequiredService<DataDirectory>().MasterKey()));
         services.AddSingleton(MakeKeys).AddSingleton<AccountKeyService>().AddSingleton<AppService>().AddSingleton<CredentialBootstrapper>();
         services.AddSingleton<UserService>().AddSingleton<ConversationService>().AddSingleton<ParticipantService>().AddSingleton<MessageService>();
-        services.AddSingleton<BasicCredentialsVerifier>().AddSingleton<JwtVerifier>().AddSingleton<Authenticator>();
+        services.AddSingleton<BasicCredentialsVerifier>().AddSingleton<JwtVerifier>().AddSingleton<Authenticator>().AddSingleton<OperatorAccess>();
         return services.AddSingleton<HmacSignatures>().AddSingleton<MediaTokens>().AddSingleton<SignedMediaLinks>().AddSingleton<UploadLinks>().AddSingleton<UploadLinkBodyReader>().AddSingleton<MediaAccessCheck>();
     }
 
@@ -101,7 +113,7 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)
     {
-        if (settings.Purge.Targets.Count > 0) services.AddSingleton<ICachePurger, CachePurger>().AddSingleton<LateCopyPurgeQueue>().AddHostedService<LateCopyPurgeWorker>();
+        if (settings.Purge.Targets.Count > 0) services.AddSingleton<PurgeMetrics>().AddSingleton<ICachePurger, CachePurger>().AddSingleton<LateCopyPurgeQueue>().AddHostedService<LateCopyPurgeWorker>();
         else services.AddSingleton<ICachePurger, NoCachePurger>();
         services.AddSingleton(MakeRemoval).AddSingleton<ReceiptStamping>().AddSingleton<RemovalProcessor>().AddSingleton<ReceiptReader>().AddSingleton<RetentionService>();
         services.AddSingleton(settings.Deletion.Orphans).AddSingleton<OrphanScan>().AddSingleton<StorageWarningRegistry>().AddSingleton<SqliteDamageCheck>();
@@ -122,7 +134,7 @@ internal static class ServiceRegistration
     {
         services.AddSingleton(all => ActivatorUtilities.CreateInstance<WebhookOutbox>(all, all.GetRequiredService<WebhookSettings>().QueueBytes));
         services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEventRecorder>().AddSingleton<IntegrationService>().AddSingleton<WebhookService>();
-        services.AddSingleton<PrivateAddressPolicy>().AddSingleton<WebhookSender>().AddSingleton<WebhookMapper>().AddSingleton<IntegrationMapper>();
+        services.AddSingleton<PrivateAddressPolicy>().AddSingleton<WebhookMetrics>().AddSingleton<WebhookSender>().AddSingleton<WebhookMapper>().AddSingleton<IntegrationMapper>();
         return services.AddHostedService<WebhookWorker>();
     }
 
@@ -131,14 +143,15 @@ internal static class ServiceRegistration
         services.AddSingleton<AttachmentReader>().AddSingleton<UsageReader>().AddSingleton<UsageFolding>().AddHostedService<UsageWorker>();
         services.AddSingleton<ServerAddresses>().AddScoped(all => all.GetRequiredService<ServerAddresses>().MediaUrls(all.GetRequiredService<ForwardedOrigin>().Url));
         services.AddSingleton<HotFileCache>().AddSingleton<MediaRequestTargetParser>().AddSingleton<ClientPartitionResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
-        services.AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<MissingBlobResponse>());
+        services.AddSingleton<DeliveryMetrics>().AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<MissingBlobResponse>());
         services.AddSingleton<MediaCookie>().AddSingleton<CredentialedCorsPolicy>();
         if (settings.Media.Delivery == MediaDelivery.Redirect) services.AddSingleton<MediaRedirect>();
         return services.AddSingleton(all => new AttachmentCache<MediaEntry>(
             all.GetRequiredService<Database>(),
             row => new MediaEntry(row, all.GetRequiredService<SafeMediaPolicy>()),
             settings.Media.CatalogEntries,
-            all.GetRequiredService<CachedRowLifetime>()));
+            all.GetRequiredService<CachedRowLifetime>(),
+            all.GetRequiredService<CacheMetrics>()));
     }
 
     // Removed attachments must leave every cache.
@@ -147,7 +160,7 @@ internal static class ServiceRegistration
         var memory = all.GetRequiredService<LocalCaches>();
         var removal = new DeletionService(
             all.GetRequiredService<Database>(), all.GetRequiredService<DeletionSettings>().StepRows,
-            all.GetRequiredService<EventRecorder>(), all.GetRequiredService<ICachePurger>(), all.GetRequiredService<TimeProvider>());
+            all.GetRequiredService<EventRecorder>(), all.GetRequiredService<ICachePurger>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<RemovalMetrics>());
         removal.AttachmentsRemoved += memory.Forget;
         removal.ManyRemoved += memory.ForgetAll;
         removal.AppRemoved += memory.ForgetApp;

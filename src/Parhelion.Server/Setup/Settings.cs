@@ -9,6 +9,7 @@ using Parhelion.Server.Media;
 using Parhelion.Server.Purging;
 using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Storage;
+using Parhelion.Server.Telemetry;
 using Parhelion.Server.Uploads;
 using Parhelion.Server.Webhooks;
 using Parhelion.Server.Wire;
@@ -70,6 +71,9 @@ internal sealed record Settings
     /// <summary>Deletion and clean-up.</summary>
     public required DeletionSettings Deletion { get; init; }
 
+    /// <summary>Where the metrics can be read.</summary>
+    public required MetricsSettings Metrics { get; init; }
+
     /// <summary>Reads the configuration.</summary>
     /// <exception cref="SettingsException">One or more settings are wrong or unknown. The message has a sentence for each of them.</exception>
     public static Settings Read(IConfiguration configuration)
@@ -112,6 +116,7 @@ internal sealed record Settings
             Webhooks = WebhookSettings.Read(reader),
             TrustedProxies = TrustedProxies.Read(reader),
             Deletion = DeletionSettings.Read(reader, storage, resumableUploads),
+            Metrics = MetricsSettings.Read(reader),
         };
     }
 

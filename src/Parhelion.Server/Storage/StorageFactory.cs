@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Telemetry;
 using Parhelion.Postgres;
 using Parhelion.S3;
 using Parhelion.Server.Configuration;
@@ -17,23 +18,25 @@ internal static class StorageFactory
     {
         services.AddSingleton(all => new DiskReserveFile(all.GetRequiredService<DataDirectory>().Root));
         services.AddSingleton(all => OpenDatabase(
-            settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<DiskReserveFile>()));
-        services.AddSingleton(all => OpenBlobs(settings, all.GetRequiredService<DataDirectory>()));
+            settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<DiskReserveFile>(),
+            all.GetRequiredService<StorageMetrics>()));
+        services.AddSingleton(all => OpenBlobs(settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<StorageMetrics>()));
         services.AddSingleton(_ => OpenInvalidationChannel(settings));
         return services.AddSingleton(all => new CachedRowLifetime(
             all.GetRequiredService<Database>().IsShared ? settings.CacheTime : null, all.GetRequiredService<TimeProvider>()));
     }
 
-    public static Database OpenDatabase(StorageSettings settings, DataDirectory directory, TimeProvider clock, DiskReserveFile? reserve = null) => StorageErrorExplainer.Open<Database>(settings, () => settings.Database switch
+    public static Database OpenDatabase(
+        StorageSettings settings, DataDirectory directory, TimeProvider clock, DiskReserveFile? reserve = null, StorageMetrics? metrics = null) => StorageErrorExplainer.Open<Database>(settings, () => settings.Database switch
     {
         DatabaseProvider.Postgres => OpenPostgres(settings, clock),
-        _ => new SqliteDatabase(directory.DatabaseFile, settings.Durability, clock, reserve),
+        _ => new SqliteDatabase(directory.DatabaseFile, settings.Durability, clock, reserve, metrics),
     });
 
-    public static IBlobStore OpenBlobs(StorageSettings settings, DataDirectory directory) => StorageErrorExplainer.Open<IBlobStore>(settings, () => settings.Blobs switch
+    public static IBlobStore OpenBlobs(StorageSettings settings, DataDirectory directory, StorageMetrics? metrics = null) => StorageErrorExplainer.Open<IBlobStore>(settings, () => settings.Blobs switch
     {
         BlobProvider.S3 => OpenS3(settings.S3!, directory),
-        _ => new DiskBlobStore(directory.Root, settings.Durability),
+        _ => new DiskBlobStore(directory.Root, settings.Durability, metrics),
     });
 
     /// <summary>Reads the identity file of the store, to find out within 30 seconds whether the store can be reached. Writes nothing.</summary>

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Telemetry;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 
@@ -11,10 +13,12 @@ namespace Parhelion.Server.Webhooks;
 
 /// <summary>Posts events to webhooks. It resolves the host name, checks the addresses, and connects to one of the checked addresses. It follows no redirects,
 /// because they would bypass the checks of the URL and of the addresses.</summary>
-internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirectory, PrivateAddressPolicy policy, TimeProvider clock, ILogger<WebhookSender> log) : IDisposable
+internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirectory, PrivateAddressPolicy policy, WebhookMetrics metrics, TimeProvider clock, ILogger<WebhookSender> log) : IDisposable
 {
     /// <summary>Request header with the secret of the webhook.</summary>
     public const string SecretHeader = "X-API-Key";
+
+    private const string TraceParentHeader = "traceparent";
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
 
@@ -22,16 +26,35 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirector
     private HttpMessageInvoker? http;
     private int isLogged;
 
-    /// <summary>Posts an event to a webhook, with a timeout of 20 seconds.</summary>
+    /// <summary>Posts an event to a webhook, with a timeout of 20 seconds. The call continues the trace of the request that caused the event.</summary>
+    /// <param name="call">The webhook and the payload.</param>
+    /// <param name="delivery">The event.</param>
+    /// <param name="payload">The payload of <paramref name="call"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The outcome of the attempt.</returns>
-    public async Task<DeliveryOutcome> SendAsync(WebhookRow webhook, WebhookDeliveryRow delivery, JsonObject payload, CancellationToken cancellationToken)
+    public async Task<DeliveryOutcome> SendAsync(PendingWebhookCall call, WebhookDeliveryRow delivery, JsonObject payload, CancellationToken cancellationToken)
     {
+        using var activity = Tracing.Continue("call webhook", ActivityKind.Client, call.TraceParent);
+        var begun = clock.GetTimestamp();
+        var outcome = await PostAsync(call, delivery, payload, cancellationToken);
+        metrics.Called(outcome, clock.GetElapsedTime(begun));
+        if (outcome != DeliveryOutcome.Delivered) activity?.SetStatus(ActivityStatusCode.Error);
+        return outcome;
+    }
+
+    public void Dispose() => http?.Dispose();
+
+    private async Task<DeliveryOutcome> PostAsync(PendingWebhookCall call, WebhookDeliveryRow delivery, JsonObject payload, CancellationToken cancellationToken)
+    {
+        var webhook = call.Webhook;
         using var limit = new CancellationTokenSource(TimeLimit, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Target) { Content = Body(webhook, delivery, payload) };
             request.Headers.TryAddWithoutValidation(SecretHeader, webhookDirectory.SecretOf(webhook));
+            // The trace is passed on also while nobody listens.
+            if ((Activity.Current?.Id ?? call.TraceParent) is { } traceParent) request.Headers.TryAddWithoutValidation(TraceParentHeader, traceParent);
             request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Parhelion", null));
             using var response = await LazyInitializer.EnsureInitialized(ref http, MakeHttp).SendAsync(request, both.Token);
             return Judge(response.StatusCode);
@@ -42,13 +65,13 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirector
         }
     }
 
-    public void Dispose() => http?.Dispose();
-
     private HttpMessageInvoker MakeHttp() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
+        // It would name an activity of its own, which no collector gets.
+        ActivityHeadersPropagator = null,
         MaxResponseHeadersLength = 64,
         MaxConnectionsPerServer = 8,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),

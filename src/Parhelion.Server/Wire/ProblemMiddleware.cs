@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Parhelion.Core.Blobs;
+using Parhelion.Core.Telemetry;
 using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Protocol;
 using Parhelion.Server.Storage;
@@ -11,7 +12,7 @@ namespace Parhelion.Server.Wire;
 
 /// <summary>Turns exceptions, and error statuses without a body, into the JSON error response of the API. Refuses requests that exceed
 /// <see cref="RequestHeadLimits"/>. If the client has left, the middleware only aborts the request.</summary>
-internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain unread, TimeProvider clock, ILogger<ProblemMiddleware> log)
+internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain unread, UploadMetrics uploads, TimeProvider clock, ILogger<ProblemMiddleware> log)
 {
     private readonly LogThrottle outOfFiles = new(TimeSpan.FromMinutes(1), clock);
     private readonly LogThrottle tooManyReads = new(TimeSpan.FromMinutes(1), clock);
@@ -106,6 +107,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain un
 
     private async Task RefuseAsync(HttpContext http, ProblemException problem)
     {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<UploadRoute>() is not null) uploads.Refused(problem.Errors[0].Code);
         var headers = http.Response.Headers;
         if (problem.Status == StatusCodes.Status401Unauthorized && headers.WWWAuthenticate.Count == 0) headers.WWWAuthenticate = "Basic realm=\"Parhelion\", Bearer";
         if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage) headers.RetryAfter = "5";

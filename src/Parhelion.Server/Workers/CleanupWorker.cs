@@ -1,6 +1,7 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Installations;
 using Parhelion.Core.Removing;
+using Parhelion.Core.Telemetry;
 using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
@@ -8,7 +9,7 @@ namespace Parhelion.Server.Workers;
 /// <summary>Removes data that is no longer used, at start and then every <c>Sweep:OrphanInterval</c>. The worker erases staged files of interrupted uploads,
 /// and deletes expired receipts. It moves blobs without a row to the quarantine, and erases them after <c>Sweep:QuarantineDays</c>.</summary>
 internal sealed class CleanupWorker(
-    OrphanScan scan, Database database, DeletionSettings settings, StorageWarningRegistry warnings, TimeProvider clock, ILogger<CleanupWorker> log) : BackgroundService
+    OrphanScan scan, Database database, DeletionSettings settings, StorageWarningRegistry warnings, OrphanMetrics metrics, TimeProvider clock, ILogger<CleanupWorker> log) : BackgroundService
 {
     private const string Part = StorageWarningRegistry.OrphanScan;
     private const int Batch = 500;
@@ -51,7 +52,9 @@ internal sealed class CleanupWorker(
     // Returns whether there are more blobs to move.
     private async Task<bool> ScanAsync(CancellationToken cancellationToken)
     {
+        using var activity = Tracing.Start("orphan scan");
         var result = await scan.RunAsync(takesAny: false, cancellationToken);
+        metrics.Scanned(result);
         var days = settings.Orphans.QuarantineTime.TotalDays;
         if (result.Staged > 0) log.StagedErased(result.Staged);
         if (result.Restored > 0) log.OrphansGivenBack(result.Restored);

@@ -10,7 +10,7 @@ namespace Parhelion.Server.Workers;
 /// <summary>Delivers events to webhooks. The events of one conversation or one user are delivered in order. Events of different conversations or users are
 /// delivered in parallel. Of the 64 parallel deliveries, one webhook gets at most 8, so that a slow webhook does not delay the other webhooks.</summary>
 internal sealed class WebhookWorker(
-    WebhookOutbox outbox, WebhookSender sender, EventRecorder eventRecorder, Database database, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
+    WebhookOutbox outbox, WebhookSender sender, WebhookMetrics metrics, EventRecorder eventRecorder, Database database, TimeProvider clock, ILogger<WebhookWorker> log) : BackgroundService
 {
     private const int MaxAtOnce = 64;
     private const int MaxPerWebhook = 8;
@@ -69,7 +69,9 @@ internal sealed class WebhookWorker(
     {
         for (var webhook = await outbox.NextWebhookAsync("", cancellationToken); webhook is not null; webhook = await outbox.NextWebhookAsync(webhook, cancellationToken))
         {
-            if (await outbox.TrimAsync(webhook, cancellationToken) is > 0 and var dropped) log.DeliveriesTrimmed(webhook, dropped);
+            if (await outbox.TrimAsync(webhook, cancellationToken) is not (> 0 and var dropped)) continue;
+            metrics.EventsDropped(dropped);
+            log.DeliveriesTrimmed(webhook, dropped);
         }
 
         trimmed = clock.GetTimestamp();
@@ -117,7 +119,7 @@ internal sealed class WebhookWorker(
         }
 
         var webhook = pending.Webhook;
-        var sent = pending.Payload is { } payload ? await sender.SendAsync(webhook, delivery, payload, cancellationToken) : DeliveryOutcome.Delivered;
+        var sent = pending.Payload is { } payload ? await sender.SendAsync(pending, delivery, payload, cancellationToken) : DeliveryOutcome.Delivered;
         await ThreadPoolDispatch.SwitchAsync();
         switch (sent)
         {
@@ -129,7 +131,9 @@ internal sealed class WebhookWorker(
                 await outbox.FinishAsync(delivery, cancellationToken);
                 break;
             default:
-                if (!await outbox.FailAsync(delivery, cancellationToken)) log.DeliveryGivenUp(delivery.EventId, webhook.Id, WebhookOutbox.MaxAttempts);
+                if (await outbox.FailAsync(delivery, cancellationToken)) break;
+                metrics.EventGivenUp();
+                log.DeliveryGivenUp(delivery.EventId, webhook.Id, WebhookOutbox.MaxAttempts);
                 break;
         }
     }

@@ -6,7 +6,7 @@ internal static class ServerArguments
     /// <summary>Returns the arguments.</summary>
     /// <param name="port">The port to listen on.</param>
     /// <param name="directory">The data directory.</param>
-    /// <param name="settings">The settings of the test, by their names below <c>Parhelion</c>; those of Kestrel by their whole names.</param>
+    /// <param name="settings">The settings of the test, by their names below <c>Parhelion</c>; those of Kestrel and OpenTelemetry by their whole names.</param>
     public static string[] Of(int port, string directory, IReadOnlyDictionary<string, string> settings) =>
     [
         "--urls", $"http://127.0.0.1:{port}", $"--Parhelion:DataDirectory={directory}",
@@ -17,5 +17,5 @@ internal static class ServerArguments
         .. settings.Select(setting => $"--{Prefix(setting.Key)}{setting.Key}={setting.Value}"),
     ];
 
-    private static string Prefix(string name) => name.StartsWith("Kestrel:", StringComparison.OrdinalIgnoreCase) ? "" : "Parhelion:";
+    private static string Prefix(string name) => name.StartsWith("Kestrel:", StringComparison.OrdinalIgnoreCase) || name.StartsWith("OTEL_", StringComparison.Ordinal) ? "" : "Parhelion:";
 }

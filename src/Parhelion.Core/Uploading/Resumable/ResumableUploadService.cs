@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Telemetry;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Usage;
 using Parhelion.Protocol;
@@ -23,14 +24,15 @@ public sealed class ResumableUploadService
     private readonly UploadEnding ending;
     private readonly UploadCreation creation;
     private readonly UploadCompletion completion;
+    private readonly UploadMetrics? metrics;
 
     /// <summary>Creates the service.</summary>
     public ResumableUploadService(
         FileValidator rules, IBlobStore blobs, Database database, ApiKeyService apiKeys, InvalidationChannel channel, ActiveUploadRegistry active,
-        InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock)
+        InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock, UploadMetrics? metrics = null)
     {
         (this.rules, this.blobs, this.database, this.apiKeys, this.active) = (rules, blobs, database, apiKeys, active);
-        (this.space, this.clock) = (space, clock);
+        (this.space, this.clock, this.metrics) = (space, clock, metrics);
         ending = new UploadEnding(blobs, database, channel, active, options, clock);
         takeover = new UploadTakeover(database, channel, ending, clock);
         creation = new UploadCreation(rules, database, ending, space, limits, options, clock);
@@ -182,6 +184,7 @@ public sealed class ResumableUploadService
     {
         var attachment = await completion.RunAsync(row, writer, received, sha256, ending.NextExpiry());
         space.Add(attachment.Size);
+        metrics?.Stored(UploadMetrics.Resumable, attachment.Size, clock.GetUtcNow() - row.CreatedAt);
         return Describe(row) with { Offset = attachment.Size, Length = attachment.Size, IsComplete = true, Metadata = null, ExpiresAt = ending.NextExpiry(), Attachment = attachment };
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
+using Parhelion.Core.Telemetry;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
@@ -36,7 +37,7 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
         uploadsInFlight.Add(upload.Key);
         try
         {
-            var write = await writer.PublishAsync(check);
+            var write = await PublishAsync(writer, check);
             var row = RowOf(upload, received!, write.Length);
             await RecordAsync(upload with { Received = write.Length, ExpiresAt = forgetAt }, row, write);
             return row;
@@ -45,6 +46,12 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
         {
             uploadsInFlight.Remove(upload.Key);
         }
+    }
+
+    private static async Task<BlobWriteResult> PublishAsync(IPartialBlobWriter writer, StagedCheck? check)
+    {
+        using var activity = Tracing.Start("store blob");
+        return await writer.PublishAsync(check);
     }
 
     private static void Require(byte[]? sha256, UploadHashAndVerdict? received)
@@ -102,6 +109,7 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
 
     private async Task RecordAsync(ResumableUploadRow upload, AttachmentRow row, BlobWriteResult write)
     {
+        using var activity = Tracing.Start("record attachment");
         var link = upload.LinkId is { } linkId ? new UploadLinkLimits(linkId, upload.LinkUploads!.Value, upload.LinkExpiresAt!.Value) : null;
         await QuotaTurns.RunAsync(
             database, row.AppId, await HasQuotaAsync(row.AppId),

@@ -1,4 +1,4 @@
-namespace Parhelion.Server.RateLimiting;
+namespace Parhelion.Server.Wire;
 
 /// <summary>Metadata of routes that take the bytes of files: requests that are not reads count as uploads.</summary>
 internal sealed class UploadRoute

@@ -1,0 +1,36 @@
+namespace Parhelion.Core.Catalog;
+
+/// <summary>The work that waits in the database. One reading takes at most <see cref="MaxRows"/> rows of each queue, by an index, so it takes no longer with more
+/// apps or attachments.</summary>
+/// <param name="OldestErasure">When the oldest removal was requested whose bytes are not erased; <c>null</c>: none waits.</param>
+/// <param name="OldestPurge">When the oldest removal was requested whose bytes are erased, and which a cache has not confirmed; <c>null</c>: none waits.</param>
+/// <param name="Cascades">Number of cascades.</param>
+/// <param name="Deliveries">Number of events that wait for webhooks.</param>
+/// <param name="OldestDelivery">When the oldest of these events happened; <c>null</c>: none waits.</param>
+public sealed record Backlog(DateTimeOffset? OldestErasure, DateTimeOffset? OldestPurge, int Cascades, int Deliveries, DateTimeOffset? OldestDelivery)
+{
+    /// <summary>The most rows that are read of a queue. Longer queues count as this long, and the oldest is that of the rows that are due first.</summary>
+    public const int MaxRows = 1000;
+
+    /// <summary>Reads the work that waits.</summary>
+    public static ValueTask<Backlog> ReadAsync(Database database, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        return database.ReadAsync(ReadAsync, cancellationToken);
+    }
+
+    private static async ValueTask<Backlog> ReadAsync(DatabaseSession session, CancellationToken cancellationToken)
+    {
+        var removals = await RemovalTable.AgesAsync(session, RemovalAttemptKind.First, MaxRows, cancellationToken);
+        removals.AddRange(await RemovalTable.AgesAsync(session, RemovalAttemptKind.Retry, MaxRows, cancellationToken));
+        var events = await WebhookDeliveryTable.AgesAsync(session, MaxRows, cancellationToken);
+        return new Backlog(
+            OldestOf(removals.Where(removal => !removal.IsErased).Select(removal => removal.RequestedAt)),
+            OldestOf(removals.Where(removal => removal.IsErased).Select(removal => removal.RequestedAt)),
+            await CascadeTable.CountAsync(session, MaxRows, cancellationToken),
+            await WebhookDeliveryTable.CountAsync(session, MaxRows, cancellationToken),
+            OldestOf(events));
+    }
+
+    private static DateTimeOffset? OldestOf(IEnumerable<DateTimeOffset> times) => times.Select(time => (DateTimeOffset?)time).Min();
+}

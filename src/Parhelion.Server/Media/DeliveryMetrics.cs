@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using Parhelion.Core.Telemetry;
+
+namespace Parhelion.Server.Media;
+
+/// <summary>The metrics of the delivery of media. The fastest path counts with two additions, and allocates nothing for it.</summary>
+internal sealed class DeliveryMetrics
+{
+    // In the order of DeliveryWay. The first four send bytes.
+    private static readonly string[] Ways = ["memory", "sendfile", "copy", "store", "redirect", "accel", "not_modified"];
+    private const int SendingWays = 4;
+
+    private readonly LabeledCounter responses;
+    private readonly LabeledCounter bytes;
+    private readonly StripedCounter missingFiles = new();
+
+    public DeliveryMetrics(IMeterFactory meters)
+    {
+        var meter = ParhelionMeter.Of(meters);
+        responses = new LabeledCounter(meter, "parhelion.media.responses", "{response}", "Successful responses to GET of a file, by how it was delivered.", "delivery", Ways);
+        bytes = new LabeledCounter(meter, "parhelion.media.io", "By", "Bytes of files that this server began to send.", "delivery", Ways.Take(SendingWays));
+        meter.CreateObservableCounter(
+            "parhelion.media.missing_files", () => missingFiles.Sum, "{request}", "Requests for an attachment whose bytes are missing from the store, or cut short.");
+    }
+
+    /// <summary>Counts a response whose bytes this server sends.</summary>
+    /// <param name="way">One of the first four ways.</param>
+    /// <param name="count">Length of the body in bytes.</param>
+    public void Sent(DeliveryWay way, long count)
+    {
+        responses.Add((int)way);
+        bytes.Add((int)way, count);
+    }
+
+    /// <summary>Counts a response without bytes of the file.</summary>
+    public void Answered(DeliveryWay way) => responses.Add((int)way);
+
+    /// <summary>Counts a request for an attachment whose bytes are missing or incomplete.</summary>
+    public void FileMissing() => missingFiles.Add(1);
+}

@@ -1,0 +1,22 @@
+using Parhelion.Server.Connections;
+
+namespace Parhelion.Server.Telemetry;
+
+/// <summary>What is left of the resources of the machine.</summary>
+/// <param name="FreeBytes">Free bytes of the disk with the data directory, as far as this process may use them.</param>
+/// <param name="SizeBytes">Size of this disk in bytes.</param>
+/// <param name="OpenFiles">Files and sockets that this process has open; <c>null</c> where this is not known.</param>
+/// <param name="MaxOpenFiles">How many it may have open; <c>null</c> where this is not known.</param>
+internal sealed record MachineState(long FreeBytes, long SizeBytes, long? OpenFiles, long? MaxOpenFiles)
+{
+    private const string OpenFilesFolder = "/proc/self/fd";
+
+    /// <summary>Reads the state.</summary>
+    /// <exception cref="IOException">The disk cannot be reached.</exception>
+    public static MachineState Read(string dataDirectory)
+    {
+        var drive = new DriveInfo(dataDirectory);
+        long? openFiles = Directory.Exists(OpenFilesFolder) ? Directory.EnumerateFileSystemEntries(OpenFilesFolder).LongCount() : null;
+        return new MachineState(drive.AvailableFreeSpace, drive.TotalSize, openFiles, OpenFileLimit.Current());
+    }
+}

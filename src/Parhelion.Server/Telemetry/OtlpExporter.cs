@@ -1,0 +1,47 @@
+using System.Diagnostics.Metrics;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using Parhelion.Core.Telemetry;
+
+namespace Parhelion.Server.Telemetry;
+
+/// <summary>Sends metrics and traces to a collector, as the standard variables of OpenTelemetry say (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and others). A collector
+/// that is away costs nothing but its metrics and traces. The server has this service only if an endpoint is set.</summary>
+internal sealed class OtlpExporter(OtlpSettings settings, IConfiguration configuration, IMeterFactory meters, StateGauges gauges) : IHostedService
+{
+    // How long the last export may take at the end.
+    private const int LastExportMilliseconds = 3000;
+
+    private MeterProvider? metrics;
+    private TracerProvider? traces;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Creates the gauges.
+        _ = gauges;
+        if (settings.ExportsMetrics)
+        {
+            metrics = Sdk.CreateMeterProviderBuilder().ConfigureServices(services => services.AddSingleton(configuration))
+                .SetResourceBuilder(ExportedMetrics.Resource()).AddMetricsOf(meters).AddOtlpExporter().Build();
+        }
+
+        if (settings.ExportsTraces)
+        {
+            traces = Sdk.CreateTracerProviderBuilder().ConfigureServices(services => services.AddSingleton(configuration))
+                .SetResourceBuilder(ExportedMetrics.Resource()).AddSource(Tracing.SourceName).AddOtlpExporter().Build();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.Run(Stop, CancellationToken.None);
+
+    private void Stop()
+    {
+        metrics?.Shutdown(LastExportMilliseconds);
+        traces?.Shutdown(LastExportMilliseconds);
+        metrics?.Dispose();
+        traces?.Dispose();
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Parhelion.Server.Telemetry;
+using Parhelion.Testing;
+
+namespace Parhelion.Server.Tests.Telemetry;
+
+/// <summary>What a collector gets that the standard variables of OpenTelemetry name.</summary>
+[Collection(Traces.Name)]
+public sealed class OtlpTests
+{
+    private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
+
+    [Fact]
+    public async Task Metrics_and_traces_arrive_with_the_name_of_the_service_and_nothing_private()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using var server = await StartAsync(collector, ("OTEL_SERVICE_NAME", "attachments-test"));
+        using var client = server.CreateClient();
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(Uploads.Png), "source", "private-name.png" } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Uploads.PathOf(server)) { Content = form };
+        request.Headers.Add("traceparent", $"00-{TraceId}-b7ad6b7169203331-01");
+
+        using var stored = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.True(stored.IsSuccessStatusCode);
+
+        await WaitAsync(collector, "/v1/metrics", call => call.Has("parhelion.uploads") && call.Has("parhelion.disk.free") && call.Has("attachments-test"));
+        await WaitAsync(collector, "/v1/traces", call => IsOfTrace(call) && call.Has("/v2/apps/{appId}/attachments") && call.Has("attachments-test"));
+        await WaitAsync(collector, "/v1/traces", call => IsOfTrace(call) && call.Has("store blob") && call.Has("record attachment"));
+        Assert.All(collector.Calls, call => Assert.False(call.Has("private-name")));
+        Assert.All(collector.Calls, call => Assert.False(call.Has(server.AppId)));
+    }
+
+    [Fact]
+    public async Task Collector_that_is_away_disturbs_nobody()
+    {
+        await using var server = await ParhelionServer.StartAsync(
+            options =>
+            {
+                options.Settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{Parhelion.Tests.EngineScript.FreePort()}";
+                options.Settings["OTEL_TRACES_SAMPLER"] = "always_off";
+                options.Settings["OTEL_METRIC_EXPORT_INTERVAL"] = "50";
+            },
+            TestContext.Current.CancellationToken);
+
+        await Uploads.UploadAsync(server, Uploads.Png, "a.png");
+    }
+
+    [Theory]
+    [InlineData(true, true, "OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317")]
+    [InlineData(true, false, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://localhost:4317")]
+    [InlineData(false, true, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://localhost:4317")]
+    [InlineData(true, false, "OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317", "OTEL_TRACES_EXPORTER=none")]
+    [InlineData(false, true, "OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317", "OTEL_METRICS_EXPORTER=prometheus", "OTEL_TRACES_EXPORTER=console, otlp")]
+    [InlineData(false, false, "OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317", "OTEL_SDK_DISABLED=true")]
+    [InlineData(false, false, "OTEL_SERVICE_NAME=x")]
+    [InlineData(false, false, "OTEL_EXPORTER_OTLP_ENDPOINT=")]
+    public void Variables_say_what_is_exported(bool metrics, bool traces, params string[] variables)
+    {
+        var values = variables.Select(variable => variable.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1]));
+
+        var settings = OtlpSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+
+        Assert.Equal((metrics, traces), (settings.ExportsMetrics, settings.ExportsTraces));
+    }
+
+    private static bool IsOfTrace(OtlpCall call)
+    {
+        var id = new byte[16];
+        ActivityTraceId.CreateFromString(TraceId).CopyTo(id);
+        return call.Body.AsSpan().IndexOf(id) >= 0;
+    }
+
+    private static Task<ParhelionServer> StartAsync(Collector collector, params (string Name, string Value)[] settings) => ParhelionServer.StartAsync(
+        options =>
+        {
+            options.Settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.AbsoluteUri;
+            options.Settings["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+            options.Settings["OTEL_METRIC_EXPORT_INTERVAL"] = "100";
+            options.Settings["OTEL_BSP_SCHEDULE_DELAY"] = "50";
+            // Activities are those of all servers of this process.
+            options.Settings["OTEL_TRACES_SAMPLER"] = "parentbased_always_off";
+            foreach (var (name, value) in settings) options.Settings[name] = value;
+        },
+        TestContext.Current.CancellationToken);
+
+    private static Task WaitAsync(Collector collector, string path, Func<OtlpCall, bool> condition) => Uploads.WaitAsync(
+        () => collector.Calls.Any(call => call.Path == path && condition(call)), () => $"{path} has not got it in {collector.Calls.Count} calls");
+}
