@@ -16,8 +16,8 @@ internal static class ExitCodes
     {
         UsageException => Usage,
         CredentialsException => Credentials,
-        // A success whose body cannot be read.
-        ParhelionException { Status: < 400 } => Unavailable,
+        // The response began with a success and broke off.
+        ParhelionException { Status: < 400, IsTransient: true } => Unavailable,
         ParhelionException call => OfStatus(call.Status),
         RefusedCallException call => OfStatus(call.Status),
         HostException => Unavailable,
