@@ -25,6 +25,8 @@ internal static class CommandRunner
             "restore" => await GuardAsync(() => RestoreCommand.RunAsync(rest)),
             "adopt" => await GuardAsync(() => AdoptCommand.RunAsync(rest)),
             "keys" => await GuardAsync(async () => await KeysCommand.RunAsync(rest) ? ExitCodes.Done : ExitCodes.Found),
+            "scan" => await GuardAsync(() => ScanCommand.RunAsync(rest)),
+            "refusals" => await GuardAsync(() => RefusalsCommand.RunAsync(rest)),
             "migrate" => await MigrateAsync(rest),
             "config" => await GuardAsync(() => Task.FromResult(ConfigCommand.Run(rest))),
             "--help" or "-h" or "help" => Help(),
@@ -59,6 +61,10 @@ internal static class CommandRunner
                                                                                      manage account keys, also while a server runs
             Parhelion.Server migrate [--Parhelion:SETTING=VALUE ...] --To:SETTING=VALUE ... [{MigrateCommand.Bytes}] [{MigrateCommand.LeaveFaulty}]
                                                                                      copy an installation to another database and store (docs/moving.md)
+            Parhelion.Server scan [{ScanCommand.Delete}] [{ScanCommand.Restart}] [--Parhelion:SETTING=VALUE ...]
+                                                                                     scan the stored files for malware; {ScanCommand.Delete} deletes what is found (docs/malware.md)
+            Parhelion.Server {RefusalsCommand.Usage} [--Parhelion:SETTING=VALUE ...]
+                                                                                     list the uploads that were refused as malware or because of a quota
             Parhelion.Server config [--Parhelion:SETTING=VALUE ...]                  print every setting, its value and where it comes from
             Parhelion.Server --version | --help
 
