@@ -35,7 +35,7 @@ internal static class AttachmentInsertion
         if (quota.Extensions is { } extensions)
         {
             if (!FileNameCheck.Allows(extensions, FileName.Parse(row.FileName))) throw new ProblemException(Problems.ExtensionNotAllowed);
-            FileRefusals.Require(rules.Narrow(new FileVerdict(row.MediaType), extensions));
+            FileRefusalProblems.Require(rules.Narrow(new FileVerdict(row.MediaType), extensions));
         }
 
         if (row.Size > quota.FileBytes) throw new ProblemException(Problems.TooLarge("File", quota.FileBytes.Value));

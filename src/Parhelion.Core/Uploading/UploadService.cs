@@ -80,12 +80,12 @@ public sealed class UploadService(
         // Nothing is consumed: the store reads the same bytes again from the same buffer.
         content.AdvanceTo(read.Buffer.Start);
         // The type is provisional until the whole file was checked.
-        return FileRefusals.Require(verdict.NeedsWhole ? verdict : rules.Narrow(verdict, request.AppExtensions));
+        return FileRefusalProblems.Require(verdict.NeedsWhole ? verdict : rules.Narrow(verdict, request.AppExtensions));
     }
 
     // The client has sent its last byte, so the check runs to its end even if the client disconnects now.
     private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, UploadProperties request, IStagedUploadReader staged) =>
-        FileRefusals.Require(rules.Narrow(await rules.JudgeWholeAsync(name, staged, CancellationToken.None), request.AppExtensions));
+        FileRefusalProblems.Require(rules.Narrow(await rules.JudgeWholeAsync(name, staged, CancellationToken.None), request.AppExtensions));
 
     private FileVerdict Judge(FileName name, ReadOnlySequence<byte> head)
     {
