@@ -50,7 +50,7 @@ if [[ $(id -u) == 0 ]]; then ./eng/fixtures.sh install ${PARHELION_TEST_ALL:+all
 
 # Caches and stores: the tests start them, and are not to wait for their packages.
 if [[ $(id -u) == 0 ]]; then
-  for engine in varnish nginx-cache nginx-accel haproxy-cache apache-cache s3-ceph s3-swift postgres prometheus; do ./eng/$engine.sh install 2>/dev/null || echo "not installed: $engine" >&2; done
+  for engine in varnish nginx-cache nginx-accel haproxy-cache apache-cache s3-ceph s3-swift postgres prometheus clamd; do ./eng/$engine.sh install 2>/dev/null || echo "not installed: $engine" >&2; done
 fi
 
 install_npm() { # FOLDER WHAT: the versions of the lock file

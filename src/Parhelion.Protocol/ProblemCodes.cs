@@ -54,6 +54,9 @@ public static class ProblemCodes
     /// <summary>415: the body has the wrong media type, or the file rules refuse the file.</summary>
     public const string UnsupportedMediaType = "unsupported_media_type";
 
+    /// <summary>415: the malware scanner of the server has found something, or the file is on its list of refused files.</summary>
+    public const string MalwareDetected = "malware_detected";
+
     /// <summary>416: the range is outside the file.</summary>
     public const string RangeNotSatisfiable = "range_not_satisfiable";
 

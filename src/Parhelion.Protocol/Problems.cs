@@ -74,6 +74,9 @@ public static class Problems
     /// <summary>415: the detected type of the bytes is not allowed.</summary>
     public static readonly Problem TypeNotAllowed = Unsupported("File rejected. File type not allowed");
 
+    /// <summary>415: the file is malware, or is on the list of refused files.</summary>
+    public static readonly Problem MalwareDetected = new(415, ProblemCodes.MalwareDetected, "File rejected. Malware found");
+
     /// <summary>415: the request body must be declared as JSON.</summary>
     public static readonly Problem JsonRequired = Unsupported("Content-Type must be application/json");
 
@@ -103,6 +106,9 @@ public static class Problems
 
     /// <summary>503: the database or the blob store is unavailable. Nothing was changed.</summary>
     public static readonly Problem Unavailable = new(503, ProblemCodes.ServiceUnavailable, "The service is temporarily unavailable");
+
+    /// <summary>503: the file could not be scanned for malware. Nothing was stored.</summary>
+    public static readonly Problem ScannerUnavailable = new(503, ProblemCodes.ServiceUnavailable, "The file could not be scanned for malware; try again later");
 
     /// <summary>500: the server failed. The <c>X-Request-Id</c> header has the request id, too.</summary>
     public static Problem Internal(string requestId) => new(500, ProblemCodes.InternalError, $"Internal error; request id {requestId}");

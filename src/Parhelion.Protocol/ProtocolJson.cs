@@ -66,6 +66,7 @@ namespace Parhelion.Protocol;
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(Message))]
 [JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(Rejection))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(JsonElement))]

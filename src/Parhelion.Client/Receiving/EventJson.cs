@@ -10,6 +10,7 @@ namespace Parhelion;
 [JsonSerializable(typeof(Message))]
 [JsonSerializable(typeof(MessageSource))]
 [JsonSerializable(typeof(Receipt))]
+[JsonSerializable(typeof(Rejection))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class EventJson : JsonSerializerContext;

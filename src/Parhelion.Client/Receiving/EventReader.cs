@@ -42,6 +42,7 @@ internal static class EventReader
             EventTypes.ConversationRemove => new ConversationRemoveEvent { Conversation = Conversation(payload) },
             EventTypes.UserRemove => new UserRemoveEvent { User = User(payload) },
             EventTypes.AttachmentRemove => new AttachmentRemoveEvent { Receipt = Required(payload, "receipt", EventJson.Default.Receipt) },
+            EventTypes.AttachmentReject => new AttachmentRejectEvent { Rejection = Required(payload, "rejection", EventJson.Default.Rejection) },
             _ => Other(happened),
         };
     }

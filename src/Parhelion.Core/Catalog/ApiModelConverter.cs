@@ -57,6 +57,24 @@ public static class ApiModelConverter
         };
     }
 
+    /// <summary>Converts the refusal of an upload.</summary>
+    public static Rejection Rejection(RefusalRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new Rejection
+        {
+            Id = row.Id,
+            ConversationId = row.ConversationId,
+            Reason = row.Reason,
+            FileName = row.FileName,
+            Size = row.Size,
+            MediaType = row.MediaType,
+            Sha256 = row.Sha256 is null ? null : Convert.ToHexStringLower(row.Sha256),
+            Signature = row.Signature,
+            RejectedAt = row.RefusedAt,
+        };
+    }
+
     /// <summary>Converts the receipt of a deleted attachment.</summary>
     public static Receipt Receipt(ReceiptRow row)
     {

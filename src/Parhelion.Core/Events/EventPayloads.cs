@@ -51,6 +51,10 @@ internal static class EventPayloads
     public static JsonObject Removed(ReceiptRow receipt) =>
         new() { ["receipt"] = JsonSerializer.SerializeToNode(ApiModelConverter.Receipt(receipt), ProtocolJson.Default.Receipt) };
 
+    /// <summary>Returns the payload for an upload that was refused.</summary>
+    public static JsonObject Rejected(RefusalRow row) =>
+        new() { ["rejection"] = JsonSerializer.SerializeToNode(ApiModelConverter.Rejection(row), ProtocolJson.Default.Rejection) };
+
     private static JsonObject Named(UserRow row) => new() { ["id"] = row.Id };
 
     private static JsonObject Named(ConversationRow row) => new() { ["id"] = row.Id, ["type"] = row.Type };

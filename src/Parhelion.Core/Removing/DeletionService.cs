@@ -39,13 +39,17 @@ public sealed class DeletionService(
 
     /// <summary>Deletes one attachment of an app; false if there is no such live attachment. Of several concurrent callers exactly one gets true. Messages that
     /// carry the attachment are not changed.</summary>
-    public async Task<bool> RemoveAsync(MediaPath path, string requestedBy, CancellationToken cancellationToken)
+    /// <param name="path">The path of the media URL.</param>
+    /// <param name="requestedBy">A key id, or <see cref="ReceiptReader.Server"/>.</param>
+    /// <param name="cancellationToken">Honoured until the transaction begins.</param>
+    /// <param name="reason">One of <see cref="ReceiptReasons"/>.</param>
+    public async Task<bool> RemoveAsync(MediaPath path, string requestedBy, CancellationToken cancellationToken, string reason = ReceiptReasons.Removed)
     {
         var departed = await WriteAsync(
             async session =>
             {
                 if (await AttachmentTable.FindAsync(session, path.Key, default) is not { } row || row.Path != path) return null;
-                var removalBatch = CreateBatch(session, ReceiptReasons.Removed, requestedBy);
+                var removalBatch = CreateBatch(session, reason, requestedBy);
                 await removalBatch.AttachmentAsync((await AttachmentTable.DeleteAsync(session, path.AppId, path.Key))!);
                 await removalBatch.RecordUsageAsync();
                 return removalBatch;

@@ -8,7 +8,7 @@ public sealed class RemovalMetrics
     private static readonly string[] Reasons =
     [
         ReceiptReasons.Removed, ReceiptReasons.MessageDeleted, ReceiptReasons.ConversationDeleted, ReceiptReasons.UserDeleted, ReceiptReasons.AppDeleted, ReceiptReasons.Retention,
-        ReceiptReasons.Unused,
+        ReceiptReasons.Unused, ReceiptReasons.Malware,
     ];
 
     private static readonly string[] Outcomes = ["erased", "failed"];

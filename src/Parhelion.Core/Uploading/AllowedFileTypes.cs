@@ -67,6 +67,14 @@ public sealed class AllowedFileTypes
     /// <summary>Whether a type that was found in bytes belongs to an allowed extension.</summary>
     public bool AllowsMediaType(string mediaType) => mediaTypes.Contains(mediaType);
 
+    /// <summary>Whether a type that was found in bytes belongs to one of some extensions.</summary>
+    public bool AllowsMediaType(string mediaType, IReadOnlyCollection<string> extensions)
+    {
+        ArgumentNullException.ThrowIfNull(extensions);
+        return extensions.Any(extension => Find(extension) is { } type &&
+            type.AlternativeTypes.Prepend(type.MediaType).Contains(mediaType, StringComparer.OrdinalIgnoreCase));
+    }
+
     /// <summary>Whether every file that is served with this type was found to have this type. Some types that an operator can configure cannot be checked.
     /// Nothing guarantees the content of a file with such a type.</summary>
     public static bool IsCertain(string mediaType) =>

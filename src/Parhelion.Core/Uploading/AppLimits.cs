@@ -4,11 +4,11 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Applies the limits of an app to an upload before its body is read. The transaction that inserts the attachment applies the quota again, because other
-/// uploads may have come meanwhile.</summary>
+/// <summary>Applies the limits of an app to an upload before its body is read. The transaction that inserts the attachment applies them again, because they may
+/// have changed and other uploads may have come meanwhile.</summary>
 /// <remarks>Most apps have no limits, but every upload has to look them up. The server therefore remembers for one second that an app has no limits. A change on
 /// this node counts at once.</remarks>
-public sealed class AppLimits(Database database, TimeProvider clock)
+public sealed class AppLimits(Database database, UploadRefusals refusals, TimeProvider clock)
 {
     // How long another node may apply limits that were changed.
     private static readonly TimeSpan RememberedTime = TimeSpan.FromSeconds(1);
@@ -29,17 +29,25 @@ public sealed class AppLimits(Database database, TimeProvider clock)
         // The app was deleted. The insertion of the attachment says so.
         if (quota is null) return properties;
         if (quota == AppQuota.None) Remember(properties.AppId, now);
-        if (usage.Count >= quota.Count || usage.Bytes >= quota.Bytes) throw new ProblemException(Problems.QuotaExceeded);
+        if (usage.Count >= quota.Count || usage.Bytes >= quota.Bytes) await RefuseAsync(properties);
         return properties with
         {
             MaxBytes = Least(properties.MaxBytes, quota.FileBytes),
             BytesLeft = quota.Bytes - usage.Bytes,
             HasQuota = quota.LimitsUsage,
+            AppExtensions = quota.Extensions,
         };
     }
 
     /// <summary>Reads the limits of an app anew for its next upload, because its settings were changed.</summary>
     public void Forget(string appId) => unlimited.TryRemove(appId, out _);
+
+    private async Task RefuseAsync(UploadProperties properties)
+    {
+        var refusal = new ProblemException(Problems.QuotaExceeded);
+        await refusals.RecordAsync(refusal, new RefusedUpload(properties.AppId, properties.ConversationId));
+        throw refusal;
+    }
 
     private void Remember(string appId, long now)
     {

@@ -4,7 +4,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>How much an app may store, by its settings.</summary>
+/// <summary>How much an app may store, and which types, by its settings.</summary>
 /// <param name="Count">Largest number of attachments; <c>null</c>: no limit.</param>
 /// <param name="Bytes">Largest size of all attachments in bytes; <c>null</c>: no limit.</param>
 /// <param name="FileBytes">Largest size of one file in bytes; <c>null</c>: the limit of the server.</param>
@@ -12,6 +12,9 @@ public sealed record AppQuota(long? Count, long? Bytes, long? FileBytes)
 {
     /// <summary>No limits.</summary>
     public static readonly AppQuota None = new(null, null, null);
+
+    /// <summary>The extensions that the app allows, without dots; <c>null</c>: all that the server allows.</summary>
+    public IReadOnlyCollection<string>? Extensions { get; init; }
 
     /// <summary>Whether the app has a limit on all of its attachments together.</summary>
     public bool LimitsUsage => Count is not null || Bytes is not null;
@@ -21,11 +24,13 @@ public sealed record AppQuota(long? Count, long? Bytes, long? FileBytes)
     {
         ArgumentNullException.ThrowIfNull(settings);
         // Most apps have no quota, and every upload comes here.
-        if (!settings.Contains("attachmentsQuota", StringComparison.Ordinal) && !settings.Contains("attachmentsMaxBytes", StringComparison.Ordinal)) return None;
+        if (!Has(settings, "attachmentsQuota") && !Has(settings, "attachmentsMaxBytes") && !Has(settings, "attachmentsExtensions")) return None;
         var read = JsonSerializer.Deserialize(settings, ProtocolJson.Default.AppSettings)!;
-        return new AppQuota(read.AttachmentsQuotaCount, read.AttachmentsQuotaBytes, read.AttachmentsMaxBytes);
+        return new AppQuota(read.AttachmentsQuotaCount, read.AttachmentsQuotaBytes, read.AttachmentsMaxBytes) { Extensions = read.AttachmentsExtensions };
     }
 
     /// <summary>Whether an app may have so many attachments.</summary>
     public bool Allows(UsageTotal usage) => !(usage.Count > Count) && !(usage.Bytes > Bytes);
+
+    private static bool Has(string settings, string name) => settings.Contains(name, StringComparison.Ordinal);
 }

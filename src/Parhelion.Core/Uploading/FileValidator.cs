@@ -75,6 +75,14 @@ public sealed class FileValidator(AllowedFileTypes types)
         return Decide(type, detected, IsText(detected));
     }
 
+    /// <summary>Refuses a file that the server accepts, but its app does not: its bytes have the type of another extension than those that the app allows.</summary>
+    /// <param name="verdict">The verdict of the server.</param>
+    /// <param name="extensions">The extensions that the app allows; <c>null</c>: all.</param>
+    public FileVerdict Narrow(FileVerdict verdict, IReadOnlyCollection<string>? extensions) =>
+        extensions is null || !verdict.IsAccepted || types.AllowsMediaType(verdict.MediaType, extensions)
+            ? verdict
+            : FileVerdict.FromRefusal(FileRefusal.TypeNotAllowed) with { Explanation = $"The content is {verdict.MediaType}, but the app accepts only {string.Join(", ", extensions)}" };
+
     private FileVerdict Decide(AllowedFileType type, string? detected, bool isText)
     {
         if (type.IsCustom && CustomFileTypeRules.Accepts(type.MediaType, detected, isText))

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
+using Parhelion.Core.Scanning;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
@@ -16,14 +17,23 @@ internal sealed class HashingPipeReader(PipeReader source, long limit, Func<Canc
     private bool atEnd;
     private bool finished;
 
+    // Number of bytes that were sent to the scan. It is ahead of Length by those that are not consumed yet.
+    private long scanned;
+
     /// <summary>Number of bytes consumed so far.</summary>
     public long Length { get; private set; }
+
+    /// <summary>Whether all bytes were consumed. The rest of the request or the scan may have failed then.</summary>
+    public bool IsFinished => atEnd && current.IsEmpty;
 
     /// <summary>The error for more bytes than the limit; <c>null</c>: the file is too large.</summary>
     public Problem? Refusal { get; init; }
 
     /// <summary>Called before each read; true if no more bytes are accepted because there is no space for them.</summary>
     public Func<bool>? IsRefused { get; init; }
+
+    /// <summary>Gets the bytes as they arrive, and their hash before the end is reported; <c>null</c>: there is no scan.</summary>
+    public UploadScan? Scan { get; init; }
 
     /// <summary>Returns the SHA-256 of the bytes consumed. Call it after the last byte.</summary>
     public byte[] Hash() => hash.GetHashAndReset();
@@ -64,14 +74,24 @@ internal sealed class HashingPipeReader(PipeReader source, long limit, Func<Canc
         var read = await source.ReadAtLeastAsync(minimumSize, cancellationToken);
         current = read.Buffer;
         if (Length + current.Length > limit) throw new ProblemException(Refusal ?? Problems.TooLarge("File", limit));
+        if (Scan is not null) await ScanAsync(Scan, cancellationToken);
         atEnd = read.IsCompleted;
         if (atEnd && current.IsEmpty) return await FinishAsync(cancellationToken);
         return new ReadResult(current, read.IsCanceled, isCompleted: false);
     }
 
+    // A part of the buffer may have been returned by an earlier read and not consumed.
+    private ValueTask ScanAsync(UploadScan scan, CancellationToken cancellationToken)
+    {
+        var fresh = current.Slice(scanned - Length);
+        scanned += fresh.Length;
+        return scan.SendAsync(fresh, cancellationToken);
+    }
+
     private async ValueTask<ReadResult> FinishAsync(CancellationToken cancellationToken)
     {
         await finish(cancellationToken);
+        if (Scan is not null) await Scan.FinishAsync(hash.GetCurrentHash(), cancellationToken);
         finished = true;
         return new ReadResult(ReadOnlySequence<byte>.Empty, isCanceled: false, isCompleted: true);
     }

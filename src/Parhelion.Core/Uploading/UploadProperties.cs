@@ -24,6 +24,9 @@ public sealed record UploadProperties(string AppId, string? ConversationId, bool
     /// <summary>The extensions that the upload link allows, without dots; <c>null</c>: all that the server allows.</summary>
     public IReadOnlyCollection<string>? Extensions { get; init; }
 
+    /// <summary>The extensions that the app allows, without dots; <c>null</c>: all that the server allows.</summary>
+    public IReadOnlyCollection<string>? AppExtensions { get; init; }
+
     /// <summary>Checks a length that the client announces.</summary>
     /// <exception cref="ProblemException">Status 413: the quota of the app leaves less.</exception>
     public void RequireQuota(long? length)

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
+using Parhelion.Core.Scanning;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Uploading.Sniffing;
 using Parhelion.Core.Usage;
@@ -16,25 +17,31 @@ namespace Parhelion.Core.Uploading;
 /// <remarks>Bytes are stored before the row is inserted. A crash can therefore leave only bytes without a row, and the orphan scan removes these
 /// bytes.</remarks>
 public sealed class UploadService(
-    FileValidator rules, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions options, TimeProvider clock,
-    UploadMetrics? metrics = null)
+    FileValidator rules, UploadScanner scanner, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions options,
+    UploadRefusals refusals, TimeProvider clock, UploadMetrics? metrics = null)
 {
     /// <summary>Stores a file. When this method returns, the attachment exists and is durable. When the method throws, nothing of the file is left.</summary>
     /// <exception cref="ProblemException">The file is refused, or its app or conversation does not exist.</exception>
+    /// <exception cref="ScanFailedException">The file could not be scanned for malware, and such files are refused.</exception>
     public async Task<AttachmentRow> StoreAsync(UploadProperties request, IncomingFile file, CancellationToken cancellationToken)
     {
         var begun = Stopwatch.GetTimestamp();
         var name = FileNameCheck.Require(rules, file.Name, request);
-        var verdict = await JudgeContentAsync(name, file.Content, cancellationToken);
+        var verdict = await JudgeContentAsync(name, request, file.Content, cancellationToken);
 
         var key = BlobKey.New();
+        var limit = UploadLimit.Of(options, request);
+        using var scan = scanner.Begin();
+        using var hashingReader = new HashingPipeReader(file.Content, limit.Bytes, file.Finish) { Refusal = limit.Refusal, IsRefused = () => space.IsShort, Scan = scan };
         uploadsInFlight.Add(key);
         try
         {
-            var limit = UploadLimit.Of(options, request);
-            using var hashingReader = new HashingPipeReader(file.Content, limit.Bytes, file.Finish) { Refusal = limit.Refusal, IsRefused = () => space.IsShort };
             // The end of the file may change the verdict, so the store runs this check before it publishes the blob.
-            StagedCheck? check = verdict.NeedsWhole ? async staged => verdict = await JudgeWholeAsync(name, staged) with { Charset = verdict.Charset } : null;
+            StagedCheck? check = !verdict.NeedsWhole && scan is null ? null : async staged =>
+            {
+                if (verdict.NeedsWhole) verdict = await JudgeWholeAsync(name, request, staged) with { Charset = verdict.Charset };
+                if (scan is not null) await scan.CheckAsync(staged);
+            };
             var write = await WriteAsync(key, hashingReader, check, cancellationToken);
             var row = new AttachmentRow
             {
@@ -56,6 +63,13 @@ public sealed class UploadService(
             metrics?.Stored(UploadMetrics.Form, row.Size, Stopwatch.GetElapsedTime(begun));
             return row;
         }
+        catch (ProblemException e) when (UploadRefusals.Concerns(e))
+        {
+            // Of a file that is too large for the quota, not all bytes were read.
+            long? size = hashingReader.IsFinished ? hashingReader.Length : null;
+            await refusals.RecordAsync(e, new RefusedUpload(request.AppId, request.ConversationId) { FileName = name.Value, MediaType = verdict.MediaType, Size = size });
+            throw;
+        }
         finally
         {
             uploadsInFlight.Remove(key);
@@ -68,19 +82,20 @@ public sealed class UploadService(
         return await blobs.WriteAsync(key, content, check, cancellationToken);
     }
 
-    private async ValueTask<FileVerdict> JudgeContentAsync(FileName name, PipeReader content, CancellationToken cancellationToken)
+    private async ValueTask<FileVerdict> JudgeContentAsync(FileName name, UploadProperties request, PipeReader content, CancellationToken cancellationToken)
     {
         var read = await content.ReadAtLeastAsync(MediaTypeSniffer.HeadBytes, cancellationToken);
         if (read.Buffer.IsEmpty) throw new ProblemException(Problems.BadRequest("File is empty"));
         var verdict = Judge(name, read.Buffer.Slice(0, Math.Min(read.Buffer.Length, MediaTypeSniffer.HeadBytes)));
         // Nothing is consumed: the store reads the same bytes again from the same buffer.
         content.AdvanceTo(read.Buffer.Start);
-        return FileRefusalProblems.Require(verdict);
+        // The type is provisional until the whole file was checked.
+        return FileRefusalProblems.Require(verdict.NeedsWhole ? verdict : rules.Narrow(verdict, request.AppExtensions));
     }
 
     // The client has sent its last byte, so the check runs to its end even if the client disconnects now.
-    private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUploadReader staged) =>
-        FileRefusalProblems.Require(await rules.JudgeWholeAsync(name, staged, CancellationToken.None));
+    private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, UploadProperties request, IStagedUploadReader staged) =>
+        FileRefusalProblems.Require(rules.Narrow(await rules.JudgeWholeAsync(name, staged, CancellationToken.None), request.AppExtensions));
 
     private FileVerdict Judge(FileName name, ReadOnlySequence<byte> head)
     {
@@ -107,7 +122,7 @@ public sealed class UploadService(
                 database, row.AppId, request.HasQuota,
                 async session =>
                 {
-                    await AttachmentInsertion.RunAsync(session, row, write, request.Link, clock.GetUtcNow());
+                    await AttachmentInsertion.RunAsync(session, rules, row, write, request.Link, clock.GetUtcNow());
                     return true;
                 });
         }

@@ -33,6 +33,9 @@ public readonly record struct AppField
     /// <summary><see cref="AppSettings.AttachmentsMaxBytes"/>.</summary>
     public static AppField AttachmentsMaxBytes { get; } = new("settings.attachmentsMaxBytes");
 
+    /// <summary><see cref="AppSettings.AttachmentsExtensions"/>.</summary>
+    public static AppField AttachmentsExtensions { get; } = new("settings.attachmentsExtensions");
+
     /// <summary><see cref="AppSettings.MaskCreditCardNumbers"/>.</summary>
     public static AppField MaskCreditCardNumbers { get; } = new("settings.maskCreditCardNumbers");
 

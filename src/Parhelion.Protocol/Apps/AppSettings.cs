@@ -26,6 +26,10 @@ public sealed record AppSettings
     /// Parhelion.</summary>
     public long? AttachmentsMaxBytes { get; init; }
 
+    /// <summary>The extensions that may be uploaded, without dots: 1 to 100 of those that the server accepts. The bytes must have the type of one of them, too.
+    /// Unset: all that the server accepts. An extension of Parhelion.</summary>
+    public IReadOnlyList<string>? AttachmentsExtensions { get; init; }
+
     /// <summary>Whether to mask credit card numbers. No effect in Parhelion.</summary>
     public bool? MaskCreditCardNumbers { get; init; }
 

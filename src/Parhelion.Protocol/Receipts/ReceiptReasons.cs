@@ -21,6 +21,9 @@ public static class ReceiptReasons
     /// <summary>The conversation was inactive for longer than <see cref="AppSettings.ConversationRetentionSeconds"/>.</summary>
     public const string Retention = "retention";
 
+    /// <summary>A later scan of the stored files found malware.</summary>
+    public const string Malware = "malware";
+
     /// <summary>The attachment was uploaded with <c>for=message</c>, and no message used it in time.</summary>
     public const string Unused = "unused";
 }

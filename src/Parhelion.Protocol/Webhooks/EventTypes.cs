@@ -25,10 +25,14 @@ public static class EventTypes
     /// <summary>An attachment was deleted: <c>receipt</c>, a <see cref="Receipt"/>. An extension of Parhelion.</summary>
     public const string AttachmentRemove = "attachment:remove";
 
+    /// <summary>An upload was refused as malware, or because of the quota of the app: <c>rejection</c>, a <see cref="Rejection"/>. An extension of
+    /// Parhelion.</summary>
+    public const string AttachmentReject = "attachment:reject";
+
     /// <summary>All types that a webhook may name.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        ConversationCreate, ConversationJoin, ConversationLeave, ConversationMessage, ConversationRemove, UserRemove, AttachmentRemove,
+        ConversationCreate, ConversationJoin, ConversationLeave, ConversationMessage, ConversationRemove, UserRemove, AttachmentRemove, AttachmentReject,
         "client:add", "client:remove", "client:update", "conversation:message:delivery:channel", "conversation:message:delivery:failure",
         "conversation:message:delivery:user", "conversation:postback", "conversation:read", "conversation:referral", "conversation:typing",
         "switchboard:acceptControl", "switchboard:acceptControl:failure", "switchboard:offerControl", "switchboard:offerControl:failure",

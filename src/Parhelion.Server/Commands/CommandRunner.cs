@@ -25,6 +25,8 @@ internal static class CommandRunner
             "restore" => await GuardAsync(() => RestoreCommand.RunAsync(rest)),
             "adopt" => await GuardAsync(() => AdoptCommand.RunAsync(rest)),
             "keys" => await GuardAsync(async () => await KeysCommand.RunAsync(rest) ? ExitCodes.Done : ExitCodes.Found),
+            "scan" => await GuardAsync(() => ScanCommand.RunAsync(rest)),
+            "refusals" => await GuardAsync(() => RefusalsCommand.RunAsync(rest)),
             "migrate" => await MigrateAsync(rest),
             "config" => await GuardAsync(() => Task.FromResult(ConfigCommand.Run(rest))),
             "--help" or "-h" or "help" => Help(),
@@ -66,6 +68,10 @@ internal static class CommandRunner
               migrate --To:SETTING=VALUE ... [{MigrateCommand.Bytes}] [{MigrateCommand.LeaveFaulty}]
                   Copy the installation to another database and store (docs/moving.md). {MigrateCommand.Bytes} checks every blob of the copy.
                   {MigrateCommand.LeaveFaulty} accepts that blobs are missing or wrong, and leaves out their attachments.
+              scan [{ScanCommand.Delete}] [{ScanCommand.Restart}]
+                  Scan the stored files for malware (docs/malware.md). {ScanCommand.Delete} deletes what is found. {ScanCommand.Restart} begins with the first file.
+              {RefusalsCommand.Usage}
+                  List the uploads that were refused as malware or because of a quota.
               config
                   Print every setting, its value and its source.
 

@@ -31,12 +31,12 @@ internal static class AppEndpoints
             .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, AppService apps, RequestSettings settings)
+    private static async Task<IResult> CreateAsync(HttpContext http, AppService apps, AllowedFileTypes types, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);
         body.RefuseNul("displayName");
-        var changed = AppMapper.Settings(body, "{}");
+        var changed = AppMapper.Settings(body, "{}", types);
         var metadata = AppMapper.Metadata(body, null);
         body.ThrowIfFaulty();
         var app = await apps.CreateAsync(displayName, changed, metadata, http.RequestAborted);
@@ -54,22 +54,22 @@ internal static class AppEndpoints
     private static async Task<IResult> GetAsync(HttpContext http, string appId, AppService apps) =>
         await apps.FindAsync(appId, http.RequestAborted) is { } app ? One(app) : throw new ProblemException(Problems.AppNotFound);
 
-    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, AppService apps, AppLimits limits, RequestSettings settings)
+    private static async Task<IResult> UpdateAsync(HttpContext http, string appId, AppService apps, AppLimits limits, AllowedFileTypes types, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.OptionalText("displayName", 1, 100);
         body.RefuseNul("displayName");
-        var app = await apps.UpdateAsync(appId, app => Change(app, body, displayName), http.RequestAborted);
+        var app = await apps.UpdateAsync(appId, app => Change(app, body, displayName, types), http.RequestAborted);
         limits.Forget(appId);
         return app is null ? throw new ProblemException(Problems.AppNotFound) : One(app);
     }
 
-    private static AppRow Change(AppRow app, JsonBody body, string? displayName)
+    private static AppRow Change(AppRow app, JsonBody body, string? displayName, AllowedFileTypes types)
     {
         var changed = app with
         {
             DisplayName = displayName ?? app.DisplayName,
-            Settings = AppMapper.Settings(body, app.Settings),
+            Settings = AppMapper.Settings(body, app.Settings, types),
             Metadata = AppMapper.Metadata(body, app.Metadata),
         };
         body.ThrowIfFaulty();

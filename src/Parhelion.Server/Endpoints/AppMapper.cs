@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Uploading;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
 using Parhelion.Server.Wire;
@@ -15,6 +16,8 @@ internal static class AppMapper
     private const string QuotaBytes = "attachmentsQuotaBytes";
     private const string QuotaCount = "attachmentsQuotaCount";
     private const string MaxBytes = "attachmentsMaxBytes";
+    private const string Extensions = "attachmentsExtensions";
+    private const int MaxExtensions = 100;
     private const string MultiConversation = "multiConvoEnabled";
 
     private static readonly string[] BooleanSettings =
@@ -37,7 +40,7 @@ internal static class AppMapper
 
     /// <summary>Returns the stored settings with those of the body merged in, as JSON. Settings that are left out keep their value, <c>null</c> removes one,
     /// unknown ones are ignored.</summary>
-    public static string Settings(JsonBody body, string kept)
+    public static string Settings(JsonBody body, string kept, AllowedFileTypes types)
     {
         var settings = Parse(kept);
         if (body.OptionalObject("settings") is not { } given) return kept;
@@ -48,6 +51,7 @@ internal static class AppMapper
             else if (name == QuotaBytes) settings = settings with { AttachmentsQuotaBytes = Integer(body, name, value, 0, long.MaxValue) };
             else if (name == QuotaCount) settings = settings with { AttachmentsQuotaCount = Integer(body, name, value, 0, long.MaxValue) };
             else if (name == MaxBytes) settings = settings with { AttachmentsMaxBytes = Integer(body, name, value, 0, long.MaxValue) };
+            else if (name == Extensions) settings = settings with { AttachmentsExtensions = ReadExtensions(given, value, types) };
             else if (name == Access) settings = settings with { AttachmentsAccess = given.OptionalChoice(name, AttachmentAccessNames.Public, AttachmentAccessNames.Private) };
             else if (BooleanSettings.Contains(name)) settings = With(settings, name, ReadBoolean(body, name, value));
         }
@@ -71,6 +75,18 @@ internal static class AppMapper
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= min && number <= max) return number;
         body.Reject($"'settings.{name}' should be an integer {(max == long.MaxValue ? "that is not negative" : $"from {min} to {max}")}");
         return null;
+    }
+
+    private static IReadOnlyList<string>? ReadExtensions(JsonFields given, JsonElement value, AllowedFileTypes types)
+    {
+        if (value.ValueKind == JsonValueKind.Null) return null;
+        var extensions = given.RequiredTexts(Extensions, 1, MaxExtensions);
+        foreach (var (index, extension) in extensions.Index())
+        {
+            if (extension.Length > 0 && !types.AllowsExtension(extension)) given.Reject($"'{given.PathOf(Extensions)}[{index}]' should be an extension that this server accepts, without a dot");
+        }
+
+        return [.. extensions.Select(extension => extension.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
     }
 
     private static bool? ReadBoolean(JsonBody body, string name, JsonElement value)

@@ -4,14 +4,15 @@ using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Readiness;
 
-/// <summary>Checks one store (the database or the blob store) for <c>/readyz</c>. At most one check runs at a time. Its result is shared for
+/// <summary>Checks one store (the database or the blob store), or the malware scanner, for <c>/readyz</c>. At most one check runs at a time. Its result is shared for
 /// <see cref="CacheDuration"/>, so that the store is asked at most once a second. No caller waits longer than <see cref="Timeout"/>.</summary>
 /// <param name="component">The name of the store in the response.</param>
 /// <param name="title">The name of the store at the beginning of a sentence.</param>
 /// <param name="check">Throws when the store cannot be used.</param>
 /// <param name="clock">Measures how long a check takes, and how old its result is.</param>
 /// <param name="log">Receives one entry when the store fails and one when it recovers.</param>
-internal sealed class ComponentCheck(string component, string title, Func<CancellationToken, Task> check, TimeProvider clock, ILogger log)
+/// <param name="onFault">What a failure means for the node.</param>
+internal sealed class ComponentCheck(string component, string title, Func<CancellationToken, Task> check, TimeProvider clock, ILogger log, ReadinessState onFault = ReadinessState.Fault)
 {
     public static readonly TimeSpan CacheDuration = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
@@ -70,8 +71,13 @@ internal sealed class ComponentCheck(string component, string title, Func<Cancel
     // Only the first of several failures in a row is logged.
     private CheckResult Fault(string what, Exception fault)
     {
-        if (Interlocked.Exchange(ref wasReady, false)) log.ComponentNotReady(component, fault);
-        return new CheckResult(new ReadinessEntry(component, ReadinessState.Fault, $"{title} {what}."), clock.GetTimestamp(), fault.Message);
+        if (Interlocked.Exchange(ref wasReady, false))
+        {
+            if (onFault == ReadinessState.Fault) log.ComponentNotReady(component, fault);
+            else log.ComponentFaulty(component, fault);
+        }
+
+        return new CheckResult(new ReadinessEntry(component, onFault, $"{title} {what}."), clock.GetTimestamp(), fault.Message);
     }
 
     // The message of an exception may name a path or a host. It is logged but not sent, because anybody may read the response.

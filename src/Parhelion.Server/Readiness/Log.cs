@@ -8,4 +8,7 @@ internal static partial class Log
 
     [LoggerMessage(1902, LogLevel.Information, "The check of the {Component} succeeds again")]
     public static partial void ComponentReady(this ILogger log, string component);
+
+    [LoggerMessage(1903, LogLevel.Warning, "The check of the {Component} failed; the node goes on without it")]
+    public static partial void ComponentFaulty(this ILogger log, string component, Exception? fault);
 }

@@ -1,19 +1,32 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Readiness;
+using Parhelion.Core.Scanning;
 
 namespace Parhelion.Server.Readiness;
 
-/// <summary>Computes the response of <c>/readyz</c>. The class checks the database and the blob store, and adds the entries that other parts of the server
-/// report.</summary>
-internal sealed class ReadinessCheck(
-    Database database, IBlobStore blobs, IEnumerable<IReadinessDetail> details, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<ReadinessCheck> log)
+/// <summary>Computes the response of <c>/readyz</c>. The class checks the database, the blob store and, if there is one, the malware scanner, and adds the entries
+/// that other parts of the server report.</summary>
+internal sealed class ReadinessCheck
 {
-    private readonly ComponentCheck databaseCheck = new("database", "The database", database.CheckAsync, clock, log);
-    private readonly ComponentCheck blobCheck = new("blobs", "The blob store", blobs.CheckAsync, clock, log);
+    private readonly List<ComponentCheck> checks;
+    private readonly IEnumerable<IReadinessDetail> details;
+    private readonly IHostApplicationLifetime lifetime;
+    private readonly TimeProvider clock;
 
     // Since when each part is in its state, as far as somebody has asked.
     private readonly Dictionary<string, (ReadinessState State, long Since)> states = new(StringComparer.Ordinal);
+
+    public ReadinessCheck(
+        Database database, IBlobStore blobs, IEnumerable<IReadinessDetail> details, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<ReadinessCheck> log,
+        MalwareScanner? scanner = null)
+    {
+        (this.details, this.lifetime, this.clock) = (details, lifetime, clock);
+        checks = [new("database", "The database", database.CheckAsync, clock, log), new("blobs", "The blob store", blobs.CheckAsync, clock, log)];
+        if (scanner is null) return;
+        var onFault = scanner.Options.OnFailure == ScanFailureAction.Refuse ? ReadinessState.Fault : ReadinessState.Warning;
+        checks.Add(new("antivirus", "The malware scanner", scanner.PingAsync, clock, log, onFault));
+    }
 
     /// <summary>Returns the state of the node, at most one second old.</summary>
     public async Task<ReadinessReport> AskAsync()
@@ -33,9 +46,9 @@ internal sealed class ReadinessCheck(
 
     private async Task<List<CheckResult>> CheckAsync()
     {
-        var checks = await Task.WhenAll(databaseCheck.AskAsync(), blobCheck.AskAsync());
+        var parts = await Task.WhenAll(checks.Select(check => check.AskAsync()));
         var now = clock.GetTimestamp();
-        List<CheckResult> results = [.. checks, .. details.Select(detail => detail.Report()).OfType<ReadinessEntry>().Select(entry => new CheckResult(entry, now))];
+        List<CheckResult> results = [.. parts, .. details.Select(detail => detail.Report()).OfType<ReadinessEntry>().Select(entry => new CheckResult(entry, now))];
         lock (states)
         {
             foreach (var (component, state, _) in results.Select(result => result.Entry))

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Parhelion.Core;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Scanning;
 using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
 using Parhelion.Server.Configuration;
@@ -9,6 +10,7 @@ using Parhelion.Server.Connections;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Media;
 using Parhelion.Server.RateLimiting;
+using Parhelion.Server.Scanning;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Telemetry;
 using Parhelion.Server.Uploads;
@@ -76,6 +78,7 @@ public static class ParhelionHost
     {
         var settings = app.Services.GetRequiredService<StorageSettings>();
         ServerStarter.Check(app);
+        RefusedHashesFile.Load(app.Services.GetRequiredService<RefusedHashes>(), app.Services.GetRequiredService<AntivirusSettings>());
         app.Services.GetRequiredService<DataDirectory>().Lock();
         return StorageErrorExplainer.OpenAsync(settings, () => OpenAsync(app, settings, cancellationToken));
     }

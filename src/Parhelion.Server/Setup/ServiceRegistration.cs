@@ -7,6 +7,7 @@ using Parhelion.Core.Events;
 using Parhelion.Core.Installations;
 using Parhelion.Core.Readiness;
 using Parhelion.Core.Removing;
+using Parhelion.Core.Scanning;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Tenancy;
@@ -24,6 +25,7 @@ using Parhelion.Server.Media;
 using Parhelion.Server.Purging;
 using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Readiness;
+using Parhelion.Server.Scanning;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Telemetry;
 using Parhelion.Server.Uploads;
@@ -44,7 +46,7 @@ internal static class ServiceRegistration
         services.AddClocks(settings.Storage);
         services.AddSingleton(new StartupBannerOutput(Console.Out.WriteLine));
         services.AddSingleton(_ => new DataDirectory(settings.Storage.DataDirectory));
-        services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddUploading().AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
+        services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddUploading().AddScanning(settings.Antivirus).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
         services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddSingleton<ServerReachability>().AddScoped<ForwardedOrigin>();
         services.AddTelemetry(settings, configuration);
         services.AddSingleton(settings.RateLimits).AddSingleton<RateLimitMetrics>().AddSingleton<RateLimits>().AddSingleton<WrongCredentialsLimit>();
@@ -109,6 +111,13 @@ internal static class ServiceRegistration
         services.AddSingleton<UploadResources>().AddSingleton<AppLimits>().AddSingleton<UploadSpace>();
         services.AddSingleton<ActiveUploadRegistry>().AddSingleton<ResumableUploadService>().AddSingleton<ResumableUploadSweep>().AddHostedService<ResumableUploadWorker>();
         return services.AddSingleton<FileValidator>().AddSingleton<InFlightUploadRegistry>().AddSingleton<UploadService>();
+    }
+
+    private static IServiceCollection AddScanning(this IServiceCollection services, AntivirusSettings settings)
+    {
+        services.AddSingleton(settings).AddSingleton(new RefusedHashes(settings.RefusedHashes)).AddSingleton<UploadScanner>().AddSingleton<UploadRefusals>();
+        if (settings.Scanner is { } options) services.AddSingleton(_ => new MalwareScanner(options));
+        return services.AddHostedService<ScanWorker>();
     }
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)

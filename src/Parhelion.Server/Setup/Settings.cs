@@ -8,6 +8,7 @@ using Parhelion.Server.Connections;
 using Parhelion.Server.Media;
 using Parhelion.Server.Purging;
 using Parhelion.Server.RateLimiting;
+using Parhelion.Server.Scanning;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Telemetry;
 using Parhelion.Server.Uploads;
@@ -40,6 +41,9 @@ internal sealed record Settings
 
     /// <summary>How much the installation may store: <c>Limits:TotalBytes</c> and <c>Limits:FreeBytes</c>.</summary>
     public required UploadSpaceOptions UploadSpace { get; init; }
+
+    /// <summary>The scan of uploads for malware.</summary>
+    public required AntivirusSettings Antivirus { get; init; }
 
     /// <summary>Limits of other requests.</summary>
     public required RequestSettings Requests { get; init; }
@@ -106,6 +110,7 @@ internal sealed record Settings
             ResumableUploads = resumableUploads,
             UploadSettings = new UploadSettings { InterimResponses = reader.Choice("Uploads:InterimResponses", InterimResponseMode.Direct) },
             UploadSpace = ReadUploadSpace(reader, storage),
+            Antivirus = AntivirusSettings.Read(reader, uploads),
             Requests = RequestSettings.Read(reader),
             Connections = ConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
             RateLimits = RateLimitSettings.Read(reader),

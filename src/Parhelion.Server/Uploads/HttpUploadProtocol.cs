@@ -56,8 +56,7 @@ internal sealed class HttpUploadProtocol(
         var name = FileNameOf(http.Request) ?? throw new ProblemException(Problems.BadRequest("Content-Disposition should have a filename"));
         // Nothing that the headers tell is refused after the upload has a row.
         if (http.Request.ContentLength > limits.LimitOf(properties)) throw new UploadTooLargeException(limits.LimitOf(properties));
-        properties.RequireQuota(http.Request.ContentLength);
-        var upload = await uploads.CreateAsync(new NewResumableUpload(properties, name, keyId) { Length = fields.Length }, http.RequestAborted);
+        var upload = await uploads.CreateAsync(new NewResumableUpload(properties, name, keyId) { Length = fields.Length, ContentLength = http.Request.ContentLength }, http.RequestAborted);
         var isAnnounced = false;
         try
         {

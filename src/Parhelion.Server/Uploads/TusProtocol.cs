@@ -41,7 +41,7 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
         var checksum = TusChecksum.Parse(request.Headers);
         if (hasBytes) RequireFit(request, created, properties);
         var upload = await uploads.CreateAsync(
-            new NewResumableUpload(properties, created.FileName, keyId) { Length = created.Length, Metadata = created.Metadata }, http.RequestAborted);
+            new NewResumableUpload(properties, created.FileName, keyId) { Length = created.Length, ContentLength = request.ContentLength, Metadata = created.Metadata }, http.RequestAborted);
         if (hasBytes) upload = await AppendFirstAsync(http, upload, checksum);
         http.Response.Headers.Location = answers.UrlOf(http, upload);
         Finish(http, upload, StatusCodes.Status201Created);
@@ -132,7 +132,6 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
     {
         if (request.ContentLength > created.Length) throw new UploadLengthException();
         if (request.ContentLength > options.LimitOf(properties)) throw new UploadTooLargeException(options.LimitOf(properties));
-        properties.RequireQuota(request.ContentLength);
     }
 
     private static bool HasPatchType(HttpRequest request) =>

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Parhelion.Core.Blobs;
+using Parhelion.Core.Scanning;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Protocol;
@@ -74,6 +75,9 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain un
             case ClientBodyException body:
                 log.BodyUnreadable(body.InnerException!);
                 return new ProblemException(new Problem(body.Status, ProblemCodes.BadRequest, BodyTitle(body.Status)));
+            // Logged where it happened, once a minute.
+            case ScanFailedException:
+                return new ProblemException(Problems.ScannerUnavailable);
             case TooManyReadsException:
                 if (tooManyReads.IsDue()) log.TooManyReads();
                 return new ProblemException(Problems.Unavailable);

@@ -2,14 +2,15 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Installations;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Telemetry;
+using Parhelion.Core.Uploading;
 using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
 /// <summary>Removes data that is no longer used, at start and then every <c>Sweep:OrphanInterval</c>. The worker erases staged files of interrupted uploads,
-/// and deletes expired receipts. It moves blobs without a row to the quarantine, and erases them after <c>Sweep:QuarantineDays</c>.</summary>
+/// and deletes expired receipts and refusals. It moves blobs without a row to the quarantine, and erases them after <c>Sweep:QuarantineDays</c>.</summary>
 internal sealed class CleanupWorker(
-    OrphanScan scan, Database database, DeletionSettings settings, StorageWarningRegistry warnings, OrphanMetrics metrics, TimeProvider clock, ILogger<CleanupWorker> log) : BackgroundService
+    OrphanScan scan, UploadRefusals refusals, Database database, DeletionSettings settings, StorageWarningRegistry warnings, OrphanMetrics metrics, TimeProvider clock, ILogger<CleanupWorker> log) : BackgroundService
 {
     private const string Part = StorageWarningRegistry.OrphanScan;
     private const int Batch = 500;
@@ -78,6 +79,7 @@ internal sealed class CleanupWorker(
         int gone;
         do gone = await database.DeleteAsync(session => RemovalTable.ForgetAsync(session, before, Batch), cancellationToken);
         while (gone == Batch);
+        await refusals.ForgetAsync(before, cancellationToken);
         do gone = await database.DeleteAsync(session => LateWriteTable.ForgetAsync(session, clock.GetUtcNow(), Batch), cancellationToken);
         while (gone == Batch);
     }

@@ -118,9 +118,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public void Kill() => process.Kill();
 
     /// <summary>SIGTERM.</summary>
-    public void Terminate()
+    public void Terminate() => Signal(process, "TERM");
+
+    /// <summary>SIGHUP.</summary>
+    public void HangUp() => Signal(process, "HUP");
+
+    /// <summary>Sends a signal to a program.</summary>
+    public static void Signal(Process program, string name)
     {
-        using var kill = Process.Start(new ProcessStartInfo("kill") { ArgumentList = { "-TERM", process.Id.ToString(CultureInfo.InvariantCulture) }, UseShellExecute = false })!;
+        using var kill = Process.Start(new ProcessStartInfo("kill") { ArgumentList = { $"-{name}", program.Id.ToString(CultureInfo.InvariantCulture) }, UseShellExecute = false })!;
         kill.WaitForExit();
     }
 

@@ -9,6 +9,9 @@ public sealed record NewResumableUpload(UploadProperties Properties, string File
     /// <summary>Size of the whole file in bytes; <c>null</c> if it is not known yet.</summary>
     public long? Length { get; init; }
 
+    /// <summary>Number of bytes that come with the request; <c>null</c>: not known.</summary>
+    public long? ContentLength { get; init; }
+
     /// <summary>The <c>Upload-Metadata</c> of tus as the client sent it, at most 4 KB; <c>null</c> for none.</summary>
     public string? Metadata { get; init; }
 }

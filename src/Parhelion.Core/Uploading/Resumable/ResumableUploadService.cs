@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Scanning;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Usage;
@@ -14,11 +15,13 @@ namespace Parhelion.Core.Uploading.Resumable;
 public sealed class ResumableUploadService
 {
     private readonly FileValidator rules;
+    private readonly UploadScanner scanner;
     private readonly IBlobStore blobs;
     private readonly Database database;
     private readonly ApiKeyService apiKeys;
     private readonly ActiveUploadRegistry active;
     private readonly UploadSpace space;
+    private readonly UploadRefusals refusals;
     private readonly TimeProvider clock;
     private readonly UploadTakeover takeover;
     private readonly UploadEnding ending;
@@ -28,15 +31,15 @@ public sealed class ResumableUploadService
 
     /// <summary>Creates the service.</summary>
     public ResumableUploadService(
-        FileValidator rules, IBlobStore blobs, Database database, ApiKeyService apiKeys, InvalidationChannel channel, ActiveUploadRegistry active,
-        InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock, UploadMetrics? metrics = null)
+        FileValidator rules, UploadScanner scanner, IBlobStore blobs, Database database, ApiKeyService apiKeys, InvalidationChannel channel, ActiveUploadRegistry active,
+        InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, UploadRefusals refusals, TimeProvider clock, UploadMetrics? metrics = null)
     {
         (this.rules, this.blobs, this.database, this.apiKeys, this.active) = (rules, blobs, database, apiKeys, active);
-        (this.space, this.clock, this.metrics) = (space, clock, metrics);
+        (this.scanner, this.space, this.refusals, this.clock, this.metrics) = (scanner, space, refusals, clock, metrics);
         ending = new UploadEnding(blobs, database, channel, active, options, clock);
         takeover = new UploadTakeover(database, channel, ending, clock);
         creation = new UploadCreation(rules, database, ending, space, limits, options, clock);
-        completion = new UploadCompletion(rules, database, uploadsInFlight, clock);
+        completion = new UploadCompletion(rules, scanner, database, uploadsInFlight, refusals, clock);
     }
 
     /// <summary>Raised once when the store has lost bytes of an upload, and the upload has ended.</summary>
@@ -45,8 +48,20 @@ public sealed class ResumableUploadService
     /// <summary>Creates an upload without bytes.</summary>
     /// <exception cref="ProblemException">Status 400: the length is 0. Status 410: the upload link was used up. Status 413: the length is above the limit or the quota of the app. Status 415: the name is not allowed.
     /// 429: the app has too many unfinished uploads. Status 507: there is no space.</exception>
-    public async Task<ResumableUpload> CreateAsync(NewResumableUpload request, CancellationToken cancellationToken) =>
-        Describe(await creation.RunAsync(request, cancellationToken));
+    public async Task<ResumableUpload> CreateAsync(NewResumableUpload request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        try
+        {
+            return Describe(await creation.RunAsync(request, cancellationToken));
+        }
+        catch (ProblemException e) when (UploadRefusals.Concerns(e))
+        {
+            var (appId, conversationId) = (request.Properties.AppId, request.Properties.ConversationId);
+            await refusals.RecordAsync(e, new RefusedUpload(appId, conversationId) { FileName = request.FileName, Size = request.Length ?? request.ContentLength });
+            throw;
+        }
+    }
 
     /// <summary>Appends the bytes of a request, and completes the upload if these bytes are the last ones. If the client breaks off, the bytes that have
     /// arrived are kept.</summary>
@@ -165,6 +180,8 @@ public sealed class ResumableUploadService
         if (append.IsLast ?? writer.Length == row.Length)
         {
             await RequireWholeAsync(row, writer);
+            // If the scan fails, or takes longer than the client waits, the client does not send its bytes again.
+            if (scanner.MayWait) await receiver.SaveAsync(isActive: true);
             return await CompleteAsync(receiver.Row, writer, receiver.Whole, append.WholeSha256);
         }
 

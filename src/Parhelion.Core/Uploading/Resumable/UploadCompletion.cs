@@ -3,14 +3,16 @@ using System.Security.Cryptography;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
+using Parhelion.Core.Scanning;
 using Parhelion.Core.Telemetry;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>Turns a partial blob that has all of its bytes into an attachment. The bytes are read back and checked, unless one request has received and checked
-/// all of them. The transaction that inserts the row checks the app, the conversation and the upload link once more.</summary>
-internal sealed class UploadCompletion(FileValidator rules, Database database, InFlightUploadRegistry uploadsInFlight, TimeProvider clock)
+/// all of them and there is no scanner. The transaction that inserts the row checks the app, the conversation and the upload link once more.</summary>
+internal sealed class UploadCompletion(
+    FileValidator rules, UploadScanner scanner, Database database, InFlightUploadRegistry uploadsInFlight, UploadRefusals refusals, TimeProvider clock)
 {
     // With a remote store each read is a request.
     private const int ReadBytes = 1 << 20;
@@ -23,17 +25,23 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
     /// <param name="forgetAt">When the row of the complete upload is deleted.</param>
     /// <exception cref="ProblemException">The file is refused, or its app, conversation or upload link is gone. The caller ends the upload, which erases its
     /// bytes. After any other exception the upload stays open and owns the blob, so that a later request can complete it.</exception>
+    /// <exception cref="ScanFailedException">The file could not be scanned for malware, and such files are refused. The upload stays open.</exception>
     /// <exception cref="UploadTakenOverException">Another request has taken the upload.</exception>
     public async Task<AttachmentRow> RunAsync(ResumableUploadRow upload, IPartialBlobWriter writer, UploadHashAndVerdict? received, byte[]? sha256, DateTimeOffset forgetAt)
     {
         var name = FileName.Parse(upload.FileName);
         Require(sha256, received);
-        StagedCheck? check = received is { Verdict.NeedsWhole: false } ? null : async whole =>
+        using var scan = scanner.Begin();
+        StagedCheck? check = received is { Verdict.NeedsWhole: false } && scan is null ? null : async whole =>
         {
             received ??= await ReadBackAsync(name, whole);
             Require(sha256, received);
             if (received.Verdict.NeedsWhole) received = received with { Verdict = await JudgeWholeAsync(name, whole, received.Verdict.Charset) };
+            if (scan is null) return;
+            await scan.FinishAsync(received.Sha256, CancellationToken.None);
+            await scan.CheckAsync(whole);
         };
+        var length = writer.Length;
         uploadsInFlight.Add(upload.Key);
         try
         {
@@ -41,6 +49,12 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
             var row = RowOf(upload, received!, write.Length);
             await RecordAsync(upload with { Received = write.Length, ExpiresAt = forgetAt }, row, write);
             return row;
+        }
+        catch (ProblemException e) when (UploadRefusals.Concerns(e))
+        {
+            await refusals.RecordAsync(
+                e, new RefusedUpload(upload.AppId, upload.ConversationId) { FileName = name.Value, Size = length, MediaType = received?.Verdict.MediaType });
+            throw;
         }
         finally
         {
@@ -116,7 +130,7 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
             async session =>
             {
                 if (!await ResumableUploadTable.CompleteAsync(session, upload)) throw new UploadTakenOverException();
-                await AttachmentInsertion.RunAsync(session, row, write, link, clock.GetUtcNow());
+                await AttachmentInsertion.RunAsync(session, rules, row, write, link, clock.GetUtcNow());
                 return true;
             });
     }

@@ -19,6 +19,7 @@ internal sealed class UploadCreation(
         if (request.Length == 0) throw new ProblemException(Problems.BadRequest("File is empty"));
         if (request.Length > limit) throw new UploadTooLargeException(limit);
         request.Properties.RequireQuota(request.Length);
+        request.Properties.RequireQuota(request.ContentLength);
         space.Require(request.Length);
         var row = RowOf(request, name.Value, limit);
         var replaced = await database.WriteAsync(session => InsertAsync(session, row, request.Properties.Link), cancellationToken);

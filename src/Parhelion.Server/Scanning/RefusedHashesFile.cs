@@ -1,0 +1,30 @@
+using Parhelion.Core.Scanning;
+using Parhelion.Server.Configuration;
+
+namespace Parhelion.Server.Scanning;
+
+/// <summary>Reads the file of <c>Files:RefusedHashes</c>, and says in one sentence what is wrong with it.</summary>
+internal static class RefusedHashesFile
+{
+    /// <summary>Reads the file, if the settings name one.</summary>
+    /// <exception cref="SettingsException">The file cannot be read, or a line is wrong.</exception>
+    public static void Load(RefusedHashes hashes, AntivirusSettings settings)
+    {
+        try
+        {
+            hashes.Load();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new SettingsException($"Parhelion:Files:RefusedHashes is '{settings.RefusedHashes}', which {ReasonOf(e)}.", e);
+        }
+    }
+
+    private static string ReasonOf(Exception fault) => fault switch
+    {
+        InvalidDataException => $"is no list of hashes: {ErrorText.Quote(fault)}",
+        FileNotFoundException or DirectoryNotFoundException => "does not exist; create it, or leave the setting out",
+        UnauthorizedAccessException => $"the user '{Environment.UserName}' may not read",
+        _ => $"cannot be read: {ErrorText.Quote(fault)}",
+    };
+}
