@@ -25,7 +25,6 @@ internal static class ExportedMetrics
     private static readonly string[] Others =
     [
         "kestrel.active_connections", "parhelion.database.retries", "dotnet.process.cpu.time", "dotnet.process.memory.working_set", "dotnet.gc.pause.time",
-        "dotnet.gc.last_collection.memory.committed_size",
     ];
 
     // Those of ASP.NET Core begin at 5 ms, and most requests take less than one.
