@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Parhelion.Core.Serving;
+using Parhelion.Core.Uploading;
 using Parhelion.Protocol;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Wire;
@@ -21,7 +22,7 @@ internal static class JsonTargets
         body => UserBodyReader.New(body, Id, Id, DateTimeOffset.UnixEpoch),
         body => ConversationBodyReader.New(body, Id, Id, DateTimeOffset.UnixEpoch),
         body => ConversationBodyReader.Participants(body, "personal"),
-        body => AppMapper.Settings(body, "{}"),
+        body => AppMapper.Settings(body, "{}", AllowedFileTypes.Default),
         body => AppMapper.Metadata(body, null),
     ];
 

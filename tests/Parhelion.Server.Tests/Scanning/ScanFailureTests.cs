@@ -205,21 +205,25 @@ public sealed class ScanFailureTests
     {
         clamd.Instead = failure switch
         {
-            "garbage" => async (stream, token) =>
-            {
-                await stream.WriteAsync("220 mail.example ESMTP\r\n\0"u8.ToArray(), token);
-                await stream.CopyToAsync(Stream.Null, token);
-            },
+            "garbage" => SendGarbageAsync,
             "closes" => (_, _) => Task.CompletedTask,
             "closes within the file" => (stream, token) => stream.ReadExactlyAsync(new byte[500], token).AsTask(),
             "silent" => (_, token) => FakeClamd.HangAsync(token),
-            "size limit" => async (stream, token) =>
-            {
-                await stream.WriteAsync(Encoding.ASCII.GetBytes("INSTREAM size limit exceeded. ERROR\0"), token);
-                await stream.ReadExactlyAsync(new byte[500], token);
-            },
+            "size limit" => RefuseSizeAsync,
             _ => null,
         };
+
+    private static async Task SendGarbageAsync(NetworkStream stream, CancellationToken token)
+    {
+        await stream.WriteAsync("220 mail.example ESMTP\r\n\0"u8.ToArray(), token);
+        await stream.CopyToAsync(Stream.Null, token);
+    }
+
+    private static async Task RefuseSizeAsync(NetworkStream stream, CancellationToken token)
+    {
+        await stream.WriteAsync(Encoding.ASCII.GetBytes("INSTREAM size limit exceeded. ERROR\0"), token);
+        await stream.ReadExactlyAsync(new byte[500], token);
+    }
         if (failure == "gone") await clamd.StopAsync();
     }
 
