@@ -212,6 +212,8 @@ public sealed class ScanFailureTests
             "size limit" => RefuseSizeAsync,
             _ => null,
         };
+        if (failure == "gone") await clamd.StopAsync();
+    }
 
     private static async Task SendGarbageAsync(NetworkStream stream, CancellationToken token)
     {
@@ -223,8 +225,6 @@ public sealed class ScanFailureTests
     {
         await stream.WriteAsync(Encoding.ASCII.GetBytes("INSTREAM size limit exceeded. ERROR\0"), token);
         await stream.ReadExactlyAsync(new byte[500], token);
-    }
-        if (failure == "gone") await clamd.StopAsync();
     }
 
     private static async Task MendAsync(FakeClamd clamd)
