@@ -5,6 +5,7 @@ using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
 using Parhelion.Server.Configuration;
 using Parhelion.Server.Connections;
+using Parhelion.Server.Logs;
 using Parhelion.Server.Media;
 using Parhelion.Server.Purging;
 using Parhelion.Server.RateLimiting;
@@ -67,6 +68,9 @@ internal sealed record Settings
     /// <summary>The proxies whose forwarded headers the server uses.</summary>
     public required TrustedProxies TrustedProxies { get; init; }
 
+    /// <summary>The log on the console.</summary>
+    public required LogSettings Logging { get; init; }
+
     /// <summary>Deletion and clean-up.</summary>
     public required DeletionSettings Deletion { get; init; }
 
@@ -111,6 +115,7 @@ internal sealed record Settings
             Keys = BootstrapKeySettings.Read(reader),
             Webhooks = WebhookSettings.Read(reader),
             TrustedProxies = TrustedProxies.Read(reader),
+            Logging = LogSettings.Read(reader),
             Deletion = DeletionSettings.Read(reader, storage, resumableUploads),
         };
     }
