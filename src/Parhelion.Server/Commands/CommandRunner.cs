@@ -25,6 +25,7 @@ internal static class CommandRunner
             "restore" => await GuardAsync(() => RestoreCommand.RunAsync(rest)),
             "adopt" => await GuardAsync(() => AdoptCommand.RunAsync(rest)),
             "keys" => await GuardAsync(async () => await KeysCommand.RunAsync(rest) ? ExitCodes.Done : ExitCodes.Found),
+            "audit" => await GuardAsync(() => AuditCommand.RunAsync(rest)),
             "migrate" => await MigrateAsync(rest),
             "config" => await GuardAsync(() => Task.FromResult(ConfigCommand.Run(rest))),
             "--help" or "-h" or "help" => Help(),
@@ -57,6 +58,8 @@ internal static class CommandRunner
             Parhelion.Server adopt [--Parhelion:SETTING=VALUE ...]                   make this database and these blobs belong together (docs/backup.md)
             Parhelion.Server keys list | create [NAME] | delete ID [--Parhelion:SETTING=VALUE ...]
                                                                                      manage account keys, also while a server runs
+            Parhelion.Server {AuditCommand.Usage} [--Parhelion:SETTING=VALUE ...]
+                                                                                     print the audit log as lines of JSON, also while a server runs (docs/logs.md)
             Parhelion.Server migrate [--Parhelion:SETTING=VALUE ...] --To:SETTING=VALUE ... [{MigrateCommand.Bytes}] [{MigrateCommand.LeaveFaulty}]
                                                                                      copy an installation to another database and store (docs/moving.md)
             Parhelion.Server config [--Parhelion:SETTING=VALUE ...]                  print every setting, its value and where it comes from

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Parhelion.Core;
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Events;
@@ -16,6 +17,7 @@ using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
+using Parhelion.Server.Auditing;
 using Parhelion.Server.Clocks;
 using Parhelion.Server.Connections;
 using Parhelion.Server.Endpoints;
@@ -45,7 +47,7 @@ internal static class ServiceRegistration
         // With JSON, stdout has nothing but JSON.
         services.AddSingleton(new StartupBannerOutput(settings.Logging.Format == LogFormat.Json ? Console.Error.WriteLine : Console.Out.WriteLine));
         services.AddSingleton(_ => new DataDirectory(settings.Storage.DataDirectory));
-        services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddUploading().AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
+        services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddAudit(settings.Audit).AddUploading().AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
         services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddSingleton<ServerReachability>().AddScoped<ForwardedOrigin>();
         services.AddSingleton(settings.RateLimits).AddSingleton<RateLimits>().AddSingleton<WrongCredentialsLimit>();
         services.AddSingleton<UnreadBodyDrain>().AddSingleton<ReadinessCheck>();
@@ -91,6 +93,13 @@ internal static class ServiceRegistration
         var (database, clock) = (all.GetRequiredService<Database>(), all.GetRequiredService<TimeProvider>());
         var life = database.IsShared ? all.GetRequiredService<StorageSettings>().CacheTime : TimeSpan.FromSeconds(5);
         return new ApiKeyService(database, all.GetRequiredService<SecretEncryption>(), all.GetRequiredService<InvalidationChannel>(), new CachedRowLifetime(life, clock), clock);
+    }
+
+    private static IServiceCollection AddAudit(this IServiceCollection services, AuditSettings settings)
+    {
+        services.AddSingleton(settings).AddSingleton<AuditActors>().AddSingleton<AuditReader>().AddSingleton<AuditReadBuffer>().AddSingleton<PrivateReadAudit>();
+        services.AddSingleton(all => new AuditExpiry(all.GetRequiredService<Database>(), all.GetRequiredService<AuditActors>().Server, all.GetRequiredService<TimeProvider>()));
+        return services.AddHostedService<AuditWorker>();
     }
 
     private static IServiceCollection AddUploading(this IServiceCollection services)

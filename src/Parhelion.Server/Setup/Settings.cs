@@ -3,6 +3,7 @@ using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Core.Usage;
 using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
+using Parhelion.Server.Auditing;
 using Parhelion.Server.Configuration;
 using Parhelion.Server.Connections;
 using Parhelion.Server.Logs;
@@ -71,6 +72,9 @@ internal sealed record Settings
     /// <summary>The log on the console.</summary>
     public required LogSettings Logging { get; init; }
 
+    /// <summary>The audit log.</summary>
+    public required AuditSettings Audit { get; init; }
+
     /// <summary>Deletion and clean-up.</summary>
     public required DeletionSettings Deletion { get; init; }
 
@@ -116,6 +120,7 @@ internal sealed record Settings
             Webhooks = WebhookSettings.Read(reader),
             TrustedProxies = TrustedProxies.Read(reader),
             Logging = LogSettings.Read(reader),
+            Audit = AuditSettings.Read(reader),
             Deletion = DeletionSettings.Read(reader, storage, resumableUploads),
         };
     }

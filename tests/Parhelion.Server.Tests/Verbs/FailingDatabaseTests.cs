@@ -13,7 +13,7 @@ public sealed class FailingDatabaseTests
 {
     private const string Page = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
 
-    private static readonly string[] Verbs = ["verify", "quarantine take", "adopt", "keys list", "migrate from", "migrate to"];
+    private static readonly string[] Verbs = ["verify", "quarantine take", "adopt", "keys list", "audit", "migrate from", "migrate to"];
 
     private readonly ConcurrentQueue<string> findings = [];
 
@@ -51,7 +51,7 @@ public sealed class FailingDatabaseTests
         Assert.Equal(0, (await VerbRun.OfAsync(["backup", backup.Directory, $"--Parhelion:DataDirectory={whole.Directory}"])).ExitCode);
         foreach (var (name, damage) in Damages())
         {
-            foreach (var verb in (string[])["verify", "quarantine take", "adopt", "keys list", "backup", "restore", "migrate from"])
+            foreach (var verb in (string[])["verify", "quarantine take", "adopt", "keys list", "audit", "backup", "restore", "migrate from"])
             {
                 await using var home = await Home.OpenAsync(HomeKind.SqliteDisk);
                 Copy(verb == "restore" ? backup.Directory : whole.Directory, home.Directory);
