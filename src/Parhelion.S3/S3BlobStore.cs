@@ -9,7 +9,7 @@ namespace Parhelion.S3;
 
 /// <summary>Stores blobs as objects in a bucket of Amazon S3 or of a compatible store. <see cref="BlobNames"/> gives the names of the objects.</summary>
 /// <remarks>The store determines how durable an acknowledged object is, and whether a read in progress can continue after a deletion.</remarks>
-public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigningBlobStore, IRemoteBlobStore, IDisposable
+public sealed class S3BlobStore : IBlobStore, IReadLimitedBlobStore, IPresigningBlobStore, IRemoteClockProvider, IDisposable
 {
     private const int PartsAtOnce = 16;
 

@@ -87,7 +87,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     }
 
     /// <inheritdoc />
-    public Blob? TryOpen(BlobKey key, long offset, long count) => NonBlockingFile.TryOpen(PathOf(key)) is { } file ? new DiskBlob(file, offset, count) : null;
+    public Blob? TryOpen(BlobKey key, long offset, long count) => PageCachedFile.TryOpen(PathOf(key)) is { } file ? new DiskBlob(file, offset, count) : null;
 
     /// <inheritdoc />
     public ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken)

@@ -108,7 +108,7 @@ public static class RemovalTable
             .FirstAsync(row => (DateTimeOffset?)row.Time(0), cancellationToken);
 
     /// <summary>Closes a removal: deletes its token and path, because no work is left. Idempotent.</summary>
-    public static async ValueTask CloseAsync(DatabaseSession session, string id, ReceiptTimestamps receiptTimestamps) =>
+    public static async ValueTask CloseAsync(DatabaseSession session, string id, RemovalReceiptTimes receiptTimestamps) =>
         await receiptTimestamps.On(session.Sql(CloseText).With("@id", id).With("@purged", receiptTimestamps.PurgedAt?.ToUnixTimeMilliseconds())).ExecuteAsync();
 
     /// <summary>Keeps a removal open and sets when it is due again.</summary>
@@ -117,7 +117,7 @@ public static class RemovalTable
     /// <param name="due">When it is due again.</param>
     /// <param name="attempts">Number of failed attempts so far.</param>
     /// <param name="receiptTimestamps">Work that is done so far.</param>
-    public static async ValueTask PostponeAsync(DatabaseSession session, string id, DateTimeOffset due, long attempts, ReceiptTimestamps receiptTimestamps) =>
+    public static async ValueTask PostponeAsync(DatabaseSession session, string id, DateTimeOffset due, long attempts, RemovalReceiptTimes receiptTimestamps) =>
         await receiptTimestamps.On(session.Sql(PostponeText).With("@id", id).With("@due", due.ToUnixTimeMilliseconds()).With("@attempts", attempts)).ExecuteAsync();
 
     /// <summary>Whether any removal waits for its timestamps.</summary>

@@ -50,21 +50,21 @@ public sealed class InstallationMove(StorageLocation from, StorageLocation to, M
         var tallies = CopiedTables.All.Select(table => new TableCopyCounts(table.Name)).ToArray();
         var bytes = new BlobCopyCounts();
         var blobs = new BlobCopy(from, to, bytes, progress, report);
-        MoveOutcome? outcome = null;
+        InstallationMoveOutcome? outcome = null;
         var pass = begun;
         while (outcome is null)
         {
             pass = clock.GetTimestamp();
             await BeginAsync(progress, cancellationToken);
             var changes = await PassAsync(blobs, tallies, progress, cancellationToken);
-            if (bytes.Faults > 0 && !options.LeavesFaulty) outcome = MoveOutcome.Faulty;
-            else if (changes == 0) outcome = MoveOutcome.Same;
-            else if (progress.Pass == MaxPasses) outcome = MoveOutcome.Incomplete;
+            if (bytes.Faults > 0 && !options.LeavesFaulty) outcome = InstallationMoveOutcome.Faulty;
+            else if (changes == 0) outcome = InstallationMoveOutcome.Same;
+            else if (progress.Pass == MaxPasses) outcome = InstallationMoveOutcome.Incomplete;
         }
 
         // The usage of the source counts attachments that were left out.
         if (bytes.Faults > 0) await new UsageCheck(to.Database, clock).RepairAsync(_ => { }, cancellationToken);
-        await CopyTargetClaim.FinishAsync(to.Database, run, outcome == MoveOutcome.Same, cancellationToken);
+        await CopyTargetClaim.FinishAsync(to.Database, run, outcome == InstallationMoveOutcome.Same, cancellationToken);
         return new MoveResult(outcome.Value, tallies, bytes, progress.Pass, clock.GetElapsedTime(begun), clock.GetElapsedTime(pass));
     }
 

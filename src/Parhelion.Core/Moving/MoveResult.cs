@@ -8,7 +8,7 @@ namespace Parhelion.Core.Moving;
 /// <param name="Duration">Duration of all passes together.</param>
 /// <param name="LastPass">Duration of the last pass.</param>
 public sealed record MoveResult(
-    MoveOutcome Outcome, IReadOnlyList<TableCopyCounts> Tables, BlobCopyCounts Blobs, int Passes, TimeSpan Duration, TimeSpan LastPass)
+    InstallationMoveOutcome Outcome, IReadOnlyList<TableCopyCounts> Tables, BlobCopyCounts Blobs, int Passes, TimeSpan Duration, TimeSpan LastPass)
 {
     /// <summary>Whether the run has changed any row or copied any blob.</summary>
     public bool ChangedAnything => Tables.Any(table => table.Changes > 0) || Blobs.Copied > 0;

@@ -5,7 +5,7 @@ namespace Parhelion.Core.Removing;
 /// <summary>Deletes up to <paramref name="maxRows"/> rows of a cascade in one transaction. A cascade is a deletion that may be too large for one transaction.
 /// Each batch searches for the rows that remain. A batch therefore does not depend on where the previous batch stopped, or on whether that batch was
 /// committed.</summary>
-internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, DeletionBatch removalBatch, int maxRows)
+internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, MessageDeletionBatch removalBatch, int maxRows)
 {
     /// <summary>The smallest allowed maximum of rows.</summary>
     public const int MinRows = 40;
@@ -93,7 +93,7 @@ internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, 
     }
 
     /// <summary>Subtracts a deleted message from the counters of its conversation, which is still live.</summary>
-    public static async ValueTask SubtractFromCountsAsync(DatabaseSession session, MessageToDelete message)
+    public static async ValueTask SubtractFromCountsAsync(DatabaseSession session, MessageHeader message)
     {
         await ConversationTable.RemoveMessageAsync(session, message.ConversationId, message.Epoch);
         await ParticipantTable.RemoveMessageAsync(session, message.ConversationId, message.AuthorId, message.ReceivedAt);

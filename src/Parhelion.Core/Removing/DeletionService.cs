@@ -188,7 +188,7 @@ public sealed class DeletionService(Database database, int stepRows, EventRecord
     // limited to fewer rows, because a caller waits for it.
     private async Task<bool> RemoveAsync(Func<DatabaseSession, ValueTask<CascadeRow?>> take, CancellationToken cancellationToken)
     {
-        var (departed, isDone) = await WriteAsync<(DeletionBatch?, bool)>(
+        var (departed, isDone) = await WriteAsync<(MessageDeletionBatch?, bool)>(
             async session =>
             {
                 if (await take(session) is not { } cascade) return (null, true);
@@ -222,10 +222,10 @@ public sealed class DeletionService(Database database, int stepRows, EventRecord
         }
     }
 
-    private DeletionBatch CreateBatch(DatabaseSession session, string reason, string requestedBy) =>
+    private MessageDeletionBatch CreateBatch(DatabaseSession session, string reason, string requestedBy) =>
         CreateBatch(session, new DeletionReason(reason, requestedBy, clock.GetUtcNow()));
 
-    private DeletionBatch CreateBatch(DatabaseSession session, DeletionReason cause) => new(session, eventRecorder, cause, cachePurger.Any, clock);
+    private MessageDeletionBatch CreateBatch(DatabaseSession session, DeletionReason cause) => new(session, eventRecorder, cause, cachePurger.Any, clock);
 
     private CascadeRow New(string kind, string targetId, string appId, string reason, string requestedBy) => new()
     {
@@ -238,7 +238,7 @@ public sealed class DeletionService(Database database, int stepRows, EventRecord
         RequestedAt = clock.GetUtcNow(),
     };
 
-    private void Notify(DeletionBatch removalBatch)
+    private void Notify(MessageDeletionBatch removalBatch)
     {
         if (removalBatch.Keys.Count > 0) AttachmentsRemoved?.Invoke(removalBatch.Keys);
         WorkAdded?.Invoke();

@@ -26,7 +26,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUplo
     private const int MaxAtOnce = 1000;
 
     private readonly InstallationMatchCheck check = new(database, blobs);
-    private readonly OrphanQuarantineSweep quarantineReview = new(database, blobs, options);
+    private readonly QuarantinedBlobSweep quarantineReview = new(database, blobs, options);
 
     /// <summary>Walks through the whole store once, and then moves the orphans that the walk has found.</summary>
     /// <param name="takesAny">Whether to move orphans whatever their share, as the operator has allowed.</param>

@@ -25,9 +25,9 @@ public sealed class ReceiptStamping(Database database, TimeProvider clock) : IDi
     public bool IsAwaited => isAwaited;
 
     /// <summary>Returns the times that a transaction may record now for a removal whose blob is erased.</summary>
-    internal ReceiptTimestamps Of(DateTimeOffset now, bool isPurged) => database.Log is null
-        ? new ReceiptTimestamps(now, isPurged ? now : null, null)
-        : new ReceiptTimestamps(null, null, isPurged ? ReceiptTimestamps.Purged : ReceiptTimestamps.Erased);
+    internal RemovalReceiptTimes Of(DateTimeOffset now, bool isPurged) => database.Log is null
+        ? new RemovalReceiptTimes(now, isPurged ? now : null, null)
+        : new RemovalReceiptTimes(null, null, isPurged ? RemovalReceiptTimes.Purged : RemovalReceiptTimes.Erased);
 
     /// <summary>Runs the transaction that drops keys and paths from the table <c>removals</c>.</summary>
     internal async Task CloseAsync(Func<DatabaseSession, ValueTask<bool>> work, CancellationToken cancellationToken)

@@ -7,8 +7,8 @@ namespace Parhelion.Core.Uploading;
 /// <remarks>An instance is immutable and safe for any number of threads.</remarks>
 public sealed class AllowedFileTypes
 {
-    private readonly FrozenDictionary<string, FileType> byExtension;
-    private readonly FrozenDictionary<string, FileType>.AlternateLookup<ReadOnlySpan<char>> byExtensionSpan;
+    private readonly FrozenDictionary<string, AllowedFileType> byExtension;
+    private readonly FrozenDictionary<string, AllowedFileType>.AlternateLookup<ReadOnlySpan<char>> byExtensionSpan;
     private readonly FrozenSet<string> mediaTypes;
 
     /// <summary>Allows the given extensions and no others.</summary>
@@ -71,7 +71,7 @@ public sealed class AllowedFileTypes
     public static bool IsCertain(string mediaType) =>
         mediaType.StartsWith("text/", StringComparison.Ordinal) || DefaultFileTypes.All.Any(type => type.MediaType == mediaType) || CustomFileTypeRules.IsShownByBytes(mediaType);
 
-    private static FileType ParseOwn(string entry)
+    private static AllowedFileType ParseOwn(string entry)
     {
         var at = entry.IndexOf('=', StringComparison.Ordinal);
         var (extension, mediaType) = (entry[..at].ToLowerInvariant(), entry[(at + 1)..].ToLowerInvariant());
@@ -82,7 +82,7 @@ public sealed class AllowedFileTypes
         if (CustomFileTypeRules.IsRunning(mediaType))
             throw new ArgumentException($"\"{entry}\" names a type that programs or browsers run; such files are refused under every extension.", nameof(entry));
 
-        return new FileType(extension, mediaType) { IsCustom = true };
+        return new AllowedFileType(extension, mediaType) { IsCustom = true };
     }
 
     private static bool IsMediaType(string text)
@@ -92,5 +92,5 @@ public sealed class AllowedFileTypes
     }
 
     /// <summary>Returns the entry of an allowed extension, or null.</summary>
-    internal FileType? Find(ReadOnlySpan<char> extension) => byExtensionSpan.TryGetValue(extension, out var type) ? type : null;
+    internal AllowedFileType? Find(ReadOnlySpan<char> extension) => byExtensionSpan.TryGetValue(extension, out var type) ? type : null;
 }

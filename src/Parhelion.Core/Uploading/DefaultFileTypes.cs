@@ -7,7 +7,7 @@ namespace Parhelion.Core.Uploading;
 /// <remarks>The media types are those that IANA has registered, if there are any. An example is <c>audio/ogg</c> for Opus (RFC 7845, section 9).</remarks>
 internal static class DefaultFileTypes
 {
-    public static IReadOnlyList<FileType> All { get; } =
+    public static IReadOnlyList<AllowedFileType> All { get; } =
     [
         new("3g2", MediaTypes.ThreeGpp2),
         new("3gp", MediaTypes.ThreeGpp),
@@ -76,5 +76,5 @@ internal static class DefaultFileTypes
     /// <summary>Whether a published extension that is not a text format has this type.</summary>
     public static bool HasBinaryType(string mediaType) => All.Any(type => !type.IsText && (type.MediaType == mediaType || type.AlternativeTypes.Contains(mediaType)));
 
-    private static FileType Text(string extension, string mediaType) => new(extension, mediaType) { IsText = true };
+    private static AllowedFileType Text(string extension, string mediaType) => new(extension, mediaType) { IsText = true };
 }

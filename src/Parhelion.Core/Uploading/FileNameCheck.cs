@@ -14,7 +14,7 @@ internal static class FileNameCheck
     public static FileName Require(FileValidator rules, string raw, UploadProperties request)
     {
         if (!FileName.TryParse(raw, out var name)) throw new ProblemException(Problems.ExtensionNotAllowed);
-        if (rules.JudgeName(name) is { } refusal) throw FileRefusals.Of(FileVerdict.FromRefusal(refusal));
+        if (rules.JudgeName(name) is { } refusal) throw FileRefusalProblems.Of(FileVerdict.FromRefusal(refusal));
         if (request.Extensions is { } extensions && !extensions.Contains(name.Extension, StringComparer.OrdinalIgnoreCase)) throw new ProblemException(Problems.ExtensionNotAllowed);
         return name;
     }

@@ -52,7 +52,7 @@ public sealed class FileValidator(AllowedFileTypes types)
         var isText = IsText(detected);
         if (isText && type.MediaType == MediaTypes.Pdf && MediaTypeSniffer.HasLatePdf(head))
             return new FileVerdict(MediaTypes.Pdf);
-        var needsWhole = isText ? detected == MediaTypes.Xml && MediaTypeSniffer.IsOfficeXml(head) : DeepTypeInspection.IsNeeded(head);
+        var needsWhole = isText ? detected == MediaTypes.Xml && MediaTypeSniffer.IsOfficeXml(head) : WholeFileTypeDetector.IsNeeded(head);
         var verdict = needsWhole && type.Provisional.Contains(detected) ? new FileVerdict(type.MediaType) : Decide(type, detected, isText);
         if (!verdict.IsAccepted)
             return verdict;
@@ -71,11 +71,11 @@ public sealed class FileValidator(AllowedFileTypes types)
         if (types.Find(name.ExtensionSpan) is not { } type)
             return FileRefusal.ExtensionNotAllowed;
 
-        var detected = await DeepTypeInspection.DetectAsync(file, cancellationToken);
+        var detected = await WholeFileTypeDetector.DetectAsync(file, cancellationToken);
         return Decide(type, detected, IsText(detected));
     }
 
-    private FileVerdict Decide(FileType type, string? detected, bool isText)
+    private FileVerdict Decide(AllowedFileType type, string? detected, bool isText)
     {
         if (type.IsCustom && CustomFileTypeRules.Accepts(type.MediaType, detected, isText))
             return new FileVerdict(type.MediaType);
@@ -93,7 +93,7 @@ public sealed class FileValidator(AllowedFileTypes types)
         return !type.Provisional.Contains(served) && types.AllowsMediaType(served) ? new FileVerdict(served) : Refuse(FileRefusal.TypeNotAllowed, type, detected);
     }
 
-    private static FileVerdict Refuse(FileRefusal refusal, FileType type, string? detected) =>
+    private static FileVerdict Refuse(FileRefusal refusal, AllowedFileType type, string? detected) =>
         FileVerdict.FromRefusal(refusal) with { Explanation = $"found {detected ?? "no known type"}; .{type.Extension} takes {type.MediaType}" };
 
     private static bool IsText(string? detected) => detected

@@ -64,12 +64,12 @@ public sealed class UploadService(
         var verdict = Judge(name, read.Buffer.Slice(0, Math.Min(read.Buffer.Length, MediaTypeSniffer.HeadBytes)));
         // Nothing is consumed: the store reads the same bytes again from the same buffer.
         content.AdvanceTo(read.Buffer.Start);
-        return FileRefusals.Require(verdict);
+        return FileRefusalProblems.Require(verdict);
     }
 
     // The client has sent its last byte, so the check runs to its end even if the client disconnects now.
     private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUploadReader staged) =>
-        FileRefusals.Require(await rules.JudgeWholeAsync(name, staged, CancellationToken.None));
+        FileRefusalProblems.Require(await rules.JudgeWholeAsync(name, staged, CancellationToken.None));
 
     private FileVerdict Judge(FileName name, ReadOnlySequence<byte> head)
     {

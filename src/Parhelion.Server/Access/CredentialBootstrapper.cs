@@ -42,7 +42,7 @@ internal sealed class CredentialBootstrapper(
         var appKey = apiKeys.New(ApiKey.AppPrefix, app.Id, "Quickstart");
         var credentials = new FirstRunCredentials(new(account.Id, account.Secret), app.Id, new(appKey.Id, appKey.Secret));
         // Write the file before the rows: after a crash in between, its secrets are useless and the next start makes new ones.
-        DataDirectory.WriteSecret(directory.CredentialsFile, JsonSerializer.Serialize(credentials, CredentialsJson.Default.FirstRunCredentials) + "\n");
+        DataDirectory.WriteSecret(directory.CredentialsFile, JsonSerializer.Serialize(credentials, FirstRunCredentialsJson.Default.FirstRunCredentials) + "\n");
         var isFirst = await database.WriteAsync(
             async session =>
             {

@@ -8,7 +8,7 @@ internal sealed record FirstRunCredentials(KeyAndSecret Account, string AppId, K
 {
     /// <summary>Reads the credentials that the first run kept in a data directory.</summary>
     public static FirstRunCredentials Read(string dataDirectory) =>
-        JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(dataDirectory, DataDirectory.CredentialsName)), CredentialsJson.Default.FirstRunCredentials)!;
+        JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(dataDirectory, DataDirectory.CredentialsName)), FirstRunCredentialsJson.Default.FirstRunCredentials)!;
 
     public override string ToString() => AppId;
 }

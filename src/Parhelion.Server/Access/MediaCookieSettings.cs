@@ -10,7 +10,7 @@ public sealed record MediaCookieSettings
     /// such a cookie only over https or from the machine itself. Default: false, pages of the same site.</summary>
     public bool CrossSite { get; init; }
 
-    internal static MediaCookieSettings Read(SettingsReader reader, AddressSettings addresses)
+    internal static MediaCookieSettings Read(SettingsReader reader, ServerUrlSettings addresses)
     {
         var settings = new MediaCookieSettings { CrossSite = reader.Boolean("Media:CookieCrossSite", false) };
         // Browsers silently drop such a cookie without TLS, except on the machine itself.

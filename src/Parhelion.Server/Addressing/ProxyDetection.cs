@@ -4,7 +4,7 @@ namespace Parhelion.Server.Addressing;
 
 /// <summary>Remembers whether any request had a forwarded header. Such a header shows that the request came through a proxy. The class logs one warning if the
 /// operator must configure this proxy.</summary>
-internal sealed class ProxyDetection(AddressSettings settings, ILogger<ProxyDetection> log)
+internal sealed class ProxyDetection(ServerUrlSettings settings, ILogger<ProxyDetection> log)
 {
     private int isSeen;
     private int isLogged;

@@ -8,7 +8,7 @@ namespace Parhelion.Server.Addressing;
 /// is known once the server has started.</summary>
 /// <remarks>The class ignores the header <c>Host</c>, because a client can forge it. If a trusted proxy reports the host of a request, that host applies to
 /// this request only, and only if no URL is configured.</remarks>
-public sealed class ServerAddresses(AddressSettings settings, IServer server)
+public sealed class ServerAddresses(ServerUrlSettings settings, IServer server)
 {
     private const string UnixPrefix = "http://unix:";
 

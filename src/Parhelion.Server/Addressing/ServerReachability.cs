@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Addressing;
 
 /// <summary>Tells whether only programs on this machine can reach the server. If so, it needs less protection.</summary>
-internal sealed class ServerReachability(AddressSettings settings, ServerAddresses addresses, ProxyDetection proxies, IHostApplicationLifetime lifetime)
+internal sealed class ServerReachability(ServerUrlSettings settings, ServerAddresses addresses, ProxyDetection proxies, IHostApplicationLifetime lifetime)
 {
     private bool? isLoopbackOnly;
 

@@ -26,7 +26,7 @@ internal sealed class ClockSkewMonitor : IReadinessDetail, IDisposable
     public ClockSkewMonitor(IBlobStore blobs, ILogger<ClockSkewMonitor> log, RemoteClock? database = null)
     {
         this.log = log;
-        var store = (blobs as IRemoteBlobStore)?.Clock;
+        var store = (blobs as IRemoteClockProvider)?.Clock;
         sources = [.. new Source?[] { Source.Of("database", "the database", database), Source.Of("store", "the blob store", store) }.OfType<Source>()];
         meter = ServerMetrics.ObserveClockSkew(Measure);
     }

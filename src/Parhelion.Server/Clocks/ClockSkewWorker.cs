@@ -21,7 +21,7 @@ internal sealed class ClockSkewWorker(ClockSkewMonitor skews, Database database,
         for (var round = 0; ; round++)
         {
             if (shared is not null) await TryAsync(token => database.CompareAsync(shared, token), stoppingToken);
-            if (blobs is IRemoteBlobStore && round % RoundsPerStoreCheck == 0) await TryAsync(token => blobs.NowAsync(token).AsTask(), stoppingToken);
+            if (blobs is IRemoteClockProvider && round % RoundsPerStoreCheck == 0) await TryAsync(token => blobs.NowAsync(token).AsTask(), stoppingToken);
             skews.Judge();
             if (!await timer.WaitForNextTickAsync(stoppingToken)) return;
         }

@@ -68,6 +68,6 @@ internal sealed class EphemeralServer : IDisposable
             DataDirectory = folder,
             ProcessId = Environment.ProcessId,
         };
-        return JsonSerializer.Serialize(line, EphemeralJson.Default.EphemeralServerInfo);
+        return JsonSerializer.Serialize(line, EphemeralServerInfoJson.Default.EphemeralServerInfo);
     }
 }

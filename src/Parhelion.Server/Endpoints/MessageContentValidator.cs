@@ -3,7 +3,7 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Endpoints;
 
 /// <summary>Validates the content of a message by its type. Fields that the API does not know are kept unchanged, up to
-/// <see cref="UnknownFieldsLimit.MaxBytes"/>.</summary>
+/// <see cref="UnknownContentFieldsLimit.MaxBytes"/>.</summary>
 internal static class MessageContentValidator
 {
     private const int MaxText = 4096;
@@ -31,9 +31,9 @@ internal static class MessageContentValidator
             case ContentTypes.Template: content.RequiredObject("template"); break;
         }
 
-        if (UnknownFieldsLimit.BytesOf(content.Element) > UnknownFieldsLimit.MaxBytes)
+        if (UnknownContentFieldsLimit.BytesOf(content.Element) > UnknownContentFieldsLimit.MaxBytes)
         {
-            content.Reject($"'content' should have at most {UnknownFieldsLimit.MaxBytes} bytes in fields that the API does not know");
+            content.Reject($"'content' should have at most {UnknownContentFieldsLimit.MaxBytes} bytes in fields that the API does not know");
         }
     }
 

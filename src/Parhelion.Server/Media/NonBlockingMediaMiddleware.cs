@@ -66,7 +66,7 @@ internal sealed class NonBlockingMediaMiddleware(
 
     private Task RunOnThreadPoolAsync(HttpContext http)
     {
-        OffloadedRequestBody.Use(http, bodies);
+        ThreadPoolRequestBodyReader.Use(http, bodies);
         return ThreadPoolDispatch.IsCurrent ? next(http) : SwitchAsync(http);
     }
 

@@ -72,7 +72,7 @@ internal static class MigrateCommand
             var result = await MoveProgressDisplay.RunAsync(progress, clock, report => installationMove.RunAsync(progress, report, cancellationToken));
             foreach (var line in MoveReport.Lines(result, advice)) Console.WriteLine(line);
             if (result.Blobs.Faults > 0) return ExitCodes.Found;
-            return result.Outcome == MoveOutcome.Same ? ExitCodes.Done : ExitCodes.Incomplete;
+            return result.Outcome == InstallationMoveOutcome.Same ? ExitCodes.Done : ExitCodes.Incomplete;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or DbException)
         {

@@ -26,9 +26,9 @@ internal static class MoveReport
 
     private static string Verdict(MoveResult result) => result.Outcome switch
     {
-        MoveOutcome.Faulty =>
+        InstallationMoveOutcome.Faulty =>
             "The copy is not whole: attachments whose bytes are missing or wrong were left out. Restore their files or remove them at the present server, and run the same command again.",
-        MoveOutcome.Incomplete =>
+        InstallationMoveOutcome.Incomplete =>
             $"The copy is not whole: the present server was still writing. Stop it and run the same command again; it takes about as long as the last pass, {HumanReadableFormat.Time(result.LastPass)}.",
         _ when result.Blobs.Faults > 0 => "Both sides are the same except for the attachments above, which the copy leaves out. Serve the copy, and stop serving the present installation.",
         _ when result.ChangedAnything =>

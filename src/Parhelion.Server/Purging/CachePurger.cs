@@ -21,7 +21,7 @@ internal sealed class CachePurger : ICachePurger, IDisposable
 
     private readonly PurgeTargetClient[] lines;
 
-    public CachePurger(PurgeSettings settings, AddressSettings addresses, TimeProvider clock, ILogger<CachePurger> log)
+    public CachePurger(PurgeSettings settings, ServerUrlSettings addresses, TimeProvider clock, ILogger<CachePurger> log)
     {
         // PurgeSettings.Read refuses a purge target without a public or media base URL.
         var media = new MediaUrls(addresses.Media!, addresses.MediaBaseUrlAliases);
@@ -41,10 +41,10 @@ internal sealed class CachePurger : ICachePurger, IDisposable
 
     private static IPurgeTarget Make(PurgeTargetSettings target, MediaUrls media) => target.Kind switch
     {
-        PurgeTargetKind.Varnish => new VarnishTarget(target.Url),
-        PurgeTargetKind.Nginx => new NginxTarget(target.Url, media),
-        PurgeTargetKind.Fastly => new FastlyTarget(target.Url, target.Service!, target.Token!),
-        PurgeTargetKind.Cloudflare => new CloudflareTarget(target.Url, target.Zone!, target.Token!, target.By, media),
+        PurgeableCacheKind.Varnish => new VarnishTarget(target.Url),
+        PurgeableCacheKind.Nginx => new NginxTarget(target.Url, media),
+        PurgeableCacheKind.Fastly => new FastlyTarget(target.Url, target.Service!, target.Token!),
+        PurgeableCacheKind.Cloudflare => new CloudflareTarget(target.Url, target.Zone!, target.Token!, target.By, media),
         _ => new HookTarget(target.Url, target.Token, media),
     };
 }

@@ -12,9 +12,9 @@ public sealed record PurgeSettings
     public IReadOnlyList<PurgeTargetSettings> Targets { get; init; } = [];
 
     /// <summary>Whether media responses have the header <c>Surrogate-Key</c>, with the tags that Fastly purges by. True if Fastly is configured.</summary>
-    public bool HasSurrogateKeys => Targets.Any(target => target.Kind == PurgeTargetKind.Fastly);
+    public bool HasSurrogateKeys => Targets.Any(target => target.Kind == PurgeableCacheKind.Fastly);
 
-    internal static PurgeSettings Read(SettingsReader reader, AddressSettings addresses)
+    internal static PurgeSettings Read(SettingsReader reader, ServerUrlSettings addresses)
     {
         var targets = reader.Items(Section).Select(name => PurgeTargetSettings.Read(reader, $"{Section}:{name}")).OfType<PurgeTargetSettings>().ToList();
         // Media URLs that begin with the address of the server itself lead past every cache.

@@ -10,7 +10,7 @@ public sealed class PurgeTargetSettings
     private static readonly Uri CloudflareApi = new("https://api.cloudflare.com/client/v4");
 
     /// <summary><c>Kind</c>: the kind of the cache. Required.</summary>
-    public required PurgeTargetKind Kind { get; init; }
+    public required PurgeableCacheKind Kind { get; init; }
 
     /// <summary><c>Url</c>: the address of the cache, of the hook, or of the API of the provider. Required for <c>Varnish</c>, <c>Nginx</c> and <c>Http</c>.
     /// Default for <c>Fastly</c> and <c>Cloudflare</c>: their public API.</summary>
@@ -34,13 +34,13 @@ public sealed class PurgeTargetSettings
         var (url, service, zone) = (reader.Url($"{path}:Url"), reader.Text($"{path}:Service"), reader.Text($"{path}:Zone"));
         var token = reader.Secret($"{path}:Token", IsHeaderText, "printable ASCII without blanks");
         var by = reader.OptionalChoice<PurgeBy>($"{path}:By");
-        if (reader.Text($"{path}:Kind") is null) reader.Add($"Parhelion:{path}:Kind is missing; it must be one of {string.Join(", ", Enum.GetNames<PurgeTargetKind>())}.");
-        if (reader.OptionalChoice<PurgeTargetKind>($"{path}:Kind") is not { } kind) return null;
+        if (reader.Text($"{path}:Kind") is null) reader.Add($"Parhelion:{path}:Kind is missing; it must be one of {string.Join(", ", Enum.GetNames<PurgeableCacheKind>())}.");
+        if (reader.OptionalChoice<PurgeableCacheKind>($"{path}:Kind") is not { } kind) return null;
 
-        var (isFastly, isCloudflare) = (kind == PurgeTargetKind.Fastly, kind == PurgeTargetKind.Cloudflare);
+        var (isFastly, isCloudflare) = (kind == PurgeableCacheKind.Fastly, kind == PurgeableCacheKind.Cloudflare);
         url ??= isFastly ? FastlyApi : isCloudflare ? CloudflareApi : null;
         Expect("Url", url is not null || reader.Text($"{path}:Url") is not null, isRequired: true, isAllowed: true);
-        Expect("Token", reader.Text($"{path}:Token") is not null, isFastly || isCloudflare, isFastly || isCloudflare || kind == PurgeTargetKind.Http);
+        Expect("Token", reader.Text($"{path}:Token") is not null, isFastly || isCloudflare, isFastly || isCloudflare || kind == PurgeableCacheKind.Http);
         Expect("Service", service is not null, isFastly, isFastly);
         Expect("Zone", zone is not null, isCloudflare, isCloudflare);
         Expect("By", by is not null, isRequired: false, isCloudflare);

@@ -32,11 +32,11 @@ public static class ParhelionHost
     /// <exception cref="SettingsException">The server cannot start with this configuration.</exception>
     public static Task<WebApplication> BuildAsync(
         string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default) =>
-        BuildAsync(args, new ProcessSharingOptions(OwnsProcess: false, ReadsEnvironment: true), configure, cancellationToken);
+        BuildAsync(args, new SharedProcessOptions(OwnsProcess: false, ReadsEnvironment: true), configure, cancellationToken);
 
     /// <summary>Builds a server that shares its process as <paramref name="process"/> says.</summary>
     internal static async Task<WebApplication> BuildAsync(
-        string[] args, ProcessSharingOptions process, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
+        string[] args, SharedProcessOptions process, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
     {
         var builder = HostConfigurationLoader.MakeBuilder([ReadOnce, .. args]);
         if (!process.ReadsEnvironment) EmbeddedServer.LeaveEnvironment(builder.Configuration);

@@ -124,9 +124,9 @@ internal static class ServiceRegistration
 
         if (settings.Storage.Database == DatabaseProvider.Sqlite) services.AddHostedService<DiskReserveFileWorker>();
         // It starts first and stops last, so that its last update covers all that the others have written.
-        services.AddSingleton<WatermarkRaiser>().AddHostedService<WatermarkWorker>();
+        services.AddSingleton<WatermarkRaiser>().AddHostedService<DatabaseWatermarkWorker>();
         services.AddSingleton<LocalCaches>().AddHostedService<NodeInvalidationWorker>();
-        services.AddHostedService<ReceiptStampWorker>().AddHostedService<BlobPermissionRepairWorker>().AddHostedService<ErasureWorker>().AddHostedService<RetentionWorker>();
+        services.AddHostedService<RemovalReceiptWorker>().AddHostedService<BlobPermissionRepairWorker>().AddHostedService<ErasureWorker>().AddHostedService<RetentionWorker>();
         return services.AddHostedService<CleanupWorker>().AddHostedService<SqlitePageCheckWorker>();
     }
 

@@ -28,7 +28,7 @@ internal sealed record Settings
     public required StorageSettings Storage { get; init; }
 
     /// <summary>The URLs at which clients reach the server.</summary>
-    public required AddressSettings Addresses { get; init; }
+    public required ServerUrlSettings Addresses { get; init; }
 
     /// <summary>Limits of uploads: <c>Limits:UploadBytes</c> and <c>Files:Extensions</c>.</summary>
     public required UploadOptions Uploads { get; init; }
@@ -100,7 +100,7 @@ internal sealed record Settings
 
     private static Settings Read(SettingsReader reader)
     {
-        var (storage, addresses) = (StorageSettings.Read(reader), AddressSettings.Read(reader));
+        var (storage, addresses) = (StorageSettings.Read(reader), ServerUrlSettings.Read(reader));
         var (uploads, resumableUploads) = (ReadUploads(reader), ReadResumableUploads(reader));
         return new Settings
         {

@@ -16,8 +16,8 @@ internal sealed record HttpUploadFields(bool? IsWhole, long? Offset, long? Lengt
     {
         var headers = request.Headers;
         var isWhole = CompleteOf(headers);
-        var offset = isCreation ? 0 : NumberOf(headers, UploadHeaders.Offset);
-        var length = NumberOf(headers, UploadHeaders.Length);
+        var offset = isCreation ? 0 : NumberOf(headers, UploadHeaderNames.Offset);
+        var length = NumberOf(headers, UploadHeaderNames.Length);
         if (offset is { } begin && request.ContentLength is { } count)
         {
             if (isWhole == true) length = length is null || length - begin == count ? begin + count : throw new UploadLengthException();
@@ -28,14 +28,14 @@ internal sealed record HttpUploadFields(bool? IsWhole, long? Offset, long? Lengt
     }
 
     /// <summary>Returns <c>Upload-Complete</c>; <c>null</c> when it is missing or malformed.</summary>
-    public static bool? CompleteOf(IHeaderDictionary headers) => StructuredFieldParser.ParseItem(TextOf(headers, UploadHeaders.Complete)) as bool?;
+    public static bool? CompleteOf(IHeaderDictionary headers) => StructuredFieldParser.ParseItem(TextOf(headers, UploadHeaderNames.Complete)) as bool?;
 
     /// <summary>Returns the SHA-256 that the bytes of the request must have; <c>null</c> when it names none.</summary>
     public static UploadChecksum? ContentDigestOf(IHeaderDictionary headers) =>
-        DigestIn(headers, UploadHeaders.ContentDigest) is { } hash ? new UploadChecksum(HashAlgorithmName.SHA256, hash) : null;
+        DigestIn(headers, UploadHeaderNames.ContentDigest) is { } hash ? new UploadChecksum(HashAlgorithmName.SHA256, hash) : null;
 
     /// <summary>Returns the SHA-256 that the whole file must have; <c>null</c> when the request names none.</summary>
-    public static byte[]? ReprDigestOf(IHeaderDictionary headers) => DigestIn(headers, UploadHeaders.ReprDigest);
+    public static byte[]? ReprDigestOf(IHeaderDictionary headers) => DigestIn(headers, UploadHeaderNames.ReprDigest);
 
     private static byte[]? DigestIn(IHeaderDictionary headers, string name) =>
         TextOf(headers, name) is { } field && StructuredFieldParser.ParseDictionary(field) is { } digests &&

@@ -32,18 +32,18 @@ internal static class HttpUploadProblems
         switch (problem)
         {
             case UploadOffsetException offset:
-                headers[UploadHeaders.Offset] = HeaderUtilities.FormatNonNegativeInt64(offset.Expected);
+                headers[UploadHeaderNames.Offset] = HeaderUtilities.FormatNonNegativeInt64(offset.Expected);
                 Set(http, "mismatching-upload-offset", offset.Expected, offset.Provided);
                 break;
             case UploadCompletedException completed:
-                headers[UploadHeaders.Offset] = HeaderUtilities.FormatNonNegativeInt64(completed.Upload.Offset);
-                headers[UploadHeaders.Complete] = "?1";
+                headers[UploadHeaderNames.Offset] = HeaderUtilities.FormatNonNegativeInt64(completed.Upload.Offset);
+                headers[UploadHeaderNames.Complete] = "?1";
                 UploadAnswers.WriteAttachment(http, completed.Upload);
                 // Bytes after the end would make the file longer than the client said.
                 Set(http, http.Request.ContentLength == 0 ? "completed-upload" : "inconsistent-upload-length");
                 break;
             case UploadTooLargeException tooLarge:
-                headers[UploadHeaders.Limit] = $"max-size={HeaderUtilities.FormatNonNegativeInt64(tooLarge.Limit)}, min-size=1";
+                headers[UploadHeaderNames.Limit] = $"max-size={HeaderUtilities.FormatNonNegativeInt64(tooLarge.Limit)}, min-size=1";
                 break;
             case UploadLengthException:
                 Set(http, "inconsistent-upload-length");

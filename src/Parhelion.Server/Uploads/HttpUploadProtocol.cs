@@ -17,8 +17,8 @@ internal sealed class HttpUploadProtocol(
     /// <summary>Adds the headers of the response to OPTIONS.</summary>
     public void Describe(IHeaderDictionary headers, long maxBytes)
     {
-        headers[UploadHeaders.AcceptPatch] = PatchType;
-        headers[UploadHeaders.Limit] = LimitsOf(maxBytes, options.ResumableAfter);
+        headers[UploadHeaderNames.AcceptPatch] = PatchType;
+        headers[UploadHeaderNames.Limit] = LimitsOf(maxBytes, options.ResumableAfter);
     }
 
     /// <summary>Creates an upload and stores the bytes of the request.</summary>
@@ -37,7 +37,7 @@ internal sealed class HttpUploadProtocol(
     {
         var upload = await uploads.GetOffsetAsync(id, completes: false, http.RequestAborted);
         var headers = http.Response.Headers;
-        if (upload.Length is { } length) headers[UploadHeaders.Length] = HeaderUtilities.FormatNonNegativeInt64(length);
+        if (upload.Length is { } length) headers[UploadHeaderNames.Length] = HeaderUtilities.FormatNonNegativeInt64(length);
         WriteState(http, upload);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
@@ -76,7 +76,7 @@ internal sealed class HttpUploadProtocol(
         }
     }
 
-    private static UploadAppend FirstAppend(HttpContext http, bool isWhole) => new(new ResumableBody(http))
+    private static UploadAppendRequest FirstAppend(HttpContext http, bool isWhole) => new(new ResumableBody(http))
     {
         Offset = 0,
         IsLast = isWhole,
@@ -90,14 +90,14 @@ internal sealed class HttpUploadProtocol(
         var request = http.Request;
         if (!IsPatch(request))
         {
-            http.Response.Headers[UploadHeaders.AcceptPatch] = PatchType;
+            http.Response.Headers[UploadHeaderNames.AcceptPatch] = PatchType;
             throw new ProblemException(Problems.Unsupported($"Content-Type should be {PatchType}"));
         }
 
         ContentEncodingCheck.Refuse(request);
         var fields = HttpUploadFields.Parse(request, isCreation: false);
         if (fields is not { Offset: { } offset, IsWhole: { } isWhole }) throw new ProblemException(Problems.BadRequest("The request should have the headers Upload-Offset and Upload-Complete"));
-        var append = new UploadAppend(new ResumableBody(http))
+        var append = new UploadAppendRequest(new ResumableBody(http))
         {
             Offset = offset,
             IsLast = isWhole,
@@ -108,7 +108,7 @@ internal sealed class HttpUploadProtocol(
         await FinishAsync(http, await AppendAsync(http, id, append, InterimResponses.Of(http, settings.InterimResponses)), StatusCodes.Status204NoContent);
     }
 
-    private async Task<ResumableUpload> AppendAsync(HttpContext http, string id, UploadAppend append, InterimResponses? interim)
+    private async Task<ResumableUpload> AppendAsync(HttpContext http, string id, UploadAppendRequest append, InterimResponses? interim)
     {
         var mark = answers.CurrentGeneration();
         var isReceived = false;
@@ -127,7 +127,7 @@ internal sealed class HttpUploadProtocol(
         catch (ProblemException e)
         {
             // Tells the client that the file as a whole was refused, not this request.
-            if (isReceived && e.Status < 500 && e is not UploadLengthException) http.Response.Headers[UploadHeaders.Complete] = "?1";
+            if (isReceived && e.Status < 500 && e is not UploadLengthException) http.Response.Headers[UploadHeaderNames.Complete] = "?1";
             if (e is UploadChecksumException) throw new ProblemException(Problems.BadRequest("The digest of the request does not match its bytes"), e);
             throw;
         }
@@ -148,9 +148,9 @@ internal sealed class HttpUploadProtocol(
     private void WriteState(HttpContext http, ResumableUpload upload)
     {
         var headers = http.Response.Headers;
-        headers[UploadHeaders.Offset] = HeaderUtilities.FormatNonNegativeInt64(upload.Offset);
-        headers[UploadHeaders.Complete] = upload.IsComplete ? "?1" : "?0";
-        headers[UploadHeaders.Limit] = LimitsOf(upload);
+        headers[UploadHeaderNames.Offset] = HeaderUtilities.FormatNonNegativeInt64(upload.Offset);
+        headers[UploadHeaderNames.Complete] = upload.IsComplete ? "?1" : "?0";
+        headers[UploadHeaderNames.Limit] = LimitsOf(upload);
         headers.CacheControl = "no-store";
         UploadAnswers.WriteAttachment(http, upload);
     }

@@ -14,7 +14,7 @@ internal static class TusChecksum
     /// <exception cref="ProblemException">Status 400: the header is malformed, or its algorithm is not known.</exception>
     public static UploadChecksum? Parse(IHeaderDictionary headers)
     {
-        var header = headers[UploadHeaders.Checksum];
+        var header = headers[UploadHeaderNames.Checksum];
         if (header.Count == 0) return null;
         var text = header.ToString();
         var space = text.IndexOf(' ', StringComparison.Ordinal);

@@ -17,12 +17,12 @@ internal sealed record TusCreation(long? Length, string FileName, string Metadat
     /// is too long.</exception>
     public static TusCreation Parse(IHeaderDictionary headers)
     {
-        if (headers.ContainsKey(UploadHeaders.Concat)) throw Fault("The tus extension concatenation is not supported");
-        var length = NumberOf(headers, UploadHeaders.Length);
-        var deferred = headers[UploadHeaders.DeferLength];
+        if (headers.ContainsKey(UploadHeaderNames.Concat)) throw Fault("The tus extension concatenation is not supported");
+        var length = NumberOf(headers, UploadHeaderNames.Length);
+        var deferred = headers[UploadHeaderNames.DeferLength];
         if (deferred.Count > 0 && deferred != "1") throw Fault("Upload-Defer-Length should be 1");
         if (length is null == (deferred.Count == 0)) throw Fault("The request should have one of the headers Upload-Length and Upload-Defer-Length");
-        var metadata = headers[UploadHeaders.Metadata].ToString();
+        var metadata = headers[UploadHeaderNames.Metadata].ToString();
         return new TusCreation(length, TusMetadata.FileNameOf(metadata), metadata);
     }
 

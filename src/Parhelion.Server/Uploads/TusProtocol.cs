@@ -19,15 +19,15 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
     /// <summary>Adds the headers of the response to OPTIONS.</summary>
     public static void Describe(IHeaderDictionary headers, long maxBytes)
     {
-        headers[UploadHeaders.TusResumable] = Version;
-        headers[UploadHeaders.TusVersion] = Version;
-        headers[UploadHeaders.TusExtension] = Extensions;
-        headers[UploadHeaders.TusMaxSize] = Wire(maxBytes);
-        headers[UploadHeaders.TusChecksumAlgorithm] = TusChecksum.Algorithms;
+        headers[UploadHeaderNames.TusResumable] = Version;
+        headers[UploadHeaderNames.TusVersion] = Version;
+        headers[UploadHeaderNames.TusExtension] = Extensions;
+        headers[UploadHeaderNames.TusMaxSize] = Wire(maxBytes);
+        headers[UploadHeaderNames.TusChecksumAlgorithm] = TusChecksum.Algorithms;
     }
 
     /// <summary>Whether the request is one of tus, even if the header <c>Tus-Resumable</c> is missing.</summary>
-    public static bool IsSpokenBy(HttpRequest request) => request.Headers.ContainsKey(UploadHeaders.TusResumable) || HasPatchType(request);
+    public static bool IsSpokenBy(HttpRequest request) => request.Headers.ContainsKey(UploadHeaderNames.TusResumable) || HasPatchType(request);
 
     /// <summary>Creates an upload, and stores the first bytes if the request has some.</summary>
     public async Task CreateAsync(HttpContext http, UploadProperties properties, string keyId)
@@ -54,11 +54,11 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
         if (!HasPatchType(http.Request)) throw WrongType();
         ContentEncodingCheck.Refuse(http.Request);
         var headers = http.Request.Headers;
-        var offset = TusCreation.NumberOf(headers, UploadHeaders.Offset) ?? throw Fault("Missing the header Upload-Offset");
-        var append = new UploadAppend(new ResumableBody(http))
+        var offset = TusCreation.NumberOf(headers, UploadHeaderNames.Offset) ?? throw Fault("Missing the header Upload-Offset");
+        var append = new UploadAppendRequest(new ResumableBody(http))
         {
             Offset = offset,
-            Length = TusCreation.NumberOf(headers, UploadHeaders.Length),
+            Length = TusCreation.NumberOf(headers, UploadHeaderNames.Length),
             ContentLength = http.Request.ContentLength,
             Checksum = TusChecksum.Parse(headers),
         };
@@ -71,9 +71,9 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
         RequireVersion(http);
         var upload = await uploads.GetOffsetAsync(id, completes: true, http.RequestAborted);
         var headers = http.Response.Headers;
-        if (upload.Length is { } length) headers[UploadHeaders.Length] = Wire(length);
-        else headers[UploadHeaders.DeferLength] = "1";
-        if (upload.Metadata is { } metadata) headers[UploadHeaders.Metadata] = metadata;
+        if (upload.Length is { } length) headers[UploadHeaderNames.Length] = Wire(length);
+        else headers[UploadHeaderNames.DeferLength] = "1";
+        if (upload.Metadata is { } metadata) headers[UploadHeaderNames.Metadata] = metadata;
         Finish(http, upload, StatusCodes.Status200OK);
     }
 
@@ -90,7 +90,7 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
     {
         try
         {
-            return await AppendAsync(http, upload.Id, new UploadAppend(new ResumableBody(http)) { Offset = 0, ContentLength = http.Request.ContentLength, Checksum = checksum });
+            return await AppendAsync(http, upload.Id, new UploadAppendRequest(new ResumableBody(http)) { Offset = 0, ContentLength = http.Request.ContentLength, Checksum = checksum });
         }
         catch
         {
@@ -99,7 +99,7 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
         }
     }
 
-    private async Task<ResumableUpload> AppendAsync(HttpContext http, string id, UploadAppend append)
+    private async Task<ResumableUpload> AppendAsync(HttpContext http, string id, UploadAppendRequest append)
     {
         var mark = answers.CurrentGeneration();
         // Not cancelled when the client leaves, so that everything that came is stored. The body ends by itself then.
@@ -111,8 +111,8 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
     private static void Finish(HttpContext http, ResumableUpload upload, int status)
     {
         var headers = http.Response.Headers;
-        headers[UploadHeaders.Offset] = Wire(upload.Offset);
-        headers[UploadHeaders.Expires] = HeaderUtilities.FormatDate(upload.ExpiresAt);
+        headers[UploadHeaderNames.Offset] = Wire(upload.Offset);
+        headers[UploadHeaderNames.Expires] = HeaderUtilities.FormatDate(upload.ExpiresAt);
         headers.CacheControl = "no-store";
         UploadAnswers.WriteAttachment(http, upload);
         http.Response.StatusCode = status;
@@ -121,9 +121,9 @@ internal sealed class TusProtocol(ResumableUploadService uploads, UploadAnswers 
     // The header is set before anything can fail, because refusals have it too.
     private static void RequireVersion(HttpContext http)
     {
-        http.Response.Headers[UploadHeaders.TusResumable] = Version;
-        if (http.Request.Headers[UploadHeaders.TusResumable] == Version) return;
-        http.Response.Headers[UploadHeaders.TusVersion] = Version;
+        http.Response.Headers[UploadHeaderNames.TusResumable] = Version;
+        if (http.Request.Headers[UploadHeaderNames.TusResumable] == Version) return;
+        http.Response.Headers[UploadHeaderNames.TusVersion] = Version;
         throw new ProblemException(Problems.UnsupportedTusVersion);
     }
 

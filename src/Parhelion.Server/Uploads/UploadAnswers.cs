@@ -32,8 +32,8 @@ internal sealed class UploadAnswers(ServerAddresses addresses, AttachmentCache<M
     public static void WriteAttachment(HttpContext http, ResumableUpload upload)
     {
         if (upload.Attachment is not { } row) return;
-        http.Response.Headers[UploadHeaders.MediaUrl] = MediaUrlOf(http, row);
-        http.Response.Headers[UploadHeaders.MediaType] = row.MediaType;
+        http.Response.Headers[UploadHeaderNames.MediaUrl] = MediaUrlOf(http, row);
+        http.Response.Headers[UploadHeaderNames.MediaType] = row.MediaType;
     }
 
     /// <summary>Sends <c>AttachmentResponse</c>.</summary>

@@ -35,7 +35,7 @@ internal sealed class UploadProtocolSelector(FormUpload form, TusProtocol tus, H
     private Task StoreAsync(HttpContext http, UploadProperties properties, string keyId)
     {
         var request = http.Request;
-        if (request.Headers.ContainsKey(UploadHeaders.TusResumable)) return tus.CreateAsync(http, properties, keyId);
+        if (request.Headers.ContainsKey(UploadHeaderNames.TusResumable)) return tus.CreateAsync(http, properties, keyId);
         // The upload of a form in the system library of iOS has Upload-Complete too. It is answered as documented.
         if (IsForm(request) || HttpUploadFields.CompleteOf(request.Headers) is not { } isWhole) return form.PostAsync(http, properties);
         return resumable.CreateAsync(http, properties, keyId, isWhole);

@@ -18,7 +18,7 @@ internal sealed class UploadResources(
     public async Task InvokeAsync(HttpContext http, string id)
     {
         var method = http.Request.Method;
-        if (HttpMethods.IsPost(method)) method = http.Request.Headers[UploadHeaders.MethodOverride].ToString();
+        if (HttpMethods.IsPost(method)) method = http.Request.Headers[UploadHeaderNames.MethodOverride].ToString();
         if (!await AuthorizeAsync(http, id)) return;
         await (TusProtocol.IsSpokenBy(http.Request) ? TusAsync(http, method, id) : ResumableAsync(http, method, id));
     }

@@ -1,6 +1,6 @@
 namespace Parhelion.Server.Wire;
 
-/// <summary>The longest pause that a client may make while it sends a request body. <see cref="OffloadedRequestBody"/> enforces this limit. Kestrel alone
+/// <summary>The longest pause that a client may make while it sends a request body. <see cref="ThreadPoolRequestBodyReader"/> enforces this limit. Kestrel alone
 /// requires only an average of 240 bytes per second over the whole body. A client that has sent a lot quickly could then be silent for hours.</summary>
 internal sealed class RequestBodyIdleTimeout(TimeSpan idle, IHostApplicationLifetime lifetime, TimeProvider clock)
 {

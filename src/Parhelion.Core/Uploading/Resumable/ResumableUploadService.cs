@@ -55,7 +55,7 @@ public sealed class ResumableUploadService
     /// <exception cref="UploadTakenOverException">Another request continues the upload.</exception>
     /// <exception cref="ProblemException">Status 404: there is no such upload. Status 410: it is gone. Status 413 or 415: the file is too large or refused; the
     /// upload is gone.</exception>
-    public async Task<ResumableUpload> AppendAsync(string id, UploadAppend append, CancellationToken cancellationToken)
+    public async Task<ResumableUpload> AppendAsync(string id, UploadAppendRequest append, CancellationToken cancellationToken)
     {
         using var turn = await active.EnterAsync(id, cancellationToken);
         await LoadAsync(id, cancellationToken);
@@ -153,7 +153,7 @@ public sealed class ResumableUploadService
         return await CompleteAsync(row, writer, null, null);
     }
 
-    private async Task<ResumableUpload> AppendAsync(ResumableUploadRow row, UploadAppend append, ActiveUploadRegistry.Turn turn, CancellationToken cancellationToken)
+    private async Task<ResumableUpload> AppendAsync(ResumableUploadRow row, UploadAppendRequest append, ActiveUploadRegistry.Turn turn, CancellationToken cancellationToken)
     {
         await using var writer = await blobs.Partial.OpenAsync(row.Key, row.Partial, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, turn.Stopped);
@@ -178,7 +178,7 @@ public sealed class ResumableUploadService
         if (await apiKeys.FindAsync(row.KeyId, CancellationToken.None) is null) throw new ProblemException(Problems.UploadGone);
     }
 
-    private async Task<ResumableUpload> CompleteAsync(ResumableUploadRow row, IPartialBlobWriter writer, ReceivedUpload? received, byte[]? sha256)
+    private async Task<ResumableUpload> CompleteAsync(ResumableUploadRow row, IPartialBlobWriter writer, UploadHashAndVerdict? received, byte[]? sha256)
     {
         var attachment = await completion.RunAsync(row, writer, received, sha256, ending.NextExpiry());
         space.Add(attachment.Size);
@@ -186,7 +186,7 @@ public sealed class ResumableUploadService
     }
 
     // Checks a request before any of its bytes are read. The row gets a length that it tells.
-    private static ResumableUploadRow RequireMatch(ResumableUploadRow row, UploadAppend append)
+    private static ResumableUploadRow RequireMatch(ResumableUploadRow row, UploadAppendRequest append)
     {
         if (append.Offset != row.Received) throw new UploadOffsetException(row.Received, append.Offset);
         var length = append.Length ?? row.Length;

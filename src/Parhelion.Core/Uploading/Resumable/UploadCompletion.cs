@@ -23,7 +23,7 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
     /// <exception cref="ProblemException">The file is refused, or its app, conversation or upload link is gone. The caller ends the upload, which erases its
     /// bytes. After any other exception the upload stays open and owns the blob, so that a later request can complete it.</exception>
     /// <exception cref="UploadTakenOverException">Another request has taken the upload.</exception>
-    public async Task<AttachmentRow> RunAsync(ResumableUploadRow upload, IPartialBlobWriter writer, ReceivedUpload? received, byte[]? sha256, DateTimeOffset forgetAt)
+    public async Task<AttachmentRow> RunAsync(ResumableUploadRow upload, IPartialBlobWriter writer, UploadHashAndVerdict? received, byte[]? sha256, DateTimeOffset forgetAt)
     {
         var name = FileName.Parse(upload.FileName);
         Require(sha256, received);
@@ -47,16 +47,16 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
         }
     }
 
-    private static void Require(byte[]? sha256, ReceivedUpload? received)
+    private static void Require(byte[]? sha256, UploadHashAndVerdict? received)
     {
         if (sha256 is not null && received is not null && !CryptographicOperations.FixedTimeEquals(sha256, received.Sha256)) throw new UploadDigestException();
     }
 
-    private async ValueTask<ReceivedUpload> ReadBackAsync(FileName name, IStagedUploadReader whole)
+    private async ValueTask<UploadHashAndVerdict> ReadBackAsync(FileName name, IStagedUploadReader whole)
     {
         using var head = new UploadHead(rules, name);
         var verdict = await head.FinishAsync(whole);
-        return new ReceivedUpload(verdict, await HashAsync(whole));
+        return new UploadHashAndVerdict(verdict, await HashAsync(whole));
     }
 
     private static async ValueTask<byte[]> HashAsync(IStagedUploadReader whole)
@@ -82,9 +82,9 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
     }
 
     private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUploadReader whole, string? charset) =>
-        FileRefusals.Require(await rules.JudgeWholeAsync(name, whole, CancellationToken.None)) with { Charset = charset };
+        FileRefusalProblems.Require(await rules.JudgeWholeAsync(name, whole, CancellationToken.None)) with { Charset = charset };
 
-    private AttachmentRow RowOf(ResumableUploadRow upload, ReceivedUpload received, long size) => new()
+    private AttachmentRow RowOf(ResumableUploadRow upload, UploadHashAndVerdict received, long size) => new()
     {
         Key = upload.Key,
         Id = ObjectId.New(clock),

@@ -59,7 +59,7 @@ internal sealed class UploadHead(FileValidator rules, FileName name) : IDisposab
 
     private void Judge()
     {
-        Verdict = FileRefusals.Require(rules.JudgeContent(name, bytes.AsSpan(0, count)));
+        Verdict = FileRefusalProblems.Require(rules.JudgeContent(name, bytes.AsSpan(0, count)));
         Dispose();
     }
 }

@@ -23,7 +23,7 @@ internal sealed class UploadReceiver : IDisposable
     private readonly Database database;
     private readonly UploadSpace space;
     private readonly IPartialBlobWriter writer;
-    private readonly UploadAppend append;
+    private readonly UploadAppendRequest append;
     private readonly FileValidator rules;
     private readonly UploadEnding ending;
     private readonly UploadHead? head;
@@ -40,7 +40,7 @@ internal sealed class UploadReceiver : IDisposable
     /// <param name="database">Records the states.</param>
     /// <param name="space">Tells whether there is space for more bytes.</param>
     /// <param name="ending">Tells when the upload expires.</param>
-    public UploadReceiver(ResumableUploadRow row, IPartialBlobWriter writer, UploadAppend append, FileValidator rules, Database database, UploadSpace space, UploadEnding ending)
+    public UploadReceiver(ResumableUploadRow row, IPartialBlobWriter writer, UploadAppendRequest append, FileValidator rules, Database database, UploadSpace space, UploadEnding ending)
     {
         (Row, this.writer, this.append, this.rules, this.database, this.space, this.ending) = (row, writer, append, rules, database, space, ending);
         if (row.Received == 0) (head, hash) = (new UploadHead(rules, FileName.Parse(row.FileName)), IncrementalHash.CreateHash(HashAlgorithmName.SHA256));
@@ -52,7 +52,7 @@ internal sealed class UploadReceiver : IDisposable
 
     /// <summary>The check and the hash of the whole upload, if this request has received all bytes of the upload; otherwise <c>null</c>, and the bytes must be
     /// read back.</summary>
-    public ReceivedUpload? Whole => head is null || hash is null ? null : new ReceivedUpload(head.Finish(), hash.GetCurrentHash());
+    public UploadHashAndVerdict? Whole => head is null || hash is null ? null : new UploadHashAndVerdict(head.Finish(), hash.GetCurrentHash());
 
     /// <summary>Receives the body to its end. If the client breaks off, it records all bytes that have arrived, and throws the exception of the body.</summary>
     /// <exception cref="ProblemException">The file is too large or refused, or the length or the checksum is wrong.</exception>

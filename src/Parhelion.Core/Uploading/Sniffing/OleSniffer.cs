@@ -5,7 +5,7 @@ namespace Parhelion.Core.Uploading.Sniffing;
 /// <summary>Determines the type of an OLE2 compound file, such as <c>.doc</c> or <c>.msi</c>, from its first 64 KiB. The sniffer searches the directory of the
 /// compound file for known names. If the directory shows no type, the first bytes of the first sector decide.</summary>
 /// <remarks>The sectors of the directory are followed through the allocation table ([MS-CFB]), as far as the first 64 KiB contain them. At the end of the
-/// upload, <c>OleInspection</c> reads the whole directory and decides.</remarks>
+/// upload, <c>OleTypeDetector</c> reads the whole directory and decides.</remarks>
 internal static class OleSniffer
 {
     private const int HeaderBytes = 512;

@@ -74,7 +74,7 @@ public sealed class ResumableUploadTests : IAsyncLifetime
     {
         var upload = await world.CreateAsync(Picture.Length);
         var body = new BodyInHand();
-        var appending = world.Service.AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 0 }, default);
+        var appending = world.Service.AppendAsync(upload.Id, new UploadAppendRequest(body.Reader) { Offset = 0 }, default);
         await body.SendAsync(Picture.AsMemory(..10_000_001));
         await UntilAsync(async () => (await world.RowAsync(upload.Id))!.Received >= 8 << 20);
         body.Break();
@@ -91,7 +91,7 @@ public sealed class ResumableUploadTests : IAsyncLifetime
     {
         var upload = await world.CreateAsync(3000);
         var first = new BodyInHand();
-        var appending = world.Service.AppendAsync(upload.Id, new UploadAppend(first.Reader) { Offset = 0 }, default);
+        var appending = world.Service.AppendAsync(upload.Id, new UploadAppendRequest(first.Reader) { Offset = 0 }, default);
         await first.SendAsync(Picture.AsMemory(..1000));
 
         var offset = (await world.Service.GetOffsetAsync(upload.Id, completes: true, default)).Offset;
@@ -109,7 +109,7 @@ public sealed class ResumableUploadTests : IAsyncLifetime
     {
         var upload = await world.CreateAsync(3000);
         var first = new BodyInHand();
-        var appending = world.NewService().AppendAsync(upload.Id, new UploadAppend(first.Reader) { Offset = 0 }, default);
+        var appending = world.NewService().AppendAsync(upload.Id, new UploadAppendRequest(first.Reader) { Offset = 0 }, default);
         await UntilAsync(async () => (await world.RowAsync(upload.Id))!.IsActive);
 
         var whole = await world.AppendAsync(upload.Id, 0, Picture.AsMemory(..3000));
@@ -174,7 +174,7 @@ public sealed class ResumableUploadTests : IAsyncLifetime
         await world.AppendAsync(upload.Id, 0, new byte[1]);
         await world.AppendAsync(upload.Id, 1, new byte[1000]);
         var body = new BodyInHand();
-        var appending = world.Service.AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 1001 }, default);
+        var appending = world.Service.AppendAsync(upload.Id, new UploadAppendRequest(body.Reader) { Offset = 1001 }, default);
 
         // The body never ends.
         await body.SendAsync(new byte[65_536 - 1001]);
@@ -193,7 +193,7 @@ public sealed class ResumableUploadTests : IAsyncLifetime
         {
             var upload = await world.CreateAsync(Picture.Length);
             if (cut > 0) await world.AppendAsync(upload.Id, 0, Picture.AsMemory(..cut));
-            var append = new UploadAppend(PipeReader.Create(new(Picture.AsMemory(cut..)))) { Offset = cut, WholeSha256 = digest };
+            var append = new UploadAppendRequest(PipeReader.Create(new(Picture.AsMemory(cut..)))) { Offset = cut, WholeSha256 = digest };
 
             if (isRight) Assert.True((await world.Service.AppendAsync(upload.Id, append, default)).IsComplete);
             else await Assert.ThrowsAsync<UploadDigestException>(() => world.Service.AppendAsync(upload.Id, append, default));
@@ -221,7 +221,7 @@ public sealed class ResumableUploadTests : IAsyncLifetime
     {
         var upload = await world.CreateAsync(length);
         await world.AppendAsync(upload.Id, 0, Picture.AsMemory(..100), isLast: false);
-        var append = new UploadAppend(PipeReader.Create(new(Picture))) { Offset = 100, ContentLength = long.MaxValue, IsLast = false };
+        var append = new UploadAppendRequest(PipeReader.Create(new(Picture))) { Offset = 100, ContentLength = long.MaxValue, IsLast = false };
 
         var fault = await Assert.ThrowsAnyAsync<ProblemException>(() => world.Service.AppendAsync(upload.Id, append, default));
 
@@ -233,7 +233,7 @@ public sealed class ResumableUploadTests : IAsyncLifetime
     public async Task Refused_request_does_not_tell_the_length()
     {
         var upload = await world.CreateAsync();
-        var append = new UploadAppend(PipeReader.Create(new(Picture.AsMemory(..100)))) { Offset = 0, Length = 100, Checksum = new(HashAlgorithmName.SHA256, new byte[32]) };
+        var append = new UploadAppendRequest(PipeReader.Create(new(Picture.AsMemory(..100)))) { Offset = 0, Length = 100, Checksum = new(HashAlgorithmName.SHA256, new byte[32]) };
 
         await Assert.ThrowsAsync<UploadChecksumException>(() => world.Service.AppendAsync(upload.Id, append, default));
 
@@ -245,7 +245,7 @@ public sealed class ResumableUploadTests : IAsyncLifetime
     public async Task What_has_arrived_when_a_request_is_taken_over_is_stored()
     {
         var upload = await world.CreateAsync(3000);
-        var appending = world.Service.AppendAsync(upload.Id, new UploadAppend(new ArrivedBody(Picture.AsMemory(..1000))) { Offset = 0 }, default);
+        var appending = world.Service.AppendAsync(upload.Id, new UploadAppendRequest(new ArrivedBody(Picture.AsMemory(..1000))) { Offset = 0 }, default);
         await UntilAsync(async () => (await world.RowAsync(upload.Id))!.IsActive);
 
         Assert.Equal(1000, (await world.Service.GetOffsetAsync(upload.Id, completes: true, default)).Offset);

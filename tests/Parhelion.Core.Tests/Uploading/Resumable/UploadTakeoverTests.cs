@@ -24,7 +24,7 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
     {
         var upload = await world.CreateAsync(Picture.Length);
         var (database, body) = (new HookedDatabase(world.Database), new BodyInHand());
-        var appending = world.NewService().AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 0 }, default);
+        var appending = world.NewService().AppendAsync(upload.Id, new UploadAppendRequest(body.Reader) { Offset = 0 }, default);
         await UntilAsync(async () => (await world.RowAsync(upload.Id))!.IsActive);
 
         database.BeforeWrite = () => body.SendAsync(Picture.AsMemory(..9_000_000));
@@ -47,7 +47,7 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
     {
         var upload = await world.CreateAsync(3000);
         var body = new BodyInHand();
-        var appending = world.NewService().AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 0 }, default);
+        var appending = world.NewService().AppendAsync(upload.Id, new UploadAppendRequest(body.Reader) { Offset = 0 }, default);
         await UntilAsync(async () => (await world.RowAsync(upload.Id))!.IsActive);
         await world.AppendAsync(upload.Id, 0, Picture.AsMemory(..1000));
 
@@ -65,7 +65,7 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
         var upload = await world.CreateAsync(3000);
         world.Clock.Advance(TimeSpan.FromMinutes(59));
         var body = new BodyInHand();
-        var appending = world.Service.AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 0 }, default);
+        var appending = world.Service.AppendAsync(upload.Id, new UploadAppendRequest(body.Reader) { Offset = 0 }, default);
         await UntilAsync(async () => (await world.RowAsync(upload.Id))!.IsActive);
 
         world.Clock.Advance(TimeSpan.FromHours(23));
@@ -82,7 +82,7 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
         var upload = await world.CreateAsync(3000);
         await world.AppendAsync(upload.Id, 0, Picture.AsMemory(..100));
         var (database, body) = (new HookedDatabase(world.Database), new BodyInHand());
-        var appending = world.Service.AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 100 }, default);
+        var appending = world.Service.AppendAsync(upload.Id, new UploadAppendRequest(body.Reader) { Offset = 100 }, default);
         await UntilAsync(async () => (await world.RowAsync(upload.Id))!.IsActive);
         world.Clock.Advance(TimeSpan.FromHours(25));
         database.BeforeWrite = async () =>
@@ -106,7 +106,7 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
         var upload = await world.CreateAsync(3000);
         Assert.Equal(world.Clock.GetUtcNow() + TimeSpan.FromHours(1), upload.ExpiresAt, TimeSpan.FromMilliseconds(1));
         var body = new BodyInHand();
-        var appending = world.Service.AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 0 }, default);
+        var appending = world.Service.AppendAsync(upload.Id, new UploadAppendRequest(body.Reader) { Offset = 0 }, default);
         await UntilAsync(async () => (await world.RowAsync(upload.Id))!.IsActive);
         body.Break();
         await Assert.ThrowsAsync<IOException>(() => appending);
@@ -122,7 +122,7 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
         var link = new UploadLinkLimits("link", 1, world.Clock.GetUtcNow() + TimeSpan.FromHours(1));
         var upload = await world.CreateAsync(3000, link: link);
         var body = new BodyInHand();
-        var appending = world.Service.AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 0 }, default);
+        var appending = world.Service.AppendAsync(upload.Id, new UploadAppendRequest(body.Reader) { Offset = 0 }, default);
         await body.SendAsync(Picture.AsMemory(..1000));
 
         await world.CreateAsync(3000, link: link);
@@ -151,7 +151,7 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
         var upload = await world.CreateAsync(1000);
         var database = new HookedDatabase(world.Database);
         var body = new BodyInHand();
-        var appending = world.NewService(database).AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 0 }, default);
+        var appending = world.NewService(database).AppendAsync(upload.Id, new UploadAppendRequest(body.Reader) { Offset = 0 }, default);
         await body.SendAsync(Picture.AsMemory(..1000));
         database.BeforeWrite = () => world.Service.TerminateAsync(upload.Id, default);
         body.End();
@@ -167,7 +167,7 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
         var upload = await world.CreateAsync(1000);
         var database = new HookedDatabase(world.Database);
         var body = new BodyInHand();
-        var appending = world.NewService(database).AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 0 }, default);
+        var appending = world.NewService(database).AppendAsync(upload.Id, new UploadAppendRequest(body.Reader) { Offset = 0 }, default);
         await body.SendAsync(Picture.AsMemory(..1000));
         database.BeforeWrite = () => world.Database.WriteAsync(session => ResumableUploadTable.EndAsync(session, upload.Id, world.Clock.GetUtcNow()), default);
         body.End();
@@ -183,7 +183,7 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
         var upload = await world.CreateAsync(1000);
         var database = new HookedDatabase(world.Database);
         var body = new BodyInHand();
-        var appending = world.NewService(database).AppendAsync(upload.Id, new UploadAppend(body.Reader) { Offset = 0 }, default);
+        var appending = world.NewService(database).AppendAsync(upload.Id, new UploadAppendRequest(body.Reader) { Offset = 0 }, default);
         await body.SendAsync(Picture.AsMemory(..1000));
         AttachmentRow? stored = null;
         database.BeforeWrite = async () =>
@@ -240,7 +240,7 @@ public sealed class UploadTakeoverTests : IAsyncLifetime
         Assert.Null(await world.RowAsync(uploads[1].Id));
     }
 
-    private static UploadAppend Append(long offset, ReadOnlyMemory<byte> bytes) => new(PipeReader.Create(new(bytes))) { Offset = offset };
+    private static UploadAppendRequest Append(long offset, ReadOnlyMemory<byte> bytes) => new(PipeReader.Create(new(bytes))) { Offset = offset };
 
     private static void Fail(Exception fault) => Assert.Fail(fault.ToString());
 

@@ -79,7 +79,7 @@ internal sealed class UploadWorld : IAsyncDisposable
         Service.CreateAsync(new NewResumableUpload(new UploadProperties(AppId, conversationId, ForMessage: false) { Link = link }, name, KeyId) { Length = length }, default);
 
     public Task<ResumableUpload> AppendAsync(string id, long offset, ReadOnlyMemory<byte> bytes, bool? isLast = null, UploadChecksum? checksum = null) =>
-        Service.AppendAsync(id, new UploadAppend(PipeReader.Create(new(bytes))) { Offset = offset, IsLast = isLast, Checksum = checksum }, default);
+        Service.AppendAsync(id, new UploadAppendRequest(PipeReader.Create(new(bytes))) { Offset = offset, IsLast = isLast, Checksum = checksum }, default);
 
     public async Task<byte[]> ReadAsync(AttachmentRow attachment)
     {

@@ -3,7 +3,7 @@ using Parhelion.Protocol;
 namespace Parhelion.Core.Uploading;
 
 /// <summary>Turns the refusal of a file into the error response of the API.</summary>
-internal static class FileRefusals
+internal static class FileRefusalProblems
 {
     /// <summary>Returns an error with status 415 and the documented title. If the verdict has an explanation, the explanation is a second entry of the
     /// error.</summary>

@@ -5,4 +5,4 @@ namespace Parhelion.Server.Access;
 /// <summary>Serializes <see cref="FirstRunCredentials"/> as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(FirstRunCredentials))]
-internal sealed partial class CredentialsJson : JsonSerializerContext;
+internal sealed partial class FirstRunCredentialsJson : JsonSerializerContext;

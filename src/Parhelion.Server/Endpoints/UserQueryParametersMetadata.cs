@@ -1,4 +1,4 @@
 namespace Parhelion.Server.Endpoints;
 
 /// <summary>Endpoint metadata for the OpenAPI document. The metadata says that the route has the query parameters that select one user.</summary>
-internal sealed record OpenApiUserFilter;
+internal sealed record UserQueryParametersMetadata;

@@ -8,7 +8,7 @@ namespace Parhelion.Core.Uploading.Inspection;
 /// OPC and VDX.</summary>
 /// <remarks>A processing instruction in such a document names Word, PowerPoint or Visio, so that Windows opens the document in that program. Other XML needs
 /// this inspection if long comments come before the first element.</remarks>
-internal static class XmlInspection
+internal static class XmlTypeDetector
 {
     // XmlReader allocates 240 bytes for each node that it reads asynchronously, and 4 for each that it reads synchronously. So it reads synchronously. Blocks of a
     // file on this machine are there at once. Those of a remote store block the thread, so as many documents are read at once as there are processors.
@@ -18,7 +18,7 @@ internal static class XmlInspection
     {
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
-        MaxCharactersInDocument = DeepTypeInspection.MaxMoves * StagedWindow.Bytes,
+        MaxCharactersInDocument = WholeFileTypeDetector.MaxMoves * StagedWindow.Bytes,
         IgnoreComments = true,
         IgnoreWhitespace = true,
     };

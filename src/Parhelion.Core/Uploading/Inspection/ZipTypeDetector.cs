@@ -7,7 +7,7 @@ namespace Parhelion.Core.Uploading.Inspection;
 /// <remarks>An Office package with macros has a type of its own, and so has an OpenDocument text with macros. No extension that is accepted by default has one
 /// of these types. Any other Office package counts as a plain ZIP archive if its directory or its list of content types cannot be read, or if it has more than
 /// one such list.</remarks>
-internal static class ZipInspection
+internal static class ZipTypeDetector
 {
     private const int MimetypeBytes = 128;
 

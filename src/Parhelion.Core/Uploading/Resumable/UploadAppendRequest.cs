@@ -4,7 +4,7 @@ namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>A request that appends bytes to a resumable upload.</summary>
 /// <param name="Body">The bytes of the request. The bytes are read to the end.</param>
-public sealed record UploadAppend(PipeReader Body)
+public sealed record UploadAppendRequest(PipeReader Body)
 {
     /// <summary>Where the client believes that the bytes begin. The request that creates an upload appends at 0.</summary>
     public required long Offset { get; init; }

@@ -6,7 +6,7 @@ namespace Parhelion.Core.Catalog;
 /// <param name="ErasedAt">When the blob was erased; <c>null</c>: not recorded.</param>
 /// <param name="PurgedAt">When every cache had confirmed the last purge; <c>null</c>: not recorded.</param>
 /// <param name="Unstamped">Work that is done but has no timestamp yet: <see cref="Erased"/> or <see cref="Purged"/>.</param>
-public readonly record struct ReceiptTimestamps(DateTimeOffset? ErasedAt, DateTimeOffset? PurgedAt, long? Unstamped)
+public readonly record struct RemovalReceiptTimes(DateTimeOffset? ErasedAt, DateTimeOffset? PurgedAt, long? Unstamped)
 {
     /// <summary>The blob is erased.</summary>
     public const long Erased = 1;

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Uploads;
 
 /// <summary>Names of the header fields of resumable uploads.</summary>
-internal static class UploadHeaders
+internal static class UploadHeaderNames
 {
     public const string Offset = "Upload-Offset";
     public const string Length = "Upload-Length";

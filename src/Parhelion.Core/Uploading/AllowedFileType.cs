@@ -3,7 +3,7 @@ namespace Parhelion.Core.Uploading;
 /// <summary>A file extension that may be uploaded, and the media types of its files.</summary>
 /// <param name="Extension">The extension in lower case, without the dot.</param>
 /// <param name="MediaType">The type of such files, unless their bytes show a more exact one.</param>
-internal sealed record FileType(string Extension, string MediaType)
+internal sealed record AllowedFileType(string Extension, string MediaType)
 {
     /// <summary>Whether the extension is that of a text format. Text formats have no magic number, so any text may carry this extension.</summary>
     public bool IsText { get; init; }

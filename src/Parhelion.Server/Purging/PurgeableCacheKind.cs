@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Purging;
 
 /// <summary>The kinds of caches that the server can purge.</summary>
-public enum PurgeTargetKind
+public enum PurgeableCacheKind
 {
     /// <summary>Varnish with the module xkey, as <c>deploy/varnish/default.vcl</c> has it.</summary>
     Varnish,

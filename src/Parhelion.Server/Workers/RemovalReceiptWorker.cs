@@ -8,8 +8,8 @@ namespace Parhelion.Server.Workers;
 /// because deleted rows stay in this log.</summary>
 /// <remarks>If receipts wait and no upload is in flight, a run begins at once. Otherwise a run begins one second after the last commit. Under constant writes a
 /// run begins every <see cref="Longest"/>.</remarks>
-internal sealed class ReceiptStampWorker(
-    ReceiptStamping receiptStamping, InFlightUploadRegistry uploads, Database database, ILogger<ReceiptStampWorker> log) : BackgroundService
+internal sealed class RemovalReceiptWorker(
+    ReceiptStamping receiptStamping, InFlightUploadRegistry uploads, Database database, ILogger<RemovalReceiptWorker> log) : BackgroundService
 {
     /// <summary>How long deleted rows can stay in the log under constant writes, unless a reader still needs the log.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);

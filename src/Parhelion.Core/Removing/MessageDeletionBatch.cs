@@ -7,7 +7,7 @@ namespace Parhelion.Core.Removing;
 
 /// <summary>Deletes messages in one transaction, together with their links and with the attachments that only these messages held. For each deleted attachment,
 /// the batch inserts a row into the table <c>removals</c> and records an event. For all of them together it records the change of the usage.</summary>
-internal sealed class DeletionBatch(DatabaseSession session, EventRecorder eventRecorder, DeletionReason cause, bool keepsPaths, TimeProvider clock)
+internal sealed class MessageDeletionBatch(DatabaseSession session, EventRecorder eventRecorder, DeletionReason cause, bool keepsPaths, TimeProvider clock)
 {
     // A batch of unused uploads spans apps.
     private readonly HashSet<string> appsWithoutSubscribers = new(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ namespace Parhelion.Core.Removing;
 
 /// <summary>Checks the blobs in the quarantine. The sweep restores a blob whose attachment exists again. The sweep erases a blob that still has no row when the
 /// time in the quarantine is over.</summary>
-internal sealed class OrphanQuarantineSweep(Database database, IBlobStore blobs, OrphanScanOptions options)
+internal sealed class QuarantinedBlobSweep(Database database, IBlobStore blobs, OrphanScanOptions options)
 {
     /// <summary>Checks each blob once. The caller has checked that database and store belong together.</summary>
     public async Task ReviewAsync(OrphanScanResult result, CancellationToken cancellationToken)

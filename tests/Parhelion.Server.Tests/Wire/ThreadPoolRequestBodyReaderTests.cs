@@ -8,7 +8,7 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Tests.Wire;
 
 /// <summary>The server wakes readers when it is told to stop: those of a body are not to notice.</summary>
-public sealed class OffloadedRequestBodyTests
+public sealed class ThreadPoolRequestBodyReaderTests
 {
     private readonly Pipe pipe = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
     private readonly FakeTimeProvider clock = new();
@@ -87,7 +87,7 @@ public sealed class OffloadedRequestBodyTests
         Assert.Equal(10, (await reading).Buffer.Length);
     }
 
-    private OffloadedRequestBody Body() =>
+    private ThreadPoolRequestBodyReader Body() =>
         new(pipe.Reader, new DefaultHttpContext(), new RequestBodyIdleTimeout(TimeSpan.FromSeconds(30), new Lifetime(), clock));
 
     private sealed class Lifetime : IHostApplicationLifetime

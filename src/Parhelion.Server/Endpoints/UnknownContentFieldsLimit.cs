@@ -7,7 +7,7 @@ namespace Parhelion.Server.Endpoints;
 
 /// <summary>Calculates the size of all fields of a message content that the API does not define. The server stores these fields, so that newer clients lose
 /// nothing. Together they may have at most <see cref="MaxBytes"/>, because no other rule limits their size.</summary>
-internal static class UnknownFieldsLimit
+internal static class UnknownContentFieldsLimit
 {
     /// <summary>The most bytes of all unknown fields of one content: their names in UTF-8, and their values as JSON.</summary>
     public const int MaxBytes = 4096;

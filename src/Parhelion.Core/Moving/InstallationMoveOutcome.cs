@@ -1,7 +1,7 @@
 namespace Parhelion.Core.Moving;
 
 /// <summary>Says whether the copy of an installation is complete. If the copy is incomplete, the value says why.</summary>
-public enum MoveOutcome
+public enum InstallationMoveOutcome
 {
     /// <summary>The copy is complete. In the last pass every row was the same, and every blob was verified.</summary>
     Same,

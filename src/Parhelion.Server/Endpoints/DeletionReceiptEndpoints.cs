@@ -9,7 +9,7 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Endpoints;
 
 /// <summary>Maps the route that lists the receipts of deleted attachments. Sunshine Conversations has no such route.</summary>
-internal static class ReceiptEndpoints
+internal static class DeletionReceiptEndpoints
 {
     private const string MediaUrl = "filter[mediaUrl]";
 

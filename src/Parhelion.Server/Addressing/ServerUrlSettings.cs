@@ -4,7 +4,7 @@ using Parhelion.Server.Configuration;
 namespace Parhelion.Server.Addressing;
 
 /// <summary>The URLs at which clients reach the server.</summary>
-public sealed record AddressSettings
+public sealed record ServerUrlSettings
 {
     /// <summary><c>PublicBaseUrl</c>: the URL at which clients reach the API. The links between the pages of a list begin with it. Default: the address that
     /// the server listens on.</summary>
@@ -20,7 +20,7 @@ public sealed record AddressSettings
     /// <summary>The configured base of media URLs; <c>null</c> when neither setting is set.</summary>
     internal Uri? Media => MediaBaseUrl ?? PublicBaseUrl;
 
-    internal static AddressSettings Read(SettingsReader reader) => new()
+    internal static ServerUrlSettings Read(SettingsReader reader) => new()
     {
         PublicBaseUrl = Read(reader, "PublicBaseUrl"),
         MediaBaseUrl = Read(reader, "MediaBaseUrl"),

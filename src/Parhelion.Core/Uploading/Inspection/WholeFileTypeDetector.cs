@@ -8,7 +8,7 @@ namespace Parhelion.Core.Uploading.Inspection;
 /// read.</summary>
 /// <remarks>At most <see cref="MaxMoves"/> blocks of 64 KiB are read, and at most two of these blocks are held in memory, whatever sizes the file
 /// states.</remarks>
-internal static class DeepTypeInspection
+internal static class WholeFileTypeDetector
 {
     /// <summary>Maximum number of blocks that are read of one file. With this number, a directory of 4 MiB can be read. The directory of an Office document has
     /// a few KiB.</summary>
@@ -31,13 +31,13 @@ internal static class DeepTypeInspection
         switch (KindOf(window.Slice(0, start)))
         {
             case Kind.Zip:
-                return await ZipInspection.DetectAsync(window);
+                return await ZipTypeDetector.DetectAsync(window);
             case Kind.Ole:
-                using (var table = new StagedWindow(file, budget, cancellationToken)) return await OleInspection.DetectAsync(window, table);
+                using (var table = new StagedWindow(file, budget, cancellationToken)) return await OleTypeDetector.DetectAsync(window, table);
             case Kind.Tagged:
                 return await DetectAfterTagAsync(window);
             default:
-                return MediaTypeSniffer.IsOfficeXml(window.Slice(0, start)) ? await XmlInspection.DetectAsync(window) : null;
+                return MediaTypeSniffer.IsOfficeXml(window.Slice(0, start)) ? await XmlTypeDetector.DetectAsync(window) : null;
         }
     }
 

@@ -6,7 +6,7 @@ namespace Parhelion.Core.Uploading.Inspection;
 /// <summary>Determines the type of a whole OLE2 compound file, such as <c>.doc</c> or <c>.msi</c>, by the names in the directory of the file. The directory may
 /// be anywhere in the file. If the names show no known type, the first bytes of the first sector decide.</summary>
 /// <remarks>The names may show no type because the directory is damaged.</remarks>
-internal static class OleInspection
+internal static class OleTypeDetector
 {
     private const int HeaderBytes = 512;
     private const int FirstSectorBytes = 8;

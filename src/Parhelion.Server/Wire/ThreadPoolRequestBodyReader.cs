@@ -9,7 +9,7 @@ namespace Parhelion.Server.Wire;
 /// network thread. If no byte arrives within <paramref name="timeout"/>, the request ends with status 408.</summary>
 /// <remarks>Kestrel cancels pending reads at shutdown. This class ignores the cancellation, so that running uploads can finish. Other read errors become a
 /// <see cref="ClientBodyException"/>, so that they are not mistaken for errors of a store.</remarks>
-internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, RequestBodyIdleTimeout timeout) : PipeReader, IRequestBodyPipeFeature, IDisposable
+internal sealed class ThreadPoolRequestBodyReader(PipeReader inner, HttpContext http, RequestBodyIdleTimeout timeout) : PipeReader, IRequestBodyPipeFeature, IDisposable
 {
     private ITimer? timer;
     private long waitingSince; // Timestamp of the wait for data; 0 while no read waits.
@@ -20,7 +20,7 @@ internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, R
 
     /// <summary>Replaces the body of the request by an instance of this class.</summary>
     public static void Use(HttpContext http, RequestBodyIdleTimeout timeout) =>
-        http.Features.Set<IRequestBodyPipeFeature>(new OffloadedRequestBody(http.Request.BodyReader, http, timeout));
+        http.Features.Set<IRequestBodyPipeFeature>(new ThreadPoolRequestBodyReader(http.Request.BodyReader, http, timeout));
 
     /// <inheritdoc />
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => ReadAtLeastAsyncCore(1, cancellationToken);
@@ -129,7 +129,7 @@ internal sealed class OffloadedRequestBody(PipeReader inner, HttpContext http, R
     {
         if (Volatile.Read(ref waitingSince) == 0) Volatile.Write(ref waitingSince, timeout.Clock.GetTimestamp());
         if (timer is not null) return;
-        timer = timeout.Clock.CreateTimer(body => ((OffloadedRequestBody)body!).CheckTimeout(), this, timeout.Interval, timeout.Interval);
+        timer = timeout.Clock.CreateTimer(body => ((ThreadPoolRequestBodyReader)body!).CheckTimeout(), this, timeout.Interval, timeout.Interval);
         http.Response.RegisterForDispose(this);
     }
 
