@@ -3,6 +3,7 @@ using System.Text;
 using BenchmarkDotNet.Attributes;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Tenancy;
 using Parhelion.Server.Access;
 
@@ -23,7 +24,7 @@ public class Credentials
     {
         catalogs = new Catalogs();
         authenticator = new Authenticator(new BasicCredentialsVerifier(catalogs.ApiKeys), new JwtVerifier(catalogs.ApiKeys, TimeProvider.System));
-        var apiKey = catalogs.ApiKeys.CreateAsync(catalogs.App.Id, "Bench", CancellationToken.None).GetAwaiter().GetResult();
+        var apiKey = catalogs.ApiKeys.CreateAsync(catalogs.App.Id, "Bench", new AuditActor("bench", AuditActor.Server), CancellationToken.None).GetAwaiter().GetResult();
         basic = Basic(apiKey.Id, apiKey.Secret);
         wrong = Basic(apiKey.Id, apiKey.Secret[..^1] + "?");
         bearer = $"Bearer {Token(apiKey)}";

@@ -52,6 +52,7 @@ namespace Parhelion.Protocol;
 [JsonSerializable(typeof(Author))]
 [JsonSerializable(typeof(ActivityPostBody))]
 [JsonSerializable(typeof(ReceiptListResponse))]
+[JsonSerializable(typeof(AuditListResponse))]
 [JsonSerializable(typeof(IntegrationResponse))]
 [JsonSerializable(typeof(IntegrationListResponse))]
 [JsonSerializable(typeof(IntegrationCreateBody))]

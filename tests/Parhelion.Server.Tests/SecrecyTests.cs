@@ -54,10 +54,12 @@ public sealed class SecrecyTests : IDisposable
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(Path.Combine(directory, "parhelion.db")) & Others);
     }
 
-    [Fact]
-    public async Task Log_names_no_token_and_no_file_when_the_disk_fails()
+    [Theory]
+    [InlineData("Text")]
+    [InlineData("Json")]
+    public async Task Log_names_no_token_and_no_file_when_the_disk_fails(string format)
     {
-        await using var server = await ServerProcess.StartAsync(directory, "Sweep:OrphanAge=00:00:01");
+        await using var server = await ServerProcess.StartAsync(directory, "Sweep:OrphanAge=00:00:01", $"Logging:Format={format}");
         var (_, path) = await server.UploadAsync(new StringContent("secret"), "private-name.txt");
         var token = path!.Split('/')[^2];
         // A folder in place of the file: reading it and erasing it both fail.

@@ -1,3 +1,4 @@
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
 using Parhelion.Core.Removing;
@@ -68,7 +69,7 @@ public sealed class ConversationService(Database database, DeletionService remov
 
     /// <summary>Deletes a conversation with its messages, and the attachments that only the conversation or these messages held.</summary>
     /// <exception cref="ProblemException">The conversation does not exist, or it is the default conversation of its user.</exception>
-    public async Task DeleteAsync(string appId, string id, string requestedBy, CancellationToken cancellationToken)
+    public async Task DeleteAsync(string appId, string id, AuditActor requestedBy, CancellationToken cancellationToken)
     {
         var conversation = await GetAsync(appId, id, cancellationToken);
         if (conversation.IsDefault) throw new ProblemException(Problems.ConversationIsDefault(id));

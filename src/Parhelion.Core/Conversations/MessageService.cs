@@ -1,3 +1,4 @@
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
@@ -39,7 +40,7 @@ public sealed class MessageService(Database database, DeletionService removal, C
 
     /// <summary>Deletes a message, and the attachments that only this message held.</summary>
     /// <exception cref="ProblemException">The conversation or the message does not exist.</exception>
-    public async Task DeleteAsync(string appId, string conversationId, string id, string requestedBy, CancellationToken cancellationToken)
+    public async Task DeleteAsync(string appId, string conversationId, string id, AuditActor requestedBy, CancellationToken cancellationToken)
     {
         var conversation = await conversations.GetAsync(appId, conversationId, cancellationToken);
         if (!await removal.RemoveMessageAsync(conversation, id, requestedBy, cancellationToken)) throw new ProblemException(Problems.MessageNotFound);
@@ -47,7 +48,7 @@ public sealed class MessageService(Database database, DeletionService removal, C
 
     /// <summary>Deletes all messages of a conversation, but not the conversation.</summary>
     /// <exception cref="ProblemException">The conversation does not exist.</exception>
-    public async Task DeleteAllAsync(string appId, string conversationId, string requestedBy, CancellationToken cancellationToken)
+    public async Task DeleteAllAsync(string appId, string conversationId, AuditActor requestedBy, CancellationToken cancellationToken)
     {
         var conversation = await conversations.GetAsync(appId, conversationId, cancellationToken);
         var removed = await removal.RemoveMessagesAsync(conversation, ReceiptReasons.MessageDeleted, requestedBy, cancellationToken);

@@ -47,6 +47,6 @@ public sealed class RetentionService(Database database, DeletionService removal,
                 return false;
             },
             cancellationToken);
-        if (due) await removal.RemoveMessagesAsync(conversation, ReceiptReasons.Retention, ReceiptReader.Server, cancellationToken, conversation.LastUpdatedAt);
+        if (due) await removal.RemoveMessagesAsync(conversation, ReceiptReasons.Retention, requestedBy: null, cancellationToken, conversation.LastUpdatedAt);
     }
 }

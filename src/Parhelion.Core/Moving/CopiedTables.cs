@@ -39,6 +39,8 @@ internal static class CopiedTables
         new("app_usage_days", "app_id day", numbers: "uploads uploaded_bytes deletions deleted_bytes"),
         new("app_usage_changes", "app_id day media_type id", numbers: "uploads uploaded_bytes deletions deleted_bytes"),
         new("refusals", "id", "app_id conversation_id reason file_name media_type signature", "size refused_at", "sha256"),
+        // Entries never change, so a move only adds them.
+        new("audit_entries", "id", "node actor scope action app_id subject_id request_id address detail", "created_at"),
         new("removals", "id", "app_id token reason requested_by cascade_id path", "size requested_at attempts due_at erased_at purged_at unstamped", "media_hash"),
         Attachments,
     ];

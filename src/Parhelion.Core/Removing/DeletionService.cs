@@ -1,3 +1,4 @@
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
@@ -40,18 +41,19 @@ public sealed class DeletionService(
     /// <summary>Deletes one attachment of an app; false if there is no such live attachment. Of several concurrent callers exactly one gets true. Messages that
     /// carry the attachment are not changed.</summary>
     /// <param name="path">The path of the media URL.</param>
-    /// <param name="requestedBy">A key id, or <see cref="ReceiptReader.Server"/>.</param>
+    /// <param name="requestedBy">Who removes it.</param>
     /// <param name="cancellationToken">Honoured until the transaction begins.</param>
     /// <param name="reason">One of <see cref="ReceiptReasons"/>.</param>
-    public async Task<bool> RemoveAsync(MediaPath path, string requestedBy, CancellationToken cancellationToken, string reason = ReceiptReasons.Removed)
+    public async Task<bool> RemoveAsync(MediaPath path, AuditActor requestedBy, CancellationToken cancellationToken, string reason = ReceiptReasons.Removed)
     {
         var departed = await WriteAsync(
             async session =>
             {
                 if (await AttachmentTable.FindAsync(session, path.Key, default) is not { } row || row.Path != path) return null;
-                var removalBatch = CreateBatch(session, reason, requestedBy);
+                var removalBatch = CreateBatch(session, reason, requestedBy.Name);
                 await removalBatch.AttachmentAsync((await AttachmentTable.DeleteAsync(session, path.AppId, path.Key))!);
                 await removalBatch.RecordUsageAsync();
+                await requestedBy.RecordAsync(session, clock, AuditActions.AttachmentDelete, row.AppId, row.Id);
                 return removalBatch;
             },
             cancellationToken);
@@ -61,16 +63,17 @@ public sealed class DeletionService(
     }
 
     /// <summary>Deletes a message, and the attachments that only this message held; false if the conversation has no such live message.</summary>
-    public async Task<bool> RemoveMessageAsync(ConversationRow conversation, string messageId, string requestedBy, CancellationToken cancellationToken)
+    public async Task<bool> RemoveMessageAsync(ConversationRow conversation, string messageId, AuditActor requestedBy, CancellationToken cancellationToken)
     {
         var departed = await WriteAsync(
             async session =>
             {
                 if (await MessageTable.FindAsync(session, conversation.Id, messageId, default) is not { } message) return null;
-                var removalBatch = CreateBatch(session, ReceiptReasons.MessageDeleted, requestedBy);
+                var removalBatch = CreateBatch(session, ReceiptReasons.MessageDeleted, requestedBy.Name);
                 await removalBatch.MessageAsync(message.Id);
                 await CascadeBatch.SubtractFromCountsAsync(session, message);
                 await removalBatch.RecordUsageAsync();
+                await requestedBy.RecordAsync(session, clock, AuditActions.MessageDelete, conversation.AppId, messageId, new AuditDetail { ConversationId = conversation.Id });
                 return removalBatch;
             },
             cancellationToken);
@@ -82,11 +85,11 @@ public sealed class DeletionService(
     /// <summary>Deletes all messages of a conversation, but not the conversation; false if the conversation does not exist.</summary>
     /// <param name="conversation">The conversation.</param>
     /// <param name="reason">One of <see cref="ReceiptReasons"/>.</param>
-    /// <param name="requestedBy">A key id, or <see cref="ReceiptReader.Server"/>.</param>
+    /// <param name="requestedBy">Who requested it; <c>null</c>: the server, because a time limit had passed. That is not recorded in the audit log.</param>
     /// <param name="cancellationToken">Honoured until the transaction begins.</param>
     /// <param name="idleSince">If set, deletes the messages only if none was posted after this time.</param>
     public Task<bool> RemoveMessagesAsync(
-        ConversationRow conversation, string reason, string requestedBy, CancellationToken cancellationToken, DateTimeOffset? idleSince = null) =>
+        ConversationRow conversation, string reason, AuditActor? requestedBy, CancellationToken cancellationToken, DateTimeOffset? idleSince = null) =>
         RemoveAsync(
             async session =>
             {
@@ -94,43 +97,47 @@ public sealed class DeletionService(
                 if (row.LastUpdatedAt > (idleSince ?? row.LastUpdatedAt)) return null;
                 await ConversationTable.ClearAsync(session, row.Id);
                 await ParticipantTable.ClearAsync(session, row.Id);
-                return New(CascadeKinds.Messages, row.Id, row.AppId, reason, requestedBy);
+                if (requestedBy is not null) await requestedBy.RecordAsync(session, clock, AuditActions.MessageDeleteAll, row.AppId, row.Id, new AuditDetail { ConversationId = row.Id });
+                return New(CascadeKinds.Messages, row.Id, row.AppId, reason, requestedBy?.Name ?? ReceiptReader.Server);
             },
             cancellationToken);
 
     /// <summary>Deletes a conversation with its messages, and the attachments that only they held; false if the conversation does not exist.</summary>
-    public Task<bool> RemoveConversationAsync(ConversationRow conversation, string requestedBy, CancellationToken cancellationToken) =>
+    public Task<bool> RemoveConversationAsync(ConversationRow conversation, AuditActor requestedBy, CancellationToken cancellationToken) =>
         RemoveAsync(
             async session =>
             {
                 if (await ConversationTable.FindAsync(session, conversation.AppId, conversation.Id, default) is not { } row) return null;
                 await ConversationTable.DeleteAsync(session, row.Id);
                 await eventRecorder.RaiseAsync(session, row.AppId, EventTypes.ConversationRemove, row.Id, () => EventPayloads.Removed(row));
-                return New(CascadeKinds.Conversation, row.Id, row.AppId, ReceiptReasons.ConversationDeleted, requestedBy);
+                await requestedBy.RecordAsync(session, clock, AuditActions.ConversationDelete, row.AppId, row.Id);
+                return New(CascadeKinds.Conversation, row.Id, row.AppId, ReceiptReasons.ConversationDeleted, requestedBy.Name);
             },
             cancellationToken);
 
     /// <summary>Deletes a user with the personal conversations and the messages of the user; false if the user does not exist.</summary>
-    public Task<bool> RemoveUserAsync(UserRow user, string requestedBy, CancellationToken cancellationToken) =>
+    public Task<bool> RemoveUserAsync(UserRow user, AuditActor requestedBy, CancellationToken cancellationToken) =>
         RemoveAsync(
             async session =>
             {
                 if (!await UserTable.DeleteAsync(session, user.Id)) return null;
-                var cascade = New(CascadeKinds.User, user.Id, user.AppId, ReceiptReasons.UserDeleted, requestedBy);
+                var cascade = New(CascadeKinds.User, user.Id, user.AppId, ReceiptReasons.UserDeleted, requestedBy.Name);
                 await UserRemovedEventRecorder.PrepareAsync(session, user, cascade);
+                await requestedBy.RecordAsync(session, clock, AuditActions.UserDelete, user.AppId, user.Id);
                 return cascade;
             },
             cancellationToken);
 
     /// <summary>Deletes an app with everything in it; false if the app does not exist.</summary>
-    public async Task<bool> RemoveAppAsync(string appId, string requestedBy, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAppAsync(string appId, AuditActor requestedBy, CancellationToken cancellationToken)
     {
         var removed = await RemoveAsync(
             async session =>
             {
                 if (!await AppTable.DeleteAsync(session, appId)) return null;
                 await ApiKeyTable.DeleteOfAppAsync(session, appId);
-                return New(CascadeKinds.App, appId, appId, ReceiptReasons.AppDeleted, requestedBy);
+                await requestedBy.RecordAsync(session, clock, AuditActions.AppDelete, appId, appId);
+                return New(CascadeKinds.App, appId, appId, ReceiptReasons.AppDeleted, requestedBy.Name);
             },
             cancellationToken);
         if (removed) AppRemoved?.Invoke(appId);

@@ -1,3 +1,4 @@
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
 using Parhelion.Protocol;
 
@@ -13,7 +14,7 @@ public sealed class AccountKeyService(Database database, ApiKeyService apiKeys, 
 
     /// <summary>Creates a key. The secret is 64 random bytes.</summary>
     /// <exception cref="ProblemException">The account has ten keys already.</exception>
-    public async Task<ApiKey> CreateAsync(string displayName, CancellationToken cancellationToken)
+    public async Task<ApiKey> CreateAsync(string displayName, AuditActor actor, CancellationToken cancellationToken)
     {
         var apiKey = apiKeys.New(ApiKey.AccountPrefix, null, displayName);
         var row = apiKeys.Seal(apiKey);
@@ -23,6 +24,7 @@ public sealed class AccountKeyService(Database database, ApiKeyService apiKeys, 
                 var all = await ApiKeyTable.ListOfAccountAsync(session, default);
                 if (all.Count >= MaxCount) throw new ProblemException(Problems.BadRequest($"An account can have at most {MaxCount} keys"));
                 await ApiKeyTable.InsertAsync(session, row, clock.GetUtcNow());
+                await actor.RecordAsync(session, clock, AuditActions.KeyCreate, null, apiKey.Id);
                 return true;
             },
             cancellationToken);
@@ -40,9 +42,10 @@ public sealed class AccountKeyService(Database database, ApiKeyService apiKeys, 
     /// <summary>Deletes a key; false if it does not exist. When this returns, neither the key nor anything signed with it is valid any more.</summary>
     /// <param name="id">The key.</param>
     /// <param name="mayBeLast">Whether the last key may be deleted. Without a key, nobody can manage apps through the API.</param>
+    /// <param name="actor">Who deletes it.</param>
     /// <param name="cancellationToken">Honoured until the transaction begins.</param>
     /// <exception cref="ProblemException">The key is the last one, and <paramref name="mayBeLast"/> is false.</exception>
-    public async Task<bool> DeleteAsync(string id, bool mayBeLast, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(string id, bool mayBeLast, AuditActor actor, CancellationToken cancellationToken)
     {
         var isDeleted = await database.DeleteAsync(
             async session =>
@@ -50,6 +53,7 @@ public sealed class AccountKeyService(Database database, ApiKeyService apiKeys, 
                 var all = await ApiKeyTable.ListOfAccountAsync(session, default);
                 if (!all.Exists(key => key.Id == id)) return false;
                 if (all.Count == 1 && !mayBeLast) throw new ProblemException(Problems.LastAccountKey);
+                await actor.RecordAsync(session, clock, AuditActions.KeyDelete, null, id);
                 return await ApiKeyTable.DeleteOfAccountAsync(session, id);
             },
             cancellationToken);
@@ -59,9 +63,10 @@ public sealed class AccountKeyService(Database database, ApiKeyService apiKeys, 
 
     /// <summary>Stores the key from the settings, and deletes keys from earlier settings. Writes nothing if the stored keys agree already.</summary>
     /// <param name="configured">The key in the settings; <c>null</c> if there is none.</param>
+    /// <param name="actor">The server.</param>
     /// <param name="cancellationToken">Honoured until the transaction begins.</param>
     /// <returns>The ids of the keys that were deleted.</returns>
-    public async Task<IReadOnlyList<string>> ReconcileAsync((string Id, string Secret)? configured, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ReconcileAsync((string Id, string Secret)? configured, AuditActor actor, CancellationToken cancellationToken)
     {
         var rows = await ListAsync(cancellationToken);
         var stale = rows.Where(row => row.IsConfigured && row.Id != configured?.Id).Select(row => row.Id).ToList();
@@ -70,8 +75,14 @@ public sealed class AccountKeyService(Database database, ApiKeyService apiKeys, 
         await database.DeleteAsync(
             async session =>
             {
-                foreach (var old in stale) await ApiKeyTable.DeleteOfAccountAsync(session, old);
-                if (!isRight) await ApiKeyTable.PutConfiguredAsync(session, Seal(configured!.Value), clock.GetUtcNow());
+                foreach (var old in stale)
+                {
+                    if (await ApiKeyTable.DeleteOfAccountAsync(session, old)) await actor.RecordAsync(session, clock, AuditActions.KeyDelete, null, old);
+                }
+
+                if (isRight) return true;
+                await ApiKeyTable.PutConfiguredAsync(session, Seal(configured!.Value), clock.GetUtcNow());
+                await actor.RecordAsync(session, clock, AuditActions.KeyCreate, null, configured!.Value.Id);
                 return true;
             },
             cancellationToken);

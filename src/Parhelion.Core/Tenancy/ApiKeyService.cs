@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using BitFaster.Caching.Lru;
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
 using Parhelion.Protocol;
 
@@ -21,7 +22,7 @@ public sealed class ApiKeyService(Database database, SecretEncryption box, Inval
 
     /// <summary>Creates a key of an app. The secret is 64 random bytes.</summary>
     /// <exception cref="ProblemException">The app does not exist, or it has ten keys already.</exception>
-    public async Task<ApiKey> CreateAsync(string appId, string displayName, CancellationToken cancellationToken)
+    public async Task<ApiKey> CreateAsync(string appId, string displayName, AuditActor actor, CancellationToken cancellationToken)
     {
         var apiKey = New(ApiKey.AppPrefix, appId, displayName);
         var row = Seal(apiKey);
@@ -32,6 +33,7 @@ public sealed class ApiKeyService(Database database, SecretEncryption box, Inval
                 var keys = await ApiKeyTable.ListAsync(session, appId, default);
                 if (keys.Count >= PerApp) throw new ProblemException(Problems.BadRequest($"An app can have at most {PerApp} keys"));
                 await ApiKeyTable.InsertAsync(session, row, clock.GetUtcNow());
+                await actor.RecordAsync(session, clock, AuditActions.KeyCreate, appId, apiKey.Id);
                 return true;
             },
             cancellationToken);
@@ -40,7 +42,7 @@ public sealed class ApiKeyService(Database database, SecretEncryption box, Inval
 
     /// <summary>Creates a key of an integration. The secret is 64 random bytes.</summary>
     /// <exception cref="ProblemException">The integration does not exist, or it has ten keys already.</exception>
-    public async Task<ApiKey> CreateAsync(IntegrationRow integration, string displayName, CancellationToken cancellationToken)
+    public async Task<ApiKey> CreateAsync(IntegrationRow integration, string displayName, AuditActor actor, CancellationToken cancellationToken)
     {
         var apiKey = New(ApiKey.IntegrationPrefix, integration.AppId, displayName) with { IntegrationId = integration.Id };
         var row = Seal(apiKey);
@@ -51,6 +53,7 @@ public sealed class ApiKeyService(Database database, SecretEncryption box, Inval
                 var keys = await ApiKeyTable.ListOfIntegrationAsync(session, integration.Id, default);
                 if (keys.Count >= PerApp) throw new ProblemException(Problems.BadRequest($"An integration can have at most {PerApp} keys"));
                 await ApiKeyTable.InsertAsync(session, row, clock.GetUtcNow());
+                await actor.RecordAsync(session, clock, AuditActions.KeyCreate, integration.AppId, apiKey.Id, new AuditDetail { IntegrationId = integration.Id });
                 return true;
             },
             cancellationToken);
@@ -84,10 +87,18 @@ public sealed class ApiKeyService(Database database, SecretEncryption box, Inval
 
     /// <summary>Deletes a key of an app, or of an integration of that app; false if it does not exist. When this returns, the key is not valid any
     /// more.</summary>
-    public async Task<bool> DeleteAsync(string appId, string? integrationId, string id, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(string appId, string? integrationId, string id, AuditActor actor, CancellationToken cancellationToken)
     {
         if (await FindAsync(appId, integrationId, id, cancellationToken) is null) return false;
-        var deleted = await database.DeleteAsync(session => ApiKeyTable.DeleteAsync(session, appId, id), cancellationToken);
+        var detail = integrationId is null ? null : new AuditDetail { IntegrationId = integrationId };
+        var deleted = await database.DeleteAsync(
+            async session =>
+            {
+                if (!await ApiKeyTable.DeleteAsync(session, appId, id)) return false;
+                await actor.RecordAsync(session, clock, AuditActions.KeyDelete, appId, id, detail);
+                return true;
+            },
+            cancellationToken);
         Announce(new Invalidation(InvalidatedRowKind.Key, id));
         return deleted;
     }

@@ -1,3 +1,4 @@
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Removing;
 
@@ -7,13 +8,14 @@ namespace Parhelion.Core.Tenancy;
 public sealed class AppService(Database database, DeletionService removal, TimeProvider clock)
 {
     /// <summary>Creates an app.</summary>
-    public async Task<AppRow> CreateAsync(string displayName, string settings, string? metadata, CancellationToken cancellationToken)
+    public async Task<AppRow> CreateAsync(string displayName, string settings, string? metadata, AuditActor actor, CancellationToken cancellationToken)
     {
         var app = new AppRow(ObjectId.New(clock), displayName, settings, metadata);
         await database.WriteAsync(
             async session =>
             {
                 await AppTable.InsertAsync(session, app, clock.GetUtcNow());
+                await actor.RecordAsync(session, clock, AuditActions.AppCreate, app.Id, app.Id);
                 return true;
             },
             cancellationToken);
@@ -33,19 +35,20 @@ public sealed class AppService(Database database, DeletionService removal, TimeP
     }
 
     /// <summary>Updates an app by <paramref name="change"/>, which may be called more than once; <c>null</c> if the app does not exist.</summary>
-    public Task<AppRow?> UpdateAsync(string id, Func<AppRow, AppRow> change, CancellationToken cancellationToken) =>
+    public Task<AppRow?> UpdateAsync(string id, Func<AppRow, AppRow> change, AuditActor actor, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
                 if (await AppTable.FindAsync(session, id, default) is not { } app) return null;
                 var changed = change(app);
                 await AppTable.UpdateAsync(session, changed);
+                await actor.RecordAsync(session, clock, AuditActions.AppUpdate, id, id, AuditedChanges.Of(app, changed));
                 return changed;
             },
             cancellationToken);
 
     /// <summary>Deletes an app with its keys and attachments; false if it does not exist. When this returns, all of it is out of reach. The bytes are
     /// erased in the background.</summary>
-    public Task<bool> DeleteAsync(string id, string requestedBy, CancellationToken cancellationToken) =>
+    public Task<bool> DeleteAsync(string id, AuditActor requestedBy, CancellationToken cancellationToken) =>
         removal.RemoveAppAsync(id, requestedBy, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
 using Parhelion.Protocol;
@@ -10,12 +11,13 @@ public sealed class IntegrationService(Database database, ApiKeyService apiKeys,
 {
     /// <summary>Creates an integration with its first webhook.</summary>
     /// <exception cref="ProblemException">The app does not exist, or it has the maximum number of webhooks.</exception>
-    public Task<IntegrationRow> CreateAsync(IntegrationRow integration, WebhookRow webhook, CancellationToken cancellationToken) =>
+    public Task<IntegrationRow> CreateAsync(IntegrationRow integration, WebhookRow webhook, AuditActor actor, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
                 if (!await IntegrationTable.InsertAsync(session, integration, clock.GetUtcNow())) throw new ProblemException(Problems.AppNotFound);
                 await WebhookService.InsertAsync(session, webhook, clock.GetUtcNow());
+                await actor.RecordAsync(session, clock, AuditActions.IntegrationCreate, integration.AppId, integration.Id);
                 return integration;
             },
             cancellationToken);
@@ -35,20 +37,21 @@ public sealed class IntegrationService(Database database, ApiKeyService apiKeys,
 
     /// <summary>Updates an integration by <paramref name="change"/>, which may be called more than once.</summary>
     /// <exception cref="ProblemException">The integration does not exist.</exception>
-    public Task<IntegrationRow> UpdateAsync(string appId, string id, Func<IntegrationRow, IntegrationRow> change, CancellationToken cancellationToken) =>
+    public Task<IntegrationRow> UpdateAsync(string appId, string id, Func<IntegrationRow, IntegrationRow> change, AuditActor actor, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
                 var row = await IntegrationTable.FindAsync(session, appId, id, default) ?? throw new ProblemException(Problems.IntegrationNotFound);
                 var changed = change(row);
                 await IntegrationTable.UpdateAsync(session, changed);
+                await actor.RecordAsync(session, clock, AuditActions.IntegrationUpdate, appId, id, AuditedChanges.Of(row, changed));
                 return changed;
             },
             cancellationToken);
 
     /// <summary>Deletes an integration. Its keys are not valid any more, and its webhooks are not called any more.</summary>
     /// <exception cref="ProblemException">The integration does not exist.</exception>
-    public async Task DeleteAsync(string appId, string id, CancellationToken cancellationToken)
+    public async Task DeleteAsync(string appId, string id, AuditActor actor, CancellationToken cancellationToken)
     {
         await database.DeleteAsync(
             async session =>
@@ -60,6 +63,7 @@ public sealed class IntegrationService(Database database, ApiKeyService apiKeys,
 
                 await ApiKeyTable.DeleteOfIntegrationAsync(session, id);
                 await WebhookTable.DeleteOfIntegrationAsync(session, id);
+                await actor.RecordAsync(session, clock, AuditActions.IntegrationDelete, appId, id);
                 return true;
             },
             cancellationToken);

@@ -1,3 +1,4 @@
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
 using Parhelion.Protocol;
@@ -15,11 +16,12 @@ public sealed class WebhookService(Database database, SecretEncryption box, Time
 
     /// <summary>Creates a webhook.</summary>
     /// <exception cref="ProblemException">The integration does not exist, or the app has ten webhooks already.</exception>
-    public Task<WebhookRow> CreateAsync(WebhookRow webhook, CancellationToken cancellationToken) =>
+    public Task<WebhookRow> CreateAsync(WebhookRow webhook, AuditActor actor, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
                 await InsertAsync(session, webhook, clock.GetUtcNow());
+                await actor.RecordAsync(session, clock, AuditActions.WebhookCreate, webhook.AppId, webhook.Id, new AuditDetail { IntegrationId = webhook.IntegrationId });
                 return webhook;
             },
             cancellationToken);
@@ -35,23 +37,26 @@ public sealed class WebhookService(Database database, SecretEncryption box, Time
 
     /// <summary>Updates a webhook by <paramref name="change"/>, which may be called more than once.</summary>
     /// <exception cref="ProblemException">The webhook does not exist.</exception>
-    public Task<WebhookRow> UpdateAsync(string integrationId, string id, Func<WebhookRow, WebhookRow> change, CancellationToken cancellationToken) =>
+    public Task<WebhookRow> UpdateAsync(string integrationId, string id, Func<WebhookRow, WebhookRow> change, AuditActor actor, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
-                var changed = change(await FindAsync(session, integrationId, id, default));
+                var row = await FindAsync(session, integrationId, id, default);
+                var changed = change(row);
                 await WebhookTable.UpdateAsync(session, changed);
+                await actor.RecordAsync(session, clock, AuditActions.WebhookUpdate, changed.AppId, id, AuditedChanges.Of(row, changed));
                 return changed;
             },
             cancellationToken);
 
     /// <summary>Deletes a webhook. The events that wait for it are dropped.</summary>
     /// <exception cref="ProblemException">The webhook does not exist.</exception>
-    public Task DeleteAsync(string integrationId, string id, CancellationToken cancellationToken) =>
+    public Task DeleteAsync(string integrationId, string id, AuditActor actor, CancellationToken cancellationToken) =>
         database.DeleteAsync(
             async session =>
             {
-                await FindAsync(session, integrationId, id, default);
+                var row = await FindAsync(session, integrationId, id, default);
+                await actor.RecordAsync(session, clock, AuditActions.WebhookDelete, row.AppId, id, new AuditDetail { IntegrationId = integrationId });
                 return await WebhookTable.DeleteAsync(session, id);
             },
             cancellationToken);

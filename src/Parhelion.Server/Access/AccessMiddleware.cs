@@ -27,9 +27,10 @@ internal sealed class AccessMiddleware(
         if (rule is null) return true;
         if (header.Count == 0) throw new ProblemException(Problems.AuthorizationRequired);
         var caller = await AuthenticateAsync(http, header);
+        // Set before the checks, so that the log of requests has the key of a refused request.
+        http.Features.Set(caller);
         if (!limits.TryKey(http, caller.KeyId)) return false;
         await AuthorizeAsync(http, rule, caller);
-        http.Features.Set(caller);
         return true;
     }
 

@@ -1,4 +1,6 @@
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Tenancy;
+using Parhelion.Server.Auditing;
 
 namespace Parhelion.Server.Access;
 
@@ -11,6 +13,13 @@ internal sealed record Caller(string KeyId, string Scope, string? AppId, string?
 {
     public static Caller Of(ApiKey apiKey) => new(apiKey.Id, apiKey.Scope, apiKey.AppId, apiKey.IntegrationId);
 
-    /// <summary>Returns the caller whom <see cref="AccessMiddleware"/> has authorized for this request.</summary>
+    /// <summary>Returns the caller whom <see cref="AccessMiddleware"/> has authorized for this request of the API. Call it only in the handler of a route.</summary>
     public static Caller Of(HttpContext http) => http.Features.Get<Caller>() ?? throw new InvalidOperationException("The route has no access rule.");
+
+    /// <summary>Returns the caller for the audit log and the receipts.</summary>
+    public static AuditActor ActorOf(HttpContext http)
+    {
+        var caller = Of(http);
+        return http.RequestServices.GetRequiredService<AuditActors>().Of(http, caller.KeyId, caller.Scope);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
+using Parhelion.Server.Auditing;
 using Parhelion.Server.Configuration;
 using Parhelion.Server.Storage;
 
@@ -11,7 +12,7 @@ namespace Parhelion.Server.Access;
 /// <remarks>An operator can set the account key in the section <c>Bootstrap</c>. Every start then creates that key if it is missing, and the server creates no
 /// other credentials. Every start also deletes account keys that earlier settings created.</remarks>
 internal sealed class CredentialBootstrapper(
-    Database database, ApiKeyService apiKeys, AccountKeyService accountKeys, BootstrapKeySettings settings, DataDirectory directory, TimeProvider clock, ILogger<CredentialBootstrapper> log)
+    Database database, ApiKeyService apiKeys, AccountKeyService accountKeys, BootstrapKeySettings settings, AuditActors actors, DataDirectory directory, TimeProvider clock, ILogger<CredentialBootstrapper> log)
 {
     /// <summary>Whether this process created the installation, because the database had no key before.</summary>
     public bool MadeInstallation { get; private set; }
@@ -51,6 +52,9 @@ internal sealed class CredentialBootstrapper(
                 await AppTable.InsertAsync(session, app, now);
                 await ApiKeyTable.InsertAsync(session, apiKeys.Seal(account), now);
                 await ApiKeyTable.InsertAsync(session, apiKeys.Seal(appKey), now);
+                await actors.Server.RecordAsync(session, clock, AuditActions.AppCreate, app.Id, app.Id);
+                await actors.Server.RecordAsync(session, clock, AuditActions.KeyCreate, null, account.Id);
+                await actors.Server.RecordAsync(session, clock, AuditActions.KeyCreate, app.Id, appKey.Id);
                 return true;
             },
             cancellationToken);
@@ -62,7 +66,7 @@ internal sealed class CredentialBootstrapper(
     private async Task<bool> ReconcileAsync(CancellationToken cancellationToken)
     {
         var configured = settings.BootstrapKeyId is { } id ? (id, settings.BootstrapKeySecret!) : default((string, string)?);
-        var revoked = await accountKeys.ReconcileAsync(configured, cancellationToken);
+        var revoked = await accountKeys.ReconcileAsync(configured, actors.Server, cancellationToken);
         foreach (var old in revoked) log.ConfiguredKeyRevoked(old);
         return revoked.Count > 0;
     }

@@ -20,35 +20,41 @@ internal sealed class MediaAccessCheck(MediaTokens tokens, SignedMediaLinks link
         var query = http.Request.QueryString.Value ?? "";
         if (SignedMediaLinks.IsLink(query))
         {
-            return await links.VerifyAsync(query, path, http.RequestAborted) is { } link ? MediaAccessResult.ByLink(link.IsDownload) : MediaAccessResult.Refused;
+            return await links.VerifyAsync(query, path, http.RequestAborted) is { } link
+                ? MediaAccessResult.Allowed(MediaAccessResult.Link, Caller.Of(link.Key), link.IsDownload)
+                : MediaAccessResult.Refused;
         }
 
         var verdict = MediaAccessResult.Anonymous;
         foreach (var header in http.Request.Headers.Authorization)
         {
-            if (await OpensAsync(http, header ?? "", path)) return MediaAccessResult.ByCredentials;
+            if (await FindReaderAsync(http, header ?? "", path) is { } allowed) return allowed;
             verdict = MediaAccessResult.Refused;
         }
 
         foreach (var token in MediaCookie.Read(http.Request.Headers.Cookie).Take(MaxCookies))
         {
-            if (await CoversAsync(token, path, http.RequestAborted)) return MediaAccessResult.ByCredentials;
+            if (await FindSignerAsync(token, path, http.RequestAborted) is { } signer) return MediaAccessResult.Allowed(MediaAccessResult.Cookie, signer);
             verdict = MediaAccessResult.Refused;
         }
 
         return verdict;
     }
 
-    private async ValueTask<bool> OpensAsync(HttpContext http, string authorization, MediaPath path)
+    private async ValueTask<MediaAccessResult?> FindReaderAsync(HttpContext http, string authorization, MediaPath path)
     {
         var isBearer = authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase);
-        if (isBearer && await CoversAsync(authorization[Bearer.Length..].Trim(' '), path, http.RequestAborted)) return true;
+        if (isBearer && await FindSignerAsync(authorization[Bearer.Length..].Trim(' '), path, http.RequestAborted) is { } signer)
+        {
+            return MediaAccessResult.Allowed(MediaAccessResult.Token, signer);
+        }
+
         var caller = await authenticator.AuthenticateAsync(authorization, http.RequestAborted);
         // A page sends the media token that has just expired for each of its pictures, so wrong tokens are not counted.
         if (caller is null && !isBearer) await wrongCredentials.CountAsync(http);
-        return caller is not null && (caller.AppId is null || caller.AppId == path.AppId);
+        return caller is not null && (caller.AppId is null || caller.AppId == path.AppId) ? MediaAccessResult.Allowed(MediaAccessResult.Key, caller) : null;
     }
 
-    private async ValueTask<bool> CoversAsync(string token, MediaPath path, CancellationToken cancellationToken) =>
-        await tokens.VerifyAsync(token, cancellationToken) is { } grant && grant.Scope.Covers(path);
+    private async ValueTask<Caller?> FindSignerAsync(string token, MediaPath path, CancellationToken cancellationToken) =>
+        await tokens.VerifyAsync(token, cancellationToken) is { } grant && grant.Scope.Covers(path) ? Caller.Of(grant.Key) : null;
 }

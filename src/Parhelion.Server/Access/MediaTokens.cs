@@ -52,7 +52,7 @@ internal sealed class MediaTokens(HmacSignatures hmacSignatures, TimeProvider cl
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         if (claims.Exp <= now || claims.Iat < 0 || claims.Iat > now + Skew || claims.Exp - claims.Iat > LongestLife) return null;
         if (!MediaAccessScope.TryParse(claims.Path, out var scope) || (apiKey.AppId is not null && apiKey.AppId != scope.AppId)) return null;
-        return new MediaTokenGrant(scope, DateTimeOffset.FromUnixTimeSeconds(claims.Exp));
+        return new MediaTokenGrant(apiKey, scope, DateTimeOffset.FromUnixTimeSeconds(claims.Exp));
     }
 
     private static string Write<T>(T part, JsonTypeInfo<T> type) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part, type));

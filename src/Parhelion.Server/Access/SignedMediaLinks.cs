@@ -30,7 +30,7 @@ internal sealed class SignedMediaLinks(HmacSignatures hmacSignatures, TimeProvid
         if (await hmacSignatures.VerifyAsync(keyId, Purpose, text, signature, cancellationToken) is not { } apiKey) return null;
         if (apiKey.AppId is not null && apiKey.AppId != path.AppId) return null;
         // The signature covers this text, so the server wrote it and it is a number.
-        return long.Parse(expires, CultureInfo.InvariantCulture) > clock.GetUtcNow().ToUnixTimeSeconds() ? new SignedLinkGrant(link.IsDownload) : null;
+        return long.Parse(expires, CultureInfo.InvariantCulture) > clock.GetUtcNow().ToUnixTimeSeconds() ? new SignedLinkGrant(apiKey, link.IsDownload) : null;
     }
 
     private static string Text(MediaPath path, string expires, bool isDownload) => $"{path}\n{expires}\n{(isDownload ? "download" : "")}";

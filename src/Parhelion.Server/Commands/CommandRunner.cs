@@ -27,6 +27,7 @@ internal static class CommandRunner
             "keys" => await GuardAsync(async () => await KeysCommand.RunAsync(rest) ? ExitCodes.Done : ExitCodes.Found),
             "scan" => await GuardAsync(() => ScanCommand.RunAsync(rest)),
             "refusals" => await GuardAsync(() => RefusalsCommand.RunAsync(rest)),
+            "audit" => await GuardAsync(() => AuditCommand.RunAsync(rest)),
             "migrate" => await MigrateAsync(rest),
             "config" => await GuardAsync(() => Task.FromResult(ConfigCommand.Run(rest))),
             "--help" or "-h" or "help" => Help(),
@@ -65,6 +66,8 @@ internal static class CommandRunner
                   Record that this database and these blobs belong together (docs/backup.md).
               keys list | create [NAME] | delete ID
                   List, create or delete account keys, also while the server runs.
+              {AuditCommand.Usage}
+                  Print the audit log as lines of JSON, also while the server runs (docs/logs.md).
               migrate --To:SETTING=VALUE ... [{MigrateCommand.Bytes}] [{MigrateCommand.LeaveFaulty}]
                   Copy the installation to another database and store (docs/moving.md). {MigrateCommand.Bytes} checks every blob of the copy.
                   {MigrateCommand.LeaveFaulty} accepts that blobs are missing or wrong, and leaves out their attachments.

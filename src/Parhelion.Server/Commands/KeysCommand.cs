@@ -1,6 +1,8 @@
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
 using Parhelion.Protocol;
+using Parhelion.Server.Auditing;
 using Parhelion.Server.Configuration;
 using Parhelion.Server.Setup;
 using Parhelion.Server.Storage;
@@ -28,12 +30,12 @@ internal static class KeysCommand
         await StorageErrorExplainer.OpenAsync(settings, async () =>
         {
             await CheckAsync(app.Services);
-            done = await RunAsync(app.Services.GetRequiredService<AccountKeyService>(), words);
+            done = await RunAsync(app.Services.GetRequiredService<AccountKeyService>(), app.Services.GetRequiredService<AuditActors>().Command, words);
         });
         return done;
     }
 
-    private static async Task<bool> RunAsync(AccountKeyService keys, List<string> words)
+    private static async Task<bool> RunAsync(AccountKeyService keys, AuditActor actor, List<string> words)
     {
         try
         {
@@ -43,11 +45,11 @@ internal static class KeysCommand
                     await ListAsync(keys);
                     return true;
                 case ["create"]:
-                    return Show(await keys.CreateAsync(DefaultName, CancellationToken.None));
+                    return Show(await keys.CreateAsync(DefaultName, actor, CancellationToken.None));
                 case ["create", { Length: <= 100 } name]:
-                    return Show(await keys.CreateAsync(name, CancellationToken.None));
+                    return Show(await keys.CreateAsync(name, actor, CancellationToken.None));
                 case ["delete", var id]:
-                    return await DeleteAsync(keys, id);
+                    return await DeleteAsync(keys, actor, id);
                 default:
                     throw new SettingsException([Usage]);
             }
@@ -72,10 +74,10 @@ internal static class KeysCommand
         return true;
     }
 
-    private static async Task<bool> DeleteAsync(AccountKeyService keys, string id)
+    private static async Task<bool> DeleteAsync(AccountKeyService keys, AuditActor actor, string id)
     {
         var row = await keys.FindAsync(id, CancellationToken.None);
-        if (row is null || !await keys.DeleteAsync(id, mayBeLast: true, CancellationToken.None))
+        if (row is null || !await keys.DeleteAsync(id, mayBeLast: true, actor, CancellationToken.None))
         {
             Console.WriteLine($"There is no account key {id}.");
             return false;

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Scanning;
+using Parhelion.Server.Auditing;
 using Parhelion.Server.Configuration;
 using Parhelion.Server.Scanning;
 using Parhelion.Server.Storage;
@@ -37,7 +39,7 @@ internal static class ScanCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("Stopped. The same command goes on from there.");
+            await Console.Error.WriteLineAsync("Stopped. To continue, run the same command again.");
             return ExitCodes.Interrupted;
         }
     }
@@ -59,23 +61,24 @@ internal static class ScanCommand
         var scan = new StoredFileScan(database, all.GetRequiredService<IBlobStore>(), hashes, scanner, clock);
         var state = await scan.LoadAsync(cancellationToken);
         if (restarts) state = new StoredFileScanState(clock.GetUtcNow(), "", 0, 0, 0, 0);
-        if (state.Files > 0) Console.WriteLine($"Going on after {state.Files} files of a scan that began at {state.StartedAt:u}; '{Restart}' begins anew.");
-        var end = await RunAsync(scan, state, deletes ? CreateDeletion(all, database) : null, cancellationToken);
+        if (state.Files > 0) Console.WriteLine($"Continuing after {state.Files} files of a scan that began at {state.StartedAt:u}. '{Restart}' begins with the first file.");
+        var end = await RunAsync(scan, state, deletes ? CreateDeletion(all, database) : null, all.GetRequiredService<AuditActors>().Command, cancellationToken);
         Console.WriteLine($"{end.Files} files scanned, {HumanReadableFormat.Bytes(end.Bytes)}: {end.Found} with malware, {end.Unscanned} could not be scanned");
         if (end.Found > 0 && !deletes) Console.WriteLine($"Nothing was deleted. 'scan {Delete} {Restart}' deletes what it finds.");
         return end.Found + end.Unscanned == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
 
-    private static async Task<StoredFileScanState> RunAsync(StoredFileScan scan, StoredFileScanState state, DeletionService? deletion, CancellationToken cancellationToken)
+    private static async Task<StoredFileScanState> RunAsync(
+        StoredFileScan scan, StoredFileScanState state, DeletionService? deletion, AuditActor actor, CancellationToken cancellationToken)
     {
         var shown = Stopwatch.GetTimestamp();
         try
         {
-            return await scan.RunAsync(state, finding => ReportAsync(finding, deletion), Show, cancellationToken);
+            return await scan.RunAsync(state, finding => ReportAsync(finding, deletion, actor), Show, cancellationToken);
         }
         catch (ScanFailedException e)
         {
-            throw new SettingsException([$"{ErrorText.Quote(e)}. The same command goes on from there."]);
+            throw new SettingsException([$"{ErrorText.Quote(e)}. To continue, run the same command again."]);
         }
 
         void Show(StoredFileScanState progress)
@@ -87,7 +90,7 @@ internal static class ScanCommand
     }
 
     // Not cancelled: what was reported as deleted must be.
-    private static async Task ReportAsync(StoredFileFinding finding, DeletionService? deletion)
+    private static async Task ReportAsync(StoredFileFinding finding, DeletionService? deletion, AuditActor actor)
     {
         var row = finding.Attachment;
         var what = $"attachment {row.Id} of app {row.AppId}, {row.Size} bytes, {row.Path}";
@@ -97,7 +100,7 @@ internal static class ScanCommand
             return;
         }
 
-        var isDeleted = deletion is not null && await deletion.RemoveAsync(row.Path, ReceiptReader.Server, CancellationToken.None, ReceiptReasons.Malware);
+        var isDeleted = deletion is not null && await deletion.RemoveAsync(row.Path, actor, CancellationToken.None, ReceiptReasons.Malware);
         Console.WriteLine($"malware {finding.Signature}: {what}{(isDeleted ? ", deleted" : "")}");
     }
 

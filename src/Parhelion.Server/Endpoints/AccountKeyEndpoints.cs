@@ -29,7 +29,7 @@ internal static class AccountKeyEndpoints
         var displayName = body.RequiredText("displayName", 1, 100);
         body.RefuseNul("displayName");
         body.ThrowIfFaulty();
-        var apiKey = await keys.CreateAsync(displayName, http.RequestAborted);
+        var apiKey = await keys.CreateAsync(displayName, Caller.ActorOf(http), http.RequestAborted);
         log.AccountKeyCreated(apiKey.Id, Caller.Of(http).KeyId);
         return JsonResult.Created(new AccountKeyResponse(new AccountKey(apiKey.Id, apiKey.DisplayName, FromSettings: false, apiKey.Secret)), ProtocolJson.Default.AccountKeyResponse);
     }
@@ -47,7 +47,7 @@ internal static class AccountKeyEndpoints
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string keyId, AccountKeyService keys, ILogger<AccountKeyService> log)
     {
-        if (!await keys.DeleteAsync(keyId, mayBeLast: false, http.RequestAborted)) throw new ProblemException(Problems.ResourceNotFound);
+        if (!await keys.DeleteAsync(keyId, mayBeLast: false, Caller.ActorOf(http), http.RequestAborted)) throw new ProblemException(Problems.ResourceNotFound);
         log.AccountKeyDeleted(keyId, Caller.Of(http).KeyId);
         return JsonResult.Done();
     }

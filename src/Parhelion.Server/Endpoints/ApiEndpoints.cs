@@ -13,6 +13,7 @@ internal static class ApiEndpoints
         api.MapGroup("/apps/{appId}").WithTags("Apps").MapApp();
         api.MapGroup("/apps/{appId}/keys").WithMetadata(AccessRule.Account).WithTags("App Keys").MapKeys();
         api.MapGroup("/account/keys").WithMetadata(AccessRule.Account).WithTags("Account Keys").MapAccountKeys();
+        api.MapGroup("/audit").WithMetadata(AccessRule.Account).WithTags("Audit").MapAudit();
         api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.Chat).WithTags("Attachments").MapAttachments();
         api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.Chat).WithTags("Attachments").MapAttachmentLists();
         api.MapGroup("/apps/{appId}/attachments").WithMetadata(AccessRule.Chat).WithTags("Attachments").MapUploadLinks();

@@ -39,7 +39,7 @@ internal static class AppEndpoints
         var changed = AppMapper.Settings(body, "{}", types);
         var metadata = AppMapper.Metadata(body, null);
         body.ThrowIfFaulty();
-        var app = await apps.CreateAsync(displayName, changed, metadata, http.RequestAborted);
+        var app = await apps.CreateAsync(displayName, changed, metadata, Caller.ActorOf(http), http.RequestAborted);
         return JsonResult.Created(new AppResponse(AppMapper.App(app)), ProtocolJson.Default.AppResponse);
     }
 
@@ -59,7 +59,7 @@ internal static class AppEndpoints
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.OptionalText("displayName", 1, 100);
         body.RefuseNul("displayName");
-        var app = await apps.UpdateAsync(appId, app => Change(app, body, displayName, types), http.RequestAborted);
+        var app = await apps.UpdateAsync(appId, app => Change(app, body, displayName, types), Caller.ActorOf(http), http.RequestAborted);
         limits.Forget(appId);
         return app is null ? throw new ProblemException(Problems.AppNotFound) : One(app);
     }
@@ -77,7 +77,7 @@ internal static class AppEndpoints
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, AppService apps) =>
-        await apps.DeleteAsync(appId, Caller.Of(http).KeyId, http.RequestAborted)
+        await apps.DeleteAsync(appId, Caller.ActorOf(http), http.RequestAborted)
             ? JsonResult.Done()
             : throw new ProblemException(Problems.AppNotFound);
 

@@ -1,5 +1,6 @@
 using Parhelion.Core.Tenancy;
 using Parhelion.Protocol;
+using Parhelion.Server.Access;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -26,7 +27,7 @@ internal static class AppKeyEndpoints
         var displayName = body.RequiredText("displayName", 1, 100);
         body.RefuseNul("displayName");
         body.ThrowIfFaulty();
-        var apiKey = await apiKeys.CreateAsync(appId, displayName, http.RequestAborted);
+        var apiKey = await apiKeys.CreateAsync(appId, displayName, Caller.ActorOf(http), http.RequestAborted);
         return JsonResult.Created(new AppKeyResponse(ToModel(apiKey)), ProtocolJson.Default.AppKeyResponse);
     }
 
@@ -42,7 +43,7 @@ internal static class AppKeyEndpoints
             : throw new ProblemException(Problems.ResourceNotFound);
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string keyId, ApiKeyService apiKeys) =>
-        await apiKeys.DeleteAsync(appId, null, keyId, http.RequestAborted) ? JsonResult.Done() : throw new ProblemException(Problems.ResourceNotFound);
+        await apiKeys.DeleteAsync(appId, null, keyId, Caller.ActorOf(http), http.RequestAborted) ? JsonResult.Done() : throw new ProblemException(Problems.ResourceNotFound);
 
     public static AppKey ToModel(ApiKey apiKey) => new(apiKey.Id, apiKey.DisplayName, apiKey.Secret);
 }

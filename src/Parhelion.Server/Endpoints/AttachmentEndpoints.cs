@@ -57,7 +57,7 @@ internal static class AttachmentEndpoints
         if (!Uri.TryCreate(url, UriKind.Absolute, out _)) throw new ProblemException(Problems.BadRequest("'mediaUrl' should be a URL"));
         if (!urls.TryParse(url, out var path)) throw new ProblemException(Problems.UnsupportedMediaUrl(url));
         var caller = Caller.Of(http);
-        if (path.AppId != appId || !await removal.RemoveAsync(path, caller.KeyId, http.RequestAborted))
+        if (path.AppId != appId || !await removal.RemoveAsync(path, Caller.ActorOf(http), http.RequestAborted))
         {
             throw new ProblemException(Problems.AttachmentNotFound);
         }

@@ -79,7 +79,7 @@ internal static class ConversationEndpoints
         HttpContext http, string appId, string conversationId, ConversationService conversations, ILogger<ConversationService> log)
     {
         var caller = Caller.Of(http);
-        await conversations.DeleteAsync(appId, conversationId, caller.KeyId, http.RequestAborted);
+        await conversations.DeleteAsync(appId, conversationId, Caller.ActorOf(http), http.RequestAborted);
         log.ConversationDeleted(conversationId, appId, caller.KeyId);
         return JsonResult.Done();
     }

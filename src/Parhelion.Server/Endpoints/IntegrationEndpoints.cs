@@ -2,6 +2,7 @@ using Parhelion.Core;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
+using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
 using Parhelion.Server.Wire;
 
@@ -37,7 +38,7 @@ internal static class IntegrationEndpoints
         body.RefuseNul("displayName");
         var webhook = shape.FirstWebhook(body, draft);
         body.ThrowIfFaulty();
-        var integration = await integrations.CreateAsync(draft, webhook!, http.RequestAborted);
+        var integration = await integrations.CreateAsync(draft, webhook!, Caller.ActorOf(http), http.RequestAborted);
         return JsonResult.Created(await shape.ResponseAsync(integration, http.RequestAborted), ProtocolJson.Default.IntegrationResponse);
     }
 
@@ -62,7 +63,7 @@ internal static class IntegrationEndpoints
         HttpContext http, string appId, string integrationId, IntegrationService integrations, IntegrationMapper shape, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        return await OkAsync(http, shape, await integrations.UpdateAsync(appId, integrationId, row => Change(row, body), http.RequestAborted));
+        return await OkAsync(http, shape, await integrations.UpdateAsync(appId, integrationId, row => Change(row, body), Caller.ActorOf(http), http.RequestAborted));
     }
 
     private static IntegrationRow Change(IntegrationRow row, JsonBody body)
@@ -75,7 +76,7 @@ internal static class IntegrationEndpoints
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations)
     {
-        await integrations.DeleteAsync(appId, integrationId, http.RequestAborted);
+        await integrations.DeleteAsync(appId, integrationId, Caller.ActorOf(http), http.RequestAborted);
         return JsonResult.Done();
     }
 

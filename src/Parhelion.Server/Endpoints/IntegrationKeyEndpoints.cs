@@ -1,6 +1,7 @@
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
+using Parhelion.Server.Access;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
@@ -28,7 +29,7 @@ internal static class IntegrationKeyEndpoints
         var displayName = body.RequiredText("displayName", 1, 100);
         body.RefuseNul("displayName");
         body.ThrowIfFaulty();
-        var apiKey = await apiKeys.CreateAsync(integration, displayName, http.RequestAborted);
+        var apiKey = await apiKeys.CreateAsync(integration, displayName, Caller.ActorOf(http), http.RequestAborted);
         return JsonResult.Created(new AppKeyResponse(AppKeyEndpoints.ToModel(apiKey)), ProtocolJson.Default.AppKeyResponse);
     }
 
@@ -50,6 +51,6 @@ internal static class IntegrationKeyEndpoints
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string integrationId, string keyId, IntegrationService integrations, ApiKeyService apiKeys)
     {
         var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
-        return await apiKeys.DeleteAsync(appId, integration.Id, keyId, http.RequestAborted) ? JsonResult.Done() : throw new ProblemException(Problems.ResourceNotFound);
+        return await apiKeys.DeleteAsync(appId, integration.Id, keyId, Caller.ActorOf(http), http.RequestAborted) ? JsonResult.Done() : throw new ProblemException(Problems.ResourceNotFound);
     }
 }

@@ -43,7 +43,7 @@ internal static class MessageEndpoints
         HttpContext http, string appId, string conversationId, string messageId, MessageService messages, ILogger<MessageService> log)
     {
         var caller = Caller.Of(http);
-        await messages.DeleteAsync(appId, conversationId, messageId, caller.KeyId, http.RequestAborted);
+        await messages.DeleteAsync(appId, conversationId, messageId, Caller.ActorOf(http), http.RequestAborted);
         log.MessageDeleted(messageId, appId, caller.KeyId);
         return JsonResult.Done();
     }
@@ -51,7 +51,7 @@ internal static class MessageEndpoints
     private static async Task<IResult> DeleteAllAsync(HttpContext http, string appId, string conversationId, MessageService messages, ILogger<MessageService> log)
     {
         var caller = Caller.Of(http);
-        await messages.DeleteAllAsync(appId, conversationId, caller.KeyId, http.RequestAborted);
+        await messages.DeleteAllAsync(appId, conversationId, Caller.ActorOf(http), http.RequestAborted);
         log.MessagesDeleted(conversationId, appId, caller.KeyId);
         return JsonResult.Done();
     }

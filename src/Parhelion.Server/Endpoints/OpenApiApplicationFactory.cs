@@ -115,6 +115,7 @@ internal static partial class OpenApiApplicationFactory
         if (metadata.OfType<UserQueryParametersMetadata>().Any()) DescribeUserFilter(operation);
         if (metadata.OfType<OpenApiMediaUrlFilter>().Any()) Add(operation, Text("filter[mediaUrl]", "Only the receipts of this media URL.", required: false));
         if (metadata.OfType<OpenApiAttachmentFilter>().Any()) DescribeAttachmentFilter(operation);
+        if (metadata.OfType<OpenApiAuditFilter>().Any()) DescribeAuditFilter(operation);
         if (metadata.OfType<OpenApiPagingParameters>().FirstOrDefault() is { } paged) DescribePages(operation, paged.IsFixed);
         return Task.CompletedTask;
     }
@@ -175,6 +176,14 @@ internal static partial class OpenApiApplicationFactory
         Add(operation, Text("filter[name]", "Only attachments whose file name contains this text. The case of the letters A to Z is ignored.", required: false));
         Add(operation, Time("filter[createdAfter]", "Only attachments that were created at this time or later. An RFC 3339 time."));
         Add(operation, Time("filter[createdBefore]", "Only attachments that were created before this time. An RFC 3339 time."));
+    }
+
+    private static void DescribeAuditFilter(OpenApiOperation operation)
+    {
+        Add(operation, Text("filter[appId]", "Only entries of this app. It may be deleted.", required: false));
+        Add(operation, Text("filter[action]", "Only entries of this action.", required: false, [.. AuditActions.All]));
+        Add(operation, Time("filter[createdAfter]", "Only entries from this time or later. An RFC 3339 time."));
+        Add(operation, Time("filter[createdBefore]", "Only entries from before this time. An RFC 3339 time."));
     }
 
     private static void DescribePages(OpenApiOperation operation, bool isFixed)

@@ -21,6 +21,7 @@ internal static class OpenApiDescriptions
         "Integrations" => "Custom integrations of an app.",
         "Custom Integration API Keys" => "Keys of a custom integration.",
         "Webhooks" => "URLs that the server calls when an event occurs.",
+        "Audit" => "The audit log, an extension of Parhelion: who did what to keys, apps, integrations and private files, and who deleted what.",
         "OAuth" => "Information about the credentials of a request.",
         _ => $"{tag}.",
     };

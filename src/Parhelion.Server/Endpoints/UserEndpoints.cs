@@ -56,13 +56,13 @@ internal static class UserEndpoints
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, UserService users, ILogger<UserService> log)
     {
         var caller = Caller.Of(http);
-        await users.DeleteAsync(appId, Reference(http), caller.KeyId, http.RequestAborted);
+        await users.DeleteAsync(appId, Reference(http), Caller.ActorOf(http), http.RequestAborted);
         log.UserDeleted(appId, caller.KeyId);
         return JsonResult.Done();
     }
 
     private static async Task<IResult> DeletePersonalInformationAsync(HttpContext http, string appId, UserService users) =>
-        Ok(await users.UpdateAsync(appId, Reference(http), UserBodyReader.WithoutPersonalInformation, http.RequestAborted));
+        Ok(await users.DeletePersonalInformationAsync(appId, Reference(http), UserBodyReader.WithoutPersonalInformation, Caller.ActorOf(http), http.RequestAborted));
 
     // Reads the id from the raw request target: an external id may hold any character, including those with a meaning for the router.
     private static UserReference Reference(HttpContext http)

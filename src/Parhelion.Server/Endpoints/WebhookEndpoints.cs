@@ -34,7 +34,7 @@ internal static class WebhookEndpoints
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var draft = shape.New(body, appId, integration.Id);
         body.ThrowIfFaulty();
-        return JsonResult.Created(new WebhookResponse(shape.Webhook(await webhookDirectory.CreateAsync(draft, http.RequestAborted))), ProtocolJson.Default.WebhookResponse);
+        return JsonResult.Created(new WebhookResponse(shape.Webhook(await webhookDirectory.CreateAsync(draft, Caller.ActorOf(http), http.RequestAborted))), ProtocolJson.Default.WebhookResponse);
     }
 
     private static async Task<IResult> ListAsync(
@@ -57,7 +57,7 @@ internal static class WebhookEndpoints
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        return Ok(shape, await webhookDirectory.UpdateAsync(integration.Id, webhookId, row => Change(shape, body, row), http.RequestAborted));
+        return Ok(shape, await webhookDirectory.UpdateAsync(integration.Id, webhookId, row => Change(shape, body, row), Caller.ActorOf(http), http.RequestAborted));
     }
 
     private static WebhookRow Change(WebhookMapper shape, JsonBody body, WebhookRow row)
@@ -71,7 +71,7 @@ internal static class WebhookEndpoints
         HttpContext http, string appId, string integrationId, string webhookId, IntegrationService integrations, Core.Webhooks.WebhookService webhookDirectory)
     {
         var integration = await FindAsync(http, appId, integrationId, integrations);
-        await webhookDirectory.DeleteAsync(integration.Id, webhookId, http.RequestAborted);
+        await webhookDirectory.DeleteAsync(integration.Id, webhookId, Caller.ActorOf(http), http.RequestAborted);
         return JsonResult.Done();
     }
 

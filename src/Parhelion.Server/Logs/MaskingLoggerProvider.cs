@@ -1,13 +1,13 @@
 namespace Parhelion.Server.Logs;
 
-/// <summary>Wraps another logger provider and masks the tokens in messages and exceptions. The mask is needed because libraries put paths and URLs into
-/// messages and exceptions.</summary>
+/// <summary>Wraps another logger provider and masks the tokens in messages, in their named values, in scopes and in exceptions. The mask is needed because libraries
+/// put paths and URLs into them.</summary>
 [ProviderAlias("Console")]
 internal sealed class MaskingLoggerProvider(ILoggerProvider inner) : ILoggerProvider, ISupportExternalScope
 {
     public ILogger CreateLogger(string categoryName) => new MaskingLogger(inner.CreateLogger(categoryName));
 
-    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => (inner as ISupportExternalScope)?.SetScopeProvider(scopeProvider);
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => (inner as ISupportExternalScope)?.SetScopeProvider(new MaskingScopeProvider(scopeProvider));
 
     // The container disposes the inner provider.
     public void Dispose()
@@ -20,8 +20,17 @@ internal sealed class MaskingLoggerProvider(ILoggerProvider inner) : ILoggerProv
 
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            inner.Log(
-                logLevel, eventId, state, exception is null ? null : new MaskedException(exception), (value, _) => TokenMask.Apply(formatter(value, exception)));
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var masked = new MaskedState(state as IReadOnlyList<KeyValuePair<string, object?>> ?? [], TokenMask.Apply(formatter(state, exception)));
+            inner.Log(logLevel, eventId, masked, exception is null ? null : new MaskedException(exception), (value, _) => value.ToString());
+        }
+    }
+
+    private sealed class MaskingScopeProvider(IExternalScopeProvider inner) : IExternalScopeProvider
+    {
+        public void ForEachScope<TState>(Action<object?, TState> callback, TState state) => inner.ForEachScope((scope, value) => callback(MaskedState.OfScope(scope), value), state);
+
+        public IDisposable Push(object? state) => inner.Push(state);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class MediaEntry
     public MediaEntry(AttachmentRow row, SafeMediaPolicy policy)
     {
         Key = row.Key;
+        Id = row.Id;
         Path = row.Path;
         Size = row.Size;
         IsPrivate = row.IsPrivate;
@@ -40,6 +41,9 @@ internal sealed class MediaEntry
     }
 
     public BlobKey Key { get; }
+
+    /// <summary>Id of the attachment, for the audit log.</summary>
+    public string Id { get; }
 
     public MediaPath Path { get; }
 

@@ -6,7 +6,8 @@ namespace Parhelion.Server.Media;
 
 /// <summary>Authorizes requests for private files and requests with a signed link, and decides the error for paths without an attachment. Requests for public
 /// files without a link bypass this class. docs/decisions/0007-private-media.md lists the responses.</summary>
-internal sealed class PrivateMediaAuthorization(MediaAccessCheck access, SafeMediaPolicy policy, MediaCookieSettings settings, CredentialedCorsPolicy crossOriginPolicy)
+internal sealed class PrivateMediaAuthorization(
+    MediaAccessCheck access, SafeMediaPolicy policy, MediaCookieSettings settings, CredentialedCorsPolicy crossOriginPolicy, PrivateReadAudit audit)
 {
     /// <summary>Returns the policy under which the request may read the file.</summary>
     /// <exception cref="ProblemException">Status 401 without credentials, status 403 with credentials that do not grant access.</exception>
@@ -14,6 +15,12 @@ internal sealed class PrivateMediaAuthorization(MediaAccessCheck access, SafeMed
     {
         if (!entry.IsPrivate && !SignedMediaLinks.IsLink(http.Request.QueryString.Value!)) return policy.Public;
         var verdict = await access.JudgeAsync(http, entry.Path);
+        if (verdict.Reader is { } reader)
+        {
+            http.Features.Set(reader);
+            audit.Note(http, entry, reader, verdict.Via!);
+        }
+
         if (verdict.IsLink) return MediaResponsePolicy.Link(verdict.IsDownload);
         var terms = TermsFor(http);
         if (verdict.IsAllowed) return terms;

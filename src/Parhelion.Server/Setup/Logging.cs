@@ -3,27 +3,39 @@ using Parhelion.Server.Logs;
 
 namespace Parhelion.Server.Setup;
 
-/// <summary>Configures the console log. Each event is one line, which contains the request id. Tokens in the messages are masked.</summary>
+/// <summary>Configures the console log. Each event is one line of text or one JSON object in a line, which contains the request id. Tokens in the messages are
+/// masked.</summary>
 internal static class Logging
 {
+    private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
     private static readonly string[] StartCategories = ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"];
 
-    public static void AddConsoleLog(this WebApplicationBuilder builder)
+    public static void AddConsoleLog(this WebApplicationBuilder builder, LogFormat format)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            console.IncludeScopes = true;
-            console.ColorBehavior = LoggerColorBehavior.Default;
-        });
+        if (format == LogFormat.Json) builder.Logging.AddJsonConsole(console => Configure(console, TimestampFormat));
+        else builder.Logging.AddSimpleConsole(ConfigureText);
         builder.Services.MaskTokens();
+        builder.Logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("System", LogLevel.Warning);
         // The scope of this category would add the path, with tokens and file names, to every line. The request id has a scope of its own.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+    }
+
+    private static void ConfigureText(SimpleConsoleFormatterOptions console)
+    {
+        Configure(console, TimestampFormat + " ");
+        console.SingleLine = true;
+        console.ColorBehavior = LoggerColorBehavior.Default;
+    }
+
+    private static void Configure(ConsoleFormatterOptions console, string timestampFormat)
+    {
+        console.UseUtcTimestamp = true;
+        console.TimestampFormat = timestampFormat;
+        console.IncludeScopes = true;
     }
 
     // Wraps the console provider, because messages of libraries and of the system can contain blob paths and media URLs.

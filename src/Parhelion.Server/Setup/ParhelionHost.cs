@@ -8,6 +8,7 @@ using Parhelion.Server.Addressing;
 using Parhelion.Server.Configuration;
 using Parhelion.Server.Connections;
 using Parhelion.Server.Endpoints;
+using Parhelion.Server.Logs;
 using Parhelion.Server.Media;
 using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Scanning;
@@ -45,12 +46,12 @@ public static class ParhelionHost
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = ThreadPoolDispatch.IsNetworkInline);
         if (IsAddressOpen(builder.Configuration)) builder.WebHost.UseUrls(DefaultUrl);
-        builder.AddConsoleLog();
         IHostApplicationLifetime? lifetime = null;
         if (process.OwnsProcess) builder.LeaveStartFaultsToTheProgram(() => lifetime?.ApplicationStarted.IsCancellationRequested == true);
         else builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         HostConfigurationLoader.Check(builder.Configuration);
         var settings = builder.Services.AddParhelion(builder.Configuration);
+        builder.AddConsoleLog(settings.Logging.Format);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings.Connections));
         // Clients of remote databases and stores may block, so network threads must not run their continuations.
         if (process.OwnsProcess && settings.Storage.IsEmbedded) ThreadPoolDispatch.RunNetworkInline();
@@ -117,6 +118,7 @@ public static class ParhelionHost
     private static void UseParhelion(this WebApplication app)
     {
         app.UseMiddleware<RequestTracing>();
+        if (app.Services.GetRequiredService<LogSettings>().Requests) app.UseMiddleware<RequestLogMiddleware>();
         if (app.Services.GetRequiredService<RateLimitSettings>().LimitsMedia) app.UseMiddleware<MediaRateLimitMiddleware>();
         if (app.Services.GetService<LateCopyPurgeQueue>() is not null) app.UseMiddleware<LateCopyPurgeMiddleware>();
         app.UseMiddleware<HotMediaMiddleware>();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Parhelion.Core;
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Events;
@@ -18,9 +19,11 @@ using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
+using Parhelion.Server.Auditing;
 using Parhelion.Server.Clocks;
 using Parhelion.Server.Connections;
 using Parhelion.Server.Endpoints;
+using Parhelion.Server.Logs;
 using Parhelion.Server.Media;
 using Parhelion.Server.Purging;
 using Parhelion.Server.RateLimiting;
@@ -43,10 +46,12 @@ internal static class ServiceRegistration
         var settings = Settings.Read(configuration);
         services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.UploadSpace).AddSingleton(settings.UploadSettings).AddSingleton(settings.Requests);
         services.AddSingleton(settings.Media).AddSingleton(settings.MediaCookie).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
+        services.AddSingleton(settings.Logging);
         services.AddClocks(settings.Storage);
-        services.AddSingleton(new StartupBannerOutput(Console.Out.WriteLine));
+        // With JSON, stdout has nothing but JSON.
+        services.AddSingleton(new StartupBannerOutput(settings.Logging.Format == LogFormat.Json ? Console.Error.WriteLine : Console.Out.WriteLine));
         services.AddSingleton(_ => new DataDirectory(settings.Storage.DataDirectory));
-        services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddUploading().AddScanning(settings.Antivirus).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
+        services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddAudit(settings.Audit).AddUploading().AddScanning(settings.Antivirus).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
         services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddSingleton<ServerReachability>().AddScoped<ForwardedOrigin>();
         services.AddTelemetry(settings, configuration);
         services.AddSingleton(settings.RateLimits).AddSingleton<RateLimitMetrics>().AddSingleton<RateLimits>().AddSingleton<WrongCredentialsLimit>();
@@ -102,6 +107,13 @@ internal static class ServiceRegistration
         var (database, clock) = (all.GetRequiredService<Database>(), all.GetRequiredService<TimeProvider>());
         var life = database.IsShared ? all.GetRequiredService<StorageSettings>().CacheTime : TimeSpan.FromSeconds(5);
         return new ApiKeyService(database, all.GetRequiredService<SecretEncryption>(), all.GetRequiredService<InvalidationChannel>(), new CachedRowLifetime(life, clock), clock);
+    }
+
+    private static IServiceCollection AddAudit(this IServiceCollection services, AuditSettings settings)
+    {
+        services.AddSingleton(settings).AddSingleton<AuditActors>().AddSingleton<AuditReader>().AddSingleton<AuditReadBuffer>().AddSingleton<PrivateReadAudit>();
+        services.AddSingleton(all => new AuditExpiry(all.GetRequiredService<Database>(), all.GetRequiredService<AuditActors>().Server, all.GetRequiredService<TimeProvider>()));
+        return services.AddHostedService<AuditWorker>();
     }
 
     private static IServiceCollection AddUploading(this IServiceCollection services)

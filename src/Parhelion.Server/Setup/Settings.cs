@@ -3,8 +3,10 @@ using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Core.Usage;
 using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
+using Parhelion.Server.Auditing;
 using Parhelion.Server.Configuration;
 using Parhelion.Server.Connections;
+using Parhelion.Server.Logs;
 using Parhelion.Server.Media;
 using Parhelion.Server.Purging;
 using Parhelion.Server.RateLimiting;
@@ -72,6 +74,12 @@ internal sealed record Settings
     /// <summary>The proxies whose forwarded headers the server uses.</summary>
     public required TrustedProxies TrustedProxies { get; init; }
 
+    /// <summary>The log on the console.</summary>
+    public required LogSettings Logging { get; init; }
+
+    /// <summary>The audit log.</summary>
+    public required AuditSettings Audit { get; init; }
+
     /// <summary>Deletion and clean-up.</summary>
     public required DeletionSettings Deletion { get; init; }
 
@@ -120,6 +128,8 @@ internal sealed record Settings
             Keys = BootstrapKeySettings.Read(reader),
             Webhooks = WebhookSettings.Read(reader),
             TrustedProxies = TrustedProxies.Read(reader),
+            Logging = LogSettings.Read(reader),
+            Audit = AuditSettings.Read(reader),
             Deletion = DeletionSettings.Read(reader, storage, resumableUploads),
             Metrics = MetricsSettings.Read(reader),
         };

@@ -31,10 +31,10 @@ internal static class StartupBanner
 
         """;
 
-    // Whether stdout is the journal of systemd, which keeps what is written, so that no secret may go there. JOURNAL_STREAM names its socket.
+    // Whether stdout or stderr is the journal of systemd, which keeps what is written, so that no secret may go there. JOURNAL_STREAM names its socket.
     private static bool IsJournal() =>
         OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("JOURNAL_STREAM")?.Split(':') is [_, var socket] &&
-        new FileInfo("/proc/self/fd/1").LinkTarget == $"socket:[{socket}]";
+        ((string[])["/proc/self/fd/1", "/proc/self/fd/2"]).Any(output => new FileInfo(output).LinkTarget == $"socket:[{socket}]");
 
     private static string ForJournal(ServerAddresses serverAddresses, DataDirectory directory) =>
         $"{ForLaterStart(serverAddresses, directory)}\nThe first credentials are in {directory.CredentialsFile} (readable by you only).";

@@ -1,6 +1,8 @@
+using System.Diagnostics;
+
 namespace Parhelion.Server.Wire;
 
-/// <summary>Sets the response header <c>X-Request-Id</c>, and adds the same id to log entries. A client may choose the id in the request header
+/// <summary>Sets the response header <c>X-Request-Id</c>, and adds the same id and that of the trace to log entries. A client may choose the id in the request header
 /// <c>X-Request-Id</c>, if the id is plain. Otherwise the server makes a new id. A plain id has at most 64 ASCII letters, digits and <c>-_.:</c>.</summary>
 internal static class RequestIds
 {
@@ -8,6 +10,7 @@ internal static class RequestIds
     private const int MaxLength = 64;
 
     private static readonly Func<ILogger, string, IDisposable?> Scope = LoggerMessage.DefineScope<string>("RequestId:{RequestId}");
+    private static readonly Func<ILogger, string, string, IDisposable?> TracedScope = LoggerMessage.DefineScope<string, string>("RequestId:{RequestId} TraceId:{TraceId}");
 
     public static void UseRequestIds(this IApplicationBuilder app) =>
         app.Use(next => http =>
@@ -24,8 +27,19 @@ internal static class RequestIds
         http.Response.Headers[Header] = http.TraceIdentifier;
     }
 
-    /// <summary>Begins a log scope that adds the id of the request to each line.</summary>
-    public static IDisposable? BeginScope(ILogger log, HttpContext http) => Scope(log, http.TraceIdentifier);
+    /// <summary>Begins a log scope that adds the id of the request to each line, and the id of the trace if the request belongs to one.</summary>
+    public static IDisposable? BeginScope(ILogger log, HttpContext http) =>
+        // The id of the current activity is in each line already.
+        Activity.Current is null && TraceOf(http) is { } trace ? TracedScope(log, http.TraceIdentifier, trace) : Scope(log, http.TraceIdentifier);
+
+    /// <summary>Returns the id of the trace that the request belongs to, as 32 hexadecimal characters; <c>null</c> if it belongs to none. A request belongs to a trace if
+    /// its client sent <c>traceparent</c> (W3C Trace Context), or if the server traces it itself.</summary>
+    public static string? TraceOf(HttpContext http)
+    {
+        if (Activity.Current is { } activity) return activity.TraceId.ToHexString();
+        var parent = http.Request.Headers.TraceParent;
+        return parent.Count == 1 && ActivityContext.TryParse(parent[0], null, out var context) ? context.TraceId.ToHexString() : null;
+    }
 
     private static bool IsPlain(string? id) =>
         id is { Length: > 0 and <= MaxLength } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');

@@ -1,16 +1,18 @@
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Installations;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Uploading;
+using Parhelion.Server.Auditing;
 using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Workers;
 
 /// <summary>Removes data that is no longer used, at start and then every <c>Sweep:OrphanInterval</c>. The worker erases staged files of interrupted uploads,
-/// and deletes expired receipts and refusals. It moves blobs without a row to the quarantine, and erases them after <c>Sweep:QuarantineDays</c>.</summary>
+/// and deletes expired receipts, refusals and audit entries. It moves blobs without a row to the quarantine, and erases them after <c>Sweep:QuarantineDays</c>.</summary>
 internal sealed class CleanupWorker(
-    OrphanScan scan, UploadRefusals refusals, Database database, DeletionSettings settings, StorageWarningRegistry warnings, OrphanMetrics metrics, TimeProvider clock, ILogger<CleanupWorker> log) : BackgroundService
+    OrphanScan scan, UploadRefusals refusals, Database database, DeletionSettings settings, AuditExpiry audit, AuditSettings auditSettings, StorageWarningRegistry warnings, OrphanMetrics metrics, TimeProvider clock, ILogger<CleanupWorker> log) : BackgroundService
 {
     private const string Part = StorageWarningRegistry.OrphanScan;
     private const int Batch = 500;
@@ -34,6 +36,8 @@ internal sealed class CleanupWorker(
         {
             while (await ScanAsync(cancellationToken)) cancellationToken.ThrowIfCancellationRequested();
             await ForgetReceiptsAsync(cancellationToken);
+            var expired = await audit.RunAsync(clock.GetUtcNow() - TimeSpan.FromDays(auditSettings.Days), cancellationToken);
+            if (expired > 0) log.AuditExpired(expired);
             return true;
         }
         catch (InstallationMismatchException e)

@@ -89,4 +89,13 @@ internal static partial class Log
 
     [LoggerMessage(1332, LogLevel.Information, "There is space for uploads again")]
     public static partial void UploadsAccepted(this ILogger log);
+
+    [LoggerMessage(1340, LogLevel.Warning, "Writing the audit entries of reads of private files failed and will be tried again. This is logged once a minute")]
+    public static partial void AuditWriteFailed(this ILogger log, Exception fault);
+
+    [LoggerMessage(1341, LogLevel.Error, "{Count} reads of private files are missing in the audit log: there were more than memory can hold until they are written. This is logged once a minute")]
+    public static partial void AuditReadsLost(this ILogger log, long count);
+
+    [LoggerMessage(1342, LogLevel.Information, "Deleted {Count} audit entries that are older than Audit:Days")]
+    public static partial void AuditExpired(this ILogger log, long count);
 }

@@ -13,14 +13,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private readonly Process process;
     private readonly StringBuilder output = new();
+    private readonly List<string> outputLines = [];
     private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServerProcess(string directory, ServerProgram program, string[] settings)
     {
         DataDirectory = directory;
         process = program.Start(["--urls", "http://127.0.0.1:0", .. Arguments(directory, settings)]);
-        process.OutputDataReceived += (_, line) => Take(line.Data);
-        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.OutputDataReceived += (_, line) => Take(line.Data, isOutput: true);
+        process.ErrorDataReceived += (_, line) => Take(line.Data, isOutput: false);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -38,6 +39,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         get
         {
             lock (output) return output.ToString();
+        }
+    }
+
+    /// <summary>The lines of stdout alone.</summary>
+    public IReadOnlyList<string> OutputLines
+    {
+        get
+        {
+            lock (output) return [.. outputLines];
         }
     }
 
@@ -194,10 +204,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static Process Start(string[] arguments, string workingDirectory, string[] prefix) =>
         new ServerProgram([.. prefix, .. ServerProgram.Built.Words]) { WorkingDirectory = workingDirectory }.Start(arguments);
 
-    private void Take(string? line)
+    private void Take(string? line, bool isOutput)
     {
         if (line is null) return;
-        lock (output) output.AppendLine(line);
+        lock (output)
+        {
+            output.AppendLine(line);
+            if (isOutput) outputLines.Add(line);
+        }
+
         if (Listening().Match(line) is { Success: true } match) listening.TrySetResult(new Uri(match.Groups["url"].Value));
     }
 

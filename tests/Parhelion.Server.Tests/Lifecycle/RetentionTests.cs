@@ -109,7 +109,7 @@ public abstract class RetentionTests(HomeKind kind) : IAsyncLifetime
         var url = await SendAsync(conversation);
 
         var removed = await server.Services.GetRequiredService<DeletionService>().RemoveMessagesAsync(
-            found, "retention", ReceiptReader.Server, TestContext.Current.CancellationToken, found.LastUpdatedAt);
+            found, "retention", requestedBy: null, TestContext.Current.CancellationToken, found.LastUpdatedAt);
 
         Assert.False(removed);
         Assert.True(await chat.LivesAsync(url));

@@ -16,7 +16,7 @@ public sealed class FailingDatabaseTests
     // An empty list: it compares hashes, and needs no clamd.
     private const string Scan = "scan --Parhelion:Files:RefusedHashes=/dev/null";
 
-    private static readonly string[] Verbs = ["verify", "quarantine take", "adopt", "keys list", Scan, "refusals", "migrate from", "migrate to"];
+    private static readonly string[] Verbs = ["verify", "quarantine take", "adopt", "keys list", "audit", Scan, "refusals", "migrate from", "migrate to"];
 
     private readonly ConcurrentQueue<string> findings = [];
 
@@ -54,7 +54,7 @@ public sealed class FailingDatabaseTests
         Assert.Equal(0, (await VerbRun.OfAsync(["backup", backup.Directory, $"--Parhelion:DataDirectory={whole.Directory}"])).ExitCode);
         foreach (var (name, damage) in Damages())
         {
-            foreach (var verb in (string[])["verify", "quarantine take", "adopt", "keys list", Scan, "refusals", "backup", "restore", "migrate from"])
+            foreach (var verb in (string[])["verify", "quarantine take", "adopt", "keys list", "audit", Scan, "refusals", "backup", "restore", "migrate from"])
             {
                 await using var home = await Home.OpenAsync(HomeKind.SqliteDisk);
                 Copy(verb == "restore" ? backup.Directory : whole.Directory, home.Directory);

@@ -274,7 +274,7 @@ public sealed class ResumableUploadTests : IAsyncLifetime
     {
         var upload = await world.CreateAsync(1000);
         await world.AppendAsync(upload.Id, 0, Picture.AsMemory(..100));
-        await world.Keys.DeleteAsync(world.AppId, null, world.KeyId, default);
+        await world.Keys.DeleteAsync(world.AppId, null, world.KeyId, UploadWorld.Actor, default);
 
         Assert.Equal(410, (await Assert.ThrowsAsync<ProblemException>(() => world.AppendAsync(upload.Id, 100, Picture.AsMemory(100..1000)))).Status);
         Assert.Equal(1, await world.Sweep.RunAsync(Fail, default));

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.Extensions.Time.Testing;
+using Parhelion.Core.Auditing;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
@@ -14,6 +15,9 @@ namespace Parhelion.Core.Tests.Uploading.Resumable;
 /// <summary>A real database and a real folder, with one app, one key and one conversation.</summary>
 internal sealed class UploadWorld : IAsyncDisposable
 {
+    /// <summary>Who makes and deletes keys.</summary>
+    public static readonly AuditActor Actor = new("node", AuditActor.Server);
+
     private static readonly ResumableUploadOptions Options = new() { MaxOpen = 5 };
 
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-resumable-").FullName;
@@ -60,7 +64,7 @@ internal sealed class UploadWorld : IAsyncDisposable
                     session, new ConversationRow { Id = world.ConversationId, AppId = world.AppId, Type = "sdkGroup", LastUpdatedAt = now, CreatedAt = now });
             },
             default);
-        world.KeyId = (await world.Keys.CreateAsync(world.AppId, "key", default)).Id;
+        world.KeyId = (await world.Keys.CreateAsync(world.AppId, "key", Actor, default)).Id;
         return world;
     }
 

@@ -1,0 +1,49 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Auditing;
+
+/// <summary>Represents who does something, and from where, for the audit log.</summary>
+/// <param name="Node">Name of the node that does it.</param>
+/// <param name="Name">Id of the key of the caller, or <see cref="Server"/> or <see cref="Command"/>. Receipts of deletions name it, too.</param>
+/// <param name="Scope">Scope of the key; <c>null</c> without a key.</param>
+/// <param name="RequestId">Id of the request; <c>null</c> without a request.</param>
+/// <param name="Address">Address or network of the client; <c>null</c> if it is unknown or not recorded.</param>
+public sealed record AuditActor(string Node, string Name, string? Scope = null, string? RequestId = null, string? Address = null)
+{
+    /// <summary>Name of the actor of what the server does by itself.</summary>
+    public const string Server = "server";
+
+    /// <summary>Name of the actor of what a command of the server does.</summary>
+    public const string Command = "command";
+
+    /// <summary>Returns the entry for something that is done now.</summary>
+    /// <param name="clock">Gives the time.</param>
+    /// <param name="action">One of <see cref="AuditActions"/>.</param>
+    /// <param name="appId">The app in which it is done; <c>null</c> for what concerns the account.</param>
+    /// <param name="subjectId">Id of what is created, changed, deleted or read; <c>null</c> if it has none.</param>
+    /// <param name="detail">More about it; <c>null</c> for nothing.</param>
+    public AuditEntryRow EntryOf(TimeProvider clock, string action, string? appId, string? subjectId, AuditDetail? detail = null)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        return new AuditEntryRow
+        {
+            // The time is read before the id is made: the id must not be earlier than the time.
+            CreatedAt = clock.GetUtcNow(),
+            Id = ObjectId.New(clock),
+            Node = Node,
+            Actor = Name,
+            Scope = Scope,
+            Action = action,
+            AppId = appId,
+            SubjectId = subjectId,
+            RequestId = RequestId,
+            Address = Address,
+            Detail = detail is null ? null : WireJson.Text(detail, ProtocolJson.Default.AuditDetail),
+        };
+    }
+
+    /// <summary>Records something in the transaction that does it. If the transaction is not committed, there is no entry.</summary>
+    public ValueTask RecordAsync(DatabaseSession session, TimeProvider clock, string action, string? appId, string? subjectId, AuditDetail? detail = null) =>
+        AuditEntryTable.InsertAsync(session, EntryOf(clock, action, appId, subjectId, detail));
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Parhelion.Core.Catalog;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Auditing;
+
+/// <summary>Names the fields that differ between two versions of a row, as the API spells them. Values are left out: some of them are secret, or of
+/// people.</summary>
+internal static class AuditedChanges
+{
+    private const string DisplayName = "displayName";
+
+    /// <summary>Names the changed fields of an app, with a name for each setting, such as <c>settings.attachmentsAccess</c>.</summary>
+    public static AuditDetail Of(AppRow before, AppRow after) => new()
+    {
+        Changed =
+        [
+            .. Name(DisplayName, before.DisplayName != after.DisplayName),
+            .. Name("metadata", before.Metadata != after.Metadata),
+            .. ChangedSettings(before.Settings, after.Settings),
+        ],
+    };
+
+    /// <summary>Names the changed fields of an integration.</summary>
+    public static AuditDetail Of(IntegrationRow before, IntegrationRow after) => new() { Changed = [.. Name(DisplayName, before.DisplayName != after.DisplayName)] };
+
+    /// <summary>Names the changed fields of a webhook.</summary>
+    public static AuditDetail Of(WebhookRow before, WebhookRow after) => new()
+    {
+        IntegrationId = after.IntegrationId,
+        Changed =
+        [
+            .. Name("target", before.Target != after.Target),
+            .. Name("triggers", before.Triggers != after.Triggers),
+            .. Name("includeFullUser", before.IncludeFullUser != after.IncludeFullUser),
+            .. Name("includeFullSource", before.IncludeFullSource != after.IncludeFullSource),
+        ],
+    };
+
+    private static IEnumerable<string> ChangedSettings(string before, string after)
+    {
+        var (earlier, later) = (Read(before), Read(after));
+        return earlier.Keys.Union(later.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Where(name => TextOf(earlier, name) != TextOf(later, name)).Select(name => $"settings.{name}");
+    }
+
+    private static IReadOnlyDictionary<string, JsonElement> Read(string settings) => JsonSerializer.Deserialize(settings, ProtocolJson.Default.IReadOnlyDictionaryStringJsonElement)!;
+
+    private static string? TextOf(IReadOnlyDictionary<string, JsonElement> settings, string name) => settings.TryGetValue(name, out var value) ? value.GetRawText() : null;
+
+    private static IEnumerable<string> Name(string name, bool isChanged) => isChanged ? [name] : [];
+}

@@ -1,0 +1,70 @@
+namespace Parhelion;
+
+/// <summary>The values of <see cref="AuditEntry.Action"/>: what was done.</summary>
+public static class AuditActions
+{
+    /// <summary>An app was created.</summary>
+    public const string AppCreate = "app.create";
+
+    /// <summary>The name, the settings or the metadata of an app were changed.</summary>
+    public const string AppUpdate = "app.update";
+
+    /// <summary>An app was deleted with everything in it.</summary>
+    public const string AppDelete = "app.delete";
+
+    /// <summary>A key of the account, of an app or of an integration was created.</summary>
+    public const string KeyCreate = "key.create";
+
+    /// <summary>A key of the account, of an app or of an integration was deleted.</summary>
+    public const string KeyDelete = "key.delete";
+
+    /// <summary>An integration was created with its first webhook.</summary>
+    public const string IntegrationCreate = "integration.create";
+
+    /// <summary>An integration was changed.</summary>
+    public const string IntegrationUpdate = "integration.update";
+
+    /// <summary>An integration was deleted with its keys and webhooks.</summary>
+    public const string IntegrationDelete = "integration.delete";
+
+    /// <summary>A webhook was created.</summary>
+    public const string WebhookCreate = "webhook.create";
+
+    /// <summary>A webhook was changed.</summary>
+    public const string WebhookUpdate = "webhook.update";
+
+    /// <summary>A webhook was deleted.</summary>
+    public const string WebhookDelete = "webhook.delete";
+
+    /// <summary>An attachment was removed by its media URL.</summary>
+    public const string AttachmentDelete = "attachment.delete";
+
+    /// <summary>A private attachment was read.</summary>
+    public const string AttachmentReadPrivate = "attachment.read_private";
+
+    /// <summary>A message was deleted with its attachments.</summary>
+    public const string MessageDelete = "message.delete";
+
+    /// <summary>All messages of a conversation were deleted with their attachments.</summary>
+    public const string MessageDeleteAll = "message.delete_all";
+
+    /// <summary>A conversation was deleted with its messages and attachments.</summary>
+    public const string ConversationDelete = "conversation.delete";
+
+    /// <summary>A user was deleted with their personal conversations, messages and attachments.</summary>
+    public const string UserDelete = "user.delete";
+
+    /// <summary>The personal information of a user was deleted.</summary>
+    public const string UserDeletePersonalInformation = "user.delete_personal_information";
+
+    /// <summary>The server deleted the audit entries that were older than it keeps them.</summary>
+    public const string AuditExpire = "audit.expire";
+
+    /// <summary>All actions, in alphabetical order.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        AppCreate, AppDelete, AppUpdate, AttachmentDelete, AttachmentReadPrivate, AuditExpire, ConversationDelete, IntegrationCreate, IntegrationDelete,
+        IntegrationUpdate, KeyCreate, KeyDelete, MessageDelete, MessageDeleteAll, UserDelete, UserDeletePersonalInformation, WebhookCreate, WebhookDelete,
+        WebhookUpdate,
+    ];
+}

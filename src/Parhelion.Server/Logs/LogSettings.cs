@@ -1,0 +1,19 @@
+using Parhelion.Server.Configuration;
+
+namespace Parhelion.Server.Logs;
+
+/// <summary>Settings of the console log (section <c>Logging</c> of Parhelion). The levels are in the section of the same name of ASP.NET Core.</summary>
+internal sealed record LogSettings
+{
+    /// <summary><c>Logging:Format</c>: text or JSON. Default: text.</summary>
+    public LogFormat Format { get; init; }
+
+    /// <summary><c>Logging:Requests</c>: whether each request is logged. Default: no, because it takes time and space.</summary>
+    public bool Requests { get; init; }
+
+    internal static LogSettings Read(SettingsReader reader) => new()
+    {
+        Format = reader.Choice("Logging:Format", LogFormat.Text),
+        Requests = reader.Boolean("Logging:Requests", false),
+    };
+}

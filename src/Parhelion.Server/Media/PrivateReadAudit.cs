@@ -1,0 +1,21 @@
+using Parhelion.Core.Auditing;
+using Parhelion.Server.Access;
+using Parhelion.Server.Auditing;
+
+namespace Parhelion.Server.Media;
+
+/// <summary>Notes the reads of private attachments for the audit log, unless <c>Audit:PrivateReads</c> is off. A read is a GET that was authorized, whatever part of
+/// the file it asks for. HEAD is none.</summary>
+internal sealed class PrivateReadAudit(AuditReadBuffer reads, AuditActors actors, AuditSettings settings)
+{
+    /// <summary>Notes a read; does nothing if the attachment is public.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="entry">The attachment.</param>
+    /// <param name="reader">The API key that gave access.</param>
+    /// <param name="via">One of the constants of <see cref="MediaAccessResult"/>.</param>
+    public void Note(HttpContext http, MediaEntry entry, Caller reader, string via)
+    {
+        if (!settings.PrivateReads || !entry.IsPrivate || !HttpMethods.IsGet(http.Request.Method)) return;
+        reads.Add(() => actors.Of(http, reader.KeyId, reader.Scope), reader.KeyId, entry.Path.AppId, entry.Id, via);
+    }
+}

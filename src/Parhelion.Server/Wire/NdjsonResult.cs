@@ -1,0 +1,42 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Parhelion.Protocol;
+
+namespace Parhelion.Server.Wire;
+
+/// <summary>Writes any number of entries as lines of JSON. Even if the client is slow, memory holds only a few rows and about 32 KiB of the response. If reading the
+/// entries fails, the connection breaks, so that the client sees that the response is incomplete.</summary>
+internal sealed class NdjsonResult<TRow, T>(IAsyncEnumerable<TRow> rows, Func<TRow, T> show, JsonTypeInfo<T> type) : IResult
+{
+    private const int FlushBytes = 32 * 1024;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        JsonResult.Begin(httpContext.Response, StatusCodes.Status200OK);
+        httpContext.Response.Headers.ContentType = NdjsonResult.MediaType;
+        var output = httpContext.Response.BodyWriter;
+        await using var writer = WireJson.Writer(output);
+        long unsent = 0;
+        await foreach (var row in rows)
+        {
+            JsonSerializer.Serialize(writer, show(row), type);
+            writer.Flush();
+            unsent += writer.BytesCommitted;
+            writer.Reset();
+            output.Write("\n"u8);
+            if (unsent < FlushBytes) continue;
+            unsent = 0;
+            if ((await output.FlushAsync(httpContext.RequestAborted)).IsCompleted) return;
+        }
+
+        await output.FlushAsync(httpContext.RequestAborted);
+    }
+}
+
+/// <summary>Names the media type of lines of JSON.</summary>
+internal static class NdjsonResult
+{
+    /// <summary>The media type.</summary>
+    public const string MediaType = "application/x-ndjson";
+}
