@@ -75,14 +75,14 @@ public sealed class ScanCommandTests
         ServerProcess.Signal(running, signal);
         var (ended, output, errors) = await running.ReadToEndAsync();
         Assert.True(ended == exitCode, $"{ended} {output}{errors}");
-        if (signal != "KILL") Assert.Contains("Stopped. The same command goes on from there.", errors, StringComparison.Ordinal);
+        if (signal != "KILL") Assert.Contains("Stopped. To continue, run the same command again.", errors, StringComparison.Ordinal);
         clamd.Pause = _ => Task.CompletedTask;
         var before = clamd.Files.Count;
         var rest = await RunAsync(home, clamd);
 
         // Of three pages the first was over.
         Assert.Equal(150, clamd.Files.Count - before);
-        Assert.Contains("Going on after 100 files", rest.Output, StringComparison.Ordinal);
+        Assert.Contains("Continuing after 100 files", rest.Output, StringComparison.Ordinal);
         Assert.Contains("250 files scanned", rest.Output, StringComparison.Ordinal);
         Assert.Equal(0, rest.ExitCode);
         Assert.DoesNotContain("Going on", (await RunAsync(home, clamd)).Output, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class ScanCommandTests
 
         var stopped = await RunAsync(home, clamd);
         Assert.Equal(2, stopped.ExitCode);
-        Assert.Matches(@"^clamd cannot be reached: .+\. The same command goes on from there\.\n$", stopped.Errors);
+        Assert.Matches(@"^clamd cannot be reached: .+\. To continue, run the same command again\.\n$", stopped.Errors);
         clamd.Restart();
         clamd.Pause = _ => Task.CompletedTask;
         var before = clamd.Files.Count;
