@@ -5,6 +5,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Telemetry;
+using Parhelion.Core.Uploading.Dimensions;
 using Parhelion.Core.Uploading.Sniffing;
 using Parhelion.Core.Usage;
 using Parhelion.Protocol;
@@ -33,8 +34,13 @@ public sealed class UploadService(
         {
             var limit = UploadLimit.Of(options, request);
             using var hashingReader = new HashingPipeReader(file.Content, limit.Bytes, file.Finish) { Refusal = limit.Refusal, IsRefused = () => space.IsShort };
+            var dimensions = default(MediaDimensions);
             // The end of the file may change the verdict, so the store runs this check before it publishes the blob.
-            StagedCheck? check = verdict.NeedsWhole ? async staged => verdict = await JudgeWholeAsync(name, staged) with { Charset = verdict.Charset } : null;
+            StagedCheck? check = !verdict.NeedsWhole && !DimensionsReader.IsNeeded(verdict.MediaType!) ? null : async staged =>
+            {
+                if (verdict.NeedsWhole) verdict = await JudgeWholeAsync(name, staged) with { Charset = verdict.Charset };
+                dimensions = await DimensionsReader.ReadAsync(staged, verdict.MediaType!);
+            };
             var write = await WriteAsync(key, hashingReader, check, cancellationToken);
             var row = new AttachmentRow
             {
@@ -49,6 +55,7 @@ public sealed class UploadService(
                 Charset = verdict.Charset,
                 Size = hashingReader.Length,
                 Sha256 = hashingReader.Hash(),
+                Dimensions = dimensions,
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
             };
             await RecordAsync(row, write, request);

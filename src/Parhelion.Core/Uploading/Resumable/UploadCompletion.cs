@@ -4,6 +4,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Telemetry;
+using Parhelion.Core.Uploading.Dimensions;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
@@ -28,17 +29,19 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
     {
         var name = FileName.Parse(upload.FileName);
         Require(sha256, received);
-        StagedCheck? check = received is { Verdict.NeedsWhole: false } ? null : async whole =>
+        var dimensions = default(MediaDimensions);
+        StagedCheck? check = received is { Verdict.NeedsWhole: false } && !DimensionsReader.IsNeeded(received.Verdict.MediaType!) ? null : async whole =>
         {
             received ??= await ReadBackAsync(name, whole);
             Require(sha256, received);
             if (received.Verdict.NeedsWhole) received = received with { Verdict = await JudgeWholeAsync(name, whole, received.Verdict.Charset) };
+            dimensions = await DimensionsReader.ReadAsync(whole, received.Verdict.MediaType!);
         };
         uploadsInFlight.Add(upload.Key);
         try
         {
             var write = await PublishAsync(writer, check);
-            var row = RowOf(upload, received!, write.Length);
+            var row = RowOf(upload, received!, dimensions, write.Length);
             await RecordAsync(upload with { Received = write.Length, ExpiresAt = forgetAt }, row, write);
             return row;
         }
@@ -91,7 +94,7 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
     private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUploadReader whole, string? charset) =>
         FileRefusalProblems.Require(await rules.JudgeWholeAsync(name, whole, CancellationToken.None)) with { Charset = charset };
 
-    private AttachmentRow RowOf(ResumableUploadRow upload, UploadHashAndVerdict received, long size) => new()
+    private AttachmentRow RowOf(ResumableUploadRow upload, UploadHashAndVerdict received, MediaDimensions dimensions, long size) => new()
     {
         Key = upload.Key,
         Id = ObjectId.New(clock),
@@ -104,6 +107,7 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
         Charset = received.Verdict.Charset,
         Size = size,
         Sha256 = received.Sha256,
+        Dimensions = dimensions,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
     };
 
