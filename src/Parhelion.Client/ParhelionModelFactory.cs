@@ -21,7 +21,7 @@ public static class ParhelionModelFactory
     /// <summary>Creates an attachment with its properties, as lists show it.</summary>
     public static AttachmentDetails AttachmentDetails(
         string id = SomeId, string mediaUrl = "https://files.example.net/a.png", string mediaType = "image/png", string fileName = "a.png", long size = 70_000,
-        DateTimeOffset? createdAt = null, AttachmentHolders? heldBy = null) => new()
+        DateTimeOffset? createdAt = null, AttachmentHolders? heldBy = null, int? width = null, int? height = null, double? duration = null) => new()
         {
             Id = id,
             MediaUrl = mediaUrl,
@@ -29,6 +29,9 @@ public static class ParhelionModelFactory
             FileName = fileName,
             Size = size,
             Sha256 = new string('0', 64),
+            Width = width,
+            Height = height,
+            Duration = duration,
             Access = "public",
             CreatedAt = createdAt ?? SomeTime,
             HeldBy = heldBy,

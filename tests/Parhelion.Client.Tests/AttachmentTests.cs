@@ -208,6 +208,20 @@ public sealed class AttachmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Details_have_the_dimensions()
+    {
+        await client.Attachments.UploadAttachmentAsync(server.AppId, AttachmentAccess.Public, UploadSource.FromFile(Files.PathOf("mp4")));
+
+        var one = Assert.Single(await client.Attachments.ListAttachmentsAsync(server.AppId, new AttachmentFilter { Name = "sample.mp4" }).ToListAsync());
+        var details = await client.Attachments.GetAttachmentAsync(server.AppId, one.Id);
+
+        Assert.Equal((64, 48, 0.6), (one.Width, one.Height, one.Duration));
+        Assert.Equal((64, 48, 0.6), (details.Width, details.Height, details.Duration));
+        var made = ParhelionModelFactory.AttachmentDetails(width: 3, height: 2, duration: 1.5);
+        Assert.Equal((3, 2, 1.5), (made.Width, made.Height, made.Duration));
+    }
+
+    [Fact]
     public async Task Usage_tells_how_much_is_stored_and_what_happened()
     {
         var (attachments, appId) = (client.Attachments, server.AppId);

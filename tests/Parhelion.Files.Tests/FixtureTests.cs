@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Parhelion.Core.Blobs;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Uploading.Dimensions;
 using Parhelion.Testing;
 using Parhelion.Tests;
 
@@ -41,6 +43,25 @@ public sealed class FixtureTests(Fixtures fixtures) : IClassFixture<Fixtures>
         });
 
         Assert.True(wrong.IsEmpty, $"{wrong.Count} of {fixtures.Files.Count}:\n{string.Join('\n', wrong.Order(StringComparer.Ordinal))}");
+    }
+
+    [Fact]
+    public async Task Dimensions_are_those_that_ffprobe_and_ImageMagick_tell()
+    {
+        Fixtures.Require();
+        var wrong = new ConcurrentBag<string>();
+        var compared = 0;
+        await Parallel.ForEachAsync(fixtures.Files.Where(file => file.Expected != Refused), TestContext.Current.CancellationToken, async (file, cancellationToken) =>
+        {
+            if (await MeasuredDimensions.OfAsync(file, cancellationToken) is not { } expected) return;
+            Interlocked.Increment(ref compared);
+            using var bytes = File.OpenHandle(file.Path);
+            var found = await DimensionsReader.ReadAsync(new StagedFileReader(bytes, RandomAccess.GetLength(bytes)), file.Expected);
+            if (!expected.Equals(found)) wrong.Add($"{file.Name}: {found.Width} x {found.Height}, {found.Milliseconds} ms, not {expected}");
+        });
+
+        Assert.True(compared >= 250, $"{compared} files");
+        Assert.True(wrong.IsEmpty, $"{wrong.Count} of {compared}:\n{string.Join('\n', wrong.Order(StringComparer.Ordinal))}");
     }
 
     // What a file is served as, or what went wrong with it.

@@ -46,7 +46,7 @@ public sealed class Fixtures : IAsyncLifetime
         foreach (var program in Programs) Engines.Require(program);
     }
 
-    private static string[] Programs => ["ffmpeg", "identify", "gs", "qpdf", "7z", "exiftool", "heif-enc", .. Sampling.IsWhole ? (string[])["soffice", "gst-launch-1.0"] : []];
+    private static string[] Programs => ["ffmpeg", "ffprobe", "identify", "gs", "qpdf", "7z", "exiftool", "heif-enc", .. Sampling.IsWhole ? (string[])["soffice", "gst-launch-1.0"] : []];
 
     private static bool HasPrograms
     {

@@ -41,8 +41,15 @@ internal static class StatCommand
         var found = await client.Attachments.GetAttachmentAsync(appId, session.Value(Attachment), cancellationToken);
         session.Terminal.Result(found, ProtocolJson.Default.AttachmentDetails, found.FileName, $"{found.Size}", found.MediaType, found.MediaUrl);
         if (session.Terminal.IsJson) return ExitCodes.Done;
-        foreach (var holder in HoldersOf(found.HeldBy)) session.Terminal.Result(found, ProtocolJson.Default.AttachmentDetails, ["held by", .. holder]);
+        foreach (var line in LinesOf(found)) session.Terminal.Result(found, ProtocolJson.Default.AttachmentDetails, line);
         return ExitCodes.Done;
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> LinesOf(AttachmentDetails found)
+    {
+        if (DimensionsText.Pixels(found) is { } pixels) yield return ["pixels", pixels];
+        if (DimensionsText.Seconds(found) is { } seconds) yield return ["seconds", seconds];
+        foreach (var holder in HoldersOf(found.HeldBy)) yield return ["held by", .. holder];
     }
 
     private static IEnumerable<IReadOnlyList<string>> HoldersOf(AttachmentHolders? holders)

@@ -39,6 +39,9 @@ public sealed record AttachmentRow
     /// <summary>SHA-256 of the blob.</summary>
     public required byte[] Sha256 { get; init; }
 
+    /// <summary>Size of an image or a film, and duration of a film or of sound, as far as they are known.</summary>
+    public MediaDimensions Dimensions { get; init; }
+
     /// <summary>When the row was inserted, in whole milliseconds.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

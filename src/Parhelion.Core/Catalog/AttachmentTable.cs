@@ -10,18 +10,21 @@ public static class AttachmentTable
 {
     /// <summary>The columns of an <see cref="AttachmentRow"/>, in the order in which <see cref="Read"/> reads them.</summary>
     internal const string Columns =
-        "a.token, a.id, a.app_id, a.conversation_id, a.for_message, a.file_name, a.media_type, a.size, a.sha256, a.created_at, a.access, a.charset";
+        "a.token, a.id, a.app_id, a.conversation_id, a.for_message, a.file_name, a.media_type, a.size, a.sha256, a.created_at, a.access, a.charset, "
+        + "a.width, a.height, a.duration";
 
     /// <summary>Number of <see cref="Columns"/>.</summary>
-    internal const int ColumnCount = 12;
+    internal const int ColumnCount = 15;
 
     private const string Public = "public";
     private const string Private = "private";
 
     // Inserts the row only while its app and conversation are live, because either may be deleted during the upload. Index: primary keys.
     private const string InsertText = """
-        INSERT INTO attachments (token, id, app_id, conversation_id, for_message, held_by, file_name, media_type, size, sha256, created_at, access, charset)
-        SELECT @token, @id, @app, @conversation, @for_message, @held_by, @file_name, @media_type, @size, @sha256, @created_at, @access, @charset
+        INSERT INTO attachments (
+            token, id, app_id, conversation_id, for_message, held_by, file_name, media_type, size, sha256, created_at, access, charset, width, height, duration)
+        SELECT
+            @token, @id, @app, @conversation, @for_message, @held_by, @file_name, @media_type, @size, @sha256, @created_at, @access, @charset, @width, @height, @duration
         WHERE EXISTS (SELECT 1 FROM apps WHERE id = @app)
           AND (@conversation IS NULL OR EXISTS (SELECT 1 FROM live_conversations WHERE id = @conversation AND app_id = @app))
         """;
@@ -86,6 +89,7 @@ public static class AttachmentTable
             .With("@file_name", row.FileName).With("@media_type", row.MediaType)
             .With("@size", row.Size).With("@sha256", row.Sha256).With("@created_at", row.CreatedAt.ToUnixTimeMilliseconds())
             .With("@access", AccessName(row.IsPrivate)).With("@charset", row.Charset)
+            .With("@width", row.Dimensions.Width).With("@height", row.Dimensions.Height).With("@duration", row.Dimensions.Milliseconds)
             .ExecuteAsync() == 1;
 
     /// <summary>Finds a live attachment by its key, or <c>null</c>.</summary>
@@ -156,6 +160,7 @@ public static class AttachmentTable
         CreatedAt = row.Time(9),
         IsPrivate = row.GetString(10) != Public,
         Charset = row.StringOrNull(11),
+        Dimensions = new MediaDimensions { Width = (int?)row.NumberOrNull(12), Height = (int?)row.NumberOrNull(13), Milliseconds = row.NumberOrNull(14) },
     };
 
     private static DeletedAttachment ReadRemoved(DbDataReader row) =>

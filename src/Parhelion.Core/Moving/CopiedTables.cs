@@ -8,7 +8,7 @@ internal static class CopiedTables
 {
     /// <summary>The table <c>attachments</c>, whose rows have blobs.</summary>
     public static readonly CopiedTableDefinition Attachments = new(
-        "attachments", "token", "id app_id conversation_id file_name media_type charset held_by access", "for_message size created_at", "sha256");
+        "attachments", "token", "id app_id conversation_id file_name media_type charset held_by access", "for_message size created_at width height duration", "sha256");
 
     /// <summary>All tables that a move copies. The table of attachments is last, because the copying of blobs takes long. The rows of all other tables are
     /// therefore read within a short time.</summary>

@@ -6,6 +6,7 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Telemetry;
+using Parhelion.Core.Uploading.Dimensions;
 using Parhelion.Core.Uploading.Sniffing;
 using Parhelion.Core.Usage;
 using Parhelion.Protocol;
@@ -36,11 +37,13 @@ public sealed class UploadService(
         uploadsInFlight.Add(key);
         try
         {
+            var dimensions = default(MediaDimensions);
             // The end of the file may change the verdict, so the store runs this check before it publishes the blob.
-            StagedCheck? check = !verdict.NeedsWhole && scan is null ? null : async staged =>
+            StagedCheck? check = !verdict.NeedsWhole && scan is null && !DimensionsReader.IsNeeded(verdict.MediaType!) ? null : async staged =>
             {
                 if (verdict.NeedsWhole) verdict = await JudgeWholeAsync(name, request, staged) with { Charset = verdict.Charset };
                 if (scan is not null) await scan.CheckAsync(staged);
+                dimensions = await DimensionsReader.ReadAsync(staged, verdict.MediaType!);
             };
             var write = await WriteAsync(key, hashingReader, check, cancellationToken);
             var row = new AttachmentRow
@@ -56,6 +59,7 @@ public sealed class UploadService(
                 Charset = verdict.Charset,
                 Size = hashingReader.Length,
                 Sha256 = hashingReader.Hash(),
+                Dimensions = dimensions,
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
             };
             await RecordAsync(row, write, request);

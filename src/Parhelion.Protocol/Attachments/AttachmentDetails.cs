@@ -23,6 +23,15 @@ public sealed record AttachmentDetails
     /// <summary>SHA-256 of the file, in lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
+    /// <summary>Width of an image or a film in pixels, as it is shown; absent if it is not known.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Height of an image or a film in pixels, as it is shown; absent if it is not known.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Duration of a film or of sound in seconds, such as 12.48; absent if it is not known.</summary>
+    public double? Duration { get; init; }
+
     /// <summary>Who may read it: <c>public</c> or <c>private</c>.</summary>
     public required string Access { get; init; }
 

@@ -1,5 +1,6 @@
 using Parhelion.Core.Naming;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Uploading.Dimensions;
 using Parhelion.Core.Uploading.Sniffing;
 using static Parhelion.Fuzz.BrokenPromiseException;
 
@@ -23,6 +24,7 @@ internal static class SnifferTargets
         // The name of a file counts by the first byte.
         var seeds = files.ConvertAll(file => (byte[])[(byte)IndexOf(file), .. Head(file)]);
         yield return new Target("sniffer", Judge) { Seeds = seeds, Words = Text.Signatures, MostBytes = 96 * 1024 };
+        yield return new Target("dimensions", Measure) { Seeds = seeds, Words = Text.Signatures, MostBytes = 96 * 1024 };
     }
 
     private static void Judge(byte[] input)
@@ -32,6 +34,17 @@ internal static class SnifferTargets
         if (verdict.IsAccepted && verdict.NeedsWhole)
             verdict = Rules.JudgeWholeAsync(Names[input[0] % Names.Length], new StagedMemory(input.AsMemory(1)), default).AsTask().GetAwaiter().GetResult();
         if (verdict.MediaType is { } type) Unless(!Forbidden.Contains(type) && AllowedFileTypes.Default.AllowsMediaType(type), $"accepted as {type}");
+    }
+
+    private static void Measure(byte[] input)
+    {
+        if (input.Length < 2) return;
+        var file = new StagedMemory(input.AsMemory(1));
+        // Memory is read at once.
+        var found = DimensionsReader.ReadAsync(file, AllowedFileTypes.Default.MediaTypeOf(Names[input[0] % Names.Length].Extension)!).AsTask().GetAwaiter().GetResult();
+        Unless(file.Reads <= MediaFile.MaxBlocks, $"{file.Reads} reads");
+        Unless(found is { Width: null, Height: null } or { Width: > 0, Height: > 0 }, $"{found.Width} x {found.Height}");
+        Unless(found.Milliseconds is null or (> 0 and <= 366L * 86_400_000), $"{found.Milliseconds} ms");
     }
 
     private static int IndexOf(string file) => Math.Max(0, Array.FindIndex(Names, name => Path.GetExtension(file).Equals("." + name.Extension, StringComparison.OrdinalIgnoreCase)));

@@ -5,6 +5,7 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Telemetry;
+using Parhelion.Core.Uploading.Dimensions;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
@@ -32,21 +33,26 @@ internal sealed class UploadCompletion(
         var name = FileName.Parse(upload.FileName);
         Require(sha256, received);
         using var scan = scanner.Begin();
-        StagedCheck? check = received is { Verdict.NeedsWhole: false } && scan is null ? null : async whole =>
+        var dimensions = default(MediaDimensions);
+        StagedCheck? check = IsChecked(received, scan) ? null : async whole =>
         {
             received ??= await ReadBackAsync(name, whole);
             Require(sha256, received);
             if (received.Verdict.NeedsWhole) received = received with { Verdict = await JudgeWholeAsync(name, whole, received.Verdict.Charset) };
-            if (scan is null) return;
-            await scan.FinishAsync(received.Sha256, CancellationToken.None);
-            await scan.CheckAsync(whole);
+            if (scan is not null)
+            {
+                await scan.FinishAsync(received.Sha256, CancellationToken.None);
+                await scan.CheckAsync(whole);
+            }
+
+            dimensions = await DimensionsReader.ReadAsync(whole, received.Verdict.MediaType!);
         };
         var length = writer.Length;
         uploadsInFlight.Add(upload.Key);
         try
         {
             var write = await PublishAsync(writer, check);
-            var row = RowOf(upload, received!, write.Length);
+            var row = RowOf(upload, received!, dimensions, write.Length);
             await RecordAsync(upload with { Received = write.Length, ExpiresAt = forgetAt }, row, write);
             return row;
         }
@@ -61,6 +67,10 @@ internal sealed class UploadCompletion(
             uploadsInFlight.Remove(upload.Key);
         }
     }
+
+    // Whether nothing has to be read back.
+    private static bool IsChecked(UploadHashAndVerdict? received, UploadScan? scan) =>
+        received is { Verdict.NeedsWhole: false } && scan is null && !DimensionsReader.IsNeeded(received.Verdict.MediaType!);
 
     private static async Task<BlobWriteResult> PublishAsync(IPartialBlobWriter writer, StagedCheck? check)
     {
@@ -105,7 +115,7 @@ internal sealed class UploadCompletion(
     private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUploadReader whole, string? charset) =>
         FileRefusalProblems.Require(await rules.JudgeWholeAsync(name, whole, CancellationToken.None)) with { Charset = charset };
 
-    private AttachmentRow RowOf(ResumableUploadRow upload, UploadHashAndVerdict received, long size) => new()
+    private AttachmentRow RowOf(ResumableUploadRow upload, UploadHashAndVerdict received, MediaDimensions dimensions, long size) => new()
     {
         Key = upload.Key,
         Id = ObjectId.New(clock),
@@ -118,6 +128,7 @@ internal sealed class UploadCompletion(
         Charset = received.Verdict.Charset,
         Size = size,
         Sha256 = received.Sha256,
+        Dimensions = dimensions,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
     };
 

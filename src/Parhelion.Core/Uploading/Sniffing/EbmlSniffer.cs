@@ -36,7 +36,7 @@ internal static class EbmlSniffer
     }
 
     /// <summary>Reads a number whose leading zero bits give its length. In a size, all ones mean that the size is not known.</summary>
-    private static bool TryReadNumber(ref ReadOnlySpan<byte> bytes, int most, bool keepsMark, out ulong number)
+    public static bool TryReadNumber(ref ReadOnlySpan<byte> bytes, int most, bool keepsMark, out ulong number)
     {
         number = 0;
         if (bytes.IsEmpty || bytes[0] == 0) return false;

@@ -24,13 +24,6 @@ internal static class MpegSniffer
 
     private const int ApeHeaderBytes = 32;
 
-    /// <summary>Bit rates by index, in units of 8 kbit/s: layer III of MPEG 1, layer II of MPEG 1, and both layers of MPEG 2 and 2.5.</summary>
-    private static ReadOnlySpan<byte> Layer3 => [0, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40];
-
-    private static ReadOnlySpan<byte> Layer2 => [0, 4, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48];
-
-    private static ReadOnlySpan<byte> LowRates => [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20];
-
     public static string? Detect(ReadOnlySpan<byte> head)
     {
         if (TagLength(head) is > 0 and var length)
@@ -121,33 +114,11 @@ internal static class MpegSniffer
     private static bool IsFollowed(ReadOnlySpan<byte> head, int length, LengthOf lengthOf) =>
         length > 0 && (head.Length < length + 7 || lengthOf(head[length..]) > 0);
 
-    /// <summary>Returns the length in bytes of a frame of layer II or III (ISO/IEC 11172-3, 2.4.2.3), or 0 if none starts here.</summary>
-    private static int FrameLength(ReadOnlySpan<byte> head)
-    {
-        if (head.Length < 4 || head[0] != 0xFF || (head[1] & 0xE0) != 0xE0)
-            return 0;
-        var version = (head[1] >> 3) & 3;
-        var layer = 4 - ((head[1] >> 1) & 3);
-        var rate = head[2] >> 4;
-        var sampling = (head[2] >> 2) & 3;
-        if (version == 1 || layer is not (2 or 3) || rate is 0 or 15 || sampling == 3)
-            return 0;
+    /// <summary>Returns the length in bytes of a frame of layer II or III, or 0 if none starts here.</summary>
+    private static int FrameLength(ReadOnlySpan<byte> head) => AudioFrame.ReadMpeg(head)?.Length ?? 0;
 
-        var isVersion1 = version == 3;
-        var bitsPerSecond = 8000 * (!isVersion1 ? LowRates[rate] : layer == 3 ? Layer3[rate] : Layer2[rate]);
-        var hertz = (sampling switch { 0 => 44100, 1 => 48000, _ => 32000 }) >> (version switch { 3 => 0, 2 => 1, _ => 2 });
-        var samplesPer8Bits = layer == 3 && !isVersion1 ? 72 : 144;
-        return (samplesPer8Bits * bitsPerSecond / hertz) + ((head[2] >> 1) & 1);
-    }
-
-    /// <summary>Returns the length in bytes of an AAC frame in ADTS (ISO/IEC 13818-7, 6.2), or 0 if none starts here.</summary>
-    private static int AdtsLength(ReadOnlySpan<byte> head)
-    {
-        if (head.Length < 7 || head[0] != 0xFF || (head[1] & 0xF6) != 0xF0 || ((head[2] >> 2) & 15) > 12)
-            return 0;
-        var length = ((head[3] & 3) << 11) | (head[4] << 3) | (head[5] >> 5);
-        return length > 7 ? length : 0;
-    }
+    /// <summary>Returns the length in bytes of an AAC frame, or 0 if none starts here.</summary>
+    private static int AdtsLength(ReadOnlySpan<byte> head) => AudioFrame.ReadAdts(head)?.Length ?? 0;
 
     /// <summary>Whether packets of a fixed size follow each other, each with the same first byte. Three packets are enough, or all packets that are in the
     /// head.</summary>
