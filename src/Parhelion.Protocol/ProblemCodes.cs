@@ -54,6 +54,9 @@ public static class ProblemCodes
     /// <summary>415: the body has the wrong media type, or the file rules refuse the file.</summary>
     public const string UnsupportedMediaType = "unsupported_media_type";
 
+    /// <summary>415: the app wants metadata to be removed, and it cannot be removed from this file.</summary>
+    public const string MetadataNotRemovable = "metadata_not_removable";
+
     /// <summary>416: the range is outside the file.</summary>
     public const string RangeNotSatisfiable = "range_not_satisfiable";
 

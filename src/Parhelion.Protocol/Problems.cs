@@ -74,6 +74,9 @@ public static class Problems
     /// <summary>415: the detected type of the bytes is not allowed.</summary>
     public static readonly Problem TypeNotAllowed = Unsupported("File rejected. File type not allowed");
 
+    /// <summary>415: the app wants metadata to be removed, and it cannot be removed from this file.</summary>
+    public static readonly Problem MetadataNotRemovable = new(415, ProblemCodes.MetadataNotRemovable, "File rejected. Metadata could not be removed");
+
     /// <summary>415: the request body must be declared as JSON.</summary>
     public static readonly Problem JsonRequired = Unsupported("Content-Type must be application/json");
 

@@ -33,6 +33,9 @@ public readonly record struct AppField
     /// <summary><see cref="AppSettings.AttachmentsMaxBytes"/>.</summary>
     public static AppField AttachmentsMaxBytes { get; } = new("settings.attachmentsMaxBytes");
 
+    /// <summary><see cref="AppSettings.AttachmentsStripMetadata"/>.</summary>
+    public static AppField AttachmentsStripMetadata { get; } = new("settings.attachmentsStripMetadata");
+
     /// <summary><see cref="AppSettings.MaskCreditCardNumbers"/>.</summary>
     public static AppField MaskCreditCardNumbers { get; } = new("settings.maskCreditCardNumbers");
 

@@ -26,6 +26,9 @@ public sealed record AppSettings
     /// Parhelion.</summary>
     public long? AttachmentsMaxBytes { get; init; }
 
+    /// <summary>Which metadata is removed from uploads: one of <see cref="StripMetadataNames"/>. Unset: none. An extension of Parhelion.</summary>
+    public string? AttachmentsStripMetadata { get; init; }
+
     /// <summary>Whether to mask credit card numbers. No effect in Parhelion.</summary>
     public bool? MaskCreditCardNumbers { get; init; }
 
