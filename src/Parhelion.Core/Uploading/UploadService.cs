@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
+using Parhelion.Core.Uploading.Metadata;
 using Parhelion.Core.Uploading.Sniffing;
 using Parhelion.Core.Usage;
 using Parhelion.Protocol;
@@ -14,7 +15,7 @@ namespace Parhelion.Core.Uploading;
 /// <remarks>Bytes are stored before the row is inserted. A crash can therefore leave only bytes without a row, and the orphan scan removes these
 /// bytes.</remarks>
 public sealed class UploadService(
-    FileValidator rules, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions options, TimeProvider clock)
+    FileValidator rules, MetadataRemover metadata, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions options, TimeProvider clock)
 {
     /// <summary>Stores a file. When this method returns, the attachment exists and is durable. When the method throws, nothing of the file is left.</summary>
     /// <exception cref="ProblemException">The file is refused, or its app or conversation does not exist.</exception>
@@ -27,8 +28,10 @@ public sealed class UploadService(
         uploadsInFlight.Add(key);
         try
         {
-            var limit = UploadLimit.Of(options, request);
-            using var hashingReader = new HashingPipeReader(file.Content, limit.Bytes, file.Finish) { Refusal = limit.Refusal, IsRefused = () => space.IsShort };
+            using var received = Receive(request, file);
+            using var cleaned = MetadataCleaner.IsNeeded(request.Removal, verdict.MediaType!) ? await metadata.RunAsync(received, request.Removal, verdict.MediaType!, cancellationToken) : null;
+            using var cleanedReader = cleaned is null ? null : new HashingPipeReader(cleaned.OpenCleaned(), cleaned.CleanedLength, _ => default) { IsRefused = () => space.IsShort };
+            var hashingReader = cleanedReader ?? received;
             // The end of the file may change the verdict, so the store runs this check before it publishes the blob.
             StagedCheck? check = verdict.NeedsWhole ? async staged => verdict = await JudgeWholeAsync(name, staged) with { Charset = verdict.Charset } : null;
             var write = await blobs.WriteAsync(key, hashingReader, check, cancellationToken);
@@ -55,6 +58,12 @@ public sealed class UploadService(
         {
             uploadsInFlight.Remove(key);
         }
+    }
+
+    private HashingPipeReader Receive(UploadProperties request, IncomingFile file)
+    {
+        var limit = UploadLimit.Of(options, request);
+        return new HashingPipeReader(file.Content, limit.Bytes, file.Finish) { Refusal = limit.Refusal, IsRefused = () => space.IsShort };
     }
 
     private async ValueTask<FileVerdict> JudgeContentAsync(FileName name, PipeReader content, CancellationToken cancellationToken)

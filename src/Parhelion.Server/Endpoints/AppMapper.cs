@@ -15,6 +15,7 @@ internal static class AppMapper
     private const string QuotaBytes = "attachmentsQuotaBytes";
     private const string QuotaCount = "attachmentsQuotaCount";
     private const string MaxBytes = "attachmentsMaxBytes";
+    private const string StripMetadata = "attachmentsStripMetadata";
     private const string MultiConversation = "multiConvoEnabled";
 
     private static readonly string[] BooleanSettings =
@@ -49,6 +50,7 @@ internal static class AppMapper
             else if (name == QuotaCount) settings = settings with { AttachmentsQuotaCount = Integer(body, name, value, 0, long.MaxValue) };
             else if (name == MaxBytes) settings = settings with { AttachmentsMaxBytes = Integer(body, name, value, 0, long.MaxValue) };
             else if (name == Access) settings = settings with { AttachmentsAccess = given.OptionalChoice(name, AttachmentAccessNames.Public, AttachmentAccessNames.Private) };
+            else if (name == StripMetadata) settings = settings with { AttachmentsStripMetadata = given.OptionalChoice(name, StripMetadataNames.None, StripMetadataNames.Location, StripMetadataNames.All) };
             else if (BooleanSettings.Contains(name)) settings = With(settings, name, ReadBoolean(body, name, value));
         }
 

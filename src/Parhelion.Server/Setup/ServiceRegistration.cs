@@ -10,6 +10,7 @@ using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Uploading.Metadata;
 using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Core.Usage;
 using Parhelion.Core.Webhooks;
@@ -96,6 +97,7 @@ internal static class ServiceRegistration
         services.AddSingleton<UploadAnswers>().AddSingleton<FormUpload>().AddSingleton<TusProtocol>().AddSingleton<HttpUploadProtocol>().AddSingleton<UploadProtocolSelector>();
         services.AddSingleton<UploadResources>().AddSingleton<AppLimits>().AddSingleton<UploadSpace>();
         services.AddSingleton<ActiveUploadRegistry>().AddSingleton<ResumableUploadService>().AddSingleton<ResumableUploadSweep>().AddHostedService<ResumableUploadWorker>();
+        services.AddSingleton(all => new MetadataRemover(all.GetRequiredService<DataDirectory>().StagingFolder));
         return services.AddSingleton<FileValidator>().AddSingleton<InFlightUploadRegistry>().AddSingleton<UploadService>();
     }
 

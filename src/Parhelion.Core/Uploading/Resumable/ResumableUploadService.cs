@@ -2,6 +2,7 @@ using System.Data.Common;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
+using Parhelion.Core.Uploading.Metadata;
 using Parhelion.Core.Usage;
 using Parhelion.Protocol;
 
@@ -26,7 +27,7 @@ public sealed class ResumableUploadService
 
     /// <summary>Creates the service.</summary>
     public ResumableUploadService(
-        FileValidator rules, IBlobStore blobs, Database database, ApiKeyService apiKeys, InvalidationChannel channel, ActiveUploadRegistry active,
+        FileValidator rules, MetadataRemover metadata, IBlobStore blobs, Database database, ApiKeyService apiKeys, InvalidationChannel channel, ActiveUploadRegistry active,
         InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, TimeProvider clock)
     {
         (this.rules, this.blobs, this.database, this.apiKeys, this.active) = (rules, blobs, database, apiKeys, active);
@@ -34,7 +35,7 @@ public sealed class ResumableUploadService
         ending = new UploadEnding(blobs, database, channel, active, options, clock);
         takeover = new UploadTakeover(database, channel, ending, clock);
         creation = new UploadCreation(rules, database, ending, space, limits, options, clock);
-        completion = new UploadCompletion(rules, database, uploadsInFlight, clock);
+        completion = new UploadCompletion(rules, metadata, blobs, database, uploadsInFlight, clock);
     }
 
     /// <summary>Raised once when the store has lost bytes of an upload, and the upload has ended.</summary>
@@ -182,7 +183,8 @@ public sealed class ResumableUploadService
     {
         var attachment = await completion.RunAsync(row, writer, received, sha256, ending.NextExpiry());
         space.Add(attachment.Size);
-        return Describe(row) with { Offset = attachment.Size, Length = attachment.Size, IsComplete = true, Metadata = null, ExpiresAt = ending.NextExpiry(), Attachment = attachment };
+        // The client counts the bytes that it sent, and not those of a file without its metadata.
+        return Describe(row) with { Offset = writer.Length, Length = writer.Length, IsComplete = true, Metadata = null, ExpiresAt = ending.NextExpiry(), Attachment = attachment };
     }
 
     // Checks a request before any of its bytes are read. The row gets a length that it tells.

@@ -3,13 +3,16 @@ using System.Security.Cryptography;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
+using Parhelion.Core.Uploading.Metadata;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>Turns a partial blob that has all of its bytes into an attachment. The bytes are read back and checked, unless one request has received and checked
 /// all of them. The transaction that inserts the row checks the app, the conversation and the upload link once more.</summary>
-internal sealed class UploadCompletion(FileValidator rules, Database database, InFlightUploadRegistry uploadsInFlight, TimeProvider clock)
+/// <remarks>If the app wants metadata to be removed, a cleaned copy becomes the blob of the attachment, and the partial blob is erased afterwards.</remarks>
+internal sealed class UploadCompletion(
+    FileValidator rules, MetadataRemover metadata, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, TimeProvider clock)
 {
     // With a remote store each read is a request.
     private const int ReadBytes = 1 << 20;
@@ -27,23 +30,67 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
     {
         var name = FileName.Parse(upload.FileName);
         Require(sha256, received);
-        StagedCheck? check = received is { Verdict.NeedsWhole: false } ? null : async whole =>
+        var (removal, hasQuota) = await SettingsAsync(upload.AppId);
+        StoredUpload? cleaned = null;
+        var needsCheck = received is not { Verdict.NeedsWhole: false } || MetadataCleaner.IsNeeded(removal, received.Verdict.MediaType!);
+        StagedCheck? check = !needsCheck ? null : async whole =>
         {
             received ??= await ReadBackAsync(name, whole);
             Require(sha256, received);
             if (received.Verdict.NeedsWhole) received = received with { Verdict = await JudgeWholeAsync(name, whole, received.Verdict.Charset) };
+            if (MetadataCleaner.IsNeeded(removal, received.Verdict.MediaType!)) cleaned = await CleanAsync(whole, removal, received.Verdict.MediaType!);
         };
         uploadsInFlight.Add(upload.Key);
         try
         {
             var write = await writer.PublishAsync(check);
-            var row = RowOf(upload, received!, write.Length);
-            await RecordAsync(upload with { Received = write.Length, ExpiresAt = forgetAt }, row, write);
+            var stored = cleaned ?? new StoredUpload(upload.Key, received!.Sha256, write);
+            var row = RowOf(upload, stored, received!.Verdict);
+            await RecordAsync(upload with { Key = stored.Key, Received = write.Length, ExpiresAt = forgetAt }, row, stored.Write, hasQuota);
+            if (cleaned is not null) await TryDeleteAsync(upload.Key);
             return row;
+        }
+        catch (Exception e) when (cleaned is not null && e is not CommitInDoubtException)
+        {
+            // A later request makes another copy.
+            await TryDeleteAsync(cleaned.Key);
+            throw;
         }
         finally
         {
             uploadsInFlight.Remove(upload.Key);
+            if (cleaned is not null) uploadsInFlight.Remove(cleaned.Key);
+        }
+    }
+
+    private async ValueTask<StoredUpload> CleanAsync(IStagedUploadReader whole, MetadataRemoval removal, string mediaType)
+    {
+        using var file = await metadata.RunAsync(whole, removal, mediaType);
+        using var reader = new HashingPipeReader(file.OpenCleaned(), file.CleanedLength, _ => default);
+        var key = BlobKey.New();
+        uploadsInFlight.Add(key);
+        try
+        {
+            var write = await blobs.WriteAsync(key, reader, CancellationToken.None);
+            return new StoredUpload(key, reader.Hash(), write);
+        }
+        catch
+        {
+            uploadsInFlight.Remove(key);
+            throw;
+        }
+    }
+
+    // A blob that stays has no row, so nobody can read it, and the orphan scan finds it.
+    private async Task TryDeleteAsync(BlobKey key)
+    {
+        try
+        {
+            await blobs.DeleteAsync([key], CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // See above.
         }
     }
 
@@ -84,27 +131,27 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
     private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUploadReader whole, string? charset) =>
         FileRefusalProblems.Require(await rules.JudgeWholeAsync(name, whole, CancellationToken.None)) with { Charset = charset };
 
-    private AttachmentRow RowOf(ResumableUploadRow upload, UploadHashAndVerdict received, long size) => new()
+    private AttachmentRow RowOf(ResumableUploadRow upload, StoredUpload stored, FileVerdict verdict) => new()
     {
-        Key = upload.Key,
+        Key = stored.Key,
         Id = ObjectId.New(clock),
         AppId = upload.AppId,
         ConversationId = upload.ConversationId,
         ForMessage = upload.ForMessage,
         IsPrivate = upload.IsPrivate,
         FileName = upload.FileName,
-        MediaType = received.Verdict.MediaType!,
-        Charset = received.Verdict.Charset,
-        Size = size,
-        Sha256 = received.Sha256,
+        MediaType = verdict.MediaType!,
+        Charset = verdict.Charset,
+        Size = stored.Write.Length,
+        Sha256 = stored.Sha256,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
     };
 
-    private async Task RecordAsync(ResumableUploadRow upload, AttachmentRow row, BlobWriteResult write)
+    private async Task RecordAsync(ResumableUploadRow upload, AttachmentRow row, BlobWriteResult write, bool hasQuota)
     {
         var link = upload.LinkId is { } linkId ? new UploadLinkLimits(linkId, upload.LinkUploads!.Value, upload.LinkExpiresAt!.Value) : null;
         await QuotaTurns.RunAsync(
-            database, row.AppId, await HasQuotaAsync(row.AppId),
+            database, row.AppId, hasQuota,
             async session =>
             {
                 if (!await ResumableUploadTable.CompleteAsync(session, upload)) throw new UploadTakenOverException();
@@ -113,10 +160,9 @@ internal sealed class UploadCompletion(FileValidator rules, Database database, I
             });
     }
 
-    private async ValueTask<bool> HasQuotaAsync(string appId)
+    private async ValueTask<(MetadataRemoval Removal, bool HasQuota)> SettingsAsync(string appId)
     {
-        if (!database.IsShared) return false;
         var app = await database.ReadAsync((session, token) => AppTable.FindAsync(session, appId, token), CancellationToken.None);
-        return app is not null && AppQuota.Of(app.Settings).LimitsUsage;
+        return app is null ? default : (MetadataRemovalSetting.Of(app.Settings), AppQuota.Of(app.Settings).LimitsUsage);
     }
 }
