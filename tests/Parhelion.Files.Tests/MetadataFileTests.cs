@@ -126,6 +126,6 @@ public sealed partial class MetadataFileTests(Fixtures fixtures) : IClassFixture
         return ignoresFailure || exitCode == 0 ? output : $"failed: {errors}";
     }
 
-    [GeneratedRegex("GPS|City|Country|:Location|Sub-location", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("GPS|City|Country|:Location|Sub-location", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Location();
 }

@@ -24,6 +24,8 @@ internal static class MetadataTargets
             Seeds = [.. Types.SelectMany((type, index) => new[] { index, index + 128 }.Select(first => (byte[])[(byte)first, .. Sample(type.Extension)]))],
             Words = [.. Text.Bytes("Exif\0\0", "MM\0*", "II*\0", "8BIM", "http://ns.adobe.com/xap/1.0/\0", "moov", "trak", "meta", "iloc", "stco", "udta", "/Info 1 0 R", "1 0 obj<<", ">>stream\n", "<x:City>", "GPS")],
             MostBytes = 48 * 1024,
+            // Directories, texts and streams are read one after the other.
+            Calls = 4,
             Documented = [typeof(MetadataFormatException)],
         },
     ];

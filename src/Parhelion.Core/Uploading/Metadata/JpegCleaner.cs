@@ -123,7 +123,7 @@ internal sealed class JpegCleaner
         else if (!IsColour(segment, marker) && !IsJfif(segment, marker)) segment.Fill(4, segment.Length - 4);
     }
 
-    private void KeepEssential(FileRegion segment, byte marker)
+    private static void KeepEssential(FileRegion segment, byte marker)
     {
         if (IsJfif(segment, marker))
         {

@@ -14,21 +14,24 @@ internal static class PdfFlate
         var isSimple = dictionary.Contains("/FlateDecode", StringComparison.Ordinal) && !dictionary.Contains("/DecodeParms", StringComparison.Ordinal)
             && dictionary.Split("Decode").Length == 2;
         if (!isSimple || data.Length > max) return null;
-        var buffer = ArrayPool<byte>.Shared.Rent(max + 1);
         try
         {
             using var source = PipeReader.Create(new ReadOnlySequence<byte>(data.Read(0, data.Length, max))).AsStream();
             using var inflate = new ZLibStream(source, CompressionMode.Decompress);
-            var count = inflate.ReadAtLeast(buffer.AsSpan(0, max + 1), max + 1, throwOnEndOfStream: false);
-            return count > max ? null : buffer.AsSpan(0, count).ToArray();
+            var bytes = new byte[Math.Min(max + 1L, (4 * data.Length) + 1024)];
+            var count = 0;
+            while (inflate.ReadAtLeast(bytes.AsSpan(count), bytes.Length - count, throwOnEndOfStream: false) is > 0 and var read)
+            {
+                count += read;
+                if (count > max) return null;
+                if (count == bytes.Length) Array.Resize(ref bytes, (int)Math.Min(max + 1L, 2L * bytes.Length));
+            }
+
+            return bytes[..count];
         }
         catch (InvalidDataException)
         {
             return null;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -39,9 +39,10 @@ internal sealed class TiffReader
         var count = File.UInt16(at);
         entries += count;
         if (entries > MaxEntries) throw new MetadataFormatException("The TIFF has too many entries.");
+        var end = at + 2 + ((long)count * EntryBytes);
+        if (end > File.Length) throw new MetadataFormatException("A directory of the TIFF lies outside of the file.");
         var read = new TiffEntry[count];
         for (var i = 0; i < count; i++) read[i] = ReadEntry(at + 2 + ((long)i * EntryBytes));
-        var end = at + 2 + ((long)count * EntryBytes);
         // Some cameras leave the pointer out at the end of their EXIF data.
         return new TiffDirectory(at, read, end + 4 <= File.Length ? File.UInt32(end) : 0);
     }
@@ -81,7 +82,7 @@ internal sealed class TiffReader
     /// <summary>Reads all values of an entry whose values are whole numbers.</summary>
     public uint[] Numbers(TiffEntry entry)
     {
-        if (entry.Count > MaxNumbers) throw new MetadataFormatException("The TIFF has too many parts.");
+        if (entry.Count > MaxNumbers || entry.ValueAt > File.Length - entry.ValueLength) throw new MetadataFormatException("The TIFF has too many parts.");
         var values = new uint[entry.Count];
         for (uint i = 0; i < values.Length; i++) values[i] = Number(entry, i);
         return values;

@@ -7,9 +7,9 @@ namespace Parhelion.Core.Tests.Uploading.Metadata;
 public sealed class XmpCleanerTests
 {
     [Theory]
-    [InlineData("""<a:b exif:GPSLatitude="47,3N" dc:title='x'/>""", """<a:b                         dc:title='x'/>""")]
+    [InlineData("""<a:b exif:GPSLatitude="47,3N" dc:title='x'/>""", """<a:b                          dc:title='x'/>""")]
     [InlineData("<r><p:City>Bern</p:City><p:Title>City</p:Title></r>", "<r>                     <p:Title>City</p:Title></r>")]
-    [InlineData("<r><q:LocationShown><rdf:Bag><q:City/><x/></rdf:Bag></q:LocationShown>ok</r>", "<r>                                                                    ok</r>")]
+    [InlineData("<r><q:LocationShown><rdf:Bag><q:City/><x/></rdf:Bag></q:LocationShown>ok</r>", "<r>                                                                   ok</r>")]
     [InlineData("""<r xmlns:geo="http://x" geo:lat="1"/>""", """<r xmlns:geo="http://x"            />""")]
     [InlineData("<r><!-- <City> --><![CDATA[<City>]]><?City?>ok</r>", "<r><!-- <City> --><![CDATA[<City>]]><?City?>ok</r>")]
     [InlineData("<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>t</rdf:li></rdf:Alt></dc:title>", "<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>t</rdf:li></rdf:Alt></dc:title>")]
