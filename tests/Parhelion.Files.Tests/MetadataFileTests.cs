@@ -22,7 +22,8 @@ public sealed partial class MetadataFileTests(Fixtures fixtures) : IClassFixture
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        Fixtures.Require();
+        // The programs are missing: the test says so.
+        if (fixtures.Files.Count == 0) return;
         var sent = folder.CreateSubdirectory("sent").FullName;
         foreach (var file in fixtures.Files.Where(file => file.Expected != "refused" && IsTried(file)))
         {
@@ -49,6 +50,7 @@ public sealed partial class MetadataFileTests(Fixtures fixtures) : IClassFixture
     [InlineData("All")]
     public async Task Files_lose_their_metadata_and_show_the_same(string removal)
     {
+        Fixtures.Require();
         var target = folder.CreateSubdirectory("cleaned").FullName;
         var wrong = new List<string>();
         var cleaned = new List<string>();
