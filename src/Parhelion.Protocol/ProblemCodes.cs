@@ -57,6 +57,9 @@ public static class ProblemCodes
     /// <summary>415: the malware scanner of the server has found something, or the file is on its list of refused files.</summary>
     public const string MalwareDetected = "malware_detected";
 
+    /// <summary>415: the app wants metadata to be removed, and it cannot be removed from this file.</summary>
+    public const string MetadataNotRemovable = "metadata_not_removable";
+
     /// <summary>416: the range is outside the file.</summary>
     public const string RangeNotSatisfiable = "range_not_satisfiable";
 

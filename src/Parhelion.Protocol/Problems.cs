@@ -77,6 +77,9 @@ public static class Problems
     /// <summary>415: the file is malware, or is on the list of refused files.</summary>
     public static readonly Problem MalwareDetected = new(415, ProblemCodes.MalwareDetected, "File rejected. Malware found");
 
+    /// <summary>415: the app wants metadata to be removed, and it cannot be removed from this file.</summary>
+    public static readonly Problem MetadataNotRemovable = new(415, ProblemCodes.MetadataNotRemovable, "File rejected. Metadata could not be removed");
+
     /// <summary>415: the request body must be declared as JSON.</summary>
     public static readonly Problem JsonRequired = Unsupported("Content-Type must be application/json");
 

@@ -14,7 +14,7 @@ internal static class Campaign
     {
         Coverage.Begin();
         await using var tokens = await TokenTargets.StartAsync();
-        List<Target> all = [.. SnifferTargets.All(arguments.Files), .. FormTargets.All, .. PathTargets.All, .. JsonTargets.All, .. tokens.All];
+        List<Target> all = [.. SnifferTargets.All(arguments.Files), .. MetadataTargets.All, .. FormTargets.All, .. PathTargets.All, .. JsonTargets.All, .. tokens.All];
         var chosen = all.Where(target => arguments.Targets.Count == 0 || arguments.Targets.Contains(target.Name)).ToList();
         if (arguments.Repeat is { } file) return Repeat(all, file);
         if (chosen.Count == 0) return Unknown(all);

@@ -54,7 +54,7 @@ public static class ResumableUploadTable
 
     // Index: primary key.
     private const string CompleteText = """
-        UPDATE resumable_uploads SET state = 'complete', received = @received, length = @received, parts = NULL, file_name = '', metadata = NULL, is_active = 0,
+        UPDATE resumable_uploads SET state = 'complete', token = @token, received = @received, length = @received, parts = NULL, file_name = '', metadata = NULL, is_active = 0,
           expires_at = @expires_at
         WHERE id = @id AND epoch = @epoch AND state = 'open'
         """;
@@ -138,11 +138,11 @@ public static class ResumableUploadTable
             .With("@expires_at", row.ExpiresAt.ToUnixTimeMilliseconds()).With("@active", row.IsActive ? 1L : 0L)
             .ExecuteAsync() == 1;
 
-    /// <summary>Marks the upload as complete and deletes its names. Call this in the transaction that inserts the attachment. False when another request has
-    /// taken the upload.</summary>
+    /// <summary>Marks the upload as complete and deletes its names. Its key becomes that of the attachment. Call this in the transaction that inserts the
+    /// attachment. False when another request has taken the upload.</summary>
     public static async ValueTask<bool> CompleteAsync(DatabaseSession session, ResumableUploadRow row) =>
         await session.Sql(CompleteText)
-            .With("@id", row.Id).With("@epoch", row.Epoch).With("@received", row.Received).With("@expires_at", row.ExpiresAt.ToUnixTimeMilliseconds())
+            .With("@id", row.Id).With("@epoch", row.Epoch).With("@token", row.Key.Value).With("@received", row.Received).With("@expires_at", row.ExpiresAt.ToUnixTimeMilliseconds())
             .ExecuteAsync() == 1;
 
     /// <summary>Marks an open upload as gone and deletes its names. The caller erases its bytes afterwards.</summary>

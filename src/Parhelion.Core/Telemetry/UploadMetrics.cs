@@ -18,7 +18,7 @@ public sealed class UploadMetrics
     [
         ProblemCodes.BadRequest, ProblemCodes.Unauthorized, ProblemCodes.Forbidden, ProblemCodes.NotFound, ProblemCodes.AppNotFound, ProblemCodes.ConversationNotFound,
         ProblemCodes.RequestTimeout, ProblemCodes.UploadOffsetMismatch, ProblemCodes.UploadGone, ProblemCodes.PreconditionFailed, ProblemCodes.PayloadTooLarge, ProblemCodes.QuotaExceeded,
-        ProblemCodes.UnsupportedMediaType, ProblemCodes.MalwareDetected, ProblemCodes.TooManyRequests, ProblemCodes.InternalError, ProblemCodes.ServiceUnavailable, ProblemCodes.InsufficientStorage, Other,
+        ProblemCodes.UnsupportedMediaType, ProblemCodes.MalwareDetected, ProblemCodes.MetadataNotRemovable, ProblemCodes.TooManyRequests, ProblemCodes.InternalError, ProblemCodes.ServiceUnavailable, ProblemCodes.InsufficientStorage, Other,
     ];
 
     private static readonly string[] Protocols = ["form", "resumable"];

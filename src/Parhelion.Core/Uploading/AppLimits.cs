@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Uploading.Metadata;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
-/// <summary>Applies the limits of an app to an upload before its body is read. The transaction that inserts the attachment applies them again, because they may
-/// have changed and other uploads may have come meanwhile.</summary>
-/// <remarks>Most apps have no limits, but every upload has to look them up. The server therefore remembers for one second that an app has no limits. A change on
+/// <summary>Applies the settings of an app to an upload before its body is read: its limits, and which metadata is removed. The transaction that inserts the attachment applies the limits
+/// again, because they may have changed and other uploads may have come meanwhile.</summary>
+/// <remarks>Most apps have no such settings, but every upload has to look them up. The server therefore remembers for one second that an app has none. A change on
 /// this node counts at once.</remarks>
 public sealed class AppLimits(Database database, UploadRefusals refusals, TimeProvider clock)
 {
@@ -25,10 +26,10 @@ public sealed class AppLimits(Database database, UploadRefusals refusals, TimePr
         ArgumentNullException.ThrowIfNull(properties);
         if (unlimited.TryGetValue(properties.AppId, out var since) && clock.GetElapsedTime(since) < RememberedTime) return properties;
         var now = clock.GetTimestamp();
-        var (quota, usage) = await database.ReadAsync((session, token) => ReadAsync(session, properties.AppId, token), cancellationToken);
+        var (quota, usage, removal) = await database.ReadAsync((session, token) => ReadAsync(session, properties.AppId, token), cancellationToken);
         // The app was deleted. The insertion of the attachment says so.
         if (quota is null) return properties;
-        if (quota == AppQuota.None) Remember(properties.AppId, now);
+        if (quota == AppQuota.None && removal == MetadataRemoval.None) Remember(properties.AppId, now);
         if (usage.Count >= quota.Count || usage.Bytes >= quota.Bytes) await RefuseAsync(properties);
         return properties with
         {
@@ -36,6 +37,7 @@ public sealed class AppLimits(Database database, UploadRefusals refusals, TimePr
             BytesLeft = quota.Bytes - usage.Bytes,
             HasQuota = quota.LimitsUsage,
             AppExtensions = quota.Extensions,
+            Removal = removal,
         };
     }
 
@@ -55,11 +57,12 @@ public sealed class AppLimits(Database database, UploadRefusals refusals, TimePr
         unlimited[appId] = now;
     }
 
-    private static async ValueTask<(AppQuota?, UsageTotal)> ReadAsync(DatabaseSession session, string appId, CancellationToken cancellationToken)
+    private static async ValueTask<(AppQuota?, UsageTotal, MetadataRemoval)> ReadAsync(DatabaseSession session, string appId, CancellationToken cancellationToken)
     {
         if (await AppTable.FindAsync(session, appId, cancellationToken) is not { } app) return default;
         var quota = AppQuota.Of(app.Settings);
-        return (quota, quota.LimitsUsage ? await UsageTable.TotalAsync(session, appId, cancellationToken) : default);
+        var usage = quota.LimitsUsage ? await UsageTable.TotalAsync(session, appId, cancellationToken) : default;
+        return (quota, usage, MetadataRemovalSetting.Of(app.Settings));
     }
 
     private static long? Least(long? one, long? other) => one is null || other < one ? other : one;

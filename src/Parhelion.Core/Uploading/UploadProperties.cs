@@ -1,3 +1,4 @@
+using Parhelion.Core.Uploading.Metadata;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
@@ -20,6 +21,9 @@ public sealed record UploadProperties(string AppId, string? ConversationId, bool
 
     /// <summary>Whether the app has a quota for all of its attachments together.</summary>
     public bool HasQuota { get; init; }
+
+    /// <summary>Which metadata is removed from the file. A resumable upload applies the setting of the app when it is completed.</summary>
+    public MetadataRemoval Removal { get; init; }
 
     /// <summary>The extensions that the upload link allows, without dots; <c>null</c>: all that the server allows.</summary>
     public IReadOnlyCollection<string>? Extensions { get; init; }

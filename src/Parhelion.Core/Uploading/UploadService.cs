@@ -7,6 +7,7 @@ using Parhelion.Core.Naming;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Uploading.Dimensions;
+using Parhelion.Core.Uploading.Metadata;
 using Parhelion.Core.Uploading.Sniffing;
 using Parhelion.Core.Usage;
 using Parhelion.Protocol;
@@ -18,8 +19,8 @@ namespace Parhelion.Core.Uploading;
 /// <remarks>Bytes are stored before the row is inserted. A crash can therefore leave only bytes without a row, and the orphan scan removes these
 /// bytes.</remarks>
 public sealed class UploadService(
-    FileValidator rules, UploadScanner scanner, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions options,
-    UploadRefusals refusals, TimeProvider clock, UploadMetrics? metrics = null)
+    FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadSpace space,
+    UploadOptions options, UploadRefusals refusals, TimeProvider clock, UploadMetrics? metrics = null)
 {
     /// <summary>Stores a file. When this method returns, the attachment exists and is durable. When the method throws, nothing of the file is left.</summary>
     /// <exception cref="ProblemException">The file is refused, or its app or conversation does not exist.</exception>
@@ -33,10 +34,13 @@ public sealed class UploadService(
         var key = BlobKey.New();
         var limit = UploadLimit.Of(options, request);
         using var scan = scanner.Begin();
-        using var hashingReader = new HashingPipeReader(file.Content, limit.Bytes, file.Finish) { Refusal = limit.Refusal, IsRefused = () => space.IsShort, Scan = scan };
+        using var received = new HashingPipeReader(file.Content, limit.Bytes, file.Finish) { Refusal = limit.Refusal, IsRefused = () => space.IsShort, Scan = scan };
         uploadsInFlight.Add(key);
         try
         {
+            using var cleaned = MetadataCleaner.IsNeeded(request.Removal, verdict.MediaType!) ? await metadata.RunAsync(received, request.Removal, verdict.MediaType!, cancellationToken) : null;
+            using var cleanedReader = cleaned is null ? null : new HashingPipeReader(cleaned.OpenCleaned(), cleaned.CleanedLength, _ => default) { IsRefused = () => space.IsShort };
+            var hashingReader = cleanedReader ?? received;
             var dimensions = default(MediaDimensions);
             // The end of the file may change the verdict, so the store runs this check before it publishes the blob.
             StagedCheck? check = !verdict.NeedsWhole && scan is null && !DimensionsReader.IsNeeded(verdict.MediaType!) ? null : async staged =>
@@ -70,7 +74,7 @@ public sealed class UploadService(
         catch (ProblemException e) when (UploadRefusals.Concerns(e))
         {
             // Of a file that is too large for the quota, not all bytes were read.
-            long? size = hashingReader.IsFinished ? hashingReader.Length : null;
+            long? size = received.IsFinished ? received.Length : null;
             await refusals.RecordAsync(e, new RefusedUpload(request.AppId, request.ConversationId) { FileName = name.Value, MediaType = verdict.MediaType, Size = size });
             throw;
         }

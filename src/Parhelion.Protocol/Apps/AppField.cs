@@ -36,6 +36,9 @@ public readonly record struct AppField
     /// <summary><see cref="AppSettings.AttachmentsExtensions"/>.</summary>
     public static AppField AttachmentsExtensions { get; } = new("settings.attachmentsExtensions");
 
+    /// <summary><see cref="AppSettings.AttachmentsStripMetadata"/>.</summary>
+    public static AppField AttachmentsStripMetadata { get; } = new("settings.attachmentsStripMetadata");
+
     /// <summary><see cref="AppSettings.MaskCreditCardNumbers"/>.</summary>
     public static AppField MaskCreditCardNumbers { get; } = new("settings.maskCreditCardNumbers");
 

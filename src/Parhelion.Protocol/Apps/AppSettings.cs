@@ -30,6 +30,9 @@ public sealed record AppSettings
     /// Unset: all that the server accepts. An extension of Parhelion.</summary>
     public IReadOnlyList<string>? AttachmentsExtensions { get; init; }
 
+    /// <summary>Which metadata is removed from uploads: one of <see cref="StripMetadataNames"/>. Unset: none. An extension of Parhelion.</summary>
+    public string? AttachmentsStripMetadata { get; init; }
+
     /// <summary>Whether to mask credit card numbers. No effect in Parhelion.</summary>
     public bool? MaskCreditCardNumbers { get; init; }
 

@@ -18,6 +18,7 @@ internal static class AppMapper
     private const string MaxBytes = "attachmentsMaxBytes";
     private const string Extensions = "attachmentsExtensions";
     private const int MaxExtensions = 100;
+    private const string StripMetadata = "attachmentsStripMetadata";
     private const string MultiConversation = "multiConvoEnabled";
 
     private static readonly string[] BooleanSettings =
@@ -53,6 +54,7 @@ internal static class AppMapper
             else if (name == MaxBytes) settings = settings with { AttachmentsMaxBytes = Integer(body, name, value, 0, long.MaxValue) };
             else if (name == Extensions) settings = settings with { AttachmentsExtensions = ReadExtensions(given, value, types) };
             else if (name == Access) settings = settings with { AttachmentsAccess = given.OptionalChoice(name, AttachmentAccessNames.Public, AttachmentAccessNames.Private) };
+            else if (name == StripMetadata) settings = settings with { AttachmentsStripMetadata = given.OptionalChoice(name, StripMetadataNames.None, StripMetadataNames.Location, StripMetadataNames.All) };
             else if (BooleanSettings.Contains(name)) settings = With(settings, name, ReadBoolean(body, name, value));
         }
 

@@ -13,6 +13,7 @@ using Parhelion.Core.Serving;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Uploading.Metadata;
 using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Core.Usage;
 using Parhelion.Core.Webhooks;
@@ -122,6 +123,7 @@ internal static class ServiceRegistration
         services.AddSingleton<UploadAnswers>().AddSingleton<FormUpload>().AddSingleton<TusProtocol>().AddSingleton<HttpUploadProtocol>().AddSingleton<UploadProtocolSelector>();
         services.AddSingleton<UploadResources>().AddSingleton<AppLimits>().AddSingleton<UploadSpace>();
         services.AddSingleton<ActiveUploadRegistry>().AddSingleton<ResumableUploadService>().AddSingleton<ResumableUploadSweep>().AddHostedService<ResumableUploadWorker>();
+        services.AddSingleton(all => new MetadataRemover(all.GetRequiredService<DataDirectory>().StagingFolder));
         return services.AddSingleton<FileValidator>().AddSingleton<InFlightUploadRegistry>().AddSingleton<UploadService>();
     }
 

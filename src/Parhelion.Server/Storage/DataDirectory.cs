@@ -48,6 +48,9 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Returns the path of the SQLite database in a folder. The folder may be missing.</summary>
     public static string DatabaseFileOf(string root) => Path.Combine(root, "parhelion.db");
 
+    /// <summary>The folder of files that are being received. Both stores make it.</summary>
+    public string StagingFolder => Path.Combine(Root, "staging");
+
     /// <summary>Locks the folder for this process, until disposed. Only one process may use its database and staging area.</summary>
     /// <exception cref="SettingsException">Another process holds the lock, or this one may not write to the folder.</exception>
     public void Lock() => Try(LockName, () =>

@@ -4,6 +4,7 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Tenancy;
+using Parhelion.Core.Uploading.Metadata;
 using Parhelion.Core.Usage;
 using Parhelion.Protocol;
 
@@ -31,15 +32,15 @@ public sealed class ResumableUploadService
 
     /// <summary>Creates the service.</summary>
     public ResumableUploadService(
-        FileValidator rules, UploadScanner scanner, IBlobStore blobs, Database database, ApiKeyService apiKeys, InvalidationChannel channel, ActiveUploadRegistry active,
-        InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, UploadRefusals refusals, TimeProvider clock, UploadMetrics? metrics = null)
+        FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, Database database, ApiKeyService apiKeys, InvalidationChannel channel,
+        ActiveUploadRegistry active, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, UploadRefusals refusals, TimeProvider clock, UploadMetrics? metrics = null)
     {
         (this.rules, this.blobs, this.database, this.apiKeys, this.active) = (rules, blobs, database, apiKeys, active);
         (this.scanner, this.space, this.refusals, this.clock, this.metrics) = (scanner, space, refusals, clock, metrics);
         ending = new UploadEnding(blobs, database, channel, active, options, clock);
         takeover = new UploadTakeover(database, channel, ending, clock);
         creation = new UploadCreation(rules, database, ending, space, limits, options, clock);
-        completion = new UploadCompletion(rules, scanner, database, uploadsInFlight, refusals, clock);
+        completion = new UploadCompletion(rules, scanner, metadata, blobs, database, uploadsInFlight, refusals, clock);
     }
 
     /// <summary>Raised once when the store has lost bytes of an upload, and the upload has ended.</summary>
@@ -202,7 +203,8 @@ public sealed class ResumableUploadService
         var attachment = await completion.RunAsync(row, writer, received, sha256, ending.NextExpiry());
         space.Add(attachment.Size);
         metrics?.Stored(UploadMetrics.Resumable, attachment.Size, clock.GetUtcNow() - row.CreatedAt);
-        return Describe(row) with { Offset = attachment.Size, Length = attachment.Size, IsComplete = true, Metadata = null, ExpiresAt = ending.NextExpiry(), Attachment = attachment };
+        // The client counts the bytes that it sent, and not those of a file without its metadata.
+        return Describe(row) with { Offset = writer.Length, Length = writer.Length, IsComplete = true, Metadata = null, ExpiresAt = ending.NextExpiry(), Attachment = attachment };
     }
 
     // Checks a request before any of its bytes are read. The row gets a length that it tells.

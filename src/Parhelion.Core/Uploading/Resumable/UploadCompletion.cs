@@ -6,14 +6,17 @@ using Parhelion.Core.Naming;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Uploading.Dimensions;
+using Parhelion.Core.Uploading.Metadata;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading.Resumable;
 
 /// <summary>Turns a partial blob that has all of its bytes into an attachment. The bytes are read back and checked, unless one request has received and checked
 /// all of them and there is no scanner. The transaction that inserts the row checks the app, the conversation and the upload link once more.</summary>
+/// <remarks>If the app wants metadata to be removed, a cleaned copy becomes the blob of the attachment, and the partial blob is erased afterwards.</remarks>
 internal sealed class UploadCompletion(
-    FileValidator rules, UploadScanner scanner, Database database, InFlightUploadRegistry uploadsInFlight, UploadRefusals refusals, TimeProvider clock)
+    FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadRefusals refusals,
+    TimeProvider clock)
 {
     // With a remote store each read is a request.
     private const int ReadBytes = 1 << 20;
@@ -32,9 +35,11 @@ internal sealed class UploadCompletion(
     {
         var name = FileName.Parse(upload.FileName);
         Require(sha256, received);
+        var (removal, hasQuota) = await SettingsAsync(upload.AppId);
         using var scan = scanner.Begin();
+        StoredUpload? cleaned = null;
         var dimensions = default(MediaDimensions);
-        StagedCheck? check = IsChecked(received, scan) ? null : async whole =>
+        StagedCheck? check = IsChecked(received, scan, removal) ? null : async whole =>
         {
             received ??= await ReadBackAsync(name, whole);
             Require(sha256, received);
@@ -46,31 +51,72 @@ internal sealed class UploadCompletion(
             }
 
             dimensions = await DimensionsReader.ReadAsync(whole, received.Verdict.MediaType!);
+            if (MetadataCleaner.IsNeeded(removal, received.Verdict.MediaType!)) cleaned = await CleanAsync(whole, removal, received.Verdict.MediaType!);
         };
         var length = writer.Length;
         uploadsInFlight.Add(upload.Key);
         try
         {
             var write = await PublishAsync(writer, check);
-            var row = RowOf(upload, received!, dimensions, write.Length);
-            await RecordAsync(upload with { Received = write.Length, ExpiresAt = forgetAt }, row, write);
+            var stored = cleaned ?? new StoredUpload(upload.Key, received!.Sha256, write);
+            var row = RowOf(upload, stored, received!.Verdict, dimensions);
+            await RecordAsync(upload with { Key = stored.Key, Received = write.Length, ExpiresAt = forgetAt }, row, stored.Write, hasQuota);
+            if (cleaned is not null) await TryDeleteAsync(upload.Key);
             return row;
         }
-        catch (ProblemException e) when (UploadRefusals.Concerns(e))
+        catch (Exception e) when (e is not CommitInDoubtException)
         {
-            await refusals.RecordAsync(
-                e, new RefusedUpload(upload.AppId, upload.ConversationId) { FileName = name.Value, Size = length, MediaType = received?.Verdict.MediaType });
+            // A later request makes another copy.
+            if (cleaned is not null) await TryDeleteAsync(cleaned.Key);
+            if (e is ProblemException refusal && UploadRefusals.Concerns(refusal))
+            {
+                await refusals.RecordAsync(
+                    refusal, new RefusedUpload(upload.AppId, upload.ConversationId) { FileName = name.Value, Size = length, MediaType = received?.Verdict.MediaType });
+            }
+
             throw;
         }
         finally
         {
             uploadsInFlight.Remove(upload.Key);
+            if (cleaned is not null) uploadsInFlight.Remove(cleaned.Key);
+        }
+    }
+
+    private async ValueTask<StoredUpload> CleanAsync(IStagedUploadReader whole, MetadataRemoval removal, string mediaType)
+    {
+        using var file = await metadata.RunAsync(whole, removal, mediaType);
+        using var reader = new HashingPipeReader(file.OpenCleaned(), file.CleanedLength, _ => default);
+        var key = BlobKey.New();
+        uploadsInFlight.Add(key);
+        try
+        {
+            var write = await blobs.WriteAsync(key, reader, CancellationToken.None);
+            return new StoredUpload(key, reader.Hash(), write);
+        }
+        catch
+        {
+            uploadsInFlight.Remove(key);
+            throw;
+        }
+    }
+
+    // A blob that stays has no row, so nobody can read it, and the orphan scan finds it.
+    private async Task TryDeleteAsync(BlobKey key)
+    {
+        try
+        {
+            await blobs.DeleteAsync([key], CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // See above.
         }
     }
 
     // Whether nothing has to be read back.
-    private static bool IsChecked(UploadHashAndVerdict? received, UploadScan? scan) =>
-        received is { Verdict.NeedsWhole: false } && scan is null && !DimensionsReader.IsNeeded(received.Verdict.MediaType!);
+    private static bool IsChecked(UploadHashAndVerdict? received, UploadScan? scan, MetadataRemoval removal) =>
+        received is { Verdict: { NeedsWhole: false, MediaType: { } type } } && scan is null && !DimensionsReader.IsNeeded(type) && !MetadataCleaner.IsNeeded(removal, type);
 
     private static async Task<BlobWriteResult> PublishAsync(IPartialBlobWriter writer, StagedCheck? check)
     {
@@ -115,29 +161,29 @@ internal sealed class UploadCompletion(
     private async ValueTask<FileVerdict> JudgeWholeAsync(FileName name, IStagedUploadReader whole, string? charset) =>
         FileRefusalProblems.Require(await rules.JudgeWholeAsync(name, whole, CancellationToken.None)) with { Charset = charset };
 
-    private AttachmentRow RowOf(ResumableUploadRow upload, UploadHashAndVerdict received, MediaDimensions dimensions, long size) => new()
+    private AttachmentRow RowOf(ResumableUploadRow upload, StoredUpload stored, FileVerdict verdict, MediaDimensions dimensions) => new()
     {
-        Key = upload.Key,
+        Key = stored.Key,
         Id = ObjectId.New(clock),
         AppId = upload.AppId,
         ConversationId = upload.ConversationId,
         ForMessage = upload.ForMessage,
         IsPrivate = upload.IsPrivate,
         FileName = upload.FileName,
-        MediaType = received.Verdict.MediaType!,
-        Charset = received.Verdict.Charset,
-        Size = size,
-        Sha256 = received.Sha256,
+        MediaType = verdict.MediaType!,
+        Charset = verdict.Charset,
+        Size = stored.Write.Length,
+        Sha256 = stored.Sha256,
         Dimensions = dimensions,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
     };
 
-    private async Task RecordAsync(ResumableUploadRow upload, AttachmentRow row, BlobWriteResult write)
+    private async Task RecordAsync(ResumableUploadRow upload, AttachmentRow row, BlobWriteResult write, bool hasQuota)
     {
         using var activity = Tracing.Start("record attachment");
         var link = upload.LinkId is { } linkId ? new UploadLinkLimits(linkId, upload.LinkUploads!.Value, upload.LinkExpiresAt!.Value) : null;
         await QuotaTurns.RunAsync(
-            database, row.AppId, await HasQuotaAsync(row.AppId),
+            database, row.AppId, hasQuota,
             async session =>
             {
                 if (!await ResumableUploadTable.CompleteAsync(session, upload)) throw new UploadTakenOverException();
@@ -146,10 +192,9 @@ internal sealed class UploadCompletion(
             });
     }
 
-    private async ValueTask<bool> HasQuotaAsync(string appId)
+    private async ValueTask<(MetadataRemoval Removal, bool HasQuota)> SettingsAsync(string appId)
     {
-        if (!database.IsShared) return false;
         var app = await database.ReadAsync((session, token) => AppTable.FindAsync(session, appId, token), CancellationToken.None);
-        return app is not null && AppQuota.Of(app.Settings).LimitsUsage;
+        return app is null ? default : (MetadataRemovalSetting.Of(app.Settings), AppQuota.Of(app.Settings).LimitsUsage);
     }
 }

@@ -7,6 +7,7 @@ using Parhelion.Core.Events;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
+using Parhelion.Core.Uploading.Metadata;
 using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Core.Usage;
 
@@ -72,7 +73,7 @@ internal sealed class UploadWorld : IAsyncDisposable
     /// <param name="database">The database; <c>null</c> for that of this world.</param>
     /// <param name="requests">The requests that it knows; <c>null</c> for its own.</param>
     public ResumableUploadService NewService(Database? database = null, ActiveUploadRegistry? requests = null) => new(
-        new FileValidator(new AllowedFileTypes(AllowedFileTypes.DefaultExtensions)), new UploadScanner(new RefusedHashes(null)), Blobs, database ?? Database, Keys, new SingleNodeInvalidationChannel(), requests ?? new(),
+        new FileValidator(new AllowedFileTypes(AllowedFileTypes.DefaultExtensions)), new UploadScanner(new RefusedHashes(null)), new MetadataRemover(Path.Combine(directory, "staging")), Blobs, database ?? Database, Keys, new SingleNodeInvalidationChannel(), requests ?? new(),
         inFlight, new UploadSpace(database ?? Database, new UploadSpaceOptions()), new UploadOptions { MaxBytes = 30_000_000 }, Options,
         new UploadRefusals(database ?? Database, new EventRecorder(Clock), Clock), Clock);
 

@@ -1,0 +1,15 @@
+namespace Parhelion.Core.Uploading.Metadata;
+
+/// <summary>A box of the ISO base media format, which QuickTime calls an atom.</summary>
+/// <param name="Type">The four characters of its type, in Latin-1.</param>
+/// <param name="At">Position of the box.</param>
+/// <param name="Header">Length of its header in bytes: 8 or 16.</param>
+/// <param name="Length">Length in bytes, with the header.</param>
+internal readonly record struct IsoBox(string Type, long At, int Header, long Length)
+{
+    /// <summary>Position after the header.</summary>
+    public long Content => At + Header;
+
+    /// <summary>Position after the box.</summary>
+    public long End => At + Length;
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using Parhelion.Protocol;
+
+namespace Parhelion.Core.Uploading.Metadata;
+
+/// <summary>Reads the setting <c>attachmentsStripMetadata</c> of an app.</summary>
+internal static class MetadataRemovalSetting
+{
+    /// <summary>Reads it from the settings of an app, which are a JSON object.</summary>
+    public static MetadataRemoval Of(string settings)
+    {
+        // Most apps do not have it, and every upload comes here.
+        if (!settings.Contains("attachmentsStripMetadata", StringComparison.Ordinal)) return MetadataRemoval.None;
+        return JsonSerializer.Deserialize(settings, ProtocolJson.Default.AppSettings)!.AttachmentsStripMetadata switch
+        {
+            StripMetadataNames.Location => MetadataRemoval.Location,
+            StripMetadataNames.All => MetadataRemoval.All,
+            _ => MetadataRemoval.None,
+        };
+    }
+}
