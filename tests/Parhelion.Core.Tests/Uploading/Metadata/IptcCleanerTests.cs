@@ -21,11 +21,7 @@ public sealed class IptcCleanerTests
     [Fact]
     public void Block_that_cannot_be_read_is_refused()
     {
-<<<<<<< HEAD
         Assert.False(IptcCleaner.TryRemoveLocation(City.AsSpan(..^1)));
-=======
-        Assert.False(IptcCleaner.TryRemoveLocation(City.AsSpan(..^1).ToArray()));
->>>>>>> 9358b0ba (Copy the part of an array as the analyzers want it)
         Assert.False(IptcCleaner.TryRemoveLocation([.. Title, 7]));
         Assert.False(IptcCleaner.TryRemoveLocation([0x1C, 2, 5, 0xFF, 0xFF, 0, 0]));
     }
