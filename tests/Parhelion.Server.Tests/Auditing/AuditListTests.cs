@@ -107,7 +107,7 @@ public sealed class AuditListTests
     [InlineData("--until", "", "--until is ''")]
     [InlineData("--app", "x", "--app is 'x'")]
     [InlineData("--action", "x", "--action is 'x'")]
-    [InlineData("--actor", "x", "'--actor' is no argument")]
+    [InlineData("--actor", "x", "'--actor' is not a valid argument")]
     public async Task Wrong_argument_of_the_command_is_named(string name, string value, string sentence)
     {
         var verb = await VerbRun.OfAsync(["audit", name, value]);

@@ -60,6 +60,8 @@ internal static class XmpCleaner
             if (isEnd) depth--;
             else if (!isEmpty) depth++;
             if (depth > 0) continue;
+            // Another name: the elements are not nested.
+            if (!NameIn(tag[2..]).SequenceEqual(NameIn(text[(blankFrom + 1)..]))) return false;
             text[blankFrom..end].Fill(Blank);
             blankFrom = -1;
         }
