@@ -27,6 +27,8 @@ public sealed record MeasuredDimensions(int Width, int Height, double Seconds)
         // Video without a container has no times.
         ("-es1.", true, false),
         ("-es2.", true, false),
+        // The header of a stream that was not finished has no duration. Only the packets do.
+        ("wmv-pipe", true, false),
     ];
 
     /// <summary>Asks the programs; <see langword="null"/> for files that have no dimensions.</summary>

@@ -1,12 +1,13 @@
 using System.Buffers;
 using Parhelion.Core.Blobs;
+using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Core.Scanning;
 
 /// <summary>The check of one upload for malware. If a connection to clamd is free, the bytes go to clamd while they arrive. Otherwise, and if clamd fails
 /// meanwhile, the stored bytes are scanned before they are published.</summary>
 /// <remarks>Not safe for concurrent use. It needs 17 KiB of memory while it is connected, and 128 KiB while it reads stored bytes.</remarks>
-internal sealed class UploadScan(RefusedHashes hashes, MalwareScanner? scanner) : IDisposable
+internal sealed class UploadScan(RefusedHashes hashes, MalwareScanner? scanner, ScanMetrics? metrics) : IDisposable
 {
     private const int ReadBytes = 128 * 1024;
 
@@ -41,8 +42,14 @@ internal sealed class UploadScan(RefusedHashes hashes, MalwareScanner? scanner) 
     public async ValueTask FinishAsync(byte[] sha256, CancellationToken cancellationToken)
     {
         hash = sha256;
-        if (hashes.Contains(sha256)) throw new MalwareException(RefusedHashes.Signature, sha256);
+        if (hashes.Contains(sha256))
+        {
+            metrics?.Malware();
+            throw new MalwareException(RefusedHashes.Signature, sha256);
+        }
+
         if (stream is null) return;
+        using var activity = Tracing.Start("scan upload");
         try
         {
             Require(await stream.FinishAsync(cancellationToken));
@@ -63,6 +70,7 @@ internal sealed class UploadScan(RefusedHashes hashes, MalwareScanner? scanner) 
     public async ValueTask CheckAsync(IStagedUploadReader whole)
     {
         if (scanner is null || isScanned) return;
+        using var activity = Tracing.Start("scan upload");
         try
         {
             if (whole.Length > scanner.Options.MaxBytes) throw new ScanFailedException($"the file has more than {scanner.Options.MaxBytes} bytes (Antivirus:MaxBytes)");
@@ -70,6 +78,7 @@ internal sealed class UploadScan(RefusedHashes hashes, MalwareScanner? scanner) 
         }
         catch (ScanFailedException e)
         {
+            metrics?.Failed();
             scanner.AcceptOrThrow(e);
         }
     }
@@ -102,7 +111,14 @@ internal sealed class UploadScan(RefusedHashes hashes, MalwareScanner? scanner) 
     private void Require(string? signature)
     {
         isScanned = true;
-        if (signature is not null) throw new MalwareException(signature, hash);
+        if (signature is null)
+        {
+            metrics?.Clean();
+            return;
+        }
+
+        metrics?.Malware();
+        throw new MalwareException(signature, hash);
     }
 
     private void EndStream()

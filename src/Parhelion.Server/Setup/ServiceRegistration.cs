@@ -130,7 +130,7 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddScanning(this IServiceCollection services, AntivirusSettings settings)
     {
-        services.AddSingleton(settings).AddSingleton(new RefusedHashes(settings.RefusedHashes)).AddSingleton<UploadScanner>().AddSingleton<UploadRefusals>();
+        services.AddSingleton(settings).AddSingleton(new RefusedHashes(settings.RefusedHashes)).AddSingleton<ScanMetrics>().AddSingleton<UploadScanner>().AddSingleton<UploadRefusals>();
         if (settings.Scanner is { } options) services.AddSingleton(_ => new MalwareScanner(options));
         return services.AddHostedService<ScanWorker>();
     }

@@ -8,10 +8,11 @@ internal sealed class FieldErrors
 {
     private readonly List<ApiError> errors = [];
 
-    /// <summary>Adds an error.</summary>
+    /// <summary>Adds an error, unless it was added before: a transaction that runs a second time reads the body a second time.</summary>
     /// <exception cref="ProblemException">There are more than <see cref="ErrorLimits.MaxErrors"/> errors.</exception>
     public void Add(string title)
     {
+        if (errors.Exists(error => error.Title == title)) return;
         if (errors.Count == ErrorLimits.MaxErrors) throw new ProblemException([.. errors, ErrorLimits.More]);
         errors.Add(new ApiError(ProblemCodes.BadRequest, title));
     }
