@@ -42,7 +42,7 @@ public sealed class ScanCommandTests
             {
                 var refused = await RunAsync(home, clamd, "--delete");
                 Assert.Equal(2, refused.ExitCode);
-                Assert.Contains("another Parhelion is using", refused.Errors, StringComparison.Ordinal);
+                Assert.Contains("another Parhelion process is using", refused.Errors, StringComparison.Ordinal);
             }
         }
 
@@ -54,7 +54,7 @@ public sealed class ScanCommandTests
         await Uploads.WaitAsync(async () => !await Uploads.IsStoredAsync(later, infected), () => "The bytes of the malware are still stored.");
         using var client = later.CreateClient();
         var receipts = await client.GetStringAsync(new Uri($"/v2/apps/{later.AppId}/attachments/receipts", UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.Contains("\"reason\":\"malware\",\"requestedBy\":\"server\"", receipts, StringComparison.Ordinal);
+        Assert.Contains("\"reason\":\"malware\",\"requestedBy\":\"command\"", receipts, StringComparison.Ordinal);
         Assert.Equal((0, true), ((await RunAsync(home, clamd)).ExitCode, clamd.Files.Count >= 8));
     }
 

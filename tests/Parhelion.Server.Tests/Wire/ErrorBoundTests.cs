@@ -106,6 +106,7 @@ public sealed class ErrorBoundTests(SqliteChatServer chat) : IClassFixture<Sqlit
             $"/conversations/{await chat.GroupAsync()}/messages", $$$"""{"author":{"type":"business"},"schema":"whatsapp","content":{"a":{{{{nulls}}},"b":1}} }""");
 
         Assert.Equal("""{"a":{"b":1}}""", reply.Json.GetProperty("messages")[0].GetProperty("content").ToString());
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 20_000_000);
+        // Other tests of the process allocate too. To move the others for each of the nulls would take some hundred megabytes.
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 100_000_000);
     }
 }
