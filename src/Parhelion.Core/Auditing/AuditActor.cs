@@ -1,5 +1,4 @@
 using Parhelion.Core.Catalog;
-using Parhelion.Protocol;
 
 namespace Parhelion.Core.Auditing;
 
@@ -23,10 +22,10 @@ public sealed record AuditActor(string Node, string Name, string? Scope = null, 
     /// <param name="appId">The app in which it is done; <c>null</c> for what concerns the account.</param>
     /// <param name="subjectId">Id of what is created, changed, deleted or read; <c>null</c> if it has none.</param>
     /// <param name="detail">More about it; <c>null</c> for nothing.</param>
-    public AuditEntryRow EntryOf(TimeProvider clock, string action, string? appId, string? subjectId, AuditDetail? detail = null)
+    public AuditEntry EntryOf(TimeProvider clock, string action, string? appId, string? subjectId, AuditDetail? detail = null)
     {
         ArgumentNullException.ThrowIfNull(clock);
-        return new AuditEntryRow
+        return new AuditEntry
         {
             // The time is read before the id is made: the id must not be earlier than the time.
             CreatedAt = clock.GetUtcNow(),
@@ -39,7 +38,7 @@ public sealed record AuditActor(string Node, string Name, string? Scope = null, 
             SubjectId = subjectId,
             RequestId = RequestId,
             Address = Address,
-            Detail = detail is null ? null : WireJson.Text(detail, ProtocolJson.Default.AuditDetail),
+            Detail = detail,
         };
     }
 

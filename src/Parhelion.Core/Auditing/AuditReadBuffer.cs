@@ -18,7 +18,7 @@ public sealed class AuditReadBuffer(Database database, TimeProvider clock)
 
     private readonly Lock gate = new();
     private readonly HashSet<(string Key, string Attachment)> pairs = [];
-    private readonly Queue<AuditEntryRow> waiting = new();
+    private readonly Queue<AuditEntry> waiting = new();
     private long minute;
     private long lost;
 
@@ -70,7 +70,7 @@ public sealed class AuditReadBuffer(Database database, TimeProvider clock)
         }
     }
 
-    private AuditEntryRow[] Peek()
+    private AuditEntry[] Peek()
     {
         lock (gate) return [.. waiting.Take(Batch)];
     }

@@ -12,14 +12,14 @@ public sealed class AuditReader(Database database)
     /// <param name="filter">Selects the entries.</param>
     /// <param name="page">The requested page. "After" means older.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public async Task<Page<AuditEntryRow>> ListAsync(AuditFilter filter, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<AuditEntry>> ListAsync(AuditFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync((session, token) => AuditEntryTable.ListAsync(session, filter, page, token), cancellationToken);
         return Page.From(rows, page, row => row.Id);
     }
 
     /// <summary>Reads all entries that a filter selects, oldest first. Reads 200 at a time, so that memory holds only these.</summary>
-    public async IAsyncEnumerable<AuditEntryRow> ExportAsync(AuditFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AuditEntry> ExportAsync(AuditFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var last = ""; ;)
         {

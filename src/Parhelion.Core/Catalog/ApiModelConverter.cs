@@ -92,26 +92,6 @@ public static class ApiModelConverter
         };
     }
 
-    /// <summary>Converts an entry of the audit log.</summary>
-    public static AuditEntry AuditEntry(AuditEntryRow row)
-    {
-        ArgumentNullException.ThrowIfNull(row);
-        return new AuditEntry
-        {
-            Id = row.Id,
-            CreatedAt = row.CreatedAt,
-            Node = row.Node,
-            Actor = row.Actor,
-            Scope = row.Scope,
-            Action = row.Action,
-            AppId = row.AppId,
-            SubjectId = row.SubjectId,
-            RequestId = row.RequestId,
-            Address = row.Address,
-            Detail = row.Detail is null ? null : JsonSerializer.Deserialize(row.Detail, ProtocolJson.Default.AuditDetail),
-        };
-    }
-
     private static IReadOnlyDictionary<string, JsonElement>? Metadata(string? text) =>
         text is null ? null : JsonSerializer.Deserialize(text, ProtocolJson.Default.IReadOnlyDictionaryStringJsonElement);
 }

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Text.Json;
+using Parhelion.Protocol;
 
 namespace Parhelion.Core.Catalog;
 
@@ -41,14 +43,14 @@ public static class AuditEntryTable
     private const string DeleteText = "DELETE FROM audit_entries WHERE id IN (SELECT id FROM audit_entries WHERE id < @to ORDER BY id LIMIT @limit)";
 
     /// <summary>Inserts an entry. Part of the transaction that does what the entry says.</summary>
-    public static ValueTask InsertAsync(DatabaseSession session, AuditEntryRow row) => InsertAsync(session, InsertText, row);
+    public static ValueTask InsertAsync(DatabaseSession session, AuditEntry row) => InsertAsync(session, InsertText, row);
 
     /// <summary>Inserts an entry, or does nothing if the table has it already.</summary>
-    public static ValueTask InsertOnceAsync(DatabaseSession session, AuditEntryRow row) => InsertAsync(session, InsertOnceText, row);
+    public static ValueTask InsertOnceAsync(DatabaseSession session, AuditEntry row) => InsertAsync(session, InsertOnceText, row);
 
     /// <summary>Lists one page of the entries that a filter selects, newest first. The rows that are nearest to the cursor come first. "After" a cursor means
     /// older.</summary>
-    public static ValueTask<List<AuditEntryRow>> ListAsync(DatabaseSession session, AuditFilter filter, PageRequest page, CancellationToken cancellationToken)
+    public static ValueTask<List<AuditEntry>> ListAsync(DatabaseSession session, AuditFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(page);
@@ -58,7 +60,7 @@ public static class AuditEntryTable
     }
 
     /// <summary>Lists entries that a filter selects, oldest first, beginning after an id. The id may be empty.</summary>
-    public static ValueTask<List<AuditEntryRow>> ListOldestAsync(DatabaseSession session, AuditFilter filter, string after, int limit, CancellationToken cancellationToken)
+    public static ValueTask<List<AuditEntry>> ListOldestAsync(DatabaseSession session, AuditFilter filter, string after, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         // The least text that is greater.
@@ -76,15 +78,15 @@ public static class AuditEntryTable
     public static ValueTask<int> DeleteAsync(DatabaseSession session, DateTimeOffset before, int limit) =>
         session.Sql(DeleteText).With("@to", ObjectId.LeastAt(before)).With("@limit", (long)limit).ExecuteAsync();
 
-    private static async ValueTask InsertAsync(DatabaseSession session, string text, AuditEntryRow row)
+    private static async ValueTask InsertAsync(DatabaseSession session, string text, AuditEntry row)
     {
         ArgumentNullException.ThrowIfNull(row);
         await session.Sql(text).With("@id", row.Id).With("@created_at", row.CreatedAt.ToUnixTimeMilliseconds()).With("@node", row.Node).With("@actor", row.Actor)
             .With("@scope", row.Scope).With("@action", row.Action).With("@app", row.AppId).With("@subject", row.SubjectId).With("@request", row.RequestId)
-            .With("@address", row.Address).With("@detail", row.Detail).ExecuteAsync();
+            .With("@address", row.Address).With("@detail", row.Detail is null ? null : WireJson.Text(row.Detail, ProtocolJson.Default.AuditDetail)).ExecuteAsync();
     }
 
-    private static ValueTask<List<AuditEntryRow>> ListAsync(
+    private static ValueTask<List<AuditEntry>> ListAsync(
         DatabaseSession session, string text, AuditFilter filter, string from, string to, int limit, CancellationToken cancellationToken)
     {
         var statement = session.Sql(text).With("@from", from).With("@to", to);
@@ -109,7 +111,7 @@ public static class AuditEntryTable
         _ => ListOldestOfAppAndActionText,
     };
 
-    private static AuditEntryRow Read(DbDataReader row) => new()
+    private static AuditEntry Read(DbDataReader row) => new()
     {
         Id = row.GetString(0),
         CreatedAt = row.Time(1),
@@ -121,6 +123,6 @@ public static class AuditEntryTable
         SubjectId = row.StringOrNull(7),
         RequestId = row.StringOrNull(8),
         Address = row.StringOrNull(9),
-        Detail = row.StringOrNull(10),
+        Detail = row.StringOrNull(10) is { } detail ? JsonSerializer.Deserialize(detail, ProtocolJson.Default.AuditDetail) : null,
     };
 }

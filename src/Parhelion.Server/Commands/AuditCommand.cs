@@ -38,9 +38,9 @@ internal static class AuditCommand
     private static async Task<int> PrintAsync(IServiceProvider all, AuditFilter filter)
     {
         await CommandHost.OpenDatabaseAsync(all);
-        await foreach (var row in all.GetRequiredService<AuditReader>().ExportAsync(filter, CancellationToken.None))
+        await foreach (var entry in all.GetRequiredService<AuditReader>().ExportAsync(filter, CancellationToken.None))
         {
-            Console.WriteLine(WireJson.Text(ApiModelConverter.AuditEntry(row), ProtocolJson.Default.AuditEntry));
+            Console.WriteLine(WireJson.Text(entry, ProtocolJson.Default.AuditEntry));
         }
 
         return ExitCodes.Done;

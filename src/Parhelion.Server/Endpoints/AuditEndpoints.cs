@@ -30,12 +30,12 @@ internal static class AuditEndpoints
         http.Response.Headers.CacheControl = "no-store";
         if (IsExport(http.Request))
         {
-            return new NdjsonResult<AuditEntryRow, AuditEntry>(audit.ExportAsync(filter, http.RequestAborted), ApiModelConverter.AuditEntry, ProtocolJson.Default.AuditEntry);
+            return new NdjsonResult<AuditEntry>(audit.ExportAsync(filter, http.RequestAborted), ProtocolJson.Default.AuditEntry);
         }
 
         var page = await audit.ListAsync(filter, PageQuery.Parse(http.Request.Query), http.RequestAborted);
         var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
-        return JsonResult.Page("entries", page, ApiModelConverter.AuditEntry, ProtocolJson.Default.AuditEntry, links);
+        return JsonResult.Page("entries", page, entry => entry, ProtocolJson.Default.AuditEntry, links);
     }
 
     private static AuditFilter Filter(IQueryCollection query)

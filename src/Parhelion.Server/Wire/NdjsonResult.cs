@@ -7,7 +7,7 @@ namespace Parhelion.Server.Wire;
 
 /// <summary>Writes any number of entries as lines of JSON. Even if the client is slow, memory holds only a few rows and about 32 KiB of the response. If reading the
 /// entries fails, the connection breaks, so that the client sees that the response is incomplete.</summary>
-internal sealed class NdjsonResult<TRow, T>(IAsyncEnumerable<TRow> rows, Func<TRow, T> show, JsonTypeInfo<T> type) : IResult
+internal sealed class NdjsonResult<T>(IAsyncEnumerable<T> entries, JsonTypeInfo<T> type) : IResult
 {
     private const int FlushBytes = 32 * 1024;
 
@@ -18,9 +18,9 @@ internal sealed class NdjsonResult<TRow, T>(IAsyncEnumerable<TRow> rows, Func<TR
         var output = httpContext.Response.BodyWriter;
         await using var writer = WireJson.Writer(output);
         long unsent = 0;
-        await foreach (var row in rows)
+        await foreach (var entry in entries)
         {
-            JsonSerializer.Serialize(writer, show(row), type);
+            JsonSerializer.Serialize(writer, entry, type);
             writer.Flush();
             unsent += writer.BytesCommitted;
             writer.Reset();

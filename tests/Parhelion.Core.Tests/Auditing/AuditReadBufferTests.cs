@@ -75,9 +75,9 @@ public sealed class AuditReadBufferTests : IAsyncLifetime
 
     private static void Add(AuditReadBuffer buffer, string file) => buffer.Add(() => Reader, Reader.Name, "app", file, "key");
 
-    private async Task<List<AuditEntryRow>> AllAsync()
+    private async Task<List<AuditEntry>> AllAsync()
     {
-        var entries = new List<AuditEntryRow>();
+        var entries = new List<AuditEntry>();
         await foreach (var entry in new AuditReader(database).ExportAsync(new AuditFilter(), TestContext.Current.CancellationToken)) entries.Add(entry);
         return entries;
     }
