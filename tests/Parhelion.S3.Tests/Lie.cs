@@ -71,4 +71,7 @@ internal enum Lie
 
     /// <summary>The store has no such bucket.</summary>
     NoBucket,
+
+    /// <summary>The store has no such object.</summary>
+    NoKey,
 }

@@ -28,6 +28,9 @@ internal sealed partial class LyingProxy(Uri store) : StoreProxy(store)
     /// <summary>The lie.</summary>
     public Lie Lie { get; set; }
 
+    /// <summary>How often to tell it; <c>null</c>: without end.</summary>
+    public int? Times { get; init; }
+
     /// <summary>How often it was told.</summary>
     public int Lies => lies;
 
@@ -42,7 +45,12 @@ internal sealed partial class LyingProxy(Uri store) : StoreProxy(store)
         if (await Message.ReadRequestAsync(client, Stop) is not { } request) return;
         var number = Interlocked.Increment(ref requests) - 1;
         var isLie = Since is { } since ? number >= since : StoreOperations.Of(request.Head) == About;
-        if (isLie) Interlocked.Increment(ref lies);
+        if (isLie && Interlocked.Increment(ref lies) > (Times ?? int.MaxValue))
+        {
+            Interlocked.Decrement(ref lies);
+            isLie = false;
+        }
+
         var answer = isLie ? await LieAsync(request) : await AskAsync(request);
         if (answer is not null) await client.WriteAsync(answer, Stop);
     }
@@ -63,6 +71,7 @@ internal sealed partial class LyingProxy(Uri store) : StoreProxy(store)
             case Lie.OddXml: return Foreign("200 OK", "application/xml", "<?xml version=\"1.0\"?><Odd><Thing>1</Thing></Odd>", isHead);
             case Lie.Forbidden: return Foreign("403 Forbidden", "application/xml", Refusal("InvalidAccessKeyId"), isHead);
             case Lie.NoBucket: return Foreign("404 Not Found", "application/xml", Refusal("NoSuchBucket"), isHead);
+            case Lie.NoKey: return Foreign("404 Not Found", "application/xml", Refusal("NoSuchKey"), isHead);
             case Lie.MadeUpTag: return Foreign("200 OK", "text/plain\r\nETag: \"00000000000000000000000000000000\"", "", isHead);
             case Lie.Late:
                 late.Enqueue(request);

@@ -38,25 +38,6 @@ public sealed class DiskPartialBlobStoreTests : PartialBlobStoreContract
     }
 
     [Fact]
-    public async Task Writer_takes_little_memory()
-    {
-        // Whole writers of 100 uploads at once: what the pool keeps counts as well.
-        var (writers, bytes) = (new List<IPartialBlobWriter>(), Noise(500_000));
-        await AppendAndDisposeAsync(bytes);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        for (var count = 0; count < 100; count++)
-        {
-            writers.Add(await OpenAsync(BlobKey.New(), PartialBlobState.Empty));
-            await AppendAsync(writers[^1], bytes, piece: 4096);
-        }
-
-        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / writers.Count;
-        foreach (var writer in writers) await writer.DisposeAsync();
-        Assert.InRange(each, 0, 384 * 1024);
-    }
-
-    [Fact]
     public async Task Failed_flush_ends_the_writer_for_ever_and_its_bytes_never_count()
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("/dev/null, which cannot be flushed.");
@@ -138,12 +119,6 @@ public sealed class DiskPartialBlobStoreTests : PartialBlobStoreContract
     }
 
     protected override IEnumerable<string> Litter() => Directory.EnumerateFiles(Path.Combine(directory, "staging"));
-
-    private async Task AppendAndDisposeAsync(byte[] bytes)
-    {
-        await using var writer = await OpenAsync(BlobKey.New(), PartialBlobState.Empty);
-        await AppendAsync(writer, bytes);
-    }
 
     private DiskPartialBlobWriter OpenOn(string device) => new(
         BlobKey.New(), Path.Combine(Folder, "none"), File.OpenHandle(device, FileMode.Open, FileAccess.Write), 0, Durability.Full, new BlobFilePublisher(directory, Durability.Full))
