@@ -17,7 +17,10 @@ public sealed class AmplificationTests : IAsyncLifetime
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = Protocol.WireJson.Encoder };
     private static readonly string[] Everything =
-        ["conversation:create", "conversation:message", "conversation:join", "conversation:leave", "conversation:remove", "user:remove", "attachment:remove", "attachment:reject"];
+    [
+        "conversation:create", "conversation:message", "conversation:join", "conversation:leave", "conversation:remove", "user:remove",
+        "attachment:create", "attachment:remove", "attachment:reject",
+    ];
 
     private ParhelionServer server = null!;
     private HttpClient client = null!;

@@ -82,7 +82,7 @@ internal static class WebhookCommands
     private static readonly string[] Sent =
     [
         EventTypes.ConversationCreate, EventTypes.ConversationJoin, EventTypes.ConversationLeave, EventTypes.ConversationMessage,
-        EventTypes.ConversationRemove, EventTypes.UserRemove, EventTypes.AttachmentRemove, EventTypes.AttachmentReject,
+        EventTypes.ConversationRemove, EventTypes.UserRemove, EventTypes.AttachmentCreate, EventTypes.AttachmentRemove, EventTypes.AttachmentReject,
     ];
 
     private static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)

@@ -19,10 +19,13 @@ public sealed class EventRecorder(TimeProvider clock)
     /// <param name="stream">The id of the record that the event is about. The events of one stream, such as a conversation or a user, are delivered in
     /// order.</param>
     /// <param name="payload">Creates the payload; called only if a webhook subscribes.</param>
-    public async ValueTask<int> RaiseAsync(DatabaseSession session, string appId, string type, string stream, Func<JsonObject> payload)
+    /// <param name="uploadStream">The stream in which the upload of the attachment that the event is about may wait. While an upload waits there, the event joins
+    /// that stream, so that no webhook learns of a deletion before the upload. <c>null</c>: none.</param>
+    public async ValueTask<int> RaiseAsync(DatabaseSession session, string appId, string type, string stream, Func<JsonObject> payload, string? uploadStream = null)
     {
         var webhooks = await WebhookTable.SubscribedAsync(session, appId, type);
         if (webhooks.Count == 0) return 0;
+        if (uploadStream is not null && await WebhookDeliveryTable.HasTypeAsync(session, uploadStream, EventTypes.AttachmentCreate)) stream = uploadStream;
         var waiting = new string?[webhooks.Count];
         for (var i = 0; i < waiting.Length; i++) waiting[i] = await WebhookDeliveryTable.LastEventIdAsync(session, webhooks[i], stream);
         // Another node, whose clock may differ, may have recorded the previous event.

@@ -22,6 +22,9 @@ public static class EventTypes
     /// <summary>A user was deleted, and the bytes of all attachments deleted with the user are erased: <c>user</c>.</summary>
     public const string UserRemove = "user:remove";
 
+    /// <summary>An attachment was uploaded: <c>attachment</c>, an <see cref="AttachmentDetails"/>. An extension of Parhelion.</summary>
+    public const string AttachmentCreate = "attachment:create";
+
     /// <summary>An attachment was deleted: <c>receipt</c>, a <see cref="Receipt"/>. An extension of Parhelion.</summary>
     public const string AttachmentRemove = "attachment:remove";
 
@@ -32,7 +35,8 @@ public static class EventTypes
     /// <summary>All types that a webhook may name.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        ConversationCreate, ConversationJoin, ConversationLeave, ConversationMessage, ConversationRemove, UserRemove, AttachmentRemove, AttachmentReject,
+        ConversationCreate, ConversationJoin, ConversationLeave, ConversationMessage, ConversationRemove, UserRemove, AttachmentCreate, AttachmentRemove,
+        AttachmentReject,
         "client:add", "client:remove", "client:update", "conversation:message:delivery:channel", "conversation:message:delivery:failure",
         "conversation:message:delivery:user", "conversation:postback", "conversation:read", "conversation:referral", "conversation:typing",
         "switchboard:acceptControl", "switchboard:acceptControl:failure", "switchboard:offerControl", "switchboard:offerControl:failure",
