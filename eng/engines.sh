@@ -29,6 +29,8 @@ need mkfs.btrfs btrfs-progs
 need strace strace
 # To run a server with a wrong clock.
 need faketime faketime
+# To check the units of deploy/systemd.
+need systemd-analyze systemd
 # To let nginx read files by an access list.
 need setfacl acl
 
@@ -44,6 +46,9 @@ fi
 
 # To run what is published for arm64.
 ./eng/arm64.sh install || echo "not installed: what runs programs for arm64" >&2
+
+# To build and run the container image. Its base is made once.
+if [[ $(id -u) == 0 ]]; then ./eng/image.sh install && ./eng/image.sh base "$(dpkg --print-architecture)" >/dev/null || echo "not installed: what makes the container image" >&2; fi
 
 # Programs that make files of all kinds.
 if [[ $(id -u) == 0 ]]; then ./eng/fixtures.sh install ${PARHELION_TEST_ALL:+all} || echo "not installed: what makes files" >&2; fi

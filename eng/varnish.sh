@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Varnish with vmod xkey in front of a Parhelion, with deploy/varnish/default.vcl. Usage: engine.sh.
+# Varnish with vmod xkey in front of a Parhelion, with the files of deploy/varnish. Usage: engine.sh.
 #
 # Environment: ORIGIN (host:port of the server), PORT (19600), SIZE (64m),
 # PASS (yes; no: credentials are not looked at, and what may be kept is decided by the answer alone. To test the server with).
@@ -14,10 +14,10 @@ PASS=${PASS:-yes}
 
 configure() {
   local vcl=$DIR/etc/default.vcl
-  cp "$DEPLOY/varnish/default.vcl" "$vcl"
+  cp "$DEPLOY"/varnish/*.vcl "$DIR/etc/"
   swap "$vcl" '.host = "127.0.0.1";' ".host = \"${ORIGIN%:*}\";"
   swap "$vcl" '.port = "5480";' ".port = \"${ORIGIN##*:}\";"
-  [[ $PASS == yes ]] || swap "$vcl" '# A signed link expires and is not for everybody, so it is never cached.' 'return (hash);'
+  [[ $PASS == yes ]] || swap "$DIR/etc/parhelion.vcl" '# A signed link expires and is not for everybody, so it is never cached.' 'return (hash);'
 }
 
 start() {

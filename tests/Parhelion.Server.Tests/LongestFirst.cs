@@ -23,6 +23,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
             typeof(LinearizabilityTests),
             typeof(InstallationMoveTests),
             typeof(Arm64Tests),
+            typeof(ImageTests),
             typeof(Ext4PowerCutTests),
             typeof(XfsPowerCutTests),
             typeof(BtrfsPowerCutTests),

@@ -29,6 +29,7 @@ internal static class CommandRunner
             "refusals" => await GuardAsync(() => RefusalsCommand.RunAsync(rest)),
             "audit" => await GuardAsync(() => AuditCommand.RunAsync(rest)),
             "migrate" => await MigrateAsync(rest),
+            "health" => await GuardAsync(() => HealthCommand.RunAsync(rest)),
             "config" => await GuardAsync(() => Task.FromResult(ConfigCommand.Run(rest))),
             "--help" or "-h" or "help" => Help(),
             "--version" => Version(),
@@ -75,6 +76,8 @@ internal static class CommandRunner
                   Scan the stored files for malware (docs/malware.md). {ScanCommand.Delete} deletes what is found. {ScanCommand.Restart} begins with the first file.
               {RefusalsCommand.Usage}
                   List the uploads that were refused as malware or because of a quota.
+              {HealthCommand.Usage}
+                  Ask the server that runs with these settings whether it works, or with {HealthCommand.Ready} whether an upload would succeed.
               config
                   Print every setting, its value and its source.
 

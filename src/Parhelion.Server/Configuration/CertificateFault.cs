@@ -25,7 +25,7 @@ internal static class CertificateFault
     {
         foreach (var name in (string[])["Path", "KeyPath"])
         {
-            if (certificate[name] is { } file && Unreadable(file) is { } why) return $"{certificate.Path}:{name} is '{file}', which cannot be read: {why}; choose a file that exists and that the user '{Environment.UserName}' may read.";
+            if (certificate[name] is { } file && Unreadable(file) is { } why) return $"{certificate.Path}:{name} is '{file}', which cannot be read: {why}; choose a file that exists and that the {ProcessUser.Text} may read.";
         }
 
         try

@@ -27,6 +27,23 @@ internal sealed record ListenAddress(string Setting, string Text)
     /// know which URL clients use.</summary>
     public bool IsOpen => !TryParse(out var address) || address.IsUnixPipe || !(address.Host == "localhost" || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip)));
 
+    /// <summary>Whether clients speak TLS here.</summary>
+    public bool IsTls => TryParse(out var address) && address.Scheme == "https";
+
+    /// <summary>Where a program on this machine reaches the address. All addresses of the machine, and host names, become 127.0.0.1. <c>null</c> if nobody but
+    /// the running server knows the port (0), or if the address cannot be parsed.</summary>
+    public EndPoint? LocalEndPoint
+    {
+        get
+        {
+            if (!TryParse(out var address)) return null;
+            if (address.IsUnixPipe) return new UnixDomainSocketEndPoint(address.UnixPipePath);
+            if (address.Port == 0) return null;
+            var isOne = IPAddress.TryParse(address.Host, out var ip) && !ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any);
+            return new IPEndPoint(isOne ? ip! : IPAddress.Loopback, address.Port);
+        }
+    }
+
     /// <summary>Listens on the address for a moment, in the same way as the host will. <c>localhost</c> means both loopback addresses. Any other name means all
     /// addresses of the machine.</summary>
     /// <returns>The error; <c>null</c> if there is none, or if the address cannot be parsed.</returns>

@@ -4,6 +4,9 @@ namespace Parhelion.Server.Configuration;
 /// <c>urls</c> the settings <c>http_ports</c> and <c>https_ports</c>. The host of ASP.NET Core uses the same order.</summary>
 internal static class ListenAddresses
 {
+    /// <summary>The address of a server without any of these settings.</summary>
+    public const string Default = "http://127.0.0.1:5480";
+
     private const string Right = "an address such as http://127.0.0.1:5480, http://*:5480 or http://unix:/run/parhelion/http.sock (a path of at most 107 bytes)";
 
     /// <summary>Returns all listen addresses; empty when none is configured.</summary>

@@ -77,7 +77,7 @@ internal static class ServerStarter
     private static string OfSocket(string address, SocketError code, Exception fault) => code switch
     {
         SocketError.AddressAlreadyInUse => $"{address}, but another program listens there; stop that program, or choose another address.",
-        SocketError.AccessDenied => $"{address}, but the user '{Environment.UserName}' may not listen there; choose a port above 1023, or grant CAP_NET_BIND_SERVICE.",
+        SocketError.AccessDenied => $"{address}, but the {ProcessUser.Text} may not listen there; choose a port above 1023, or grant CAP_NET_BIND_SERVICE.",
         SocketError.AddressNotAvailable => $"{address}, which this machine does not have; choose one of its own, or 0.0.0.0 for all of them.",
         SocketError.AddressFamilyNotSupported => $"{address}, but this machine does not support this kind of address; choose another one.",
         _ => $"{address}, but the server cannot listen there: {ErrorText.Quote(fault)}; choose another address.",
@@ -87,7 +87,7 @@ internal static class ServerStarter
     {
         SocketError.AddressAlreadyInUse => $"{address}, but that file exists already; stop the program that listens there, or delete the file if there is no such program.",
         SocketError.AddressNotAvailable => $"{address}, whose folder is missing; create it, or choose another path.",
-        SocketError.AccessDenied => $"{address}, but the user '{Environment.UserName}' may not create a file there; grant that permission, or choose another path.",
+        SocketError.AccessDenied => $"{address}, but the {ProcessUser.Text} may not create a file there; grant that permission, or choose another path.",
         _ => $"{address}, but the server cannot listen there: {ErrorText.Quote(fault)}; choose another path.",
     };
 

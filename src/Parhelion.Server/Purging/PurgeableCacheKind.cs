@@ -3,7 +3,7 @@ namespace Parhelion.Server.Purging;
 /// <summary>The kinds of caches that the server can purge.</summary>
 public enum PurgeableCacheKind
 {
-    /// <summary>Varnish with the module xkey, as <c>deploy/varnish/default.vcl</c> has it.</summary>
+    /// <summary>Varnish with the module xkey, as <c>deploy/varnish</c> has it.</summary>
     Varnish,
 
     /// <summary>nginx with the module cache_purge, as <c>deploy/nginx/parhelion.conf</c> has it.</summary>

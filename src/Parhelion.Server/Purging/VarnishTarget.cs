@@ -3,7 +3,7 @@ using Parhelion.Core.Removing;
 namespace Parhelion.Server.Purging;
 
 /// <summary>Purges Varnish by tag, which drops every variant of a URL. Varnish must have the module xkey, configured as in
-/// deploy/varnish/default.vcl.</summary>
+/// deploy/varnish.</summary>
 internal sealed class VarnishTarget(Uri url) : IPurgeTarget
 {
     /// <summary>Header that lists tags, separated by spaces.</summary>

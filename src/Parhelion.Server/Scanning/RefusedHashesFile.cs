@@ -24,7 +24,7 @@ internal static class RefusedHashesFile
     {
         InvalidDataException => $"is no list of hashes: {ErrorText.Quote(fault)}",
         FileNotFoundException or DirectoryNotFoundException => "does not exist; create it, or leave the setting out",
-        UnauthorizedAccessException => $"the user '{Environment.UserName}' may not read",
+        UnauthorizedAccessException => $"the {ProcessUser.Text} may not read",
         _ => $"cannot be read: {ErrorText.Quote(fault)}",
     };
 }

@@ -22,8 +22,6 @@ namespace Parhelion.Server.Setup;
 /// <summary>Builds the web application of the server. The class reads the settings, opens the stores, and sets up the routes and workers.</summary>
 public static class ParhelionHost
 {
-    private const string DefaultUrl = "http://127.0.0.1:5480";
-
     // Settings are read once. A host that reloads them watches every directory below the working directory, including those of the blobs. That cost a
     // third of the upload rate.
     private const string ReadOnce = "--hostBuilder:reloadConfigOnChange=false";
@@ -45,7 +43,7 @@ public static class ParhelionHost
         if (!process.ReadsEnvironment) EmbeddedServer.LeaveEnvironment(builder.Configuration);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = ThreadPoolDispatch.IsNetworkInline);
-        if (IsAddressOpen(builder.Configuration)) builder.WebHost.UseUrls(DefaultUrl);
+        if (ListenAddresses.Read(builder.Configuration).Count == 0) builder.WebHost.UseUrls(ListenAddresses.Default);
         IHostApplicationLifetime? lifetime = null;
         if (process.OwnsProcess) builder.LeaveStartFaultsToTheProgram(() => lifetime?.ApplicationStarted.IsCancellationRequested == true);
         else builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
@@ -151,8 +149,4 @@ public static class ParhelionHost
         kestrel.Limits.MaxRequestHeadersTotalSize = RequestHeadLimits.HardHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = RequestHeadLimits.HardHeaderCount;
     }
-
-    private static bool IsAddressOpen(ConfigurationManager configuration) =>
-        configuration["urls"] is null && configuration["http_ports"] is null && configuration["https_ports"] is null &&
-        !configuration.GetSection("Kestrel:Endpoints").Exists();
 }

@@ -172,7 +172,7 @@ public sealed class DataDirectory : IDisposable
         catch (UnauthorizedAccessException e)
         {
             throw new SettingsException(
-                $"{setting} is '{Root}', where others can read '{Path.GetRelativePath(Root, path)}', which belongs to another user; make '{Environment.UserName}' its owner (chown), or remove the permissions of others (chmod go=).", e);
+                $"{setting} is '{Root}', where others can read '{Path.GetRelativePath(Root, path)}', which belongs to another user; make the {ProcessUser.Text} its owner (chown), or remove the permissions of others (chmod go=).", e);
         }
     }
 

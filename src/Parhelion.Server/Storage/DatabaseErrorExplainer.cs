@@ -28,11 +28,11 @@ internal static class DatabaseErrorExplainer
     private static string ExplainSqlite(Exception fault) => (fault as Microsoft.Data.Sqlite.SqliteException)?.SqliteErrorCode switch
     {
         5 or 6 => "another program has locked it; stop that program",
-        8 => $"it is read-only; let the user '{Environment.UserName}' write to it and to its folder",
+        8 => $"it is read-only; let the {ProcessUser.Text} write to it and to its folder",
         10 => $"reading or writing it failed ({ErrorText.Quote(fault)}); check the disk",
         11 => "it is damaged; restore a backup",
         13 => "the disk is full; free some space",
-        14 => $"it cannot be opened; let the user '{Environment.UserName}' read and write it and its folder",
+        14 => $"it cannot be opened; let the {ProcessUser.Text} read and write it and its folder",
         26 => "it is not a SQLite database; move it away, or restore a backup",
         _ => ErrorText.Quote(fault),
     };

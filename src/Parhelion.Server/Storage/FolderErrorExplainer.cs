@@ -32,7 +32,7 @@ internal static class FolderErrorExplainer
     private static (string Why, string Advice) Explain(Exception fault) => fault switch
     {
         UnauthorizedAccessException or IOException { HResult: LibcConstants.NotPermitted } =>
-            ($"{ErrorText.Quote(fault)}", $"let the user '{Environment.UserName}' read and write there, {AnotherFolder}"),
+            ($"{ErrorText.Quote(fault)}", $"let the {ProcessUser.Text} read and write there, {AnotherFolder}"),
         IOException { HResult: LibcConstants.ReadOnlyFileSystem } => ("the file system is read-only", $"mount it for writing, {AnotherFolder}"),
         IOException when StorageExceptionClassifier.IsDiskFull(fault) => ("the disk is full", $"free some space, {AnotherFolder}"),
         IOException { HResult: LibcConstants.Exists or LibcConstants.NotFolder } => ("a file is in the way", $"move the file away, {AnotherFolder}"),

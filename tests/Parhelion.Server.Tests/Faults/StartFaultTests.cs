@@ -46,7 +46,7 @@ public sealed class StartFaultTests : IDisposable
         Add("which cannot be used: Access to the path", "database", folder => WriteForRoot(folder, "parhelion.db"), isNobody: true);
         Add("whose parhelion.db cannot be used: it is read-only", "readonly", MakeReadOnly, isNobody: true);
         Add("which cannot be used: Access to the path", "stage", MakeUnwritableStore, isNobody: true);
-        AddArguments("urls is 'http://127.0.0.1:80', but the user 'nobody' may not listen there", ["--urls", "http://127.0.0.1:80"], isNobody: true);
+        AddArguments("urls is 'http://127.0.0.1:80', but the user 'nobody' (uid 65534) may not listen there", ["--urls", "http://127.0.0.1:80"], isNobody: true);
         await AssertAsync();
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 
 namespace Parhelion.Server.Tests.Faults;
@@ -45,34 +44,6 @@ public sealed class StopTests : IDisposable
         catch (SocketException)
         {
             return false;
-        }
-    }
-
-    private sealed class SlowContent : HttpContent
-    {
-        private readonly byte[] bytes;
-        private readonly TaskCompletionSource finish = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public SlowContent(byte[] bytes)
-        {
-            this.bytes = bytes;
-            Headers.ContentType = new MediaTypeHeaderValue("image/png");
-        }
-
-        public void Finish() => finish.TrySetResult();
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            await stream.WriteAsync(bytes.AsMemory(0, bytes.Length / 2));
-            await stream.FlushAsync();
-            await finish.Task;
-            await stream.WriteAsync(bytes.AsMemory(bytes.Length / 2));
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = bytes.Length;
-            return true;
         }
     }
 }
