@@ -12,8 +12,13 @@ need tmux tmux
 need chromium chromium
 need node nodejs
 need npm npm
-# The sample of tests in Python.
+# Releases, and the sample of tests in Python.
+need python3 python3
 need pytest-3 python3-pytest
+[[ ! -x /usr/bin/python3 ]] || /usr/bin/python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
+need jq jq
+need unshare util-linux
+need ip iproute2
 # To compile ahead of time.
 need clang clang
 [[ -e /usr/include/zlib.h ]] || missing+=(zlib1g-dev)
@@ -71,3 +76,4 @@ install_npm() { # FOLDER WHAT: the versions of the lock file
 install_npm tests/Parhelion.Sdk.Tests/npm "the official SDKs, a linter of OpenAPI and a generator of clients"
 install_npm tests/Parhelion.Uploads.Tests/npm "tus-js-client and Uppy"
 install_npm samples/BrowserUpload "the sample of a page with Uppy"
+install_npm samples/javascript "Jest, Vitest and TypeScript"

@@ -3,7 +3,7 @@
 #   Parhelion.Cli.RID   native code for the system of this machine, which needs no .NET
 #   Parhelion.Cli.any   for all other systems; needs .NET
 #   Parhelion.Cli       what users install; it leads to one of these two
-#   parhelion-RID.tar.gz   the bare program
+# The native program stays in artifacts/publish/Parhelion.Cli/release_RID.
 # RIDS="linux-x64 linux-arm64" makes native code for several systems, where the machine has what it needs.
 set -euo pipefail
 output=${1:?eng/tool.sh FOLDER [OPTIONS]}; shift
@@ -31,7 +31,6 @@ mkdir -p "$output"
 for rid in ${rids[@]+"${rids[@]}"}; do
   rm -rf "artifacts/publish/Parhelion.Cli/release_$rid" # The package takes all that is there.
   pack --runtime "$rid" "$@"
-  tar --create --gzip --file "$output/parhelion-$rid.tar.gz" --directory "artifacts/publish/Parhelion.Cli/release_$rid" parhelion
 done
 pack --runtime any "$@"
 pack "$@"

@@ -1,4 +1,4 @@
-"""Tests of your own code against a real server. They need no package but pytest."""
+"""Tests of your own code against a real server: pip install parhelion pytest"""
 
 import base64
 import json
@@ -14,7 +14,7 @@ def send_receipt(server, text):
         + text.encode()
         + b"\r\n--line--\r\n"
     )
-    path = f"/v2/apps/{server['appId']}/attachments?access=public"
+    path = f"/v2/apps/{server.app_id}/attachments?access=public"
     answer = post(server, path, body, "multipart/form-data; boundary=line")
     return answer["attachment"]["mediaUrl"]
 
@@ -22,13 +22,13 @@ def send_receipt(server, text):
 def recall_receipt(server, url):
     """The code under test: deletes a receipt."""
     body = json.dumps({"mediaUrl": url}).encode()
-    post(server, f"/v2/apps/{server['appId']}/attachments/remove", body, "application/json")
+    post(server, f"/v2/apps/{server.app_id}/attachments/remove", body, "application/json")
 
 
 def post(server, path, body, content_type):
-    key = base64.b64encode(f"{server['keyId']}:{server['secret']}".encode()).decode()
+    key = base64.b64encode(f"{server.key_id}:{server.secret}".encode()).decode()
     headers = {"Authorization": f"Basic {key}", "Content-Type": content_type}
-    request = urllib.request.Request(server["url"] + path, body, headers)
+    request = urllib.request.Request(server.url + path, body, headers)
     with urllib.request.urlopen(request) as response:
         return json.load(response)
 

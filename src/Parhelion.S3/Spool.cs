@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
+using Parhelion.Core;
 
 namespace Parhelion.S3;
 
@@ -83,7 +84,7 @@ internal sealed class Spool(string path, long start = 0) : IDisposable
         var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
-            if (!OperatingSystem.IsWindows()) File.Delete(path);
+            if (HostSystem.IsUnix) File.Delete(path);
             return handle;
         }
         catch

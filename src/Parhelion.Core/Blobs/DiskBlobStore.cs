@@ -42,7 +42,7 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         publisher = new BlobFilePublisher(root, durability, metrics);
         Partial = new DiskPartialBlobStore(unfinished, durability, publisher, metrics);
         quarantine = new DiskQuarantine(root, durability);
-        isBtrfs = OperatingSystem.IsLinux() && new DriveInfo(root).DriveFormat == "btrfs";
+        isBtrfs = HostSystem.IsLinux && new DriveInfo(root).DriveFormat == "btrfs";
         IdentityFile = new DiskStoreIdentityFile(root);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Parhelion.Core;
 
 namespace Parhelion.Server.Connections;
 
@@ -13,7 +14,7 @@ internal static partial class OpenFileLimit
     /// <summary>Returns the limit, or <c>null</c> where it is not known.</summary>
     public static long? Current()
     {
-        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64)) return null;
+        if (!HostSystem.IsLinux || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64)) return null;
         return GetLimit(OpenFiles, out var limit) == 0 ? (long)Math.Min(limit.Current, long.MaxValue) : null;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Parhelion.Core;
 
 namespace Parhelion.Server.Connections;
 
@@ -8,7 +9,7 @@ internal sealed class StalledReaders(ConnectionLimiter connections, TimeSpan pat
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!HostSystem.IsLinux) return;
         using var timer = new PeriodicTimer(patience / 8, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken)) AbortStalled();
     }

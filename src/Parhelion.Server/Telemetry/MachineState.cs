@@ -1,3 +1,4 @@
+using Parhelion.Core;
 using Parhelion.Server.Connections;
 
 namespace Parhelion.Server.Telemetry;
@@ -16,7 +17,7 @@ internal sealed record MachineState(long FreeBytes, long SizeBytes, long? OpenFi
     public static MachineState Read(string dataDirectory)
     {
         var drive = new DriveInfo(dataDirectory);
-        long? openFiles = Directory.Exists(OpenFilesFolder) ? Directory.EnumerateFileSystemEntries(OpenFilesFolder).LongCount() : null;
+        long? openFiles = HostSystem.IsLinux && Directory.Exists(OpenFilesFolder) ? Directory.EnumerateFileSystemEntries(OpenFilesFolder).LongCount() : null;
         return new MachineState(drive.AvailableFreeSpace, drive.TotalSize, openFiles, OpenFileLimit.Current());
     }
 }

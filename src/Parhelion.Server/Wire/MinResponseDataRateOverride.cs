@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Parhelion.Core;
 
 namespace Parhelion.Server.Wire;
 
@@ -12,6 +13,6 @@ internal static class MinResponseDataRateOverride
     /// <summary>Turns off the minimum rate for this response. HTTP/2 counts all bytes and has no such feature.</summary>
     public static void Disable(HttpContext http)
     {
-        if (OperatingSystem.IsLinux() && http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        if (HostSystem.IsLinux && http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class PortReservation : IDisposable
     {
         holder.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         Port = ((IPEndPoint)holder.LocalEndPoint!).Port;
-        if (!OperatingSystem.IsLinux()) holder.Dispose();
+        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("PARHELION_PORTABLE") == "1") holder.Dispose();
     }
 
     /// <summary>The port.</summary>

@@ -94,20 +94,6 @@ public sealed class EphemeralTests
         Assert.Fail($"It does not greet: {await server.Process.StandardError.ReadToEndAsync(deadline.Token)}");
     }
 
-    [Theory]
-    [InlineData("pytest", "pytest-3", "-q", "-p", "no:cacheprovider")]
-    [InlineData("node-test", "node", "--test")]
-    public async Task The_samples_of_other_languages_pass(string sample, params string[] command)
-    {
-        Engines.Require(command[0]);
-        using var tests = EphemeralProcess.Run(
-            command, Path.Combine(Repository.Root, "samples", sample), ("PARHELION_SERVER", string.Join(' ', EphemeralProcess.Command)), ("PYTHONDONTWRITEBYTECODE", "1"));
-        var (exitCode, output, errors) = await tests.Process.ReadToEndAsync();
-
-        Assert.True(exitCode == 0, output + errors);
-        Assert.Matches("1 passed|# pass 1|pass 1", output);
-    }
-
     private static async Task<HttpStatusCode> UploadAsync(JsonElement line, byte[] bytes)
     {
         using var client = new HttpClient();

@@ -10,7 +10,7 @@ namespace Parhelion.Packages.Tests.Packages;
 [Collection(nameof(PackageFeed))]
 public sealed partial class InstallTests(PackageFeed feed)
 {
-    private const string Exact = $"/{PackageFeed.Version}";
+    private static readonly string Exact = $"/{PackageFeed.Version}";
 
     private static readonly string[] Xunit = ["xunit.v3/4.0.2"];
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Parhelion.Testing;
 using Parhelion.Tests;
 
 namespace Parhelion.Packages.Tests.Packages;
@@ -6,10 +7,12 @@ namespace Parhelion.Packages.Tests.Packages;
 /// <summary>All packages, packed once of what was built with the tests, and a folder for projects that install them.</summary>
 public sealed class PackageFeed : IAsyncLifetime
 {
-    /// <summary>The version that is packed.</summary>
-    public const string Version = "0.1.0";
-
     private readonly string root = Directory.CreateTempSubdirectory("parhelion-packages-").FullName;
+    private Task<string>? release;
+    private Task<string>? python;
+
+    /// <summary>The version that is packed.</summary>
+    public static string Version { get; } = typeof(ParhelionServer).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>The folder of the packages.</summary>
     public string Folder => Path.Combine(root, "feed");
@@ -38,6 +41,14 @@ public sealed class PackageFeed : IAsyncLifetime
         Assert.False(Directory.Exists(Path.Combine(global, "parhelion.client")), $"'{global}' has a package of Parhelion, which would be tested instead; delete it.");
     }
 
+    /// <summary>The artifacts of a release for this system, with these packages, without the command line as a program. They are made when a test first asks.</summary>
+    /// <returns>Their folder.</returns>
+    public Task<string> ReleaseAsync() => release ??= MakeReleaseAsync();
+
+    /// <summary>An environment of Python of its own, which finds pytest.</summary>
+    /// <returns>The folder of its programs.</returns>
+    public Task<string> PythonAsync() => python ??= MakePythonAsync();
+
     /// <summary>A folder for a new project, below the configuration of the feed.</summary>
     public string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(root, name)).FullName;
 
@@ -61,6 +72,27 @@ public sealed class PackageFeed : IAsyncLifetime
         var (exitCode, output, errors) = await process.ReadToEndAsync(minutes: 15);
         Assert.True(exitCode == 0, $"{string.Join(' ', words)} ends with {exitCode}: {output}{errors}");
         return output;
+    }
+
+    private async Task<string> MakeReleaseAsync()
+    {
+        if (!OperatingSystem.IsLinux()) Engines.Missing("A release is made on Linux.");
+        Engines.Require("python3");
+        Engines.Require("dpkg-deb");
+        var folder = Path.Combine(root, "release");
+        using (await Repository.LockObjAsync(CancellationToken.None))
+        {
+            await RunAsync(Repository.Root, Path.Combine(Repository.Root, "run"), "release", Version, "--rids", "linux-x64", "--packages", Folder, "--output", folder);
+        }
+
+        return folder;
+    }
+
+    private async Task<string> MakePythonAsync()
+    {
+        if (!File.Exists("/usr/bin/python3")) Engines.Missing("The program \"python3\" of the system is not installed.");
+        await RunAsync(root, "/usr/bin/python3", "-m", "venv", "--system-site-packages", "python");
+        return Path.Combine(root, "python", "bin");
     }
 
     public ValueTask DisposeAsync()

@@ -1,8 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Text.Json;
 using Parhelion.Server.Tests.Faults;
 using Parhelion.Tests;
 
@@ -21,58 +17,7 @@ public sealed class Arm64Tests : IDisposable
     [Fact]
     public async Task Uploads_ranges_removal_and_restart_work_on_arm64()
     {
-        var program = await PublishAsync();
-        var data = Path.Combine(directory, "data");
-        var large = RandomNumberGenerator.GetBytes(300_000);
-        "%PDF-1.4\n"u8.CopyTo(large);
-        string kept, removed;
-        await using (var server = await ServerProcess.StartAsync(data, program))
-        {
-            kept = await UploadAsync(server, large, "large.pdf");
-            removed = await UploadAsync(server, "small"u8.ToArray(), "small.txt");
-
-            await AssertServedAsync(server, kept, large);
-            Assert.Equal("small", await server.Client.GetStringAsync(removed, TestContext.Current.CancellationToken));
-            Assert.Equal(200, await server.RemoveAsync(removed));
-            Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(server, removed));
-            await Uploads.WaitAsync(() => IsErasedAsync(server), () => server.Output, seconds: 60);
-
-            server.Terminate();
-            Assert.Equal(0, await server.ExitAsync());
-        }
-
-        await using var again = await ServerProcess.StartAsync(data, program);
-        await AssertServedAsync(again, kept, large);
-        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(again, removed));
-        Assert.DoesNotContain("fail:", again.Output, StringComparison.Ordinal);
-    }
-
-    private static async Task<string> UploadAsync(ServerProcess server, byte[] content, string name)
-    {
-        var (status, path) = await server.UploadAsync(new ByteArrayContent(content), name);
-        Assert.True(status == 201, server.Output);
-        return path!;
-    }
-
-    private static async Task AssertServedAsync(ServerProcess server, string path, byte[] content)
-    {
-        Assert.Equal(content, await server.Client.GetByteArrayAsync(path, TestContext.Current.CancellationToken));
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Range = new RangeHeaderValue(100_000, 250_000) } };
-        using var part = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
-        Assert.Equal(content[100_000..250_001], await part.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-    }
-
-    private static async Task<HttpStatusCode> StatusAsync(ServerProcess server, string path)
-    {
-        using var answer = await server.Client.GetAsync(path, TestContext.Current.CancellationToken);
-        return answer.StatusCode;
-    }
-
-    private static async Task<bool> IsErasedAsync(ServerProcess server)
-    {
-        using var answer = JsonDocument.Parse(await server.Client.GetStringAsync($"/v2/apps/{server.AppId}/attachments/receipts"));
-        return answer.RootElement.GetProperty("receipts")[0].TryGetProperty("erasedAt", out _);
+        await CoreScenario.RunAsync(await PublishAsync(), Path.Combine(directory, "data"));
     }
 
     // Not compiled ahead of time, which would take longer than it saves here.
