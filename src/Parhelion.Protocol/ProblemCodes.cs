@@ -24,6 +24,12 @@ public static class ProblemCodes
     /// <summary>404: the user does not exist.</summary>
     public const string UserNotFound = "user_not_found";
 
+    /// <summary>404: the client does not exist.</summary>
+    public const string ClientNotFound = "client_not_found";
+
+    /// <summary>404: the device does not exist.</summary>
+    public const string DeviceNotFound = "device_not_found";
+
     /// <summary>404: the integration does not exist.</summary>
     public const string IntegrationNotFound = "integration_not_found";
 

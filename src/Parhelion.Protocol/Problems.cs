@@ -29,13 +29,22 @@ public static class Problems
     /// <summary>404: the user does not exist in this app.</summary>
     public static readonly Problem UserNotFound = new(404, ProblemCodes.UserNotFound, "User not found");
 
+    /// <summary>404: the client does not exist, or it belongs to another user.</summary>
+    public static readonly Problem ClientNotFound = new(404, ProblemCodes.ClientNotFound, "Client not found");
+
+    /// <summary>404: the user has no such device.</summary>
+    public static readonly Problem DeviceNotFound = new(404, ProblemCodes.DeviceNotFound, "Device not found");
+
+    /// <summary>400: a client of type <c>sdk</c> is deleted only together with its user.</summary>
+    public static readonly Problem SdkClientNotRemovable = BadRequest("Cannot remove a client of type 'sdk'");
+
     /// <summary>404: the integration does not exist in this app.</summary>
     public static readonly Problem IntegrationNotFound = new(404, ProblemCodes.IntegrationNotFound, "Integration not found");
 
     /// <summary>400: the type of the integration is not <c>custom</c>, the only type that Parhelion has.</summary>
     public static readonly Problem InvalidIntegrationType = BadRequest("Invalid integration type");
 
-    /// <summary>409: another user of the app has this external id.</summary>
+    /// <summary>409: another user of the app has this external id, Zendesk id or e-mail identity.</summary>
     public static readonly Problem UserExists = new(409, ProblemCodes.Conflict, "User already exists");
 
     /// <summary>404: the user to remove is not a participant of the conversation.</summary>

@@ -1,16 +1,12 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Parhelion.Server.Tests;
 using Parhelion.Testing;
-using Parhelion.Tests;
 
 namespace Parhelion.Sdk.Tests;
 
 /// <summary>The OpenAPI document as tools of others see it: a linter, and a generator of clients.</summary>
 public sealed class DescriptionTests : IDisposable
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Parhelion.Sdk.Tests", "npm");
-
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-openapi-").FullName;
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
@@ -23,7 +19,7 @@ public sealed class DescriptionTests : IDisposable
     {
         var document = await SaveDocumentAsync(publicBaseUrl);
 
-        var (_, output) = await RunAsync("redocly", "lint", document, "--extends=recommended", "--format=json");
+        var (_, output) = await NpmTool.RunToolAsync("redocly", "lint", document, "--extends=recommended", "--format=json");
 
         using var result = JsonDocument.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..]);
         var problems = result.RootElement.GetProperty("problems").EnumerateArray().Select(problem => $"{problem.GetProperty("ruleId")}: {problem.GetProperty("message")}").ToList();
@@ -32,11 +28,21 @@ public sealed class DescriptionTests : IDisposable
     }
 
     [Fact]
+    public async Task Document_passes_the_rules_of_spectral()
+    {
+        var document = await SaveDocumentAsync("https://chat.example.org");
+
+        var (exitCode, output) = await NpmTool.RunToolAsync("spectral", "lint", document, "--ruleset", "spectral.yaml", "--fail-severity", "hint");
+
+        Assert.True(exitCode == 0, output);
+    }
+
+    [Fact]
     public async Task Client_that_is_generated_from_it_compiles()
     {
         var document = await SaveDocumentAsync("https://chat.example.org");
         var types = Path.Combine(directory, "parhelion.d.ts");
-        var generated = await RunAsync("openapi-typescript", document, "-o", types);
+        var generated = await NpmTool.RunToolAsync("openapi-typescript", document, "-o", types);
         Assert.True(generated.ExitCode == 0, generated.Output);
         var program = Path.Combine(directory, "program.ts");
         await File.WriteAllTextAsync(
@@ -53,7 +59,7 @@ public sealed class DescriptionTests : IDisposable
             """,
             TestContext.Current.CancellationToken);
 
-        var compiled = await RunAsync("tsc", "--noEmit", "--strict", "--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler", "--typeRoots", directory, program);
+        var compiled = await NpmTool.RunToolAsync("tsc", "--noEmit", "--strict", "--target", "es2022", "--module", "es2022", "--moduleResolution", "bundler", "--typeRoots", directory, program);
 
         Assert.True(compiled.ExitCode == 0, compiled.Output);
     }
@@ -71,20 +77,5 @@ public sealed class DescriptionTests : IDisposable
         var file = Path.Combine(directory, "v2.json");
         await File.WriteAllBytesAsync(file, await client.GetByteArrayAsync("/openapi/v2.json", TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         return file;
-    }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(string tool, params string[] arguments)
-    {
-        Engines.Require("node");
-        var program = Path.Combine(Folder, "node_modules", ".bin", tool);
-        Assert.True(File.Exists(program), $"{tool} is not installed; eng/engines.sh installs it.");
-        var start = new ProcessStartInfo(program) { WorkingDirectory = Folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        // It is to speak to nobody.
-        start.Environment["REDOCLY_TELEMETRY"] = "off";
-        start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true";
-        using var process = Process.Start(start)!;
-        var (exitCode, output, errors) = await process.ReadToEndAsync();
-        return (exitCode, exitCode == 0 ? output : output + errors);
     }
 }

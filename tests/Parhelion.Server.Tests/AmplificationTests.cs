@@ -19,13 +19,15 @@ public sealed class AmplificationTests : IAsyncLifetime
     private static readonly string[] Everything =
     [
         "conversation:create", "conversation:message", "conversation:join", "conversation:leave", "conversation:remove", "user:remove",
-        "attachment:create", "attachment:remove", "attachment:reject",
+        "attachment:create", "attachment:remove", "attachment:reject", "client:add", "client:update", "client:remove",
     ];
 
     private ParhelionServer server = null!;
     private HttpClient client = null!;
     private string group = null!;
     private string user = null!;
+    private string integration = null!;
+    private string target = null!;
     private int made;
 
     public async ValueTask InitializeAsync()
@@ -40,7 +42,8 @@ public sealed class AmplificationTests : IAsyncLifetime
         client = server.CreateClient();
         user = await IdAsync("users", LargestUser());
         group = await IdAsync("conversations", """{"type":"sdkGroup"}""");
-        for (var i = 0; i < 10; i++) await Hooks.IntegrateAsync(server, "http://127.0.0.1:1/", true, Everything);
+        for (var i = 0; i < 10; i++) integration = (await Hooks.IntegrateAsync(server, "http://127.0.0.1:1/", true, Everything)).GetProperty("id").GetString()!;
+        target = await IdAsync("conversations", $$"""{"type":"personal","participants":[{"userId":"{{user}}"}]}""");
     }
 
     public async ValueTask DisposeAsync()
@@ -90,6 +93,11 @@ public sealed class AmplificationTests : IAsyncLifetime
             iconUrl = "https://x.example/" + new string('\'', 2000),
             metadata = Metadata(),
         })));
+        yield return ("client", () => Post($"users/{user}/clients", $$$"""{"matchCriteria":{"type":"twilio","integrationId":"{{{integration}}}","phoneNumber":"+4930{{{made++:000000}}}"},"confirmation":{"type":"immediate"},"target":{"conversationId":"{{{target}}}"}}"""));
+        yield return ("faulty client", () => Post($"users/{user}/clients", $$$$$$"""{"confirmation":{"type":"prompt","message":{"content":{"type":"text","actions":[{{{{{{string.Join(',', Enumerable.Repeat("{}", 33_000))}}}}}}]}}}}"""));
+        yield return ("largest conversion events", () => Post($"conversations/{group}/conversionEvents", $$$$$$"""{"messenger":{"payload":{"data":[{"a":"{{{{{{new string('x', 98_000)}}}}}}"}]}}}"""));
+        yield return ("faulty conversion events", () => Post($"conversations/{group}/conversionEvents", $$$$$$"""{"messenger":{"payload":{"data":[{{{{{{string.Join(',', Enumerable.Repeat("1", 48_000))}}}}}}]}}}"""));
+        yield return ("reference to a message", () => Post($"conversations/{group}/download", Json(new { userId = new string('<', 1000), apple = new { interactiveDataRef = new { url = new string('<', 90_000) } } })));
         yield return ("joining", () => Post($"conversations/{group}/join", $$"""{"userId":"{{user}}","subscribeSDKClient":false}"""));
         yield return ("leaving", () => Post($"conversations/{group}/leave", $$"""{"userId":"{{user}}"}"""));
         foreach (var (name, content) in Contents()) yield return ($"message: {name}", () => Post($"conversations/{group}/messages", $$"""{"author":{"type":"business"},"content":{{content}}}"""));

@@ -59,6 +59,18 @@ public sealed partial class ApiDescriptionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_parameter_of_a_query_is_described()
+    {
+        var document = await client.GetFromJsonAsync<JsonElement>(Document, TestContext.Current.CancellationToken);
+        var parameters = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
+            .SelectMany(operation => operation.Value.TryGetProperty("parameters", out var all) ? all.EnumerateArray() : default)
+            .Where(one => one.GetProperty("in").GetString() == "query").ToList();
+
+        Assert.True(parameters.Count > 40, $"{parameters.Count} parameters");
+        Assert.All(parameters, one => Assert.True(one.GetProperty("description").GetString()!.Length > 15 && one.GetProperty("schema").TryGetProperty("type", out _), one.ToString()));
+    }
+
+    [Fact]
     public async Task Server_is_the_public_url_whatever_host_was_asked()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Document);

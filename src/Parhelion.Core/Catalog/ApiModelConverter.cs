@@ -14,12 +14,42 @@ public static class ApiModelConverter
         {
             Id = row.Id,
             ExternalId = row.ExternalId,
+            ZendeskId = row.ZendeskId,
             BrandId = row.BrandId.Length == 0 ? null : row.BrandId,
             SignedUpAt = row.SignedUpAt,
             ToBeRetained = row.ToBeRetained,
             Profile = JsonSerializer.Deserialize(row.Profile, ProtocolJson.Default.Profile)!,
             Metadata = JsonSerializer.Deserialize(row.Metadata, ProtocolJson.Default.IReadOnlyDictionaryStringJsonElement)!,
-            Identities = [],
+            Identities = row.Email is null ? [] : [new Identity(Identity.Email, row.Email, row.EmailVerification)],
+        };
+    }
+
+    /// <summary>Converts a client.</summary>
+    public static UserClient Client(ClientRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new UserClient
+        {
+            Id = row.Id,
+            Type = row.Type,
+            Status = row.Status,
+            IntegrationId = row.IntegrationId,
+            ExternalId = row.ExternalId,
+            LastSeen = row.LastSeen,
+            LinkedAt = row.LinkedAt,
+        };
+    }
+
+    /// <summary>Converts a record of conversion events.</summary>
+    public static ConversionEventRecord ConversionEvents(ConversionEventRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new ConversionEventRecord
+        {
+            Id = row.Id,
+            Channel = row.Channel,
+            Payload = JsonSerializer.Deserialize(row.Payload, ProtocolJson.Default.JsonElement),
+            CreatedAt = row.CreatedAt,
         };
     }
 

@@ -15,6 +15,15 @@ public sealed record UserRow
     /// <summary>Id given by the client, unique in app and brand.</summary>
     public string? ExternalId { get; init; }
 
+    /// <summary>Id of the user in Zendesk, unique in the app.</summary>
+    public string? ZendeskId { get; init; }
+
+    /// <summary>The e-mail identity in lower case, unique in app and brand.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>How the e-mail identity was verified, as given.</summary>
+    public string? EmailVerification { get; init; }
+
     /// <summary>When the user signed up.</summary>
     public required DateTimeOffset SignedUpAt { get; init; }
 

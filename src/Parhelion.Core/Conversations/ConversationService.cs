@@ -11,21 +11,26 @@ public sealed class ConversationService(Database database, DeletionService remov
 {
     /// <summary>Creates a conversation with its first participants.</summary>
     /// <exception cref="ProblemException">The app or a user does not exist.</exception>
-    public async Task<ConversationRow> CreateAsync(ConversationRow draft, IReadOnlyList<UserReference> participants, CancellationToken cancellationToken)
+    public async Task<ConversationRow> CreateAsync(ConversationRow draft, IReadOnlyList<ParticipantDraft> participants, CancellationToken cancellationToken)
     {
         var created = await database.WriteAsync(
             async session =>
             {
                 var app = await AppTable.FindAsync(session, draft.AppId, default) ?? throw new ProblemException(Problems.AppNotFound);
                 var users = new List<UserRow>(participants.Count);
-                foreach (var reference in participants) users.Add(await reference.FindAsync(session, draft.AppId) ?? throw new ProblemException(Problems.UserNotFound));
+                foreach (var participant in participants) users.Add(await participant.User.FindAsync(session, draft.AppId) ?? throw new ProblemException(Problems.UserNotFound));
                 var row = draft with
                 {
                     UserId = draft.Type == ConversationTypes.Personal ? users[0].Id : null,
                     ExpiresAt = RetentionService.Deadline(app, draft.CreatedAt),
                 };
                 await ConversationTable.InsertAsync(session, row);
-                foreach (var user in users) await ParticipantTable.InsertAsync(session, ObjectId.New(clock), row.Id, user.Id, row.CreatedAt);
+                foreach (var (user, participant) in users.Zip(participants))
+                {
+                    await ParticipantTable.InsertAsync(session, ObjectId.New(clock), row.Id, user.Id, row.CreatedAt);
+                    if (participant.SubscribeSdkClient) await ClientService.SubscribeSdkAsync(session, user, row, clock);
+                }
+
                 var owner = row.UserId is null ? null : users[0];
                 await eventRecorder.RaiseAsync(session, row.AppId, EventTypes.ConversationCreate, row.Id, () => EventPayloads.Created(row, owner));
                 return (await ConversationTable.FindAsync(session, row.AppId, row.Id, default))!;

@@ -14,19 +14,21 @@ public sealed class ParticipantService(Database database, EventRecorder eventRec
     /// <summary>Maximum number of participants at the creation of a conversation, as the API documents.</summary>
     public const int MaxAtCreation = 10;
 
-    /// <summary>Adds a user to a group. A user who takes part already is not changed.</summary>
+    /// <summary>Adds a user to a group. A user who takes part already stays as it is, but the SDK client of the user may be added.</summary>
     /// <exception cref="ProblemException">The conversation or the user does not exist, or the conversation is personal or full.</exception>
-    public async Task<ParticipantRow> JoinAsync(string appId, string conversationId, UserReference reference, CancellationToken cancellationToken)
+    public async Task<ParticipantRow> JoinAsync(string appId, string conversationId, ParticipantDraft draft, CancellationToken cancellationToken)
     {
         var joined = await database.WriteAsync(
             async session =>
             {
                 var conversation = await FindGroupAsync(session, appId, conversationId);
-                var user = await reference.FindAsync(session, appId) ?? throw new ProblemException(Problems.UserNotFound);
+                var user = await draft.User.FindAsync(session, appId) ?? throw new ProblemException(Problems.UserNotFound);
                 var added = await ParticipantTable.InsertAsync(session, ObjectId.New(clock), conversationId, user.Id, clock.GetUtcNow());
                 if (added && await ParticipantTable.CountAsync(session, conversationId) > MaxCount) throw new ProblemException(Problems.TooManyParticipants);
                 if (added) await eventRecorder.RaiseAsync(session, appId, EventTypes.ConversationJoin, conversationId, () => EventPayloads.Membership(conversation, user));
-                return (await ParticipantTable.FindAsync(session, conversationId, user.Id, default))!;
+                if (draft.SubscribeSdkClient) await ClientService.SubscribeSdkAsync(session, user, conversation, clock);
+                var participant = (await ParticipantTable.FindAsync(session, conversationId, user.Id, default))!;
+                return (await ClientService.WithClientsAsync(session, conversationId, [participant], default))[0];
             },
             cancellationToken);
         eventRecorder.Announce();
@@ -43,6 +45,7 @@ public sealed class ParticipantService(Database database, EventRecorder eventRec
                 var conversation = await FindGroupAsync(session, appId, conversationId);
                 var participant = await FindAsync(session, appId, conversationId, user, participantId) ?? throw new ProblemException(Problems.NotAMember);
                 await ParticipantTable.DeleteAsync(session, participant.Id);
+                await ClientAssociationTable.DeleteOfParticipantAsync(session, conversationId, participant.UserId);
                 var left = (await UserTable.FindAsync(session, appId, participant.UserId, default))!;
                 await eventRecorder.RaiseAsync(session, appId, EventTypes.ConversationLeave, conversationId, () => EventPayloads.Membership(conversation, left));
                 return true;
@@ -59,11 +62,24 @@ public sealed class ParticipantService(Database database, EventRecorder eventRec
             async (session, token) =>
             {
                 if (await ConversationTable.FindAsync(session, appId, conversationId, token) is null) throw new ProblemException(Problems.ConversationNotFound);
-                return await ParticipantTable.ListAsync(session, conversationId, page, token);
+                return await ClientService.WithClientsAsync(session, conversationId, await ParticipantTable.ListAsync(session, conversationId, page, token), token);
             },
             cancellationToken);
         return Page.From(rows, page, row => row.Id);
     }
+
+    /// <summary>Checks that a user takes part in a conversation.</summary>
+    /// <exception cref="ProblemException">The conversation or the user does not exist, or the user does not take part in the conversation.</exception>
+    public async Task RequireAsync(string appId, string conversationId, UserReference reference, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async (session, token) =>
+            {
+                if (await ConversationTable.FindAsync(session, appId, conversationId, token) is null) throw new ProblemException(Problems.ConversationNotFound);
+                var user = await reference.FindAsync(session, appId, token) ?? throw new ProblemException(Problems.UserNotFound);
+                if (await ParticipantTable.FindAsync(session, conversationId, user.Id, token) is null) throw new ProblemException(Problems.NotAMember);
+                return true;
+            },
+            cancellationToken);
 
     private static async ValueTask<ParticipantRow?> FindAsync(
         DatabaseSession session, string appId, string conversationId, UserReference? reference, string? participantId)

@@ -9,7 +9,7 @@ namespace Parhelion.Core.Conversations;
 public sealed class UserService(Database database, DeletionService removal, TimeProvider clock)
 {
     /// <summary>Creates a user.</summary>
-    /// <exception cref="ProblemException">The external id is taken, or the app does not exist.</exception>
+    /// <exception cref="ProblemException">The external id, the Zendesk id or the e-mail identity is taken, or the app does not exist.</exception>
     public Task<UserRow> CreateAsync(UserRow user, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
@@ -25,16 +25,43 @@ public sealed class UserService(Database database, DeletionService removal, Time
         await database.ReadAsync((session, token) => reference.FindAsync(session, appId, token), cancellationToken)
         ?? throw new ProblemException(Problems.UserNotFound);
 
+    /// <summary>Finds the user of an app and brand who has an e-mail identity; <c>null</c> if there is none.</summary>
+    /// <param name="appId">The app.</param>
+    /// <param name="email">The address, in any case.</param>
+    /// <param name="brandId">The brand; empty: none.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public ValueTask<UserRow?> FindByEmailAsync(string appId, string email, string brandId, CancellationToken cancellationToken) =>
+        // Not every database can compare text with NUL.
+        email.Contains('\0') || brandId.Contains('\0')
+            ? ValueTask.FromResult<UserRow?>(null)
+            : database.ReadAsync((session, token) => UserTable.FindByEmailAsync(session, appId, NormalizeEmail(email), brandId, token), cancellationToken);
+
+    /// <summary>Returns an e-mail identity in the form that is stored and compared.</summary>
+    public static string NormalizeEmail(string email) => email.ToLowerInvariant();
+
+    /// <summary>Gives the user who has a Zendesk id another one. Parhelion knows no user records of Zendesk, so that nothing else is synchronized.</summary>
+    /// <param name="appId">The app.</param>
+    /// <param name="zendeskId">The Zendesk id that the user has.</param>
+    /// <param name="survivingZendeskId">The Zendesk id that the user has from now on; <c>null</c>: the same.</param>
+    /// <param name="cancellationToken">Honoured until the transaction begins.</param>
+    /// <exception cref="ProblemException">The user does not exist, or another user has the new id.</exception>
+    public Task<UserRow> SynchronizeAsync(string appId, string zendeskId, string? survivingZendeskId, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var user = await UserTable.FindByZendeskIdAsync(session, appId, zendeskId, default) ?? throw new ProblemException(Problems.UserNotFound);
+                return survivingZendeskId is null ? user : await UpdateAsync(session, user, user with { ZendeskId = survivingZendeskId });
+            },
+            cancellationToken);
+
     /// <summary>Updates a user by <paramref name="change"/>, which may be called more than once.</summary>
-    /// <exception cref="ProblemException">The user does not exist.</exception>
+    /// <exception cref="ProblemException">The user does not exist, or another user has the Zendesk id or the e-mail identity.</exception>
     public Task<UserRow> UpdateAsync(string appId, UserReference reference, Func<UserRow, UserRow> change, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
                 var user = await reference.FindAsync(session, appId) ?? throw new ProblemException(Problems.UserNotFound);
-                var changed = change(user);
-                await UserTable.UpdateAsync(session, changed);
-                return changed;
+                return await UpdateAsync(session, user, change(user));
             },
             cancellationToken);
 
@@ -65,5 +92,21 @@ public sealed class UserService(Database database, DeletionService removal, Time
     {
         var user = await GetAsync(appId, reference, cancellationToken);
         if (!await removal.RemoveUserAsync(user, requestedBy, cancellationToken)) throw new ProblemException(Problems.UserNotFound);
+    }
+
+    private static async ValueTask<UserRow> UpdateAsync(DatabaseSession session, UserRow user, UserRow changed)
+    {
+        if (changed.ZendeskId is { } zendeskId && zendeskId != user.ZendeskId && await UserTable.FindByZendeskIdAsync(session, user.AppId, zendeskId, default) is not null)
+        {
+            throw new ProblemException(Problems.UserExists);
+        }
+
+        if (changed.Email is { } email && email != user.Email && await UserTable.FindByEmailAsync(session, user.AppId, email, user.BrandId, default) is not null)
+        {
+            throw new ProblemException(Problems.UserExists);
+        }
+
+        await UserTable.UpdateAsync(session, changed);
+        return changed;
     }
 }

@@ -10,7 +10,7 @@ namespace Parhelion.Core.Events;
 internal static class EventEnrichment
 {
     // Fields of a user that a webhook gets if it does not ask for full users.
-    private static readonly string[] Identifying = ["id", "externalId", "brandId"];
+    private static readonly string[] Identifying = ["id", "externalId", "zendeskId", "brandId"];
 
     /// <summary>Completes a payload for a webhook; false if the event must not be sent, because its attachment or its message was deleted.</summary>
     public static async ValueTask<bool> FillAsync(
@@ -23,6 +23,7 @@ internal static class EventEnrichment
         }
 
         await FillUserAsync(session, payload, webhook, cancellationToken);
+        await FillClientAsync(session, payload, webhook, cancellationToken);
         if (IdOf(payload, EventPayloads.ConversationField) is not { } conversationId) return true;
         if (IdOf(payload, EventPayloads.MessageField) is { } messageId)
         {
@@ -54,6 +55,9 @@ internal static class EventEnrichment
         return shown;
     }
 
+    /// <summary>Returns a client as events show it.</summary>
+    public static JsonObject ToJson(ClientRow row) => JsonSerializer.SerializeToNode(ApiModelConverter.Client(row), ProtocolJson.Default.UserClient)!.AsObject();
+
     private static async ValueTask<JsonObject> ShowAsync(DatabaseSession session, MessageRow message, WebhookRow webhook, CancellationToken cancellationToken)
     {
         var shown = JsonSerializer.SerializeToNode(ApiModelConverter.Message(message), ProtocolJson.Default.Message)!.AsObject();
@@ -69,6 +73,14 @@ internal static class EventEnrichment
         if (await UserTable.FindAsync(session, webhook.AppId, id, cancellationToken) is { } user) holder[EventPayloads.UserField] = ToJson(user, webhook.IncludeFullUser);
         // Events that an older version recorded contain full users.
         else Truncate(holder[EventPayloads.UserField]!.AsObject());
+    }
+
+    // A removed client is not found, and its payload is complete already.
+    private static async ValueTask FillClientAsync(DatabaseSession session, JsonObject payload, WebhookRow webhook, CancellationToken cancellationToken)
+    {
+        if (IdOf(payload, EventPayloads.ClientField) is not { } id || await ClientTable.FindAsync(session, webhook.AppId, id, cancellationToken) is not { } client) return;
+        var status = payload[EventPayloads.ClientField]!["status"]!.GetValue<string>();
+        payload[EventPayloads.ClientField] = ToJson(client with { Status = status, LinkedAt = status == ClientStatuses.Pending ? null : client.LinkedAt });
     }
 
     private static string? IdOf(JsonObject holder, string field) => holder[field] is JsonObject subject ? subject["id"]?.GetValue<string>() : null;

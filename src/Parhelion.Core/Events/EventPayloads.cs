@@ -16,6 +16,9 @@ internal static class EventPayloads
     /// <summary>Field with a conversation.</summary>
     public const string ConversationField = "conversation";
 
+    /// <summary>Field with a client.</summary>
+    public const string ClientField = "client";
+
     /// <summary>Field with a message.</summary>
     public const string MessageField = "message";
 
@@ -32,7 +35,7 @@ internal static class EventPayloads
         {
             [ConversationField] = Named(conversation),
             ["creationReason"] = "none",
-            ["source"] = new JsonObject { ["type"] = MessageSource.Api },
+            ["source"] = Api(),
         };
         if (user is not null) payload[UserField] = Named(user);
         return payload;
@@ -60,6 +63,41 @@ internal static class EventPayloads
     /// <summary>Returns the payload for an upload that was refused.</summary>
     public static JsonObject Rejected(RefusalRow row) =>
         new() { ["rejection"] = JsonSerializer.SerializeToNode(ApiModelConverter.Rejection(row), ProtocolJson.Default.Rejection) };
+
+    /// <summary>Returns the payload for a client that was created by linking a user to a channel.</summary>
+    public static JsonObject ClientAdded(ConversationRow conversation, UserRow user, ClientRow client) => new()
+    {
+        [ConversationField] = Named(conversation),
+        [UserField] = Named(user),
+        [ClientField] = Named(client),
+        ["reason"] = "channelLinking",
+        ["source"] = Api(),
+    };
+
+    /// <summary>Returns the payload for a client whose link is confirmed.</summary>
+    public static JsonObject ClientConfirmed(ConversationRow conversation, UserRow user, ClientRow client) =>
+        new() { [ConversationField] = Named(conversation), [UserField] = Named(user), [ClientField] = Named(client), ["reason"] = "confirmed" };
+
+    /// <summary>Returns the payload for a client that the API has removed. The client is complete at once, because it cannot be read later.</summary>
+    public static JsonObject ClientRemoved(UserRow user, ClientRow client) =>
+        new() { [UserField] = Named(user), [ClientField] = EventEnrichment.ToJson(client), ["reason"] = "api", ["source"] = Api() };
+
+    /// <summary>Returns the payload for a client that was removed because another user has linked the same identity.</summary>
+    /// <param name="conversation">The conversation of the other user.</param>
+    /// <param name="user">The user who had the client.</param>
+    /// <param name="client">The client.</param>
+    public static JsonObject ClientTaken(ConversationRow conversation, UserRow user, ClientRow client)
+    {
+        var payload = ClientRemoved(user, client);
+        payload[ConversationField] = Named(conversation);
+        payload["reason"] = "theft";
+        return payload;
+    }
+
+    private static JsonObject Api() => new() { ["type"] = MessageSource.Api };
+
+    // The status is kept, because it may have changed when the event is sent.
+    private static JsonObject Named(ClientRow row) => new() { ["id"] = row.Id, ["type"] = row.Type, ["status"] = row.Status };
 
     private static JsonObject Named(UserRow row) => new() { ["id"] = row.Id };
 

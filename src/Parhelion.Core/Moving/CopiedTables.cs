@@ -19,8 +19,12 @@ internal static class CopiedTables
         new("integrations", "id", "app_id display_name", "created_at"),
         new("webhooks", "id", "app_id integration_id target triggers", "include_full_user include_full_source created_at", "secret"),
         new(
-            "users", "id", "app_id brand_id external_id profile metadata", "signed_up_at to_be_retained created_at", "",
-            new UniqueIndex(["app_id", "external_id", "brand_id"], "external_id IS NOT NULL")),
+            "users", "id", "app_id brand_id external_id profile metadata zendesk_id email email_verification", "signed_up_at to_be_retained created_at", "",
+            new UniqueIndex(["app_id", "external_id", "brand_id"], "external_id IS NOT NULL"), new UniqueIndex(["app_id", "zendesk_id"], "zendesk_id IS NOT NULL"),
+            new UniqueIndex(["app_id", "email", "brand_id"], "email IS NOT NULL")),
+        new("clients", "id", "app_id user_id type status integration_id external_id", "last_seen linked_at created_at"),
+        new("client_associations", "conversation_id client_id", "user_id", "position"),
+        new("conversion_events", "id", "conversation_id channel payload", "bytes created_at"),
         new(
             "conversations", "id", "app_id type user_id display_name description icon_url metadata",
             "is_default epoch message_count business_last_read last_updated_at expires_at created_at", "",

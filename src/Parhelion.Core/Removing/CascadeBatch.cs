@@ -34,15 +34,20 @@ internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, 
         await MessagesAsync(cascade.TargetId, await ConversationTable.EpochAsync(session, cascade.TargetId));
 
     private async ValueTask<bool> ConversationAsync(string id) =>
-        await MessagesAsync(id, long.MaxValue) && await HeldAttachmentsAsync(id) && await DrainAsync(limit => ParticipantTable.DeleteOfConversationAsync(session, id, limit));
+        await MessagesAsync(id, long.MaxValue) && await HeldAttachmentsAsync(id) && await DrainAsync(limit => ParticipantTable.DeleteOfConversationAsync(session, id, limit)) &&
+        await DrainAsync(limit => ClientAssociationTable.DeleteOfConversationAsync(session, id, limit)) &&
+        await DrainAsync(limit => ConversionEventTable.DeleteOfConversationAsync(session, id, limit));
 
     private async ValueTask<bool> UserAsync() =>
         await ConversationsAsync(() => ConversationTable.NextOfUserAsync(session, cascade.TargetId)) && await WrittenAsync() &&
-        await DrainAsync(limit => ParticipantTable.DeleteOfUserAsync(session, cascade.TargetId, limit));
+        await DrainAsync(limit => ParticipantTable.DeleteOfUserAsync(session, cascade.TargetId, limit)) &&
+        await DrainAsync(limit => ClientAssociationTable.DeleteOfUserAsync(session, cascade.TargetId, limit)) &&
+        await DrainAsync(limit => ClientTable.DeleteOfUserAsync(session, cascade.TargetId, limit));
 
     private async ValueTask<bool> AppAsync() =>
         await AttachmentsAsync() && await ConversationsAsync(() => ConversationTable.NextOfAppAsync(session, cascade.TargetId)) &&
         await DrainAsync(limit => UserTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
+        await DrainAsync(limit => ClientTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => WebhookTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => IntegrationTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => UsageTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&

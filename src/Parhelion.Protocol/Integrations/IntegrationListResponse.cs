@@ -1,4 +1,4 @@
 namespace Parhelion.Protocol;
 
 /// <summary>A response with one page of integrations, oldest first.</summary>
-public sealed record IntegrationListResponse(IReadOnlyList<Integration> Integrations, PageMeta Meta, PageLinks? Links);
+public sealed record IntegrationListResponse(IReadOnlyList<Integration> Integrations, PageMeta Meta, PageLinks? Links = null);

@@ -15,7 +15,7 @@ public sealed record Participant
     /// <summary>Number of messages that the user has not read.</summary>
     public required long UnreadCount { get; init; }
 
-    /// <summary>Clients of the user that are active in the conversation. Always empty in Parhelion, which has no channels.</summary>
+    /// <summary>Clients of the user that are active in the conversation. The first one is the primary client.</summary>
     public required IReadOnlyList<ClientAssociation> ClientAssociations { get; init; }
 
     /// <summary>Time at which the user last read the conversation.</summary>

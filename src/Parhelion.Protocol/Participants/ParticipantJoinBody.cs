@@ -9,6 +9,6 @@ public sealed record ParticipantJoinBody
     /// <summary>External id of the user.</summary>
     public string? UserExternalId { get; init; }
 
-    /// <summary>Whether to subscribe the clients of the user. Required for <c>sdkGroup</c>. Parhelion does not store it, because it has no channels.</summary>
+    /// <summary>Whether to subscribe the clients of the user. Required for <c>sdkGroup</c>. Creates a client of type <c>sdk</c> if the user has none.</summary>
     public bool? SubscribeSDKClient { get; init; }
 }

@@ -11,6 +11,9 @@ public sealed record User
     /// <summary>Id of the user in the systems of the business. It is unique in the app, or in the brand of the app.</summary>
     public string? ExternalId { get; init; }
 
+    /// <summary>Id of the user in Zendesk. It is unique in the app.</summary>
+    public string? ZendeskId { get; init; }
+
     /// <summary>Id of the brand that the user belongs to. External ids are separate for each brand.</summary>
     public string? BrandId { get; init; }
 
@@ -26,6 +29,6 @@ public sealed record User
     /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Parhelion.Metadata"/>.</summary>
     public required IReadOnlyDictionary<string, JsonElement> Metadata { get; init; }
 
-    /// <summary>Identities of the user on channels. Always empty in Parhelion, which has no channels.</summary>
+    /// <summary>The e-mail identity of the user, as a list of one or none.</summary>
     public required IReadOnlyList<Identity> Identities { get; init; }
 }

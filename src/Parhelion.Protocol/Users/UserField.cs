@@ -15,6 +15,12 @@ public readonly record struct UserField
     /// <summary><see cref="User.SignedUpAt"/>.</summary>
     public static UserField SignedUpAt { get; } = new("signedUpAt");
 
+    /// <summary><see cref="User.ZendeskId"/>.</summary>
+    public static UserField ZendeskId { get; } = new("zendeskId");
+
+    /// <summary><see cref="User.Identities"/>.</summary>
+    public static UserField Identities { get; } = new("identities");
+
     /// <summary>The whole <see cref="User.Metadata"/>.</summary>
     public static UserField Metadata { get; } = new("metadata");
 

@@ -7,6 +7,13 @@ namespace Parhelion;
 /// An explicit <c>null</c> in the JSON unsets a field.</summary>
 public sealed record UserUpdateBody
 {
+    /// <summary>Id of the user in Zendesk, 1 to 128 characters. An extension of Parhelion: the server answers 409 if another user of the app has it.</summary>
+    public string? ZendeskId { get; init; }
+
+    /// <summary>The e-mail identity of the user, as a list of one or none. An extension of Parhelion: the server answers 409 if another user of the brand has
+    /// it. The address is stored in lower case.</summary>
+    public IReadOnlyList<Identity>? Identities { get; init; }
+
     /// <summary>Time at which the user signed up, as ISO 8601 in the JSON.</summary>
     public DateTimeOffset? SignedUpAt { get; init; }
 

@@ -4,6 +4,15 @@ namespace Parhelion;
 /// channels or a switchboard never occur in Parhelion.</summary>
 public static class EventTypes
 {
+    /// <summary>A client was linked to a user: <c>client</c>, <c>conversation</c>, <c>reason</c>, <c>source</c>, <c>user</c>.</summary>
+    public const string ClientAdd = "client:add";
+
+    /// <summary>A client was removed, or another user has taken it over: <c>client</c>, <c>reason</c>, <c>source</c>, <c>user</c>.</summary>
+    public const string ClientRemove = "client:remove";
+
+    /// <summary>The link of a client was confirmed: <c>client</c>, <c>conversation</c>, <c>reason</c>, <c>user</c>.</summary>
+    public const string ClientUpdate = "client:update";
+
     /// <summary>A conversation was created: <c>conversation</c>, <c>creationReason</c>, <c>source</c>, and <c>user</c> if it is personal.</summary>
     public const string ConversationCreate = "conversation:create";
 
@@ -35,9 +44,10 @@ public static class EventTypes
     /// <summary>All types that a webhook may name.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
+        ClientAdd, ClientRemove, ClientUpdate,
         ConversationCreate, ConversationJoin, ConversationLeave, ConversationMessage, ConversationRemove, UserRemove, AttachmentCreate, AttachmentRemove,
         AttachmentReject,
-        "client:add", "client:remove", "client:update", "conversation:message:delivery:channel", "conversation:message:delivery:failure",
+        "conversation:message:delivery:channel", "conversation:message:delivery:failure",
         "conversation:message:delivery:user", "conversation:postback", "conversation:read", "conversation:referral", "conversation:typing",
         "switchboard:acceptControl", "switchboard:acceptControl:failure", "switchboard:offerControl", "switchboard:offerControl:failure",
         "switchboard:passControl", "switchboard:passControl:failure", "switchboard:releaseControl", "user:merge", "user:update",

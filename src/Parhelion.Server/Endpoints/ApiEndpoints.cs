@@ -23,8 +23,12 @@ internal static class ApiEndpoints
         api.MapGroup("/apps/{appId}/attachments/receipts").WithMetadata(AccessRule.Receipts).WithTags("Attachments").MapReceipts();
         api.MapGroup("/apps/{appId}/attachments/usage").WithMetadata(AccessRule.App).WithTags("Attachments").MapUsage();
         api.MapGroup("/apps/{appId}/users").WithMetadata(AccessRule.Chat).WithTags("Users").MapUsers();
+        api.MapGroup("/apps/{appId}/users/{userIdOrExternalId}/clients").WithMetadata(AccessRule.Chat).WithTags("Clients").MapClients();
+        api.MapGroup("/apps/{appId}/users/{userIdOrExternalId}/devices").WithMetadata(AccessRule.Chat).WithTags("Devices").MapDevices();
         var conversations = api.MapGroup("/apps/{appId}/conversations").WithMetadata(AccessRule.Chat);
         conversations.MapGroup("").WithTags("Conversations").MapConversations();
+        conversations.MapGroup("/{conversationId}/download").WithTags("Conversations").MapMessageReferences();
+        conversations.MapGroup("/{conversationId}/conversionEvents").WithTags("Conversations").MapConversionEvents();
         conversations.MapGroup("/{conversationId}").WithTags("Participants").MapParticipants();
         conversations.MapGroup("/{conversationId}/messages").WithTags("Messages").MapMessages();
         conversations.MapGroup("/{conversationId}/activity").WithTags("Activities").MapActivities();

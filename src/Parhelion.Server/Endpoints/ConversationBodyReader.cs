@@ -33,18 +33,18 @@ internal static class ConversationBodyReader
     }
 
     /// <summary>Reads the first participants of a new conversation.</summary>
-    public static IReadOnlyList<UserReference> Participants(JsonBody body, string type)
+    public static IReadOnlyList<ParticipantDraft> Participants(JsonBody body, string type)
     {
         var isGroup = type == ConversationTypes.SdkGroup;
         var given = isGroup ? body.OptionalObjects("participants", 0, Core.Conversations.ParticipantService.MaxAtCreation) : body.RequiredObjects("participants", 1, 1);
-        return [.. given.Select(participant => Participant(participant, isGroup)).OfType<UserReference>()];
+        return [.. given.Select(participant => Participant(participant, isGroup)).OfType<ParticipantDraft>()];
     }
 
     /// <summary>Reads one participant.</summary>
-    public static UserReference? Participant(JsonFields fields, bool isGroup)
+    public static ParticipantDraft? Participant(JsonFields fields, bool isGroup)
     {
         var subscribe = fields.OptionalBoolean("subscribeSDKClient");
         if (isGroup && subscribe is null && !fields.IsSet("subscribeSDKClient")) fields.Reject($"should have required property '{fields.PathOf("subscribeSDKClient")}'");
-        return UserBodyReader.Reference(fields);
+        return UserBodyReader.Reference(fields) is { } user ? new ParticipantDraft(user, subscribe ?? false) : null;
     }
 }

@@ -19,7 +19,8 @@ internal static class IntegrationEndpoints
             .Accepts<IntegrationCreateBody>("application/json").Produces<IntegrationResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapGet("/", ListAsync).WithName("ListIntegrations").WithSummary("List the integrations of an app, oldest first")
-            .WithMetadata(new OpenApiPagingParameters()).Produces<IntegrationListResponse>().ProducesProblems(400, 401, 403, 404);
+            .WithMetadata(new OpenApiPagingParameters(), new OpenApiQueryParameter("filter[types]", "Only integrations of these types: names separated by commas."))
+            .Produces<IntegrationListResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapGet(One, GetAsync).WithName("GetIntegration").WithSummary("Get an integration")
             .Produces<IntegrationResponse>().ProducesProblems(401, 403, 404);
         routes.MapPatch(One, UpdateAsync).WithName("UpdateIntegration").WithSummary("Update an integration. Fields that are left out keep their value.")

@@ -44,6 +44,17 @@ internal static class MessageBodyReader
         };
     }
 
+    /// <summary>Checks the message that asks a user to confirm a link to a channel: a text or an image, whose actions are links. Collects all of its
+    /// faults.</summary>
+    public static void CheckConfirmation(JsonFields message)
+    {
+        message.RequiredObject("author")?.RequiredChoice("type", AuthorTypes.Business, AuthorTypes.User);
+        if (message.RequiredObject("content") is not { } content) return;
+        if (content.RequiredChoice("type", ContentTypes.Text, ContentTypes.Image).Length == 0) return;
+        MessageContentValidator.Check(content);
+        foreach (var action in content.OptionalObjects("actions", 0, int.MaxValue)) action.RequiredChoice("type", "link");
+    }
+
     /// <summary>Reads the user who is the author; <c>null</c> when the author names no user.</summary>
     public static UserReference? Writer(JsonFields author, bool isByUser)
     {

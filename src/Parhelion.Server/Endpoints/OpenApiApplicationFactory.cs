@@ -27,6 +27,7 @@ internal static partial class OpenApiApplicationFactory
         {
             options.AddDocumentTransformer((document, context, _) => DescribeAsync(document, server.GetRequiredService<ServerAddresses>()));
             options.AddOperationTransformer(DescribeOperationAsync);
+            options.AddSchemaTransformer(MarkWriteOnlyAsync);
         });
         services.AddSingleton(server.GetRequiredService<EndpointDataSource>()).AddSingleton(server.GetRequiredService<IOptions<JsonOptions>>());
         services.AddSingleton(server.GetRequiredService<ILoggerFactory>()).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
@@ -104,6 +105,14 @@ internal static partial class OpenApiApplicationFactory
         return Task.CompletedTask;
     }
 
+    // The author of a message is the same type in requests and responses. A response has the id of the user instead of these fields.
+    private static Task MarkWriteOnlyAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type != typeof(Author) || schema.Properties is not { } properties) return Task.CompletedTask;
+        foreach (var name in (ReadOnlySpan<string>)["userExternalId", "brandId"]) ((OpenApiSchema)properties[name]).WriteOnly = true;
+        return Task.CompletedTask;
+    }
+
     private static Task DescribeOperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         DeclarePathParameters(operation, context.Description.RelativePath!);
@@ -111,6 +120,7 @@ internal static partial class OpenApiApplicationFactory
         if (metadata.OfType<OpenApiMediaTokenSecurity>().Any()) DescribeMediaToken(operation, context.Document!);
         if (metadata.OfType<OpenApiNoSecurity>().Any()) operation.Security = [new OpenApiSecurityRequirement()];
         if (metadata.OfType<OpenApiUploadRequest>().Any()) DescribeUpload(operation);
+        foreach (var given in metadata.OfType<OpenApiQueryParameter>()) Add(operation, Text(given.Name, given.Description, given.IsRequired));
         if (metadata.OfType<OpenApiBrandParameter>().Any()) Add(operation, Text("brandId", "The brand that the external id belongs to.", required: false));
         if (metadata.OfType<UserQueryParametersMetadata>().Any()) DescribeUserFilter(operation);
         if (metadata.OfType<OpenApiMediaUrlFilter>().Any()) Add(operation, Text("filter[mediaUrl]", "Only the receipts of this media URL.", required: false));
@@ -166,6 +176,7 @@ internal static partial class OpenApiApplicationFactory
     {
         Add(operation, Text("filter[userId]", "The id of the user. Exactly one of filter[userId] and filter[userExternalId] is required.", required: false));
         Add(operation, Text("filter[userExternalId]", "The external id of the user.", required: false));
+        Add(operation, Text("filter[brandId]", "The brand that the external id belongs to.", required: false));
     }
 
     private static void DescribeAttachmentFilter(OpenApiOperation operation)

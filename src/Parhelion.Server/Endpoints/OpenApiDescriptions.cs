@@ -14,6 +14,8 @@ internal static class OpenApiDescriptions
         "Attachments" => "Files: upload them, list them, remove them, read private ones, upload without a key, and list the receipts of deleted ones.",
         "Uploads" => "Resumable uploads: continue them, get the number of stored bytes, and cancel them.",
         "Users" => "The people who write messages. They are identified by their id or by your own external id.",
+        "Clients" => "The ways on which messages reach a user: links to channels, and SDKs.",
+        "Devices" => "The devices on which a user runs an SDK.",
         "Conversations" => "Conversations of one or more users.",
         "Participants" => "The users who take part in a conversation.",
         "Messages" => "Messages of a conversation, of all types.",
@@ -30,6 +32,7 @@ internal static class OpenApiDescriptions
     public static string OfPathParameter(string name) => name switch
     {
         "userIdOrExternalId" => "The id or the external id of the user.",
+        "zendeskId" => "The id of the user in Zendesk.",
         _ => $"The {name}.",
     };
 

@@ -56,7 +56,7 @@ internal static class ParticipantEndpoints
         UserId = row.UserId,
         UserExternalId = row.UserExternalId,
         UnreadCount = row.UnreadCount,
-        ClientAssociations = [],
+        ClientAssociations = [.. row.Clients.Select(client => new ClientAssociation(client.Type, client.ClientId))],
         LastRead = row.LastRead,
     };
 }

@@ -9,6 +9,12 @@ namespace Parhelion.Server.Endpoints;
 /// <summary>Reads the fields of a user from a request body, and merges them with a stored row.</summary>
 internal static class UserBodyReader
 {
+    /// <summary>Maximum number of characters of an e-mail identity, as the API documents.</summary>
+    public const int MaxEmail = 128;
+
+    /// <summary>Maximum number of characters of a Zendesk id.</summary>
+    public const int MaxZendeskId = 128;
+
     /// <summary>Creates a user row from the body.</summary>
     public static UserRow New(JsonBody body, string id, string appId, DateTimeOffset now)
     {
@@ -29,19 +35,34 @@ internal static class UserBodyReader
     }
 
     /// <summary>Returns the stored row with the fields of the body merged in.</summary>
-    public static UserRow Change(JsonBody body, UserRow kept) => kept with
+    public static UserRow Change(JsonBody body, UserRow kept)
     {
-        SignedUpAt = body.OptionalTime("signedUpAt") ?? kept.SignedUpAt,
-        ToBeRetained = body.Has("toBeRetained") ? body.OptionalBoolean("toBeRetained") : kept.ToBeRetained,
-        Profile = Profile(body, kept.Profile),
-        Metadata = body.Has("metadata") ? body.Metadata("User") ?? "{}" : kept.Metadata,
-    };
+        body.RefuseNul("zendeskId");
+        var (email, verification) = Identity(body, kept);
+        return kept with
+        {
+            ZendeskId = body.ChangedText("zendeskId", kept.ZendeskId, 1, MaxZendeskId),
+            Email = email,
+            EmailVerification = verification,
+            SignedUpAt = body.OptionalTime("signedUpAt") ?? kept.SignedUpAt,
+            ToBeRetained = body.Has("toBeRetained") ? body.OptionalBoolean("toBeRetained") : kept.ToBeRetained,
+            Profile = Profile(body, kept.Profile),
+            Metadata = body.Has("metadata") ? body.Metadata("User") ?? "{}" : kept.Metadata,
+        };
+    }
 
-    /// <summary>Returns the user without personal information. Only the locale of the profile is kept, and the metadata is emptied.</summary>
+    /// <summary>Returns the user without personal information. Only the locale of the profile is kept, the metadata is emptied, and the e-mail
+    /// identity is removed.</summary>
     public static UserRow WithoutPersonalInformation(UserRow kept)
     {
         var profile = JsonSerializer.Deserialize(kept.Profile, ProtocolJson.Default.Profile)!;
-        return kept with { Profile = WireJson.Text(new Profile { Locale = profile.Locale }, ProtocolJson.Default.Profile), Metadata = "{}" };
+        return kept with
+        {
+            Profile = WireJson.Text(new Profile { Locale = profile.Locale }, ProtocolJson.Default.Profile),
+            Metadata = "{}",
+            Email = null,
+            EmailVerification = null,
+        };
     }
 
     /// <summary>Reads a reference to a user. Exactly one of <c>userId</c> and <c>userExternalId</c> must be given.</summary>
@@ -58,6 +79,17 @@ internal static class UserBodyReader
         var list = new List<string>();
         foreach (var name in names) list.Add($"'{fields.PathOf(name)}'");
         return $"should have exactly one of {string.Join(", ", list)}";
+    }
+
+    private static (string? Email, string? Verification) Identity(JsonBody body, UserRow kept)
+    {
+        if (!body.Has("identities")) return (kept.Email, kept.EmailVerification);
+        if (body.OptionalObjects("identities", 0, 1).FirstOrDefault() is not { } identity) return (null, null);
+        identity.RequiredChoice("type", Parhelion.Identity.Email);
+        identity.RefuseNul("verification");
+        var address = identity.RequiredText("value", 1, MaxEmail);
+        if (address.Length > 0 && !ClientBodyReader.IsAddress(address)) identity.Reject($"'{identity.PathOf("value")}' should be an e-mail address");
+        return (UserService.NormalizeEmail(address), identity.OptionalText("verification", 1, 64));
     }
 
     private static string Profile(JsonBody body, string kept)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Parhelion.Core;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
@@ -7,26 +8,34 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that create, get, update and delete users, and the route that deletes the personal information of a user.</summary>
+/// <summary>Maps the routes that create, find, get, update and delete users, the route that deletes the personal information of a user, and the route that changes the
+/// Zendesk id of a user.</summary>
 internal static class UserEndpoints
 {
     private const string One = "/{userIdOrExternalId}";
+    private const string EmailFilter = "filter[identities.email]";
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/", CreateAsync).WithName("CreateUser").WithSummary("Create a user")
             .Accepts<UserCreateBody>("application/json").Produces<UserResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 409, 413, 415);
+        routes.MapGet("/", ListAsync).WithName("ListUsers").WithSummary("Find the user with an e-mail identity")
+            .WithMetadata(new OpenApiQueryParameter(EmailFilter, "The address of the e-mail identity, in any case. The e-mail address in the profile does not count.", IsRequired: true))
+            .WithMetadata(new OpenApiQueryParameter("brandId", "The brand of the user."))
+            .Produces<UserListResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapGet(One, GetAsync).WithName("GetUser").WithSummary("Get a user by id or external id").WithMetadata(new OpenApiBrandParameter())
             .Produces<UserResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapPatch(One, UpdateAsync).WithName("UpdateUser").WithSummary("Update a user. Fields that are left out keep their value.").WithMetadata(new OpenApiBrandParameter())
-            .Accepts<UserUpdateBody>("application/json").Produces<UserResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
+            .Accepts<UserUpdateBody>("application/json").Produces<UserResponse>().ProducesProblems(400, 401, 403, 404, 409, 413, 415);
         routes.MapDelete(One, DeleteAsync).WithName("DeleteUser").WithMetadata(new OpenApiBrandParameter())
             .WithSummary("Delete a user with their personal conversations, messages and attachments")
             .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapDelete(One + "/personalinformation", DeletePersonalInformationAsync).WithName("DeleteUserPersonalInformation")
             .WithMetadata(new OpenApiBrandParameter()).WithSummary("Delete the name, e-mail address, avatar and metadata of a user. Messages and conversations are kept.")
             .Produces<UserResponse>().ProducesProblems(400, 401, 403, 404);
+        routes.MapPost("/{zendeskId}/sync", SynchronizeAsync).WithName("SyncUser").WithSummary("Give the user with a Zendesk id another one")
+            .Accepts<UserSyncBody>(isOptional: true, "application/json").Produces<UserResponse>().ProducesProblems(400, 401, 403, 404, 409, 413, 415);
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, string appId, UserService users, RequestSettings settings, TimeProvider clock)
@@ -37,13 +46,23 @@ internal static class UserEndpoints
         return JsonResult.Created(Response(await users.CreateAsync(draft, http.RequestAborted)), ProtocolJson.Default.UserResponse);
     }
 
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, UserService users)
+    {
+        var query = http.Request.Query;
+        FilterQuery.RefuseUnknown(query, [EmailFilter]);
+        var email = FilterQuery.Text(query, EmailFilter, text => text.Length is >= 1 and <= UserBodyReader.MaxEmail, $"have 1 to {UserBodyReader.MaxEmail} characters")
+            ?? throw new ProblemException(Problems.BadRequest($"Query parameter '{EmailFilter}' is required"));
+        var user = await users.FindByEmailAsync(appId, email, UserPath.BrandId(query), http.RequestAborted);
+        return JsonResult.Ok(new UserListResponse(user is null ? [] : [ApiModelConverter.User(user)]), ProtocolJson.Default.UserListResponse);
+    }
+
     private static async Task<IResult> GetAsync(HttpContext http, string appId, UserService users) =>
-        Ok(await users.GetAsync(appId, Reference(http), http.RequestAborted));
+        Ok(await users.GetAsync(appId, UserPath.Reference(http), http.RequestAborted));
 
     private static async Task<IResult> UpdateAsync(HttpContext http, string appId, UserService users, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        return Ok(await users.UpdateAsync(appId, Reference(http), user => Change(user, body), http.RequestAborted));
+        return Ok(await users.UpdateAsync(appId, UserPath.Reference(http), user => Change(user, body), http.RequestAborted));
     }
 
     private static UserRow Change(UserRow user, JsonBody body)
@@ -56,22 +75,23 @@ internal static class UserEndpoints
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, UserService users, ILogger<UserService> log)
     {
         var caller = Caller.Of(http);
-        await users.DeleteAsync(appId, Reference(http), Caller.ActorOf(http), http.RequestAborted);
+        await users.DeleteAsync(appId, UserPath.Reference(http), Caller.ActorOf(http), http.RequestAborted);
         log.UserDeleted(appId, caller.KeyId);
         return JsonResult.Done();
     }
 
     private static async Task<IResult> DeletePersonalInformationAsync(HttpContext http, string appId, UserService users) =>
-        Ok(await users.DeletePersonalInformationAsync(appId, Reference(http), UserBodyReader.WithoutPersonalInformation, Caller.ActorOf(http), http.RequestAborted));
+        Ok(await users.DeletePersonalInformationAsync(appId, UserPath.Reference(http), UserBodyReader.WithoutPersonalInformation, Caller.ActorOf(http), http.RequestAborted));
 
-    // Reads the id from the raw request target: an external id may hold any character, including those with a meaning for the router.
-    private static UserReference Reference(HttpContext http)
+    private static async Task<IResult> SynchronizeAsync(HttpContext http, string appId, string zendeskId, UserService users, RequestSettings settings)
     {
-        // .../v2/apps/{appId}/users/{userIdOrExternalId}
-        var position = http.Request.PathBase.Value!.Count(character => character == '/') + 4;
-        var brand = http.Request.Query["brandId"];
-        if (brand.Count > 1) throw new ProblemException(Problems.BadRequest("Query parameter 'brandId' was given more than once"));
-        return UserReference.FromIdOrExternalId(Uri.UnescapeDataString(RawRequestPath.Segments(http)[position]), brand.ToString());
+        // The body is optional.
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return Ok(await users.SynchronizeAsync(appId, zendeskId, null, http.RequestAborted));
+        using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
+        var surviving = body.OptionalText("survivingZendeskId", 1, UserBodyReader.MaxZendeskId);
+        body.RefuseNul("survivingZendeskId");
+        body.ThrowIfFaulty();
+        return Ok(await users.SynchronizeAsync(appId, zendeskId, surviving, http.RequestAborted));
     }
 
     private static IResult Ok(UserRow user) => JsonResult.Ok(Response(user), ProtocolJson.Default.UserResponse);

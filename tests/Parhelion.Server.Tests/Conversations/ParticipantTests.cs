@@ -9,7 +9,7 @@ public abstract class ParticipantTests(ChatServer chat)
         var user = await chat.UserAsync("""{"externalId":"joins"}""");
         var group = await chat.GroupAsync();
 
-        var joined = await chat.PostAsync($"/conversations/{group}/join", $$"""{"userId":"{{user}}","subscribeSDKClient":true}""");
+        var joined = await chat.PostAsync($"/conversations/{group}/join", $$"""{"userId":"{{user}}","subscribeSDKClient":false}""");
 
         joined.Is(
             201,

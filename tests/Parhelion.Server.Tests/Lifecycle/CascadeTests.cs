@@ -174,7 +174,7 @@ public abstract class CascadeTests(HomeKind kind, int messages) : IAsyncLifetime
     private static async Task<(long Living, long Ledger)> RowsAsync(ParhelionServer server)
     {
         long living = 0;
-        foreach (var table in new[] { "messages", "message_attachments", "attachments", "participants", "conversations" }) living += await CountAsync(server, table);
+        foreach (var table in new[] { "messages", "message_attachments", "attachments", "participants", "clients", "client_associations", "conversations" }) living += await CountAsync(server, table);
         return (living, await CountAsync(server, "removals"));
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
@@ -64,6 +65,11 @@ public sealed class InstallationMoveTests
                 await LinkedUploads.UploadAsync(browser, await LinkedUploads.CreateAsync(PrivateApp.Of(server), new { access = "public", maxUploads = 3 }));
             }
 
+            // The callers do not know this group: it stays, with a client and conversion events.
+            var group = (await chat.GroupAsync((await chat.UserAsync()).Id)).Id;
+            using var converted = await chat.Client.PostAsJsonAsync(
+                $"/v2/apps/{appId}/conversations/{group}/conversionEvents", new { messenger = new { payload = new { data = new[] { new { a = 1 } } } } }, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, converted.StatusCode);
 
             // Callers go on from before the move begins until it is through.
             using var moved = new CancellationTokenSource();
@@ -78,7 +84,7 @@ public sealed class InstallationMoveTests
         }
 
         await LeaveWorkAsync(from, record);
-        foreach (var table in (string[])["cascades", "pending_user_removals", "webhook_deliveries", "removals", "message_attachments", "participants", "webhooks", "integrations", "upload_links"])
+        foreach (var table in (string[])["cascades", "pending_user_removals", "webhook_deliveries", "removals", "message_attachments", "participants", "clients", "client_associations", "conversion_events", "webhooks", "integrations", "upload_links"])
         {
             Assert.True(await from.CountAsync(table) > 0, $"{table} is empty: this shows nothing of it.");
         }

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
 using Parhelion.Server.Tests.Homes;
@@ -148,6 +149,48 @@ public abstract class EventTests(HomeKind kind) : IAsyncLifetime
         await Hooks.SayAsync(server, conversation, "after");
 
         Assert.Equal("after", Assert.Single(await receiver.WaitAsync(1)).Text);
+    }
+
+    [Fact]
+    public async Task Clients_are_told_when_they_are_linked_confirmed_taken_over_and_removed()
+    {
+        var integration = (await Hooks.IntegrateAsync(server, receiver.Url, false, "client:add", "client:update", "client:remove")).GetProperty("id").GetString()!;
+        var (loser, winner) = ((await chat.UserAsync()).Id, (await chat.UserAsync("winner")).Id);
+        var (lost, won) = ((await chat.PersonalAsync(loser)).Id, (await chat.PersonalAsync(winner)).Id);
+        var first = await LinkAsync(loser, lost, integration);
+        await receiver.WaitAsync(2);
+        var second = await LinkAsync(winner, won, integration);
+        await receiver.WaitAsync(5);
+        using var removed = await chat.Client.DeleteAsync($"/v2/apps/{chat.AppId}/users/winner/clients/{second}", TestContext.Current.CancellationToken);
+
+        var calls = await receiver.WaitAsync(6);
+
+        string Told(string type, string id)
+        {
+            var payload = JsonNode.Parse(Assert.Single(calls, call => call.Type == type && call.Payload.GetProperty("client").GetProperty("id").GetString() == id).Payload.GetRawText())!;
+            var client = payload["client"]!.AsObject();
+            var status = client["status"]!.GetValue<string>();
+            // Only a confirmed client has the time of its link.
+            Assert.Equal(status == "active", client.Remove("linkedAt"));
+            Assert.Equal($$"""{"id":"{{id}}","type":"twilio","status":"{{status}}","integrationId":"{{integration}}","externalId":"+4930123456"}""", client.ToJsonString().Replace("\\u002B", "+", StringComparison.Ordinal));
+            payload["client"] = status;
+            return payload.ToJsonString();
+        }
+
+        var source = """{"type":"api:conversations"}""";
+        Assert.Equal($$$"""{"conversation":{"id":"{{{lost}}}","type":"personal"},"user":{"id":"{{{loser}}}"},"client":"pending","reason":"channelLinking","source":{{{source}}}}""", Told("client:add", first));
+        Assert.Equal($$$"""{"conversation":{"id":"{{{lost}}}","type":"personal"},"user":{"id":"{{{loser}}}"},"client":"active","reason":"confirmed"}""", Told("client:update", first));
+        Assert.Equal($$$"""{"user":{"id":"{{{loser}}}"},"client":"active","reason":"theft","source":{{{source}}},"conversation":{"id":"{{{won}}}","type":"personal"}}""", Told("client:remove", first));
+        Assert.Equal($$$"""{"user":{"id":"{{{winner}}}","externalId":"winner"},"client":"active","reason":"api","source":{{{source}}}}""", Told("client:remove", second));
+    }
+
+    private async Task<string> LinkAsync(string user, string conversationId, string integrationId)
+    {
+        using var response = await chat.Client.PostAsJsonAsync(
+            $"/v2/apps/{chat.AppId}/users/{user}/clients",
+            new { matchCriteria = new { type = "twilio", integrationId, phoneNumber = "+4930123456" }, confirmation = new { type = "immediate" }, target = new { conversationId } },
+            TestContext.Current.CancellationToken);
+        return (await Hooks.JsonAsync(response)).GetProperty("client").GetProperty("id").GetString()!;
     }
 
     private async Task JoinAsync(string conversation, string userId)

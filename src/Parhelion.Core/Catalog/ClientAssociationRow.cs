@@ -1,0 +1,9 @@
+namespace Parhelion.Core.Catalog;
+
+/// <summary>Represents a row of the table <c>client_associations</c>, together with the type of the client. Each row says that a client of a user takes part in
+/// a conversation.</summary>
+/// <param name="UserId">Id of the user.</param>
+/// <param name="ClientId">Id of the client.</param>
+/// <param name="Type">Type of the client.</param>
+/// <param name="Position">The client of a user with the greatest position is the primary client.</param>
+public sealed record ClientAssociationRow(string UserId, string ClientId, string Type, long Position);

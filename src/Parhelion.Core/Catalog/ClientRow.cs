@@ -1,0 +1,35 @@
+namespace Parhelion.Core.Catalog;
+
+/// <summary>Represents a row of the table <c>clients</c>. Each row describes a client of a user: a way on which messages reach the user.</summary>
+public sealed record ClientRow
+{
+    /// <summary>Time-ordered id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Id of the app.</summary>
+    public required string AppId { get; init; }
+
+    /// <summary>Id of the user.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>One of <see cref="ClientTypes"/>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>One of <see cref="ClientStatuses"/>. A row that is read is inactive if its integration was deleted.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Id of the integration; <c>null</c> for the type <c>sdk</c>.</summary>
+    public string? IntegrationId { get; init; }
+
+    /// <summary>Phone number or e-mail address of the user on the channel; <c>null</c> for the type <c>sdk</c>.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>When the user last used the client; <c>null</c> if that is not known.</summary>
+    public DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>When the client was linked to the user; <c>null</c> while the link is pending.</summary>
+    public DateTimeOffset? LinkedAt { get; init; }
+
+    /// <summary>When the row was inserted.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+}

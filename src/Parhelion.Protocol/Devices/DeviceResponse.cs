@@ -1,0 +1,4 @@
+namespace Parhelion.Protocol;
+
+/// <summary>A response with one device.</summary>
+public sealed record DeviceResponse(UserDevice Device);

@@ -1,0 +1,29 @@
+using Parhelion.Core.Conversations;
+using Parhelion.Protocol;
+using Parhelion.Server.Wire;
+
+namespace Parhelion.Server.Endpoints;
+
+/// <summary>Maps the routes that list and get the devices of a user. No user has devices, because SDKs of users cannot connect to Parhelion.</summary>
+internal static class DeviceEndpoints
+{
+    public static void MapDevices(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", ListAsync).WithName("ListDevices").WithSummary("List the devices of a user: always none").WithMetadata(new OpenApiBrandParameter())
+            .Produces<DeviceListResponse>().ProducesProblems(400, 401, 403, 404);
+        routes.MapGet("/{deviceId}", GetAsync).WithName("GetDevice").WithSummary("Get a device of a user: always 404").WithMetadata(new OpenApiBrandParameter())
+            .Produces<DeviceResponse>().ProducesProblems(400, 401, 403, 404);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, UserService users)
+    {
+        await users.GetAsync(appId, UserPath.Reference(http), http.RequestAborted);
+        return JsonResult.Ok(new DeviceListResponse([]), ProtocolJson.Default.DeviceListResponse);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, UserService users)
+    {
+        await users.GetAsync(appId, UserPath.Reference(http), http.RequestAborted);
+        throw new ProblemException(Problems.DeviceNotFound);
+    }
+}
