@@ -4,13 +4,13 @@ namespace Parhelion.Postgres;
 
 /// <summary>Translates SQL from the dialect of SQLite to that of PostgreSQL. The text columns of new tables get <c>COLLATE "C"</c>, so that PostgreSQL compares
 /// texts byte by byte. Pages, cursors and the order of messages rely on this comparison. A trigger that refuses a change becomes a function and a trigger that
-/// calls it.</summary>
+/// calls it. Comments that begin with <c>-- PostgreSQL:</c> are statements for which SQLite has no counterpart.</summary>
 /// <remarks>Without <c>COLLATE "C"</c>, PostgreSQL compares texts by the rules of the language of the database.</remarks>
 internal static partial class PostgresDialect
 {
     public static string Translate(string text) =>
         text.StartsWith("CREATE", StringComparison.Ordinal) || text.StartsWith("--", StringComparison.Ordinal)
-            ? Refusal().Replace(TextColumn().Replace(text, "TEXT COLLATE \"C\""), FunctionOf)
+            ? Refusal().Replace(TextColumn().Replace(OwnStatement().Replace(text, ""), "TEXT COLLATE \"C\""), FunctionOf)
             : text;
 
     // The condition goes into the function, because that of a trigger of PostgreSQL cannot read a table.
@@ -26,6 +26,9 @@ internal static partial class PostgresDialect
             CREATE TRIGGER {name} {trigger.Groups["event"].Value} FOR EACH ROW EXECUTE FUNCTION {name}();
             """;
     }
+
+    [GeneratedRegex("^-- PostgreSQL: ", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OwnStatement();
 
     // Matches the type of a column, which a constraint, a comma or the end of the list follows. A match within an SQL comment is harmless.
     [GeneratedRegex(@"\bTEXT(?= (NOT )?NULL\b|,|\s*\))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -62,6 +62,28 @@ public sealed class AttachmentListTests() : ServerToolTests
         Assert.Equal((64, 48, 0.6), (json.GetProperty("width").GetInt32(), json.GetProperty("height").GetInt32(), json.GetProperty("duration").GetDouble()));
     }
 
+    [Fact]
+    public async Task Renditions_are_shown()
+    {
+        const string Picture = """
+            "id":"0123456789abcdef01234567","mediaUrl":"http://x/a.png","mediaType":"image/png","fileName":"a.png","size":7,"sha256":"00","access":"public","createdAt":"2026-01-02T03:04:05Z",
+            "renditions":{"thumbnail":"http://x/a.png?rendition=thumbnail","preview":"http://x/a.png?rendition=preview"},"placeholder":"1QcSHQRnh493V4dIh4eXh1h4kJUI"
+            """;
+        await using var server = await FakeServer.StartAsync(http => FakeServer.JsonAsync(
+            http, 200, http.Request.Path.Value!.EndsWith("/attachments", StringComparison.Ordinal)
+                ? $$$"""{"attachments":[{{{{Picture}}}}],"meta":{"hasMore":false}}"""
+                : $$$$"""{"attachment":{{{{{Picture}}}},"heldBy":{"app":true}}}"""));
+        using var tool = new Tool();
+        server.Introduce(tool);
+
+        Assert.Equal(["a.png\tthumbnail,preview"], (await tool.RunAsync("ls", "attachments", "--columns", "name,renditions")).Good().Lines);
+        Assert.Equal(
+            ["rendition\tthumbnail\thttp://x/a.png?rendition=thumbnail", "rendition\tpreview\thttp://x/a.png?rendition=preview", "held by\tapp"],
+            (await tool.RunAsync("stat", "0123456789abcdef01234567")).Good().Lines[1..]);
+        var json = Assert.Single((await tool.RunAsync("ls", "attachments", "--json")).Good().Json);
+        Assert.Equal("1QcSHQRnh493V4dIh4eXh1h4kJUI", json.GetProperty("placeholder").GetString());
+    }
+
     private async Task<string[]> UrlsAsync(params string[] filter) =>
         (await Tool.RunAsync(["ls", "attachments", "--columns", "url", .. filter])).Good().Lines;
 }

@@ -131,6 +131,12 @@ public sealed class AuditListTests
         Assert.Contains("audit entries cannot be changed", change.Message, StringComparison.Ordinal);
         var deletion = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => RunAsync("DELETE FROM audit_entries"));
         Assert.Contains("audit entries are kept for at least 30 days", deletion.Message, StringComparison.Ordinal);
+        if (kind == HomeKind.PostgresDisk)
+        {
+            var truncation = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => RunAsync("TRUNCATE audit_entries"));
+            Assert.Contains("audit entries cannot be changed", truncation.Message, StringComparison.Ordinal);
+        }
+
         Assert.Equal(before, await ExportAsync(audited, ""));
 
         var old = await AddAsync(audited, 2, ago: TimeSpan.FromDays(31));

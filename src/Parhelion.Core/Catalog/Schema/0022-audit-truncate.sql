@@ -1,0 +1,2 @@
+-- TRUNCATE, which only PostgreSQL has, runs no trigger for rows. There a trigger of its own calls the function of the trigger that refuses every change.
+-- PostgreSQL: CREATE TRIGGER audit_entries_are_not_truncated BEFORE TRUNCATE ON audit_entries EXECUTE FUNCTION audit_entries_stay_as_they_are();
