@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
+using Parhelion.Core.Renditions;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Uploading.Dimensions;
@@ -20,7 +21,7 @@ namespace Parhelion.Core.Uploading;
 /// bytes.</remarks>
 public sealed class UploadService(
     FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadSpace space,
-    UploadOptions options, UploadRefusals refusals, TimeProvider clock, UploadMetrics? metrics = null)
+    UploadOptions options, UploadRefusals refusals, RenditionRules renditions, TimeProvider clock, UploadMetrics? metrics = null)
 {
     /// <summary>Stores a file. When this method returns, the attachment exists and is durable. When the method throws, nothing of the file is left.</summary>
     /// <exception cref="ProblemException">The file is refused, or its app or conversation does not exist.</exception>
@@ -67,6 +68,7 @@ public sealed class UploadService(
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds()),
             };
             await RecordAsync(row, write, request);
+            renditions.Announce(row);
             space.Add(row.Size);
             metrics?.Stored(UploadMetrics.Form, row.Size, Stopwatch.GetElapsedTime(begun));
             return row;
@@ -130,7 +132,7 @@ public sealed class UploadService(
                 database, row.AppId, request.HasQuota,
                 async session =>
                 {
-                    await AttachmentInsertion.RunAsync(session, rules, row, write, request.Link, clock.GetUtcNow());
+                    await AttachmentInsertion.RunAsync(session, rules, renditions, row, write, request.Link, clock.GetUtcNow());
                     return true;
                 });
         }

@@ -32,6 +32,13 @@ public sealed record AttachmentDetails
     /// <summary>Duration of a film or of sound in seconds, such as 12.48; absent if it is not known.</summary>
     public double? Duration { get; init; }
 
+    /// <summary>URLs of its pictures by their names, such as <c>thumbnail</c>; absent if there can be none. A picture that does not exist yet is made at the first
+    /// request.</summary>
+    public IReadOnlyDictionary<string, string>? Renditions { get; init; }
+
+    /// <summary>A blurred picture to show until the file is loaded: a ThumbHash of at most 25 bytes, in base64; absent if it is not known.</summary>
+    public ReadOnlyMemory<byte>? Placeholder { get; init; }
+
     /// <summary>Who may read it: <c>public</c> or <c>private</c>.</summary>
     public required string Access { get; init; }
 

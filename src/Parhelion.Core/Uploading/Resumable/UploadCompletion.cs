@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
+using Parhelion.Core.Renditions;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Uploading.Dimensions;
@@ -16,7 +17,7 @@ namespace Parhelion.Core.Uploading.Resumable;
 /// <remarks>If the app wants metadata to be removed, a cleaned copy becomes the blob of the attachment, and the partial blob is erased afterwards.</remarks>
 internal sealed class UploadCompletion(
     FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadRefusals refusals,
-    TimeProvider clock)
+    RenditionRules renditions, TimeProvider clock)
 {
     // With a remote store each read is a request.
     private const int ReadBytes = 1 << 20;
@@ -61,6 +62,7 @@ internal sealed class UploadCompletion(
             var stored = cleaned ?? new StoredUpload(upload.Key, received!.Sha256, write);
             var row = RowOf(upload, stored, received!.Verdict, dimensions);
             await RecordAsync(upload with { Key = stored.Key, Received = write.Length, ExpiresAt = forgetAt }, row, stored.Write, hasQuota);
+            renditions.Announce(row);
             if (cleaned is not null) await TryDeleteAsync(upload.Key);
             return row;
         }
@@ -187,7 +189,7 @@ internal sealed class UploadCompletion(
             async session =>
             {
                 if (!await ResumableUploadTable.CompleteAsync(session, upload)) throw new UploadTakenOverException();
-                await AttachmentInsertion.RunAsync(session, rules, row, write, link, clock.GetUtcNow());
+                await AttachmentInsertion.RunAsync(session, rules, renditions, row, write, link, clock.GetUtcNow());
                 return true;
             });
     }
