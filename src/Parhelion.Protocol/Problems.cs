@@ -122,6 +122,9 @@ public static class Problems
     /// <summary>503: the file could not be scanned for malware. Nothing was stored.</summary>
     public static readonly Problem ScannerUnavailable = new(503, ProblemCodes.ServiceUnavailable, "The file could not be scanned for malware; try again later");
 
+    /// <summary>503: the rendition is not made yet, or too many requests wait for renditions. It is made, or another request makes it.</summary>
+    public static readonly Problem RenditionNotReady = new(503, ProblemCodes.ServiceUnavailable, "The rendition is not ready; try again later");
+
     /// <summary>500: the server failed. The <c>X-Request-Id</c> header has the request id, too.</summary>
     public static Problem Internal(string requestId) => new(500, ProblemCodes.InternalError, $"Internal error; request id {requestId}");
 

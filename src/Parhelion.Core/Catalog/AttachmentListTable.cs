@@ -23,9 +23,12 @@ public static class AttachmentListTable
     // As a scalar subquery it runs once for each row that the filter selects, after all other conditions. Index: primary keys.
     private const string IsLive = "(SELECT 1 FROM live_attachments l WHERE l.token = a.token) IS NOT NULL";
 
+    // Index: primary key.
+    private const string Placeholder = "(SELECT r.placeholder FROM rendition_states r WHERE r.token = a.token)";
+
     // lower() changes only A to Z in SQLite and, with the collation of our columns, in PostgreSQL.
     private const string ListFrom = $"""
-        SELECT {AttachmentTable.Columns} {InRange}
+        SELECT {AttachmentTable.Columns}, {Placeholder} {InRange}
           AND (@conversation IS NULL OR a.conversation_id = @conversation)
           AND (@access IS NULL OR a.access = @access)
           AND (@created_after IS NULL OR a.created_at >= @created_after)
@@ -41,7 +44,7 @@ public static class AttachmentListTable
 
     // Index: attachments_by_app, then primary keys.
     private const string FindText = $"""
-        SELECT {AttachmentTable.Columns},
+        SELECT {AttachmentTable.Columns}, {Placeholder},
           CASE WHEN a.held_by = 'app' THEN 'app'
             WHEN a.held_by = 'conversation' AND EXISTS (SELECT 1 FROM live_conversations c WHERE c.id = a.conversation_id) THEN 'conversation'
             ELSE 'messages' END
@@ -68,7 +71,7 @@ public static class AttachmentListTable
             .With("@access", filter.IsPrivate is { } isPrivate ? AttachmentTable.AccessName(isPrivate) : null)
             .With("@created_after", Milliseconds(filter.CreatedAfter)).With("@created_before", Milliseconds(filter.CreatedBefore))
             .With("@media_type", MediaTypePattern(filter.MediaType)).With("@name", filter.Name is { } name ? $"%{Literal(name)}%" : null)
-            .With("@limit", (long)page.Limit).AllAsync(AttachmentTable.Read, cancellationToken);
+            .With("@limit", (long)page.Limit).AllAsync(Read, cancellationToken);
 
     /// <summary>Finds a live attachment by its id, and what holds the attachment; <c>null</c> if there is none.</summary>
     public static ValueTask<AttachmentWithHolder?> FindAsync(DatabaseSession session, string appId, string id, CancellationToken cancellationToken) =>
@@ -96,5 +99,8 @@ public static class AttachmentListTable
         _ => $"{(char.IsAsciiLetterUpper(character) ? (char)(character | 0x20) : character)}",
     }));
 
-    private static AttachmentWithHolder ReadWithHolder(DbDataReader row) => new(AttachmentTable.Read(row), row.GetString(AttachmentTable.ColumnCount));
+    private static AttachmentRow Read(DbDataReader row) =>
+        AttachmentTable.Read(row) with { Placeholder = row.IsDBNull(AttachmentTable.ColumnCount) ? null : row.Bytes(AttachmentTable.ColumnCount) };
+
+    private static AttachmentWithHolder ReadWithHolder(DbDataReader row) => new(Read(row), row.GetString(AttachmentTable.ColumnCount + 1));
 }

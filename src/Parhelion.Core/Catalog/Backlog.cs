@@ -7,7 +7,10 @@ namespace Parhelion.Core.Catalog;
 /// <param name="Cascades">Number of cascades.</param>
 /// <param name="Deliveries">Number of events that wait for webhooks.</param>
 /// <param name="OldestDelivery">When the oldest of these events happened; <c>null</c>: none waits.</param>
-public sealed record Backlog(DateTimeOffset? OldestErasure, DateTimeOffset? OldestPurge, int Cascades, int Deliveries, DateTimeOffset? OldestDelivery)
+/// <param name="Renditions">Number of attachments whose renditions are to be made.</param>
+/// <param name="OldestRendition">When the oldest of them was uploaded; <c>null</c>: none waits.</param>
+public sealed record Backlog(
+    DateTimeOffset? OldestErasure, DateTimeOffset? OldestPurge, int Cascades, int Deliveries, DateTimeOffset? OldestDelivery, int Renditions, DateTimeOffset? OldestRendition)
 {
     /// <summary>The most rows that are read of a queue. Longer queues count as this long, and the oldest is that of the rows that are due first.</summary>
     public const int MaxRows = 1000;
@@ -23,13 +26,16 @@ public sealed record Backlog(DateTimeOffset? OldestErasure, DateTimeOffset? Olde
     {
         var removals = await RemovalTable.AgesAsync(session, RemovalAttemptKind.First, MaxRows, cancellationToken);
         removals.AddRange(await RemovalTable.AgesAsync(session, RemovalAttemptKind.Retry, MaxRows, cancellationToken));
+        var renditions = await RenditionStateTable.AgesAsync(session, MaxRows, cancellationToken);
         var events = await WebhookDeliveryTable.AgesAsync(session, MaxRows, cancellationToken);
         return new Backlog(
             OldestOf(removals.Where(removal => !removal.IsErased).Select(removal => removal.RequestedAt)),
             OldestOf(removals.Where(removal => removal.IsErased).Select(removal => removal.RequestedAt)),
             await CascadeTable.CountAsync(session, MaxRows, cancellationToken),
             await WebhookDeliveryTable.CountAsync(session, MaxRows, cancellationToken),
-            OldestOf(events));
+            OldestOf(events),
+            renditions.Count,
+            OldestOf(renditions));
     }
 
     private static DateTimeOffset? OldestOf(IEnumerable<DateTimeOffset> times) => times.Select(time => (DateTimeOffset?)time).Min();

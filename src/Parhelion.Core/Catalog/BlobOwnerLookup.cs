@@ -5,7 +5,7 @@ namespace Parhelion.Core.Catalog;
 /// <summary>Finds out which kind of database row refers to a blob, if any.</summary>
 public static class BlobOwnerLookup
 {
-    /// <summary>Finds the owner of a blob with at most three lookups by index.</summary>
+    /// <summary>Finds the owner of a blob with at most four lookups by index.</summary>
     public static ValueTask<BlobOwnerKind> FindAsync(Database database, BlobKey key, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async (session, token) =>
@@ -13,7 +13,8 @@ public static class BlobOwnerLookup
                 // In the order in which a blob changes its owner, so that no change between two lookups hides it.
                 if (await ResumableUploadTable.OwnsAsync(session, key, token)) return BlobOwnerKind.Upload;
                 if (await AttachmentTable.OwnsAsync(session, key, token)) return BlobOwnerKind.Attachment;
-                return await RemovalTable.OwnsAsync(session, key, token) ? BlobOwnerKind.Ledger : BlobOwnerKind.None;
+                if (await RemovalTable.OwnsAsync(session, key, token)) return BlobOwnerKind.Ledger;
+                return await RenditionTable.OwnsAsync(session, key, token) ? BlobOwnerKind.Rendition : BlobOwnerKind.None;
             },
             cancellationToken);
 

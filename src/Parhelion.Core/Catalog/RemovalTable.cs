@@ -67,6 +67,9 @@ public static class RemovalTable
         WHERE id = @id AND token IS NOT NULL
         """;
 
+    // Index: removals_by_token.
+    private const string HastenText = "UPDATE removals SET due_at = @now WHERE token = @token AND attempts = 0 AND due_at > @now";
+
     // Index: removals_unstamped.
     private const string AnyUnstampedText = "SELECT 1 FROM removals WHERE unstamped IS NOT NULL LIMIT 1";
 
@@ -134,6 +137,10 @@ public static class RemovalTable
     /// <param name="receiptTimestamps">Work that is done so far.</param>
     public static async ValueTask PostponeAsync(DatabaseSession session, string id, DateTimeOffset due, long attempts, RemovalReceiptTimes receiptTimestamps) =>
         await receiptTimestamps.On(session.Sql(PostponeText).With("@id", id).With("@due", due.ToUnixTimeMilliseconds()).With("@attempts", attempts)).ExecuteAsync();
+
+    /// <summary>Makes the removal of an attachment due now, if there is one and none of its attempts has failed.</summary>
+    public static async ValueTask HastenAsync(DatabaseSession session, BlobKey key, DateTimeOffset now) =>
+        await session.Sql(HastenText).With("@token", key.Value).With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync();
 
     /// <summary>Whether any removal waits for its timestamps.</summary>
     public static async ValueTask<bool> AnyUnstampedAsync(DatabaseSession session, CancellationToken cancellationToken) =>

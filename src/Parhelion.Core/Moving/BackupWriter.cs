@@ -46,7 +46,7 @@ public sealed class BackupWriter(SqliteDatabase database, string source, BackupF
         long watermark;
         await using (var copy = new SqliteDatabase(staged, Durability.Full, clock))
         {
-            await ForgetUploadsAsync(copy, cancellationToken);
+            await ForgetAsync(copy, cancellationToken);
             var files = new DataDirectoryBlobCopy(source, target.Root, blobs);
             await files.CopyAsync(copy, row => RecordMissingAsync(copy, row, report), cancellationToken);
             await files.EraseOthersAsync(copy, cancellationToken);
@@ -59,11 +59,16 @@ public sealed class BackupWriter(SqliteDatabase database, string source, BackupF
         return watermark;
     }
 
-    // A backup does not have the bytes of unfinished uploads. Their clients begin again after a restore.
-    private static async Task ForgetUploadsAsync(SqliteDatabase copy, CancellationToken cancellationToken)
+    // A backup does not have the bytes of unfinished uploads and of renditions. After a restore clients begin the uploads again, and the server makes the
+    // renditions again.
+    private static async Task ForgetAsync(SqliteDatabase copy, CancellationToken cancellationToken)
     {
         const int Batch = 1000;
         while (await copy.DeleteAsync(session => ResumableUploadTable.DeleteAnyAsync(session, Batch), cancellationToken) == Batch)
+        {
+        }
+
+        while (await copy.DeleteAsync(session => RenditionTable.DeleteAnyAsync(session, Batch), cancellationToken) == Batch)
         {
         }
     }

@@ -1,9 +1,9 @@
 namespace Parhelion.Core.Moving;
 
 /// <summary>Lists all tables that a move copies, with their columns. A test compares the list with the schema of the database.</summary>
-/// <remarks>A move leaves out four tables. Each database has its own values in three of these tables: <c>schema_versions</c> (migrations), <c>installation</c>
-/// (identity) and <c>late_writes</c> (blobs that may reappear in its store). The rows of <c>resumable_uploads</c> refer to bytes that a move does not copy, so
-/// clients begin these uploads again.</remarks>
+/// <remarks>A move leaves out five tables. Each database has its own values in three of these tables: <c>schema_versions</c> (migrations), <c>installation</c>
+/// (identity) and <c>late_writes</c> (blobs that may reappear in its store). The rows of <c>resumable_uploads</c> and <c>renditions</c> refer to bytes that a
+/// move does not copy: clients begin these uploads again, and the server makes the renditions again.</remarks>
 internal static class CopiedTables
 {
     /// <summary>The table <c>attachments</c>, whose rows have blobs.</summary>
@@ -42,6 +42,7 @@ internal static class CopiedTables
         new("app_usage", "app_id media_type", numbers: "attachments bytes"),
         new("app_usage_days", "app_id day", numbers: "uploads uploaded_bytes deletions deleted_bytes"),
         new("app_usage_changes", "app_id day media_type id", numbers: "uploads uploaded_bytes deletions deleted_bytes"),
+        new("rendition_states", "token", numbers: "queued_at due_at attempts", bytes: "placeholder"),
         new("refusals", "id", "app_id conversation_id reason file_name media_type signature", "size refused_at", "sha256"),
         // Entries never change, so a move only adds them.
         new("audit_entries", "id", "node actor scope action app_id subject_id request_id address detail", "created_at"),

@@ -64,6 +64,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
             await CheckAsync(copy, label, cancellationToken);
             await copy.MigrateAsync(cancellationToken);
             if (isPresentUsable) await KeepRemovalsAsync(copy, cancellationToken);
+            if (isPresentUsable) await EraseRenditionsAsync(store, cancellationToken);
             var files = new DataDirectoryBlobCopy(backup.Root, target, blobs);
             await files.CopyAsync(copy, row => throw new BackupException($"The backup lacks the bytes of {row.Key}. Run 'backup' again with its folder, or restore another backup."), cancellationToken);
             await copy.RaiseWatermarkAsync(least, cancellationToken);
@@ -125,6 +126,21 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
 
             if (page.Count < 1000) return;
             after = page[^1].Key.Value;
+        }
+    }
+
+    // The restored database does not know them, so a deletion of their attachments could not erase them. If the restore fails, they are made again.
+    private async Task EraseRenditionsAsync(DiskBlobStore store, CancellationToken cancellationToken)
+    {
+        const int Page = 1000;
+        await using var present = new SqliteDatabase(database, Durability.Full, clock);
+        for (var after = ""; ;)
+        {
+            var start = after;
+            var keys = await present.ReadAsync((session, token) => RenditionTable.ListKeysAsync(session, start, Page, token), cancellationToken);
+            foreach (var failure in await store.DeleteAsync(keys, cancellationToken)) throw new IOException("A rendition could not be erased.", failure.Fault);
+            if (keys.Count < Page) return;
+            after = keys[^1].Value;
         }
     }
 

@@ -100,7 +100,7 @@ public sealed class OrphanScan(Database database, IBlobStore blobs, InFlightUplo
         // The walk may have taken hours, so the row is looked for again.
         if (!await IsOrphanAsync(found.Key, cancellationToken) || !await blobs.Quarantine.QuarantineAsync(found.Key, cancellationToken)) return;
         // If the row was committed at this moment, its blob is given back at once. If the row comes later, the next scan gives the blob back.
-        if (await BlobOwnerLookup.FindAsync(database, found.Key, cancellationToken) is BlobOwnerKind.Attachment or BlobOwnerKind.Upload)
+        if (await BlobOwnerLookup.FindAsync(database, found.Key, cancellationToken) is BlobOwnerKind.Attachment or BlobOwnerKind.Upload or BlobOwnerKind.Rendition)
         {
             await blobs.Quarantine.RestoreAsync(found.Key, cancellationToken);
             return;

@@ -14,7 +14,7 @@ internal sealed class QuarantinedBlobSweep(Database database, IBlobStore blobs, 
         await foreach (var entry in blobs.Quarantine.ListAsync(cancellationToken))
         {
             var owner = await BlobOwnerLookup.FindAsync(database, entry.Key!.Value, cancellationToken);
-            if (owner == BlobOwnerKind.Attachment && await blobs.Quarantine.RestoreAsync(entry.Key.Value, cancellationToken)) result.Restored++;
+            if (owner is BlobOwnerKind.Attachment or BlobOwnerKind.Rendition && await blobs.Quarantine.RestoreAsync(entry.Key.Value, cancellationToken)) result.Restored++;
             else if (owner == BlobOwnerKind.None && entry.ModifiedAt <= hasHadItsTime) await EraseAsync(entry, result, cancellationToken);
             // A blob that a row of the table removals names is erased by RemovalProcessor, also from the quarantine.
             else result.Held++;

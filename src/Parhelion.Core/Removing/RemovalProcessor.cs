@@ -40,14 +40,14 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
 
         using var activity = Tracing.Start("erase attachments");
         var begun = clock.GetUtcNow();
-        var late = await database.ReadAsync((session, token) => LateWriteTable.FindAsync(session, due.Select(entry => entry.Key), begun, token), cancellationToken);
+        var renditions = await RenditionsOfDeleted.ReadAsync(database, [.. due.Select(entry => entry.Key)], begun, cancellationToken);
         BlobKey[] toErase = [.. due.Where(entry => !entry.IsErased).Select(entry => entry.Key)];
-        var telling = cachePurger.PurgeAsync([.. due.Select(entry => new PurgeRequest(entry.Key, entry.Path))], line == RemovalAttemptKind.Retry, cancellationToken);
-        var erasing = EraseAsync(toErase, cancellationToken);
+        var telling = cachePurger.PurgeAsync([.. due.Select(entry => new PurgeRequest(entry.Key, renditions.PathsOf(entry)))], line == RemovalAttemptKind.Retry, cancellationToken);
+        var erasing = EraseAsync([.. toErase, .. toErase.SelectMany(renditions.KeysOf)], cancellationToken);
         await Task.WhenAll(telling, erasing);
-        var (untold, kept) = (KeysOf(await telling), await erasing);
+        var (untold, kept) = (KeysOf(await telling), renditions.ByAttachment(await erasing));
 
-        await CloseAsync(due, begun, new Unfinished(untold, KeysOf(kept), late), cancellationToken);
+        await CloseAsync(due, begun, new Unfinished(untold, KeysOf(kept), renditions), cancellationToken);
         metrics?.Erased(toErase.Length - kept.Count, kept.Count);
         return new RemovalBatchResult(kept, untold.Count, due.Count == BatchSize);
     }
@@ -76,15 +76,16 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
         return await blobs.DeleteAsync(keys, cancellationToken);
     }
 
-    private Task CloseAsync(List<DueRemoval> due, DateTimeOffset begun, Unfinished unfinished, CancellationToken cancellationToken) =>
+    private Task CloseAsync(List<DueRemoval> removals, DateTimeOffset begun, Unfinished unfinished, CancellationToken cancellationToken) =>
         receiptStamping.CloseAsync(
             async session =>
             {
                 var now = clock.GetUtcNow();
-                foreach (var entry in due)
+                foreach (var entry in removals)
                 {
                     var isKept = unfinished.Kept.Contains(entry.Key);
-                    var isLate = unfinished.Late.TryGetValue(entry.Key, out var until);
+                    var isLate = unfinished.Renditions.Late.TryGetValue(entry.Key, out var until);
+                    if (!isKept && !isLate) await unfinished.Renditions.DeleteStateAsync(session, entry);
                     var done = isKept || isLate || entry.IsErased ? default : receiptStamping.Of(now, isPurged: false);
                     if (isKept || unfinished.Untold.Contains(entry.Key))
                     {
@@ -97,12 +98,14 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
                     }
                     else if (isLate)
                     {
-                        // A delayed copy of the upload may restore the blob until then, so the blob is erased once more.
-                        await RemovalTable.PostponeAsync(session, entry.Id, until, entry.Attempts, done);
+                        // A delayed copy of the upload, or a node that makes a rendition, may write a blob until then, so the blobs are erased once more.
+                        var due = await unfinished.Renditions.HaveBeenAbandonedAsync(session, entry) ? now : until;
+                        await RemovalTable.PostponeAsync(session, entry.Id, due, entry.Attempts, done);
                     }
                     else
                     {
                         // A removal without a path was recorded when no cache was configured. Its URL cannot be purged from today's caches.
+                        await unfinished.Renditions.DeleteRowsAsync(session, entry);
                         await RemovalTable.CloseAsync(session, entry.Id, receiptStamping.Of(now, cachePurger.Any && entry.Path is not null));
                     }
                 }
@@ -122,7 +125,7 @@ public sealed class RemovalProcessor(Database database, IBlobStore blobs, ICache
 
     /// <summary>The removals of a batch that cannot be closed yet.</summary>
     /// <param name="Untold">Blobs whose purge not every cache has confirmed.</param>
-    /// <param name="Kept">Blobs that could not be erased.</param>
-    /// <param name="Late">Blobs that were erased and may come back until the given time.</param>
-    private sealed record Unfinished(HashSet<BlobKey> Untold, HashSet<BlobKey> Kept, Dictionary<BlobKey, DateTimeOffset> Late);
+    /// <param name="Kept">Attachments whose blob, or the blob of one of their renditions, could not be erased.</param>
+    /// <param name="Renditions">The renditions of all removals of the batch.</param>
+    private sealed record Unfinished(HashSet<BlobKey> Untold, HashSet<BlobKey> Kept, RenditionsOfDeleted Renditions);
 }

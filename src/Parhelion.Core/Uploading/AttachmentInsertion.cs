@@ -2,16 +2,17 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
 using Parhelion.Core.Naming;
+using Parhelion.Core.Renditions;
 using Parhelion.Core.Telemetry;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
 /// <summary>Inserts the row of an attachment after the bytes of the attachment were stored. Every kind of upload ends with this insertion.</summary>
-public sealed class AttachmentInsertion(Database database, FileValidator rules, EventRecorder events, TimeProvider clock)
+public sealed class AttachmentInsertion(Database database, FileValidator rules, RenditionRules renditions, EventRecorder events, TimeProvider clock)
 {
-    /// <summary>Inserts the row, counts the usage of the app and the use of the upload link, and records the event <c>attachment:create</c>, all in one
-    /// transaction. The insertion is not cancelled.</summary>
+    /// <summary>Inserts the row, counts the usage of the app and the use of the upload link, queues its renditions, and records the event
+    /// <c>attachment:create</c>, all in one transaction. The insertion is not cancelled.</summary>
     /// <param name="row">The new row.</param>
     /// <param name="write">The result of storing the bytes.</param>
     /// <param name="link">The upload link that was used; <c>null</c> for none.</param>
@@ -30,6 +31,7 @@ public sealed class AttachmentInsertion(Database database, FileValidator rules, 
                 return await InsertAsync(session, row, write, link);
             });
         if (hasEvent) events.Announce();
+        renditions.Announce(row);
     }
 
     // Returns whether an event was recorded.
@@ -43,6 +45,7 @@ public sealed class AttachmentInsertion(Database database, FileValidator rules, 
         var settings = await UsageChangeTable.InsertAsync(session, UsageChange.OfUpload(row, now), row.Id);
         if (settings is not null) await RequireLimitsAsync(session, row, AppQuota.Of(settings));
         if (write.LateFor > TimeSpan.Zero) await LateWriteTable.InsertAsync(session, row.Key, now + write.LateFor);
+        await renditions.QueueAsync(session, row);
         if (webhooks == 0) return false;
         // In the stream of its conversation, the event comes before those of the messages that carry the attachment.
         return await events.RaiseAsync(session, row.AppId, EventTypes.AttachmentCreate, row.ConversationId ?? row.Id, () => EventPayloads.Uploaded(row)) > 0;

@@ -5,7 +5,8 @@ using Parhelion.Core.Tenancy;
 namespace Parhelion.Server.Access;
 
 /// <summary>Creates and verifies signed links. A signed link is a media URL whose query grants access to one file for a limited time, without any request
-/// header. The signature covers the path, the expiry time, and whether the link is a download.</summary>
+/// header. The signature covers the path, the expiry time, and whether the link is a download. A link of a file is also valid for the renditions of the
+/// file.</summary>
 internal sealed class SignedMediaLinks(HmacSignatures hmacSignatures, TimeProvider clock)
 {
     private const string Purpose = "parhelion media link v1";
@@ -38,7 +39,7 @@ internal sealed class SignedMediaLinks(HmacSignatures hmacSignatures, TimeProvid
     private static bool Has(string query, string name) =>
         query.Contains("?" + name, StringComparison.Ordinal) || query.Contains("&" + name, StringComparison.Ordinal);
 
-    // Each parameter at most once, and no others: any addition makes the link invalid. No value needs percent-encoding, so none is decoded.
+    // Each parameter at most once, and no others but those of a rendition: any other addition makes the link invalid. No value needs percent-encoding, so none is decoded.
     private static Parts? Parse(string query)
     {
         var parts = new Parts();
@@ -49,6 +50,8 @@ internal sealed class SignedMediaLinks(HmacSignatures hmacSignatures, TimeProvid
                 case ["expires", var value] when parts.Expires is null: parts = parts with { Expires = value }; break;
                 case ["key", var value] when parts.Key is null: parts = parts with { Key = value }; break;
                 case ["signature", var value] when parts.Signature is null: parts = parts with { Signature = value }; break;
+                // MediaRequestTargetParser has checked them.
+                case ["rendition" or "format", _]: break;
                 case ["download", "1"] when !parts.IsDownload: parts = parts with { IsDownload = true }; break;
                 default: return null;
             }

@@ -1,5 +1,7 @@
 using Parhelion.Core;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
+using Parhelion.Core.Renditions;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
 using Parhelion.Server.Addressing;
@@ -20,28 +22,28 @@ internal static class AttachmentListEndpoints
             .Produces<AttachmentDetailsResponse>().ProducesProblems(401, 403, 404);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string appId, AttachmentReader attachments, MediaUrls urls, ServerAddresses serverAddresses)
+    private static async Task<IResult> ListAsync(HttpContext http, string appId, AttachmentReader attachments, RenditionRules renditions, MediaUrls urls, ServerAddresses serverAddresses)
     {
         var filter = AttachmentFilterQuery.Parse(http.Request.Query);
         var request = PageQuery.Parse(http.Request.Query);
         var page = await attachments.ListAsync(appId, filter, request, http.RequestAborted);
         var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
-        return JsonResult.Page("attachments", page, row => Details(row, urls), ProtocolJson.Default.AttachmentDetails, links);
+        return JsonResult.Page("attachments", page, row => Details(row, renditions, urls), ProtocolJson.Default.AttachmentDetails, links);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext http, string appId, string attachmentId, AttachmentReader attachments, MediaUrls urls)
+    private static async Task<IResult> GetAsync(HttpContext http, string appId, string attachmentId, AttachmentReader attachments, RenditionRules renditions, MediaUrls urls)
     {
         if (!ObjectId.IsValid(attachmentId) || await attachments.FindAsync(appId, attachmentId, http.RequestAborted) is not { } found)
         {
             throw new ProblemException(Problems.AttachmentNotFound);
         }
 
-        var details = Details(found.Row, urls) with { HeldBy = found.Holders };
+        var details = Details(found.Row, renditions, urls) with { HeldBy = found.Holders };
         return JsonResult.Ok(new AttachmentDetailsResponse(details), ProtocolJson.Default.AttachmentDetailsResponse);
     }
 
     /// <summary>Converts an attachment to what lists and events show, without its holders.</summary>
-    public static AttachmentDetails Details(AttachmentRow row, MediaUrls urls) => new()
+    public static AttachmentDetails Details(AttachmentRow row, RenditionRules renditions, MediaUrls urls) => new()
     {
         Id = row.Id,
         MediaUrl = urls.Format(row.Path),
@@ -52,9 +54,16 @@ internal static class AttachmentListEndpoints
         Width = row.Dimensions.Width,
         Height = row.Dimensions.Height,
         Duration = row.Dimensions.Milliseconds / 1000.0,
+        Renditions = RenditionsOf(row, renditions, urls.Format(row.Path)),
+        Placeholder = row.Placeholder is { Length: > 0 } hash ? new ReadOnlyMemory<byte>(hash) : null,
         Access = row.IsPrivate ? AttachmentAccessNames.Private : AttachmentAccessNames.Public,
         Purpose = row.ForMessage ? "message" : null,
         ConversationId = row.ConversationId,
         CreatedAt = row.CreatedAt,
     };
+
+    private static Dictionary<string, string>? RenditionsOf(AttachmentRow row, RenditionRules renditions, string url) =>
+        row.Placeholder is { Length: 0 } || !renditions.CanHave(row.MediaType)
+            ? null
+            : renditions.Sizes.Keys.ToDictionary(name => name, name => url + new RenditionId(name, RenditionId.DefaultFormat).Query, StringComparer.Ordinal);
 }

@@ -1,6 +1,8 @@
 using BitFaster.Caching.Lru;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
+using Parhelion.Core.Renditions;
 using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
@@ -17,24 +19,25 @@ internal sealed class HotFileCache
 
     private readonly (int FileBytes, ConcurrentLru<string, HotFile> Files)[] sizes;
     private readonly CachedRowLifetime cacheLifetime;
+    private readonly string[] queries;
     private readonly Lock gate = new();
     private long generation;
 
-    public HotFileCache(MediaSettings settings, CachedRowLifetime cacheLifetime)
+    public HotFileCache(MediaSettings settings, RenditionRules renditions, CachedRowLifetime cacheLifetime)
     {
         this.cacheLifetime = cacheLifetime;
+        queries = ["", .. renditions.Sizes.Keys.SelectMany(_ => RenditionId.Formats, (name, format) => new RenditionId(name, format).Query)];
         sizes = [Size(4096, settings.HotBytes / 4), Size(16 * 1024, settings.HotBytes / 4), Size(LargestFile, settings.HotBytes / 2)];
     }
 
-    /// <summary>Returns the cached file of a request target; <c>null</c> unless it is a media URL in its canonical spelling, without a query.</summary>
+    /// <summary>Returns the cached file of a request target; <c>null</c> unless it is a media URL in its canonical spelling, with no
+    /// other query than that of a rendition.</summary>
     public HotFile? Find(string path)
     {
-        var end = path.LastIndexOf('/');
-        if (end <= BlobKey.Length) return null;
-        var token = path.Substring(end - BlobKey.Length, BlobKey.Length);
+        if (KeyOf(path) is not { } key) return null;
         foreach (var (_, files) in sizes)
         {
-            if (files.TryGet(token, out var file)) return file.Path == path && cacheLifetime.IsValid(file.Until) ? file : null;
+            if (files.TryGet(key, out var file)) return file.Path == path && cacheLifetime.IsValid(file.Until) ? file : null;
         }
 
         return null;
@@ -50,14 +53,14 @@ internal sealed class HotFileCache
     public bool IsWanted(MediaEntry entry) =>
         entry is { IsPrivate: false, Size: <= LargestFile } && cacheLifetime.IsEnabled && entry.CountRead() >= Reads;
 
-    /// <summary>Caches a file under the path of its media URL. Does nothing if any attachment was removed since <paramref name="mark"/> was taken, because the
+    /// <summary>Caches a file under the path of its media URL, with the query of a rendition. Does nothing if any attachment was removed since <paramref name="mark"/> was taken, because the
     /// file may be that of the removed attachment.</summary>
     public void Add(string path, MediaEntry entry, byte[] bytes, CacheGeneration mark)
     {
         var place = Array.Find(sizes, size => entry.Size <= size.FileBytes).Files;
         lock (gate)
         {
-            if (generation == mark.Generation) place.AddOrUpdate(entry.Key.Value, new HotFile(path, entry, bytes, mark.Until));
+            if (generation == mark.Generation) place.AddOrUpdate(KeyOf(path)!, new HotFile(path, entry, bytes, mark.Until));
         }
     }
 
@@ -73,7 +76,10 @@ internal sealed class HotFileCache
             {
                 foreach (var (_, files) in sizes)
                 {
-                    if (files.TryRemove(key.Value, out var file)) forgotten.Add(file.Entry);
+                    foreach (var query in queries)
+                    {
+                        if (files.TryRemove(key.Value + query, out var file)) forgotten.Add(file.Entry);
+                    }
                 }
             }
         }
@@ -94,6 +100,16 @@ internal sealed class HotFileCache
                 files.Clear();
             }
         }
+    }
+
+    // The token of the attachment, and for a rendition its query.
+    private static string? KeyOf(string path)
+    {
+        var end = path.LastIndexOf('/');
+        if (end <= BlobKey.Length) return null;
+        var query = path.IndexOf('?', end);
+        var token = path.AsSpan(end - BlobKey.Length, BlobKey.Length);
+        return query < 0 ? token.ToString() : string.Concat(token, path.AsSpan(query));
     }
 
     private static (int, ConcurrentLru<string, HotFile>) Size(int fileBytes, long share) =>

@@ -18,7 +18,7 @@ internal sealed class LateCopyPurgeMiddleware(RequestDelegate next, LocalCaches 
     {
         // Caches do not keep a response that was cut off.
         await sending;
-        if (before != memory.Removals && MayBeCached(http.Response) && targets.Read(http) is { Kind: MediaUrlMatch.File, Media: var path }) purges.Add(path);
+        if (before != memory.Removals && MayBeCached(http.Response) && targets.Read(http) is { Kind: MediaUrlMatch.File, Media: var path, Query: var query }) purges.Add(path, query);
     }
 
     private static bool MayBeCached(HttpResponse response) =>

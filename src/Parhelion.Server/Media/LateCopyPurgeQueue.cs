@@ -16,23 +16,25 @@ internal sealed class LateCopyPurgeQueue(TimeProvider clock)
     /// <summary>Time between the end of a response and the purge: 250 milliseconds. By then the last bytes have reached the caches.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(250);
 
-    private readonly Channel<(MediaPath Path, long Added)> waiting =
-        Channel.CreateBounded<(MediaPath, long)>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<(MediaPath Path, string Query, long Added)> waiting =
+        Channel.CreateBounded<(MediaPath, string, long)>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     /// <summary>Adds a file. Neither blocks nor throws.</summary>
-    public void Add(MediaPath path) => waiting.Writer.TryWrite((path, clock.GetTimestamp()));
+    /// <param name="path">The path of its media URL.</param>
+    /// <param name="query">The query of a rendition; empty for none.</param>
+    public void Add(MediaPath path, string query) => waiting.Writer.TryWrite((path, query, clock.GetTimestamp()));
 
     /// <summary>Waits until the first file is due, and takes at most <paramref name="count"/> of those that are due.</summary>
-    public async Task<IReadOnlyList<MediaPath>> TakeAsync(int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(MediaPath Path, string Query)>> TakeAsync(int count, CancellationToken cancellationToken)
     {
         await waiting.Reader.WaitToReadAsync(cancellationToken);
-        var taken = new List<MediaPath>();
+        var taken = new List<(MediaPath, string)>();
         while (taken.Count < count && waiting.Reader.TryPeek(out var next))
         {
             var left = Delay - clock.GetElapsedTime(next.Added);
             if (left > TimeSpan.Zero && taken.Count > 0) break;
             if (left > TimeSpan.Zero) await Task.Delay(left, clock, cancellationToken);
-            if (waiting.Reader.TryRead(out next)) taken.Add(next.Path);
+            if (waiting.Reader.TryRead(out next)) taken.Add((next.Path, next.Query));
         }
 
         return taken;

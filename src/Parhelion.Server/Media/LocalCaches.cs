@@ -56,6 +56,8 @@ internal sealed class LocalCaches(
 
     private void PurgeIfSentLately(MediaEntry entry)
     {
-        if (purges is not null && !entry.IsPrivate && entry.WasSentLately) purges.Add(entry.Path);
+        if (purges is null || entry.IsPrivate) return;
+        if (entry.WasSentLately) purges.Add(entry.Path, entry.Rendition?.Query ?? "");
+        foreach (var rendition in entry.Renditions) PurgeIfSentLately(rendition);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Parhelion.Core.Blobs;
@@ -16,6 +17,9 @@ internal sealed class MediaEntry
     // Every response of a hot file reads this object, so it is written to rarely.
     private const long NoteMilliseconds = 500;
 
+    // Made at the first request of a rendition, because most attachments have none or are never looked at.
+    private ConcurrentDictionary<RenditionId, MediaEntry>? renditions;
+
     private int reads;
     private long second;
     private long sent;
@@ -25,6 +29,8 @@ internal sealed class MediaEntry
         Key = row.Key;
         Id = row.Id;
         Path = row.Path;
+        FileName = FileName.Parse(row.FileName);
+        MediaType = row.MediaType;
         Size = row.Size;
         IsPrivate = row.IsPrivate;
         // HTTP dates have whole seconds.
@@ -34,18 +40,49 @@ internal sealed class MediaEntry
         EtagHeader = Etag;
         ModifiedHeader = Modified.ToString("r", CultureInfo.InvariantCulture);
         ContentType = SafeMediaPolicy.ContentTypeOf(row.MediaType, row.Charset);
-        ContentDisposition = Core.Serving.ContentDisposition.Format(!policy.IsInline(row.MediaType), FileName.Parse(row.FileName));
+        ContentDisposition = Core.Serving.ContentDisposition.Format(!policy.IsInline(row.MediaType), FileName);
         var tags = row.ConversationId is null ? $"{row.Key},app-{row.AppId}" : $"{row.Key},app-{row.AppId},conversation-{row.ConversationId}";
         CacheTag = tags;
         if (policy.HasSurrogateKeys) SurrogateKey = tags.Replace(',', ' ');
     }
 
+    // A rendition: it has bytes of its own, and its attachment says who may read and keep them.
+    private MediaEntry(MediaEntry original, RenditionRow row, SafeMediaPolicy policy)
+    {
+        Key = row.Key;
+        Id = original.Id;
+        Path = original.Path;
+        Rendition = row.Id;
+        FileName = row.Id.FileNameOf(original.FileName);
+        MediaType = row.Id.MediaType;
+        Size = row.Length;
+        IsPrivate = original.IsPrivate;
+        Modified = DateTimeOffset.FromUnixTimeSeconds(row.MadeAt!.Value.ToUnixTimeSeconds());
+        Etag = $"\"{row.Key}\"";
+        EtagHeader = Etag;
+        ModifiedHeader = Modified.ToString("r", CultureInfo.InvariantCulture);
+        ContentType = MediaType;
+        ContentDisposition = Core.Serving.ContentDisposition.Format(!policy.IsInline(MediaType), FileName);
+        CacheTag = original.CacheTag;
+        SurrogateKey = original.SurrogateKey;
+    }
+
+    /// <summary>Key of the blob with the bytes to send.</summary>
     public BlobKey Key { get; }
 
     /// <summary>Id of the attachment, for the audit log.</summary>
     public string Id { get; }
 
+    /// <summary>Path of the media URL, of a rendition that of its attachment.</summary>
     public MediaPath Path { get; }
+
+    /// <summary>Which rendition this is; <c>null</c>: it is the attachment itself.</summary>
+    public RenditionId? Rendition { get; }
+
+    /// <summary>The name under which the file is saved.</summary>
+    public FileName FileName { get; }
+
+    public string MediaType { get; }
 
     public long Size { get; }
 
@@ -78,6 +115,22 @@ internal sealed class MediaEntry
         var now = Environment.TickCount64;
         if (now - Volatile.Read(ref sent) > NoteMilliseconds) Volatile.Write(ref sent, now);
     }
+
+    /// <summary>Renditions of this attachment that were requested since its row was read.</summary>
+    public IEnumerable<MediaEntry> Renditions => Volatile.Read(ref renditions)?.Values ?? [];
+
+    /// <summary>Returns a rendition that was requested before; otherwise <c>null</c>.</summary>
+    public MediaEntry? FindRendition(RenditionId id) => Volatile.Read(ref renditions)?.GetValueOrDefault(id);
+
+    /// <summary>Keeps a rendition as long as this object is cached. So it leaves the cache together with the attachment.</summary>
+    public MediaEntry AddRendition(RenditionRow row, SafeMediaPolicy policy)
+    {
+        LazyInitializer.EnsureInitialized(ref renditions);
+        return renditions[row.Id] = new MediaEntry(this, row, policy);
+    }
+
+    /// <summary>Drops a rendition whose bytes are missing.</summary>
+    public void ForgetRendition(RenditionId id) => Volatile.Read(ref renditions)?.TryRemove(id, out _);
 
     /// <summary>Counts a read of the whole file. Returns the number of reads in this second, roughly: the count is not synchronized and need not
     /// be.</summary>

@@ -14,7 +14,7 @@ namespace Parhelion.Server.Media;
 internal sealed class MediaMiddleware(
     RequestDelegate next, AttachmentCache<MediaEntry> catalog, IBlobStore blobs, SafeMediaPolicy policy, PrivateMediaAuthorization gate,
     HotFileCache hot, AccelRedirect accelRedirect, MissingBlobResponse missing, CredentialedCorsPolicy crossOriginPolicy, MediaRequestTargetParser targets, ClientPartitionResolver readers,
-    DeliveryMetrics metrics, MediaRedirect? redirect = null)
+    DeliveryMetrics metrics, MediaRenditions renditions, MediaRedirect? redirect = null)
 {
     private const string Methods = "GET, HEAD, OPTIONS";
     private const string RequestHeaders = "Range, If-Range, If-None-Match, If-Modified-Since, Cache-Control";
@@ -45,9 +45,9 @@ internal sealed class MediaMiddleware(
         switch (target.Kind)
         {
             case MediaUrlMatch.File:
-                return SendFileAsync(http, target.Media);
+                return SendFileAsync(http, target);
             case MediaUrlMatch.OtherSpelling:
-                MediaHeaders.WriteOtherSpelling(http, target.Media);
+                MediaHeaders.WriteOtherSpelling(http.Response, target);
                 return Task.CompletedTask;
             default:
                 // ProblemMiddleware writes the body.
@@ -56,8 +56,9 @@ internal sealed class MediaMiddleware(
         }
     }
 
-    private async Task SendFileAsync(HttpContext http, MediaPath path)
+    private async Task SendFileAsync(HttpContext http, MediaRequestTarget target)
     {
+        var path = target.Media;
         var mark = hot.CurrentGeneration();
         var entry = await catalog.FindAsync(path.Key);
         if (entry is null || entry.Path != path)
@@ -69,6 +70,34 @@ internal sealed class MediaMiddleware(
         // A public file without a query needs no authorization.
         var terms = policy.Public;
         if (entry.IsPrivate || http.Request.QueryString.HasValue) terms = await gate.AdmitAsync(http, entry);
+        if (target.Rendition is { } rendition) await SendRenditionAsync(http, entry, rendition, terms, mark);
+        else await SendAsync(http, entry, terms, mark);
+    }
+
+    private async Task SendRenditionAsync(HttpContext http, MediaEntry original, RenditionId id, MediaResponsePolicy terms, CacheGeneration mark)
+    {
+        // For errors: the page may read them like the picture.
+        MediaHeaders.WriteReaders(http.Response.Headers, terms);
+        var entry = await renditions.FindAsync(original, id, http.RequestAborted);
+        try
+        {
+            await SendOrNotFoundAsync(http, entry, terms, mark);
+        }
+        catch (RenditionLostException)
+        {
+            await SendOrNotFoundAsync(http, await renditions.RestoreAsync(original, entry!, http.RequestAborted), terms, mark);
+        }
+    }
+
+    private Task SendOrNotFoundAsync(HttpContext http, MediaEntry? entry, MediaResponsePolicy terms, CacheGeneration mark)
+    {
+        if (entry is not null) return SendAsync(http, entry, terms, mark);
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    private async Task SendAsync(HttpContext http, MediaEntry entry, MediaResponsePolicy terms, CacheGeneration mark)
+    {
         var headers = http.Request.Headers;
         if (Preconditions.HasFailed(headers.IfMatch, headers.IfUnmodifiedSince, entry.Etag, entry.Modified))
         {
@@ -131,7 +160,7 @@ internal sealed class MediaMiddleware(
 
         await using var blob = await OpenAsync(http, entry.Key, range);
         // A store may take seconds. If the file was removed meanwhile, do not send it.
-        if (hot.HasForgottenSince(mark) && await catalog.FindAsync(entry.Key) is null)
+        if (hot.HasForgottenSince(mark) && await catalog.FindAsync(entry.Path.Key) is null)
         {
             await NotFoundAsync(http, entry.Path);
             return;
@@ -140,7 +169,7 @@ internal sealed class MediaMiddleware(
         if (blob is null || blob.Length != entry.Size)
         {
             // Fail rather than send a part of the file.
-            throw await missing.JudgeAsync(http, entry.Key);
+            throw await missing.JudgeAsync(http, entry);
         }
 
         MediaHeaders.Write(http.Response, entry, terms, outcome, range);
@@ -148,7 +177,7 @@ internal sealed class MediaMiddleware(
         if (outcome == RangeOutcome.WholeFile && hot.IsWanted(entry))
         {
             var bytes = await BytesAsync(blob, entry.Size, http.RequestAborted);
-            hot.Add(targets.Read(http).Spelling, entry, bytes, mark);
+            hot.Add(targets.Read(http).Spelling + entry.Rendition?.Query, entry, bytes, mark);
             await http.Response.BodyWriter.WriteAsync(bytes, http.RequestAborted);
             return;
         }

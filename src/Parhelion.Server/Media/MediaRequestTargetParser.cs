@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Http.Features;
 using Parhelion.Core.Naming;
-using Parhelion.Server.Access;
+using Parhelion.Core.Renditions;
 using Parhelion.Server.Addressing;
 
 namespace Parhelion.Server.Media;
 
 /// <summary>Parses the target of a media request from the bytes that the client sent. Only the canonical spelling of a media URL serves the file. If other
 /// spellings served it, too, a cache might read one of them differently and store one file under the URL of another.</summary>
-internal sealed class MediaRequestTargetParser(ServerAddresses serverAddresses)
+internal sealed class MediaRequestTargetParser(ServerAddresses serverAddresses, RenditionRules renditions)
 {
     private const string Apps = "/apps/";
 
@@ -19,10 +19,15 @@ internal sealed class MediaRequestTargetParser(ServerAddresses serverAddresses)
         var end = target.IndexOf('?') is >= 0 and var mark ? mark : target.Length;
         var path = start >= 0 && start < end ? target[start..end] : "";
         // Kestrel decodes the path and removes its dot segments. A request is for media if either the raw path or the decoded one is.
-        if (!IsMedia(path) && !IsMedia(http.Request.Path.Value)) return new MediaRequestTarget(MediaUrlMatch.Other, default, path);
-        if (end < target.Length && !SignedMediaLinks.IsLink(target[end..])) return new MediaRequestTarget(MediaUrlMatch.Nothing, default, path);
-        if (!MediaPath.TryParseTarget(serverAddresses.BelowMedia(path), out var media, out var isCanonical)) return new MediaRequestTarget(MediaUrlMatch.Nothing, default, path);
-        return new MediaRequestTarget(isCanonical ? MediaUrlMatch.File : MediaUrlMatch.OtherSpelling, media, path);
+        if (!IsMedia(path) && !IsMedia(http.Request.Path.Value)) return new MediaRequestTarget(MediaUrlMatch.Other, default, null, "", path);
+        var query = target[end..];
+        if (!MediaQuery.TryParse(query, renditions.Sizes, out var rendition, out var canonical) ||
+            !MediaPath.TryParseTarget(serverAddresses.BelowMedia(path), out var media, out var isCanonical))
+        {
+            return new MediaRequestTarget(MediaUrlMatch.Nothing, default, null, "", path);
+        }
+
+        return new MediaRequestTarget(isCanonical && query == canonical ? MediaUrlMatch.File : MediaUrlMatch.OtherSpelling, media, rendition, canonical, path);
     }
 
     /// <summary>Returns the target of a request as it was sent.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Primitives;
-using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 
 namespace Parhelion.Server.Media;
@@ -38,5 +37,5 @@ internal sealed record MediaResponsePolicy(StringValues CacheControl, StringValu
 
     /// <summary>Returns the <c>Content-Disposition</c> header.</summary>
     public StringValues DispositionOf(MediaEntry entry) =>
-        IsDownload ? ContentDisposition.Format(attachment: true, FileName.Parse(entry.Path.FileName)) : entry.ContentDisposition;
+        IsDownload ? ContentDisposition.Format(attachment: true, entry.FileName) : entry.ContentDisposition;
 }

@@ -22,14 +22,17 @@ internal sealed class MissingBlobResponse(Database database, IBlobStore blobs, D
     /// <summary>Checks that the store has all bytes of the file, by asking for its length. Needed before a response without bytes, which would promise what GET
     /// cannot send.</summary>
     /// <exception cref="ProblemException">The bytes are missing or incomplete.</exception>
+    /// <exception cref="RenditionLostException">The same for a rendition.</exception>
     public async ValueTask CheckAsync(HttpContext http, MediaEntry entry)
     {
-        if (await blobs.LengthAsync(entry.Key, http.RequestAborted) != entry.Size) throw await JudgeAsync(http, entry.Key);
+        if (await blobs.LengthAsync(entry.Key, http.RequestAborted) != entry.Size) throw await JudgeAsync(http, entry);
     }
 
-    /// <summary>Returns the error for an attachment whose bytes are missing or incomplete.</summary>
-    public async Task<ProblemException> JudgeAsync(HttpContext http, BlobKey key)
+    /// <summary>Returns the error for an attachment whose bytes are missing or incomplete. A rendition is no loss, because it can be made again.</summary>
+    public async Task<Exception> JudgeAsync(HttpContext http, MediaEntry entry)
     {
+        if (entry.Rendition is not null) return new RenditionLostException();
+        var key = entry.Key;
         var row = await database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, key, token), http.RequestAborted);
         if (row is null) return new ProblemException(Problems.ResourceNotFound);
         metrics.FileMissing();

@@ -34,8 +34,10 @@ internal sealed class NonBlockingMediaMiddleware(
     }
 
     private MediaEntry? Find(HttpContext http) =>
-        !http.Request.QueryString.HasValue && IsPlain(http.Request.Headers) && targets.Read(http) is { Kind: MediaUrlMatch.File, Media: var path } &&
-        catalog.TryFind(path.Key) is { IsPrivate: false } entry && entry.Path == path ? entry : null;
+        IsPlain(http.Request.Headers) && targets.Read(http) is { Kind: MediaUrlMatch.File, Media: var path } target && target.Query == (target.Rendition?.Query ?? "") &&
+        catalog.TryFind(path.Key) is { IsPrivate: false } entry && entry.Path == path
+            ? target.Rendition is { } id ? entry.FindRendition(id) : entry
+            : null;
 
     // A later middleware serves requests with any other condition.
     private static bool IsPlain(IHeaderDictionary headers) =>

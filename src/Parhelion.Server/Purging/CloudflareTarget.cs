@@ -21,8 +21,8 @@ internal sealed class CloudflareTarget(Uri api, string zone, string token, Purge
 
     public IEnumerable<PurgeCall> Calls(IReadOnlyList<PurgeRequest> purges) => by == PurgeBy.Tag
         ? purges.Chunk(MaxItems).Select(some => Call(some, new CloudflareBody(null, [.. some.Select(purgeRequest => purgeRequest.Key.Value)])))
-        : purges.Where(purgeRequest => purgeRequest.Path is not null).Chunk(Math.Max(1, MaxItems / media.Bases))
-            .Select(some => Call(some, new CloudflareBody([.. some.SelectMany(purgeRequest => media.All(purgeRequest.Path!))], null)));
+        : purges.SelectMany(purgeRequest => purgeRequest.Paths, (purgeRequest, path) => purgeRequest with { Paths = [path] }).Chunk(Math.Max(1, MaxItems / media.Bases))
+            .Select(some => Call(some, new CloudflareBody([.. some.SelectMany(purgeRequest => media.All(purgeRequest.Paths[0]))], null)));
 
     public async ValueTask<bool> ConfirmsAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ namespace Parhelion.Server.Purging;
 /// that the program passed the URLs and tags on to the cache.</summary>
 internal sealed class HookTarget(Uri url, string? token, MediaUrls media) : IPurgeTarget
 {
+    // An attachment has a URL for itself and one for each rendition that was made, on each host.
     private const int MaxPurges = 100;
 
     public string Name => $"Purge hook at {url.Authority}";
@@ -15,7 +16,7 @@ internal sealed class HookTarget(Uri url, string? token, MediaUrls media) : IPur
     public IEnumerable<PurgeCall> Calls(IReadOnlyList<PurgeRequest> purges) => purges.Chunk(MaxPurges).Select(some =>
     {
         var body = new PurgeHookBody(
-            [.. some.Where(purgeRequest => purgeRequest.Path is not null).SelectMany(purgeRequest => media.All(purgeRequest.Path!))], [.. some.Select(purgeRequest => purgeRequest.Key.Value)]);
+            [.. some.SelectMany(purgeRequest => purgeRequest.Paths.SelectMany(media.All))], [.. some.Select(purgeRequest => purgeRequest.Key.Value)]);
         var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = PurgeJson.Content(body, PurgeJson.Default.PurgeHookBody) };
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return PurgeCall.Of(some, request);

@@ -12,8 +12,8 @@ internal sealed class NginxTarget(Uri url, MediaUrls media) : IPurgeTarget
     public string Name => $"nginx at {url.Authority}";
 
     public IEnumerable<PurgeCall> Calls(IReadOnlyList<PurgeRequest> purges) =>
-        purges.Where(purgeRequest => purgeRequest.Path is not null).SelectMany(
-            purgeRequest => media.AllRooted(purgeRequest.Path!), (purgeRequest, path) => PurgeCall.Of([purgeRequest], new HttpRequestMessage(PurgeMethod.Purge, root + path)));
+        purges.SelectMany(
+            purgeRequest => purgeRequest.Paths.SelectMany(media.AllRooted), (purgeRequest, path) => PurgeCall.Of([purgeRequest], new HttpRequestMessage(PurgeMethod.Purge, root + path)));
 
     // nginx answers 404 when the URL is not in its cache.
     public ValueTask<bool> ConfirmsAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>

@@ -8,6 +8,7 @@ using Parhelion.Core.Events;
 using Parhelion.Core.Installations;
 using Parhelion.Core.Readiness;
 using Parhelion.Core.Removing;
+using Parhelion.Core.Renditions;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Telemetry;
@@ -47,14 +48,14 @@ internal static class ServiceRegistration
         var settings = Settings.Read(configuration);
         services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.UploadSpace).AddSingleton(settings.UploadSettings).AddSingleton(settings.Requests);
         services.AddSingleton(settings.Media).AddSingleton(settings.MediaCookie).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
-        services.AddSingleton(settings.Logging);
+        services.AddSingleton(settings.Logging).AddSingleton(settings.Images);
         services.AddClocks(settings.Storage);
         // With JSON, stdout has nothing but JSON.
         services.AddSingleton(new StartupBannerOutput(settings.Logging.Format == LogFormat.Json ? Console.Error.WriteLine : Console.Out.WriteLine));
         services.AddSingleton(_ => new DataDirectory(settings.Storage.DataDirectory));
         // Before the workers, so that they do not run if the address of the metrics cannot be listened on.
         services.AddTelemetry(settings, configuration);
-        services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddAudit(settings.Audit).AddUploading().AddScanning(settings.Antivirus).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
+        services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddAudit(settings.Audit).AddUploading().AddRenditions().AddScanning(settings.Antivirus).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
         services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddSingleton<ServerReachability>().AddScoped<ForwardedOrigin>();
         services.AddSingleton(settings.RateLimits).AddSingleton<RateLimitMetrics>().AddSingleton<RateLimits>().AddSingleton<WrongCredentialsLimit>();
         services.AddSingleton<UnreadBodyDrain>().AddSingleton<ReadinessCheck>();
@@ -129,6 +130,12 @@ internal static class ServiceRegistration
         return services.AddSingleton<FileValidator>().AddSingleton<AttachmentInsertion>().AddSingleton<InFlightUploadRegistry>().AddSingleton<UploadService>();
     }
 
+    private static IServiceCollection AddRenditions(this IServiceCollection services)
+    {
+        services.AddSingleton<RenditionRules>().AddSingleton<RenditionMetrics>().AddSingleton<RenditionService>().AddSingleton<MediaRenditions>();
+        return services.AddSingleton<IReadinessDetail>(all => all.GetRequiredService<RenditionService>()).AddHostedService<RenditionWorker>();
+    }
+
     private static IServiceCollection AddScanning(this IServiceCollection services, AntivirusSettings settings)
     {
         services.AddSingleton(settings).AddSingleton(new RefusedHashes(settings.RefusedHashes)).AddSingleton<ScanMetrics>().AddSingleton<UploadScanner>().AddSingleton<UploadRefusals>();
@@ -159,7 +166,7 @@ internal static class ServiceRegistration
     {
         services.AddSingleton(all => new WebhookOutbox(
             all.GetRequiredService<Database>(), all.GetRequiredService<WebhookSettings>().QueueBytes,
-            row => AttachmentListEndpoints.Details(row, all.GetRequiredService<ServerAddresses>().MediaUrls()), all.GetRequiredService<TimeProvider>()));
+            row => AttachmentListEndpoints.Details(row, all.GetRequiredService<RenditionRules>(), all.GetRequiredService<ServerAddresses>().MediaUrls()), all.GetRequiredService<TimeProvider>()));
         services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEventRecorder>().AddSingleton<IntegrationService>().AddSingleton<WebhookService>();
         services.AddSingleton<PrivateAddressPolicy>().AddSingleton<WebhookMetrics>().AddSingleton<WebhookSender>().AddSingleton<WebhookMapper>().AddSingleton<IntegrationMapper>();
         return services.AddHostedService<WebhookWorker>();

@@ -1,3 +1,4 @@
+using Parhelion.Core.Renditions;
 using Parhelion.Core.Uploading;
 using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Core.Usage;
@@ -58,6 +59,9 @@ internal sealed record Settings
 
     /// <summary>Delivery of media.</summary>
     public required MediaSettings Media { get; init; }
+
+    /// <summary>The pictures of attachments.</summary>
+    public required RenditionOptions Images { get; init; }
 
     /// <summary>The cookie of private media.</summary>
     public required MediaCookieSettings MediaCookie { get; init; }
@@ -123,6 +127,7 @@ internal sealed record Settings
             Connections = ConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
             RateLimits = RateLimitSettings.Read(reader),
             Media = MediaSettings.Read(reader, storage),
+            Images = ImageSettings.Read(reader),
             MediaCookie = MediaCookieSettings.Read(reader, addresses),
             Purge = PurgeSettings.Read(reader, addresses),
             Keys = BootstrapKeySettings.Read(reader),

@@ -27,6 +27,8 @@ internal sealed class StateGauges
         Observe(meter, "parhelion.cascades.waiting", "{cascade}", $"Large deletions that are not complete; {Backlog.MaxRows} means this many or more.", backlog, waiting => waiting.Cascades);
         Observe(meter, "parhelion.webhook.waiting", "{event}", $"Events that wait for webhooks; {Backlog.MaxRows} means this many or more.", backlog, waiting => waiting.Deliveries);
         Observe(meter, "parhelion.webhook.oldest_age", "s", "Age of the oldest event that waits for a webhook; 0 if there is none.", backlog, waiting => AgeOf(waiting.OldestDelivery));
+        Observe(meter, "parhelion.renditions.waiting", "{attachment}", $"Attachments whose renditions are to be made; {Backlog.MaxRows} means this many or more.", backlog, waiting => waiting.Renditions);
+        Observe(meter, "parhelion.renditions.oldest_age", "s", "Age of the oldest of these attachments; 0 if there is none.", backlog, waiting => AgeOf(waiting.OldestRendition));
         Observe(meter, "parhelion.disk.free", "By", "Free bytes of the disk with the data directory.", machine, state => state.FreeBytes);
         Observe(meter, "parhelion.disk.size", "By", "Size of this disk.", machine, state => state.SizeBytes);
         Observe(meter, "parhelion.file_descriptors.open", "{file}", "Files and sockets that the process has open.", machine, state => state.OpenFiles);

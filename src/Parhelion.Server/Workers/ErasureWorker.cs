@@ -1,6 +1,7 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
 using Parhelion.Core.Removing;
+using Parhelion.Core.Renditions;
 using Parhelion.Core.Uploading;
 
 namespace Parhelion.Server.Workers;
@@ -10,7 +11,7 @@ namespace Parhelion.Server.Workers;
 /// <remarks>Uploads come first, because clients cannot reach the removed attachments any more. While an upload is in flight, the worker pauses after each step
 /// for as long as the step took. Uploads then keep more than half of their throughput (measured by <c>./run bench cascade</c>).</remarks>
 internal sealed class ErasureWorker(
-    DeletionService removal, RemovalProcessor blobErasure, ReceiptStamping receiptStamping, UserRemovedEventRecorder userRemovedEvents, InFlightUploadRegistry uploads, Database database, TimeProvider clock,
+    DeletionService removal, RemovalProcessor blobErasure, ReceiptStamping receiptStamping, RenditionService renditions, UserRemovedEventRecorder userRemovedEvents, InFlightUploadRegistry uploads, Database database, TimeProvider clock,
     ILogger<ErasureWorker> log) : BackgroundService
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
@@ -22,6 +23,7 @@ internal sealed class ErasureWorker(
     {
         removal.WorkAdded -= wakeSignal.Wake;
         receiptStamping.Stamped -= wakeSignal.Wake;
+        renditions.Abandoned -= wakeSignal.Wake;
         wakeSignal.Dispose();
         again.Dispose();
         base.Dispose();
@@ -32,6 +34,7 @@ internal sealed class ErasureWorker(
         removal.WorkAdded += wakeSignal.Wake;
         // A stamped receipt may be the last one that a user-removed event waits for.
         receiptStamping.Stamped += wakeSignal.Wake;
+        renditions.Abandoned += wakeSignal.Wake;
         return Task.WhenAll(RunAsync(wakeSignal, WorkAsync, stoppingToken), RunAsync(again, RetryAsync, stoppingToken));
     }
 

@@ -18,26 +18,26 @@ internal sealed class LateCopyPurgeWorker(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var paths = await queue.TakeAsync(MaxAtOnce, stoppingToken);
+            var files = await queue.TakeAsync(MaxAtOnce, stoppingToken);
             try
             {
-                await PurgeAsync(paths, stoppingToken);
+                await PurgeAsync(files, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 // The database failed. The purges that must be confirmed follow anyway.
-                log.LateCopyPurgeFailed(e, paths.Count);
+                log.LateCopyPurgeFailed(e, files.Count);
             }
         }
     }
 
     // A deletion of another file may have put a file here that still exists.
-    private async Task PurgeAsync(IReadOnlyList<MediaPath> paths, CancellationToken cancellationToken)
+    private async Task PurgeAsync(IReadOnlyList<(MediaPath Path, string Query)> files, CancellationToken cancellationToken)
     {
         var gone = new List<PurgeRequest>();
-        foreach (var path in paths.Distinct())
+        foreach (var file in files.GroupBy(file => file.Path, file => file.Query))
         {
-            if (await catalog.FindAsync(path.Key) is null) gone.Add(new PurgeRequest(path.Key, path.ToString()));
+            if (await catalog.FindAsync(file.Key.Key) is null) gone.Add(new PurgeRequest(file.Key.Key, [.. file.Distinct().Select(query => file.Key + query)]));
         }
 
         if (gone.Count > 0) await cachePurger.PurgeAsync(gone, isRetry: false, cancellationToken);

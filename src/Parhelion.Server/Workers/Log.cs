@@ -90,6 +90,9 @@ internal static partial class Log
     [LoggerMessage(1332, LogLevel.Information, "There is space for uploads again")]
     public static partial void UploadsAccepted(this ILogger log);
 
+    [LoggerMessage(1335, LogLevel.Warning, "Renditions of an attachment could not be made. The server will retry. This is logged once a minute")]
+    public static partial void RenditionsFailed(this ILogger log, Exception fault);
+
     [LoggerMessage(1340, LogLevel.Warning, "Writing the audit entries of reads of private files failed and will be tried again. This is logged once a minute")]
     public static partial void AuditWriteFailed(this ILogger log, Exception fault);
 

@@ -12,6 +12,8 @@ internal static class ServerArguments
         "--urls", $"http://127.0.0.1:{port}", $"--Parhelion:DataDirectory={directory}",
         // Webhooks of tests have targets on this machine. The settings of the test come later and override these.
         "--Parhelion:Webhooks:AllowPrivateTargets=true",
+        // Most tests do not look at pictures.
+        "--Parhelion:Images:Eager=false",
         // Tests send as many requests as they like.
         "--Parhelion:RateLimit:Enabled=false",
         .. settings.Select(setting => $"--{Prefix(setting.Key)}{setting.Key}={setting.Value}"),

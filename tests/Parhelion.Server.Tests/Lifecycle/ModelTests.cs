@@ -1,5 +1,8 @@
 using CsCheck;
+using Microsoft.Extensions.DependencyInjection;
+using Parhelion.Core.Renditions;
 using Parhelion.Server.Tests.Homes;
+using Parhelion.Server.Tests.Renditions;
 using Parhelion.Testing;
 using Parhelion.Tests;
 
@@ -41,12 +44,16 @@ public abstract class ModelTests(HomeKind kind, int sampleLives, int wholeLives)
                 home.Configure(options);
                 options.Settings["Durability"] = "Os";
                 options.Settings["Deletion:StepRows"] = $"{stepRows}";
+                options.Settings["Images:Eager"] = "true";
+                options.ConfigureServices = services => services.AddSingleton<IRenderer>(new FakeRenderer { RendersEverything = true });
             },
             TestContext.Current.CancellationToken);
         account = server.CreateAccountClient();
 
         await Life.SampleAsync(LiveAsync, iter: sequences, threads: 2);
 
+        // All apps are deleted, and with them the renditions of their files, made or under way.
+        await Uploads.AssertNothingKeptAsync(server);
         TestContext.Current.TestOutputHelper!.WriteLine($"{operations} operations");
         Assert.True(operations >= sequences * OperationsOfOne, $"Only {operations} operations.");
     }

@@ -130,7 +130,7 @@ public sealed class LateCopyPurgeTests
     {
         var clock = new FakeTimeProvider();
         var queue = new LateCopyPurgeQueue(clock);
-        for (var i = 0; i < LateCopyPurgeQueue.Capacity + 100; i++) queue.Add(new MediaPath(Core.ObjectId.New(clock), null, BlobKey.New(), "a.png"));
+        for (var i = 0; i < LateCopyPurgeQueue.Capacity + 100; i++) queue.Add(new MediaPath(Core.ObjectId.New(clock), null, BlobKey.New(), "a.png"), "");
         clock.Advance(LateCopyPurgeQueue.Delay);
 
         Assert.Equal(LateCopyPurgeQueue.Capacity, (await queue.TakeAsync(int.MaxValue, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Count);

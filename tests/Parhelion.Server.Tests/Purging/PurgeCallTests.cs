@@ -98,14 +98,14 @@ public sealed class PurgeCallTests
         var purgeRequest = Purges(1);
 
         Assert.Equal(
-            [$"https://cache.example.org/files{purgeRequest[0].Path}", $"https://cache.example.org{purgeRequest[0].Path}"],
+            [$"https://cache.example.org/files{purgeRequest[0].Paths[0]}", $"https://cache.example.org{purgeRequest[0].Paths[0]}"],
             new NginxTarget(new Uri("https://cache.example.org"), Urls).Calls(purgeRequest).Select(call => call.Request.RequestUri!.AbsoluteUri));
     }
 
     [Fact]
     public async Task What_left_before_there_was_a_cache_is_told_by_tag_only()
     {
-        PurgeRequest[] purges = [new(BlobKey.New(), null)];
+        PurgeRequest[] purges = [new(BlobKey.New(), [])];
 
         Assert.Single(new VarnishTarget(Media).Calls(purges));
         Assert.Empty(new NginxTarget(Media, Urls).Calls(purges));
@@ -164,8 +164,28 @@ public sealed class PurgeCallTests
         return Settings.Read(configuration).Purge;
     }
 
+    [Fact]
+    public void Every_url_of_a_file_is_purged_and_its_tag_once()
+    {
+        var key = BlobKey.New();
+        var path = $"/apps/0123456789abcdef01234567/{key}/a.png";
+        PurgeRequest[] purges = [new(key, [path, $"{path}?rendition=preview", $"{path}?rendition=preview&format=png"])];
+        var cache = new Uri("http://127.0.0.1:1");
+
+        var nginx = new NginxTarget(cache, Urls).Calls(purges).Select(call => call.Request.RequestUri!.PathAndQuery).ToList();
+        var varnish = new VarnishTarget(cache).Calls(purges).Single();
+
+        // The paths of both hosts: that of the media and its alias.
+        Assert.Equal(6, nginx.Count);
+        Assert.Contains($"/files{path}?rendition=preview&format=png", nginx);
+        Assert.Contains($"{path}?rendition=preview", nginx);
+        Assert.Equal([key.Value], varnish.Request.Headers.GetValues("xkey"));
+        // Each URL is an item of its own for Cloudflare, which takes 30 in a call.
+        Assert.Equal([15, 15, 15], SizesOf(new CloudflareTarget(cache, "zone", "token", PurgeBy.Url, Urls), [.. Enumerable.Repeat(purges[0], 15)]));
+    }
+
     private static PurgeRequest[] Purges(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => BlobKey.New()).Select(key => new PurgeRequest(key, $"/apps/0123456789abcdef01234567/{key}/a.png"))];
+        [.. Enumerable.Range(0, count).Select(_ => BlobKey.New()).Select(key => new PurgeRequest(key, [$"/apps/0123456789abcdef01234567/{key}/a.png"]))];
 
     private static List<int> SizesOf(IPurgeTarget target, IReadOnlyList<PurgeRequest> purges) => [.. target.Calls(purges).Select(call => call.Keys.Count)];
 

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
+using Parhelion.Core.Renditions;
 using Parhelion.Server.Tests.Lifecycle;
+using Parhelion.Server.Tests.Renditions;
 
 namespace Parhelion.Server.Tests.Purging;
 
@@ -37,6 +39,24 @@ public sealed class RealCacheTests
         Assert.Equal((HttpStatusCode.OK, "HIT"), await fronted.ReadAsync(lives));
         await fronted.WaitUntilPurgedAsync(chat, removed, first.Url, second.Url, third.Url);
         await fronted.WaitForReceiptAsync(other, ofApp, isErased: true, isPurged: true);
+    }
+
+    [Theory]
+    [InlineData("varnish.sh", "Varnish")]
+    [InlineData("nginx-cache.sh", "Nginx")]
+    public async Task Renditions_are_gone_from_the_cache_with_their_original(string script, string kind)
+    {
+        await using var fronted = await FrontedServer.StartAsync(script, kind, options => options.ConfigureServices = services => services.AddSingleton<IRenderer>(new FakeRenderer()));
+        var (deleted, lives) = (await RenditionDeletionTests.UploadAsync(fronted.Chat, "deleted"), await RenditionDeletionTests.UploadAsync(fronted.Chat, "lives"));
+        string[] queries = ["", "?rendition=thumbnail", "?rendition=preview", "?rendition=preview&format=png"];
+        await fronted.KeepAsync([.. queries.SelectMany(query => (string[])[deleted + query, lives + query])]);
+
+        Assert.Equal(200, await fronted.Chat.RemoveAsync(deleted));
+
+        await fronted.WaitUntilGoneAsync([.. queries.Select(query => deleted + query)]);
+        foreach (var query in queries) Assert.Equal((HttpStatusCode.OK, "HIT"), await fronted.ReadAsync(lives + query));
+        await fronted.WaitUntilPurgedAsync(fronted.Chat, deleted);
+        Assert.Equal(0, await fronted.AskAsync($"SELECT COUNT(*) FROM renditions WHERE original = '{RenditionServer.KeyOf(deleted)}'"));
     }
 
     [Fact]

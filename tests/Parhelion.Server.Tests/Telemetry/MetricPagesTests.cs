@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Parhelion.Core.Renditions;
 using Parhelion.Server.Tests.Lifecycle;
 using Parhelion.Server.Tests.Purging;
+using Parhelion.Server.Tests.Renditions;
 using Parhelion.Server.Tests.Webhooks;
 using Parhelion.Testing;
 using Parhelion.Tests;
@@ -24,6 +27,7 @@ public sealed partial class MetricPagesTests
                 options.Settings["MediaBaseUrl"] = "https://media.example.org";
                 options.Settings["Purge:Targets:0:Kind"] = "Varnish";
                 options.Settings["Purge:Targets:0:Url"] = cache.Url;
+                options.ConfigureServices = services => services.AddSingleton<IRenderer>(new FakeRenderer());
             },
             TestContext.Current.CancellationToken);
         using var metrics = new MetricReader(server);
@@ -81,7 +85,10 @@ public sealed partial class MetricPagesTests
         await Hooks.IntegrateAsync(server, receiver.Url, false, "conversation:message");
         await Hooks.SayAsync(server, (await Chat.Of(server).GroupAsync()).Id, "hello");
         await receiver.WaitAsync(1);
-        using var removed = await Uploads.RemoveAsync(server, await Uploads.UploadAsync(server, Uploads.Png, "a.png"));
+        var url = await Uploads.UploadAsync(server, Uploads.Png, "a.png");
+        using var anonymous = server.CreateAnonymousClient();
+        await anonymous.GetByteArrayAsync($"{new Uri(url).AbsolutePath}?rendition=preview", TestContext.Current.CancellationToken);
+        using var removed = await Uploads.RemoveAsync(server, url);
         using var metrics = new MetricReader(server);
         await Uploads.WaitAsync(() => metrics.Read("parhelion.webhook.deliveries", "delivered") > 0, () => "The call of the webhook is not counted.");
         // The first scan of orphans runs soon after the start.

@@ -4,6 +4,7 @@ using Parhelion.Core.Auditing;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
+using Parhelion.Core.Renditions;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
@@ -77,7 +78,7 @@ internal sealed class UploadWorld : IAsyncDisposable
         var (rows, events) = (database ?? Database, new EventRecorder(Clock));
         var rules = new FileValidator(new AllowedFileTypes(AllowedFileTypes.DefaultExtensions));
         return new(
-            rules, new UploadScanner(new RefusedHashes(null)), new MetadataRemover(Path.Combine(directory, "staging")), Blobs, rows, new AttachmentInsertion(rows, rules, events, Clock),
+            rules, new UploadScanner(new RefusedHashes(null)), new MetadataRemover(Path.Combine(directory, "staging")), Blobs, rows, new AttachmentInsertion(rows, rules, new RenditionRules(new RenditionOptions()), events, Clock),
             Keys, new SingleNodeInvalidationChannel(), requests ?? new(), inFlight, new UploadSpace(rows, new UploadSpaceOptions()), new UploadOptions { MaxBytes = 30_000_000 },
             Options, new UploadRefusals(rows, events, Clock), Clock);
     }
