@@ -3,10 +3,12 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Parhelion.Server.Tests.Faults;
+using Parhelion.Server.Tests.Telemetry;
+using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Platforms;
 
-/// <summary>What must work on every system: uploads, ranges, removal, a clean stop and a restart with the same data.</summary>
+/// <summary>What must work on every system: uploads, ranges, removal, a clean stop, a restart with the same data, and metrics.</summary>
 internal static class CoreScenario
 {
     public static async Task RunAsync(ServerProgram program, string data)
@@ -29,9 +31,23 @@ internal static class CoreScenario
             Assert.Equal(0, await server.ExitAsync());
         }
 
-        await using var again = await ServerProcess.StartAsync(data, program);
+        await using var collector = await Collector.StartAsync();
+        var exporting = program with
+        {
+            Environment = new Dictionary<string, string>(program.Environment, StringComparer.Ordinal)
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address.AbsoluteUri,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
+            },
+        };
+        var metrics = new Uri($"http://127.0.0.1:{EngineScript.FreePort()}");
+        await using var again = await ServerProcess.StartAsync(data, exporting, $"Metrics:Urls={metrics.AbsoluteUri}");
         await AssertServedAsync(again, kept, large);
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(again, removed));
+        Assert.Contains("parhelion_disk_free", await again.Client.GetStringAsync(new Uri(metrics, "/metrics"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await Uploads.WaitAsync(
+            () => Task.FromResult(collector.Calls.Any(call => call.Path == "/v1/metrics" && call.Has("parhelion.disk.free"))), () => again.Output, seconds: 60);
         Assert.DoesNotContain("fail:", again.Output, StringComparison.Ordinal);
     }
 
