@@ -15,7 +15,7 @@ public sealed class StatementPlanTests(StatementPlanTests.FullDatabase database)
         "@now", "@turn", "@until", "@due", "@erased", "@purged", "@attempts", "@limit", "@size", "@epoch", "@before", "@received", "@for_message",
         "@created_at", "@received_at", "@signed_up_at", "@to_be_retained", "@expires_at", "@offset", "@created_after", "@created_before", "@full_user", "@full_source", "@bytes", "@unstamped",
         "@link_uploads", "@link_expires_at", "@max_bytes", "@length", "@others", "@active", "@least", "@most", "@after_time",
-        "@uploads", "@uploaded_bytes", "@deletions", "@deleted_bytes", "@width", "@height", "@duration",
+        "@uploads", "@uploaded_bytes", "@deletions", "@deleted_bytes", "@width", "@height", "@duration", "@enabled", "@standby", "@history",
     ];
 
     private static readonly string[] Bytes = ["@secret", "@media_hash", "@sha256"];

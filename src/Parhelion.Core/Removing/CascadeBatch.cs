@@ -44,6 +44,8 @@ internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, 
         await AttachmentsAsync() && await ConversationsAsync(() => ConversationTable.NextOfAppAsync(session, cascade.TargetId)) &&
         await DrainAsync(limit => UserTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => WebhookTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
+        await DrainAsync(limit => SwitchboardIntegrationTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
+        await DrainAsync(limit => SwitchboardTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => IntegrationTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => UsageTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => RefusalTable.DeleteOfAppAsync(session, cascade.TargetId, limit));

@@ -10,6 +10,7 @@ using Parhelion.Core.Readiness;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Serving;
+using Parhelion.Core.Switchboards;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
@@ -158,6 +159,7 @@ internal static class ServiceRegistration
     {
         services.AddSingleton(all => ActivatorUtilities.CreateInstance<WebhookOutbox>(all, all.GetRequiredService<WebhookSettings>().QueueBytes));
         services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEventRecorder>().AddSingleton<IntegrationService>().AddSingleton<WebhookService>();
+        services.AddSingleton<SwitchboardService>().AddSingleton<SwitchboardIntegrationService>().AddSingleton<ConversationControlService>();
         services.AddSingleton<PrivateAddressPolicy>().AddSingleton<WebhookMetrics>().AddSingleton<WebhookSender>().AddSingleton<WebhookMapper>().AddSingleton<IntegrationMapper>();
         return services.AddHostedService<WebhookWorker>();
     }
