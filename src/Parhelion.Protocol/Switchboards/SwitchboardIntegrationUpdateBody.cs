@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Parhelion;
 
 /// <summary>Body of <c>PATCH …/switchboardIntegrations/{switchboardIntegrationId}</c>. Fields that are left out keep their value. An explicit
@@ -21,4 +23,9 @@ public sealed record SwitchboardIntegrationUpdateBody
 
     /// <summary>Number of earlier messages that the integration wants to know, 1 to 10. Stored, but without effect in Parhelion.</summary>
     public long? MessageHistoryCount { get; init; }
+
+    /// <summary>The fields to clear, such as <see cref="SwitchboardIntegrationField.NextSwitchboardIntegrationId"/>. The client sends each as an explicit
+    /// <c>null</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<SwitchboardIntegrationField>? FieldsToClear { get; init; }
 }
