@@ -11,11 +11,13 @@ builder.Services.AddParhelionClient(settings);
 var app = builder.Build();
 // Where the browser uploads to: Parhelion as the browser reaches it, and nobody else.
 var uploads = new Uri(settings["PublicHost"] ?? settings["Host"]!).GetLeftPart(UriPartial.Authority);
+// Where it reads media from.
+var media = new Uri(settings["MediaHost"] ?? uploads).GetLeftPart(UriPartial.Authority);
 app.Use((http, next) =>
 {
     // Uppy shows thumbnails from blob: URLs.
     http.Response.Headers.ContentSecurityPolicy =
-        $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self' {uploads}; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+        $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data: {media}; connect-src 'self' {uploads}; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
     http.Response.Headers.XContentTypeOptions = "nosniff";
     return next(http);
 });

@@ -18,6 +18,7 @@ app.MapPost("/hook", async (HttpRequest request, CancellationToken cancellationT
             ConversationMessageEvent posted when posted.Message.ReadContent() is MediaContent media => $"{posted.Type} {posted.Conversation.Id} {media.MediaUrl}",
             ConversationMessageEvent posted => $"{posted.Type} {posted.Conversation.Id} {posted.Message.Id}",
             UserRemoveEvent removed => $"{removed.Type} {removed.User.Id}",
+            AttachmentCreateEvent uploaded => $"{uploaded.Type} {uploaded.Attachment.FileName} {uploaded.Attachment.MediaType}",
             AttachmentRemoveEvent removed => $"{removed.Type} {removed.Receipt.Size} bytes, {removed.Receipt.Reason}",
             _ => happened.Type,
         });

@@ -21,7 +21,8 @@ public static class ParhelionModelFactory
     /// <summary>Creates an attachment with its properties, as lists show it.</summary>
     public static AttachmentDetails AttachmentDetails(
         string id = SomeId, string mediaUrl = "https://files.example.net/a.png", string mediaType = "image/png", string fileName = "a.png", long size = 70_000,
-        DateTimeOffset? createdAt = null, AttachmentHolders? heldBy = null, int? width = null, int? height = null, double? duration = null) => new()
+        DateTimeOffset? createdAt = null, AttachmentHolders? heldBy = null, int? width = null, int? height = null, double? duration = null,
+        IReadOnlyDictionary<string, string>? renditions = null, ReadOnlyMemory<byte>? placeholder = null) => new()
         {
             Id = id,
             MediaUrl = mediaUrl,
@@ -32,6 +33,8 @@ public static class ParhelionModelFactory
             Width = width,
             Height = height,
             Duration = duration,
+            Renditions = renditions,
+            Placeholder = placeholder,
             Access = "public",
             CreatedAt = createdAt ?? SomeTime,
             HeldBy = heldBy,

@@ -99,6 +99,38 @@ public sealed class GetTargetTests : IAsyncLifetime
         Assert.Empty(Directory.GetFiles(tool.PathOf("")));
     }
 
+    [Fact]
+    public async Task A_rendition_is_asked_for_by_its_name_and_keeps_the_name_of_the_server()
+    {
+        Assert.Equal(["a.webp"], (await tool.RunAsync("get", Url("picture/a.png"), "--rendition", "preview")).Good().Lines);
+        Assert.Equal("?rendition=preview", await ReadAsync("a.webp"));
+        Assert.Equal(["a.jpeg"], (await tool.RunAsync("get", Url("picture/a.png"), "--rendition", "thumbnail", "--format", "jpeg")).Good().Lines);
+        Assert.Equal("?rendition=thumbnail&format=jpeg", await ReadAsync("a.jpeg"));
+        var piped = await tool.RunAsync(Encoding.UTF8.GetBytes($"nourl\n{Url("picture/a.png")}\n"), "get", "-", "-o", "-", "--rendition", "preview", "--format", "png");
+        Assert.Equal((2, "?rendition=preview&format=png"), (piped.ExitCode, piped.Output));
+        var json = Assert.Single((await tool.RunAsync("get", Url("picture/a.png"), "--rendition", "preview", "--force", "--json")).Good().Json);
+        Assert.Equal(Url("picture/a.png"), json.GetProperty("mediaUrl").GetString());
+    }
+
+    [Theory]
+    [InlineData("--format", "png")]
+    [InlineData("--rendition", "preview", "--format", "tiff")]
+    [InlineData("--rendition", "")]
+    public async Task Options_of_renditions_that_mean_nothing_are_refused_before_anything_is_sent(params string[] options)
+    {
+        Assert.Equal(2, (await tool.RunAsync(["get", Url("picture/a.png"), .. options])).ExitCode);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task What_has_no_rendition_is_not_found()
+    {
+        var get = await tool.RunAsync("get", Url("missing"), "--rendition", "preview");
+
+        Assert.Equal((4, ""), (get.ExitCode, get.Output));
+        Assert.Empty(Directory.GetFiles(tool.PathOf("")));
+    }
+
     // The pipe has room for 64 KiB, so the tool waits for its reader for longer than its limit.
     [Fact]
     public async Task A_slow_reader_is_not_a_silent_server()
@@ -116,11 +148,13 @@ public sealed class GetTargetTests : IAsyncLifetime
         var path = http.Request.Path.Value!;
         if (path == "/named/x") http.Response.Headers.ContentDisposition = "attachment; filename=\".bash_profile\"";
         if (path == "/missing") http.Response.StatusCode = 404;
+        if (path == "/picture/a.png") http.Response.Headers.ContentDisposition = $"inline; filename=\"a.{(http.Request.Query.TryGetValue("format", out var format) ? format : "webp")}\"";
         await (path switch
         {
             "/missing" => Task.CompletedTask,
             "/large" => http.Response.Body.WriteAsync(new byte[Large]).AsTask(),
             "/changing" => ChangingAsync(http),
+            "/picture/a.png" => http.Response.WriteAsync($"{http.Request.QueryString}"),
             _ => http.Response.WriteAsync(path),
         });
     }

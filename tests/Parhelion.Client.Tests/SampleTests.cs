@@ -92,7 +92,7 @@ public sealed partial class SampleTests
         var hook = await client.Integrations.CreateIntegrationAsync(server.AppId, new IntegrationCreateBody
         {
             Type = Integration.Custom,
-            Webhooks = [new WebhookCreateBody { Target = "http://127.0.0.1:1/hook", Triggers = [EventTypes.AttachmentRemove] }],
+            Webhooks = [new WebhookCreateBody { Target = "http://127.0.0.1:1/hook", Triggers = [EventTypes.AttachmentCreate, EventTypes.AttachmentRemove] }],
         });
         using var web = Process.Start(Programs.Start(
             "dotnet", Programs.Built("Webhook", "Webhook.dll"), "--urls", "http://127.0.0.1:0", $"--Webhook:Secret={hook.Webhooks[0].Secret}"))!;
@@ -101,12 +101,9 @@ public sealed partial class SampleTests
             var address = await AddressAsync(web, isReadOn: false);
             await client.Webhooks.UpdateWebhookAsync(server.AppId, hook.Id, hook.Webhooks[0].Id, new WebhookUpdateBody { Target = new Uri(address, "/hook").AbsoluteUri });
             var attachment = await client.Attachments.UploadAttachmentAsync(server.AppId, AttachmentAccess.Public, Files.Png, "a.png");
+            Assert.Equal("attachment:create a.png image/png", await LineAsync("attachment:create"));
             await client.Attachments.DeleteAttachmentAsync(server.AppId, attachment.MediaUrl);
-
-            string? line;
-            do line = await web.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
-            while (line?.StartsWith("attachment:remove", StringComparison.Ordinal) == false);
-            Assert.Equal($"attachment:remove {Files.Png.Length} bytes, removed", line);
+            Assert.Equal($"attachment:remove {Files.Png.Length} bytes, removed", await LineAsync("attachment:remove"));
 
             using var stranger = new HttpClient();
             using var refused = await stranger.PostAsync(new Uri(address, "/hook"), new StringContent("{}"));
@@ -116,6 +113,14 @@ public sealed partial class SampleTests
         {
             web.Kill();
             await web.WaitForExitAsync();
+        }
+
+        async Task<string?> LineAsync(string start)
+        {
+            string? line;
+            do line = await web.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            while (line?.StartsWith(start, StringComparison.Ordinal) == false);
+            return line;
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class WebhookRequestTests
         var integration = await client.Integrations.CreateIntegrationAsync(server.AppId, new IntegrationCreateBody
         {
             Type = Integration.Custom,
-            Webhooks = [new WebhookCreateBody { Target = receiver.Url, Triggers = [EventTypes.ConversationCreate, EventTypes.ConversationMessage, EventTypes.ConversationRemove, EventTypes.AttachmentRemove], IncludeFullUser = true }],
+            Webhooks = [new WebhookCreateBody { Target = receiver.Url, Triggers = [EventTypes.ConversationCreate, EventTypes.ConversationMessage, EventTypes.ConversationRemove, EventTypes.AttachmentCreate, EventTypes.AttachmentRemove], IncludeFullUser = true }],
         });
         Volatile.Write(ref secret, integration.Webhooks[0].Secret);
 
@@ -45,6 +45,7 @@ public sealed class WebhookRequestTests
             Metadata = new Metadata { ["order"] = 4711 },
         });
         var attachment = await client.Attachments.UploadAttachmentAsync(server.AppId, AttachmentAccess.Public, Files.Png, "a.png");
+        await WaitForAsync<AttachmentCreateEvent>();
         await client.Messages.PostMessageAsync(server.AppId, group.Id, new MessagePostBody { Author = Author.OfUser(user.Id), Content = new FileContent { MediaUrl = attachment.MediaUrl } });
         await client.Attachments.DeleteAttachmentAsync(server.AppId, attachment.MediaUrl);
         await WaitForAsync<ConversationMessageEvent>();
@@ -57,6 +58,10 @@ public sealed class WebhookRequestTests
         Assert.Equal(4711, created.Conversation.Metadata!["order"].GetInt32());
         var posted = Assert.Single(received.OfType<ConversationMessageEvent>());
         Assert.Equal((attachment.MediaUrl, "Ada"), (Assert.IsType<FileContent>(posted.Message.ReadContent()).MediaUrl, posted.User!.Profile!.GivenName));
+        var uploaded = Assert.Single(received.OfType<AttachmentCreateEvent>()).Attachment;
+        Assert.Equal(
+            (attachment.MediaUrl, "image/png", "a.png", Files.Png.Length, Convert.ToHexStringLower(SHA256.HashData(Files.Png)), "public"),
+            (uploaded.MediaUrl, uploaded.MediaType, uploaded.FileName, uploaded.Size, uploaded.Sha256, uploaded.Access));
         Assert.Equal(Files.Png.Length, Assert.Single(received.OfType<AttachmentRemoveEvent>()).Receipt.Size);
         Assert.Equal(group.Id, Assert.Single(received.OfType<ConversationRemoveEvent>()).Conversation.Id);
         Assert.All(received, happened => Assert.NotEqual(("", "", default), (happened.Id, happened.Type, happened.CreatedAt)));
@@ -143,6 +148,7 @@ public sealed class WebhookRequestTests
     [InlineData("user:merge", "{}")]
     [InlineData("conversation:message", """{"conversation":{"id":"c"},"message":{"id":"m"}}""")]
     [InlineData("user:remove", "{}")]
+    [InlineData("attachment:create", """{"attachment":{"id":"a"}}""")]
     [InlineData("conversation:create", "[]")]
     public void An_event_that_is_not_known_does_not_end_the_delivery(string type, string payload)
     {

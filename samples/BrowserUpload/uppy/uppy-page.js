@@ -5,6 +5,7 @@ import Tus from '@uppy/tus';
 import '@uppy/core/css/style.min.css';
 import '@uppy/dashboard/css/style.min.css';
 import { lastingLink } from '../wwwroot/links.js';
+import { previewOf } from '../wwwroot/preview.js';
 
 const files = document.getElementById('uploaded-files');
 
@@ -22,6 +23,6 @@ uppy.on('upload-success', async (file, response) => {
   const { attachment } = await (await fetch(response.uploadURL)).json();
   const link = Object.assign(document.createElement('a'), { href: attachment.mediaUrl, target: '_blank', rel: 'noopener', textContent: file.name });
   const item = Object.assign(document.createElement('li'), { className: 'uploaded' });
-  item.append(link, ` (${attachment.mediaType})`);
+  item.append(link, ` (${attachment.mediaType})`, previewOf(attachment, file.name) ?? '');
   files.append(item);
 });

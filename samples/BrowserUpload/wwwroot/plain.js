@@ -1,5 +1,6 @@
 // Uploads with nothing but what the browser has: a form for each file, sent to an upload link.
 import { newLink } from './links.js';
+import { previewOf } from './preview.js';
 
 const AT_ONCE = 3;
 const MOST_FILES = 100;
@@ -106,6 +107,8 @@ function finish(upload, attachment) {
   link.href = attachment.mediaUrl;
   link.setAttribute('aria-label', `Open ${upload.file.name}`);
   link.hidden = false;
+  const preview = previewOf(attachment, upload.file.name);
+  if (preview) upload.item.append(preview);
   announce(`${upload.file.name} was uploaded.`);
 }
 

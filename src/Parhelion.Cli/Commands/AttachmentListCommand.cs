@@ -57,7 +57,8 @@ internal static class AttachmentListCommand
         var rows = new ListOutput<AttachmentDetails>(
             ProtocolJson.Default.AttachmentDetails, ("id", item => item.Id), ("created", item => TimeText.Of(item.CreatedAt)), ("size", item => $"{item.Size}"),
             ("type", item => item.MediaType), ("pixels", DimensionsText.Pixels), ("seconds", DimensionsText.Seconds),
-            ("access", item => item.Access), ("name", item => item.FileName), ("url", item => item.MediaUrl));
+            ("access", item => item.Access), ("name", item => item.FileName), ("url", item => item.MediaUrl),
+            ("renditions", item => item.Renditions is null ? null : string.Join(',', item.Renditions.Keys)));
         var filter = new AttachmentFilter
         {
             ConversationId = session.Value(Conversation),

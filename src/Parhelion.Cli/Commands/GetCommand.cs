@@ -36,14 +36,31 @@ internal static class GetCommand
         HelpName = "BYTES",
     };
 
-    public static Command Create() => CommandSession.Define(
-        new ToolCommand(
-            "get", "Download files. To resume an interrupted download, run the same command again.",
-            "parhelion get MEDIA_URL -o picture.png",
-            "parhelion get MEDIA_URL MEDIA_URL -o downloads",
-            "parhelion get MEDIA_URL -o - | sha256sum",
-            "parhelion upload a.png b.png | parhelion get - -o copies") { Urls, Output, Force, SkipExisting, Offset, Count, TransferOptions.Parallel, TransferOptions.LimitRate },
-        RunAsync);
+    private static readonly Option<string?> RenditionName = new("--rendition")
+    {
+        Description = "Download a smaller picture of each file, such as preview or thumbnail. Parhelion only.",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<string?> Format = new("--format") { Description = "Format of the picture that --rendition downloads. Default: webp." };
+
+    public static Command Create()
+    {
+        RenditionName.CompletionSources.Add(Rendition.Preview, Rendition.Thumbnail);
+        Format.AcceptOnlyFromAmong($"{RenditionFormat.Webp}", $"{RenditionFormat.Jpeg}", $"{RenditionFormat.Png}");
+        return CommandSession.Define(
+            new ToolCommand(
+                "get", "Download files. To resume an interrupted download, run the same command again.",
+                "parhelion get MEDIA_URL -o picture.png",
+                "parhelion get MEDIA_URL MEDIA_URL -o downloads",
+                "parhelion get MEDIA_URL -o - | sha256sum",
+                "parhelion get MEDIA_URL --rendition preview --format png -o preview.png",
+                "parhelion upload a.png b.png | parhelion get - -o copies")
+            {
+                Urls, Output, Force, SkipExisting, Offset, Count, RenditionName, Format, TransferOptions.Parallel, TransferOptions.LimitRate,
+            },
+            RunAsync);
+    }
 
     private static async Task<int> RunAsync(CommandSession session, CancellationToken cancellationToken)
     {
@@ -51,8 +68,9 @@ internal static class GetCommand
         var urls = MediaUrlArgument.All(arguments, cancellationToken);
         var (output, rate) = (session.Value(Output), TransferOptions.RateOf(session));
         var kind = KindOf(output, isSeveral: arguments.Length > 1 || arguments[0] == StandardInput.Argument);
+        var locate = LocatorOf(session);
         using var client = session.Connection.CreateReader();
-        if (StandardOutput.IsNamedBy(output)) return await PrintAsync(session, urls, url => new Download(client, url, (_, _) => { }, rate), cancellationToken);
+        if (StandardOutput.IsNamedBy(output)) return await PrintAsync(session, urls, url => new Download(client, locate(url), (_, _) => { }, rate), cancellationToken);
         if (session.Value(Offset) is not null || session.Value(Count) is not null) throw new UsageException("A part of a file can only be written to standard output. Add: -o -");
         await using var device = kind == FileKind.Special ? new DeviceWriter(output!) : null;
         var claimed = new ClaimedTargets();
@@ -61,16 +79,29 @@ internal static class GetCommand
 
         Transfer Transfer(string url) => new(url, new FileReport { MediaUrl = url }, async (display, token) =>
         {
-            MediaUrlArgument.Check(url);
-            var remote = kind == FileKind.Special ? null : await RemoteFile.AskAsync(client, url, token);
+            var location = locate(url);
+            var remote = kind == FileKind.Special ? null : await RemoteFile.AskAsync(client, location, token);
             var path = kind == FileKind.Folder ? Path.Combine(output ?? "", remote!.NameFor(url)) : output!;
             using var bar = display.Open(path);
-            var download = new Download(client, url, bar.Report, rate);
+            var download = new Download(client, location, bar.Report, rate);
             var size = remote is null
                 ? await download.WriteThroughAsync(device!.Open(), new DownloadOptions(), token)
                 : await WriteAsync(session, download, (path, claimed), remote, token);
             return new FileReport { File = path, MediaUrl = url, Size = size };
         });
+    }
+
+    // Returns the URL to download for a media URL, which is checked before: its own, or that of a rendition.
+    private static Func<string, string> LocatorOf(CommandSession session)
+    {
+        var format = session.Value(Format);
+        if (session.Value(RenditionName) is { } name)
+        {
+            if (string.IsNullOrWhiteSpace(name)) throw new UsageException("--rendition must not be empty.");
+            return url => Rendition.UrlOf(MediaUrlArgument.Check(url), name, format is null ? default : new RenditionFormat(format));
+        }
+
+        return format is null ? MediaUrlArgument.Check : throw new UsageException("--format is the format of a rendition. Add: --rendition preview");
     }
 
     private static FileKind KindOf(string? output, bool isSeveral)
@@ -104,7 +135,7 @@ internal static class GetCommand
         {
             try
             {
-                await download(MediaUrlArgument.Check(url)).WriteThroughAsync(output, range, cancellationToken);
+                await download(url).WriteThroughAsync(output, range, cancellationToken);
             }
             catch (Exception e) when (e is ParhelionException or UsageException)
             {

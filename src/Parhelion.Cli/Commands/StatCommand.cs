@@ -49,6 +49,7 @@ internal static class StatCommand
     {
         if (DimensionsText.Pixels(found) is { } pixels) yield return ["pixels", pixels];
         if (DimensionsText.Seconds(found) is { } seconds) yield return ["seconds", seconds];
+        foreach (var (name, url) in found.Renditions ?? new Dictionary<string, string>()) yield return ["rendition", name, url];
         foreach (var holder in HoldersOf(found.HeldBy)) yield return ["held by", .. holder];
     }
 

@@ -84,8 +84,8 @@ internal static class WebhookCommands
         EventTypes.ConversationCreate, EventTypes.ConversationJoin, EventTypes.ConversationLeave, EventTypes.ConversationMessage,
         EventTypes.ConversationRead, EventTypes.ConversationRemove, EventTypes.SwitchboardAcceptControl, EventTypes.SwitchboardAcceptControlFailure,
         EventTypes.SwitchboardOfferControl, EventTypes.SwitchboardOfferControlFailure, EventTypes.SwitchboardPassControl,
-        EventTypes.SwitchboardPassControlFailure, EventTypes.SwitchboardReleaseControl, EventTypes.UserRemove, EventTypes.AttachmentRemove,
-        EventTypes.AttachmentReject,
+        EventTypes.SwitchboardPassControlFailure, EventTypes.SwitchboardReleaseControl, EventTypes.UserRemove, EventTypes.AttachmentCreate,
+        EventTypes.AttachmentRemove, EventTypes.AttachmentReject,
     ];
 
     private static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)

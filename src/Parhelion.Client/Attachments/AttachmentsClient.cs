@@ -123,6 +123,20 @@ public class AttachmentsClient
         return transport.RunAsync("Download", operation => media.OpenAsync(url, wanted, operation, cancellationToken));
     }
 
+    /// <summary>Opens a picture of an image, a film or a document for reading. The first request for a picture may take seconds, because the server makes it then.
+    /// Only Parhelion has this call.</summary>
+    /// <remarks>To write the picture to a file or into memory, pass <see cref="Rendition.UrlOf"/> to <c>DownloadToAsync</c> or
+    /// <see cref="DownloadContentAsync"/>.</remarks>
+    /// <param name="mediaUrl">Media URL of the file, or a signed link to it.</param>
+    /// <param name="name">Name of the rendition, such as <see cref="Rendition.Preview"/>.</param>
+    /// <param name="format">Format of the picture.</param>
+    /// <param name="cancellationToken">Cancels the opening. Each read of the content takes its own token.</param>
+    /// <returns>The open download, with the status and headers of the response. The caller disposes it.</returns>
+    /// <exception cref="ParhelionException">The call failed. Status 404: there can be no such picture, or the file does not exist or was removed.</exception>
+    public virtual Task<AttachmentDownload> RenditionAsync(
+        string mediaUrl, string name, RenditionFormat format = default, CancellationToken cancellationToken = default) =>
+        DownloadAsync(Rendition.UrlOf(mediaUrl, name, format), options: null, cancellationToken);
+
     /// <summary>Downloads a file to a file on disk. If the connection breaks, the client resumes at the same byte, provided that the server sends a
     /// strong ETag.</summary>
     /// <param name="mediaUrl">Media URL of the file.</param>

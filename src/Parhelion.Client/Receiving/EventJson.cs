@@ -5,6 +5,7 @@ namespace Parhelion;
 
 /// <summary>The source-generated JSON context for the payloads of events.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AttachmentDetails))]
 [JsonSerializable(typeof(EventConversation))]
 [JsonSerializable(typeof(EventUser))]
 [JsonSerializable(typeof(Message))]

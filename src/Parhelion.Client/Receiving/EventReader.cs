@@ -41,6 +41,7 @@ internal static class EventReader
             EventTypes.ConversationLeave => new ConversationLeaveEvent { Conversation = Conversation(payload), User = User(payload) },
             EventTypes.ConversationRemove => new ConversationRemoveEvent { Conversation = Conversation(payload) },
             EventTypes.UserRemove => new UserRemoveEvent { User = User(payload) },
+            EventTypes.AttachmentCreate => new AttachmentCreateEvent { Attachment = Required(payload, "attachment", EventJson.Default.AttachmentDetails) },
             EventTypes.AttachmentRemove => new AttachmentRemoveEvent { Receipt = Required(payload, "receipt", EventJson.Default.Receipt) },
             EventTypes.AttachmentReject => new AttachmentRejectEvent { Rejection = Required(payload, "rejection", EventJson.Default.Rejection) },
             _ => Other(happened),

@@ -19,7 +19,8 @@ public static class AttachmentTable
     private const string Public = "public";
     private const string Private = "private";
 
-    // Inserts the row only while its app and conversation are live, because either may be deleted during the upload. Index: primary keys.
+    // Inserts the row only while its app and conversation are live, because either may be deleted during the upload. The same statement looks for webhooks, so that
+    // an upload of which no webhook wants to know takes no other statement. Index: primary keys, webhooks_by_app.
     private const string InsertText = """
         INSERT INTO attachments (
             token, id, app_id, conversation_id, for_message, held_by, file_name, media_type, size, sha256, created_at, access, charset, width, height, duration)
@@ -27,6 +28,7 @@ public static class AttachmentTable
             @token, @id, @app, @conversation, @for_message, @held_by, @file_name, @media_type, @size, @sha256, @created_at, @access, @charset, @width, @height, @duration
         WHERE EXISTS (SELECT 1 FROM apps WHERE id = @app)
           AND (@conversation IS NULL OR EXISTS (SELECT 1 FROM live_conversations WHERE id = @conversation AND app_id = @app))
+        RETURNING (SELECT COUNT(*) FROM webhooks WHERE app_id = @app AND triggers LIKE @trigger)
         """;
 
     // Index: primary keys. Reads message_attachments and messages only if neither app nor conversation holds the attachment.
@@ -51,7 +53,7 @@ public static class AttachmentTable
     // Index: primary key.
     private const string ReleaseText = "UPDATE attachments SET held_by = 'messages' WHERE token = @token";
 
-    private const string Removed = "token, app_id, conversation_id, file_name, size, media_type";
+    private const string Removed = "token, id, app_id, conversation_id, file_name, size, media_type";
 
     // Index: primary key.
     private const string DeleteText = $"DELETE FROM attachments WHERE token = @token AND app_id = @app RETURNING {Removed}";
@@ -81,16 +83,18 @@ public static class AttachmentTable
         RETURNING {Removed}
         """;
 
-    /// <summary>Inserts an attachment. False when its app or its conversation does not exist any more.</summary>
-    public static async ValueTask<bool> InsertAsync(DatabaseSession session, AttachmentRow row) =>
-        await session.Sql(InsertText)
+    /// <summary>Inserts an attachment. Returns how many webhooks of its app subscribe to <see cref="EventTypes.AttachmentCreate"/>; <c>null</c> if its app or its
+    /// conversation does not exist any more.</summary>
+    public static ValueTask<long?> InsertAsync(DatabaseSession session, AttachmentRow row) =>
+        session.Sql(InsertText)
             .With("@token", row.Key.Value).With("@id", row.Id).With("@app", row.AppId).With("@conversation", row.ConversationId)
             .With("@for_message", row.ForMessage ? 1L : 0L).With("@held_by", row.ConversationId is null ? "app" : "conversation")
             .With("@file_name", row.FileName).With("@media_type", row.MediaType)
             .With("@size", row.Size).With("@sha256", row.Sha256).With("@created_at", row.CreatedAt.ToUnixTimeMilliseconds())
             .With("@access", AccessName(row.IsPrivate)).With("@charset", row.Charset)
             .With("@width", row.Dimensions.Width).With("@height", row.Dimensions.Height).With("@duration", row.Dimensions.Milliseconds)
-            .ExecuteAsync() == 1;
+            .With("@trigger", WebhookTable.TriggerPattern(EventTypes.AttachmentCreate))
+            .FirstAsync(inserted => (long?)inserted.GetInt64(0));
 
     /// <summary>Finds a live attachment by its key, or <c>null</c>.</summary>
     public static ValueTask<AttachmentRow?> FindAsync(DatabaseSession session, BlobKey key, CancellationToken cancellationToken) =>
@@ -164,5 +168,5 @@ public static class AttachmentTable
     };
 
     private static DeletedAttachment ReadRemoved(DbDataReader row) =>
-        new(BlobKey.Parse(row.GetString(0)), row.GetString(1), row.StringOrNull(2), row.GetString(3), row.GetInt64(4), row.GetString(5));
+        new(BlobKey.Parse(row.GetString(0)), row.GetString(1), row.GetString(2), row.StringOrNull(3), row.GetString(4), row.GetInt64(5), row.GetString(6));
 }

@@ -4,4 +4,4 @@ namespace Parhelion.Core.Catalog;
 
 /// <summary>Holds the fields of an attachment that was just deleted. The server makes a row of the table <c>removals</c> and the change of the usage from these
 /// fields.</summary>
-public sealed record DeletedAttachment(BlobKey Key, string AppId, string? ConversationId, string FileName, long Size, string MediaType);
+public sealed record DeletedAttachment(BlobKey Key, string Id, string AppId, string? ConversationId, string FileName, long Size, string MediaType);

@@ -17,6 +17,9 @@ public static class WebhookDeliveryTable
     // Index: primary key.
     private const string LastEventIdText = "SELECT MAX(event_id) FROM webhook_deliveries WHERE webhook_id = @webhook AND stream = @stream";
 
+    // Index: webhook_deliveries_by_event.
+    private const string HasTypeText = "SELECT 1 FROM webhook_deliveries WHERE stream = @stream AND type = @type LIMIT 1";
+
     // Index: webhook_deliveries_due, one step to the next webhook.
     private const string NextWebhookText =
         "SELECT webhook_id FROM webhook_deliveries WHERE webhook_id > @after AND due_at IS NOT NULL ORDER BY webhook_id LIMIT 1";
@@ -85,6 +88,10 @@ public static class WebhookDeliveryTable
     /// <summary>Gets the greatest event id in a stream that still waits for a webhook, or <c>null</c>.</summary>
     public static ValueTask<string?> LastEventIdAsync(DatabaseSession session, string webhookId, string stream) =>
         session.Sql(LastEventIdText).With("@webhook", webhookId).With("@stream", stream).FirstAsync(row => row.StringOrNull(0));
+
+    /// <summary>Whether an event of this type waits in a stream for any webhook.</summary>
+    public static ValueTask<bool> HasTypeAsync(DatabaseSession session, string stream, string type) =>
+        session.Sql(HasTypeText).With("@stream", stream).With("@type", type).FirstAsync(_ => true);
 
     /// <summary>Gets the first webhook id after <paramref name="after"/> for which a delivery is scheduled; <c>null</c> when there is none.</summary>
     public static ValueTask<string?> NextWebhookAsync(DatabaseSession session, string after, CancellationToken cancellationToken) =>

@@ -69,7 +69,7 @@ public static class WebhookTable
 
     /// <summary>Lists the ids of an app's webhooks that subscribe to a type of event.</summary>
     public static ValueTask<List<string>> SubscribedAsync(DatabaseSession session, string appId, string type) =>
-        session.Sql(SubscribedText).With("@app", appId).With("@trigger", Like(type)).AllAsync(row => row.GetString(0));
+        session.Sql(SubscribedText).With("@app", appId).With("@trigger", TriggerPattern(type)).AllAsync(row => row.GetString(0));
 
     /// <summary>Lists the ids of an app's webhooks that get an event of a conversation: those that subscribe to its type, except of integrations that are on
     /// standby and do not want events then.</summary>
@@ -79,7 +79,7 @@ public static class WebhookTable
     /// <param name="involved">The switchboard integrations that are not on standby.</param>
     public static ValueTask<List<string>> SubscribedToConversationAsync(
         DatabaseSession session, string appId, string type, IEnumerable<SwitchboardIntegrationReference> involved) =>
-        session.Sql(SubscribedToConversationText).With("@app", appId).With("@trigger", Like(type)).With("@involved", string.Join(' ', involved.Select(one => one.Id)))
+        session.Sql(SubscribedToConversationText).With("@app", appId).With("@trigger", TriggerPattern(type)).With("@involved", string.Join(' ', involved.Select(one => one.Id)))
             .AllAsync(row => row.GetString(0));
 
     /// <summary>Updates target, triggers and options of a webhook.</summary>
@@ -97,7 +97,8 @@ public static class WebhookTable
     public static ValueTask<int> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
 
-    private static string Like(string type) => $"%\"{type}\"%";
+    /// <summary>Returns the pattern of a list of triggers that contains a type of event.</summary>
+    internal static string TriggerPattern(string type) => $"%\"{type}\"%";
 
     private static Statement Fill(Statement statement, WebhookRow row) => statement
         .With("@id", row.Id).With("@target", row.Target).With("@triggers", row.Triggers)

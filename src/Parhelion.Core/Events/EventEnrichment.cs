@@ -5,16 +5,23 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Adds the message, the user and the conversation to the payload of an event when the event is sent. If the user or the conversation was deleted
-/// meanwhile, the payload contains its id but not its data. If the message was deleted meanwhile, the event is not sent.</summary>
+/// <summary>Adds the attachment, the message, the user and the conversation to the payload of an event when the event is sent. If the user or the conversation was
+/// deleted meanwhile, the payload contains its id but not its data. If the attachment or the message was deleted meanwhile, the event is not sent.</summary>
 internal static class EventEnrichment
 {
     // Fields of a user that a webhook gets if it does not ask for full users.
     private static readonly string[] Identifying = ["id", "externalId", "brandId"];
 
-    /// <summary>Completes a payload for a webhook; false if the event must not be sent, because its message was deleted.</summary>
-    public static async ValueTask<bool> FillAsync(DatabaseSession session, JsonObject payload, WebhookRow webhook, CancellationToken cancellationToken)
+    /// <summary>Completes a payload for a webhook; false if the event must not be sent, because its attachment or its message was deleted.</summary>
+    public static async ValueTask<bool> FillAsync(
+        DatabaseSession session, JsonObject payload, WebhookRow webhook, Func<AttachmentRow, AttachmentDetails> showAttachment, CancellationToken cancellationToken)
     {
+        if (IdOf(payload, EventPayloads.AttachmentField) is { } attachmentId)
+        {
+            if (await AttachmentListTable.FindAsync(session, webhook.AppId, attachmentId, cancellationToken) is not { } found) return false;
+            payload[EventPayloads.AttachmentField] = JsonSerializer.SerializeToNode(showAttachment(found.Row), ProtocolJson.Default.AttachmentDetails);
+        }
+
         await FillUserAsync(session, payload, webhook, cancellationToken);
         if (payload[EventPayloads.ActivityField]?[EventPayloads.AuthorField] is JsonObject author) await FillUserAsync(session, author, webhook, cancellationToken);
         if (IdOf(payload, EventPayloads.ConversationField) is not { } conversationId) return true;

@@ -5,8 +5,8 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Events;
 
-/// <summary>Creates the payload for each type of event. Until the event is sent, the payload has the ids of messages, users and conversations, but not their
-/// data. A waiting event therefore takes little space, and keeps no data that was deleted meanwhile. <see cref="EventEnrichment"/> adds the data when the event
+/// <summary>Creates the payload for each type of event. Until the event is sent, the payload has the ids of attachments, messages, users and conversations, but
+/// not their data. A waiting event therefore takes little space, and keeps no data that was deleted meanwhile. <see cref="EventEnrichment"/> adds the data when the event
 /// is sent.</summary>
 internal static class EventPayloads
 {
@@ -27,6 +27,12 @@ internal static class EventPayloads
 
     /// <summary>Field with metadata, of a conversation or of an event.</summary>
     public const string MetadataField = "metadata";
+
+    /// <summary>Field with an attachment.</summary>
+    public const string AttachmentField = "attachment";
+
+    /// <summary>Returns the payload for an attachment that was uploaded.</summary>
+    public static JsonObject Uploaded(AttachmentRow row) => new() { [AttachmentField] = new JsonObject { ["id"] = row.Id } };
 
     /// <summary>Returns the payload for a conversation that was created.</summary>
     public static JsonObject Created(ConversationRow conversation, UserRow? user)

@@ -19,8 +19,14 @@ public sealed class EventRecorder(TimeProvider clock)
     /// <param name="stream">The id of the record that the event is about. The events of one stream, such as a conversation or a user, are delivered in
     /// order.</param>
     /// <param name="payload">Creates the payload; called only if a webhook subscribes.</param>
-    public async ValueTask<int> RaiseAsync(DatabaseSession session, string appId, string type, string stream, Func<JsonObject> payload) =>
-        await InsertAsync(session, await WebhookTable.SubscribedAsync(session, appId, type), type, stream, payload);
+    /// <param name="uploadStream">The stream in which the upload of the attachment that the event is about may wait. While an upload waits there, the event joins
+    /// that stream, so that no webhook learns of a deletion before the upload. <c>null</c>: none.</param>
+    public async ValueTask<int> RaiseAsync(DatabaseSession session, string appId, string type, string stream, Func<JsonObject> payload, string? uploadStream = null)
+    {
+        var webhooks = await WebhookTable.SubscribedAsync(session, appId, type);
+        if (webhooks.Count > 0 && uploadStream is not null && await WebhookDeliveryTable.HasTypeAsync(session, uploadStream, EventTypes.AttachmentCreate)) stream = uploadStream;
+        return await InsertAsync(session, webhooks, type, stream, payload);
+    }
 
     /// <summary>Records an event of a conversation for every webhook that subscribes to its type, except those of integrations that are on standby and do not
     /// want events then; returns the number of these webhooks.</summary>

@@ -60,7 +60,7 @@ internal sealed class MessageDeletionBatch(DatabaseSession session, EventRecorde
         Count(2);
         AddUsage(row);
         if (appsWithoutSubscribers.Contains(row.AppId)) return;
-        if (await RecordEventAsync(entry) == 0) appsWithoutSubscribers.Add(row.AppId);
+        if (await RecordEventAsync(row, entry) == 0) appsWithoutSubscribers.Add(row.AppId);
     }
 
     /// <summary>Records what the deletions change in the usage of apps: one row for each app and media type. Call it once, at the end of the
@@ -79,9 +79,10 @@ internal sealed class MessageDeletionBatch(DatabaseSession session, EventRecorde
         else usage.Add(key, change);
     }
 
-    private async ValueTask<int> RecordEventAsync(RemovalRow entry)
+    // The stream is that of the event about the upload, unless that one waits in the stream of the conversation.
+    private async ValueTask<int> RecordEventAsync(DeletedAttachment row, RemovalRow entry)
     {
         var receipt = new ReceiptRow(entry.Id, entry.MediaHash, entry.Size, entry.Reason, entry.RequestedBy, entry.RequestedAt, ErasedAt: null, PurgedAt: null);
-        return Count(await eventRecorder.RaiseAsync(session, entry.AppId, EventTypes.AttachmentRemove, entry.Id, () => EventPayloads.Removed(receipt)));
+        return Count(await eventRecorder.RaiseAsync(session, row.AppId, EventTypes.AttachmentRemove, row.Id, () => EventPayloads.Removed(receipt), row.ConversationId));
     }
 }

@@ -1,36 +1,56 @@
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Events;
 using Parhelion.Core.Naming;
+using Parhelion.Core.Telemetry;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Uploading;
 
 /// <summary>Inserts the row of an attachment after the bytes of the attachment were stored. Every kind of upload ends with this insertion.</summary>
-internal static class AttachmentInsertion
+public sealed class AttachmentInsertion(Database database, FileValidator rules, EventRecorder events, TimeProvider clock)
 {
-    /// <summary>Inserts the row, and counts the usage of the app and the use of the upload link. The caller runs it in a transaction.</summary>
-    /// <param name="session">The transaction.</param>
-    /// <param name="rules">Tell which extension a type belongs to.</param>
+    /// <summary>Inserts the row, counts the usage of the app and the use of the upload link, and records the event <c>attachment:create</c>, all in one
+    /// transaction. The insertion is not cancelled.</summary>
     /// <param name="row">The new row.</param>
     /// <param name="write">The result of storing the bytes.</param>
     /// <param name="link">The upload link that was used; <c>null</c> for none.</param>
-    /// <param name="now">The current time.</param>
+    /// <param name="hasQuota">Whether the app has a quota.</param>
+    /// <param name="first">Runs in the transaction before the insertion. Optional.</param>
     /// <exception cref="ProblemException">Status 404: the app or the conversation was deleted during the upload. Status 410: the same for an upload with a link, or the
     /// link has been used up or expired long ago. Status 413: a limit of the app is exceeded. Status 415: the app does not allow the type.</exception>
-    public static async ValueTask RunAsync(DatabaseSession session, FileValidator rules, AttachmentRow row, BlobWriteResult write, UploadLinkLimits? link, DateTimeOffset now)
+    public async Task RunAsync(AttachmentRow row, BlobWriteResult write, UploadLinkLimits? link, bool hasQuota, Func<DatabaseSession, ValueTask>? first = null)
     {
-        var isInserted = await AttachmentTable.InsertAsync(session, row);
-        if (link is not null && !(isInserted && await CountAsync(session, row, link, now))) throw new ProblemException(Problems.UploadLinkGone);
-        if (!isInserted) throw new ProblemException(await ConflictProblemAsync(session, row));
+        using var activity = Tracing.Start("record attachment");
+        var hasEvent = await QuotaTurns.RunAsync(
+            database, row.AppId, hasQuota,
+            async session =>
+            {
+                if (first is not null) await first(session);
+                return await InsertAsync(session, row, write, link);
+            });
+        if (hasEvent) events.Announce();
+    }
+
+    // Returns whether an event was recorded.
+    private async ValueTask<bool> InsertAsync(DatabaseSession session, AttachmentRow row, BlobWriteResult write, UploadLinkLimits? link)
+    {
+        var now = clock.GetUtcNow();
+        var webhooks = await AttachmentTable.InsertAsync(session, row);
+        if (link is not null && !(webhooks is not null && await CountAsync(session, row, link, now))) throw new ProblemException(Problems.UploadLinkGone);
+        if (webhooks is null) throw new ProblemException(await ConflictProblemAsync(session, row));
 
         var settings = await UsageChangeTable.InsertAsync(session, UsageChange.OfUpload(row, now), row.Id);
-        if (settings is not null) await RequireLimitsAsync(session, rules, row, AppQuota.Of(settings));
+        if (settings is not null) await RequireLimitsAsync(session, row, AppQuota.Of(settings));
         if (write.LateFor > TimeSpan.Zero) await LateWriteTable.InsertAsync(session, row.Key, now + write.LateFor);
+        if (webhooks == 0) return false;
+        // In the stream of its conversation, the event comes before those of the messages that carry the attachment.
+        return await events.RaiseAsync(session, row.AppId, EventTypes.AttachmentCreate, row.ConversationId ?? row.Id, () => EventPayloads.Uploaded(row)) > 0;
     }
 
     // The limits may have changed during the upload. The usage includes this upload. Transactions are serializable, so of uploads at the same time no more are
     // inserted than the quota allows.
-    private static async ValueTask RequireLimitsAsync(DatabaseSession session, FileValidator rules, AttachmentRow row, AppQuota quota)
+    private async ValueTask RequireLimitsAsync(DatabaseSession session, AttachmentRow row, AppQuota quota)
     {
         if (quota.Extensions is { } extensions)
         {

@@ -11,21 +11,16 @@ internal static class QuotaTurns
 
     private static readonly SemaphoreSlim[] Turns = [.. Enumerable.Range(0, Count).Select(_ => new SemaphoreSlim(1))];
 
-    /// <summary>Runs the transaction of an upload, in turn if its app has a quota.</summary>
-    public static async Task RunAsync(Database database, string appId, bool hasQuota, Func<DatabaseSession, ValueTask<bool>> work)
+    /// <summary>Runs the transaction of an upload, in turn if its app has a quota. Returns its result.</summary>
+    public static async Task<T> RunAsync<T>(Database database, string appId, bool hasQuota, Func<DatabaseSession, ValueTask<T>> work)
     {
         // SQLite has one writer, which is enough.
-        if (!hasQuota || !database.IsShared)
-        {
-            await database.WriteAsync(work, CancellationToken.None);
-            return;
-        }
-
+        if (!hasQuota || !database.IsShared) return await database.WriteAsync(work, CancellationToken.None);
         var turn = Turns[(uint)string.GetHashCode(appId, StringComparison.Ordinal) % Count];
         await turn.WaitAsync(CancellationToken.None);
         try
         {
-            await database.WriteAsync(work, CancellationToken.None);
+            return await database.WriteAsync(work, CancellationToken.None);
         }
         finally
         {

@@ -19,7 +19,7 @@ namespace Parhelion.Core.Uploading;
 /// <remarks>Bytes are stored before the row is inserted. A crash can therefore leave only bytes without a row, and the orphan scan removes these
 /// bytes.</remarks>
 public sealed class UploadService(
-    FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadSpace space,
+    FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, AttachmentInsertion insertion, InFlightUploadRegistry uploadsInFlight, UploadSpace space,
     UploadOptions options, UploadRefusals refusals, TimeProvider clock, UploadMetrics? metrics = null)
 {
     /// <summary>Stores a file. When this method returns, the attachment exists and is durable. When the method throws, nothing of the file is left.</summary>
@@ -123,16 +123,9 @@ public sealed class UploadService(
     // The client has sent its last byte, so the row is recorded even if the client disconnects now.
     private async Task RecordAsync(AttachmentRow row, BlobWriteResult write, UploadProperties request)
     {
-        using var activity = Tracing.Start("record attachment");
         try
         {
-            await QuotaTurns.RunAsync(
-                database, row.AppId, request.HasQuota,
-                async session =>
-                {
-                    await AttachmentInsertion.RunAsync(session, rules, row, write, request.Link, clock.GetUtcNow());
-                    return true;
-                });
+            await insertion.RunAsync(row, write, request.Link, request.HasQuota);
         }
         catch (Exception e) when (e is not CommitInDoubtException)
         {

@@ -8,8 +8,9 @@ namespace Parhelion.Core.Webhooks;
 /// therefore repeat a delivery, but cannot lose a delivery.</summary>
 /// <param name="database">The database.</param>
 /// <param name="mostBytes">Maximum number of bytes that wait for one webhook: the payloads of its events, and <see cref="RowBytes"/> for each event.</param>
+/// <param name="showAttachment">Converts an attachment to what events show.</param>
 /// <param name="clock">The clock.</param>
-public sealed class WebhookOutbox(Database database, long mostBytes, TimeProvider clock)
+public sealed class WebhookOutbox(Database database, long mostBytes, Func<AttachmentRow, AttachmentDetails> showAttachment, TimeProvider clock)
 {
     /// <summary>Bytes that a waiting event takes in addition to its payload: its row and its index entries.</summary>
     public const int RowBytes = 512;
@@ -110,14 +111,14 @@ public sealed class WebhookOutbox(Database database, long mostBytes, TimeProvide
         return (count, bytes);
     }
 
-    private static async ValueTask<PendingWebhookCall?> OpenAsync(DatabaseSession session, WebhookDeliveryRow delivery, CancellationToken cancellationToken)
+    private async ValueTask<PendingWebhookCall?> OpenAsync(DatabaseSession session, WebhookDeliveryRow delivery, CancellationToken cancellationToken)
     {
         if (await WebhookTable.FindAsync(session, delivery.WebhookId, cancellationToken) is not { } webhook) return null;
         // The event was given up a moment ago, so there is nothing to send.
         if (await EventPayloadTable.FindAsync(session, delivery.Stream, delivery.EventId, cancellationToken) is not { } text) return new PendingWebhookCall(webhook, null);
         var payload = JsonNode.Parse(text)!.AsObject();
         var traceParent = EventTrace.Detach(payload);
-        return new PendingWebhookCall(webhook, await EventEnrichment.FillAsync(session, payload, webhook, cancellationToken) ? payload : null, traceParent);
+        return new PendingWebhookCall(webhook, await EventEnrichment.FillAsync(session, payload, webhook, showAttachment, cancellationToken) ? payload : null, traceParent);
     }
 
     private Task<bool> WriteAsync(Func<DatabaseSession, ValueTask> work, CancellationToken cancellationToken) =>

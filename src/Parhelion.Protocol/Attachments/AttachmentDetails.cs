@@ -32,6 +32,13 @@ public sealed record AttachmentDetails
     /// <summary>Duration of a film or of sound in seconds, such as 12.48; absent if it is not known.</summary>
     public double? Duration { get; init; }
 
+    /// <summary>URLs of pictures of the attachment by their names, such as <c>thumbnail</c> and <c>preview</c>; absent if there are none.</summary>
+    public IReadOnlyDictionary<string, string>? Renditions { get; init; }
+
+    /// <summary>A picture of very few details to show until a rendition is loaded: a ThumbHash of at most 25 bytes, in JSON as base64. Absent if there is
+    /// none.</summary>
+    public ReadOnlyMemory<byte>? Placeholder { get; init; }
+
     /// <summary>Who may read it: <c>public</c> or <c>private</c>.</summary>
     public required string Access { get; init; }
 

@@ -4,6 +4,9 @@ namespace Parhelion;
 /// channels never occur in Parhelion.</summary>
 public static class EventTypes
 {
+    /// <summary>An attachment was uploaded: <c>attachment</c>, an <see cref="AttachmentDetails"/>. An extension of Parhelion.</summary>
+    public const string AttachmentCreate = "attachment:create";
+
     /// <summary>An upload was refused as malware, or because of the quota of the app: <c>rejection</c>, a <see cref="Rejection"/>. An extension of
     /// Parhelion.</summary>
     public const string AttachmentReject = "attachment:reject";
@@ -92,8 +95,8 @@ public static class EventTypes
     /// <summary>All types that a webhook may name, in alphabetical order.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        AttachmentReject, AttachmentRemove, ClientAdd, ClientRemove, ClientUpdate, ConversationCreate, ConversationJoin, ConversationLeave,
-        ConversationMessage, ConversationMessageDeliveryChannel, ConversationMessageDeliveryFailure, ConversationMessageDeliveryUser,
+        AttachmentCreate, AttachmentReject, AttachmentRemove, ClientAdd, ClientRemove, ClientUpdate, ConversationCreate, ConversationJoin,
+        ConversationLeave, ConversationMessage, ConversationMessageDeliveryChannel, ConversationMessageDeliveryFailure, ConversationMessageDeliveryUser,
         ConversationPostback, ConversationRead, ConversationReferral, ConversationRemove, ConversationTyping, PassthroughMessaging,
         SwitchboardAcceptControl, SwitchboardAcceptControlFailure, SwitchboardOfferControl, SwitchboardOfferControlFailure, SwitchboardPassControl,
         SwitchboardPassControlFailure, SwitchboardReleaseControl, UserMerge, UserRemove, UserUpdate,

@@ -40,7 +40,8 @@ internal static class AttachmentListEndpoints
         return JsonResult.Ok(new AttachmentDetailsResponse(details), ProtocolJson.Default.AttachmentDetailsResponse);
     }
 
-    private static AttachmentDetails Details(AttachmentRow row, MediaUrls urls) => new()
+    /// <summary>Converts an attachment to what lists and events show, without its holders.</summary>
+    public static AttachmentDetails Details(AttachmentRow row, MediaUrls urls) => new()
     {
         Id = row.Id,
         MediaUrl = urls.Format(row.Path),

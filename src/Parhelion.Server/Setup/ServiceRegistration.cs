@@ -126,7 +126,7 @@ internal static class ServiceRegistration
         services.AddSingleton<UploadResources>().AddSingleton<AppLimits>().AddSingleton<UploadSpace>();
         services.AddSingleton<ActiveUploadRegistry>().AddSingleton<ResumableUploadService>().AddSingleton<ResumableUploadSweep>().AddHostedService<ResumableUploadWorker>();
         services.AddSingleton(all => new MetadataRemover(all.GetRequiredService<DataDirectory>().StagingFolder));
-        return services.AddSingleton<FileValidator>().AddSingleton<InFlightUploadRegistry>().AddSingleton<UploadService>();
+        return services.AddSingleton<FileValidator>().AddSingleton<AttachmentInsertion>().AddSingleton<InFlightUploadRegistry>().AddSingleton<UploadService>();
     }
 
     private static IServiceCollection AddScanning(this IServiceCollection services, AntivirusSettings settings)
@@ -157,7 +157,9 @@ internal static class ServiceRegistration
 
     private static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
-        services.AddSingleton(all => ActivatorUtilities.CreateInstance<WebhookOutbox>(all, all.GetRequiredService<WebhookSettings>().QueueBytes));
+        services.AddSingleton(all => new WebhookOutbox(
+            all.GetRequiredService<Database>(), all.GetRequiredService<WebhookSettings>().QueueBytes,
+            row => AttachmentListEndpoints.Details(row, all.GetRequiredService<ServerAddresses>().MediaUrls()), all.GetRequiredService<TimeProvider>()));
         services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEventRecorder>().AddSingleton<IntegrationService>().AddSingleton<WebhookService>();
         services.AddSingleton<SwitchboardService>().AddSingleton<SwitchboardIntegrationService>().AddSingleton<ConversationControlService>();
         services.AddSingleton<PrivateAddressPolicy>().AddSingleton<WebhookMetrics>().AddSingleton<WebhookSender>().AddSingleton<WebhookMapper>().AddSingleton<IntegrationMapper>();

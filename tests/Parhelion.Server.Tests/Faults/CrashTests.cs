@@ -99,10 +99,10 @@ public abstract class CrashTests(HomeKind kind, int sampleRounds, int wholeRound
     }
 }
 
-public sealed class SqliteCrashTests() : CrashTests(HomeKind.SqliteDisk, 12, 50);
+public sealed class SqliteCrashTests() : CrashTests(HomeKind.SqliteDisk, 7, 50);
 
-public sealed class PostgresCrashTests() : CrashTests(HomeKind.PostgresDisk, 4, 8);
+public sealed class PostgresCrashTests() : CrashTests(HomeKind.PostgresDisk, 3, 8);
 
-public sealed class SqliteCephCrashTests() : CrashTests(HomeKind.SqliteCeph, 3, 4);
+public sealed class SqliteCephCrashTests() : CrashTests(HomeKind.SqliteCeph, 2, 4);
 
-public sealed class PostgresSwiftCrashTests() : CrashTests(HomeKind.PostgresSwift, 2, 3);
+public sealed class PostgresSwiftCrashTests() : CrashTests(HomeKind.PostgresSwift, 1, 3);

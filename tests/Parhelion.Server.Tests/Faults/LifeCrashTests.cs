@@ -71,10 +71,10 @@ public abstract class LifeCrashTests(HomeKind kind, int sampleRounds, int wholeR
     }
 }
 
-public sealed class SqliteLifeCrashTests() : LifeCrashTests(HomeKind.SqliteDisk, 8, 25);
+public sealed class SqliteLifeCrashTests() : LifeCrashTests(HomeKind.SqliteDisk, 5, 25);
 
-public sealed class PostgresLifeCrashTests() : LifeCrashTests(HomeKind.PostgresDisk, 3, 6);
+public sealed class PostgresLifeCrashTests() : LifeCrashTests(HomeKind.PostgresDisk, 2, 6);
 
-public sealed class SqliteCephLifeCrashTests() : LifeCrashTests(HomeKind.SqliteCeph, 2, 3);
+public sealed class SqliteCephLifeCrashTests() : LifeCrashTests(HomeKind.SqliteCeph, 1, 3);
 
-public sealed class PostgresSwiftLifeCrashTests() : LifeCrashTests(HomeKind.PostgresSwift, 2, 2);
+public sealed class PostgresSwiftLifeCrashTests() : LifeCrashTests(HomeKind.PostgresSwift, 1, 2);

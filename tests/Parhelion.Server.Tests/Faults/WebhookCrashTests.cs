@@ -94,6 +94,6 @@ public abstract class WebhookCrashTests(HomeKind kind, int sampleRounds, int who
     }
 }
 
-public sealed class SqliteWebhookCrashTests() : WebhookCrashTests(HomeKind.SqliteDisk, 4, 8);
+public sealed class SqliteWebhookCrashTests() : WebhookCrashTests(HomeKind.SqliteDisk, 3, 8);
 
-public sealed class PostgresWebhookCrashTests() : WebhookCrashTests(HomeKind.PostgresDisk, 3, 4);
+public sealed class PostgresWebhookCrashTests() : WebhookCrashTests(HomeKind.PostgresDisk, 2, 4);

@@ -78,7 +78,7 @@ public abstract class ModelTests(HomeKind kind, int sampleLives, int wholeLives)
     }
 }
 
-public sealed class SqliteModelTests() : ModelTests(HomeKind.SqliteDisk, 16, 64);
+public sealed class SqliteModelTests() : ModelTests(HomeKind.SqliteDisk, 10, 64);
 
 public sealed class PostgresModelTests() : ModelTests(HomeKind.PostgresDisk, 4, 6);
 

@@ -153,7 +153,7 @@ public abstract class AttachmentPageTests(ChatServer chat) : IAsyncLifetime
             Sha256 = new byte[32],
             CreatedAt = own.Clock.GetUtcNow(),
         };
-        Assert.True(await AttachmentTable.InsertAsync(session, row));
+        Assert.NotNull(await AttachmentTable.InsertAsync(session, row));
         if (conversation is not null)
         {
             await session.Sql("UPDATE attachments SET conversation_id = @conversation, held_by = 'conversation' WHERE token = @token")

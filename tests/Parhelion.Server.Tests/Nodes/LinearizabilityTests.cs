@@ -22,13 +22,15 @@ public sealed class LinearizabilityTests
     private readonly ConcurrentQueue<(string Path, string Text)> known = new();
     private int unknown;
 
+    /// <summary>How long nodes remember: one of both, or both with <c>./run test --all</c>.</summary>
+    public static TheoryData<int> Memory => [.. Sampling.Some([0, 5], 1)];
+
     [Theory]
-    [InlineData(0)]
-    [InlineData(5)]
+    [MemberData(nameof(Memory))]
     public async Task What_callers_saw_has_an_order(int memorySeconds)
     {
         await using var nodes = await NodesUnderFaults.StartAsync(Settings(memorySeconds));
-        await SufferAsync(nodes, memorySeconds, Sampling.Times(8, 16));
+        await SufferAsync(nodes, memorySeconds, Sampling.Times(5, 16));
         var (exitCode, output) = await nodes.SettleAsync();
         Assert.True(exitCode == 0, output);
     }
@@ -41,7 +43,7 @@ public sealed class LinearizabilityTests
     public async Task What_callers_saw_has_an_order_when_the_clock_of_a_node_is_five_minutes_ahead(int memorySeconds)
     {
         await using var nodes = await NodesUnderFaults.StartAsync(TimeSpan.FromMinutes(5), Settings(memorySeconds));
-        await SufferAsync(nodes, memorySeconds, Sampling.Times(8, 32));
+        await SufferAsync(nodes, memorySeconds, Sampling.Times(5, 32));
     }
 
     private static string[] Settings(int memorySeconds) => ["Durability=Full", "MediaBaseUrl=http://media.example", $"Database:MemorySeconds={memorySeconds}"];

@@ -92,8 +92,8 @@ public abstract class UploadKillTests(HomeKind kind, int sampleRounds, int whole
     }
 }
 
-public sealed class SqliteUploadKillTests() : UploadKillTests(HomeKind.SqliteDisk, 5, 50);
+public sealed class SqliteUploadKillTests() : UploadKillTests(HomeKind.SqliteDisk, 4, 50);
 
-public sealed class PostgresCephUploadKillTests() : UploadKillTests(HomeKind.PostgresCeph, 2, 10);
+public sealed class PostgresCephUploadKillTests() : UploadKillTests(HomeKind.PostgresCeph, 1, 10);
 
-public sealed class PostgresSwiftUploadKillTests() : UploadKillTests(HomeKind.PostgresSwift, 2, 10);
+public sealed class PostgresSwiftUploadKillTests() : UploadKillTests(HomeKind.PostgresSwift, 1, 10);

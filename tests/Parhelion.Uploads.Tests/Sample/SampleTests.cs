@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Parhelion.Tests;
 using Parhelion.Uploads.Tests.Clients;
 using Parhelion.Uploads.Tests.Network;
 
@@ -21,6 +22,26 @@ public sealed class SampleTests(UploadStage stage) : IClassFixture<UploadStage>,
     public async ValueTask DisposeAsync()
     {
         if (pages is not null) await pages.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Picture_is_shown_when_it_is_uploaded()
+    {
+        var picture = Path.Combine(Repository.Root, "tests", "samples", "sample.png");
+        var plain = await pages.OpenAsync("plain.html");
+        await plain.SetInputFilesAsync("#file-input", picture);
+        await AssertShownAsync(plain);
+
+        var uppy = await pages.OpenAsync("uppy.html");
+        await uppy.Locator(".uppy-Dashboard-input").First.SetInputFilesAsync(picture);
+        await uppy.Locator(".uppy-StatusBar-actionBtn--upload").ClickAsync();
+        await AssertShownAsync(uppy);
+
+        static async Task AssertShownAsync(IPage page)
+        {
+            await page.WaitForFunctionAsync("() => document.querySelector('.preview')?.naturalWidth > 0");
+            Assert.Equal("Preview of sample.png", await page.Locator(".preview").GetAttributeAsync("alt"));
+        }
     }
 
     [Fact]
@@ -63,6 +84,47 @@ public sealed class SampleTests(UploadStage stage) : IClassFixture<UploadStage>,
 
         await page.Locator(".upload[data-state=done]").WaitForAsync();
         await stage.File.AssertStoredAsync(stage.Server.Client, stage.Server.Url, await page.Locator(".upload-link").GetAttributeAsync("href"));
+    }
+
+    [Fact]
+    public async Task Preview_is_shown_and_where_there_is_none_the_picture_itself()
+    {
+        const string Show = """
+            async ([mediaUrl, mediaType]) => {
+              const picture = (await import('/preview.js')).previewOf({ mediaUrl, mediaType }, 'a file');
+              if (!picture) return -1;
+              picture.loading = 'eager';
+              const shown = new Promise(done => { picture.addEventListener('load', done); new MutationObserver(() => picture.isConnected || done()).observe(document.body, { childList: true }); });
+              document.body.append(picture);
+              await shown;
+              return picture.isConnected ? picture.naturalWidth : 0;
+            }
+            """;
+        var files = $"{stage.Proxy.Url.GetLeftPart(UriPartial.Authority)}/apps/a/t/";
+        var picture = await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "tests", "samples", "sample.png"), TestContext.Current.CancellationToken);
+        var page = await pages.OpenAsync("plain.html");
+        var (asked, hasPreviews) = (new List<string>(), true);
+        await page.RouteAsync($"{files}*", route =>
+        {
+            asked.Add(route.Request.Url);
+            var isThere = hasPreviews || !route.Request.Url.Contains('?', StringComparison.Ordinal);
+            return route.FulfillAsync(isThere ? new() { ContentType = "image/png", BodyBytes = picture } : new() { Status = 404 });
+        });
+        async Task<(int Width, string Asked)> ShowAsync(string type)
+        {
+            asked.Clear();
+            // Each has a name of its own, because a page does not ask twice for the same picture.
+            var mediaUrl = $"{files}{type.Replace('/', '.')}";
+            var width = await page.EvaluateAsync<int>(Show, new[] { mediaUrl, type });
+            return (width, string.Join(' ', asked.Select(url => url[mediaUrl.Length..])));
+        }
+
+        Assert.Equal((16, "?rendition=preview"), await ShowAsync("image/heic"));
+        Assert.Equal((16, "?rendition=preview"), await ShowAsync("application/pdf"));
+        Assert.Equal((-1, ""), await ShowAsync("text/plain"));
+        hasPreviews = false;
+        Assert.Equal((16, "?rendition=preview "), await ShowAsync("image/png"));
+        Assert.Equal((0, "?rendition=preview"), await ShowAsync("video/mp4"));
     }
 
     [Fact]

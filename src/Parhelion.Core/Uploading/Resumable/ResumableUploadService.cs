@@ -32,15 +32,15 @@ public sealed class ResumableUploadService
 
     /// <summary>Creates the service.</summary>
     public ResumableUploadService(
-        FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, Database database, ApiKeyService apiKeys, InvalidationChannel channel,
-        ActiveUploadRegistry active, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, UploadRefusals refusals, TimeProvider clock, UploadMetrics? metrics = null)
+        FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion, ApiKeyService apiKeys,
+        InvalidationChannel channel, ActiveUploadRegistry active, InFlightUploadRegistry uploadsInFlight, UploadSpace space, UploadOptions limits, ResumableUploadOptions options, UploadRefusals refusals, TimeProvider clock, UploadMetrics? metrics = null)
     {
         (this.rules, this.blobs, this.database, this.apiKeys, this.active) = (rules, blobs, database, apiKeys, active);
         (this.scanner, this.space, this.refusals, this.clock, this.metrics) = (scanner, space, refusals, clock, metrics);
         ending = new UploadEnding(blobs, database, channel, active, options, clock);
         takeover = new UploadTakeover(database, channel, ending, clock);
         creation = new UploadCreation(rules, database, ending, space, limits, options, clock);
-        completion = new UploadCompletion(rules, scanner, metadata, blobs, database, uploadsInFlight, refusals, clock);
+        completion = new UploadCompletion(rules, scanner, metadata, blobs, database, insertion, uploadsInFlight, refusals, clock);
     }
 
     /// <summary>Raised once when the store has lost bytes of an upload, and the upload has ended.</summary>

@@ -15,8 +15,8 @@ namespace Parhelion.Core.Uploading.Resumable;
 /// all of them and there is no scanner. The transaction that inserts the row checks the app, the conversation and the upload link once more.</summary>
 /// <remarks>If the app wants metadata to be removed, a cleaned copy becomes the blob of the attachment, and the partial blob is erased afterwards.</remarks>
 internal sealed class UploadCompletion(
-    FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, Database database, InFlightUploadRegistry uploadsInFlight, UploadRefusals refusals,
-    TimeProvider clock)
+    FileValidator rules, UploadScanner scanner, MetadataRemover metadata, IBlobStore blobs, Database database, AttachmentInsertion insertion,
+    InFlightUploadRegistry uploadsInFlight, UploadRefusals refusals, TimeProvider clock)
 {
     // With a remote store each read is a request.
     private const int ReadBytes = 1 << 20;
@@ -180,16 +180,11 @@ internal sealed class UploadCompletion(
 
     private async Task RecordAsync(ResumableUploadRow upload, AttachmentRow row, BlobWriteResult write, bool hasQuota)
     {
-        using var activity = Tracing.Start("record attachment");
         var link = upload.LinkId is { } linkId ? new UploadLinkLimits(linkId, upload.LinkUploads!.Value, upload.LinkExpiresAt!.Value) : null;
-        await QuotaTurns.RunAsync(
-            database, row.AppId, hasQuota,
-            async session =>
-            {
-                if (!await ResumableUploadTable.CompleteAsync(session, upload)) throw new UploadTakenOverException();
-                await AttachmentInsertion.RunAsync(session, rules, row, write, link, clock.GetUtcNow());
-                return true;
-            });
+        await insertion.RunAsync(row, write, link, hasQuota, async session =>
+        {
+            if (!await ResumableUploadTable.CompleteAsync(session, upload)) throw new UploadTakenOverException();
+        });
     }
 
     private async ValueTask<(MetadataRemoval Removal, bool HasQuota)> SettingsAsync(string appId)

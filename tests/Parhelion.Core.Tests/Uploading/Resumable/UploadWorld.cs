@@ -72,10 +72,15 @@ internal sealed class UploadWorld : IAsyncDisposable
     /// <summary>A service as another process would have it: it shares only the database and the folder.</summary>
     /// <param name="database">The database; <c>null</c> for that of this world.</param>
     /// <param name="requests">The requests that it knows; <c>null</c> for its own.</param>
-    public ResumableUploadService NewService(Database? database = null, ActiveUploadRegistry? requests = null) => new(
-        new FileValidator(new AllowedFileTypes(AllowedFileTypes.DefaultExtensions)), new UploadScanner(new RefusedHashes(null)), new MetadataRemover(Path.Combine(directory, "staging")), Blobs, database ?? Database, Keys, new SingleNodeInvalidationChannel(), requests ?? new(),
-        inFlight, new UploadSpace(database ?? Database, new UploadSpaceOptions()), new UploadOptions { MaxBytes = 30_000_000 }, Options,
-        new UploadRefusals(database ?? Database, new EventRecorder(Clock), Clock), Clock);
+    public ResumableUploadService NewService(Database? database = null, ActiveUploadRegistry? requests = null)
+    {
+        var (rows, events) = (database ?? Database, new EventRecorder(Clock));
+        var rules = new FileValidator(new AllowedFileTypes(AllowedFileTypes.DefaultExtensions));
+        return new(
+            rules, new UploadScanner(new RefusedHashes(null)), new MetadataRemover(Path.Combine(directory, "staging")), Blobs, rows, new AttachmentInsertion(rows, rules, events, Clock),
+            Keys, new SingleNodeInvalidationChannel(), requests ?? new(), inFlight, new UploadSpace(rows, new UploadSpaceOptions()), new UploadOptions { MaxBytes = 30_000_000 },
+            Options, new UploadRefusals(rows, events, Clock), Clock);
+    }
 
     public ResumableUploadSweep NewSweep(Database database) => new(Blobs, database, new SingleNodeInvalidationChannel(), active, Options, Clock);
 
