@@ -69,6 +69,7 @@ public class ParhelionClient : IDisposable
         Messages = null!;
         Integrations = null!;
         Webhooks = null!;
+        Switchboards = null!;
     }
 
     /// <summary>Creates a client from settings.</summary>
@@ -90,6 +91,7 @@ public class ParhelionClient : IDisposable
         Messages = new MessagesClient(transport);
         Integrations = new IntegrationsClient(transport);
         Webhooks = new WebhooksClient(transport);
+        Switchboards = new SwitchboardsClient(transport);
     }
 
     /// <summary>Uploads, downloads and removes attachments, and lists the receipts of deleted ones.</summary>
@@ -118,6 +120,9 @@ public class ParhelionClient : IDisposable
 
     /// <summary>Creates, reads, updates and deletes the webhooks of integrations.</summary>
     public virtual WebhooksClient Webhooks { get; }
+
+    /// <summary>Creates, reads, updates and deletes the switchboards of apps and their switchboard integrations.</summary>
+    public virtual SwitchboardsClient Switchboards { get; }
 
     /// <summary>Makes a call that this client has no method for, with the credentials, time limits and retries of all calls.</summary>
     /// <param name="method">HTTP method. Only calls that are idempotent by HTTP are repeated after a response was lost: not <c>POST</c> and

@@ -33,6 +33,21 @@ public static class ProblemCodes
     /// <summary>404: the integration does not exist.</summary>
     public const string IntegrationNotFound = "integration_not_found";
 
+    /// <summary>404: the switchboard does not exist.</summary>
+    public const string SwitchboardNotFound = "switchboard_not_found";
+
+    /// <summary>404: the switchboard integration does not exist.</summary>
+    public const string SwitchboardIntegrationNotFound = "switchboard_integration_not_found";
+
+    /// <summary>400: the switchboard has as many switchboard integrations as it may have.</summary>
+    public const string TooManySwitchboardIntegrations = "too_many_switchboard_integrations";
+
+    /// <summary>400: control of the conversation cannot be accepted, passed or offered now.</summary>
+    public const string SwitchboardInvalidAction = "switchboard_invalid_action";
+
+    /// <summary>400: control of the conversation cannot go to this switchboard integration.</summary>
+    public const string SwitchboardInvalidTarget = "switchboard_invalid_target";
+
     /// <summary>405: the route exists, but does not support the method.</summary>
     public const string MethodNotAllowed = "method_not_allowed";
 

@@ -44,6 +44,58 @@ public static class Problems
     /// <summary>400: the type of the integration is not <c>custom</c>, the only type that Parhelion has.</summary>
     public static readonly Problem InvalidIntegrationType = BadRequest("Invalid integration type");
 
+    /// <summary>404: the switchboard does not exist in this app.</summary>
+    public static readonly Problem SwitchboardNotFound = new(404, ProblemCodes.SwitchboardNotFound, "Switchboard not found");
+
+    /// <summary>404: the switchboard integration does not exist in this switchboard.</summary>
+    public static readonly Problem SwitchboardIntegrationNotFound =
+        new(404, ProblemCodes.SwitchboardIntegrationNotFound, "SwitchboardIntegration not found");
+
+    /// <summary>404: a switchboard cannot be enabled before it has a default.</summary>
+    public static readonly Problem SwitchboardWithoutDefault =
+        new(404, ProblemCodes.SwitchboardIntegrationNotFound, "Enabled switchboard must have an associated default switchboardIntegration");
+
+    /// <summary>400: the app has a switchboard already.</summary>
+    public static readonly Problem OneSwitchboard = BadRequest("Only one switchboard can be created per app");
+
+    /// <summary>400: the default of a switchboard cannot be deleted.</summary>
+    public static readonly Problem DefaultSwitchboardIntegration =
+        BadRequest("The default switchboardIntegration cannot be deleted. Choose another default first");
+
+    /// <summary>400: a switchboard integration that is the next one of another cannot be deleted.</summary>
+    public static readonly Problem NextSwitchboardIntegration =
+        BadRequest("The switchboardIntegration cannot be deleted because it is the next one of another switchboardIntegration");
+
+    /// <summary>400: the name of a switchboard integration is taken in its switchboard.</summary>
+    public static readonly Problem SwitchboardIntegrationNameTaken = BadRequest("Another switchboardIntegration has this name");
+
+    /// <summary>400: the integration is a part of the switchboard already.</summary>
+    public static readonly Problem IntegrationAlreadyLinked = BadRequest("Another switchboardIntegration has this integration");
+
+    /// <summary>400: the app has several integrations of the type, so that the type names none of them.</summary>
+    public static readonly Problem AmbiguousIntegrationType = BadRequest("Several integrations have this type. Use 'integrationId'");
+
+    /// <summary>400: the app has no switchboard, or it is disabled.</summary>
+    public static readonly Problem NoSwitchboard = new(400, ProblemCodes.SwitchboardInvalidAction, "There is no enabled switchboard");
+
+    /// <summary>400: nobody was offered control of the conversation.</summary>
+    public static readonly Problem NothingPending = new(400, ProblemCodes.SwitchboardInvalidAction, "There is no pendingSwitchboardIntegration");
+
+    /// <summary>400: the text names no switchboard integration of the switchboard.</summary>
+    public static readonly Problem InvalidSwitchboardTarget = new(400, ProblemCodes.SwitchboardInvalidTarget, "Switchboard invalid target");
+
+    /// <summary>400: several switchboard integrations have the type.</summary>
+    public static readonly Problem AmbiguousSwitchboardTarget =
+        new(400, ProblemCodes.SwitchboardInvalidTarget, "Several switchboard integrations have this type");
+
+    /// <summary>400: the switchboard integration in control has no next one.</summary>
+    public static readonly Problem NoNextSwitchboardIntegration =
+        new(400, ProblemCodes.SwitchboardInvalidTarget, "There is no next switchboard integration");
+
+    /// <summary>400: the switchboard integration to which control is offered has it already.</summary>
+    public static readonly Problem OfferToActive =
+        new(400, ProblemCodes.SwitchboardInvalidTarget, "Cannot offer control to the active switchboard integration.");
+
     /// <summary>409: another user of the app has this external id, Zendesk id or e-mail identity.</summary>
     public static readonly Problem UserExists = new(409, ProblemCodes.Conflict, "User already exists");
 
@@ -169,6 +221,11 @@ public static class Problems
 
     /// <summary>400: the first personal conversation of a user is deleted only together with the user.</summary>
     public static Problem ConversationIsDefault(string id) => BadRequest($"Conversation {id} cannot be deleted because it is the default.");
+
+    /// <summary>400: the switchboard has as many switchboard integrations as it may have.</summary>
+    public static Problem TooManySwitchboardIntegrations(int limit) => new(
+        400, ProblemCodes.TooManySwitchboardIntegrations,
+        string.Create(CultureInfo.InvariantCulture, $"Switchboard has reached the max number of switchboard integrations ({limit})"));
 
     /// <summary>400: a message has a media URL of this server, but its app has no live attachment with this URL.</summary>
     /// <param name="field">The field that contains the URL, such as <c>content.mediaUrl</c>.</param>

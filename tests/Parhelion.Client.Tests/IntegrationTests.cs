@@ -51,6 +51,52 @@ public sealed class IntegrationTests
     }
 
     [Fact]
+    public async Task Switchboards_are_created_changed_listed_and_deleted_and_control_goes_round()
+    {
+        await using var server = await ParhelionServer.StartAsync();
+        using var client = server.CreateParhelionClient();
+        var (bot, desk) = (await IntegrateAsync(), await IntegrateAsync());
+        var board = await client.Switchboards.CreateSwitchboardAsync(server.AppId);
+        Assert.False(board.Enabled);
+        var human = await client.Switchboards.CreateSwitchboardIntegrationAsync(server.AppId, board.Id, new SwitchboardIntegrationCreateBody { Name = "human", IntegrationId = desk });
+        var machine = await client.Switchboards.CreateSwitchboardIntegrationAsync(
+            server.AppId, board.Id, new SwitchboardIntegrationCreateBody { Name = "machine", IntegrationId = bot, DeliverStandbyEvents = false, NextSwitchboardIntegrationId = human.Id });
+        Assert.Equal((bot, Integration.Custom, false, human.Id), (machine.IntegrationId, machine.IntegrationType, machine.DeliverStandbyEvents, machine.NextSwitchboardIntegrationId));
+        board = await client.Switchboards.UpdateSwitchboardAsync(server.AppId, board.Id, new SwitchboardUpdateBody { Enabled = true, DefaultSwitchboardIntegrationId = machine.Id });
+        Assert.Equal([board], await client.Switchboards.ListSwitchboardsAsync(server.AppId));
+        Assert.Equal([human, machine], await client.Switchboards.ListSwitchboardIntegrationsAsync(server.AppId, board.Id));
+
+        var conversation = (await client.Conversations.CreateConversationAsync(server.AppId, new ConversationCreateBody { Type = ConversationTypes.SdkGroup })).Id;
+        await client.Conversations.OfferControlAsync(server.AppId, conversation, new ControlTransferBody { SwitchboardIntegration = "next", Metadata = new Metadata { ["why"] = "question" } });
+        Assert.Equal(("machine", "human"), await ControlAsync());
+        await client.Conversations.AcceptControlAsync(server.AppId, conversation);
+        Assert.Equal(("human", null), await ControlAsync());
+        await client.Conversations.PassControlAsync(server.AppId, conversation, new ControlTransferBody { SwitchboardIntegration = machine.Id });
+        Assert.Equal(("machine", null), await ControlAsync());
+        await client.Conversations.ReleaseControlAsync(server.AppId, conversation, new ControlBody { Metadata = new Metadata { ["done"] = true } });
+        Assert.Equal((null, null), await ControlAsync());
+        var refused = await Assert.ThrowsAsync<ParhelionException>(() => client.Conversations.AcceptControlAsync(server.AppId, conversation));
+        Assert.Equal((400, ProblemCodes.SwitchboardInvalidAction), (refused.Status, refused.Code));
+
+        var cleared = await client.Switchboards.UpdateSwitchboardIntegrationAsync(
+            server.AppId, board.Id, machine.Id, new SwitchboardIntegrationUpdateBody { FieldsToClear = [SwitchboardIntegrationField.NextSwitchboardIntegrationId] });
+        Assert.Null(cleared.NextSwitchboardIntegrationId);
+        await client.Switchboards.DeleteSwitchboardIntegrationAsync(server.AppId, board.Id, human.Id);
+        Assert.Equal([cleared], await client.Switchboards.ListSwitchboardIntegrationsAsync(server.AppId, board.Id));
+        await client.Switchboards.DeleteSwitchboardAsync(server.AppId, board.Id);
+        Assert.Empty(await client.Switchboards.ListSwitchboardsAsync(server.AppId));
+
+        async Task<string> IntegrateAsync() =>
+            (await client.Integrations.CreateIntegrationAsync(server.AppId, new IntegrationCreateBody { Type = Integration.Custom, Webhooks = [Hook] })).Id;
+
+        async Task<(string?, string?)> ControlAsync()
+        {
+            var found = await client.Conversations.GetConversationAsync(server.AppId, conversation);
+            return (found.ActiveSwitchboardIntegration?.Name, found.PendingSwitchboardIntegration?.Name);
+        }
+    }
+
+    [Fact]
     public async Task Private_file_opens_by_token_by_link_and_by_credentials_and_not_without()
     {
         await using var server = await ParhelionServer.StartAsync();

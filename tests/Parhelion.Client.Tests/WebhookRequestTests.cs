@@ -134,6 +134,16 @@ public sealed class WebhookRequestTests
         Assert.InRange(source.Read(new byte[3_000_000]), 1_900_000, 3_000_000);
     }
 
+    [Fact]
+    public void An_event_names_who_is_in_control_of_its_conversation()
+    {
+        const string Body = """{"app":{"id":"a"},"webhook":{"id":"w","version":"v2"},"events":[{"id":"1","type":"conversation:remove","createdAt":"2026-11-26T12:00:00.000Z","payload":{"conversation":{"id":"c","activeSwitchboardIntegration":{"id":"s","name":"bot","integrationId":"i","integrationType":"custom"}}}}]}""";
+
+        var conversation = Assert.IsType<ConversationRemoveEvent>(Assert.Single(WebhookRequest.Parse(Encoding.UTF8.GetBytes(Body)).Events)).Conversation;
+
+        Assert.Equal((new SwitchboardIntegrationReference("s", "bot", "i", "custom"), null), (conversation.ActiveSwitchboardIntegration, conversation.PendingSwitchboardIntegration));
+    }
+
     [Theory]
     [InlineData("user:merge", "{}")]
     [InlineData("conversation:message", """{"conversation":{"id":"c"},"message":{"id":"m"}}""")]

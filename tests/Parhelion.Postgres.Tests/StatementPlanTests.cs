@@ -16,6 +16,7 @@ public sealed class StatementPlanTests(StatementPlanTests.FullDatabase database)
         "@created_at", "@received_at", "@signed_up_at", "@to_be_retained", "@expires_at", "@offset", "@created_after", "@created_before", "@full_user", "@full_source", "@bytes", "@unstamped",
         "@link_uploads", "@link_expires_at", "@max_bytes", "@length", "@others", "@active", "@least", "@most", "@after_time",
         "@uploads", "@uploaded_bytes", "@deletions", "@deleted_bytes", "@width", "@height", "@duration", "@last_seen", "@linked_at", "@position", "@max_side",
+        "@enabled", "@standby", "@history",
     ];
 
     private static readonly string[] Bytes = ["@secret", "@media_hash", "@sha256", "@placeholder"];

@@ -16,11 +16,7 @@ public sealed class AmplificationTests : IAsyncLifetime
     private const int Rounds = 8;
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = Protocol.WireJson.Encoder };
-    private static readonly string[] Everything =
-    [
-        "conversation:create", "conversation:message", "conversation:join", "conversation:leave", "conversation:remove", "user:remove",
-        "attachment:create", "attachment:remove", "attachment:reject", "client:add", "client:update", "client:remove",
-    ];
+    private static readonly string[] Everything = [.. EventTypes.All];
 
     private ParhelionServer server = null!;
     private HttpClient client = null!;
@@ -28,6 +24,7 @@ public sealed class AmplificationTests : IAsyncLifetime
     private string user = null!;
     private string integration = null!;
     private string target = null!;
+    private string switchboard = null!;
     private int made;
 
     public async ValueTask InitializeAsync()
@@ -42,7 +39,17 @@ public sealed class AmplificationTests : IAsyncLifetime
         client = server.CreateClient();
         user = await IdAsync("users", LargestUser());
         group = await IdAsync("conversations", """{"type":"sdkGroup"}""");
-        for (var i = 0; i < 10; i++) integration = (await Hooks.IntegrateAsync(server, "http://127.0.0.1:1/", true, Everything)).GetProperty("id").GetString()!;
+        switchboard = await IdAsync("switchboards", "");
+        var longest = "";
+        for (var i = 0; i < 10; i++)
+        {
+            integration = (await Hooks.IntegrateAsync(server, "http://127.0.0.1:1/", true, Everything)).GetProperty("id").GetString()!;
+            if (i < 2) longest = await IdAsync($"switchboards/{switchboard}/switchboardIntegrations", Json(new { name = $"{i}".PadLeft(128, 'x'), integrationId = integration }));
+        }
+
+        using var enable = Send(HttpMethod.Patch, $"switchboards/{switchboard}", $$"""{"enabled":true,"defaultSwitchboardIntegrationId":"{{longest}}"}""");
+        using var enabled = await client.SendAsync(enable, TestContext.Current.CancellationToken);
+        Assert.Equal(200, (int)enabled.StatusCode);
         target = await IdAsync("conversations", $$"""{"type":"personal","participants":[{"userId":"{{user}}"}]}""");
     }
 
@@ -99,6 +106,7 @@ public sealed class AmplificationTests : IAsyncLifetime
         yield return ("faulty conversion events", () => Post($"conversations/{group}/conversionEvents", $$$$$$"""{"messenger":{"payload":{"data":[{{{{{{string.Join(',', Enumerable.Repeat("1", 48_000))}}}}}}]}}}"""));
         yield return ("reference to a message", () => Post($"conversations/{group}/download", Json(new { userId = new string('<', 1000), apple = new { interactiveDataRef = new { url = new string('<', 90_000) } } })));
         yield return ("joining", () => Post($"conversations/{group}/join", $$"""{"userId":"{{user}}","subscribeSDKClient":false}"""));
+        yield return ("reading by a user", () => Post($"conversations/{group}/activity", $$$"""{"type":"conversation:read","author":{"type":"user","userId":"{{{user}}}"}}"""));
         yield return ("leaving", () => Post($"conversations/{group}/leave", $$"""{"userId":"{{user}}"}"""));
         foreach (var (name, content) in Contents()) yield return ($"message: {name}", () => Post($"conversations/{group}/messages", $$"""{"author":{"type":"business"},"content":{{content}}}"""));
         yield return ("faulty message", () => Post($"conversations/{group}/messages", $$$"""{"author":{"type":"business"},"content":{"type":"text","actions":[{{{string.Join(',', Enumerable.Repeat("{}", 33_000))}}}]}}"""));
@@ -111,6 +119,12 @@ public sealed class AmplificationTests : IAsyncLifetime
         yield return ("faulty integration", () => Post("integrations", Json(new { type = "custom", webhooks = new[] { new { target = "x", triggers = Enumerable.Range(0, 9000).Select(i => $"a{i}") } } })));
         yield return ("change of the app", () => Send(HttpMethod.Patch, "", Json(new { metadata = Metadata() })));
         yield return ("activity", () => Post($"conversations/{group}/activity", """{"type":"conversation:read","author":{"type":"business"}}"""));
+        yield return ("change of the switchboard", () => Send(HttpMethod.Patch, $"switchboards/{switchboard}", "{}"));
+        yield return ("faulty switchboard integration", () => Post($"switchboards/{switchboard}/switchboardIntegrations", Json(new { name = new string('<', 98_000) })));
+        yield return ("offer of control", () => Post($"conversations/{group}/offerControl", Json(new { switchboardIntegration = "0".PadLeft(128, 'x'), metadata = Metadata() })));
+        yield return ("acceptance of control", () => Post($"conversations/{group}/acceptControl", "{}"));
+        yield return ("passing of control that fails", () => Post($"conversations/{group}/passControl", """{"switchboardIntegration":"x"}"""));
+        yield return ("release of control", () => Post($"conversations/{group}/releaseControl", "{}"));
         yield return ("list of nothing with a long query", () => Send(HttpMethod.Get, "integrations?filter[types]=x" + new string('"', 7000), null));
         yield return ("list of attachments with a long unknown filter", () => Send(HttpMethod.Get, $"attachments?filter[{new string('"', 7000)}]=x", null));
         yield return ("smallest upload", Upload);

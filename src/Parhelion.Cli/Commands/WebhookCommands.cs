@@ -82,7 +82,10 @@ internal static class WebhookCommands
     private static readonly string[] Sent =
     [
         EventTypes.ConversationCreate, EventTypes.ConversationJoin, EventTypes.ConversationLeave, EventTypes.ConversationMessage,
-        EventTypes.ConversationRemove, EventTypes.UserRemove, EventTypes.AttachmentCreate, EventTypes.AttachmentRemove, EventTypes.AttachmentReject,
+        EventTypes.ConversationRead, EventTypes.ConversationRemove, EventTypes.SwitchboardAcceptControl, EventTypes.SwitchboardAcceptControlFailure,
+        EventTypes.SwitchboardOfferControl, EventTypes.SwitchboardOfferControlFailure, EventTypes.SwitchboardPassControl,
+        EventTypes.SwitchboardPassControlFailure, EventTypes.SwitchboardReleaseControl, EventTypes.UserRemove, EventTypes.AttachmentCreate,
+        EventTypes.AttachmentRemove, EventTypes.AttachmentReject,
     ];
 
     private static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)

@@ -93,6 +93,59 @@ public class ConversationsClient
         return transport.SendAsync(transport.Call("PostActivity", HttpMethod.Post, requestPath, activity, ProtocolJson.Default.ActivityPostBody), cancellationToken);
     }
 
+    /// <summary>Gives control of a conversation to a switchboard integration.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="conversationId">Id of the conversation.</param>
+    /// <param name="transfer">The switchboard integration, and metadata for the event.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid, there is no such switchboard integration, or there is no enabled
+    /// switchboard. Status 404: the conversation does not exist.</exception>
+    public virtual Task PassControlAsync(string appId, string conversationId, ControlTransferBody transfer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        var call = transport.Call("PassControl", HttpMethod.Post, Action(appId, conversationId, "passControl"), transfer, ProtocolJson.Default.ControlTransferBody);
+        return transport.SendAsync(call, cancellationToken);
+    }
+
+    /// <summary>Offers control of a conversation to a switchboard integration. An earlier offer ends.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="conversationId">Id of the conversation.</param>
+    /// <param name="transfer">The switchboard integration, and metadata for the event.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. Status 400: a field is invalid, there is no such switchboard integration, it is in control already,
+    /// or there is no enabled switchboard. Status 404: the conversation does not exist.</exception>
+    public virtual Task OfferControlAsync(string appId, string conversationId, ControlTransferBody transfer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        var call = transport.Call("OfferControl", HttpMethod.Post, Action(appId, conversationId, "offerControl"), transfer, ProtocolJson.Default.ControlTransferBody);
+        return transport.SendAsync(call, cancellationToken);
+    }
+
+    /// <summary>Gives control of a conversation to the switchboard integration that it was offered to.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="conversationId">Id of the conversation.</param>
+    /// <param name="body">Metadata for the event. Optional.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. Status 400: control is offered to nobody. Status 403: it is offered to another integration. Status
+    /// 404: the conversation does not exist.</exception>
+    public virtual Task AcceptControlAsync(string appId, string conversationId, ControlBody? body = null, CancellationToken cancellationToken = default) =>
+        transport.SendAsync(
+            transport.Call("AcceptControl", HttpMethod.Post, Action(appId, conversationId, "acceptControl"), body ?? new ControlBody(), ProtocolJson.Default.ControlBody), cancellationToken);
+
+    /// <summary>Takes control of a conversation away from everybody.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="conversationId">Id of the conversation.</param>
+    /// <param name="body">Metadata for the event. Optional.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. Status 403: another integration is in control. Status 404: the conversation does not
+    /// exist.</exception>
+    public virtual Task ReleaseControlAsync(string appId, string conversationId, ControlBody? body = null, CancellationToken cancellationToken = default) =>
+        transport.SendAsync(
+            transport.Call("ReleaseControl", HttpMethod.Post, Action(appId, conversationId, "releaseControl"), body ?? new ControlBody(), ProtocolJson.Default.ControlBody), cancellationToken);
+
+    private static RequestPath Action(string appId, string conversationId, string action) =>
+        new("apps", RequestPath.Id(appId, nameof(appId)), "conversations", RequestPath.Id(conversationId, nameof(conversationId)), action);
+
     private static RequestPath All(string appId) => new("apps", RequestPath.Id(appId, nameof(appId)), "conversations");
 
     private static RequestPath One(string appId, string conversationId) =>

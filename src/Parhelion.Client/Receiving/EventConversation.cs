@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Parhelion;
 
-/// <summary>The conversation of an event. If it was deleted before the event was sent, only the id and the type are there.</summary>
+/// <summary>The conversation of an event. If it was deleted before the event was sent, only the id, the type and the
+/// switchboard integrations are there.</summary>
 public sealed record EventConversation
 {
     /// <summary>Id: 24 lower-case hexadecimal characters.</summary>
@@ -13,4 +14,10 @@ public sealed record EventConversation
 
     /// <summary>The metadata of the conversation.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
+
+    /// <summary>The switchboard integration that was in control when the event happened; <c>null</c>: none.</summary>
+    public SwitchboardIntegrationReference? ActiveSwitchboardIntegration { get; init; }
+
+    /// <summary>The switchboard integration that was offered control when the event happened; <c>null</c>: none.</summary>
+    public SwitchboardIntegrationReference? PendingSwitchboardIntegration { get; init; }
 }

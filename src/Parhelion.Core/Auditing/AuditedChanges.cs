@@ -37,6 +37,26 @@ internal static class AuditedChanges
         ],
     };
 
+    /// <summary>Names the changed fields of a switchboard.</summary>
+    public static AuditDetail Of(SwitchboardRow before, SwitchboardRow after) => new()
+    {
+        Changed = [.. Name("enabled", before.IsEnabled != after.IsEnabled), .. Name("defaultSwitchboardIntegrationId", before.DefaultId != after.DefaultId)],
+    };
+
+    /// <summary>Names the changed fields of a switchboard integration.</summary>
+    public static AuditDetail Of(SwitchboardIntegrationRow before, SwitchboardIntegrationRow after) => new()
+    {
+        IntegrationId = after.IntegrationId,
+        Changed =
+        [
+            .. Name("name", before.Name != after.Name),
+            .. Name("integrationId", before.IntegrationId != after.IntegrationId),
+            .. Name("deliverStandbyEvents", before.DeliversStandbyEvents != after.DeliversStandbyEvents),
+            .. Name("nextSwitchboardIntegrationId", before.NextId != after.NextId),
+            .. Name("messageHistoryCount", before.MessageHistoryCount != after.MessageHistoryCount),
+        ],
+    };
+
     private static IEnumerable<string> ChangedSettings(string before, string after)
     {
         var (earlier, later) = (Read(before), Read(after));

@@ -61,6 +61,8 @@ public static class ApiModelConverter
         {
             Id = row.Id,
             Type = row.Type,
+            ActiveSwitchboardIntegration = row.Active,
+            PendingSwitchboardIntegration = row.Pending,
             IsDefault = row.IsDefault,
             DisplayName = row.DisplayName,
             Description = row.Description,
@@ -69,6 +71,29 @@ public static class ApiModelConverter
             BusinessLastRead = row.BusinessLastRead,
             LastUpdatedAt = row.LastUpdatedAt,
             CreatedAt = row.CreatedAt,
+        };
+    }
+
+    /// <summary>Converts a switchboard.</summary>
+    public static Switchboard Switchboard(SwitchboardRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new Switchboard { Id = row.Id, Enabled = row.IsEnabled, DefaultSwitchboardIntegrationId = row.DefaultId };
+    }
+
+    /// <summary>Converts a switchboard integration.</summary>
+    public static SwitchboardIntegration SwitchboardIntegration(SwitchboardIntegrationRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new SwitchboardIntegration
+        {
+            Id = row.Id,
+            Name = row.Name,
+            IntegrationId = row.IntegrationId,
+            IntegrationType = row.IntegrationType,
+            DeliverStandbyEvents = row.DeliversStandbyEvents,
+            NextSwitchboardIntegrationId = row.NextId,
+            MessageHistoryCount = row.MessageHistoryCount,
         };
     }
 

@@ -30,6 +30,12 @@ public sealed record ConversationRow
     /// <summary>JSON object.</summary>
     public string? Metadata { get; init; }
 
+    /// <summary>The switchboard integration that is in control; <c>null</c> if none is, or if the switchboard of the app is disabled.</summary>
+    public SwitchboardIntegrationReference? Active { get; init; }
+
+    /// <summary>The switchboard integration that is offered control; <c>null</c>: none.</summary>
+    public SwitchboardIntegrationReference? Pending { get; init; }
+
     /// <summary>How often all messages were deleted. Messages of an earlier epoch are deleted.</summary>
     public long Epoch { get; init; }
 

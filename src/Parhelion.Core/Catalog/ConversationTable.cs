@@ -8,24 +8,31 @@ public static class ConversationTable
 {
     private const string Columns = """
         c.id, c.app_id, c.type, c.user_id, c.is_default, c.display_name, c.description, c.icon_url, c.metadata, c.epoch, c.message_count,
-        c.business_last_read, c.last_updated_at, c.expires_at, c.created_at
+        c.business_last_read, c.last_updated_at, c.expires_at, c.created_at,
+        f.id, f.name, f.integration_id, f.integration_type, g.id, g.name, g.integration_id, g.integration_type
+        """;
+
+    // The switchboard integrations that are active and pending. Index: primary keys.
+    private const string Control = """
+        LEFT JOIN enabled_switchboard_integrations f ON f.id = c.active_id LEFT JOIN enabled_switchboard_integrations g ON g.id = c.pending_id
         """;
 
     // The first personal conversation of a user is the default one. Index: conversations_by_user, primary keys.
     private const string InsertText = """
         INSERT INTO conversations (id, app_id, type, user_id, is_default, display_name, description, icon_url, metadata, epoch, message_count,
-            business_last_read, last_updated_at, expires_at, created_at)
+            business_last_read, last_updated_at, expires_at, created_at, active_id)
         SELECT @id, @app, @type, @user,
             CASE WHEN @user IS NULL OR EXISTS (SELECT 1 FROM conversations WHERE user_id = @user) THEN 0 ELSE 1 END,
-            @display_name, @description, @icon_url, @metadata, 0, 0, NULL, @created_at, @expires_at, @created_at
+            @display_name, @description, @icon_url, @metadata, 0, 0, NULL, @created_at, @expires_at, @created_at, @active
         WHERE EXISTS (SELECT 1 FROM apps WHERE id = @app)
         """;
 
     // Index: primary keys.
-    private const string FindText = $"SELECT {Columns} FROM live_conversations c WHERE c.id = @id AND c.app_id = @app";
+    private const string FindText = $"SELECT {Columns} FROM live_conversations c {Control} WHERE c.id = @id AND c.app_id = @app";
 
     // Index: participants_by_user, then primary keys.
-    private const string ListFrom = $"SELECT {Columns} FROM participants p JOIN live_conversations c ON c.id = p.conversation_id WHERE p.user_id = @user AND ";
+    private const string ListFrom =
+        $"SELECT {Columns} FROM participants p JOIN live_conversations c ON c.id = p.conversation_id {Control} WHERE p.user_id = @user AND ";
     private const string AfterText = ListFrom + "p.conversation_id > @cursor ORDER BY p.conversation_id LIMIT @limit";
     private const string BeforeText = ListFrom + "p.conversation_id < @cursor ORDER BY p.conversation_id DESC LIMIT @limit";
 
@@ -50,11 +57,14 @@ public static class ConversationTable
     private const string ReadText = "UPDATE conversations SET business_last_read = @now WHERE id = @id";
 
     // Index: primary key.
+    private const string SetControlText = "UPDATE conversations SET active_id = @active, pending_id = @pending WHERE id = @id";
+
+    // Index: primary key.
     private const string DeleteText = "DELETE FROM conversations WHERE id = @id";
 
     // Index: conversations_expiring, then primary keys.
     private const string ExpiredText =
-        $"SELECT {Columns} FROM live_conversations c WHERE c.expires_at <= @now ORDER BY c.expires_at LIMIT @limit";
+        $"SELECT {Columns} FROM live_conversations c {Control} WHERE c.expires_at <= @now ORDER BY c.expires_at LIMIT @limit";
 
     // Index: primary key.
     private const string ExpireAtText = "UPDATE conversations SET expires_at = @expires_at WHERE id = @id";
@@ -73,7 +83,7 @@ public static class ConversationTable
         await Fill(session.Sql(InsertText), row)
             .With("@app", row.AppId).With("@type", row.Type).With("@user", row.UserId)
             .With("@created_at", row.CreatedAt.ToUnixTimeMilliseconds()).With("@expires_at", row.ExpiresAt?.ToUnixTimeMilliseconds())
-            .ExecuteAsync() == 1;
+            .With("@active", row.Active?.Id).ExecuteAsync() == 1;
 
     /// <summary>Finds a live conversation of an app, or <c>null</c>.</summary>
     public static ValueTask<ConversationRow?> FindAsync(DatabaseSession session, string appId, string id, CancellationToken cancellationToken) =>
@@ -103,6 +113,10 @@ public static class ConversationTable
     /// <summary>Records that the business has read the conversation.</summary>
     public static async ValueTask ReadAsync(DatabaseSession session, string id, DateTimeOffset now) =>
         await session.Sql(ReadText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync();
+
+    /// <summary>Sets which switchboard integrations are active and pending in a conversation.</summary>
+    public static async ValueTask SetControlAsync(DatabaseSession session, ConversationRow row) =>
+        await session.Sql(SetControlText).With("@id", row.Id).With("@active", row.Active?.Id).With("@pending", row.Pending?.Id).ExecuteAsync();
 
     /// <summary>Deletes the row of a conversation, live or deleted. False when it does not exist.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>
@@ -150,5 +164,11 @@ public static class ConversationTable
         LastUpdatedAt = row.Time(12),
         ExpiresAt = row.TimeOrNull(13),
         CreatedAt = row.Time(14),
+        Active = ReadReference(row, 15),
+        Pending = ReadReference(row, 19),
     };
+
+    private static SwitchboardIntegrationReference? ReadReference(DbDataReader row, int column) => row.IsDBNull(column)
+        ? null
+        : new(row.GetString(column), row.GetString(column + 1), row.GetString(column + 2), row.GetString(column + 3));
 }

@@ -26,6 +26,15 @@ public static class WebhookTable
     // Index: webhooks_by_app.
     private const string SubscribedText = "SELECT id FROM webhooks WHERE app_id = @app AND triggers LIKE @trigger ORDER BY id LIMIT 100";
 
+    // Leaves out the webhooks of integrations that are on standby in a conversation and do not want its events. @involved has the ids of the switchboard
+    // integrations that are not on standby. Index: webhooks_by_app, switchboard_integrations_by_integration, then primary key.
+    private const string SubscribedToConversationText = """
+        SELECT w.id FROM webhooks w WHERE w.app_id = @app AND w.triggers LIKE @trigger
+          AND NOT EXISTS (SELECT 1 FROM enabled_switchboard_integrations s
+            WHERE s.integration_id = w.integration_id AND s.deliver_standby_events = 0 AND @involved NOT LIKE '%' || s.id || '%')
+        ORDER BY w.id LIMIT 100
+        """;
+
     // Index: primary key.
     private const string UpdateText = """
         UPDATE webhooks SET target = @target, triggers = @triggers, include_full_user = @full_user, include_full_source = @full_source WHERE id = @id
@@ -61,6 +70,17 @@ public static class WebhookTable
     /// <summary>Lists the ids of an app's webhooks that subscribe to a type of event.</summary>
     public static ValueTask<List<string>> SubscribedAsync(DatabaseSession session, string appId, string type) =>
         session.Sql(SubscribedText).With("@app", appId).With("@trigger", $"%\"{type}\"%").AllAsync(row => row.GetString(0));
+
+    /// <summary>Lists the ids of an app's webhooks that get an event of a conversation: those that subscribe to its type, except of integrations that are on
+    /// standby and do not want events then.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="appId">The app.</param>
+    /// <param name="type">The type of the event.</param>
+    /// <param name="involved">The switchboard integrations that are not on standby.</param>
+    public static ValueTask<List<string>> SubscribedToConversationAsync(
+        DatabaseSession session, string appId, string type, IEnumerable<SwitchboardIntegrationReference> involved) =>
+        session.Sql(SubscribedToConversationText).With("@app", appId).With("@trigger", TriggerPattern(type)).With("@involved", string.Join(' ', involved.Select(one => one.Id)))
+            .AllAsync(row => row.GetString(0));
 
     /// <summary>Updates target, triggers and options of a webhook.</summary>
     public static async ValueTask UpdateAsync(DatabaseSession session, WebhookRow row) => await Fill(session.Sql(UpdateText), row).ExecuteAsync();

@@ -22,6 +22,7 @@ public sealed class ConversationService(Database database, DeletionService remov
                 var row = draft with
                 {
                     UserId = draft.Type == ConversationTypes.Personal ? users[0].Id : null,
+                    Active = await SwitchboardTable.FindDefaultAsync(session, draft.AppId),
                     ExpiresAt = RetentionService.Deadline(app, draft.CreatedAt),
                 };
                 await ConversationTable.InsertAsync(session, row);
@@ -32,7 +33,7 @@ public sealed class ConversationService(Database database, DeletionService remov
                 }
 
                 var owner = row.UserId is null ? null : users[0];
-                await eventRecorder.RaiseAsync(session, row.AppId, EventTypes.ConversationCreate, row.Id, () => EventPayloads.Created(row, owner));
+                await eventRecorder.RaiseAsync(session, row, EventTypes.ConversationCreate, () => EventPayloads.Created(row, owner));
                 return (await ConversationTable.FindAsync(session, row.AppId, row.Id, default))!;
             },
             cancellationToken);
@@ -81,21 +82,30 @@ public sealed class ConversationService(Database database, DeletionService remov
         if (!await removal.RemoveConversationAsync(conversation, requestedBy, cancellationToken)) throw new ProblemException(Problems.ConversationNotFound);
     }
 
-    /// <summary>Records that the author has read the conversation. A typing activity is accepted and ignored, because there are no channels to send it
-    /// to.</summary>
+    /// <summary>Records that the author has read the conversation, and the event about it if the author is a user. A typing activity of the business is
+    /// accepted and ignored, because there are no channels to send it to.</summary>
     /// <exception cref="ProblemException">The conversation or the user does not exist, or the user does not take part in the conversation.</exception>
-    public Task ActAsync(string appId, string id, string activity, UserReference? author, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+    public async Task ActAsync(string appId, string id, string activity, UserReference? author, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(
             async session =>
             {
                 var conversation = await FindAsync(session, appId, id);
                 var user = author is null ? null : await author.FindAsync(session, appId) ?? throw new ProblemException(Problems.UserNotFound);
                 if (activity != ActivityTypes.Read) return true;
-                if (user is null) await ConversationTable.ReadAsync(session, id, clock.GetUtcNow());
-                else if (!await ParticipantTable.ReadAsync(session, conversation.Id, user.Id, clock.GetUtcNow())) throw new ProblemException(Problems.NotAMember);
+                if (user is null)
+                {
+                    await ConversationTable.ReadAsync(session, id, clock.GetUtcNow());
+                    return true;
+                }
+
+                if (!await ParticipantTable.ReadAsync(session, conversation.Id, user.Id, clock.GetUtcNow())) throw new ProblemException(Problems.NotAMember);
+                await eventRecorder.RaiseAsync(session, conversation, EventTypes.ConversationRead, () => EventPayloads.Activity(conversation, user, activity));
                 return true;
             },
             cancellationToken);
+        eventRecorder.Announce();
+    }
 
     /// <summary>Finds a live conversation inside a transaction.</summary>
     internal static async ValueTask<ConversationRow> FindAsync(DatabaseSession session, string appId, string id) =>

@@ -3,6 +3,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
 using Parhelion.Core.Removing;
+using Parhelion.Core.Switchboards;
 using Parhelion.Core.Uploading;
 using Parhelion.Protocol;
 
@@ -62,6 +63,7 @@ public sealed class MessageService(Database database, DeletionService removal, C
         if (conversation.MessageCount >= PerConversation) throw new ProblemException(Problems.MessageLimit(PerConversation));
         var author = await AuthorAsync(session, conversation, draft);
         var carried = await FindMediaAsync(session, appId, draft.Media);
+        if (draft.IsByUser) conversation = await ConversationControlService.AssignDefaultAsync(session, conversation);
         var now = clock.GetUtcNow();
         // Another node, whose clock may differ, may have posted the previous message.
         var id = ObjectId.NewAfter(clock, await MessageTable.LastIdAsync(session, conversation.Id, conversation.Epoch));
@@ -85,7 +87,7 @@ public sealed class MessageService(Database database, DeletionService removal, C
 
         await ConversationTable.AddMessageAsync(session, conversation.Id, now, RetentionService.Deadline(app, now));
         await ParticipantTable.AddMessageAsync(session, conversation.Id, author?.Id);
-        await eventRecorder.RaiseAsync(session, appId, EventTypes.ConversationMessage, conversation.Id, () => EventPayloads.Message(conversation, row));
+        await eventRecorder.RaiseAsync(session, conversation, EventTypes.ConversationMessage, () => EventPayloads.Message(conversation, row));
         return row;
     }
 

@@ -25,7 +25,7 @@ public sealed class ParticipantService(Database database, EventRecorder eventRec
                 var user = await draft.User.FindAsync(session, appId) ?? throw new ProblemException(Problems.UserNotFound);
                 var added = await ParticipantTable.InsertAsync(session, ObjectId.New(clock), conversationId, user.Id, clock.GetUtcNow());
                 if (added && await ParticipantTable.CountAsync(session, conversationId) > MaxCount) throw new ProblemException(Problems.TooManyParticipants);
-                if (added) await eventRecorder.RaiseAsync(session, appId, EventTypes.ConversationJoin, conversationId, () => EventPayloads.Membership(conversation, user));
+                if (added) await eventRecorder.RaiseAsync(session, conversation, EventTypes.ConversationJoin, () => EventPayloads.Membership(conversation, user));
                 if (draft.SubscribeSdkClient) await ClientService.SubscribeSdkAsync(session, user, conversation, clock);
                 var participant = (await ParticipantTable.FindAsync(session, conversationId, user.Id, default))!;
                 return (await ClientService.WithClientsAsync(session, conversationId, [participant], default))[0];
@@ -47,7 +47,7 @@ public sealed class ParticipantService(Database database, EventRecorder eventRec
                 await ParticipantTable.DeleteAsync(session, participant.Id);
                 await ClientAssociationTable.DeleteOfParticipantAsync(session, conversationId, participant.UserId);
                 var left = (await UserTable.FindAsync(session, appId, participant.UserId, default))!;
-                await eventRecorder.RaiseAsync(session, appId, EventTypes.ConversationLeave, conversationId, () => EventPayloads.Membership(conversation, left));
+                await eventRecorder.RaiseAsync(session, conversation, EventTypes.ConversationLeave, () => EventPayloads.Membership(conversation, left));
                 return true;
             },
             cancellationToken);

@@ -24,6 +24,7 @@ internal static class EventEnrichment
 
         await FillUserAsync(session, payload, webhook, cancellationToken);
         await FillClientAsync(session, payload, webhook, cancellationToken);
+        if (payload[EventPayloads.ActivityField]?[EventPayloads.AuthorField] is JsonObject author) await FillUserAsync(session, author, webhook, cancellationToken);
         if (IdOf(payload, EventPayloads.ConversationField) is not { } conversationId) return true;
         if (IdOf(payload, EventPayloads.MessageField) is { } messageId)
         {
@@ -33,18 +34,10 @@ internal static class EventEnrichment
 
         if (await ConversationTable.FindAsync(session, webhook.AppId, conversationId, cancellationToken) is { } conversation)
         {
-            payload[EventPayloads.ConversationField] = ToJson(conversation);
+            EventPayloads.WithMetadata(payload[EventPayloads.ConversationField]!.AsObject(), conversation);
         }
 
         return true;
-    }
-
-    /// <summary>Returns a conversation as events show it.</summary>
-    public static JsonObject ToJson(ConversationRow row)
-    {
-        var shown = new JsonObject { ["id"] = row.Id, ["type"] = row.Type };
-        if (row.Metadata is not null) shown["metadata"] = JsonNode.Parse(row.Metadata);
-        return shown;
     }
 
     /// <summary>Returns a user as events show it.</summary>
@@ -61,7 +54,7 @@ internal static class EventEnrichment
     private static async ValueTask<JsonObject> ShowAsync(DatabaseSession session, MessageRow message, WebhookRow webhook, CancellationToken cancellationToken)
     {
         var shown = JsonSerializer.SerializeToNode(ApiModelConverter.Message(message), ProtocolJson.Default.Message)!.AsObject();
-        if (message.AuthorId is null || shown["author"] is not JsonObject author) return shown;
+        if (message.AuthorId is null || shown[EventPayloads.AuthorField] is not JsonObject author) return shown;
         author[EventPayloads.UserField] = new JsonObject { ["id"] = message.AuthorId };
         await FillUserAsync(session, author, webhook, cancellationToken);
         return shown;

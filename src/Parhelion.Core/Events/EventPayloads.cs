@@ -22,6 +22,15 @@ internal static class EventPayloads
     /// <summary>Field with a message.</summary>
     public const string MessageField = "message";
 
+    /// <summary>Field with what an author does in a conversation other than posting a message.</summary>
+    public const string ActivityField = "activity";
+
+    /// <summary>Field with the author of a message or of an activity.</summary>
+    public const string AuthorField = "author";
+
+    /// <summary>Field with metadata, of a conversation or of an event.</summary>
+    public const string MetadataField = "metadata";
+
     /// <summary>Field with an attachment.</summary>
     public const string AttachmentField = "attachment";
 
@@ -49,9 +58,43 @@ internal static class EventPayloads
     public static JsonObject Message(ConversationRow conversation, MessageRow message) =>
         new() { [ConversationField] = Named(conversation), [MessageField] = new JsonObject { ["id"] = message.Id } };
 
+    /// <summary>Returns the payload for what a user does in a conversation other than posting a message.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="type">One of <see cref="ActivityTypes"/>.</param>
+    /// <param name="source">The channel of the user; <c>null</c>: the API.</param>
+    public static JsonObject Activity(ConversationRow conversation, UserRow user, string type, MessageSource? source = null) => new()
+    {
+        [ConversationField] = Named(conversation),
+        [ActivityField] = new JsonObject
+        {
+            ["type"] = type,
+            [AuthorField] = new JsonObject { ["type"] = AuthorTypes.User, ["userId"] = user.Id, [UserField] = Named(user) },
+            ["source"] = JsonSerializer.SerializeToNode(source ?? new MessageSource(MessageSource.Api), ProtocolJson.Default.MessageSource),
+        },
+    };
+
+    /// <summary>Returns the payload for control of a conversation that was passed, offered, accepted or released.</summary>
+    /// <param name="conversation">The conversation after that.</param>
+    /// <param name="metadata">Metadata of the request, a JSON object; <c>null</c>: none.</param>
+    public static JsonObject Control(ConversationRow conversation, string? metadata)
+    {
+        var payload = new JsonObject { [ConversationField] = Named(conversation) };
+        if (metadata is not null) payload[MetadataField] = JsonNode.Parse(metadata);
+        return payload;
+    }
+
+    /// <summary>Returns the payload for control of a conversation that could not be passed, offered or accepted.</summary>
+    public static JsonObject ControlFailed(ConversationRow conversation, Problem problem, string? metadata)
+    {
+        var payload = Control(conversation, metadata);
+        payload["error"] = new JsonObject { ["code"] = problem.Code, ["message"] = problem.Title };
+        return payload;
+    }
+
     /// <summary>Returns the payload for a conversation that was deleted. This payload is complete at once, because the conversation cannot be read
     /// later.</summary>
-    public static JsonObject Removed(ConversationRow conversation) => new() { [ConversationField] = EventEnrichment.ToJson(conversation) };
+    public static JsonObject Removed(ConversationRow conversation) => new() { [ConversationField] = WithMetadata(Named(conversation), conversation) };
 
     /// <summary>Returns the payload for a user who was deleted: only the ids, no personal data.</summary>
     public static JsonObject Removed(UserRow user) => new() { [UserField] = EventEnrichment.ToJson(user, inFull: false) };
@@ -99,7 +142,25 @@ internal static class EventPayloads
     // The status is kept, because it may have changed when the event is sent.
     private static JsonObject Named(ClientRow row) => new() { ["id"] = row.Id, ["type"] = row.Type, ["status"] = row.Status };
 
+    /// <summary>Sets the metadata of a conversation in a payload.</summary>
+    public static JsonObject WithMetadata(JsonObject shown, ConversationRow row)
+    {
+        if (row.Metadata is null) shown.Remove(MetadataField);
+        else shown[MetadataField] = JsonNode.Parse(row.Metadata);
+        return shown;
+    }
+
     private static JsonObject Named(UserRow row) => new() { ["id"] = row.Id };
 
-    private static JsonObject Named(ConversationRow row) => new() { ["id"] = row.Id, ["type"] = row.Type };
+    // Who is in control is part of the event: it may be somebody else when the event is sent.
+    private static JsonObject Named(ConversationRow row)
+    {
+        var shown = new JsonObject { ["id"] = row.Id, ["type"] = row.Type };
+        if (row.Active is not null) shown["activeSwitchboardIntegration"] = ToJson(row.Active);
+        if (row.Pending is not null) shown["pendingSwitchboardIntegration"] = ToJson(row.Pending);
+        return shown;
+    }
+
+    private static JsonNode? ToJson(SwitchboardIntegrationReference reference) =>
+        JsonSerializer.SerializeToNode(reference, ProtocolJson.Default.SwitchboardIntegrationReference);
 }

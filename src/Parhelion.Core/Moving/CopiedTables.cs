@@ -18,6 +18,10 @@ internal static class CopiedTables
         new("keys", "id", "app_id display_name integration_id", "created_at is_configured", "secret"),
         new("integrations", "id", "app_id display_name", "created_at"),
         new("webhooks", "id", "app_id integration_id target triggers", "include_full_user include_full_source created_at", "secret"),
+        new("switchboards", "id", "app_id default_id", "enabled created_at"),
+        new(
+            "switchboard_integrations", "id", "app_id switchboard_id name integration_id integration_type next_id",
+            "deliver_standby_events message_history_count created_at"),
         new(
             "users", "id", "app_id brand_id external_id profile metadata zendesk_id email email_verification", "signed_up_at to_be_retained created_at", "",
             new UniqueIndex(["app_id", "external_id", "brand_id"], "external_id IS NOT NULL"), new UniqueIndex(["app_id", "zendesk_id"], "zendesk_id IS NOT NULL"),
@@ -26,7 +30,7 @@ internal static class CopiedTables
         new("client_associations", "conversation_id client_id", "user_id", "position"),
         new("conversion_events", "id", "conversation_id channel payload", "bytes created_at"),
         new(
-            "conversations", "id", "app_id type user_id display_name description icon_url metadata",
+            "conversations", "id", "app_id type user_id display_name description icon_url metadata active_id pending_id",
             "is_default epoch message_count business_last_read last_updated_at expires_at created_at", "",
             new UniqueIndex(["user_id", "is_default"], "is_default = 1")),
         new(

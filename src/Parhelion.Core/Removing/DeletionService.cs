@@ -109,7 +109,7 @@ public sealed class DeletionService(
             {
                 if (await ConversationTable.FindAsync(session, conversation.AppId, conversation.Id, default) is not { } row) return null;
                 await ConversationTable.DeleteAsync(session, row.Id);
-                await eventRecorder.RaiseAsync(session, row.AppId, EventTypes.ConversationRemove, row.Id, () => EventPayloads.Removed(row));
+                await eventRecorder.RaiseAsync(session, row, EventTypes.ConversationRemove, () => EventPayloads.Removed(row));
                 await requestedBy.RecordAsync(session, clock, AuditActions.ConversationDelete, row.AppId, row.Id);
                 return New(CascadeKinds.Conversation, row.Id, row.AppId, ReceiptReasons.ConversationDeleted, requestedBy.Name);
             },

@@ -1,12 +1,13 @@
 using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Switchboards;
 using Parhelion.Core.Tenancy;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>Creates, finds, lists, updates and deletes integrations. A new integration has one webhook. Deleting an integration also deletes its keys and
-/// webhooks.</summary>
+/// <summary>Creates, finds, lists, updates and deletes integrations. A new integration has one webhook. Deleting an integration also deletes its keys,
+/// its webhooks and its switchboard integration.</summary>
 public sealed class IntegrationService(Database database, ApiKeyService apiKeys, TimeProvider clock)
 {
     /// <summary>Creates an integration with its first webhook.</summary>
@@ -63,6 +64,7 @@ public sealed class IntegrationService(Database database, ApiKeyService apiKeys,
 
                 await ApiKeyTable.DeleteOfIntegrationAsync(session, id);
                 await WebhookTable.DeleteOfIntegrationAsync(session, id);
+                await SwitchboardIntegrationService.DeleteOfIntegrationAsync(session, appId, id);
                 await actor.RecordAsync(session, clock, AuditActions.IntegrationDelete, appId, id);
                 return true;
             },

@@ -57,6 +57,24 @@ public static class AuditActions
     /// <summary>The personal information of a user was deleted.</summary>
     public const string UserDeletePersonalInformation = "user.delete_personal_information";
 
+    /// <summary>A switchboard was created.</summary>
+    public const string SwitchboardCreate = "switchboard.create";
+
+    /// <summary>A switchboard was enabled or disabled, or got another default.</summary>
+    public const string SwitchboardUpdate = "switchboard.update";
+
+    /// <summary>A switchboard was deleted with its switchboard integrations.</summary>
+    public const string SwitchboardDelete = "switchboard.delete";
+
+    /// <summary>An integration became a part of a switchboard.</summary>
+    public const string SwitchboardIntegrationCreate = "switchboard_integration.create";
+
+    /// <summary>A switchboard integration was changed.</summary>
+    public const string SwitchboardIntegrationUpdate = "switchboard_integration.update";
+
+    /// <summary>A switchboard integration was deleted. Its integration stays.</summary>
+    public const string SwitchboardIntegrationDelete = "switchboard_integration.delete";
+
     /// <summary>The server deleted the audit entries that were older than it keeps them.</summary>
     public const string AuditExpire = "audit.expire";
 
@@ -64,7 +82,8 @@ public static class AuditActions
     public static IReadOnlyList<string> All { get; } =
     [
         AppCreate, AppDelete, AppUpdate, AttachmentDelete, AttachmentReadPrivate, AuditExpire, ConversationDelete, IntegrationCreate, IntegrationDelete,
-        IntegrationUpdate, KeyCreate, KeyDelete, MessageDelete, MessageDeleteAll, UserDelete, UserDeletePersonalInformation, WebhookCreate, WebhookDelete,
-        WebhookUpdate,
+        IntegrationUpdate, KeyCreate, KeyDelete, MessageDelete, MessageDeleteAll, SwitchboardCreate, SwitchboardDelete, SwitchboardUpdate,
+        SwitchboardIntegrationCreate, SwitchboardIntegrationDelete, SwitchboardIntegrationUpdate, UserDelete, UserDeletePersonalInformation, WebhookCreate,
+        WebhookDelete, WebhookUpdate,
     ];
 }

@@ -11,6 +11,12 @@ public sealed record Conversation
     /// <summary>Type of the conversation: one of <see cref="ConversationTypes"/>.</summary>
     public required string Type { get; init; }
 
+    /// <summary>The switchboard integration that is in control of the conversation; <c>null</c> if none is.</summary>
+    public SwitchboardIntegrationReference? ActiveSwitchboardIntegration { get; init; }
+
+    /// <summary>The switchboard integration that was offered control and has not accepted it yet; <c>null</c>: none.</summary>
+    public SwitchboardIntegrationReference? PendingSwitchboardIntegration { get; init; }
+
     /// <summary>Whether this is the first personal conversation of its user. It cannot be deleted.</summary>
     public required bool IsDefault { get; init; }
 

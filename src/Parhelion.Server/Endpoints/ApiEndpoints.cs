@@ -32,6 +32,10 @@ internal static class ApiEndpoints
         conversations.MapGroup("/{conversationId}").WithTags("Participants").MapParticipants();
         conversations.MapGroup("/{conversationId}/messages").WithTags("Messages").MapMessages();
         conversations.MapGroup("/{conversationId}/activity").WithTags("Activities").MapActivities();
+        conversations.MapGroup("/{conversationId}").WithTags("Switchboard Actions").MapControl();
+        var switchboards = api.MapGroup("/apps/{appId}/switchboards").WithMetadata(AccessRule.App);
+        switchboards.MapGroup("").WithTags("Switchboards").MapSwitchboards();
+        switchboards.MapGroup("/{switchboardId}/switchboardIntegrations").WithTags("Switchboard Integrations").MapSwitchboardIntegrations();
         var integrations = api.MapGroup("/apps/{appId}/integrations");
         integrations.MapGroup("").WithMetadata(AccessRule.App).WithTags("Integrations").MapIntegrations();
         integrations.MapGroup("/{integrationId}/keys").WithMetadata(AccessRule.App).WithTags("Custom Integration API Keys").MapIntegrationKeys();

@@ -11,6 +11,7 @@ using Parhelion.Core.Removing;
 using Parhelion.Core.Renditions;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Serving;
+using Parhelion.Core.Switchboards;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
@@ -168,6 +169,7 @@ internal static class ServiceRegistration
             all.GetRequiredService<Database>(), all.GetRequiredService<WebhookSettings>().QueueBytes,
             row => AttachmentListEndpoints.Details(row, all.GetRequiredService<RenditionRules>(), all.GetRequiredService<ServerAddresses>().MediaUrls()), all.GetRequiredService<TimeProvider>()));
         services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEventRecorder>().AddSingleton<IntegrationService>().AddSingleton<WebhookService>();
+        services.AddSingleton<SwitchboardService>().AddSingleton<SwitchboardIntegrationService>().AddSingleton<ConversationControlService>();
         services.AddSingleton<PrivateAddressPolicy>().AddSingleton<WebhookMetrics>().AddSingleton<WebhookSender>().AddSingleton<WebhookMapper>().AddSingleton<IntegrationMapper>();
         return services.AddHostedService<WebhookWorker>();
     }

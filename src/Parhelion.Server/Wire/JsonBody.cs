@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Http.Features;
 using Parhelion.Protocol;
 
 namespace Parhelion.Server.Wire;
@@ -37,6 +38,13 @@ internal sealed class JsonBody : JsonFields, IDisposable
             reader.AdvanceTo(read.Buffer.End);
         }
     }
+
+    /// <summary>Reads the body of a request that may have none. No body is the same as an empty object.</summary>
+    /// <inheritdoc cref="ReadAsync" path="/exception" />
+    public static Task<JsonBody> ReadOptionalAsync(HttpContext http, int limit) =>
+        http.Request.ContentLength == 0 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }
+            ? Task.FromResult(Parse(new ReadOnlySequence<byte>("{}"u8.ToArray())))
+            : ReadAsync(http, limit);
 
     public void Dispose() => document.Dispose();
 
