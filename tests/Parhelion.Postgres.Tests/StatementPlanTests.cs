@@ -18,7 +18,7 @@ public sealed class StatementPlanTests(StatementPlanTests.FullDatabase database)
         "@uploads", "@uploaded_bytes", "@deletions", "@deleted_bytes", "@width", "@height", "@duration",
     ];
 
-    private static readonly string[] Bytes = ["@secret", "@media_hash", "@sha256"];
+    private static readonly string[] Bytes = ["@secret", "@secrets", "@media_hash", "@sha256"];
 
     public static TheoryData<string> Statements { get; } = [.. CatalogStatements.All.Keys.Order(StringComparer.Ordinal)];
 

@@ -17,12 +17,14 @@ public sealed class AmplificationTests : IAsyncLifetime
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = Protocol.WireJson.Encoder };
     private static readonly string[] Everything =
-        ["conversation:create", "conversation:message", "conversation:join", "conversation:leave", "conversation:remove", "user:remove", "attachment:remove", "attachment:reject"];
+        ["conversation:create", "conversation:message", "conversation:join", "conversation:leave", "conversation:remove", "user:remove", "attachment:remove", "attachment:reject", "conversation:message:delivery:user"];
 
     private ParhelionServer server = null!;
     private HttpClient client = null!;
     private string group = null!;
     private string user = null!;
+    private string personal = null!;
+    private string channel = null!;
     private int made;
 
     public async ValueTask InitializeAsync()
@@ -37,6 +39,8 @@ public sealed class AmplificationTests : IAsyncLifetime
         client = server.CreateClient();
         user = await IdAsync("users", LargestUser());
         group = await IdAsync("conversations", """{"type":"sdkGroup"}""");
+        personal = await IdAsync("conversations", $$"""{"type":"personal","participants":[{"userId":"{{user}}"}]}""");
+        channel = await IdAsync("integrations", """{"type":"unity"}""");
         for (var i = 0; i < 10; i++) await Hooks.IntegrateAsync(server, "http://127.0.0.1:1/", true, Everything);
     }
 
@@ -98,6 +102,11 @@ public sealed class AmplificationTests : IAsyncLifetime
         yield return ("faulty upload link", () => Post("attachments/uploadLinks", Json(new { access = "public", extensions = Enumerable.Repeat(new string('<', 800), 100) })));
         yield return ("key of an integration", () => Post("integrations/0123456789abcdef01234567/keys", Json(new { displayName = new string('é', 100) })));
         yield return ("faulty integration", () => Post("integrations", Json(new { type = "custom", webhooks = new[] { new { target = "x", triggers = Enumerable.Range(0, 9000).Select(i => $"a{i}") } } })));
+        yield return ("smallest channel", () => Post("integrations", """{"type":"web"}"""));
+        yield return ("faulty channel", () => Post("integrations", Json(new { type = "web", originWhitelist = Enumerable.Range(0, 9000).Select(i => 1) })));
+        yield return ("message through a channel", () => Post("simulator/messages", $$$"""{"integrationId":"{{{channel}}}","externalId":"{{{made++}}}","content":{"type":"text","text":"x"}}"""));
+        yield return ("message to a channel", () => Post($"conversations/{personal}/messages", $$$"""{"author":{"type":"business"},"content":{"type":"text","text":"x"},"destination":{"integrationId":"{{{channel}}}"}}"""));
+        yield return ("result of nothing", () => Post("simulator/deliveries/0123456789abcdef01234567/result", Json(new { status = "failure", error = new { code = "x", message = new string('<', 1024) } })));
         yield return ("change of the app", () => Send(HttpMethod.Patch, "", Json(new { metadata = Metadata() })));
         yield return ("activity", () => Post($"conversations/{group}/activity", """{"type":"conversation:read","author":{"type":"business"}}"""));
         yield return ("list of nothing with a long query", () => Send(HttpMethod.Get, "integrations?filter[types]=x" + new string('"', 7000), null));

@@ -19,6 +19,9 @@ internal static class EventPayloads
     /// <summary>Field with a message.</summary>
     public const string MessageField = "message";
 
+    /// <summary>Field with the channel that a message was sent to.</summary>
+    public const string DestinationField = "destination";
+
     /// <summary>Returns the payload for a conversation that was created.</summary>
     public static JsonObject Created(ConversationRow conversation, UserRow? user)
     {
@@ -39,6 +42,24 @@ internal static class EventPayloads
     /// <summary>Returns the payload for a message that was posted.</summary>
     public static JsonObject Message(ConversationRow conversation, MessageRow message) =>
         new() { [ConversationField] = Named(conversation), [MessageField] = new JsonObject { ["id"] = message.Id } };
+
+    /// <summary>Returns the payload for a message that a channel has accepted, that has reached its user, or that could not be delivered. The message has only its
+    /// id, also when the event is sent.</summary>
+    public static JsonObject Delivery(SimulatedDeliveryRow delivery, DeliveryError? error)
+    {
+        var payload = new JsonObject
+        {
+            [UserField] = new JsonObject { ["id"] = delivery.UserId },
+            [ConversationField] = new JsonObject { ["id"] = delivery.ConversationId, ["type"] = ConversationTypes.Personal },
+            [MessageField] = new JsonObject { ["id"] = delivery.MessageId },
+            [DestinationField] = new JsonObject { ["type"] = delivery.IntegrationType, ["integrationId"] = delivery.IntegrationId },
+            ["externalMessages"] = new JsonArray(new JsonObject { ["id"] = delivery.Id }),
+            // A message that a channel has accepted is expected to reach its user.
+            ["isFinalEvent"] = delivery.Status != DeliveryStatuses.Channel,
+        };
+        if (error is not null) payload["error"] = new JsonObject { ["code"] = error.Code, ["message"] = error.Message };
+        return payload;
+    }
 
     /// <summary>Returns the payload for a conversation that was deleted. This payload is complete at once, because the conversation cannot be read
     /// later.</summary>

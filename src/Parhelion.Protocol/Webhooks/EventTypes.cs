@@ -16,6 +16,16 @@ public static class EventTypes
     /// <summary>A message was posted: <c>conversation</c>, <c>message</c>.</summary>
     public const string ConversationMessage = "conversation:message";
 
+    /// <summary>A channel has accepted a message: <c>user</c>, <c>conversation</c>, <c>message</c> with its id only, <c>destination</c>,
+    /// <c>externalMessages</c>, <c>isFinalEvent</c>. In Parhelion, only simulated channels cause it.</summary>
+    public const string ConversationMessageDeliveryChannel = "conversation:message:delivery:channel";
+
+    /// <summary>A message could not be delivered: as <see cref="ConversationMessageDeliveryChannel"/>, and <c>error</c>.</summary>
+    public const string ConversationMessageDeliveryFailure = "conversation:message:delivery:failure";
+
+    /// <summary>A message has reached its user: as <see cref="ConversationMessageDeliveryChannel"/>.</summary>
+    public const string ConversationMessageDeliveryUser = "conversation:message:delivery:user";
+
     /// <summary>A conversation was deleted: <c>conversation</c>.</summary>
     public const string ConversationRemove = "conversation:remove";
 
@@ -32,9 +42,9 @@ public static class EventTypes
     /// <summary>All types that a webhook may name.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        ConversationCreate, ConversationJoin, ConversationLeave, ConversationMessage, ConversationRemove, UserRemove, AttachmentRemove, AttachmentReject,
-        "client:add", "client:remove", "client:update", "conversation:message:delivery:channel", "conversation:message:delivery:failure",
-        "conversation:message:delivery:user", "conversation:postback", "conversation:read", "conversation:referral", "conversation:typing",
+        ConversationCreate, ConversationJoin, ConversationLeave, ConversationMessage, ConversationMessageDeliveryChannel,
+        ConversationMessageDeliveryFailure, ConversationMessageDeliveryUser, ConversationRemove, UserRemove, AttachmentRemove, AttachmentReject,
+        "client:add", "client:remove", "client:update", "conversation:postback", "conversation:read", "conversation:referral", "conversation:typing",
         "switchboard:acceptControl", "switchboard:acceptControl:failure", "switchboard:offerControl", "switchboard:offerControl:failure",
         "switchboard:passControl", "switchboard:passControl:failure", "switchboard:releaseControl", "user:merge", "user:update",
     ];
