@@ -41,8 +41,23 @@ public static class Problems
     /// <summary>404: the integration does not exist in this app.</summary>
     public static readonly Problem IntegrationNotFound = new(404, ProblemCodes.IntegrationNotFound, "Integration not found");
 
-    /// <summary>400: the type of the integration is not <c>custom</c>, the only type that Parhelion has.</summary>
+    /// <summary>400: the API has no integrations of this type.</summary>
     public static readonly Problem InvalidIntegrationType = BadRequest("Invalid integration type");
+
+    /// <summary>400: the integration is a channel, which has no keys.</summary>
+    public static readonly Problem KeysOfCustomIntegrationsOnly = BadRequest("API keys are available only for custom integrations");
+
+    /// <summary>400: the integration is a channel, which has no webhooks.</summary>
+    public static readonly Problem WebhooksOfCustomIntegrationsOnly = BadRequest("Webhooks are available only for custom integrations");
+
+    /// <summary>400: the integration is no channel.</summary>
+    public static readonly Problem ChannelRequired = BadRequest("Messages can be simulated only for integrations of a channel, not for custom integrations");
+
+    /// <summary>409: the delivery has reached its user or has failed, or it has this result already.</summary>
+    public static readonly Problem DeliveryHasResult = new(409, ProblemCodes.Conflict, "The delivery has this result already, or has ended");
+
+    /// <summary>400: no code of this client, or it has expired, or it was used.</summary>
+    public static readonly Problem InvalidAuthorizationCode = BadRequest("Invalid authorization code");
 
     /// <summary>404: the switchboard does not exist in this app.</summary>
     public static readonly Problem SwitchboardNotFound = new(404, ProblemCodes.SwitchboardNotFound, "Switchboard not found");
@@ -143,6 +158,9 @@ public static class Problems
 
     /// <summary>415: the request body must be declared as JSON.</summary>
     public static readonly Problem JsonRequired = Unsupported("Content-Type must be application/json");
+
+    /// <summary>415: the body is not the form of a page.</summary>
+    public static readonly Problem UrlEncodedFormRequired = Unsupported("Content-Type must be application/x-www-form-urlencoded");
 
     /// <summary>507: the disk is full. Nothing was stored.</summary>
     public static readonly Problem InsufficientStorage = new(507, ProblemCodes.InsufficientStorage, "Not enough storage space; nothing was stored");

@@ -19,7 +19,7 @@ public sealed class StatementPlanTests(StatementPlanTests.FullDatabase database)
         "@enabled", "@standby", "@history",
     ];
 
-    private static readonly string[] Bytes = ["@secret", "@media_hash", "@sha256", "@placeholder"];
+    private static readonly string[] Bytes = ["@secret", "@secrets", "@media_hash", "@sha256", "@placeholder"];
 
     public static TheoryData<string> Statements { get; } = [.. CatalogStatements.All.Keys.Order(StringComparer.Ordinal)];
 

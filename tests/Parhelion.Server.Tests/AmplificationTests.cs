@@ -25,6 +25,7 @@ public sealed class AmplificationTests : IAsyncLifetime
     private string integration = null!;
     private string target = null!;
     private string switchboard = null!;
+    private string channel = null!;
     private int made;
 
     public async ValueTask InitializeAsync()
@@ -51,6 +52,7 @@ public sealed class AmplificationTests : IAsyncLifetime
         using var enabled = await client.SendAsync(enable, TestContext.Current.CancellationToken);
         Assert.Equal(200, (int)enabled.StatusCode);
         target = await IdAsync("conversations", $$"""{"type":"personal","participants":[{"userId":"{{user}}"}]}""");
+        channel = await IdAsync("integrations", """{"type":"unity"}""");
     }
 
     public async ValueTask DisposeAsync()
@@ -117,6 +119,11 @@ public sealed class AmplificationTests : IAsyncLifetime
         yield return ("faulty upload link", () => Post("attachments/uploadLinks", Json(new { access = "public", extensions = Enumerable.Repeat(new string('<', 800), 100) })));
         yield return ("key of an integration", () => Post("integrations/0123456789abcdef01234567/keys", Json(new { displayName = new string('é', 100) })));
         yield return ("faulty integration", () => Post("integrations", Json(new { type = "custom", webhooks = new[] { new { target = "x", triggers = Enumerable.Range(0, 9000).Select(i => $"a{i}") } } })));
+        yield return ("smallest channel", () => Post("integrations", """{"type":"web"}"""));
+        yield return ("faulty channel", () => Post("integrations", Json(new { type = "web", originWhitelist = Enumerable.Range(0, 9000).Select(i => 1) })));
+        yield return ("message through a channel", () => Post("simulator/messages", $$$"""{"integrationId":"{{{channel}}}","externalId":"{{{made++}}}","content":{"type":"text","text":"x"}}"""));
+        yield return ("message to a channel", () => Post($"conversations/{target}/messages", $$$"""{"author":{"type":"business"},"content":{"type":"text","text":"x"},"destination":{"integrationId":"{{{channel}}}"}}"""));
+        yield return ("result of nothing", () => Post("simulator/deliveries/0123456789abcdef01234567/result", Json(new { status = "failure", error = new { code = "x", message = new string('<', 1024) } })));
         yield return ("change of the app", () => Send(HttpMethod.Patch, "", Json(new { metadata = Metadata() })));
         yield return ("activity", () => Post($"conversations/{group}/activity", """{"type":"conversation:read","author":{"type":"business"}}"""));
         yield return ("change of the switchboard", () => Send(HttpMethod.Patch, $"switchboards/{switchboard}", "{}"));

@@ -71,6 +71,22 @@ public sealed partial class ApiDescriptionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fields_of_all_types_of_integrations_are_described()
+    {
+        var schemas = (await client.GetFromJsonAsync<JsonElement>(Document, TestContext.Current.CancellationToken)).GetProperty("components").GetProperty("schemas");
+        List<string> FieldsOf(string schema) => [.. schemas.GetProperty(schema).GetProperty("properties").EnumerateObject().Select(property => property.Name)];
+
+        Assert.Empty(((string[])["id", "webhooks", "webhookSecret", "brandColor", "channelSecret", "attachmentsEnabled"]).Except(FieldsOf("Integration")));
+        Assert.Empty(FieldsOf("Integration").Intersect(["token", "apiKey", "defaultResponderId"]));
+        Assert.Empty(((string[])["token", "apiKey", "defaultResponderId", "prechatCapture"]).Except(FieldsOf("IntegrationCreateBody")));
+        Assert.Empty(FieldsOf("IntegrationCreateBody").Intersect(["attachmentsEnabled", "webhookSecret"]));
+        Assert.Empty(((string[])["displayName", "fromAddress", "brandColor"]).Except(FieldsOf("IntegrationUpdateBody")));
+        Assert.Empty(FieldsOf("IntegrationUpdateBody").Intersect(["type", "token", "domain"]));
+        var kinds = schemas.GetProperty("Integration").GetProperty("properties").GetProperty("pageId").GetProperty("type").EnumerateArray().Select(kind => kind.GetString()!);
+        Assert.Equal(["number", "string"], kinds.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Server_is_the_public_url_whatever_host_was_asked()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Document);

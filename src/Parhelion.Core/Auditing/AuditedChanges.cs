@@ -22,7 +22,8 @@ internal static class AuditedChanges
     };
 
     /// <summary>Names the changed fields of an integration.</summary>
-    public static AuditDetail Of(IntegrationRow before, IntegrationRow after) => new() { Changed = [.. Name(DisplayName, before.DisplayName != after.DisplayName)] };
+    public static AuditDetail Of(IntegrationRow before, IntegrationRow after, IReadOnlyList<string> fields) =>
+        new() { Changed = [.. Name(DisplayName, before.DisplayName != after.DisplayName), .. fields] };
 
     /// <summary>Names the changed fields of a webhook.</summary>
     public static AuditDetail Of(WebhookRow before, WebhookRow after) => new()

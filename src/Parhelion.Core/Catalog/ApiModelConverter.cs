@@ -107,7 +107,7 @@ public static class ApiModelConverter
             Received = row.ReceivedAt,
             Author = JsonSerializer.Deserialize(row.Author, ProtocolJson.Default.Author)!,
             Content = JsonSerializer.Deserialize(row.Content, ProtocolJson.Default.JsonElement),
-            Source = new MessageSource(MessageSource.Api),
+            Source = row.Source is null ? new MessageSource(MessageSource.Api) : JsonSerializer.Deserialize(row.Source, ProtocolJson.Default.MessageSource)!,
             Metadata = Metadata(row.Metadata),
         };
     }

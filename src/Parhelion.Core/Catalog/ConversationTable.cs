@@ -72,6 +72,9 @@ public static class ConversationTable
     // Index: conversations_by_user.
     private const string NextOfUserText = "SELECT id FROM conversations WHERE user_id = @owner ORDER BY id LIMIT 1";
 
+    // Index: conversations_default.
+    private const string DefaultText = "SELECT id FROM conversations WHERE user_id = @user AND is_default = 1";
+
     // Index: conversations_by_app.
     private const string NextOfAppText = "SELECT id FROM conversations WHERE app_id = @owner ORDER BY id LIMIT 1";
 
@@ -137,6 +140,10 @@ public static class ConversationTable
     /// <summary>Gets the first conversation that a deleted app left behind, or <c>null</c>.</summary>
     public static ValueTask<string?> NextOfAppAsync(DatabaseSession session, string appId) =>
         session.Sql(NextOfAppText).With("@owner", appId).FirstAsync(row => row.GetString(0));
+
+    /// <summary>Gets the default conversation of a user, or <c>null</c>.</summary>
+    public static ValueTask<string?> DefaultIdAsync(DatabaseSession session, string userId, CancellationToken cancellationToken) =>
+        session.Sql(DefaultText).With("@user", userId).FirstAsync(row => row.GetString(0), cancellationToken);
 
     /// <summary>Gets the epoch of a conversation. Returns <see cref="long.MaxValue"/> when the conversation is deleted, so that all its messages belong to an
     /// earlier epoch.</summary>

@@ -25,6 +25,9 @@ public sealed record MessageRow
     /// <summary>JSON object.</summary>
     public string? Metadata { get; init; }
 
+    /// <summary>The channel that the message came through, a JSON object; <c>null</c> for the API.</summary>
+    public string? Source { get; init; }
+
     /// <summary>When the message was received.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 }

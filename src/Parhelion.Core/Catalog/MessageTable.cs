@@ -6,13 +6,13 @@ namespace Parhelion.Core.Catalog;
 /// has to delete. Cascades read the table itself.</summary>
 public static class MessageTable
 {
-    private const string Columns = "m.id, m.conversation_id, m.epoch, m.author_id, m.author, m.content, m.metadata, m.received_at";
+    private const string Columns = "m.id, m.conversation_id, m.epoch, m.author_id, m.author, m.content, m.metadata, m.received_at, m.source";
     private const string DeletedMessageColumns = "id, conversation_id, epoch, author_id, received_at";
 
     // Index: primary key.
     private const string InsertText = """
-        INSERT INTO messages (id, conversation_id, epoch, author_id, author, content, metadata, received_at)
-        VALUES (@id, @conversation, @epoch, @author_id, @author, @content, @metadata, @received_at)
+        INSERT INTO messages (id, conversation_id, epoch, author_id, author, content, metadata, received_at, source)
+        VALUES (@id, @conversation, @epoch, @author_id, @author, @content, @metadata, @received_at, @source)
         """;
 
     // Index: primary keys.
@@ -53,7 +53,7 @@ public static class MessageTable
         await session.Sql(InsertText)
             .With("@id", row.Id).With("@conversation", row.ConversationId).With("@epoch", row.Epoch).With("@author_id", row.AuthorId)
             .With("@author", row.Author).With("@content", row.Content).With("@metadata", row.Metadata)
-            .With("@received_at", row.ReceivedAt.ToUnixTimeMilliseconds()).ExecuteAsync();
+            .With("@received_at", row.ReceivedAt.ToUnixTimeMilliseconds()).With("@source", row.Source).ExecuteAsync();
 
     /// <summary>Finds a live message of a conversation, without its content, or <c>null</c>.</summary>
     public static ValueTask<MessageHeader?> FindAsync(DatabaseSession session, string conversationId, string id, CancellationToken cancellationToken) =>
@@ -109,6 +109,7 @@ public static class MessageTable
         Content = row.GetString(5),
         Metadata = row.StringOrNull(6),
         ReceivedAt = row.Time(7),
+        Source = row.StringOrNull(8),
     };
 
     private static MessageHeader ReadTrace(DbDataReader row) =>

@@ -24,6 +24,12 @@ public sealed record MessageDraft
     /// <summary>The media URLs in <see cref="Content"/>.</summary>
     public required IReadOnlyList<MediaReference> Media { get; init; }
 
+    /// <summary>The channel that the business wants to send the message to; <c>null</c> if it has not named any.</summary>
+    public MessageDestination? Destination { get; init; }
+
+    /// <summary>The channel that the message came through; <c>null</c> for the API.</summary>
+    public MessageSource? Source { get; init; }
+
     /// <summary>The metadata as a JSON object.</summary>
     public string? Metadata { get; init; }
 }

@@ -76,6 +76,7 @@ public sealed class MessageService(Database database, DeletionService removal, C
             Author = WireJson.Text(draft.Author),
             Content = WireJson.Text(draft.Content),
             Metadata = draft.Metadata,
+            Source = draft.Source is null ? null : WireJson.Text(draft.Source, ProtocolJson.Default.MessageSource),
             ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
         };
         await MessageTable.InsertAsync(session, row);
@@ -87,6 +88,7 @@ public sealed class MessageService(Database database, DeletionService removal, C
 
         await ConversationTable.AddMessageAsync(session, conversation.Id, now, RetentionService.Deadline(app, now));
         await ParticipantTable.AddMessageAsync(session, conversation.Id, author?.Id);
+        if (author is null) await SimulatedDeliveries.RecordAsync(session, conversation, row, draft.Destination, clock);
         await eventRecorder.RaiseAsync(session, conversation, EventTypes.ConversationMessage, () => EventPayloads.Message(conversation, row));
         return row;
     }

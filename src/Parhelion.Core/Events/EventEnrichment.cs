@@ -29,7 +29,7 @@ internal static class EventEnrichment
         if (IdOf(payload, EventPayloads.MessageField) is { } messageId)
         {
             if (await MessageTable.FindWholeAsync(session, conversationId, messageId, cancellationToken) is not { } message) return false;
-            payload[EventPayloads.MessageField] = await ShowAsync(session, message, webhook, cancellationToken);
+            if (payload[EventPayloads.DestinationField] is null) payload[EventPayloads.MessageField] = await ShowAsync(session, message, webhook, cancellationToken);
         }
 
         if (await ConversationTable.FindAsync(session, webhook.AppId, conversationId, cancellationToken) is { } conversation)

@@ -22,6 +22,9 @@ internal static class EventPayloads
     /// <summary>Field with a message.</summary>
     public const string MessageField = "message";
 
+    /// <summary>Field with the channel that a message was sent to.</summary>
+    public const string DestinationField = "destination";
+
     /// <summary>Field with what an author does in a conversation other than posting a message.</summary>
     public const string ActivityField = "activity";
 
@@ -89,6 +92,24 @@ internal static class EventPayloads
     {
         var payload = Control(conversation, metadata);
         payload["error"] = new JsonObject { ["code"] = problem.Code, ["message"] = problem.Title };
+        return payload;
+    }
+
+    /// <summary>Returns the payload for a message that a channel has accepted, that has reached its user, or that could not be delivered. The message has only its
+    /// id, also when the event is sent.</summary>
+    public static JsonObject Delivery(SimulatedDeliveryRow delivery, DeliveryError? error)
+    {
+        var payload = new JsonObject
+        {
+            [UserField] = new JsonObject { ["id"] = delivery.UserId },
+            [ConversationField] = new JsonObject { ["id"] = delivery.ConversationId, ["type"] = ConversationTypes.Personal },
+            [MessageField] = new JsonObject { ["id"] = delivery.MessageId },
+            [DestinationField] = new JsonObject { ["type"] = delivery.IntegrationType, ["integrationId"] = delivery.IntegrationId },
+            ["externalMessages"] = new JsonArray(new JsonObject { ["id"] = delivery.Id }),
+            // A message that a channel has accepted is expected to reach its user.
+            ["isFinalEvent"] = delivery.Status != DeliveryStatuses.Channel,
+        };
+        if (error is not null) payload["error"] = new JsonObject { ["code"] = error.Code, ["message"] = error.Message };
         return payload;
     }
 

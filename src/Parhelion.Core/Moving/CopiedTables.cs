@@ -16,7 +16,14 @@ internal static class CopiedTables
     [
         new("apps", "id", "display_name settings metadata", "created_at"),
         new("keys", "id", "app_id display_name integration_id", "created_at is_configured", "secret"),
-        new("integrations", "id", "app_id display_name", "created_at"),
+        new(
+            "integrations", "id", "app_id type display_name fields oauth_client", "created_at", "secrets",
+            new UniqueIndex(["app_id", "oauth_client"], "oauth_client IS NOT NULL")),
+        new("oauth_codes", "hash", "client_id redirect_uri app_id granted_by key_id", "expires_at"),
+        new(
+            "simulated_users", "id", "app_id integration_id user_id external_id", "last_seen", "",
+            new UniqueIndex(["user_id", "integration_id"]), new UniqueIndex(["integration_id", "external_id"], "external_id IS NOT NULL")),
+        new("simulated_deliveries", "id", "app_id integration_id conversation_id user_id message_id status error", "created_at"),
         new("webhooks", "id", "app_id integration_id target triggers", "include_full_user include_full_source created_at", "secret"),
         new("switchboards", "id", "app_id default_id", "enabled created_at"),
         new(
@@ -36,7 +43,7 @@ internal static class CopiedTables
         new(
             "participants", "id", "conversation_id user_id", "unread_count last_read created_at", "",
             new UniqueIndex(["user_id", "conversation_id"])),
-        new("messages", "id", "conversation_id author_id author content metadata", "epoch received_at"),
+        new("messages", "id", "conversation_id author_id author content metadata source", "epoch received_at"),
         new("message_attachments", "token message_id"),
         new("event_payloads", "stream event_id", "payload"),
         new("webhook_deliveries", "webhook_id stream event_id", "type", "bytes created_at attempts due_at"),

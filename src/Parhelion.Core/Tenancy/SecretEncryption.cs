@@ -3,26 +3,28 @@ using System.Text;
 
 namespace Parhelion.Core.Tenancy;
 
-/// <summary>Encrypts the secrets of API keys and webhooks with AES-256-GCM before they are stored. Each ciphertext is bound to the id of its row and cannot be
+/// <summary>Encrypts the secrets of API keys, webhooks and integrations with AES-256-GCM before they are stored. Each ciphertext is bound to the id of its row and cannot be
 /// decrypted in another row.</summary>
 public sealed class SecretEncryption(byte[] masterKey)
 {
     /// <summary>Length of the master key in bytes.</summary>
     public const int MasterKeyBytes = 32;
 
+    /// <summary>Bytes that a ciphertext is longer than its text: nonce and tag.</summary>
+    public const int OverheadBytes = NonceBytes + TagBytes;
+
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
-    private const int HeadBytes = NonceBytes + TagBytes;
 
     /// <summary>Encrypts <paramref name="secret"/>; returns nonce, tag and ciphertext.</summary>
     public byte[] Seal(string keyId, string secret)
     {
         var plain = Encoding.UTF8.GetBytes(secret);
-        var box = new byte[HeadBytes + plain.Length];
+        var box = new byte[OverheadBytes + plain.Length];
         var nonce = box.AsSpan(0, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(masterKey, TagBytes);
-        aes.Encrypt(nonce, plain, box.AsSpan(HeadBytes), box.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(keyId));
+        aes.Encrypt(nonce, plain, box.AsSpan(OverheadBytes), box.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(keyId));
         return box;
     }
 
@@ -44,10 +46,10 @@ public sealed class SecretEncryption(byte[] masterKey)
     /// with.</summary>
     public string Open(string keyId, byte[] box)
     {
-        var plain = new byte[box.Length - HeadBytes];
+        var plain = new byte[box.Length - OverheadBytes];
         using var aes = new AesGcm(masterKey, TagBytes);
         aes.Decrypt(
-            box.AsSpan(0, NonceBytes), box.AsSpan(HeadBytes), box.AsSpan(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(keyId));
+            box.AsSpan(0, NonceBytes), box.AsSpan(OverheadBytes), box.AsSpan(NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(keyId));
         return Encoding.UTF8.GetString(plain);
     }
 }

@@ -6,19 +6,25 @@ using Parhelion.Protocol;
 
 namespace Parhelion.Core.Webhooks;
 
-/// <summary>Creates, finds, lists, updates and deletes integrations. A new integration has one webhook. Deleting an integration also deletes its keys,
-/// its webhooks and its switchboard integration.</summary>
+/// <summary>Creates, finds, lists, updates and deletes integrations. A new custom integration has one webhook. Deleting an integration also deletes its keys, its
+/// webhooks, its switchboard integration, and what was recorded of its simulated channel.</summary>
 public sealed class IntegrationService(Database database, ApiKeyService apiKeys, TimeProvider clock)
 {
-    /// <summary>Creates an integration with its first webhook.</summary>
-    /// <exception cref="ProblemException">The app does not exist, or it has the maximum number of webhooks.</exception>
-    public Task<IntegrationRow> CreateAsync(IntegrationRow integration, WebhookRow webhook, AuditActor actor, CancellationToken cancellationToken) =>
+    /// <summary>Maximum number of integrations of an app.</summary>
+    public const int PerApp = 100;
+
+    /// <summary>Creates an integration.</summary>
+    /// <param name="integration">The integration.</param>
+    /// <param name="webhook">The first webhook of a custom integration; <c>null</c> for other types.</param>
+    /// <param name="actor">Who creates it.</param>
+    /// <param name="cancellationToken">Honoured until the transaction begins.</param>
+    /// <exception cref="ProblemException">The app does not exist, or it has the maximum number of integrations or webhooks.</exception>
+    public Task<IntegrationRow> CreateAsync(IntegrationRow integration, WebhookRow? webhook, AuditActor actor, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
-                if (!await IntegrationTable.InsertAsync(session, integration, clock.GetUtcNow())) throw new ProblemException(Problems.AppNotFound);
-                await WebhookService.InsertAsync(session, webhook, clock.GetUtcNow());
-                await actor.RecordAsync(session, clock, AuditActions.IntegrationCreate, integration.AppId, integration.Id);
+                await InsertAsync(session, integration, actor);
+                if (webhook is not null) await WebhookService.InsertAsync(session, webhook, clock.GetUtcNow());
                 return integration;
             },
             cancellationToken);
@@ -30,22 +36,32 @@ public sealed class IntegrationService(Database database, ApiKeyService apiKeys,
         ?? throw new ProblemException(Problems.IntegrationNotFound);
 
     /// <summary>Lists one page of the integrations of an app, oldest first.</summary>
-    public async Task<Page<IntegrationRow>> ListAsync(string appId, PageRequest page, CancellationToken cancellationToken)
+    /// <param name="appId">The app.</param>
+    /// <param name="types">Only integrations of these types; empty: of all types.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<Page<IntegrationRow>> ListAsync(string appId, IReadOnlyCollection<string> types, PageRequest page, CancellationToken cancellationToken)
     {
-        var rows = await database.ReadAsync((session, token) => IntegrationTable.ListAsync(session, appId, page, token), cancellationToken);
+        var rows = await database.ReadAsync((session, token) => IntegrationTable.ListAsync(session, appId, types, page, token), cancellationToken);
         return Page.From(rows, page, row => row.Id);
     }
 
-    /// <summary>Updates an integration by <paramref name="change"/>, which may be called more than once.</summary>
+    /// <summary>Updates an integration.</summary>
+    /// <param name="appId">The app.</param>
+    /// <param name="id">Id of the integration.</param>
+    /// <param name="change">Returns the changed row and the names of its changed fields; may be called more than once.</param>
+    /// <param name="actor">Who updates it.</param>
+    /// <param name="cancellationToken">Honoured until the transaction begins.</param>
     /// <exception cref="ProblemException">The integration does not exist.</exception>
-    public Task<IntegrationRow> UpdateAsync(string appId, string id, Func<IntegrationRow, IntegrationRow> change, AuditActor actor, CancellationToken cancellationToken) =>
+    public Task<IntegrationRow> UpdateAsync(
+        string appId, string id, Func<IntegrationRow, (IntegrationRow Row, IReadOnlyList<string> Fields)> change, AuditActor actor, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
                 var row = await IntegrationTable.FindAsync(session, appId, id, default) ?? throw new ProblemException(Problems.IntegrationNotFound);
-                var changed = change(row);
+                var (changed, fields) = change(row);
                 await IntegrationTable.UpdateAsync(session, changed);
-                await actor.RecordAsync(session, clock, AuditActions.IntegrationUpdate, appId, id, AuditedChanges.Of(row, changed));
+                await actor.RecordAsync(session, clock, AuditActions.IntegrationUpdate, appId, id, AuditedChanges.Of(row, changed, fields));
                 return changed;
             },
             cancellationToken);
@@ -65,10 +81,20 @@ public sealed class IntegrationService(Database database, ApiKeyService apiKeys,
                 await ApiKeyTable.DeleteOfIntegrationAsync(session, id);
                 await WebhookTable.DeleteOfIntegrationAsync(session, id);
                 await SwitchboardIntegrationService.DeleteOfIntegrationAsync(session, appId, id);
+                await SimulatedUserTable.DeleteOfIntegrationAsync(session, id);
+                await SimulatedDeliveryTable.DeleteOfIntegrationAsync(session, id);
                 await actor.RecordAsync(session, clock, AuditActions.IntegrationDelete, appId, id);
                 return true;
             },
             cancellationToken);
         apiKeys.ForgetIntegration(id);
+    }
+
+    /// <summary>Inserts an integration inside a transaction, and records that in the audit log.</summary>
+    internal async ValueTask InsertAsync(DatabaseSession session, IntegrationRow integration, AuditActor actor)
+    {
+        if (await IntegrationTable.CountAsync(session, integration.AppId) >= PerApp) throw new ProblemException(Problems.BadRequest($"An app can have at most {PerApp} integrations"));
+        if (!await IntegrationTable.InsertAsync(session, integration, clock.GetUtcNow())) throw new ProblemException(Problems.AppNotFound);
+        await actor.RecordAsync(session, clock, AuditActions.IntegrationCreate, integration.AppId, integration.Id);
     }
 }

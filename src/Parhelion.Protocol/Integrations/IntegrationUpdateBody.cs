@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Parhelion;
@@ -8,6 +9,10 @@ public sealed record IntegrationUpdateBody
 {
     /// <summary>Display name, 1 to 100 characters.</summary>
     public string? DisplayName { get; init; }
+
+    /// <summary>The other fields to change, which depend on the type of the integration.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Fields { get; set; }
 
     /// <summary>The fields to clear, such as <see cref="IntegrationField.DisplayName"/>. The client sends each as an explicit <c>null</c>.</summary>
     [JsonIgnore]

@@ -11,7 +11,7 @@ public sealed record MessagePostBody
     /// <summary>The content: an object whose <c>type</c> is one of <see cref="ContentTypes"/>. A <see cref="MessageContent"/> can be assigned.</summary>
     public required JsonElement Content { get; init; }
 
-    /// <summary>The destination. Parhelion validates and ignores it, because it has no channels.</summary>
+    /// <summary>The channel to send the message to, which is simulated. Only for messages of the business in personal conversations.</summary>
     public MessageDestination? Destination { get; init; }
 
     /// <summary>Flat object of strings, numbers and booleans, at most 4096 bytes as JSON; see <see cref="Parhelion.Metadata"/>.</summary>

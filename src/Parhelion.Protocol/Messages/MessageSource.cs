@@ -6,4 +6,7 @@ public sealed record MessageSource(string Type)
 {
     /// <summary>The channel of messages that were posted through the API.</summary>
     public const string Api = "api:conversations";
+
+    /// <summary>Id of the integration that the message came through; absent for messages that were posted through the API.</summary>
+    public string? IntegrationId { get; init; }
 }

@@ -35,13 +35,14 @@ public static class EventTypes
     /// <summary>A message was posted: <c>conversation</c>, <c>message</c>.</summary>
     public const string ConversationMessage = "conversation:message";
 
-    /// <summary>A channel has got a message: <c>conversation</c>, <c>user</c>, <c>message</c>, <c>destination</c>, <c>isFinalEvent</c>.</summary>
+    /// <summary>A channel has accepted a message: <c>user</c>, <c>conversation</c>, <c>message</c> with its id only, <c>destination</c>,
+    /// <c>externalMessages</c>, <c>isFinalEvent</c>. In Parhelion, only simulated channels cause it.</summary>
     public const string ConversationMessageDeliveryChannel = "conversation:message:delivery:channel";
 
     /// <summary>A message could not be delivered: as <see cref="ConversationMessageDeliveryChannel"/>, and <c>error</c>.</summary>
     public const string ConversationMessageDeliveryFailure = "conversation:message:delivery:failure";
 
-    /// <summary>A user has got a message: as <see cref="ConversationMessageDeliveryChannel"/>.</summary>
+    /// <summary>A message has reached its user: as <see cref="ConversationMessageDeliveryChannel"/>.</summary>
     public const string ConversationMessageDeliveryUser = "conversation:message:delivery:user";
 
     /// <summary>A user has pressed a postback button: <c>conversation</c>, <c>user</c>, <c>postback</c>, <c>source</c>.</summary>

@@ -18,6 +18,9 @@ internal sealed record AccessRule(IReadOnlyList<string> Scopes, bool OutlivesApp
     /// operations.</summary>
     public static readonly AccessRule Webhooks = new([Core.Tenancy.CredentialScopes.Integration, Core.Tenancy.CredentialScopes.App]);
 
+    /// <summary>For the end of an integration's own access: credentials of an integration only.</summary>
+    public static readonly AccessRule Integration = new([Core.Tenancy.CredentialScopes.Integration]);
+
     /// <summary>For the receipts of an app: as <see cref="App"/>, and account credentials may list them after the app was deleted.</summary>
     public static readonly AccessRule Receipts = App with { OutlivesApp = true };
 }

@@ -15,6 +15,9 @@ internal sealed class SettingsReader(IConfigurationSection section)
     /// <summary>All settings that were read, in alphabetical order, with their effective values.</summary>
     public IEnumerable<EffectiveSetting> Settings => known.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).Select(pair => Effective(pair.Key, pair.Value));
 
+    /// <summary>Number of errors so far.</summary>
+    public int FaultCount => faults.Count;
+
     public string? Text(string name) => Value(name);
 
     public string Text(string name, string fallback) => Value(name, fallback) ?? fallback;

@@ -3,7 +3,7 @@ using Parhelion.Server.Access;
 namespace Parhelion.Server.Endpoints;
 
 /// <summary>Maps all routes of the API, which are below <c>/v2</c>. Maps the routes of resumable uploads and upload links, too, which are below
-/// <c>/uploads</c>.</summary>
+/// <c>/uploads</c>, and those of OAuth, which are below <c>/oauth</c>.</summary>
 internal static class ApiEndpoints
 {
     public static void MapApi(this IEndpointRouteBuilder routes)
@@ -40,10 +40,12 @@ internal static class ApiEndpoints
         integrations.MapGroup("").WithMetadata(AccessRule.App).WithTags("Integrations").MapIntegrations();
         integrations.MapGroup("/{integrationId}/keys").WithMetadata(AccessRule.App).WithTags("Custom Integration API Keys").MapIntegrationKeys();
         integrations.MapGroup("/{integrationId}/webhooks").WithMetadata(AccessRule.Webhooks).WithTags("Webhooks").MapWebhooks();
+        api.MapGroup("/apps/{appId}/simulator").WithMetadata(AccessRule.App).WithTags("Simulator").MapSimulator();
         // No access rule: the id of an upload is the right to continue it.
         routes.MapGroup("/uploads/{id:length(24)}").WithMetadata(new OpenApiNoSecurity()).WithTags("Uploads").MapUploads();
         // No access rule: the token of an upload link is the right to upload. It is longer than the id of an upload.
         routes.MapGroup("/uploads/{token}").WithTags("Uploads").MapLink();
         api.MapGroup("/tokenInfo").WithMetadata(AccessRule.Chat).WithTags("OAuth").MapTokenInfo();
+        routes.MapGroup("/oauth").WithTags("OAuth").MapOAuth();
     }
 }

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Parhelion.Core;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Integrations;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
@@ -8,18 +10,19 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Endpoints;
 
-/// <summary>Maps the routes that create, list, get, update and delete integrations of type <c>custom</c>.</summary>
+/// <summary>Maps the routes that create, list, get, update and delete integrations.</summary>
 internal static class IntegrationEndpoints
 {
     private const string One = "/{integrationId}";
 
     public static void MapIntegrations(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/", CreateAsync).WithName("CreateIntegration").WithSummary("Create a custom integration with its webhook")
+        routes.MapPost("/", CreateAsync).WithName("CreateIntegration").WithSummary("Create an integration: a custom one with its webhook, or a channel")
+            .WithDescription("A channel is stored with the fields of its type and is inactive, because the server calls no channel. Secrets are encrypted.")
             .Accepts<IntegrationCreateBody>("application/json").Produces<IntegrationResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapGet("/", ListAsync).WithName("ListIntegrations").WithSummary("List the integrations of an app, oldest first")
-            .WithMetadata(new OpenApiPagingParameters(), new OpenApiQueryParameter("filter[types]", "Only integrations of these types: names separated by commas."))
+            .WithMetadata(new OpenApiPagingParameters(), new OpenApiQueryParameter("filter[types]", "Only integrations of these types, separated by commas, such as custom,whatsapp."))
             .Produces<IntegrationListResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapGet(One, GetAsync).WithName("GetIntegration").WithSummary("Get an integration")
             .Produces<IntegrationResponse>().ProducesProblems(401, 403, 404);
@@ -30,49 +33,34 @@ internal static class IntegrationEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, string appId, IntegrationService integrations, IntegrationMapper shape, RequestSettings settings, TimeProvider clock)
+        HttpContext http, string appId, IntegrationService integrations, IntegrationBodyReader reader, IntegrationMapper shape, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        var type = body.RequiredText("type", 1, 100);
-        if (type.Length > 0 && type != Integration.Custom) throw new ProblemException(Problems.InvalidIntegrationType);
-        var draft = new IntegrationRow(ObjectId.New(clock), appId, body.OptionalText("displayName", 1, 100));
-        body.RefuseNul("displayName");
-        var webhook = shape.FirstWebhook(body, draft);
+        var draft = reader.New(body, appId);
+        var webhook = draft.Type == IntegrationTypes.Custom ? shape.FirstWebhook(body, draft) : null;
         body.ThrowIfFaulty();
-        var integration = await integrations.CreateAsync(draft, webhook!, Caller.ActorOf(http), http.RequestAborted);
-        return JsonResult.Created(await shape.ResponseAsync(integration, http.RequestAborted), ProtocolJson.Default.IntegrationResponse);
+        var integration = await integrations.CreateAsync(draft, webhook, Caller.ActorOf(http), http.RequestAborted);
+        return JsonResult.Created(await shape.ResponseAsync(integration, http.RequestAborted), ProtocolJson.Default.JsonObject);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, string appId, IntegrationService integrations, IntegrationMapper shape, ServerAddresses serverAddresses)
     {
-        var request = PageQuery.Parse(http.Request.Query);
-        // All integrations are custom, so a filter on other types gives an empty page.
-        var page = IntegrationMapper.WantsCustom(http.Request.Query)
-            ? await integrations.ListAsync(appId, request, http.RequestAborted)
-            : Page.Empty<IntegrationRow>();
-        var shown = new List<Integration>(page.Items.Count);
+        var page = await integrations.ListAsync(appId, IntegrationMapper.TypesOf(http.Request.Query), PageQuery.Parse(http.Request.Query), http.RequestAborted);
+        var shown = new List<JsonObject>(page.Items.Count);
         foreach (var row in page.Items) shown.Add(await shape.IntegrationAsync(row, http.RequestAborted));
         var links = PageQuery.Links(page, http.Request, serverAddresses.UrlOf(http.Request));
-        var answer = new Page<Integration>(shown, page.HasMore, page.After, page.Before);
-        return JsonResult.Page("integrations", answer, integration => integration, ProtocolJson.Default.Integration, links);
+        var answer = new Page<JsonObject>(shown, page.HasMore, page.After, page.Before);
+        return JsonResult.Page("integrations", answer, integration => integration, ProtocolJson.Default.JsonObject, links);
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations, IntegrationMapper shape) =>
         await OkAsync(http, shape, await integrations.GetAsync(appId, integrationId, http.RequestAborted));
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext http, string appId, string integrationId, IntegrationService integrations, IntegrationMapper shape, RequestSettings settings)
+        HttpContext http, string appId, string integrationId, IntegrationService integrations, IntegrationBodyReader reader, IntegrationMapper shape, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        return await OkAsync(http, shape, await integrations.UpdateAsync(appId, integrationId, row => Change(row, body), Caller.ActorOf(http), http.RequestAborted));
-    }
-
-    private static IntegrationRow Change(IntegrationRow row, JsonBody body)
-    {
-        var changed = row with { DisplayName = body.ChangedText("displayName", row.DisplayName, 1, 100) };
-        body.RefuseNul("displayName");
-        body.ThrowIfFaulty();
-        return changed;
+        return await OkAsync(http, shape, await integrations.UpdateAsync(appId, integrationId, row => reader.Change(body, row), Caller.ActorOf(http), http.RequestAborted));
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations)
@@ -82,5 +70,5 @@ internal static class IntegrationEndpoints
     }
 
     private static async Task<IResult> OkAsync(HttpContext http, IntegrationMapper shape, IntegrationRow row) =>
-        JsonResult.Ok(await shape.ResponseAsync(row, http.RequestAborted), ProtocolJson.Default.IntegrationResponse);
+        JsonResult.Ok(await shape.ResponseAsync(row, http.RequestAborted), ProtocolJson.Default.JsonObject);
 }

@@ -1,3 +1,5 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Integrations;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
@@ -15,16 +17,16 @@ internal static class IntegrationKeyEndpoints
             .Accepts<AppKeyCreateBody>("application/json").Produces<AppKeyResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapGet("/", ListAsync).WithName("ListCustomIntegrationKeys").WithSummary("List the keys of an integration")
-            .Produces<AppKeyListResponse>().ProducesProblems(401, 403, 404);
+            .Produces<AppKeyListResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapGet("/{keyId}", GetAsync).WithName("GetCustomIntegrationKey").WithSummary("Get a key of an integration")
-            .Produces<AppKeyResponse>().ProducesProblems(401, 403, 404);
+            .Produces<AppKeyResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapDelete("/{keyId}", DeleteAsync).WithName("DeleteCustomIntegrationKey").WithSummary("Delete a key of an integration. Its credentials become invalid.")
-            .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
+            .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations, ApiKeyService apiKeys, RequestSettings settings)
     {
-        var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
+        var integration = await FindAsync(http, appId, integrationId, integrations);
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var displayName = body.RequiredText("displayName", 1, 100);
         body.RefuseNul("displayName");
@@ -35,14 +37,14 @@ internal static class IntegrationKeyEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations, ApiKeyService apiKeys)
     {
-        var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
+        var integration = await FindAsync(http, appId, integrationId, integrations);
         var all = await apiKeys.ListOfIntegrationAsync(integration.Id, http.RequestAborted);
         return JsonResult.Ok(new AppKeyListResponse([.. all.Select(AppKeyEndpoints.ToModel)]), ProtocolJson.Default.AppKeyListResponse);
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, string appId, string integrationId, string keyId, IntegrationService integrations, ApiKeyService apiKeys)
     {
-        var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
+        var integration = await FindAsync(http, appId, integrationId, integrations);
         return await apiKeys.FindAsync(appId, integration.Id, keyId, http.RequestAborted) is { } apiKey
             ? JsonResult.Ok(new AppKeyResponse(AppKeyEndpoints.ToModel(apiKey)), ProtocolJson.Default.AppKeyResponse)
             : throw new ProblemException(Problems.ResourceNotFound);
@@ -50,7 +52,13 @@ internal static class IntegrationKeyEndpoints
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, string integrationId, string keyId, IntegrationService integrations, ApiKeyService apiKeys)
     {
-        var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
+        var integration = await FindAsync(http, appId, integrationId, integrations);
         return await apiKeys.DeleteAsync(appId, integration.Id, keyId, Caller.ActorOf(http), http.RequestAborted) ? JsonResult.Done() : throw new ProblemException(Problems.ResourceNotFound);
+    }
+
+    private static async ValueTask<IntegrationRow> FindAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations)
+    {
+        var integration = await integrations.GetAsync(appId, integrationId, http.RequestAborted);
+        return integration.Type == IntegrationTypes.Custom ? integration : throw new ProblemException(Problems.KeysOfCustomIntegrationsOnly);
     }
 }

@@ -27,12 +27,10 @@ internal static class MessageBodyReader
         var subtypes = author is null ? [] : Appearance(author);
         // If a schema is given, the content has the format of a channel and is not validated here.
         if (content is not null && body.OptionalText("schema", 1, 128) is null) MessageContentValidator.Check(content);
-        CheckDestination(body);
+        var destination = Destination(body);
         var metadata = body.Metadata("Message");
         body.ThrowIfFaulty();
-        var sent = Copy(content!.Element);
-        MediaReference[] media = [.. Media(sent, urls)];
-        if (media.Length > MessageDraft.MaxMedia) throw new ProblemException(Problems.BadRequest($"'content' should have at most {MessageDraft.MaxMedia} media URLs"));
+        var (sent, media) = Content(content!, urls);
         return new MessageDraft
         {
             Author = Author(author!, subtypes),
@@ -40,6 +38,7 @@ internal static class MessageBodyReader
             User = user,
             Content = sent,
             Media = media,
+            Destination = destination,
             Metadata = metadata,
         };
     }
@@ -53,6 +52,14 @@ internal static class MessageBodyReader
         if (content.RequiredChoice("type", ContentTypes.Text, ContentTypes.Image).Length == 0) return;
         MessageContentValidator.Check(content);
         foreach (var action in content.OptionalObjects("actions", 0, int.MaxValue)) action.RequiredChoice("type", "link");
+    }
+
+    /// <summary>Returns the message of a user who writes through a channel.</summary>
+    /// <exception cref="ProblemException">Status 400: the content has too many media URLs.</exception>
+    public static MessageDraft DraftOfUser(JsonFields content, MediaUrls urls, MessageSource source)
+    {
+        var (sent, media) = Content(content, urls);
+        return new MessageDraft { Author = new JsonObject { ["type"] = AuthorTypes.User }, IsByUser = true, Content = sent, Media = media, Source = source };
     }
 
     /// <summary>Reads the user who is the author; <c>null</c> when the author names no user.</summary>
@@ -84,15 +91,20 @@ internal static class MessageBodyReader
         return author;
     }
 
-    private static void CheckDestination(JsonBody body)
+    private static MessageDestination? Destination(JsonBody body)
     {
-        if (body.OptionalObject("destination") is not { } destination) return;
-        destination.OptionalText("integrationId", 1, 1024);
-        destination.OptionalText("integrationType", 1, 1024);
-        if (destination.IsSet("integrationId") == destination.IsSet("integrationType"))
-        {
-            destination.Reject(UserBodyReader.OneOf(destination, "integrationId", "integrationType"));
-        }
+        if (body.OptionalObject("destination") is not { } given) return null;
+        var destination = new MessageDestination { IntegrationId = given.OptionalText("integrationId", 1, 1024), IntegrationType = given.OptionalText("integrationType", 1, 1024) };
+        if (given.IsSet("integrationId") == given.IsSet("integrationType")) given.Reject(UserBodyReader.OneOf(given, "integrationId", "integrationType"));
+        return destination;
+    }
+
+    private static (JsonObject Sent, MediaReference[] Media) Content(JsonFields content, MediaUrls urls)
+    {
+        var sent = Copy(content.Element);
+        MediaReference[] media = [.. Media(sent, urls)];
+        if (media.Length > MessageDraft.MaxMedia) throw new ProblemException(Problems.BadRequest($"'content' should have at most {MessageDraft.MaxMedia} media URLs"));
+        return (sent, media);
     }
 
     private static IEnumerable<MediaReference> Media(JsonObject content, MediaUrls urls)

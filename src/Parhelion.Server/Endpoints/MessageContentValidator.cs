@@ -6,6 +6,9 @@ namespace Parhelion.Server.Endpoints;
 /// <see cref="UnknownContentFieldsLimit.MaxBytes"/>.</summary>
 internal static class MessageContentValidator
 {
+    /// <summary>Maximum number of fields of a form.</summary>
+    public const int MaxFormFields = 20;
+
     private const int MaxText = 4096;
     private const int MaxShort = 128;
     private const int MaxUrl = 2048;
@@ -26,7 +29,7 @@ internal static class MessageContentValidator
             case ContentTypes.File or ContentTypes.Image: CheckMedia(content); break;
             case ContentTypes.Carousel: CheckCarousel(content); break;
             case ContentTypes.List: CheckList(content); break;
-            case ContentTypes.Form or ContentTypes.FormResponse: CheckForm(content); break;
+            case ContentTypes.Form or ContentTypes.FormResponse: CheckFormFields(content.RequiredObjects("fields", 1, MaxFormFields)); break;
             case ContentTypes.Location: CheckLocation(content); break;
             case ContentTypes.Template: content.RequiredObject("template"); break;
         }
@@ -124,10 +127,11 @@ internal static class MessageContentValidator
         }
     }
 
-    private static void CheckForm(JsonFields content)
+    /// <summary>Validates the fields of a form.</summary>
+    public static void CheckFormFields(IEnumerable<JsonFields> fields)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var field in content.RequiredObjects("fields", 1, 20))
+        foreach (var field in fields)
         {
             field.RequiredChoice("type", "email", "select", "text");
             field.RequiredText("label", 1, MaxShort);

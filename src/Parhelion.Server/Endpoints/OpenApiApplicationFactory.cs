@@ -28,6 +28,7 @@ internal static partial class OpenApiApplicationFactory
             options.AddDocumentTransformer((document, context, _) => DescribeAsync(document, server.GetRequiredService<ServerAddresses>()));
             options.AddOperationTransformer(DescribeOperationAsync);
             options.AddSchemaTransformer(MarkWriteOnlyAsync);
+            options.AddSchemaTransformer(OpenApiIntegrationFields.DescribeAsync);
         });
         services.AddSingleton(server.GetRequiredService<EndpointDataSource>()).AddSingleton(server.GetRequiredService<IOptions<JsonOptions>>());
         services.AddSingleton(server.GetRequiredService<ILoggerFactory>()).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
@@ -126,6 +127,7 @@ internal static partial class OpenApiApplicationFactory
         if (metadata.OfType<OpenApiMediaUrlFilter>().Any()) Add(operation, Text("filter[mediaUrl]", "Only the receipts of this media URL.", required: false));
         if (metadata.OfType<OpenApiAttachmentFilter>().Any()) DescribeAttachmentFilter(operation);
         if (metadata.OfType<OpenApiAuditFilter>().Any()) DescribeAuditFilter(operation);
+        if (metadata.OfType<OpenApiOAuthQuery>().Any()) DescribeAuthorization(operation);
         if (metadata.OfType<OpenApiPagingParameters>().FirstOrDefault() is { } paged) DescribePages(operation, paged.IsFixed);
         return Task.CompletedTask;
     }
@@ -195,6 +197,14 @@ internal static partial class OpenApiApplicationFactory
         Add(operation, Text("filter[action]", "Only entries of this action.", required: false, [.. AuditActions.All]));
         Add(operation, Time("filter[createdAfter]", "Only entries from this time or later. An RFC 3339 time."));
         Add(operation, Time("filter[createdBefore]", "Only entries from before this time. An RFC 3339 time."));
+    }
+
+    private static void DescribeAuthorization(OpenApiOperation operation)
+    {
+        Add(operation, Text("client_id", "The id of the client, as the operator of the server has configured it.", required: true));
+        Add(operation, Text("response_type", "How the client gets access: with an authorization code.", required: true, "code"));
+        Add(operation, Text("state", "Text that the client gets back together with the code. At most 2,048 characters.", required: false));
+        Add(operation, Text("redirect_uri", "Where the browser is sent with the code: one of the URIs that are configured for the client. Default: the first.", required: false));
     }
 
     private static void DescribePages(OpenApiOperation operation, bool isFixed)

@@ -20,14 +20,15 @@ internal static class OpenApiDescriptions
         "Participants" => "The users who take part in a conversation.",
         "Messages" => "Messages of a conversation, of all types.",
         "Activities" => "What users do in a conversation other than writing messages: reading and typing.",
-        "Integrations" => "Custom integrations of an app.",
+        "Integrations" => "Custom integrations of an app, and its channels.",
         "Custom Integration API Keys" => "Keys of a custom integration.",
+        "Simulator" => "Simulated channels, an extension of Parhelion: what would have been sent to WhatsApp and other channels, and what users write there.",
         "Webhooks" => "URLs that the server calls when an event occurs.",
         "Switchboards" => "The switchboard of an app, which decides which integration is in control of a conversation and gets its events.",
         "Switchboard Integrations" => "The integrations that are parts of a switchboard.",
         "Switchboard Actions" => "Control of a conversation: pass it, offer it, accept it and release it.",
         "Audit" => "The audit log, an extension of Parhelion: who did what to keys, apps, integrations and private files, and who deleted what.",
-        "OAuth" => "Information about the credentials of a request.",
+        "OAuth" => "Access of other programs to an app, and information about the credentials of a request.",
         _ => $"{tag}.",
     };
 

@@ -1,4 +1,5 @@
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Integrations;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
@@ -18,13 +19,13 @@ internal static class WebhookEndpoints
             .Accepts<WebhookCreateBody>("application/json").Produces<WebhookResponse>(StatusCodes.Status201Created)
             .ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapGet("/", ListAsync).WithName("ListWebhooks").WithSummary("List the webhooks of an integration")
-            .Produces<WebhookListResponse>().ProducesProblems(401, 403, 404);
+            .Produces<WebhookListResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapGet("/{webhookId}", GetAsync).WithName("GetWebhook").WithSummary("Get a webhook")
-            .Produces<WebhookResponse>().ProducesProblems(401, 403, 404);
+            .Produces<WebhookResponse>().ProducesProblems(400, 401, 403, 404);
         routes.MapPatch("/{webhookId}", UpdateAsync).WithName("UpdateWebhook").WithSummary("Update a webhook. Fields that are left out keep their value.")
             .Accepts<WebhookUpdateBody>("application/json").Produces<WebhookResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapDelete("/{webhookId}", DeleteAsync).WithName("DeleteWebhook").WithSummary("Delete a webhook. Events that were not delivered to it yet are dropped.")
-            .Produces<EmptyResponse>().ProducesProblems(401, 403, 404);
+            .Produces<EmptyResponse>().ProducesProblems(400, 401, 403, 404);
     }
 
     private static async Task<IResult> CreateAsync(
@@ -76,11 +77,12 @@ internal static class WebhookEndpoints
     }
 
     // An integration may access only its own webhooks. Any other integration id is refused, whether it exists or not.
-    private static ValueTask<IntegrationRow> FindAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations)
+    private static async ValueTask<IntegrationRow> FindAsync(HttpContext http, string appId, string integrationId, IntegrationService integrations)
     {
         var own = Caller.Of(http).IntegrationId;
         if (own is not null && integrationId != Own && integrationId != own) throw new ProblemException(Problems.Forbidden);
-        return integrations.GetAsync(appId, own ?? integrationId, http.RequestAborted);
+        var integration = await integrations.GetAsync(appId, own ?? integrationId, http.RequestAborted);
+        return integration.Type == IntegrationTypes.Custom ? integration : throw new ProblemException(Problems.WebhooksOfCustomIntegrationsOnly);
     }
 
     private static IResult Ok(WebhookMapper shape, WebhookRow row) => JsonResult.Ok(new WebhookResponse(shape.Webhook(row)), ProtocolJson.Default.WebhookResponse);

@@ -6,11 +6,13 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Events;
 using Parhelion.Core.Installations;
+using Parhelion.Core.OAuth;
 using Parhelion.Core.Readiness;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Renditions;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Serving;
+using Parhelion.Core.Simulation;
 using Parhelion.Core.Switchboards;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Tenancy;
@@ -21,6 +23,7 @@ using Parhelion.Core.Usage;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
+using Parhelion.Server.Access.OAuth;
 using Parhelion.Server.Addressing;
 using Parhelion.Server.Auditing;
 using Parhelion.Server.Clocks;
@@ -48,7 +51,7 @@ internal static class ServiceRegistration
     {
         var settings = Settings.Read(configuration);
         services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.UploadSpace).AddSingleton(settings.UploadSettings).AddSingleton(settings.Requests);
-        services.AddSingleton(settings.Media).AddSingleton(settings.MediaCookie).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
+        services.AddSingleton(settings.Media).AddSingleton(settings.MediaCookie).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.OAuth).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
         services.AddSingleton(settings.Logging).AddSingleton(settings.Images);
         services.AddClocks(settings.Storage);
         // With JSON, stdout has nothing but JSON.
@@ -103,6 +106,7 @@ internal static class ServiceRegistration
         services.AddSingleton<UserService>().AddSingleton<ConversationService>().AddSingleton<ParticipantService>().AddSingleton<MessageService>();
         services.AddSingleton<ClientService>().AddSingleton<ConversionEventService>();
         services.AddSingleton<BasicCredentialsVerifier>().AddSingleton<JwtVerifier>().AddSingleton<Authenticator>().AddSingleton<OperatorAccess>();
+        services.AddSingleton<OAuthService>().AddSingleton<ConsentTokens>();
         return services.AddSingleton<HmacSignatures>().AddSingleton<MediaTokens>().AddSingleton<SignedMediaLinks>().AddSingleton<UploadLinks>().AddSingleton<UploadLinkBodyReader>().AddSingleton<MediaAccessCheck>();
     }
 
@@ -171,6 +175,7 @@ internal static class ServiceRegistration
         services.AddSingleton<EventRecorder>().AddSingleton<UserRemovedEventRecorder>().AddSingleton<IntegrationService>().AddSingleton<WebhookService>();
         services.AddSingleton<SwitchboardService>().AddSingleton<SwitchboardIntegrationService>().AddSingleton<ConversationControlService>();
         services.AddSingleton<PrivateAddressPolicy>().AddSingleton<WebhookMetrics>().AddSingleton<WebhookSender>().AddSingleton<WebhookMapper>().AddSingleton<IntegrationMapper>();
+        services.AddSingleton<IntegrationBodyReader>().AddSingleton<SimulatorService>();
         return services.AddHostedService<WebhookWorker>();
     }
 

@@ -3,6 +3,7 @@ using Parhelion.Core.Uploading;
 using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Core.Usage;
 using Parhelion.Server.Access;
+using Parhelion.Server.Access.OAuth;
 using Parhelion.Server.Addressing;
 using Parhelion.Server.Auditing;
 using Parhelion.Server.Configuration;
@@ -72,6 +73,9 @@ internal sealed record Settings
     /// <summary>An account key that the operator chooses.</summary>
     public required BootstrapKeySettings Keys { get; init; }
 
+    /// <summary>The programs that may ask for access to apps.</summary>
+    public required OAuthSettings OAuth { get; init; }
+
     /// <summary>Delivery of events to webhooks.</summary>
     public required WebhookSettings Webhooks { get; init; }
 
@@ -131,6 +135,7 @@ internal sealed record Settings
             MediaCookie = MediaCookieSettings.Read(reader, addresses),
             Purge = PurgeSettings.Read(reader, addresses),
             Keys = BootstrapKeySettings.Read(reader),
+            OAuth = OAuthSettings.Read(reader),
             Webhooks = WebhookSettings.Read(reader),
             TrustedProxies = TrustedProxies.Read(reader),
             Logging = LogSettings.Read(reader),

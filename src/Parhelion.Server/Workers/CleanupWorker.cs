@@ -2,6 +2,7 @@ using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Installations;
 using Parhelion.Core.Removing;
+using Parhelion.Core.Simulation;
 using Parhelion.Core.Telemetry;
 using Parhelion.Core.Uploading;
 using Parhelion.Server.Auditing;
@@ -10,7 +11,7 @@ using Parhelion.Server.Storage;
 namespace Parhelion.Server.Workers;
 
 /// <summary>Removes data that is no longer used, at start and then every <c>Sweep:OrphanInterval</c>. The worker erases staged files of interrupted uploads,
-/// and deletes expired receipts, refusals and audit entries. It moves blobs without a row to the quarantine, and erases them after <c>Sweep:QuarantineDays</c>.</summary>
+/// and deletes expired receipts, refusals, audit entries, simulated deliveries and OAuth codes. It moves blobs without a row to the quarantine, and erases them after <c>Sweep:QuarantineDays</c>.</summary>
 internal sealed class CleanupWorker(
     OrphanScan scan, UploadRefusals refusals, Database database, DeletionSettings settings, AuditExpiry audit, AuditSettings auditSettings, StorageWarningRegistry warnings, OrphanMetrics metrics, TimeProvider clock, ILogger<CleanupWorker> log) : BackgroundService
 {
@@ -85,6 +86,10 @@ internal sealed class CleanupWorker(
         while (gone == Batch);
         await refusals.ForgetAsync(before, cancellationToken);
         do gone = await database.DeleteAsync(session => LateWriteTable.ForgetAsync(session, clock.GetUtcNow(), Batch), cancellationToken);
+        while (gone == Batch);
+        do gone = await database.DeleteAsync(session => SimulatedDeliveryTable.ForgetAsync(session, clock.GetUtcNow() - SimulatorService.KeptFor, Batch), cancellationToken);
+        while (gone == Batch);
+        do gone = await database.DeleteAsync(session => OAuthCodeTable.ForgetAsync(session, clock.GetUtcNow(), Batch), cancellationToken);
         while (gone == Batch);
     }
 }

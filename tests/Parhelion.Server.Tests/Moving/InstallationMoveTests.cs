@@ -60,6 +60,7 @@ public sealed class InstallationMoveTests
             deskKey = await Hooks.KeyAsync(server, integration.GetProperty("id").GetString()!);
             bigPath = new Uri(await Uploads.UploadAsync(server, big, "big.png")).AbsolutePath;
             secretUrl = await PrivateApp.Of(server).UploadAsync();
+            using (var business = server.CreateClient()) await WriteThroughChannelAsync(server, business);
             using (var browser = server.CreateAnonymousClient())
             {
                 await LinkedUploads.UploadAsync(browser, await LinkedUploads.CreateAsync(PrivateApp.Of(server), new { access = "public", maxUploads = 3 }));
@@ -84,7 +85,7 @@ public sealed class InstallationMoveTests
         }
 
         await LeaveWorkAsync(from, record);
-        foreach (var table in (string[])["cascades", "pending_user_removals", "webhook_deliveries", "removals", "message_attachments", "participants", "clients", "client_associations", "conversion_events", "webhooks", "integrations", "upload_links"])
+        foreach (var table in (string[])["cascades", "pending_user_removals", "webhook_deliveries", "removals", "message_attachments", "participants", "clients", "client_associations", "conversion_events", "webhooks", "integrations", "upload_links", "simulated_users", "simulated_deliveries"])
         {
             Assert.True(await from.CountAsync(table) > 0, $"{table} is empty: this shows nothing of it.");
         }
@@ -470,6 +471,16 @@ public sealed class InstallationMoveTests
         }
 
         Assert.Equal(200, await user.DeleteAsync(() => chat.DeleteUserAsync(user.Id)));
+    }
+
+    // A user writes through a simulated channel and gets an answer.
+    private static async Task WriteThroughChannelAsync(ParhelionServer server, HttpClient client)
+    {
+        using var made = await client.PostAsJsonAsync(Hooks.PathOf(server), new { type = "line", channelId = "1", channelSecret = "2" }, TestContext.Current.CancellationToken);
+        var integrationId = (await Hooks.JsonAsync(made)).GetProperty("integration").GetProperty("id").GetString();
+        using var written = await client.PostAsJsonAsync(
+            $"/v2/apps/{server.AppId}/simulator/messages", new { integrationId, externalId = "7", content = new { type = "text", text = "Hello" } }, TestContext.Current.CancellationToken);
+        await Hooks.SayAsync(server, (await Hooks.JsonAsync(written)).GetProperty("conversationId").GetString()!, "Hi");
     }
 
     private static async Task WaitForNoneAsync(ParhelionServer server, string table)

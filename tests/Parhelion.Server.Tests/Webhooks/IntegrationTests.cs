@@ -60,7 +60,7 @@ public abstract class IntegrationTests(HomeKind kind) : IAsyncLifetime
 
     public static TheoryData<string, string> BadIntegrations { get; } = new()
     {
-        { """{"type":"web"}""", "Invalid integration type" },
+        { """{"type":"fax"}""", "Invalid integration type" },
         { "{}", "should have required property 'type'" },
         { """{"type":"custom"}""", "should have required property 'webhooks'" },
         { """{"type":"custom","webhooks":[]}""", "'webhooks' should have 1 to 1 entries" },

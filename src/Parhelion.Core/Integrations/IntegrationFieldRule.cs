@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+namespace Parhelion.Core.Integrations;
+
+/// <summary>Describes a field of an integration.</summary>
+/// <param name="Name">Name of the field in JSON.</param>
+/// <param name="Kind">Its JSON type.</param>
+/// <param name="Traits">What the API does with it.</param>
+public sealed record IntegrationFieldRule(string Name, IntegrationFieldKind Kind, IntegrationFieldTraits Traits)
+{
+    /// <summary>Fewest characters of a text.</summary>
+    public int MinLength { get; init; }
+
+    /// <summary>Most characters of a text.</summary>
+    public int MaxLength { get; init; } = 2048;
+
+    /// <summary>The allowed texts; empty if every text is allowed.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>The value in responses while the field is not set; <c>null</c>: responses do not contain the field then.</summary>
+    public JsonValue? Default { get; init; }
+
+    /// <summary>Whether the creation of the integration needs the field.</summary>
+    public bool IsRequired => Traits.HasFlag(IntegrationFieldTraits.Required);
+
+    /// <summary>Whether the field may be null.</summary>
+    public bool IsNullable => Traits.HasFlag(IntegrationFieldTraits.CanBeNull);
+
+    /// <summary>Whether an update may change the field.</summary>
+    public bool IsUpdatable => Traits.HasFlag(IntegrationFieldTraits.Updatable);
+
+    /// <summary>Whether responses do not contain the field.</summary>
+    public bool IsHidden => Traits.HasFlag(IntegrationFieldTraits.Hidden);
+
+    /// <summary>Whether the field is encrypted before it is stored.</summary>
+    public bool IsSecret => Traits.HasFlag(IntegrationFieldTraits.Secret);
+
+    /// <summary>Whether only the server sets the field.</summary>
+    public bool IsReadOnly => Traits.HasFlag(IntegrationFieldTraits.ReadOnly);
+}

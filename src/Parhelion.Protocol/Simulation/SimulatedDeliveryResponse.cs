@@ -1,0 +1,4 @@
+namespace Parhelion.Protocol;
+
+/// <summary>A response with one simulated delivery.</summary>
+public sealed record SimulatedDeliveryResponse(SimulatedDelivery Delivery);

@@ -1,0 +1,7 @@
+namespace Parhelion.Protocol;
+
+/// <summary>A response with the message that a user has written through a simulated channel.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="ConversationId">Id of the conversation that the message was posted to.</param>
+/// <param name="UserId">Id of the user.</param>
+public sealed record SimulatedMessageResponse(Message Message, string ConversationId, string UserId);

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+
+namespace Parhelion.Server.Access.OAuth;
+
+/// <summary>Writes the pages of the authorization in HTML, without scripts. Every text from elsewhere is encoded.</summary>
+internal sealed class ConsentPage : IResult
+{
+    private const string Style = """
+        body{font:16px/1.5 system-ui,sans-serif;max-width:30rem;margin:3rem auto;padding:0 1rem;color:#222;background:#fff}
+        label{display:block;margin-top:1rem}input{font:inherit;width:100%;box-sizing:border-box;padding:.4rem}
+        button{font:inherit;margin:1.5rem .5rem 0 0;padding:.4rem 1.2rem}.fault{color:#a00}
+        """;
+
+    private static readonly string StyleHash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
+
+    private readonly int status;
+    private readonly string title;
+    private readonly string body;
+    private readonly string formTargets;
+
+    private ConsentPage(int status, string title, string body, string formTargets) =>
+        (this.status, this.title, this.body, this.formTargets) = (status, title, body, formTargets);
+
+    /// <summary>Returns the page that asks the operator.</summary>
+    /// <param name="status">Status of the response.</param>
+    /// <param name="request">What the client asks for.</param>
+    /// <param name="token">The token against forged requests.</param>
+    /// <param name="fault">Why the last attempt failed; <c>null</c> at the first attempt.</param>
+    public static ConsentPage Ask(int status, AuthorizationRequest request, string token, string? fault)
+    {
+        var (name, origin) = (Encode(request.Client.Name), OriginOf(request.RedirectUri));
+        var content = $"""
+            <h1>Allow {name}?</h1>
+            {(fault is null ? "" : $"<p class=\"fault\" role=\"alert\">{Encode(fault)}</p>")}
+            <p><strong>{name}</strong> asks for access to one of your apps. It may then read and create users, conversations, messages and attachments of
+            the app, and manage its own webhooks. You return to <strong>{Encode(origin)}</strong>.</p>
+            <form method="post" action="authorize" autocomplete="off">
+            {Hidden("client_id", request.Client.Id)}{Hidden("redirect_uri", request.RedirectUri)}{Hidden("state", request.State ?? "")}{Hidden("token", token)}
+            <label>Key id, app_… or act_…<input name="key_id" maxlength="64" required></label>
+            <label>Secret of the key<input name="secret" type="password" maxlength="1024" required autocomplete="off"></label>
+            <label>Id of the app, only with a key of the account<input name="app_id" maxlength="24"></label>
+            <button name="decision" value="allow">Allow</button><button name="decision" value="deny" formnovalidate>Deny</button>
+            </form>
+            """;
+        // Browsers apply form-action to the redirect after the form, too.
+        return new ConsentPage(status, $"Allow {name}?", content, $"'self' {origin}");
+    }
+
+    /// <summary>Returns a page that says what is wrong. It leads nowhere.</summary>
+    public static ConsentPage Refuse(int status, string fault) => new(status, "Access was not given", $"<h1>Access was not given</h1><p class=\"fault\">{Encode(fault)}</p>", "'none'");
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var html = Encoding.UTF8.GetBytes($"""
+            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title><style>{Style}</style></head>
+            <body>{body}</body></html>
+            """);
+        var (response, headers) = (httpContext.Response, httpContext.Response.Headers);
+        response.StatusCode = status;
+        headers.ContentType = "text/html; charset=utf-8";
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'sha256-{StyleHash}'; form-action {formTargets}; base-uri 'none'; frame-ancestors 'none'";
+        response.ContentLength = html.Length;
+        await response.BodyWriter.WriteAsync(html, httpContext.RequestAborted);
+    }
+
+    private static string Hidden(string name, string value) => $"<input type=\"hidden\" name=\"{name}\" value=\"{Encode(value)}\">";
+
+    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+
+    private static string OriginOf(string redirectUri)
+    {
+        var uri = new Uri(redirectUri);
+        return uri.IsDefaultPort ? $"{uri.Scheme}://{uri.IdnHost}" : $"{uri.Scheme}://{uri.IdnHost}:{uri.Port}";
+    }
+}
