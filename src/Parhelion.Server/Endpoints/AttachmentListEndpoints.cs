@@ -47,6 +47,13 @@ internal static class AttachmentListEndpoints
             ? null
             : renditions.Sizes.Keys.ToDictionary(name => name, name => url + new RenditionId(name, RenditionId.DefaultFormat).Query, StringComparer.Ordinal);
 
+    // Not by a conditional expression, which would turn null into empty bytes.
+    private static ReadOnlyMemory<byte>? PlaceholderOf(AttachmentRow row)
+    {
+        if (row.Placeholder is { Length: > 0 } hash) return hash;
+        return null;
+    }
+
     private static AttachmentDetails Details(AttachmentRow row, RenditionRules renditions, MediaUrls urls) => new()
     {
         Id = row.Id,
@@ -59,7 +66,7 @@ internal static class AttachmentListEndpoints
         Height = row.Dimensions.Height,
         Duration = row.Dimensions.Milliseconds / 1000.0,
         Renditions = RenditionsOf(row, renditions, urls.Format(row.Path)),
-        Placeholder = row.Placeholder is { Length: > 0 } hash ? new ReadOnlyMemory<byte>(hash) : null,
+        Placeholder = PlaceholderOf(row),
         Access = row.IsPrivate ? AttachmentAccessNames.Private : AttachmentAccessNames.Public,
         Purpose = row.ForMessage ? "message" : null,
         ConversationId = row.ConversationId,

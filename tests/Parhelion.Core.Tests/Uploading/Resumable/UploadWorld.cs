@@ -4,6 +4,7 @@ using Parhelion.Core.Auditing;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
+using Parhelion.Core.Renditions;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Tenancy;
 using Parhelion.Core.Uploading;
@@ -75,7 +76,7 @@ internal sealed class UploadWorld : IAsyncDisposable
     public ResumableUploadService NewService(Database? database = null, ActiveUploadRegistry? requests = null) => new(
         new FileValidator(new AllowedFileTypes(AllowedFileTypes.DefaultExtensions)), new UploadScanner(new RefusedHashes(null)), new MetadataRemover(Path.Combine(directory, "staging")), Blobs, database ?? Database, Keys, new SingleNodeInvalidationChannel(), requests ?? new(),
         inFlight, new UploadSpace(database ?? Database, new UploadSpaceOptions()), new UploadOptions { MaxBytes = 30_000_000 }, Options,
-        new UploadRefusals(database ?? Database, new EventRecorder(Clock), Clock), Clock);
+        new UploadRefusals(database ?? Database, new EventRecorder(Clock), Clock), new RenditionRules(new RenditionOptions()), Clock);
 
     public ResumableUploadSweep NewSweep(Database database) => new(Blobs, database, new SingleNodeInvalidationChannel(), active, Options, Clock);
 
