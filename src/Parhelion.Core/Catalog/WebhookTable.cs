@@ -69,7 +69,7 @@ public static class WebhookTable
 
     /// <summary>Lists the ids of an app's webhooks that subscribe to a type of event.</summary>
     public static ValueTask<List<string>> SubscribedAsync(DatabaseSession session, string appId, string type) =>
-        session.Sql(SubscribedText).With("@app", appId).With("@trigger", $"%\"{type}\"%").AllAsync(row => row.GetString(0));
+        session.Sql(SubscribedText).With("@app", appId).With("@trigger", TriggerPattern(type)).AllAsync(row => row.GetString(0));
 
     /// <summary>Lists the ids of an app's webhooks that get an event of a conversation: those that subscribe to its type, except of integrations that are on
     /// standby and do not want events then.</summary>
@@ -96,6 +96,9 @@ public static class WebhookTable
     /// <summary>Deletes up to <paramref name="limit"/> webhooks of a deleted app. Returns how many.</summary>
     public static ValueTask<int> DeleteOfAppAsync(DatabaseSession session, string appId, int limit) =>
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
+
+    // The pattern of a list of triggers that contains a type of event.
+    private static string TriggerPattern(string type) => $"%\"{type}\"%";
 
     private static Statement Fill(Statement statement, WebhookRow row) => statement
         .With("@id", row.Id).With("@target", row.Target).With("@triggers", row.Triggers)

@@ -148,7 +148,7 @@ public sealed class SimulatorService(
     {
         if (await DefaultAsync(userId, cancellationToken) is { } found) return found;
         var draft = new ConversationRow { Id = ObjectId.New(clock), AppId = appId, Type = ConversationTypes.Personal, LastUpdatedAt = clock.GetUtcNow(), CreatedAt = clock.GetUtcNow() };
-        var created = await conversations.CreateAsync(draft, [new UserReference(userId, null)], cancellationToken);
+        var created = await conversations.CreateAsync(draft, [new ParticipantDraft(new UserReference(userId, null), SubscribeSdkClient: false)], cancellationToken);
         // Another call may have created the default conversation meanwhile.
         return created.IsDefault ? created.Id : await DefaultAsync(userId, cancellationToken) ?? created.Id;
     }

@@ -18,8 +18,7 @@ public sealed record IntegrationReference(string? Id, string? Type)
 
     private async ValueTask<IntegrationRow?> OfTypeAsync(DatabaseSession session, string appId)
     {
-        if (Type != Integration.Custom) return null;
-        var all = await IntegrationTable.ListAsync(session, appId, new PageRequest("", Backwards: false, Size: 1), default);
+        var all = await IntegrationTable.ListAsync(session, appId, [Type!], new PageRequest("", Backwards: false, Size: 1), default);
         return all.Count < 2 ? all.FirstOrDefault() : throw new ProblemException(Problems.AmbiguousIntegrationType);
     }
 }

@@ -55,7 +55,7 @@ internal static class AttachmentListEndpoints
         Height = row.Dimensions.Height,
         Duration = row.Dimensions.Milliseconds / 1000.0,
         Renditions = RenditionsOf(row, renditions, urls.Format(row.Path)),
-        Placeholder = row.Placeholder is { Length: > 0 } hash ? new ReadOnlyMemory<byte>(hash) : null,
+        Placeholder = PlaceholderOf(row),
         Access = row.IsPrivate ? AttachmentAccessNames.Private : AttachmentAccessNames.Public,
         Purpose = row.ForMessage ? "message" : null,
         ConversationId = row.ConversationId,
@@ -66,4 +66,11 @@ internal static class AttachmentListEndpoints
         row.Placeholder is { Length: 0 } || !renditions.CanHave(row.MediaType)
             ? null
             : renditions.Sizes.Keys.ToDictionary(name => name, name => url + new RenditionId(name, RenditionId.DefaultFormat).Query, StringComparer.Ordinal);
+
+    // Not by a conditional expression, which would turn null into empty bytes.
+    private static ReadOnlyMemory<byte>? PlaceholderOf(AttachmentRow row)
+    {
+        if (row.Placeholder is { Length: > 0 } hash) return hash;
+        return null;
+    }
 }

@@ -28,10 +28,11 @@ internal static class MediaQuery
         var pairs = query[1..].Split('&', MaxParameters + 1);
         if (!TryTake(pairs, Name, out var name) || !TryTake(pairs, Format, out var format)) return false;
         if (name is null) return format is null && SignedMediaLinks.IsLink(query);
-        var link = string.Join('&', pairs.OfType<string>());
-        if (!sizes.ContainsKey(name) || !RenditionId.Formats.Contains(format ??= RenditionId.DefaultFormat) || (link.Length > 0 && !SignedMediaLinks.IsLink($"?{link}"))) return false;
+        string[] others = [.. pairs.OfType<string>()];
+        var link = $"?{string.Join('&', others)}";
+        if (!sizes.ContainsKey(name) || !RenditionId.Formats.Contains(format ??= RenditionId.DefaultFormat) || (others.Length > 0 && !SignedMediaLinks.IsLink(link))) return false;
         rendition = new RenditionId(name, format);
-        canonical = link.Length == 0 ? rendition.Value.Query : $"?{link}&{rendition.Value.Query[1..]}";
+        canonical = others.Length == 0 ? rendition.Value.Query : $"{link}&{rendition.Value.Query[1..]}";
         return true;
     }
 
