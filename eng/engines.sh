@@ -29,6 +29,13 @@ need mkfs.btrfs btrfs-progs
 need strace strace
 # To run a server with a wrong clock.
 need faketime faketime
+# To make pictures, and to compare them.
+need ffmpeg ffmpeg
+need pdftoppm poppler-utils
+need convert imagemagick
+need heif-enc libheif-examples
+need ppmtobmp netpbm
+[[ -e /usr/share/color/icc/ghostscript/srgb.icc ]] || missing+=(libgs-common)
 # To let nginx read files by an access list.
 need setfacl acl
 

@@ -8,6 +8,7 @@ using Parhelion.Core.Events;
 using Parhelion.Core.Installations;
 using Parhelion.Core.Readiness;
 using Parhelion.Core.Removing;
+using Parhelion.Core.Renditions;
 using Parhelion.Core.Scanning;
 using Parhelion.Core.Serving;
 using Parhelion.Core.Telemetry;
@@ -18,6 +19,7 @@ using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Core.Usage;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
+using Parhelion.Rendering.Pool;
 using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
 using Parhelion.Server.Auditing;
@@ -29,6 +31,7 @@ using Parhelion.Server.Media;
 using Parhelion.Server.Purging;
 using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Readiness;
+using Parhelion.Server.Rendering;
 using Parhelion.Server.Scanning;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Telemetry;
@@ -54,7 +57,7 @@ internal static class ServiceRegistration
         services.AddSingleton(_ => new DataDirectory(settings.Storage.DataDirectory));
         // Before the workers, so that they do not run if the address of the metrics cannot be listened on.
         services.AddTelemetry(settings, configuration);
-        services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddAudit(settings.Audit).AddUploading().AddScanning(settings.Antivirus).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
+        services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddAudit(settings.Audit).AddUploading().AddScanning(settings.Antivirus).AddRendering(settings.Rendering).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
         services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddSingleton<ServerReachability>().AddScoped<ForwardedOrigin>();
         services.AddSingleton(settings.RateLimits).AddSingleton<RateLimitMetrics>().AddSingleton<RateLimits>().AddSingleton<WrongCredentialsLimit>();
         services.AddSingleton<UnreadBodyDrain>().AddSingleton<ReadinessCheck>();
@@ -133,6 +136,14 @@ internal static class ServiceRegistration
         services.AddSingleton(settings).AddSingleton(new RefusedHashes(settings.RefusedHashes)).AddSingleton<ScanMetrics>().AddSingleton<UploadScanner>().AddSingleton<UploadRefusals>();
         if (settings.Scanner is { } options) services.AddSingleton(_ => new MalwareScanner(options));
         return services.AddHostedService<ScanWorker>();
+    }
+
+    private static IServiceCollection AddRendering(this IServiceCollection services, RenderingSettings settings)
+    {
+        services.AddSingleton(settings);
+        if (settings.Renderer is not { } options) return services;
+        services.AddSingleton(_ => new WorkerPool(options)).AddSingleton<IRenderer>(all => all.GetRequiredService<WorkerPool>());
+        return services.AddSingleton<IReadinessDetail, RendererDetail>().AddHostedService<RendererStart>();
     }
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)

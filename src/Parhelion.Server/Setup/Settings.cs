@@ -10,6 +10,7 @@ using Parhelion.Server.Logs;
 using Parhelion.Server.Media;
 using Parhelion.Server.Purging;
 using Parhelion.Server.RateLimiting;
+using Parhelion.Server.Rendering;
 using Parhelion.Server.Scanning;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Telemetry;
@@ -46,6 +47,9 @@ internal sealed record Settings
 
     /// <summary>The scan of uploads for malware.</summary>
     public required AntivirusSettings Antivirus { get; init; }
+
+    /// <summary>The worker processes that make pictures.</summary>
+    public required RenderingSettings Rendering { get; init; }
 
     /// <summary>Limits of other requests.</summary>
     public required RequestSettings Requests { get; init; }
@@ -119,6 +123,7 @@ internal sealed record Settings
             UploadSettings = new UploadSettings { InterimResponses = reader.Choice("Uploads:InterimResponses", InterimResponseMode.Direct) },
             UploadSpace = ReadUploadSpace(reader, storage),
             Antivirus = AntivirusSettings.Read(reader, uploads),
+            Rendering = RenderingSettings.Read(reader, uploads),
             Requests = RequestSettings.Read(reader),
             Connections = ConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
             RateLimits = RateLimitSettings.Read(reader),
