@@ -36,6 +36,13 @@ need strace strace
 need faketime faketime
 # To check the units of deploy/systemd.
 need systemd-analyze systemd
+# To make pictures, and to compare them.
+need ffmpeg ffmpeg
+need pdftoppm poppler-utils
+need convert imagemagick
+need heif-enc libheif-examples
+need ppmtobmp netpbm
+[[ -e /usr/share/color/icc/ghostscript/srgb.icc ]] || missing+=(libgs-common)
 # To let nginx read files by an access list.
 need setfacl acl
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Reflection;
+using Parhelion.Rendering.Worker;
 using Parhelion.Server.Configuration;
 using Parhelion.Server.Moving;
 using Parhelion.Server.Storage;
@@ -30,6 +31,7 @@ internal static class CommandRunner
             "audit" => await GuardAsync(() => AuditCommand.RunAsync(rest)),
             "migrate" => await MigrateAsync(rest),
             "health" => await GuardAsync(() => HealthCommand.RunAsync(rest)),
+            RenderWorker.Command => RenderWorker.Run(rest),
             "config" => await GuardAsync(() => Task.FromResult(ConfigCommand.Run(rest))),
             "--help" or "-h" or "help" => Help(),
             "--version" => Version(),

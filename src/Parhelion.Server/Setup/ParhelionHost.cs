@@ -11,6 +11,7 @@ using Parhelion.Server.Endpoints;
 using Parhelion.Server.Logs;
 using Parhelion.Server.Media;
 using Parhelion.Server.RateLimiting;
+using Parhelion.Server.Rendering;
 using Parhelion.Server.Scanning;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Telemetry;
@@ -50,6 +51,7 @@ public static class ParhelionHost
         HostConfigurationLoader.Check(builder.Configuration);
         var settings = builder.Services.AddParhelion(builder.Configuration);
         builder.AddConsoleLog(settings.Logging.Format);
+        if (process.OwnsProcess && settings.Rendering.Renderer is not null) builder.Services.AddHostedService<RendererProbe>();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings.Connections));
         // Clients of remote databases and stores may block, so network threads must not run their continuations.
         if (process.OwnsProcess && settings.Storage.IsEmbedded) ThreadPoolDispatch.RunNetworkInline();

@@ -22,6 +22,7 @@ using Parhelion.Core.Uploading.Resumable;
 using Parhelion.Core.Usage;
 using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
+using Parhelion.Rendering.Pool;
 using Parhelion.Server.Access;
 using Parhelion.Server.Access.OAuth;
 using Parhelion.Server.Addressing;
@@ -34,6 +35,7 @@ using Parhelion.Server.Media;
 using Parhelion.Server.Purging;
 using Parhelion.Server.RateLimiting;
 using Parhelion.Server.Readiness;
+using Parhelion.Server.Rendering;
 using Parhelion.Server.Scanning;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Telemetry;
@@ -59,7 +61,7 @@ internal static class ServiceRegistration
         services.AddSingleton(_ => new DataDirectory(settings.Storage.DataDirectory));
         // Before the workers, so that they do not run if the address of the metrics cannot be listened on.
         services.AddTelemetry(settings, configuration);
-        services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddAudit(settings.Audit).AddUploading().AddRenditions().AddScanning(settings.Antivirus).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
+        services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddAudit(settings.Audit).AddUploading().AddRenditions().AddRendering(settings.Rendering).AddScanning(settings.Antivirus).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
         services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddSingleton<ServerReachability>().AddScoped<ForwardedOrigin>();
         services.AddSingleton(settings.RateLimits).AddSingleton<RateLimitMetrics>().AddSingleton<RateLimits>().AddSingleton<WrongCredentialsLimit>();
         services.AddSingleton<UnreadBodyDrain>().AddSingleton<ReadinessCheck>();
@@ -146,6 +148,14 @@ internal static class ServiceRegistration
         services.AddSingleton(settings).AddSingleton(new RefusedHashes(settings.RefusedHashes)).AddSingleton<ScanMetrics>().AddSingleton<UploadScanner>().AddSingleton<UploadRefusals>();
         if (settings.Scanner is { } options) services.AddSingleton(_ => new MalwareScanner(options));
         return services.AddHostedService<ScanWorker>();
+    }
+
+    private static IServiceCollection AddRendering(this IServiceCollection services, RenderingSettings settings)
+    {
+        services.AddSingleton(settings);
+        if (settings.Renderer is not { } options) return services;
+        services.AddSingleton(_ => new WorkerPool(options)).AddSingleton<IRenderer>(all => all.GetRequiredService<WorkerPool>());
+        return services.AddSingleton<IReadinessDetail, RendererDetail>().AddHostedService<RendererStart>();
     }
 
     private static IServiceCollection AddRemoving(this IServiceCollection services, Settings settings)

@@ -12,6 +12,7 @@ using Parhelion.Server.Logs;
 using Parhelion.Server.Media;
 using Parhelion.Server.Purging;
 using Parhelion.Server.RateLimiting;
+using Parhelion.Server.Rendering;
 using Parhelion.Server.Scanning;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Telemetry;
@@ -48,6 +49,9 @@ internal sealed record Settings
 
     /// <summary>The scan of uploads for malware.</summary>
     public required AntivirusSettings Antivirus { get; init; }
+
+    /// <summary>The worker processes that make pictures.</summary>
+    public required RenderingSettings Rendering { get; init; }
 
     /// <summary>Limits of other requests.</summary>
     public required RequestSettings Requests { get; init; }
@@ -118,6 +122,7 @@ internal sealed record Settings
     {
         var (storage, addresses) = (StorageSettings.Read(reader), ServerUrlSettings.Read(reader));
         var (uploads, resumableUploads) = (ReadUploads(reader), ReadResumableUploads(reader));
+        var images = ImageSettings.Read(reader);
         return new Settings
         {
             Storage = storage,
@@ -127,11 +132,12 @@ internal sealed record Settings
             UploadSettings = new UploadSettings { InterimResponses = reader.Choice("Uploads:InterimResponses", InterimResponseMode.Direct) },
             UploadSpace = ReadUploadSpace(reader, storage),
             Antivirus = AntivirusSettings.Read(reader, uploads),
+            Rendering = RenderingSettings.Read(reader, uploads, images),
             Requests = RequestSettings.Read(reader),
             Connections = ConnectionSettings.Read(reader, isRemoteStore: storage.Blobs == BlobProvider.S3),
             RateLimits = RateLimitSettings.Read(reader),
             Media = MediaSettings.Read(reader, storage),
-            Images = ImageSettings.Read(reader),
+            Images = images,
             MediaCookie = MediaCookieSettings.Read(reader, addresses),
             Purge = PurgeSettings.Read(reader, addresses),
             Keys = BootstrapKeySettings.Read(reader),

@@ -1,0 +1,30 @@
+using Parhelion.Rendering.Pool;
+
+namespace Parhelion.Server.Rendering;
+
+/// <summary>Finds out soon after the start of the server what it can make pictures of, and says so once in the log. A server inside of another program does not: it says
+/// nothing, and starts no process that it does not need.</summary>
+internal sealed class RendererProbe(WorkerPool pool, ILogger<RendererProbe> log) : BackgroundService
+{
+    // A server has better to do in its first second.
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.Delay(Delay, TimeProvider.System, stoppingToken);
+            var report = await pool.ProbeAsync(stoppingToken);
+            log.CanRender(string.Join(", ", report.Programs), report.Missing.Count > 0 ? string.Join(", ", report.Missing) : "nothing", report.Sandbox.ToString());
+            if (!report.Sandbox.IsWhole) log.SandboxNotWhole(report.Sandbox.ToString());
+        }
+        catch (IOException e)
+        {
+            log.NoWorker(e);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+}

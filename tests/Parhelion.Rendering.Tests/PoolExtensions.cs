@@ -1,0 +1,11 @@
+using Parhelion.Core.Renditions;
+using Parhelion.Rendering.Pool;
+
+namespace Parhelion.Rendering.Tests;
+
+internal static class PoolExtensions
+{
+    /// <summary>Renders bytes in memory.</summary>
+    public static Task<RenderResult> RenderAsync(this WorkerPool pool, string mediaType, byte[] content, params RenditionTarget[] targets) =>
+        pool.RenderAsync(mediaType, new MemoryStream(content), content.Length, targets, TestContext.Current.CancellationToken);
+}
