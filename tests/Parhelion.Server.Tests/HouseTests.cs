@@ -11,6 +11,7 @@ public sealed partial class HouseTests
     private static readonly Assembly Server = typeof(Setup.ParhelionHost).Assembly;
     private static readonly Assembly Core = typeof(Core.ObjectId).Assembly;
     private static readonly Assembly Postgres = typeof(Parhelion.Postgres.PostgresDatabase).Assembly;
+    private static readonly Assembly Rendering = typeof(Parhelion.Rendering.RendererOptions).Assembly;
     private static readonly Assembly S3 = typeof(S3.S3BlobStore).Assembly;
     private static readonly Assembly Client = typeof(ParhelionClient).Assembly;
     private static readonly Assembly Testing = typeof(Testing.ParhelionServer).Assembly;
@@ -28,6 +29,8 @@ public sealed partial class HouseTests
         Assert.DoesNotContain("Npgsql", ReferencesOf(Server));
         Assert.All(ReferencesOf(S3), name => Assert.Matches(@"^(System|AWSSDK\.|Parhelion\.Core$|Microsoft\.Win32\.)", name));
         Assert.DoesNotContain(ReferencesOf(Core).Concat(ReferencesOf(Server)), name => name.StartsWith("AWSSDK", StringComparison.Ordinal));
+        Assert.All(ReferencesOf(Rendering), name => Assert.Matches(@"^(System|Parhelion\.Core$|NetVips$|Microsoft\.Win32\.)", name));
+        Assert.DoesNotContain("NetVips", ReferencesOf(Core).Concat(ReferencesOf(Server)));
         Assert.DoesNotContain("Parhelion.Testing", ReferencesOf(Server));
         Assert.DoesNotContain("Parhelion.Client", ReferencesOf(Server));
         Assert.All(ReferencesOf(Testing), name => Assert.Matches(@"^(System|Parhelion\.(Client|Protocol)$|Microsoft\.(AspNetCore$|AspNetCore\.|Extensions\.))", name));

@@ -165,6 +165,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public IReadOnlyList<string> MappedFiles() =>
         [.. File.ReadLines($"/proc/{process.Id}/maps").Select(line => line[(line.LastIndexOf(' ') + 1)..]).Where(file => file.StartsWith('/')).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>The processes that it has started, and that still run.</summary>
+    public IReadOnlyList<int> Children() =>
+        [.. Directory.GetDirectories($"/proc/{process.Id}/task").SelectMany(thread => File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
+
     /// <summary>Files and directories that the process is told of when they change.</summary>
     public int Watches()
     {
