@@ -14,6 +14,7 @@ using Parhelion.Server.Scanning;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Telemetry;
 using Parhelion.Server.Uploads;
+using Parhelion.Server.WebConsole;
 using Parhelion.Server.Webhooks;
 using Parhelion.Server.Wire;
 using Parhelion.Server.Workers;
@@ -80,6 +81,9 @@ internal sealed record Settings
     /// <summary>The audit log.</summary>
     public required AuditSettings Audit { get; init; }
 
+    /// <summary>The console.</summary>
+    public required ConsoleSettings Console { get; init; }
+
     /// <summary>Deletion and clean-up.</summary>
     public required DeletionSettings Deletion { get; init; }
 
@@ -130,6 +134,7 @@ internal sealed record Settings
             TrustedProxies = TrustedProxies.Read(reader),
             Logging = LogSettings.Read(reader),
             Audit = AuditSettings.Read(reader),
+            Console = ConsoleSettings.Read(reader),
             Deletion = DeletionSettings.Read(reader, storage, resumableUploads),
             Metrics = MetricsSettings.Read(reader),
         };
