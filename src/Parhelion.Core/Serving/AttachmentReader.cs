@@ -1,4 +1,5 @@
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
 
 namespace Parhelion.Core.Serving;
 
@@ -49,6 +50,10 @@ public sealed class AttachmentReader(Database database)
         if (found.HeldBy == AttachmentWithHolder.Messages && messages.Count == 0) return null;
         return (found.Row, HoldersOf(found, messages));
     }
+
+    /// <summary>Finds the id of the live attachment with a media URL; <c>null</c> if there is none.</summary>
+    public async ValueTask<string?> FindIdAsync(MediaPath path, CancellationToken cancellationToken) =>
+        await database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, path.Key, token), cancellationToken) is { } row && row.Path == path ? row.Id : null;
 
     private static Page<AttachmentRow> EndingAt(string last, List<AttachmentRow> rows, PageRequest page)
     {

@@ -16,7 +16,12 @@ internal sealed class BasicCredentialsVerifier(ApiKeyService apiKeys)
     /// <summary>Returns the key with this id and secret, or <c>null</c>.</summary>
     public async ValueTask<ApiKey?> VerifyAsync(string encoded, CancellationToken cancellationToken)
     {
-        if (!TryDecode(encoded, out var id, out var secret)) return null;
+        return TryDecode(encoded, out var id, out var secret) ? await VerifyAsync(id, secret, cancellationToken) : null;
+    }
+
+    /// <summary>Returns the key with this id and secret, or <c>null</c>.</summary>
+    public async ValueTask<ApiKey?> VerifyAsync(string id, string secret, CancellationToken cancellationToken)
+    {
         var apiKey = await apiKeys.FindAsync(id, cancellationToken);
         return IsSame(secret, apiKey?.Secret ?? DummySecret) ? apiKey : null;
     }

@@ -16,6 +16,7 @@ using Parhelion.Server.Scanning;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Telemetry;
 using Parhelion.Server.Uploads;
+using Parhelion.Server.WebConsole;
 using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Setup;
@@ -137,6 +138,7 @@ public static class ParhelionHost
         app.UseMiddleware<Access.AccessMiddleware>();
         app.MapApi();
         app.MapOperations();
+        if (app.Services.GetRequiredService<ConsoleSettings>().Enabled) app.MapConsole();
     }
 
     private static void Limit(KestrelServerOptions kestrel, ConnectionSettings connections)

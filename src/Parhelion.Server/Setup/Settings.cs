@@ -17,6 +17,7 @@ using Parhelion.Server.Scanning;
 using Parhelion.Server.Storage;
 using Parhelion.Server.Telemetry;
 using Parhelion.Server.Uploads;
+using Parhelion.Server.WebConsole;
 using Parhelion.Server.Webhooks;
 using Parhelion.Server.Wire;
 using Parhelion.Server.Workers;
@@ -92,6 +93,9 @@ internal sealed record Settings
     /// <summary>The audit log.</summary>
     public required AuditSettings Audit { get; init; }
 
+    /// <summary>The console.</summary>
+    public required ConsoleSettings Console { get; init; }
+
     /// <summary>Deletion and clean-up.</summary>
     public required DeletionSettings Deletion { get; init; }
 
@@ -146,6 +150,7 @@ internal sealed record Settings
             TrustedProxies = TrustedProxies.Read(reader),
             Logging = LogSettings.Read(reader),
             Audit = AuditSettings.Read(reader),
+            Console = ConsoleSettings.Read(reader),
             Deletion = DeletionSettings.Read(reader, storage, resumableUploads),
             Metrics = MetricsSettings.Read(reader),
         };

@@ -7,14 +7,20 @@ namespace Parhelion.Server.Setup;
 /// <summary>Builds the text that the console shows once the server listens. After a first run it contains the new credentials.</summary>
 internal static class StartupBanner
 {
-    public static string Of(ServerAddresses serverAddresses, DataDirectory directory, FirstRunCredentials? created)
+    /// <summary>Returns the text.</summary>
+    /// <param name="serverAddresses">Where the server listens.</param>
+    /// <param name="directory">Where its data is.</param>
+    /// <param name="created">The credentials of a first run; <c>null</c> at a later start.</param>
+    /// <param name="consoleLink">Makes the path that signs in to the console once; <c>null</c> if there is no such link.</param>
+    public static string Of(ServerAddresses serverAddresses, DataDirectory directory, FirstRunCredentials? created, Func<string>? consoleLink)
     {
-        if (created is null) return ForLaterStart(serverAddresses, directory);
-        return IsJournal() ? ForJournal(serverAddresses, directory) : First(serverAddresses, directory, created);
+        var isJournal = IsJournal();
+        var console = consoleLink is null || isJournal ? "" : $"Open the console (works once): {serverAddresses.Api}{consoleLink()}\n";
+        if (created is null) return console + ForLaterStart(serverAddresses, directory);
+        return isJournal ? ForJournal(serverAddresses, directory) : $"\n{console}{First(serverAddresses, directory, created)}";
     }
 
     private static string First(ServerAddresses serverAddresses, DataDirectory directory, FirstRunCredentials created) => $"""
-
         Parhelion listens on {Where(serverAddresses)}   (documentation: {serverAddresses.Api}/docs){GuessAddress(serverAddresses)}
 
           Account key   {created.Account.KeyId}

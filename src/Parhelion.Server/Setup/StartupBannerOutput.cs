@@ -1,6 +1,7 @@
 using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
 using Parhelion.Server.Storage;
+using Parhelion.Server.WebConsole;
 
 namespace Parhelion.Server.Setup;
 
@@ -13,6 +14,13 @@ public sealed class StartupBannerOutput(Action<string> say)
     internal void Write(IServiceProvider services, FirstRunCredentials? created)
     {
         Created = created;
-        say(StartupBanner.Of(services.GetRequiredService<ServerAddresses>(), services.GetRequiredService<DataDirectory>(), created));
+        say(StartupBanner.Of(services.GetRequiredService<ServerAddresses>(), services.GetRequiredService<DataDirectory>(), created, LinkOf(services)));
+    }
+
+    // Others could see the link where more than this machine reaches the server: in the log of a container, for example.
+    private static Func<string>? LinkOf(IServiceProvider services)
+    {
+        if (!services.GetRequiredService<ConsoleSettings>().Enabled || !services.GetRequiredService<ServerReachability>().IsThisMachineOnly) return null;
+        return () => $"{ConsolePaths.SignIn}?link={services.GetRequiredService<ConsoleLink>().Renew()}";
     }
 }

@@ -1,0 +1,194 @@
+// Everything works without this script, except uploads and the live list.
+const plain = new Intl.NumberFormat();
+const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+
+function bytes(count) {
+  let unit = 0;
+  for (; count >= 1000 && unit < units.length - 1; unit++) count /= 1000;
+  return new Intl.NumberFormat(undefined, { style: "unit", unit: units[unit], unitDisplay: unit ? "short" : "long", maximumSignificantDigits: 3 }).format(count);
+}
+
+// Times and sizes in the zone and the format of the reader.
+function localize(root) {
+  for (const time of root.querySelectorAll("time")) {
+    const when = new Date(time.dateTime);
+    const today = when.toDateString() === new Date().toDateString();
+    time.textContent = when.toLocaleString(undefined, today ? { timeStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" });
+  }
+  for (const data of root.querySelectorAll("data.bytes")) data.textContent = bytes(Number(data.value));
+}
+
+// The list of what happens keeps its newest lines.
+function follow(list) {
+  const events = new EventSource(list.dataset.feed);
+  events.onmessage = event => {
+    const line = document.createRange().createContextualFragment(event.data).firstElementChild;
+    if (!list.dataset.live) list.replaceChildren();
+    list.dataset.live = "1";
+    localize(line);
+    list.prepend(line);
+    while (list.children.length > 50) list.lastElementChild.remove();
+  };
+}
+
+// The next page of the gallery is loaded when its end comes near. Pages far away give their pictures back: they keep their height and are loaded again.
+const loaded = new IntersectionObserver(entries => {
+  for (const { target, isIntersecting, boundingClientRect } of entries) {
+    if (isIntersecting && target.dataset.parked) restore(target);
+    else if (!isIntersecting && !target.dataset.parked && target.children.length > 0) park(target, boundingClientRect.height);
+  }
+}, { rootMargin: "4000px" });
+
+const parked = new Map();
+
+function park(page, height) {
+  page.style.minHeight = `${height}px`;
+  parked.set(page, page.innerHTML);
+  page.replaceChildren();
+  page.dataset.parked = "1";
+}
+
+function restore(page) {
+  page.innerHTML = parked.get(page);
+  parked.delete(page);
+  delete page.dataset.parked;
+}
+
+const more = new IntersectionObserver(async entries => {
+  for (const { target, isIntersecting } of entries) {
+    if (!isIntersecting || target.dataset.busy) continue;
+    target.dataset.busy = "1";
+    const url = new URL(target.querySelector("a").href);
+    url.searchParams.set("part", "1");
+    const response = await fetch(url);
+    if (!response.ok) { delete target.dataset.busy; return; }
+    const part = document.createRange().createContextualFragment(await response.text());
+    localize(part);
+    more.unobserve(target);
+    target.replaceWith(part);
+    watchGallery();
+  }
+}, { rootMargin: "1200px" });
+
+function watchGallery() {
+  for (const page of document.querySelectorAll(".gallery")) loaded.observe(page);
+  for (const button of document.querySelectorAll(".more")) more.observe(button);
+}
+
+// Uploads: tus 1.0 in pieces, so that an upload can pause and go on.
+const piece = 5 * 1024 * 1024;
+
+class Upload {
+  constructor(file, list) {
+    this.file = file;
+    this.list = list;
+    this.row = document.createElement("div");
+    this.row.className = "card upload";
+    this.row.innerHTML = "<span dir=auto></span><small></small><span><button class=button type=button>Pause</button></span><progress max=1 value=0></progress>";
+    [this.name, this.state] = this.row.children;
+    this.button = this.row.querySelector("button");
+    this.bar = this.row.querySelector("progress");
+    this.name.textContent = file.name;
+    this.bar.setAttribute("aria-label", file.name);
+    this.button.onclick = () => this.isPaused ? this.resume() : this.pause();
+    list.append(this.row);
+  }
+
+  say(text) { this.state.textContent = text; }
+
+  async start() {
+    try {
+      this.say("waits");
+      const form = new URLSearchParams({ [this.list.dataset.tokenName]: this.list.dataset.token, access: "public" });
+      const link = await fetch(this.list.dataset.link, { method: "POST", body: form });
+      if (!link.ok) throw new Error("The server does not accept uploads now.");
+      const name = btoa(String.fromCharCode(...new TextEncoder().encode(this.file.name)));
+      const made = await fetch(await link.text(), { method: "POST", headers: { "Tus-Resumable": "1.0.0", "Upload-Length": this.file.size, "Upload-Metadata": `filename ${name}` } });
+      if (made.status !== 201) throw new Error(await reason(made));
+      this.url = made.headers.get("Location");
+      this.offset = 0;
+      await this.send();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  async send() {
+    while (!this.isPaused && this.offset < this.file.size) {
+      const response = await this.patch(this.file.slice(this.offset, this.offset + piece));
+      if (response === null) return;
+      if (response.status !== 204) throw new Error(titleOf(response.text));
+      this.offset = Number(response.offset);
+    }
+    if (this.offset < this.file.size) return;
+    this.bar.value = 1;
+    this.say("uploaded");
+    this.button.remove();
+    if (--Upload.open === 0) location.reload();
+  }
+
+  // XMLHttpRequest, because fetch does not tell how much was sent.
+  patch(part) {
+    return new Promise((resolve, reject) => {
+      const request = this.request = new XMLHttpRequest();
+      request.open("PATCH", this.url);
+      request.setRequestHeader("Tus-Resumable", "1.0.0");
+      request.setRequestHeader("Upload-Offset", this.offset);
+      request.setRequestHeader("Content-Type", "application/offset+octet-stream");
+      request.upload.onprogress = event => {
+        this.bar.value = (this.offset + event.loaded) / this.file.size;
+        this.say(`${bytes(this.offset + event.loaded)} of ${bytes(this.file.size)}`);
+      };
+      request.onload = () => resolve({ status: request.status, offset: request.getResponseHeader("Upload-Offset"), text: request.responseText });
+      request.onabort = () => resolve(null);
+      request.onerror = () => reject(new Error("The connection broke."));
+      request.send(part);
+    });
+  }
+
+  pause() {
+    this.isPaused = true;
+    this.request?.abort();
+    this.button.textContent = "Resume";
+    this.say("paused");
+  }
+
+  async resume() {
+    this.isPaused = false;
+    this.button.textContent = "Pause";
+    try {
+      const head = await fetch(this.url, { method: "HEAD", headers: { "Tus-Resumable": "1.0.0" } });
+      if (!head.ok) throw new Error("The upload is gone.");
+      this.offset = Number(head.headers.get("Upload-Offset"));
+      await this.send();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  fail(error) {
+    this.say(error.message);
+    this.row.classList.add("error");
+    if (this.url) { this.isPaused = true; this.button.textContent = "Resume"; } else { this.button.remove(); }
+  }
+}
+Upload.open = 0;
+
+const titleOf = text => { try { return JSON.parse(text).errors[0].title; } catch { return "The server refused the file."; } };
+const reason = async response => titleOf(await response.text());
+
+function watchUploads(list) {
+  const upload = files => { for (const file of files) { Upload.open++; new Upload(file, list).start(); } };
+  document.getElementById("upload").onchange = event => { upload(event.target.files); event.target.value = ""; };
+  addEventListener("paste", event => upload(event.clipboardData?.files ?? []));
+  addEventListener("dragover", event => { event.preventDefault(); document.body.classList.add("drop"); });
+  addEventListener("dragleave", event => { if (!event.relatedTarget) document.body.classList.remove("drop"); });
+  addEventListener("drop", event => { event.preventDefault(); document.body.classList.remove("drop"); upload(event.dataTransfer.files); });
+}
+
+localize(document);
+document.querySelectorAll("[data-feed]").forEach(follow);
+watchGallery();
+const uploads = document.getElementById("uploads");
+if (uploads) watchUploads(uploads);
+document.querySelectorAll("form.apps").forEach(form => { form.querySelector("button").hidden = true; form.querySelector("select").onchange = () => form.submit(); });

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http.Features;
+using Parhelion.Protocol;
+using Parhelion.Server.WebConsole.Pages;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>Lets only those see a page who are signed in, and only what their key may see. Shows errors as pages.</summary>
+internal sealed class ConsoleAccess(ConsoleSessions sessions, ILogger<ConsoleAccess> log) : IEndpointFilter
+{
+    /// <summary>Name of the field that every form sends.</summary>
+    public const string FormTokenField = "formToken";
+
+    private const long MaxFormBytes = 64 * 1024;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (await sessions.FindAsync(http) is not { } session) return SignIn(http);
+        http.Features.Set(session);
+        // For the audit log and the receipts.
+        http.Features.Set(session.Caller);
+        try
+        {
+            if (http.Request.RouteValues["appId"] is string appId && session.Key.AppId is { } own && appId != own) throw new ProblemException(Problems.Forbidden);
+            if (!HttpMethods.IsGet(http.Request.Method)) await RequireFormTokenAsync(http, session);
+            return await next(context);
+        }
+        catch (ProblemException e)
+        {
+            return Error(http, session, e.Status, e.Errors[0].Title);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !http.Response.HasStarted)
+        {
+            log.PageFailed(e);
+            return Error(http, session, StatusCodes.Status500InternalServerError, "The page cannot be shown. The log of the server says why");
+        }
+    }
+
+    private static IResult SignIn(HttpContext http)
+    {
+        if (!HttpMethods.IsGet(http.Request.Method)) return new ConsoleResult<ErrorPage>(StatusCodes.Status401Unauthorized, ("Message", "You are not signed in any more. Sign in and do it again."));
+        var asked = http.Request.Path + http.Request.QueryString;
+        return Results.Redirect(asked == ConsolePaths.Root ? ConsolePaths.SignIn : $"{ConsolePaths.SignIn}?next={Uri.EscapeDataString(asked)}");
+    }
+
+    private static async Task RequireFormTokenAsync(HttpContext http, ConsoleSession session)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxFormBytes;
+        if (!http.Request.HasFormContentType) throw new ProblemException(Problems.BadRequest("The request is not a form"));
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (form[FormTokenField] != session.FormToken) throw new ProblemException(Problems.Forbidden);
+    }
+
+    private static ConsoleResult<ErrorPage> Error(HttpContext http, ConsoleSession session, int status, string message) =>
+        new(status, ("Frame", new ConsoleFrame(session.FormToken, [], null)), ("Message", message), ("RequestId", http.TraceIdentifier));
+}

@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Mvc;
+using Parhelion.Core.Tenancy;
+using Parhelion.Protocol;
+using Parhelion.Server.Access;
+using Parhelion.Server.RateLimiting;
+using Parhelion.Server.WebConsole.Pages;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>Maps the pages of the console, and where to sign in and out.</summary>
+internal static class ConsoleEndpoints
+{
+    private const int MaxFieldLength = 2048;
+
+    public static void MapConsole(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", () => Results.Redirect(ConsolePaths.Root)).ExcludeFromDescription();
+        var console = routes.MapGroup("").ExcludeFromDescription().AddEndpointFilter<ConsoleHeaders>();
+        console.MapGet($"{ConsolePaths.Assets}/{{name}}", ConsoleAssets.Send);
+        console.MapGet(ConsolePaths.SignIn, ShowSignInAsync);
+        console.MapPost(ConsolePaths.SignIn, SignInAsync).DisableAntiforgery();
+        var pages = console.MapGroup("").AddEndpointFilter<ConsoleAccess>();
+        pages.MapGet(ConsolePaths.Root, ShowFirstAsync);
+        pages.MapPost(ConsolePaths.SignOut, SignOutAsync);
+        var app = pages.MapGroup($"{ConsolePaths.Root}/apps/{{appId:length(24)}}");
+        app.MapOverview();
+        app.MapFeed();
+        app.MapAttachmentPages();
+    }
+
+    private static async Task<IResult> ShowSignInAsync(
+        HttpContext http, [FromQuery] string? link, [FromQuery] string? next, ConsoleLink links, ConsoleSessions sessions, AccountKeyService accountKeys, ApiKeyService apiKeys)
+    {
+        if (link is null) return await sessions.FindAsync(http) is null ? new ConsoleResult<SignInPage>(StatusCodes.Status200OK, ("Next", next)) : Results.Redirect(PathAfter(next));
+        // The session is that of the oldest key of the account.
+        if (links.TryUse(link) && await accountKeys.ListAsync(http.RequestAborted) is [var oldest, ..] && await apiKeys.FindAsync(oldest.Id, http.RequestAborted) is { } apiKey)
+        {
+            await sessions.CreateAsync(http, apiKey);
+            return Results.Redirect(PathAfter(next));
+        }
+
+        return new ConsoleResult<SignInPage>(StatusCodes.Status401Unauthorized, ("Message", "This link was used already or is too old. Sign in with a key, or restart the server for a new link."));
+    }
+
+    private static async Task<IResult> SignInAsync(
+        HttpContext http, [FromForm] string? keyId, [FromForm] string? secret, [FromForm] string? next, BasicCredentialsVerifier credentials, WrongCredentialsLimit wrongCredentials,
+        ConsoleSessions sessions)
+    {
+        // A page of another site must not sign somebody in with its own key.
+        if (http.Request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none")) return Refused(keyId, next, "Sign in on this page.");
+        if (keyId is { Length: <= MaxFieldLength } && secret is { Length: <= MaxFieldLength } && await credentials.VerifyAsync(keyId.Trim(), secret.Trim(), http.RequestAborted) is { IntegrationId: null } apiKey)
+        {
+            await sessions.CreateAsync(http, apiKey);
+            return Results.Redirect(PathAfter(next));
+        }
+
+        try
+        {
+            await wrongCredentials.CountAsync(http);
+        }
+        catch (ProblemException e)
+        {
+            return new ConsoleResult<SignInPage>(e.Status, ("Message", "Too many wrong secrets came from your address. Wait a minute."), ("KeyId", keyId), ("Next", next));
+        }
+
+        return Refused(keyId, next, "There is no key of an account or an app with this id and this secret.");
+    }
+
+    private static ConsoleResult<SignInPage> Refused(string? keyId, string? next, string message) =>
+        new(StatusCodes.Status401Unauthorized, ("Message", message), ("KeyId", keyId), ("Next", next));
+
+    private static async Task<IResult> SignOutAsync(HttpContext http, ConsoleSessions sessions)
+    {
+        await sessions.EndAsync(http, ConsoleFrames.SessionOf(http));
+        return Results.Redirect(ConsolePaths.SignIn);
+    }
+
+    private static async Task<IResult> ShowFirstAsync(HttpContext http, [FromQuery] string? app, ConsoleFrames frames)
+    {
+        if (app is not null) return Results.Redirect(ConsolePaths.Of(app));
+        return await frames.ListAsync(http) is [var first, ..]
+            ? Results.Redirect(ConsolePaths.Of(first.Id))
+            : new ConsoleResult<ErrorPage>(StatusCodes.Status200OK, ("Frame", new ConsoleFrame(ConsoleFrames.SessionOf(http).FormToken, [], null)), ("Message", "There is no app yet. Create one with the API: POST /v2/apps."));
+    }
+
+    // Only pages of the console: the address bar must not lead elsewhere after signing in.
+    private static string PathAfter(string? next) =>
+        next is not null && next.StartsWith($"{ConsolePaths.Root}/", StringComparison.Ordinal) && !next.Contains('\\', StringComparison.Ordinal) && next.All(sign => sign is > ' ' and < (char)127) ? next : ConsolePaths.Root;
+}

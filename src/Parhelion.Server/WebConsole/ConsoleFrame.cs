@@ -1,0 +1,13 @@
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>What every page of the console shows around its content.</summary>
+/// <param name="FormToken">The text that every form sends back.</param>
+/// <param name="Apps">The apps that may be chosen, at most <see cref="MaxApps"/>.</param>
+/// <param name="App">The app whose page is shown; <c>null</c> for none.</param>
+public sealed record ConsoleFrame(string FormToken, IReadOnlyList<AppRow> Apps, AppRow? App)
+{
+    /// <summary>The most apps that may be chosen from a list.</summary>
+    public const int MaxApps = 100;
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http.Features;
+using Parhelion.Core;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Tenancy;
+using Parhelion.Protocol;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>Finds what a page shows around its content.</summary>
+internal sealed class ConsoleFrames(AppService apps)
+{
+    /// <summary>Returns the frame of a page of an app.</summary>
+    /// <exception cref="ProblemException">Status 404: there is no such app.</exception>
+    public async Task<ConsoleFrame> OfAsync(HttpContext http, string appId)
+    {
+        var app = await apps.FindAsync(appId, http.RequestAborted) ?? throw new ProblemException(Problems.AppNotFound);
+        return new ConsoleFrame(SessionOf(http).FormToken, await ListAsync(http), app);
+    }
+
+    /// <summary>Lists the apps that the session may choose from.</summary>
+    public async Task<IReadOnlyList<AppRow>> ListAsync(HttpContext http)
+    {
+        if (SessionOf(http).Key.AppId is { } own) return await apps.FindAsync(own, http.RequestAborted) is { } app ? [app] : [];
+        return (await apps.ListAsync(new PageRequest("", Backwards: false, ConsoleFrame.MaxApps), http.RequestAborted)).Items;
+    }
+
+    /// <summary>Returns the session of a request that <see cref="ConsoleAccess"/> has admitted.</summary>
+    public static ConsoleSession SessionOf(HttpContext http) => http.Features.GetRequiredFeature<ConsoleSession>();
+}

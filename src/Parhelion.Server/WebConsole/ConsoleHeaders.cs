@@ -1,0 +1,22 @@
+using Parhelion.Server.Addressing;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>Sets the header fields of all responses of the console: its pages run only their own script, load pictures and films only from the media host, and are
+/// not shown within other pages or kept by caches.</summary>
+internal sealed class ConsoleHeaders(ServerAddresses addresses) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var media = addresses.Media.GetLeftPart(UriPartial.Authority);
+        var headers = context.HttpContext.Response.Headers;
+        headers.ContentSecurityPolicy =
+            $"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: {media}; media-src 'self' {media}; connect-src 'self' {media}; " +
+            "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers.CacheControl = "no-store";
+        return await next(context);
+    }
+}

@@ -1,0 +1,26 @@
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>Something that happened, as the overview shows it.</summary>
+/// <param name="At">When.</param>
+/// <param name="Icon">The name of a drawing.</param>
+/// <param name="Kind"><c>new</c>, <c>gone</c> or <c>other</c>.</param>
+/// <param name="Text">What happened.</param>
+/// <param name="AttachmentId">The attachment that the line leads to.</param>
+/// <param name="Bytes">The size of what was uploaded.</param>
+public sealed record FeedLine(DateTimeOffset At, string Icon, string Kind, string Text, string? AttachmentId = null, long? Bytes = null)
+{
+    internal static FeedLine Of(AttachmentRow row) => new(row.CreatedAt, "attachments", "new", row.FileName, row.Id, row.Size);
+
+    internal static FeedLine Of(AuditEntry entry) => entry.Action switch
+    {
+        AuditActions.AttachmentDelete => new(entry.CreatedAt, "deletion", "gone", $"An attachment was deleted by {entry.Actor}"),
+        AuditActions.MessageDelete => new(entry.CreatedAt, "deletion", "gone", $"A message was deleted by {entry.Actor}"),
+        AuditActions.MessageDeleteAll => new(entry.CreatedAt, "deletion", "gone", $"All messages of a conversation were deleted by {entry.Actor}"),
+        AuditActions.ConversationDelete => new(entry.CreatedAt, "deletion", "gone", $"A conversation was deleted by {entry.Actor}"),
+        AuditActions.UserDelete => new(entry.CreatedAt, "deletion", "gone", $"A user was deleted by {entry.Actor}"),
+        AuditActions.AttachmentReadPrivate => new(entry.CreatedAt, "document", "other", $"A private attachment was read with {entry.Actor}"),
+        _ => new(entry.CreatedAt, "key", "other", $"{entry.Action} by {entry.Actor}"),
+    };
+}

@@ -1,0 +1,17 @@
+using Parhelion.Core.Readiness;
+using Parhelion.Server.Readiness;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>The state of a part of the server on the overview.</summary>
+/// <param name="Part">The part, in words.</param>
+/// <param name="IsGood">Whether it works.</param>
+/// <param name="Detail">A sentence about it; <c>null</c> if there is nothing to say.</param>
+public sealed record HealthLine(string Part, bool IsGood, string? Detail)
+{
+    internal static HealthLine Of(VerboseReadinessEntry entry) => new(WordsOf(entry.Component), entry.State == ReadinessState.Ok, entry.Detail);
+
+    // orphanScan → Orphan scan
+    private static string WordsOf(string component) =>
+        string.Concat(component.Select((sign, index) => index == 0 ? char.ToUpperInvariant(sign).ToString() : char.IsUpper(sign) ? $" {char.ToLowerInvariant(sign)}" : sign.ToString()));
+}

@@ -1,0 +1,8 @@
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>Log events of the console.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(2901, LogLevel.Error, "A page of the console cannot be shown.")]
+    public static partial void PageFailed(this ILogger logger, Exception fault);
+}
