@@ -11,6 +11,12 @@ public static class ConsoleSessionTable
     // Index: primary key.
     private const string DeleteText = "DELETE FROM console_sessions WHERE id = @id";
 
+    // Index: primary key.
+    private const string AnyText = "SELECT 1 FROM console_sessions WHERE id >= @from ORDER BY id LIMIT 1";
+
+    // Index: primary key. All of them: only a server with a database of its own does this.
+    private const string DeleteAllText = "DELETE FROM console_sessions WHERE id >= @from";
+
     // Index: console_sessions_by_node.
     private const string DeleteOfNodeText = "DELETE FROM console_sessions WHERE node = @node";
 
@@ -34,6 +40,13 @@ public static class ConsoleSessionTable
 
     /// <summary>Deletes a session.</summary>
     public static async ValueTask DeleteAsync(DatabaseSession session, string id) => await session.Sql(DeleteText).With("@id", id).ExecuteAsync();
+
+    /// <summary>Whether there are any sessions.</summary>
+    public static async ValueTask<bool> AnyAsync(DatabaseSession session, CancellationToken cancellationToken) =>
+        await session.Sql(AnyText).With("@from", "").FirstAsync(row => row.GetInt64(0), cancellationToken) == 1;
+
+    /// <summary>Deletes all sessions.</summary>
+    public static async ValueTask DeleteAllAsync(DatabaseSession session) => await session.Sql(DeleteAllText).With("@from", "").ExecuteAsync();
 
     /// <summary>Deletes the sessions that a node has created.</summary>
     public static async ValueTask DeleteOfNodeAsync(DatabaseSession session, string node) => await session.Sql(DeleteOfNodeText).With("@node", node).ExecuteAsync();

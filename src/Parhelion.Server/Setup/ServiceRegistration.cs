@@ -65,11 +65,18 @@ internal static class ServiceRegistration
         services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddAudit(settings.Audit).AddUploading().AddRenditions().AddRendering(settings.Rendering).AddScanning(settings.Antivirus).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
         services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddSingleton<ServerReachability>().AddScoped<ForwardedOrigin>();
         services.AddSingleton(settings.RateLimits).AddSingleton<RateLimitMetrics>().AddSingleton<RateLimits>().AddSingleton<WrongCredentialsLimit>();
-        services.AddSingleton(settings.Console).AddSingleton<ConsoleLink>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleFrames>().AddSingleton<MediaLinkSigner>();
+        if (settings.Console.Enabled) services.AddConsole();
+        services.AddSingleton(settings.Console);
         services.AddSingleton<UnreadBodyDrain>().AddSingleton<ReadinessCheck>();
         if (settings.Storage.Blobs == BlobProvider.Disk) services.AddSingleton<IMemoryPoolFactory<byte>, NetworkBufferPool>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJson.Default));
         return settings;
+    }
+
+    private static void AddConsole(this IServiceCollection services)
+    {
+        services.AddSingleton<ConsoleLink>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleFrames>().AddSingleton<MediaLinkSigner>();
+        services.AddHostedService(all => all.GetRequiredService<ConsoleSessions>());
     }
 
     private static void AddTelemetry(this IServiceCollection services, Settings settings, IConfiguration configuration)

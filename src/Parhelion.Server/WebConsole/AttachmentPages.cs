@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Parhelion.Core;
-using Parhelion.Core.Catalog;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
@@ -35,7 +34,7 @@ internal static class AttachmentPages
         var form = GalleryFilter.Of(http.Request.Query);
         var page = await attachments.ListAsync(appId, form.ToFilter(), new PageRequest(form.After ?? "", Backwards: false, TilesPerPage), http.RequestAborted);
         var sign = signer.Of(http, urls);
-        var tiles = page.Items.Select(row => new AttachmentTile(row, sign(row))).ToList();
+        var tiles = page.Items.Select(sign).ToList();
         var next = page.After is { } cursor ? $"{ConsolePaths.Of(appId, "attachments")}?{form.QueryAfter(cursor)}" : null;
         if (part is not null) return new ConsoleResult<GalleryPart>(StatusCodes.Status200OK, ("AppId", appId), ("Tiles", tiles), ("Next", next));
         return new ConsoleResult<AttachmentsPage>(
@@ -55,7 +54,7 @@ internal static class AttachmentPages
         if (!ObjectId.IsValid(attachmentId) || await attachments.FindAsync(appId, attachmentId, http.RequestAborted) is not { } found) throw new ProblemException(Problems.AttachmentNotFound);
         var sign = signer.Of(http, urls);
         return new ConsoleResult<AttachmentPage>(
-            StatusCodes.Status200OK, ("Frame", frame), ("Row", found.Row), ("Holders", found.Holders), ("MediaUrl", urls.Format(found.Row.Path)), ("ViewUrl", sign(found.Row)));
+            StatusCodes.Status200OK, ("Frame", frame), ("Shown", sign(found.Row)), ("Holders", found.Holders), ("MediaUrl", urls.Format(found.Row.Path)));
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext http, string appId, string attachmentId, AttachmentReader attachments, DeletionService deletions, AuditActors actors)

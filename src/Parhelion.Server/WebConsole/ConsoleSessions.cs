@@ -3,13 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
-using Parhelion.Server.Auditing;
 
 namespace Parhelion.Server.WebConsole;
 
 /// <summary>Creates, finds and ends the sessions of the console. A session lives for at most <see cref="Life"/>, not longer than its key, and not longer than the
 /// node that has created it. The cookie holds a random token; the database holds its hash, so that every node knows the session.</summary>
-internal sealed class ConsoleSessions(Database database, ApiKeyService apiKeys, AuditSettings audit, TimeProvider clock)
+internal sealed class ConsoleSessions(Database database, ApiKeyService apiKeys, TimeProvider clock) : IHostedService
 {
     /// <summary>How long a session lives.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(12);
@@ -18,19 +17,24 @@ internal sealed class ConsoleSessions(Database database, ApiKeyService apiKeys, 
     private const int TokenBytes = 32;
     private const int TokenLength = 43;
 
+    // Of this process: the next one does not continue its sessions.
+    private readonly string node = Guid.NewGuid().ToString("N");
+
+    private volatile bool hasCreated;
+
     /// <summary>Creates a session and sets its cookie.</summary>
     public async Task CreateAsync(HttpContext http, ApiKey apiKey)
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         var now = clock.GetUtcNow();
-        await database.WriteAsync(
+        await ChangeAsync(
             async session =>
             {
                 await ConsoleSessionTable.DeleteExpiredAsync(session, now);
-                await ConsoleSessionTable.InsertAsync(session, HashOf(token), apiKey.Id, audit.Node, now, now + Life);
-                return true;
+                await ConsoleSessionTable.InsertAsync(session, HashOf(token), apiKey.Id, node, now, now + Life);
             },
             http.RequestAborted);
+        hasCreated = true;
         http.Response.Cookies.Append(CookieName, token, Cookie(http, Life));
     }
 
@@ -47,25 +51,29 @@ internal sealed class ConsoleSessions(Database database, ApiKeyService apiKeys, 
     /// <summary>Ends a session at once, on every node.</summary>
     public async Task EndAsync(HttpContext http, ConsoleSession session)
     {
-        await database.WriteAsync(
-            async transaction =>
-            {
-                await ConsoleSessionTable.DeleteAsync(transaction, session.Id);
-                return true;
-            },
-            http.RequestAborted);
+        await ChangeAsync(transaction => ConsoleSessionTable.DeleteAsync(transaction, session.Id), http.RequestAborted);
         http.Response.Cookies.Delete(CookieName, Cookie(http, null));
     }
 
-    /// <summary>Ends the sessions that this node has created.</summary>
-    public Task EndAllAsync(CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async session =>
-            {
-                await ConsoleSessionTable.DeleteOfNodeAsync(session, audit.Node);
-                return true;
-            },
-            cancellationToken);
+    /// <summary>Ends the sessions that an earlier process has left. With a shared database they may be those of other nodes, and end with their time.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!database.IsShared && await database.ReadAsync(ConsoleSessionTable.AnyAsync, cancellationToken)) await ChangeAsync(ConsoleSessionTable.DeleteAllAsync, cancellationToken);
+    }
+
+    /// <summary>Ends the sessions that this process has created.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (hasCreated) await ChangeAsync(session => ConsoleSessionTable.DeleteOfNodeAsync(session, node), cancellationToken);
+    }
+
+    private Task<bool> ChangeAsync(Func<DatabaseSession, ValueTask> change, CancellationToken cancellationToken) => database.WriteAsync(
+        async session =>
+        {
+            await change(session);
+            return true;
+        },
+        cancellationToken);
 
     private static CookieOptions Cookie(HttpContext http, TimeSpan? life) => new()
     {

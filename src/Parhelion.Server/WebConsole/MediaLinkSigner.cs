@@ -1,19 +1,34 @@
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Naming;
+using Parhelion.Core.Renditions;
 using Parhelion.Core.Serving;
 using Parhelion.Server.Access;
 
 namespace Parhelion.Server.WebConsole;
 
 /// <summary>Makes the URLs by which the pages of the console show attachments: the media URL of a public one, a signed link to a private one.</summary>
-internal sealed class MediaLinkSigner(TimeProvider clock)
+internal sealed class MediaLinkSigner(RenditionRules renditions, TimeProvider clock)
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
     /// <summary>Returns what makes the URLs for the page of a request.</summary>
-    public Func<AttachmentRow, string> Of(HttpContext http, MediaUrls urls)
+    public Func<AttachmentRow, ShownAttachment> Of(HttpContext http, MediaUrls urls)
     {
         var key = ConsoleFrames.SessionOf(http).Key;
         var expires = clock.GetUtcNow() + Life;
-        return row => urls.Format(row.Path) + (row.IsPrivate ? SignedMediaLinks.Query(key, row.Path, expires, isDownload: false) : "");
+        return row =>
+        {
+            var url = urls.Format(row.Path) + (row.IsPrivate ? SignedMediaLinks.Query(key, row.Path, expires, isDownload: false) : "");
+            return new ShownAttachment(row, url, RenditionOf(row, url, isSmall: true), RenditionOf(row, url, isSmall: false));
+        };
+    }
+
+    // The smallest or the largest one that the settings name.
+    private string? RenditionOf(AttachmentRow row, string url, bool isSmall)
+    {
+        if (row.Placeholder is { Length: 0 } || !renditions.CanHave(row.MediaType)) return null;
+        var name = isSmall ? renditions.Sizes.MinBy(size => size.Value).Key : renditions.Sizes.MaxBy(size => size.Value).Key;
+        var query = new RenditionId(name, RenditionId.DefaultFormat).Query;
+        return url.Contains('?', StringComparison.Ordinal) ? $"{url}&{query[1..]}" : url + query;
     }
 }

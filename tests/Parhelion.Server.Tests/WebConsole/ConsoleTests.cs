@@ -124,6 +124,19 @@ public abstract class ConsoleTests(ChatServer chat) : IDisposable
     }
 
     [Fact]
+    public async Task Session_ends_with_the_server()
+    {
+        await using var own = await ParhelionServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        using var reader = new ConsoleVisitor(own);
+        await reader.SignInAsync(own.AccountKeyId, own.AccountKeySecret);
+        Assert.Equal(200, (await reader.GetAsync($"/console/apps/{own.AppId}")).Status);
+
+        await own.RestartAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(302, (await reader.GetAsync($"/console/apps/{own.AppId}")).Status);
+    }
+
+    [Fact]
     public async Task Form_without_the_token_of_the_session_does_nothing()
     {
         var url = await Uploads.UploadAsync(Server, Uploads.Png, "kept.png");

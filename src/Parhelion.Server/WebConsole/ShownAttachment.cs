@@ -1,0 +1,23 @@
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>An attachment as the pages of the console show it.</summary>
+/// <param name="Row">The attachment.</param>
+/// <param name="Url">Where the browser gets the file, without credentials.</param>
+/// <param name="ThumbnailUrl">Where the browser gets its smallest rendition; <c>null</c> if there can be none.</param>
+/// <param name="PreviewUrl">Where the browser gets its largest rendition; <c>null</c> if there can be none.</param>
+public sealed record ShownAttachment(AttachmentRow Row, string Url, string? ThumbnailUrl, string? PreviewUrl)
+{
+    /// <summary>The name of the drawing that stands for the file.</summary>
+    public string Icon => Kind switch
+    {
+        "image" => "attachments",
+        "video" => "film",
+        "audio" => "sound",
+        _ => "document",
+    };
+
+    /// <summary>The first part of the media type.</summary>
+    public string Kind => Row.MediaType.Split('/')[0];
+}
