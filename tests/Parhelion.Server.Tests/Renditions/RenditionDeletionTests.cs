@@ -95,7 +95,7 @@ public abstract class RenditionDeletionTests(HomeKind kind) : IAsyncLifetime
         var request = server.StatusAsync($"{url}?rendition=preview");
         Assert.Equal(0, server.Renderer.Count);
 
-        server.Server.Clock.Advance(Lease);
+        server.Clock.Advance(Lease);
 
         Assert.Equal(HttpStatusCode.OK, await request);
         Assert.Equal(1, server.Renderer.Count);
@@ -118,7 +118,7 @@ public abstract class RenditionDeletionTests(HomeKind kind) : IAsyncLifetime
         if (hasWritten) await WriteAsync(left);
         Assert.False(IsErased(await ReceiptAsync(chat, url)));
 
-        server.Server.Clock.Advance(Lease);
+        server.Clock.Advance(Lease);
 
         await WaitForReceiptAsync(chat, url);
         Assert.False(await server.IsStoredAsync(left));
@@ -154,7 +154,7 @@ public abstract class RenditionDeletionTests(HomeKind kind) : IAsyncLifetime
         await Uploads.WaitAsync(async () => await keeping.AskAsync("SELECT COUNT(*) FROM removals WHERE attempts > 0") == 1, () => "The failure is not counted");
         Assert.False(IsErased(await ReceiptAsync(caller, url)));
         store.Kept = null;
-        keeping.Server.Clock.Advance(TimeSpan.FromMinutes(1));
+        keeping.Clock.Advance(TimeSpan.FromMinutes(1));
         await WaitForReceiptAsync(caller, url);
         Assert.False(await keeping.IsStoredAsync(row.Key));
     }
@@ -195,7 +195,7 @@ public abstract class RenditionDeletionTests(HomeKind kind) : IAsyncLifetime
             Original = RenditionServer.KeyOf(url),
             Id = new RenditionId("preview", "webp"),
             MaxSide = 1280,
-            LeaseUntil = server.Server.Clock.GetUtcNow() + Lease,
+            LeaseUntil = server.Clock.GetUtcNow() + Lease,
         };
         await server.Database.WriteAsync(
             async session =>

@@ -92,9 +92,9 @@ public sealed class RenditionMakingTests : IAsyncLifetime
         Assert.Equal("warning", await RenditionStateAsync(server));
         Assert.Equal(0, await server.AskAsync("SELECT COUNT(*) FROM renditions"));
         server.Renderer.Fault = null;
-        server.Server.Clock.Advance(TimeSpan.FromSeconds(5));
+        server.Clock.Advance(TimeSpan.FromSeconds(5));
         await Uploads.WaitAsync(async () => await server.AskAsync("SELECT COUNT(*) FROM renditions WHERE made_at IS NOT NULL") == 2, () => "Nobody tries again");
-        server.Server.Clock.Advance(TimeSpan.FromSeconds(2));
+        server.Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("ok", await RenditionStateAsync(server));
     }
 

@@ -16,10 +16,13 @@ internal sealed class RenditionServer : IAsyncDisposable
 {
     private readonly HttpClient anonymous;
 
-    private RenditionServer(ParhelionServer server, FakeRenderer renderer) =>
-        (Server, Renderer, anonymous) = (server, renderer, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server.Url });
+    private RenditionServer(ParhelionServer server, TestClock clock, FakeRenderer renderer) =>
+        (Server, Clock, Renderer, anonymous) = (server, clock, renderer, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server.Url });
 
     public ParhelionServer Server { get; }
+
+    /// <summary>Also with PostgreSQL, whose clock a test could not move.</summary>
+    public TestClock Clock { get; }
 
     public FakeRenderer Renderer { get; }
 
@@ -31,9 +34,11 @@ internal sealed class RenditionServer : IAsyncDisposable
 
     public static async Task<RenditionServer> StartAsync(Action<ParhelionServerOptions> moveIn, FakeRenderer renderer, params string[] settings)
     {
+        var clock = new TestClock();
         var server = await ParhelionServer.StartAsync(
             options =>
             {
+                options.TimeProvider = clock;
                 options.Settings["Durability"] = "Os";
                 // A busy machine may be slow.
                 options.Settings["Images:WaitTime"] = "00:01:00";
@@ -44,7 +49,7 @@ internal sealed class RenditionServer : IAsyncDisposable
                 foreach (var setting in settings) options.Settings[setting.Split('=')[0]] = setting.Split('=', 2)[1];
             },
             TestContext.Current.CancellationToken);
-        return new RenditionServer(server, renderer);
+        return new RenditionServer(server, clock, renderer);
     }
 
     /// <summary>The bytes of a PNG, others for each text.</summary>
