@@ -19,7 +19,7 @@ public sealed class ConsoleBrowserTests : IAsyncLifetime
         server = await ParhelionServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
-        page = await browser.NewPageAsync();
+        page = await (await browser.NewContextAsync()).NewPageAsync();
         page.Console += (_, message) =>
         {
             if (message.Type == "error") faults.Add(message.Text);
