@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
 using System.Text;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Builder;
@@ -88,6 +90,21 @@ public sealed class ContentTests(PackageFeed feed)
         Assert.Equal("Parhelion.Testing.dll", Assert.Single(zip.Entries, entry => entry.FullName.StartsWith("lib/", StringComparison.Ordinal) && entry.Name.EndsWith(".dll", StringComparison.Ordinal)).Name);
     }
 
+    // A library that one system lacks would be missed at its first call only, by users of that system.
+    [Theory]
+    [InlineData("Parhelion.Server", "tools/net10.0/any/")]
+    [InlineData("Parhelion.Testing", "server/")]
+    public void Native_libraries_are_there_for_each_system(string package, string folder)
+    {
+        using var zip = ZipFile.OpenRead(feed.PathOf(package));
+        var libraries = NativeLibrariesOf(zip, $"{folder}runtimes/linux-x64/native/");
+
+        Assert.Equal(["e_sqlite3"], libraries);
+        Assert.All((string[])["linux-arm64", "win-x64", "osx-arm64"], system => Assert.Equal(libraries, NativeLibrariesOf(zip, $"{folder}runtimes/{system}/native/")));
+        var own = zip.Entries.Where(entry => entry.FullName.StartsWith($"{folder}Parhelion.", StringComparison.Ordinal) && entry.Name.EndsWith(".dll", StringComparison.Ordinal));
+        Assert.Empty(own.SelectMany(ImportsOf).Except(["libc", "kernel32", .. libraries]));
+    }
+
     [Fact]
     public async Task A_package_names_its_home_and_its_sources()
     {
@@ -105,6 +122,24 @@ public sealed class ContentTests(PackageFeed feed)
         var commit = (await feed.RunAsync(Repository.Root, "git", "rev-parse", "HEAD")).Trim();
         Assert.Equal(commit, repository.Attribute("commit")!.Value);
         Assert.Contains($"{Home}/raw/{commit}/*", SourceLinkOf(symbols, "lib/net10.0/Parhelion.Protocol.pdb"), StringComparison.Ordinal);
+    }
+
+    // libe_sqlite3.so, libe_sqlite3.dylib and e_sqlite3.dll are e_sqlite3 to .NET.
+    private static string[] NativeLibrariesOf(ZipArchive zip, string folder) =>
+    [
+        .. zip.Entries.Where(entry => entry.FullName.StartsWith(folder, StringComparison.Ordinal)).Select(entry => Path.GetFileNameWithoutExtension(entry.Name))
+            .Select(name => name.StartsWith("lib", StringComparison.Ordinal) ? name[3..] : name).Order(StringComparer.Ordinal),
+    ];
+
+    // The native libraries whose functions an assembly declares.
+    private static List<string> ImportsOf(ZipArchiveEntry assembly)
+    {
+        var bytes = new MemoryStream();
+        using (var stream = assembly.Open()) stream.CopyTo(bytes);
+        bytes.Position = 0;
+        using var file = new PEReader(bytes);
+        var reader = file.GetMetadataReader();
+        return [.. Enumerable.Range(1, reader.GetTableRowCount(TableIndex.ModuleRef)).Select(row => reader.GetString(reader.GetModuleReference(MetadataTokens.ModuleReferenceHandle(row)).Name))];
     }
 
     private static XElement NuspecOf(ZipArchive zip)
