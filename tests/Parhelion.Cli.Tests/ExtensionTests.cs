@@ -19,7 +19,7 @@ public sealed class ExtensionTests
 
         var text = (await tool.RunAsync("ls", "attachments", "--type", "image/*", "--name", "a&b", "--created-after", "2026-01-01")).Good();
 
-        Assert.Equal(["1\t2026-05-01T00:00:00.000Z\t7\timage/png\t\t\tpublic\ta [2J.png\thttp://x/1", "2\t2026-05-01T00:00:00.000Z\t7\timage/png\t\t\tpublic\ta [2J.png\thttp://x/1"], text.Lines);
+        Assert.Equal(["1\t2026-05-01T00:00:00.000Z\t7\timage/png\t\t\tpublic\ta [2J.png\thttp://x/1\t", "2\t2026-05-01T00:00:00.000Z\t7\timage/png\t\t\tpublic\ta [2J.png\thttp://x/1\t"], text.Lines);
         const string Filters = "GET /v2/apps/a1/attachments?filter[mediaType]=image/*&filter[name]=a%26b&filter[createdAfter]=2026-01-01T00:00:00.0000000Z";
         Assert.Equal([$"{Filters}&page[size]=100", $"{Filters}&page[after]=c/1&page[size]=100"], server.Requests.Select(Readable));
         var json = Assert.Single((await tool.RunAsync("ls", "attachments", "-n", "1", "--json")).Good().Json);

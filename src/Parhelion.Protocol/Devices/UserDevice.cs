@@ -36,4 +36,7 @@ public sealed record UserDevice
 
     /// <summary>Version of the app that contains the SDK; absent for <c>web</c>.</summary>
     public string? AppVersion { get; init; }
+
+    /// <summary>Returns only the id, so that a device in a log line reveals no token.</summary>
+    public override string ToString() => Id;
 }

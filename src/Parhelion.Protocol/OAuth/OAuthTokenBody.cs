@@ -13,4 +13,8 @@ public sealed record OAuthTokenBody(
     [property: JsonPropertyName("grant_type")] string GrantType,
     [property: JsonPropertyName("client_id")] string ClientId,
     [property: JsonPropertyName("client_secret")] string ClientSecret,
-    [property: JsonPropertyName("redirect_uri")] string? RedirectUri = null);
+    [property: JsonPropertyName("redirect_uri")] string? RedirectUri = null)
+{
+    /// <summary>Returns only the id of the client, so that a body in a log line reveals no secret.</summary>
+    public override string ToString() => ClientId;
+}

@@ -7,4 +7,8 @@ namespace Parhelion.Protocol;
 /// <param name="TokenType"><c>Bearer</c>.</param>
 public sealed record OAuthTokenResponse(
     [property: JsonPropertyName("access_token")] string AccessToken,
-    [property: JsonPropertyName("token_type")] string TokenType);
+    [property: JsonPropertyName("token_type")] string TokenType)
+{
+    /// <summary>Returns only the type, so that a response in a log line reveals no token.</summary>
+    public override string ToString() => TokenType;
+}

@@ -198,8 +198,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         process.Dispose();
     }
 
+    // Without pictures, unless a test is about them: each server would start a process that decodes them. A later argument counts.
     private static string[] Arguments(string directory, string[] settings) =>
-        [$"--Parhelion:DataDirectory={directory}", .. settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"--Parhelion:{setting}")];
+        [$"--Parhelion:DataDirectory={directory}", "--Parhelion:Images:Enabled=false", .. settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : $"--Parhelion:{setting}")];
 
     /// <summary>The program, as a process of its own.</summary>
     public static Process Start(params string[] arguments) => ServerProgram.Built.Start(arguments);

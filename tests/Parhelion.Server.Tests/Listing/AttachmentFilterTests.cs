@@ -24,8 +24,10 @@ public abstract class AttachmentFilterTests(ChatServer chat)
         list.Is(
             200,
             $$$"""
-            {"attachments":[{"id":"{{{list.Ids()[0]}}}","mediaUrl":"{{{plain}}}","mediaType":"image/png","fileName":"c.png","size":16,"sha256":"{{{hash}}}","access":"public","createdAt":"{{{own.Now}}}"},
-            {"id":"{{{list.Ids()[1]}}}","mediaUrl":"{{{url}}}","mediaType":"image/png","fileName":"a b.png","size":16,"sha256":"{{{hash}}}","access":"private","for":"message",
+            {"attachments":[{"id":"{{{list.Ids()[0]}}}","mediaUrl":"{{{plain}}}","mediaType":"image/png","fileName":"c.png","size":16,"sha256":"{{{hash}}}",
+            "renditions":{"thumbnail":"{{{plain}}}?rendition=thumbnail","preview":"{{{plain}}}?rendition=preview"},"access":"public","createdAt":"{{{own.Now}}}"},
+            {"id":"{{{list.Ids()[1]}}}","mediaUrl":"{{{url}}}","mediaType":"image/png","fileName":"a b.png","size":16,"sha256":"{{{hash}}}",
+            "renditions":{"thumbnail":"{{{url}}}?rendition=thumbnail","preview":"{{{url}}}?rendition=preview"},"access":"private","for":"message",
             "conversationId":"{{{conversation}}}","createdAt":"{{{own.Now}}}"}],"meta":{"hasMore":false}}
             """.ReplaceLineEndings(""));
     }

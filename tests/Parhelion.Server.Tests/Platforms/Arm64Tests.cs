@@ -15,9 +15,9 @@ public sealed class Arm64Tests : IDisposable
     public void Dispose() => Directory.Delete(directory, recursive: true);
 
     [Fact]
-    public async Task Uploads_ranges_removal_restart_and_metrics_work_on_arm64()
+    public async Task Uploads_ranges_removal_and_restart_work_on_arm64()
     {
-        await CoreScenario.RunAsync(await PublishAsync(), Path.Combine(directory, "data"));
+        await CoreScenario.RunAsync(await PublishAsync(), Path.Combine(directory, "data"), withMetrics: false);
     }
 
     // Not compiled ahead of time, which would take longer than it saves here.

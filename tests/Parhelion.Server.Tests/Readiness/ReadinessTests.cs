@@ -19,7 +19,7 @@ public sealed class ReadinessTests
         var log = new LogLines();
         await using var server = await StartAsync(services => services.AddLogging(logging => logging.AddProvider(log)));
         using var client = server.CreateAnonymousClient();
-        Assert.Equal("""{"status":"ready","components":[{"component":"database","state":"ok"},{"component":"blobs","state":"ok"}]}""", await BodyAsync(client));
+        Assert.Equal("""{"status":"ready","components":[{"component":"database","state":"ok"},{"component":"blobs","state":"ok"},{"component":"renditions","state":"ok"}]}""", await BodyAsync(client));
 
         var (here, away) = (Path.Combine(server.DataDirectory, folder), Path.Combine(server.DataDirectory, "away"));
         Directory.Move(here, away);
@@ -66,10 +66,11 @@ public sealed class ReadinessTests
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal(word, report.RootElement.GetProperty("status").GetString());
-        Assert.Equal(3, report.RootElement.GetProperty("components").GetArrayLength());
-        Assert.Equal((text, "The scan has stopped."), (
-            report.RootElement.GetProperty("components")[2].GetProperty("state").GetString(),
-            report.RootElement.GetProperty("components")[2].GetProperty("detail").GetString()));
+        // The server's own are the database, the blobs and the renditions.
+        var components = report.RootElement.GetProperty("components").EnumerateArray().ToList();
+        Assert.Equal(4, components.Count);
+        var added = components.Single(component => component.GetProperty("component").GetString() == "orphanScan");
+        Assert.Equal((text, "The scan has stopped."), (added.GetProperty("state").GetString(), added.GetProperty("detail").GetString()));
     }
 
     [Fact]

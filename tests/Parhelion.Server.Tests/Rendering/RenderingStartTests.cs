@@ -34,7 +34,7 @@ public sealed class RenderingStartTests
     {
         var directory = Directory.CreateTempSubdirectory("parhelion-rendering-");
         int worker;
-        await using (var server = await ServerProcess.StartAsync(directory.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["RENDERING_SECRET"] = "secret" }))
+        await using (var server = await ServerProcess.StartAsync(directory.FullName, new Dictionary<string, string>(StringComparer.Ordinal) { ["RENDERING_SECRET"] = "secret" }, "Images:Enabled=true"))
         {
             await Uploads.WaitAsync(() => server.Output.Contains("Pictures are made with libvips", StringComparison.Ordinal), () => server.Output);
             Assert.Contains("The sandbox of the worker processes: whole", server.Output, StringComparison.Ordinal);
