@@ -57,7 +57,7 @@ public sealed class PictureBrowser : IAsyncLifetime
     {
         // The tests say so themselves: one that is skipped here would fail.
         if (!File.Exists(Chromium)) return;
-        Server = await ServerProcess.StartAsync(directory);
+        Server = await ServerProcess.StartAsync(directory, "Images:Enabled=true");
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--force-color-profile=srgb"] });
         page = await browser.NewPageAsync();
