@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Parhelion.Protocol;
 using Parhelion.Server.WebConsole.Pages;
 
@@ -9,8 +8,6 @@ internal sealed class ConsoleAccess(ConsoleSessions sessions, ILogger<ConsoleAcc
 {
     /// <summary>Name of the field that every form sends.</summary>
     public const string FormTokenField = "formToken";
-
-    private const long MaxFormBytes = 64 * 1024;
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -45,7 +42,6 @@ internal sealed class ConsoleAccess(ConsoleSessions sessions, ILogger<ConsoleAcc
 
     private static async Task RequireFormTokenAsync(HttpContext http, ConsoleSession session)
     {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxFormBytes;
         if (!http.Request.HasFormContentType) throw new ProblemException(Problems.BadRequest("The request is not a form"));
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (form[FormTokenField] != session.FormToken) throw new ProblemException(Problems.Forbidden);

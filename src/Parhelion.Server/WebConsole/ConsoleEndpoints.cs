@@ -11,12 +11,15 @@ namespace Parhelion.Server.WebConsole;
 internal static class ConsoleEndpoints
 {
     private const int MaxFieldLength = 2048;
+    private const long MaxFormBytes = 64 * 1024;
 
     public static void MapConsole(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", () => Results.Redirect(ConsolePaths.Root)).ExcludeFromDescription();
         // ConsoleAccess requires the token of the session from every form. The antiforgery of the framework would need keys that all nodes share.
-        var console = routes.MapGroup("").ExcludeFromDescription().DisableAntiforgery().AddEndpointFilter<ConsoleHeaders>();
+        var console = routes.MapGroup("").ExcludeFromDescription().DisableAntiforgery()
+            // Forms are read before any filter runs, also those of strangers who sign in.
+            .WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes)).AddEndpointFilter<ConsoleHeaders>();
         console.MapGet($"{ConsolePaths.Assets}/{{name}}", ConsoleAssets.Send);
         console.MapGet(ConsolePaths.SignIn, ShowSignInAsync);
         console.MapPost(ConsolePaths.SignIn, SignInAsync);

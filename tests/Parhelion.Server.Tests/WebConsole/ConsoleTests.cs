@@ -86,6 +86,10 @@ public abstract class ConsoleTests(ChatServer chat) : IDisposable
     }
 
     [Fact]
+    public async Task Form_of_a_stranger_is_read_up_to_64_KiB() =>
+        Assert.Equal(413, (await visitor.SignInAsync(Server.AccountKeyId, new string('x', 70_000))).Status);
+
+    [Fact]
     public async Task Link_signs_in_once_and_for_an_hour()
     {
         var links = Server.Services.GetRequiredService<ConsoleLink>();
