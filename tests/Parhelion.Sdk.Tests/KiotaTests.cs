@@ -84,8 +84,7 @@ public sealed class KiotaTests : IAsyncLifetime
         var generated = await DotnetAsync(Repository.Root, "kiota", "generate", "-l", "CSharp", "-d", document, "-o", Path.Combine(directory, "Generated"), "-n", "Generated", "-c", "ApiClient");
         if (generated.Output.Contains("dotnet tool restore", StringComparison.Ordinal)) Engines.Missing("Kiota is not installed; eng/engines.sh installs it.");
         Assert.True(generated.ExitCode == 0, generated.Output);
-        Assert.DoesNotContain("fail:", generated.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("crit:", generated.Output, StringComparison.Ordinal);
+        Assert.True(!generated.Output.Contains("warn:", StringComparison.Ordinal), generated.Output);
         Assert.True(File.Exists(Path.Combine(directory, "Generated", "ApiClient.cs")), generated.Output);
 
         if (!Sampling.IsWhole) return;

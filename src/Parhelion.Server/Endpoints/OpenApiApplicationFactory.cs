@@ -28,6 +28,9 @@ internal static partial class OpenApiApplicationFactory
             options.AddDocumentTransformer((document, context, _) => DescribeAsync(document, server.GetRequiredService<ServerAddresses>()));
             options.AddOperationTransformer(DescribeOperationAsync);
             options.AddSchemaTransformer(MarkWriteOnlyAsync);
+            options.AddSchemaTransformer(DescribeBytesAsync);
+            // Bytes are text in the JSON, not a type with a name of its own.
+            options.CreateSchemaReferenceId = type => IsBytes(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
             options.AddSchemaTransformer(OpenApiIntegrationFields.DescribeAsync);
         });
         services.AddSingleton(server.GetRequiredService<EndpointDataSource>()).AddSingleton(server.GetRequiredService<IOptions<JsonOptions>>());
@@ -103,6 +106,14 @@ internal static partial class OpenApiApplicationFactory
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("basicAuth", document)] = [] },
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearerAuth", document)] = [] },
         ];
+        return Task.CompletedTask;
+    }
+
+    private static bool IsBytes(Type type) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(ReadOnlyMemory<byte>);
+
+    private static Task DescribeBytesAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (IsBytes(context.JsonTypeInfo.Type)) (schema.Type, schema.Format) = (JsonSchemaType.String, "byte");
         return Task.CompletedTask;
     }
 
