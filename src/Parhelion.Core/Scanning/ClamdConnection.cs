@@ -52,7 +52,7 @@ internal sealed class ClamdConnection : IDisposable
         catch (IOException e)
         {
             // clamd says why before it closes a connection, for example that the file is larger than it takes.
-            throw await TryReadAsync(cancellationToken) is { Length: > 0 } reason ? new ScanFailedException($"clamd has answered '{reason}'", e) : e;
+            throw await TryReadAsync(cancellationToken) is { Length: > 0 } reason ? new ScanFailedException($"clamd has answered '{reason}'", e) : Lost(e);
         }
     }
 
@@ -61,11 +61,21 @@ internal sealed class ClamdConnection : IDisposable
     /// <exception cref="IOException">There is no answer, or it is too long.</exception>
     public async ValueTask<string> AnswerAsync(CancellationToken cancellationToken)
     {
-        await output.FlushAsync(cancellationToken);
-        return await ReadAsync(cancellationToken);
+        try
+        {
+            await output.FlushAsync(cancellationToken);
+            return await ReadAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is SocketException)
+        {
+            throw Lost(e);
+        }
     }
 
     public void Dispose() => network.Dispose();
+
+    // The text of the system names neither clamd nor what was done.
+    private static IOException Lost(IOException fault) => new($"clamd has closed the connection: {fault.InnerException?.Message ?? fault.Message}", fault);
 
     private async ValueTask<string?> TryReadAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
 using Parhelion.Core;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
@@ -27,7 +26,7 @@ internal static class AttachmentPages
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, string appId, [FromQuery] string? find, [FromQuery] string? part, ConsoleFrames frames, AttachmentReader attachments, MediaUrls urls, MediaLinkSigner signer)
+        HttpContext http, string appId, string? find, string? part, ConsoleFrames frames, AttachmentReader attachments, MediaUrls urls, MediaLinkSigner signer)
     {
         // The search field takes a name, a media URL or an id.
         if (find is not null && await FindOneAsync(http, appId, find.Trim(), attachments, urls) is { } found) return Results.Redirect(ConsolePaths.Of(appId, $"attachments/{found}"));
@@ -66,11 +65,11 @@ internal static class AttachmentPages
     }
 
     // Pages upload through a link, as every page in a browser does, so no key is in them.
-    private static async Task<IResult> CreateUploadLinkAsync(HttpContext http, string appId, [FromForm] string? access, ConsoleFrames frames, ServerAddresses addresses, TimeProvider clock)
+    private static async Task<IResult> CreateUploadLinkAsync(HttpContext http, string appId, IFormCollection form, ConsoleFrames frames, ServerAddresses addresses, TimeProvider clock)
     {
         await frames.OfAsync(http, appId);
         var session = ConsoleFrames.SessionOf(http);
-        var claims = new UploadLinkClaims(ObjectId.New(clock), session.Key.Id, appId, (clock.GetUtcNow() + LinkLife).ToUnixTimeSeconds(), UploadsPerLink) { IsPrivate = access == AttachmentAccessNames.Private };
+        var claims = new UploadLinkClaims(ObjectId.New(clock), session.Key.Id, appId, (clock.GetUtcNow() + LinkLife).ToUnixTimeSeconds(), UploadsPerLink) { IsPrivate = form["access"] == AttachmentAccessNames.Private };
         return Results.Text($"{UploadAnswers.BasePath}/{UploadLinks.Issue(session.Key, claims)}", "text/plain; charset=utf-8");
     }
 }

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Http.Metadata;
 using Parhelion.Core.Tenancy;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
@@ -19,7 +19,7 @@ internal static class ConsoleEndpoints
         // ConsoleAccess requires the token of the session from every form. The antiforgery of the framework would need keys that all nodes share.
         var console = routes.MapGroup("").ExcludeFromDescription().DisableAntiforgery()
             // Forms are read before any filter runs, also those of strangers who sign in.
-            .WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes)).AddEndpointFilter<ConsoleHeaders>();
+            .WithMetadata(new FormLimit()).AddEndpointFilter<ConsoleHeaders>();
         console.MapGet($"{ConsolePaths.Assets}/{{name}}", ConsoleAssets.Send);
         console.MapGet(ConsolePaths.SignIn, ShowSignInAsync);
         console.MapPost(ConsolePaths.SignIn, SignInAsync);
@@ -33,7 +33,7 @@ internal static class ConsoleEndpoints
     }
 
     private static async Task<IResult> ShowSignInAsync(
-        HttpContext http, [FromQuery] string? link, [FromQuery] string? next, ConsoleLink links, ConsoleSessions sessions, AccountKeyService accountKeys, ApiKeyService apiKeys)
+        HttpContext http, string? link, string? next, ConsoleLink links, ConsoleSessions sessions, AccountKeyService accountKeys, ApiKeyService apiKeys)
     {
         if (link is null) return await sessions.FindAsync(http) is null ? new ConsoleResult<SignInPage>(StatusCodes.Status200OK, ("Next", next)) : Results.Redirect(PathAfter(next));
         // The session is that of the oldest key of the account.
@@ -47,9 +47,9 @@ internal static class ConsoleEndpoints
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext http, [FromForm] string? keyId, [FromForm] string? secret, [FromForm] string? next, BasicCredentialsVerifier credentials, WrongCredentialsLimit wrongCredentials,
-        ConsoleSessions sessions)
+        HttpContext http, IFormCollection form, BasicCredentialsVerifier credentials, WrongCredentialsLimit wrongCredentials, ConsoleSessions sessions)
     {
+        (string? keyId, string? secret, string? next) = (form["keyId"], form["secret"], form["next"]);
         // A page of another site must not sign somebody in with its own key.
         if (http.Request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none")) return Refused(keyId, next, "Sign in on this page.");
         if (keyId is { Length: <= MaxFieldLength } && secret is { Length: <= MaxFieldLength } && await credentials.VerifyAsync(keyId.Trim(), secret.Trim(), http.RequestAborted) is { IntegrationId: null } apiKey)
@@ -79,7 +79,7 @@ internal static class ConsoleEndpoints
         return Results.Redirect(ConsolePaths.SignIn);
     }
 
-    private static async Task<IResult> ShowFirstAsync(HttpContext http, [FromQuery] string? app, ConsoleFrames frames)
+    private static async Task<IResult> ShowFirstAsync(HttpContext http, string? app, ConsoleFrames frames)
     {
         if (app is not null) return Results.Redirect(ConsolePaths.Of(app));
         return await frames.ListAsync(http) is [var first, ..]
@@ -90,4 +90,10 @@ internal static class ConsoleEndpoints
     // Only pages of the console: the address bar must not lead elsewhere after signing in.
     private static string PathAfter(string? next) =>
         next is not null && next.StartsWith($"{ConsolePaths.Root}/", StringComparison.Ordinal) && !next.Contains('\\', StringComparison.Ordinal) && next.All(sign => sign is > ' ' and < (char)127) ? next : ConsolePaths.Root;
+
+    // The attribute with the same meaning would load the MVC framework.
+    private sealed class FormLimit : IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => MaxFormBytes;
+    }
 }

@@ -95,6 +95,27 @@ public sealed class ClamdClientTests
         await Assert.ThrowsAsync<ScanFailedException>(() => ScanAsync(scanner, Malware.Clean(20_000_000)));
     }
 
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(20_000_000)]
+    public async Task Connection_that_is_reset_is_told_as_one_of_clamd(int length)
+    {
+        await using var clamd = new FakeClamd
+        {
+            Instead = (stream, _) =>
+            {
+                stream.Socket.LingerState = new System.Net.Sockets.LingerOption(enable: true, seconds: 0);
+                stream.Socket.Close();
+                return Task.CompletedTask;
+            },
+        };
+        using var scanner = ScannerOf(clamd);
+
+        var fault = await Assert.ThrowsAsync<ScanFailedException>(() => ScanAsync(scanner, Malware.Clean(length)));
+
+        Assert.StartsWith("clamd has closed the connection: ", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Reason_for_which_a_connection_is_closed_is_told()
     {
