@@ -35,8 +35,8 @@ internal abstract class TestHome : IAsyncDisposable
     public static async Task<TestHome> CreateAsync(string kind) => kind switch
     {
         Files => new FilesHome(),
-        Ceph => new EnginesHome(await Home.OpenAsync(HomeKind.PostgresCeph)),
-        Swift => new EnginesHome(await Home.OpenAsync(HomeKind.PostgresSwift)),
+        Ceph => new EnginesHome(await Home.OpenAsync(HomeKind.PostgresCeph, hasSchema: false)),
+        Swift => new EnginesHome(await Home.OpenAsync(HomeKind.PostgresSwift, hasSchema: false)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of home."),
     };
 
