@@ -82,6 +82,8 @@ internal sealed class ApiWalk(ParhelionServer server, string eventTarget) : IDis
         await SendAsync("GET", "users?filter[identities.email]=ada%40example.com&brandId=north");
         await SendAsync("POST", "users/35436/sync", """{"survivingZendeskId":"35437"}""");
         await SendAsync("PATCH", "users/ada?brandId=north", """{"profile":{"surname":"King"}}""");
+        await SendAsync("POST", "users", """{"zendeskId":"35438","externalId":"ada too","profile":{"locale":"fr"},"metadata":{"tier":"silver"}}""");
+        await SendAsync("POST", "users/35438/sync", """{"survivingZendeskId":"35437"}""");
         await SendAsync("GET", "users/ada/devices?brandId=north");
         await SendAsync("DELETE", "users/ada/personalinformation?brandId=north");
         await SendAsync("DELETE", "users/ada?brandId=north");
@@ -200,6 +202,23 @@ internal sealed class ApiWalk(ParhelionServer server, string eventTarget) : IDis
         await SendAsync(
             "POST", $"simulator/deliveries/{deliveries[1].GetProperty("id").GetString()}/result",
             """{"status":"failure","error":{"code":"uncategorized_error","message":"The user has blocked the bot"}}""");
+        foreach (var type in (string[])["typing:start", "conversation:read"]) await SendAsync("POST", "simulator/activities", $$"""{"integrationId":"{{channel}}","externalId":"7431","type":"{{type}}"}""");
+        await SendAsync("POST", "simulator/postbacks", $$$"""{"integrationId":"{{{channel}}}","externalId":"7431","payload":"buy","metadata":{"item":7}}""");
+        var user = written.GetProperty("userId").GetString();
+        var clients = await SendAsync("GET", $"users/{user}/clients");
+        var client = clients.GetProperty("clients")[0].GetProperty("id").GetString();
+        foreach (var change in (string[])["blocked", "unblocked", "confirmed"]) await SendAsync("POST", $"simulator/clients/{client}/change", $$"""{"change":"{{change}}"}""");
+        await EndLinkAsync(user!, conversation!);
+    }
+
+    private async Task EndLinkAsync(string user, string conversation)
+    {
+        var channel = await IdAsync("POST", "integrations", """{"type":"whatsapp"}""");
+        var client = await IdAsync(
+            "POST", $"users/{user}/clients",
+            $$$"""{"matchCriteria":{"type":"whatsapp","integrationId":"{{{channel}}}","phoneNumber":"+15550001234"},"confirmation":{"type":"prompt"},"target":{"conversationId":"{{{conversation}}}"}}""");
+        await SendAsync("POST", $"simulator/clients/{client}/change", """{"change":"matched"}""");
+        await SendAsync("POST", $"simulator/clients/{client}/change", """{"change":"linkFailed","error":{"code":"bad_request","message":"No such number"}}""");
     }
 
     private async Task SwitchboardsAsync()

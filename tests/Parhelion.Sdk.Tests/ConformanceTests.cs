@@ -16,9 +16,9 @@ public sealed class ConformanceTests(ConformanceTests.Walked walked) : IClassFix
     /// <summary>Operations that Sunshine Conversations does not document.</summary>
     internal static readonly string[] OwnOperations =
     [
-        "AppendToUpload", "CreateAccountKey", "CreateAttachmentLink", "CreateUploadLink", "DeleteAccountKey", "DeleteUpload", "FinishSimulatedDelivery", "GenerateMediaJsonWebToken",
+        "AppendToUpload", "ChangeSimulatedClient", "CreateAccountKey", "CreateAttachmentLink", "CreateUploadLink", "DeleteAccountKey", "DeleteUpload", "FinishSimulatedDelivery", "GenerateMediaJsonWebToken",
         "GetAccountKey", "GetAttachment", "GetUpload", "GetUploadOffset", "GetUsage", "ListAccountKeys", "ListAttachments", "ListAuditEntries", "ListConversionEvents", "ListReceipts",
-        "ListSimulatedDeliveries", "SetCookie", "SetCookieByPost", "WriteSimulatedMessage",
+        "ListSimulatedDeliveries", "PostSimulatedActivity", "PostSimulatedPostback", "SetCookie", "SetCookieByPost", "WriteSimulatedMessage",
     ];
 
     // Fields of documented answers that Sunshine Conversations does not document.
@@ -35,9 +35,9 @@ public sealed class ConformanceTests(ConformanceTests.Walked walked) : IClassFix
     private static readonly string[] Events =
     [
         "client:add", "client:remove", "client:update", "conversation:create", "conversation:join", "conversation:leave", "conversation:message",
-        "conversation:message:delivery:channel", "conversation:message:delivery:failure", "conversation:message:delivery:user", "conversation:read", "conversation:remove",
+        "conversation:message:delivery:channel", "conversation:message:delivery:failure", "conversation:message:delivery:user", "conversation:postback", "conversation:read", "conversation:remove", "conversation:typing",
         "switchboard:acceptControl", "switchboard:acceptControl:failure", "switchboard:offerControl", "switchboard:offerControl:failure", "switchboard:passControl",
-        "switchboard:passControl:failure", "switchboard:releaseControl", "user:remove",
+        "switchboard:passControl:failure", "switchboard:releaseControl", "user:merge", "user:remove",
     ];
 
     // Fields of events that the specification does not have: an author is shown in events as in the message itself.

@@ -154,6 +154,7 @@ public sealed class EveryOperationTests(EveryOperationTests.Host host) : IClassF
         walk.Call("SwitchboardActionsApi", "passControl", app, conversation, new { switchboardIntegration = "machine" });
         walk.Call("SwitchboardActionsApi", "releaseControl", app, conversation);
         walk.Call("SwitchboardsApi", "updateSwitchboard", app, switchboard, new { enabled = false });
+        walk.Call("SwitchboardIntegrationsApi", "updateSwitchboardIntegration", app, switchboard, machine, new { nextSwitchboardIntegrationId = (string?)null });
         walk.Call("SwitchboardIntegrationsApi", "deleteSwitchboardIntegration", app, switchboard, human);
         walk.Call("SwitchboardsApi", "deleteSwitchboard", app, switchboard);
         foreach (var integration in (object[])[bot, desk]) walk.Call("IntegrationsApi", "deleteIntegration", app, integration);
