@@ -142,7 +142,7 @@ public abstract class UserMergeTests(ChatServer chat)
     public async Task Mergers_at_once_leave_one_user_who_has_everything(params string[] mergers)
     {
         var (ids, users, conversations) = (new List<string>(), new List<string>(), new List<string>());
-        for (var i = 0; i <= mergers.Max(merger => Math.Max(merger[0], merger[2])) - '0'; i++)
+        for (var i = 0; i <= mergers.SelectMany(merger => merger.Where(char.IsAsciiDigit)).Max() - '0'; i++)
         {
             ids.Add(Ids().Old);
             users.Add(await chat.UserAsync($$"""{"zendeskId":"{{ids[i]}}"}"""));
