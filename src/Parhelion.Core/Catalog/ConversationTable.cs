@@ -59,6 +59,13 @@ public static class ConversationTable
     // Index: primary key.
     private const string SetControlText = "UPDATE conversations SET active_id = @active, pending_id = @pending WHERE id = @id";
 
+    // Index: conversations_by_user. A user has one default conversation: that of the other user stays the default one.
+    private const string GiveText = """
+        UPDATE conversations SET user_id = @to,
+            is_default = CASE WHEN is_default = 1 AND NOT EXISTS (SELECT 1 FROM conversations o WHERE o.user_id = @to AND o.is_default = 1) THEN 1 ELSE 0 END
+        WHERE user_id = @from
+        """;
+
     // Index: primary key.
     private const string DeleteText = "DELETE FROM conversations WHERE id = @id";
 
@@ -120,6 +127,10 @@ public static class ConversationTable
     /// <summary>Sets which switchboard integrations are active and pending in a conversation.</summary>
     public static async ValueTask SetControlAsync(DatabaseSession session, ConversationRow row) =>
         await session.Sql(SetControlText).With("@id", row.Id).With("@active", row.Active?.Id).With("@pending", row.Pending?.Id).ExecuteAsync();
+
+    /// <summary>Gives the personal conversations of a user to another user, whose default conversation stays the default one.</summary>
+    public static async ValueTask GiveAsync(DatabaseSession session, string fromId, string toId) =>
+        await session.Sql(GiveText).With("@from", fromId).With("@to", toId).ExecuteAsync();
 
     /// <summary>Deletes the row of a conversation, live or deleted. False when it does not exist.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>

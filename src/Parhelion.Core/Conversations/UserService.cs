@@ -1,12 +1,13 @@
 using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Events;
 using Parhelion.Core.Removing;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
-/// <summary>Creates, finds, updates and deletes users.</summary>
-public sealed class UserService(Database database, DeletionService removal, TimeProvider clock)
+/// <summary>Creates, finds, updates, merges and deletes users.</summary>
+public sealed class UserService(Database database, DeletionService removal, EventRecorder eventRecorder, TimeProvider clock)
 {
     /// <summary>Creates a user.</summary>
     /// <exception cref="ProblemException">The external id, the Zendesk id or the e-mail identity is taken, or the app does not exist.</exception>
@@ -39,20 +40,35 @@ public sealed class UserService(Database database, DeletionService removal, Time
     /// <summary>Returns an e-mail identity in the form that is stored and compared.</summary>
     public static string NormalizeEmail(string email) => email.ToLowerInvariant();
 
-    /// <summary>Gives the user who has a Zendesk id another one. Parhelion knows no user records of Zendesk, so that nothing else is synchronized.</summary>
+    /// <summary>Gives the user who has a Zendesk id another one. If another user has that one already, the two become one user. Parhelion knows no user records of Zendesk, so
+    /// that nothing else is synchronized.</summary>
     /// <param name="appId">The app.</param>
     /// <param name="zendeskId">The Zendesk id that the user has.</param>
     /// <param name="survivingZendeskId">The Zendesk id that the user has from now on; <c>null</c>: the same.</param>
+    /// <param name="actor">Who does it.</param>
     /// <param name="cancellationToken">Honoured until the transaction begins.</param>
-    /// <exception cref="ProblemException">The user does not exist, or another user has the new id.</exception>
-    public Task<UserRow> SynchronizeAsync(string appId, string zendeskId, string? survivingZendeskId, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+    /// <returns>The user who has <paramref name="survivingZendeskId"/> now.</returns>
+    /// <exception cref="ProblemException">No user has one of the ids.</exception>
+    public async Task<UserRow> SynchronizeAsync(string appId, string zendeskId, string? survivingZendeskId, AuditActor actor, CancellationToken cancellationToken)
+    {
+        // Not every database can compare text with NUL.
+        if (zendeskId.Contains('\0')) throw new ProblemException(Problems.UserNotFound);
+        var synchronized = await database.WriteAsync(
             async session =>
             {
-                var user = await UserTable.FindByZendeskIdAsync(session, appId, zendeskId, default) ?? throw new ProblemException(Problems.UserNotFound);
-                return survivingZendeskId is null ? user : await UpdateAsync(session, user, user with { ZendeskId = survivingZendeskId });
+                var user = await UserTable.FindByZendeskIdAsync(session, appId, zendeskId, default);
+                if (survivingZendeskId is null || survivingZendeskId == zendeskId) return user ?? throw new ProblemException(Problems.UserNotFound);
+                var surviving = await UserTable.FindByZendeskIdAsync(session, appId, survivingZendeskId, default);
+                // After a merger nobody has the first id: whoever repeats the call gets the same answer.
+                if (user is null) return surviving ?? throw new ProblemException(Problems.UserNotFound);
+                return surviving is null
+                    ? await UpdateAsync(session, user, user with { ZendeskId = survivingZendeskId })
+                    : await new UserMerge(session, eventRecorder, clock, actor).RunAsync(surviving, user);
             },
             cancellationToken);
+        eventRecorder.Announce();
+        return synchronized;
+    }
 
     /// <summary>Updates a user by <paramref name="change"/>, which may be called more than once.</summary>
     /// <exception cref="ProblemException">The user does not exist, or another user has the Zendesk id or the e-mail identity.</exception>

@@ -55,6 +55,7 @@ internal static class ServiceRegistration
         var settings = Settings.Read(configuration);
         services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.UploadSpace).AddSingleton(settings.UploadSettings).AddSingleton(settings.Requests);
         services.AddSingleton(settings.Media).AddSingleton(settings.MediaCookie).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.OAuth).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
+        if (settings.OAuth.Clients.Any(client => client.RemoveUrl is not null)) services.AddHostedService<RemoveUrlWorker>();
         services.AddSingleton(settings.Logging).AddSingleton(settings.Images);
         services.AddClocks(settings.Storage);
         // With JSON, stdout has nothing but JSON.

@@ -86,7 +86,7 @@ public sealed class InstallationMoveTests
         }
 
         await LeaveWorkAsync(from, record);
-        foreach (var table in (string[])["cascades", "pending_user_removals", "webhook_deliveries", "removals", "message_attachments", "participants", "clients", "client_associations", "conversion_events", "webhooks", "integrations", "upload_links", "simulated_users", "simulated_deliveries"])
+        foreach (var table in (string[])["cascades", "pending_user_removals", "webhook_deliveries", "removals", "message_attachments", "participants", "clients", "client_associations", "conversion_events", "webhooks", "integrations", "upload_links", "simulated_deliveries"])
         {
             Assert.True(await from.CountAsync(table) > 0, $"{table} is empty: this shows nothing of it.");
         }

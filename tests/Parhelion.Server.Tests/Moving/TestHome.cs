@@ -71,7 +71,7 @@ internal abstract class TestHome : IAsyncDisposable
         await using var database = OpenDatabase();
         var lines = new List<string>();
         foreach (var table in (string[])
-            ["apps", "keys", "integrations", "webhooks", "users", "conversations", "participants", "clients", "client_associations", "conversion_events", "messages", "message_attachments", "webhook_deliveries", "cascades", "pending_user_removals", "upload_links", "oauth_codes", "simulated_users", "simulated_deliveries", "app_usage", "app_usage_days", "app_usage_changes", "removals", "attachments"])
+            ["apps", "keys", "integrations", "webhooks", "users", "conversations", "participants", "clients", "client_associations", "conversion_events", "messages", "message_attachments", "webhook_deliveries", "cascades", "pending_user_removals", "upload_links", "oauth_codes", "simulated_deliveries", "app_usage", "app_usage_days", "app_usage_changes", "removals", "attachments"])
         {
             lines.AddRange(await database.ReadAsync(
                 (session, token) => session.Sql($"SELECT * FROM {table}").AllAsync(
