@@ -112,6 +112,8 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         {
             cancellationToken.ThrowIfCancellationRequested();
             erasure.Erase(key, PathOf(key));
+            // What a crash left of the write. A rendition has a row before its bytes, so that its attachment can be removed before the orphan scan has come.
+            erasure.Erase(key, Path.Combine(staging, key.Value));
             if (looksIntoQuarantine && quarantine.MayContain(key)) erasure.Erase(key, quarantine.PathOf(key));
         }
 

@@ -4,7 +4,7 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Removing;
 
 /// <summary>Compares the rows of the database with the blobs in the store. Every attachment must have a blob of the right size, and every blob must have a
-/// row. Bytes of unfinished uploads are left out.</summary>
+/// row. A row of a rendition must have an attachment, or the removal that erases it. Bytes of unfinished uploads are left out, and a rendition may lack its bytes.</summary>
 public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
 {
     private const int PageSize = 1000;
@@ -18,6 +18,7 @@ public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
     public async Task<DatabaseStoreComparisonResult> RunAsync(Action<string> report, bool readBytes, CancellationToken cancellationToken)
     {
         var (rows, faults) = await VerifyRowsAsync(report, readBytes, cancellationToken);
+        faults += await VerifyRenditionsAsync(report, cancellationToken);
         var (stored, leftOver) = await VerifyBlobsAsync(report, cancellationToken);
         return new DatabaseStoreComparisonResult(rows, stored, faults, leftOver);
     }
@@ -57,6 +58,36 @@ public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
     // The server may be running: an attachment that was removed after its page was read is not a fault.
     private async Task<bool> IsStillThereAsync(AttachmentRow row, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => AttachmentTable.OwnsAsync(session, row.Key, token), cancellationToken);
+
+    // Nobody would ever erase the blobs of such a rendition: its row keeps the orphan scan away.
+    private async Task<long> VerifyRenditionsAsync(Action<string> report, CancellationToken cancellationToken)
+    {
+        var faults = 0L;
+        var after = "";
+        while (true)
+        {
+            var start = after;
+            var (last, stray) = await database.ReadAsync((session, token) => StrayAsync(session, start, token), cancellationToken);
+            foreach (var original in stray) report($"rendition without an attachment: {original}");
+            faults += stray.Count;
+            if (last is null) return faults;
+            after = last.Value.Value;
+        }
+    }
+
+    private static async ValueTask<(BlobKey? Last, List<BlobKey> Stray)> StrayAsync(DatabaseSession session, string after, CancellationToken cancellationToken)
+    {
+        var stray = new List<BlobKey>();
+        var originals = await RenditionTable.ListOriginalsAsync(session, after, PageSize, cancellationToken);
+        foreach (var original in originals)
+        {
+            if (await AttachmentTable.OwnsAsync(session, original, cancellationToken) || await RemovalTable.OwnsAsync(session, original, cancellationToken)) continue;
+            // The server may be running: a removal that has ended meanwhile took the rows along.
+            if ((await RenditionTable.ListAsync(session, original, cancellationToken)).Count > 0) stray.Add(original);
+        }
+
+        return (originals.Count < PageSize ? null : originals[^1], stray);
+    }
 
     private async Task<(long Stored, long LeftOver)> VerifyBlobsAsync(Action<string> report, CancellationToken cancellationToken)
     {
