@@ -42,7 +42,8 @@ internal static class Hostile
         using (var zlib = new ZLibStream(rows, CompressionLevel.SmallestSize, leaveOpen: true))
         {
             var row = new byte[(width * 3) + 1];
-            for (var y = 0; y < Math.Min(height, 20_000); y++) zlib.Write(row);
+            // With more pixels than are allowed, nobody looks at the rows.
+            for (var y = 0; y < ((long)width * height > 100_000_000 ? 100 : height); y++) zlib.Write(row);
         }
 
         return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR", header), .. Chunk("IDAT", rows.ToArray()), .. Chunk("IEND", [])];
