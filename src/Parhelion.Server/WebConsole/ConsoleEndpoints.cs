@@ -43,7 +43,7 @@ internal static class ConsoleEndpoints
             return Results.Redirect(PathAfter(next));
         }
 
-        return new ConsoleResult<SignInPage>(StatusCodes.Status401Unauthorized, ("Message", "This link was used already or is too old. Sign in with a key, or restart the server for a new link."));
+        return new ConsoleResult<SignInPage>(StatusCodes.Status401Unauthorized, ("Message", Texts.LinkUsed));
     }
 
     private static async Task<IResult> SignInAsync(
@@ -51,7 +51,7 @@ internal static class ConsoleEndpoints
     {
         (string? keyId, string? secret, string? next) = (form["keyId"], form["secret"], form["next"]);
         // A page of another site must not sign somebody in with its own key.
-        if (http.Request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none")) return Refused(keyId, next, "Sign in on this page.");
+        if (http.Request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none")) return Refused(keyId, next, Texts.SignInHere);
         if (keyId is { Length: <= MaxFieldLength } && secret is { Length: <= MaxFieldLength } && await credentials.VerifyAsync(keyId.Trim(), secret.Trim(), http.RequestAborted) is { IntegrationId: null } apiKey)
         {
             await sessions.CreateAsync(http, apiKey);
@@ -64,10 +64,10 @@ internal static class ConsoleEndpoints
         }
         catch (ProblemException e)
         {
-            return new ConsoleResult<SignInPage>(e.Status, ("Message", "Too many wrong secrets came from your address. Wait a minute."), ("KeyId", keyId), ("Next", next));
+            return new ConsoleResult<SignInPage>(e.Status, ("Message", Texts.TooManySecrets), ("KeyId", keyId), ("Next", next));
         }
 
-        return Refused(keyId, next, "There is no key of an account or an app with this id and this secret.");
+        return Refused(keyId, next, Texts.NoSuchKey);
     }
 
     private static ConsoleResult<SignInPage> Refused(string? keyId, string? next, string message) =>
@@ -84,7 +84,7 @@ internal static class ConsoleEndpoints
         if (app is not null) return Results.Redirect(ConsolePaths.Of(app));
         return await frames.ListAsync(http) is [var first, ..]
             ? Results.Redirect(ConsolePaths.Of(first.Id))
-            : new ConsoleResult<ErrorPage>(StatusCodes.Status200OK, ("Frame", new ConsoleFrame(ConsoleFrames.SessionOf(http).FormToken, [], null)), ("Message", "There is no app yet. Create one with the API: POST /v2/apps."));
+            : new ConsoleResult<ErrorPage>(StatusCodes.Status200OK, ("Frame", new ConsoleFrame(ConsoleFrames.SessionOf(http).FormToken, [], null)), ("Message", Texts.NoAppYet));
     }
 
     // Only pages of the console: the address bar must not lead elsewhere after signing in.

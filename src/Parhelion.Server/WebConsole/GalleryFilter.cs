@@ -17,7 +17,7 @@ public sealed record GalleryFilter(string Name, string Type, string Access, stri
 
     /// <summary>The media types that the form offers.</summary>
     public static readonly IReadOnlyList<(string Value, string Text)> Types =
-        [("", "All types"), ("image/*", "Images"), ("video/*", "Films"), ("audio/*", "Sound"), ("application/pdf", "PDF"), ("text/*", "Text")];
+        [("", Texts.AllTypes), ("image/*", Texts.Images), ("video/*", Texts.Films), ("audio/*", Texts.Sound), ("application/pdf", Texts.Pdf), ("text/*", Texts.PlainText)];
 
     /// <summary>Whether the form is empty.</summary>
     public bool IsEmpty => Name.Length + Type.Length + Access.Length + Since.Length + Conversation.Length == 0;

@@ -84,9 +84,11 @@ class Upload {
     this.list = list;
     this.row = document.createElement("div");
     this.row.className = "card upload";
-    this.row.innerHTML = "<span dir=auto></span><small></small><span><button class=button type=button>Pause</button></span><progress max=1 value=0></progress>";
+    this.row.innerHTML = "<span dir=auto></span><small></small><span><button class=button type=button></button></span><progress max=1 value=0></progress>";
     [this.name, this.state] = this.row.children;
+    this.texts = list.dataset;
     this.button = this.row.querySelector("button");
+    this.button.textContent = this.texts.pause;
     this.bar = this.row.querySelector("progress");
     this.name.textContent = file.name;
     this.bar.setAttribute("aria-label", file.name);
@@ -98,13 +100,13 @@ class Upload {
 
   async start() {
     try {
-      this.say("waits");
+      this.say(this.texts.waits);
       const form = new URLSearchParams({ [this.list.dataset.tokenName]: this.list.dataset.token, access: "public" });
       const link = await fetch(this.list.dataset.link, { method: "POST", body: form });
-      if (!link.ok) throw new Error("The server does not accept uploads now.");
+      if (!link.ok) throw new Error(this.texts.linkRefused);
       const name = btoa(String.fromCharCode(...new TextEncoder().encode(this.file.name)));
       const made = await fetch(await link.text(), { method: "POST", headers: { "Tus-Resumable": "1.0.0", "Upload-Length": this.file.size, "Upload-Metadata": `filename ${name}` } });
-      if (made.status !== 201) throw new Error(await reason(made));
+      if (made.status !== 201) throw new Error(titleOf(await made.text(), this.texts.refused));
       this.url = made.headers.get("Location");
       this.offset = 0;
       await this.send();
@@ -117,12 +119,12 @@ class Upload {
     while (!this.isPaused && this.offset < this.file.size) {
       const response = await this.patch(this.file.slice(this.offset, this.offset + piece));
       if (response === null) return;
-      if (response.status !== 204) throw new Error(titleOf(response.text));
+      if (response.status !== 204) throw new Error(titleOf(response.text, this.texts.refused));
       this.offset = Number(response.offset);
     }
     if (this.offset < this.file.size) return;
     this.bar.value = 1;
-    this.say("uploaded");
+    this.say(this.texts.done);
     this.button.remove();
     if (--Upload.open === 0) location.reload();
   }
@@ -137,11 +139,11 @@ class Upload {
       request.setRequestHeader("Content-Type", "application/offset+octet-stream");
       request.upload.onprogress = event => {
         this.bar.value = (this.offset + event.loaded) / this.file.size;
-        this.say(`${bytes(this.offset + event.loaded)} of ${bytes(this.file.size)}`);
+        this.say(this.texts.progress.replace("{0}", bytes(this.offset + event.loaded)).replace("{1}", bytes(this.file.size)));
       };
       request.onload = () => resolve({ status: request.status, offset: request.getResponseHeader("Upload-Offset"), text: request.responseText });
       request.onabort = () => resolve(null);
-      request.onerror = () => reject(new Error("The connection broke."));
+      request.onerror = () => reject(new Error(this.texts.broken));
       request.send(part);
     });
   }
@@ -149,16 +151,16 @@ class Upload {
   pause() {
     this.isPaused = true;
     this.request?.abort();
-    this.button.textContent = "Resume";
-    this.say("paused");
+    this.button.textContent = this.texts.resume;
+    this.say(this.texts.paused);
   }
 
   async resume() {
     this.isPaused = false;
-    this.button.textContent = "Pause";
+    this.button.textContent = this.texts.pause;
     try {
       const head = await fetch(this.url, { method: "HEAD", headers: { "Tus-Resumable": "1.0.0" } });
-      if (!head.ok) throw new Error("The upload is gone.");
+      if (!head.ok) throw new Error(this.texts.gone);
       this.offset = Number(head.headers.get("Upload-Offset"));
       await this.send();
     } catch (error) {
@@ -169,15 +171,15 @@ class Upload {
   fail(error) {
     this.say(error.message);
     this.row.classList.add("error");
-    if (this.url) { this.isPaused = true; this.button.textContent = "Resume"; } else { this.button.remove(); }
+    if (this.url) { this.isPaused = true; this.button.textContent = this.texts.resume; } else { this.button.remove(); }
   }
 }
 Upload.open = 0;
 
-const titleOf = text => { try { return JSON.parse(text).errors[0].title; } catch { return "The server refused the file."; } };
-const reason = async response => titleOf(await response.text());
+const titleOf = (text, otherwise) => { try { return JSON.parse(text).errors[0].title; } catch { return otherwise; } };
 
 function watchUploads(list) {
+  document.body.dataset.drop = list.dataset.drop;
   const upload = files => { for (const file of files) { Upload.open++; new Upload(file, list).start(); } };
   document.getElementById("upload").onchange = event => { upload(event.target.files); event.target.value = ""; };
   addEventListener("paste", event => upload(event.clipboardData?.files ?? []));
