@@ -76,6 +76,7 @@ internal static class ServiceRegistration
     private static void AddConsole(this IServiceCollection services)
     {
         services.AddSingleton<ConsoleLink>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleFrames>().AddSingleton<MediaLinkSigner>();
+        services.AddSingleton<MessageViews>().AddSingleton<UploadLinkIssuer>().AddSingleton<AccessGrants>();
         services.AddHostedService(all => all.GetRequiredService<ConsoleSessions>());
     }
 

@@ -30,6 +30,8 @@ internal static class ConsoleEndpoints
         app.MapOverview();
         app.MapFeed();
         app.MapAttachmentPages();
+        app.MapConversationPages();
+        app.MapReceiptPages();
     }
 
     private static async Task<IResult> ShowSignInAsync(

@@ -1,14 +1,16 @@
 using Parhelion.Core;
 using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Conversations;
+using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
 using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Sends what happens in an app to the overview, as server-sent events (HTML Living Standard, section 9.2): new attachments, and the entries of the audit log. Looks
-/// into the database once a second, so the viewer sees what any node has done.</summary>
+/// <summary>Sends what happens in an app to the overview, as server-sent events (HTML Living Standard, section 9.2): new attachments, the entries of the audit log, and
+/// erasures. With the query <c>conversation</c>, an event <c>conversation</c> tells that the messages of that conversation have changed. Looks into the database once a second, so the viewer sees what any node has done.</summary>
 internal static class FeedEndpoints
 {
     private const int MaxViewers = 32;
@@ -20,7 +22,8 @@ internal static class FeedEndpoints
     public static void MapFeed(this IEndpointRouteBuilder routes) => routes.MapGet("/feed", FollowAsync);
 
     private static async Task FollowAsync(
-        HttpContext http, string appId, AttachmentReader attachments, AuditReader audit, ConsoleRenderer renderer, ConsoleSessions sessions, IHostApplicationLifetime lifetime)
+        HttpContext http, string appId, string? conversation, AttachmentReader attachments, AuditReader audit, ReceiptReader receipts, ConversationService conversations,
+        ConsoleRenderer renderer, ConsoleSessions sessions, TimeProvider clock, IHostApplicationLifetime lifetime)
     {
         if (Interlocked.Increment(ref viewers) > MaxViewers)
         {
@@ -31,7 +34,9 @@ internal static class FeedEndpoints
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
-            await SendAsync(http, appId, attachments, audit, renderer, sessions, stop.Token);
+            var receiptFollower = new ReceiptFollower(receipts, clock, appId);
+            var conversationFollower = conversation is not null && ObjectId.IsValid(conversation) ? new ConversationFollower(conversations, appId, conversation) : null;
+            await SendAsync(http, appId, attachments, audit, receiptFollower, conversationFollower, renderer, sessions, stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -44,7 +49,8 @@ internal static class FeedEndpoints
     }
 
     private static async Task SendAsync(
-        HttpContext http, string appId, AttachmentReader attachments, AuditReader audit, ConsoleRenderer renderer, ConsoleSessions sessions, CancellationToken stop)
+        HttpContext http, string appId, AttachmentReader attachments, AuditReader audit, ReceiptFollower receipts, ConversationFollower? conversation, ConsoleRenderer renderer,
+        ConsoleSessions sessions, CancellationToken stop)
     {
         http.Response.ContentType = "text/event-stream";
         var (attachment, entry) = (await NewestAttachmentAsync(appId, attachments, stop), await NewestEntryAsync(appId, audit, stop));
@@ -57,7 +63,8 @@ internal static class FeedEndpoints
             var done = await audit.ListAsync(new AuditFilter { AppId = appId }, new PageRequest(entry, Backwards: true, MaxLines), stop);
             if (added.Items.Count > 0) attachment = added.Items[0].Id;
             if (done.Items.Count > 0) entry = done.Items[0].Id;
-            var lines = added.Items.Select(FeedLine.Of).Concat(done.Items.Select(FeedLine.Of)).OrderBy(line => line.At).ToList();
+            var lines = added.Items.Select(FeedLine.Of).Concat(done.Items.Select(FeedLine.Of)).Concat(await receipts.NextAsync(stop)).OrderBy(line => line.At).ToList();
+            if (conversation is not null && await conversation.HasChangedAsync(stop)) await http.Response.WriteAsync("event: conversation\ndata: changed\n\n", stop);
             if (lines.Count == 0)
             {
                 // A comment: a connection that is gone is noticed.

@@ -10,7 +10,7 @@ function bytes(count) {
 
 // Times and sizes in the zone and the format of the reader.
 function localize(root) {
-  for (const time of root.querySelectorAll("time")) {
+  for (const time of root.querySelectorAll("time:not(.left)")) {
     const when = new Date(time.dateTime);
     const today = when.toDateString() === new Date().toDateString();
     time.textContent = when.toLocaleString(undefined, today ? { timeStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" });
@@ -21,6 +21,9 @@ function localize(root) {
 // The list of what happens keeps its newest lines.
 function follow(list) {
   const events = new EventSource(list.dataset.feed);
+  events.onopen = () => { list.dataset.open = "1"; };
+  const messages = document.querySelector("[data-part]");
+  if (messages) events.addEventListener("conversation", () => refresh(messages));
   events.onmessage = event => {
     const line = document.createRange().createContextualFragment(event.data).firstElementChild;
     if (!list.dataset.live) list.replaceChildren();
@@ -29,6 +32,16 @@ function follow(list) {
     list.prepend(line);
     while (list.children.length > 50) list.lastElementChild.remove();
   };
+}
+
+// The messages of a conversation are loaded again when it changes, but not while somebody confirms a deletion or plays a film.
+async function refresh(messages) {
+  if (messages.querySelector("details[open]") || [...messages.querySelectorAll("video, audio")].some(player => !player.paused)) return;
+  const response = await fetch(messages.dataset.part);
+  if (!response.ok || response.redirected) return location.reload();
+  const part = document.createRange().createContextualFragment(await response.text());
+  localize(part);
+  messages.replaceChildren(part);
 }
 
 // The next page of the gallery is loaded when its end comes near. Pages far away give their pictures back: they keep their height and are loaded again.
@@ -121,12 +134,19 @@ class Upload {
       if (response === null) return;
       if (response.status !== 204) throw new Error(titleOf(response.text, this.texts.refused));
       this.offset = Number(response.offset);
+      this.mediaUrl = response.mediaUrl;
     }
     if (this.offset < this.file.size) return;
     this.bar.value = 1;
     this.say(this.texts.done);
     this.button.remove();
-    if (--Upload.open === 0) location.reload();
+    this.list.dataset.into ? this.attach() : --Upload.open === 0 && location.reload();
+  }
+
+  // The file becomes a part of the message that is being written; a later one takes its place.
+  attach() {
+    document.getElementById(this.list.dataset.into).value = this.mediaUrl;
+    for (const row of [...this.list.children]) if (row !== this.row) row.remove();
   }
 
   // XMLHttpRequest, because fetch does not tell how much was sent.
@@ -141,7 +161,7 @@ class Upload {
         this.bar.value = (this.offset + event.loaded) / this.file.size;
         this.say(this.texts.progress.replace("{0}", bytes(this.offset + event.loaded)).replace("{1}", bytes(this.file.size)));
       };
-      request.onload = () => resolve({ status: request.status, offset: request.getResponseHeader("Upload-Offset"), text: request.responseText });
+      request.onload = () => resolve({ status: request.status, offset: request.getResponseHeader("Upload-Offset"), mediaUrl: request.getResponseHeader("Upload-Media-Url"), text: request.responseText });
       request.onabort = () => resolve(null);
       request.onerror = () => reject(new Error(this.texts.broken));
       request.send(part);
@@ -193,4 +213,34 @@ document.querySelectorAll("[data-feed]").forEach(follow);
 watchGallery();
 const uploads = document.getElementById("uploads");
 if (uploads) watchUploads(uploads);
+// How long something still works.
+document.querySelectorAll("time.left").forEach(time => {
+  const tick = () => {
+    const seconds = Math.floor((new Date(time.dateTime) - Date.now()) / 1000);
+    const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(part => String(part).padStart(2, "0"));
+    time.textContent = seconds > 0 ? time.dataset.left.replace("{0}", parts.join(":")) : time.dataset.over;
+    if (seconds > 0) setTimeout(tick, 1000);
+  };
+  tick();
+});
+// The headers as this browser gets them.
+document.querySelectorAll("[data-headers]").forEach(details => {
+  details.ontoggle = async () => {
+    const list = details.querySelector("dl");
+    if (!details.open || list.children.length > 0) return;
+    const response = await fetch(details.dataset.headers, { method: "HEAD" });
+    for (const [name, value] of [["", `${response.status} ${response.statusText}`], ...response.headers]) {
+      list.append(Object.assign(document.createElement("dt"), { textContent: name }), Object.assign(document.createElement("dd"), { textContent: value }));
+    }
+  };
+});
+document.querySelectorAll("button.print").forEach(button => { button.hidden = false; button.onclick = () => print(); });
+document.querySelectorAll("[data-drop-list]").forEach(field => {
+  field.ondrop = async event => {
+    const [file] = event.dataTransfer.files;
+    if (!file) return;
+    event.preventDefault();
+    field.value = (await file.slice(0, field.maxLength).text()).trim();
+  };
+});
 document.querySelectorAll("form.apps").forEach(form => { form.querySelector("button").hidden = true; form.querySelector("select").onchange = () => form.submit(); });
