@@ -24,7 +24,7 @@ internal sealed class ConsoleAccess(ConsoleSessions sessions, ILogger<ConsoleAcc
         }
         catch (ProblemException e)
         {
-            return Error(http, session, e.Status, e.Errors[0].Title);
+            return Error(http, session, e.Status, string.Join(". ", e.Errors.Select(error => error.Title)));
         }
         catch (Exception e) when (e is not OperationCanceledException && !http.Response.HasStarted)
         {

@@ -244,3 +244,34 @@ document.querySelectorAll("[data-drop-list]").forEach(field => {
   };
 });
 document.querySelectorAll("form.apps").forEach(form => { form.querySelector("button").hidden = true; form.querySelector("select").onchange = () => form.submit(); });
+
+// Copies the text of the field or the program that a button names.
+addEventListener("click", async event => {
+  const button = event.target.closest?.("button[data-copy]");
+  if (!button) return;
+  const source = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(source.value ?? source.textContent);
+    button.textContent = "Copied";
+  } catch {
+    // Only pages of https and of this machine may write to the clipboard: the reader copies what is selected.
+    if (source.select) source.select();
+    else getSelection().selectAllChildren(source);
+    button.textContent = "Press Ctrl+C";
+  }
+});
+
+// A part of a page that tells of something that runs is loaded again until it ends.
+function watchRunning() {
+  const part = document.querySelector("[data-reload]");
+  if (!part) return;
+  setTimeout(async () => {
+    const response = await fetch(location.href);
+    const next = new DOMParser().parseFromString(await response.text(), "text/html").getElementById(part.id);
+    if (!next?.dataset.reload) { location.reload(); return; }
+    localize(next);
+    part.replaceWith(next);
+    watchRunning();
+  }, Number(part.dataset.reload) * 1000);
+}
+watchRunning();
