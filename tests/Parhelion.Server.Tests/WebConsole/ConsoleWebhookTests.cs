@@ -140,8 +140,11 @@ public abstract class ConsoleWebhookTests(ChatServer chat) : IDisposable
         Assert.Contains("X-API-Key: (not shown)", (await visitor.GetAsync($"{Page}/receiver")).Html, StringComparison.Ordinal);
         await Uploads.WaitAsync(async () => (await visitor.GetAsync(webhook)).Html.Contains("refused", StringComparison.Ordinal), () => "The refusal is not shown");
         using var feed = await visitor.FollowAsync($"{Page}/receiver/feed?after=0");
-        Assert.StartsWith("id: ", await feed.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Contains("for the receiver &lt;b&gt;", await feed.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        // Other tests call the receiver of this app, too.
+        string? line;
+        do line = await feed.ReadLineAsync(TestContext.Current.CancellationToken);
+        while (line?.Contains("for the receiver &lt;b&gt;", StringComparison.Ordinal) == false);
+        Assert.NotNull(line);
         Assert.Equal(302, (await visitor.SendFormAsync($"{Page}/receiver/clear", Page)).Status);
         Assert.DoesNotContain("for the receiver", (await visitor.GetAsync($"{Page}/receiver")).Html, StringComparison.Ordinal);
     }
