@@ -129,5 +129,9 @@ public sealed class BrowserTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, (HttpStatusCode)(await page.APIRequest.GetAsync(new Uri(server.Url, "/openapi/v2.json").AbsoluteUri)).Status);
         Assert.Empty(outside);
+        var links = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href]')].filter(a => a.host && a.host !== location.host && a.checkVisibility()).map(a => a.href)");
+        Assert.Empty(links);
+        var shown = await page.EvaluateAsync<string>("document.body.innerText");
+        foreach (var text in (string[])["Ask AI", "Generate SDK", "Generate MCP", "Powered by", "Open API Client"]) Assert.DoesNotContain(text, shown, StringComparison.OrdinalIgnoreCase);
     }
 }

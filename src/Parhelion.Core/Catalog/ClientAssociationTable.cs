@@ -24,8 +24,7 @@ public static class ClientAssociationTable
 
     // Index: client_associations_by_client, then primary keys. A client takes part in few conversations.
     private const string NewestText = """
-        SELECT a.conversation_id FROM client_associations a JOIN live_conversations c ON c.id = a.conversation_id
-        WHERE a.client_id = @client ORDER BY c.last_updated_at DESC, c.id DESC LIMIT 1
+        SELECT a.conversation_id, c.last_updated_at FROM client_associations a JOIN live_conversations c ON c.id = a.conversation_id WHERE a.client_id = @client
         """;
 
     // Index: primary key, client_associations_by_client.
@@ -71,8 +70,11 @@ public static class ClientAssociationTable
     }
 
     /// <summary>Gets the conversation that a client takes part in; of several, the one with the last message. <c>null</c> if there is none.</summary>
-    public static ValueTask<string?> NewestAsync(DatabaseSession session, string clientId) =>
-        session.Sql(NewestText).With("@client", clientId).FirstAsync(row => row.GetString(0));
+    public static async ValueTask<string?> NewestAsync(DatabaseSession session, string clientId)
+    {
+        var conversations = await session.Sql(NewestText).With("@client", clientId).AllAsync(row => (Id: row.GetString(0), UpdatedAt: row.GetInt64(1)));
+        return conversations.OrderByDescending(one => one.UpdatedAt).ThenByDescending(one => one.Id, StringComparer.Ordinal).Select(one => one.Id).FirstOrDefault();
+    }
 
     /// <summary>Lets a client take part in the conversations of another client, where it does not yet.</summary>
     public static async ValueTask GiveToClientAsync(DatabaseSession session, string fromId, string toId) =>

@@ -28,10 +28,10 @@ public static class ClientTable
     private const string SdkText = $"SELECT {Columns} FROM clients c WHERE c.user_id = @user AND c.type = 'sdk' AND c.integration_id IS NULL ORDER BY c.id LIMIT 1";
     private const string CountText = "SELECT COUNT(*) FROM clients WHERE user_id = @user";
 
-    // Index: clients_by_channel. A user has few clients; one that can be used comes first.
+    // Index: clients_by_channel. A user has few clients.
     private const string OfChannelText = $"""
         SELECT {Columns} FROM clients c
-        WHERE c.user_id = @user AND c.integration_id = @integration ORDER BY CASE WHEN c.status = 'active' THEN 0 ELSE 1 END, c.id DESC LIMIT 1
+        WHERE c.user_id = @user AND c.integration_id = @integration ORDER BY c.id DESC
         """;
 
     // Index: clients_by_identity. Few users claim the same identity.
@@ -110,8 +110,11 @@ public static class ClientTable
         session.Sql(OfUserText).With("@integration", integrationId).With("@external_id", externalId).With("@user", userId).FirstAsync(Read);
 
     /// <summary>Finds the client of a user on a channel, or <c>null</c>. Of several, an active one.</summary>
-    public static ValueTask<ClientRow?> FindOfChannelAsync(DatabaseSession session, string integrationId, string userId) =>
-        session.Sql(OfChannelText).With("@integration", integrationId).With("@user", userId).FirstAsync(Read);
+    public static async ValueTask<ClientRow?> FindOfChannelAsync(DatabaseSession session, string integrationId, string userId)
+    {
+        var clients = await session.Sql(OfChannelText).With("@integration", integrationId).With("@user", userId).AllAsync(Read);
+        return clients.Find(client => client.Status == ClientStatuses.Active) ?? clients.FirstOrDefault();
+    }
 
     /// <summary>Finds the newest client whose link is to be confirmed by an identity on a channel, of whatever user, or <c>null</c>.</summary>
     public static ValueTask<ClientRow?> FindPendingAsync(DatabaseSession session, string integrationId, string externalId) =>

@@ -36,6 +36,11 @@ public static class ConversationTable
     private const string AfterText = ListFrom + "p.conversation_id > @cursor ORDER BY p.conversation_id LIMIT @limit";
     private const string BeforeText = ListFrom + "p.conversation_id < @cursor ORDER BY p.conversation_id DESC LIMIT @limit";
 
+    // Index: conversations_by_app, then primary keys.
+    private const string ListNewestText = $"""
+        SELECT {Columns} FROM live_conversations c {Control} WHERE c.app_id = @app AND c.id < @cursor ORDER BY c.id DESC LIMIT @limit
+        """;
+
     // Index: primary key.
     private const string UpdateText = """
         UPDATE conversations SET display_name = @display_name, description = @description, icon_url = @icon_url, metadata = @metadata WHERE id = @id
@@ -104,6 +109,10 @@ public static class ConversationTable
         DatabaseSession session, string userId, PageRequest page, CancellationToken cancellationToken) =>
         session.Sql(page.Backwards ? BeforeText : AfterText).With("@user", userId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
             .AllAsync(Read, cancellationToken);
+
+    /// <summary>Lists live conversations of an app that were created before the one with an id, newest first.</summary>
+    public static ValueTask<List<ConversationRow>> ListNewestAsync(DatabaseSession session, string appId, string before, int limit, CancellationToken cancellationToken) =>
+        session.Sql(ListNewestText).With("@app", appId).With("@cursor", before).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
 
     /// <summary>Updates name, description, icon and metadata of a conversation.</summary>
     public static async ValueTask UpdateAsync(DatabaseSession session, ConversationRow row) => await Fill(session.Sql(UpdateText), row).ExecuteAsync();

@@ -29,6 +29,9 @@ public static class UserTable
     // Index: users_by_email.
     private const string FindByEmailText = $"SELECT {Columns} FROM users WHERE app_id = @app AND email = @email AND brand_id = @brand";
 
+    // Index: users_by_app.
+    private const string ListNewestText = $"SELECT {Columns} FROM users WHERE app_id = @app AND id < @cursor ORDER BY id DESC LIMIT @limit";
+
     // Index: primary key.
     private const string UpdateText = """
         UPDATE users SET external_id = @external_id, signed_up_at = @signed_up_at, to_be_retained = @to_be_retained, profile = @profile, metadata = @metadata,
@@ -65,6 +68,10 @@ public static class UserTable
     /// <summary>Finds the user of an app and brand who has an e-mail identity, which is in lower case, or <c>null</c>.</summary>
     public static ValueTask<UserRow?> FindByEmailAsync(DatabaseSession session, string appId, string email, string brandId, CancellationToken cancellationToken) =>
         session.Sql(FindByEmailText).With("@app", appId).With("@email", email).With("@brand", brandId).FirstAsync(Read, cancellationToken);
+
+    /// <summary>Lists users of an app who were created before the one with an id, newest first.</summary>
+    public static ValueTask<List<UserRow>> ListNewestAsync(DatabaseSession session, string appId, string before, int limit, CancellationToken cancellationToken) =>
+        session.Sql(ListNewestText).With("@app", appId).With("@cursor", before).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
 
     /// <summary>Updates the fields of a user that may change: external id, sign-up time, retention flag, profile, metadata, Zendesk id and e-mail identity. The
     /// caller has checked that no other user has the ids and the identity.</summary>

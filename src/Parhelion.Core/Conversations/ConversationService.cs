@@ -51,8 +51,11 @@ public sealed class ConversationService(Database database, DeletionService remov
     /// <summary>Finds a live conversation of an app.</summary>
     /// <exception cref="ProblemException">The conversation does not exist.</exception>
     public async ValueTask<ConversationRow> GetAsync(string appId, string id, CancellationToken cancellationToken) =>
-        await database.ReadAsync((session, token) => ConversationTable.FindAsync(session, appId, id, token), cancellationToken)
-        ?? throw new ProblemException(Problems.ConversationNotFound);
+        await FindAsync(appId, id, cancellationToken) ?? throw new ProblemException(Problems.ConversationNotFound);
+
+    /// <summary>Finds a live conversation of an app, or <c>null</c>.</summary>
+    public ValueTask<ConversationRow?> FindAsync(string appId, string id, CancellationToken cancellationToken) =>
+        database.ReadAsync((session, token) => ConversationTable.FindAsync(session, appId, id, token), cancellationToken);
 
     /// <summary>Lists one page of the conversations in which a user takes part, oldest first.</summary>
     /// <exception cref="ProblemException">The user does not exist.</exception>
@@ -65,6 +68,16 @@ public sealed class ConversationService(Database database, DeletionService remov
                 return await ConversationTable.ListAsync(session, user.Id, page, token);
             },
             cancellationToken);
+        return Page.From(rows, page, row => row.Id);
+    }
+
+    /// <summary>Lists one page of the conversations of an app, newest first. "After" means older.</summary>
+    /// <param name="appId">The app.</param>
+    /// <param name="page">The requested page. It must not go backwards.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<Page<ConversationRow>> ListNewestAsync(string appId, PageRequest page, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync((session, token) => ConversationTable.ListNewestAsync(session, appId, page.UpperBound, page.Limit, token), cancellationToken);
         return Page.From(rows, page, row => row.Id);
     }
 

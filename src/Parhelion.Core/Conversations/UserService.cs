@@ -9,6 +9,12 @@ namespace Parhelion.Core.Conversations;
 /// <summary>Creates, finds, updates, merges and deletes users.</summary>
 public sealed class UserService(Database database, DeletionService removal, EventRecorder eventRecorder, TimeProvider clock)
 {
+    /// <summary>Largest number of users that a filter is applied to for one page.</summary>
+    public const int MaxFiltered = 2_000;
+
+    // A profile and its metadata can take 8 KB.
+    private const int FilterBatch = 200;
+
     /// <summary>Creates a user.</summary>
     /// <exception cref="ProblemException">The external id, the Zendesk id or the e-mail identity is taken, or the app does not exist.</exception>
     public Task<UserRow> CreateAsync(UserRow user, CancellationToken cancellationToken) =>
@@ -23,8 +29,54 @@ public sealed class UserService(Database database, DeletionService removal, Even
     /// <summary>Finds a user of an app.</summary>
     /// <exception cref="ProblemException">The user does not exist.</exception>
     public async ValueTask<UserRow> GetAsync(string appId, UserReference reference, CancellationToken cancellationToken) =>
-        await database.ReadAsync((session, token) => reference.FindAsync(session, appId, token), cancellationToken)
-        ?? throw new ProblemException(Problems.UserNotFound);
+        await FindAsync(appId, reference, cancellationToken) ?? throw new ProblemException(Problems.UserNotFound);
+
+    /// <summary>Finds a user of an app, or <c>null</c>.</summary>
+    public ValueTask<UserRow?> FindAsync(string appId, UserReference reference, CancellationToken cancellationToken) =>
+        database.ReadAsync((session, token) => reference.FindAsync(session, appId, token), cancellationToken);
+
+    /// <summary>Finds the users of an app with these ids. Users who do not exist any more are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, UserRow>> FindAsync(string appId, IReadOnlySet<string> ids, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async (session, token) =>
+            {
+                var found = new Dictionary<string, UserRow>(StringComparer.Ordinal);
+                foreach (var id in ids)
+                {
+                    if (await UserTable.FindAsync(session, appId, id, token) is { } user) found.Add(id, user);
+                }
+
+                return found;
+            },
+            cancellationToken);
+
+    /// <summary>Lists one page of the users of an app that <paramref name="filter"/> selects, newest first. Looks at no more than <see cref="MaxFiltered"/> users, so the cost
+    /// does not depend on the number of users. If these do not fill the page, the page has a cursor that continues where the search stopped.</summary>
+    /// <param name="appId">The app.</param>
+    /// <param name="filter">Selects users; <c>null</c>: all.</param>
+    /// <param name="page">The requested page. "After" means older. It must not go backwards.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<Page<UserRow>> ListNewestAsync(string appId, Func<UserRow, bool>? filter, PageRequest page, CancellationToken cancellationToken)
+    {
+        var found = new List<UserRow>(page.Limit);
+        var batch = filter is null ? page.Limit : FilterBatch;
+        var last = page.UpperBound;
+        for (var seen = 0; seen < MaxFiltered; seen += batch)
+        {
+            var before = last;
+            var rows = await database.ReadAsync((session, token) => UserTable.ListNewestAsync(session, appId, before, batch, token), cancellationToken);
+            foreach (var row in rows)
+            {
+                if (filter is null || filter(row)) found.Add(row);
+                if (found.Count == page.Limit) return Page.From(found, page, user => user.Id);
+            }
+
+            if (rows.Count < batch) return Page.From(found, page, user => user.Id);
+            last = rows[^1].Id;
+        }
+
+        return Page.From(found, more: true, page, found.Count == 0 ? last : found[0].Id, last);
+    }
 
     /// <summary>Finds the user of an app and brand who has an e-mail identity; <c>null</c> if there is none.</summary>
     /// <param name="appId">The app.</param>

@@ -14,16 +14,17 @@ public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
     /// <param name="report">Called with each difference when it is found.</param>
     /// <param name="readBytes">Whether to read every blob instead of asking only for its size.</param>
     /// <param name="cancellationToken">Stops the check.</param>
+    /// <param name="progress">Called with the numbers of rows and blobs that were checked so far.</param>
     /// <returns>The numbers of rows, blobs and differences.</returns>
-    public async Task<DatabaseStoreComparisonResult> RunAsync(Action<string> report, bool readBytes, CancellationToken cancellationToken)
+    public async Task<DatabaseStoreComparisonResult> RunAsync(Action<string> report, bool readBytes, CancellationToken cancellationToken, Action<long, long>? progress = null)
     {
-        var (rows, faults) = await VerifyRowsAsync(report, readBytes, cancellationToken);
+        var (rows, faults) = await VerifyRowsAsync(report, readBytes, progress, cancellationToken);
         faults += await VerifyRenditionsAsync(report, cancellationToken);
-        var (stored, leftOver) = await VerifyBlobsAsync(report, cancellationToken);
+        var (stored, leftOver) = await VerifyBlobsAsync(report, blobs => progress?.Invoke(rows, blobs), cancellationToken);
         return new DatabaseStoreComparisonResult(rows, stored, faults, leftOver);
     }
 
-    private async Task<(long Rows, long Faults)> VerifyRowsAsync(Action<string> report, bool readBytes, CancellationToken cancellationToken)
+    private async Task<(long Rows, long Faults)> VerifyRowsAsync(Action<string> report, bool readBytes, Action<long, long>? progress, CancellationToken cancellationToken)
     {
         long rows = 0, faults = 0;
         var after = "";
@@ -34,7 +35,7 @@ public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
                 (session, token) => AttachmentTable.ListAsync(session, start, PageSize, token), cancellationToken);
             foreach (var row in page)
             {
-                rows++;
+                progress?.Invoke(++rows, 0);
                 if (await FaultOfAsync(row, readBytes, cancellationToken) is not { } fault) continue;
                 faults++;
                 report($"{fault}: {row.Key} (app {row.AppId}, {row.Size} bytes)");
@@ -89,13 +90,13 @@ public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
         return (originals.Count < PageSize ? null : originals[^1], stray);
     }
 
-    private async Task<(long Stored, long LeftOver)> VerifyBlobsAsync(Action<string> report, CancellationToken cancellationToken)
+    private async Task<(long Stored, long LeftOver)> VerifyBlobsAsync(Action<string> report, Action<long> progress, CancellationToken cancellationToken)
     {
         long stored = 0, leftOver = 0;
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
             if (entry.State == BlobStoreEntryKind.Partial) continue;
-            if (entry.State == BlobStoreEntryKind.Complete) stored++;
+            if (entry.State == BlobStoreEntryKind.Complete) progress(++stored);
             if (await IsExplainedAsync(entry, cancellationToken)) continue;
             leftOver++;
             report($"{NameOf(entry.State)}: {entry.Name} ({entry.Length} bytes)");

@@ -42,6 +42,9 @@ public static class AuditActions
     /// <summary>A private attachment was read.</summary>
     public const string AttachmentReadPrivate = "attachment.read_private";
 
+    /// <summary>Somebody has made a complete backup with the command of the server.</summary>
+    public const string BackupCreate = "backup.create";
+
     /// <summary>A message was deleted with its attachments.</summary>
     public const string MessageDelete = "message.delete";
 
@@ -90,9 +93,9 @@ public static class AuditActions
     /// <summary>All actions, in alphabetical order.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        AppCreate, AppDelete, AppUpdate, AttachmentDelete, AttachmentReadPrivate, AuditExpire, ClientCreate, ClientDelete, ConversationDelete, IntegrationCreate, IntegrationDelete,
-        IntegrationUpdate, KeyCreate, KeyDelete, MessageDelete, MessageDeleteAll, SwitchboardCreate, SwitchboardDelete, SwitchboardUpdate,
-        SwitchboardIntegrationCreate, SwitchboardIntegrationDelete, SwitchboardIntegrationUpdate, UserDelete, UserDeletePersonalInformation, UserMerge, WebhookCreate,
+        AppCreate, AppDelete, AppUpdate, AttachmentDelete, AttachmentReadPrivate, AuditExpire, BackupCreate, ClientCreate, ClientDelete, ConversationDelete,
+        IntegrationCreate, IntegrationDelete, IntegrationUpdate, KeyCreate, KeyDelete, MessageDelete, MessageDeleteAll, SwitchboardCreate, SwitchboardDelete,
+        SwitchboardUpdate, SwitchboardIntegrationCreate, SwitchboardIntegrationDelete, SwitchboardIntegrationUpdate, UserDelete, UserDeletePersonalInformation, UserMerge, WebhookCreate,
         WebhookDelete, WebhookUpdate,
     ];
 }

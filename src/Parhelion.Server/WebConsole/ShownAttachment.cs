@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.WebConsole;
@@ -17,6 +18,17 @@ public sealed record ShownAttachment(AttachmentRow Row, string Url, string? Thum
         "audio" => "sound",
         _ => "document",
     };
+
+    /// <summary>Width and height in pixels, and duration, as far as they are known.</summary>
+    public string Measures
+    {
+        get
+        {
+            var size = Row.Dimensions is { Width: { } width, Height: { } height } ? Texts.WidthByHeight.With(width, height) : null;
+            var duration = Row.Dimensions.Milliseconds is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds).ToString(milliseconds < 3_600_000 ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture) : null;
+            return string.Join(" · ", new[] { size, duration }.OfType<string>());
+        }
+    }
 
     /// <summary>The first part of the media type.</summary>
     public string Kind => Row.MediaType.Split('/')[0];

@@ -27,6 +27,8 @@ public sealed class BackupTests : IDisposable
             for (var run = 0; run < 3; run++) AssertWhole(await BackUpAsync());
             await stop.CancelAsync();
             await load;
+            var recorded = await ServerProcess.RunAsync("audit", "--action=backup.create", Setting(Data));
+            Assert.Equal(3, recorded.Output.Split("backup.create").Length - 1);
         }
 
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Backup, "master.key")));
