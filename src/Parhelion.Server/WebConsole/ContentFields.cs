@@ -29,7 +29,9 @@ internal static class ContentFields
 
     /// <summary>Returns the URL of a field if a reader may follow it: a link of the web. <c>null</c> for <c>javascript:</c> and all others.</summary>
     public static string? Link(JsonElement holder, string name) =>
-        Text(holder, name) is { } text && Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? uri.AbsoluteUri : null;
+        Text(holder, name) is { } text && Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+            ? uri.AbsoluteUri
+            : null;
 
     /// <summary>Returns the coordinates of a location as text; <c>null</c> if there are none.</summary>
     public static string? Coordinates(JsonElement content)

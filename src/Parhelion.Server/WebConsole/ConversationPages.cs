@@ -41,7 +41,8 @@ internal static class ConversationPages
         if (Clean(find) is { Length: > 0 } text) return Results.Redirect(await FindAsync(http, appId, text, conversations, users));
         var page = await conversations.ListNewestAsync(appId, PageOf(after), http.RequestAborted);
         var owners = await users.FindAsync(appId, page.Items.Select(row => row.UserId).OfType<string>().ToHashSet(StringComparer.Ordinal), http.RequestAborted);
-        return new ConsoleResult<ConversationsPage>(StatusCodes.Status200OK, ("Frame", frame), ("Conversations", page.Items), ("Owners", owners), ("Next", Next(appId, "conversations", page.After, "")));
+        var next = Next(appId, "conversations", page.After, "");
+        return new ConsoleResult<ConversationsPage>(StatusCodes.Status200OK, ("Frame", frame), ("Conversations", page.Items), ("Owners", owners), ("Next", next));
     }
 
     private static async Task<string> FindAsync(HttpContext http, string appId, string text, ConversationService conversations, UserService users)
@@ -57,10 +58,12 @@ internal static class ConversationPages
         var text = Clean(find);
         var page = await users.ListNewestAsync(appId, text.Length == 0 ? null : user => UserNames.Has(user, text), PageOf(after), http.RequestAborted);
         var query = text.Length == 0 ? "" : $"find={Uri.EscapeDataString(text)}&";
-        return new ConsoleResult<UsersPage>(StatusCodes.Status200OK, ("Frame", frame), ("Find", text), ("Users", page.Items), ("Next", Next(appId, "conversations/users", page.After, query)));
+        var next = Next(appId, "conversations/users", page.After, query);
+        return new ConsoleResult<UsersPage>(StatusCodes.Status200OK, ("Frame", frame), ("Find", text), ("Users", page.Items), ("Next", next));
     }
 
-    private static async Task<IResult> ShowUserAsync(HttpContext http, string appId, string userId, string? after, ConsoleFrames frames, UserService users, ConversationService conversations)
+    private static async Task<IResult> ShowUserAsync(
+        HttpContext http, string appId, string userId, string? after, ConsoleFrames frames, UserService users, ConversationService conversations)
     {
         var frame = await frames.OfAsync(http, appId);
         var reference = new UserReference(userId, null);
@@ -79,11 +82,16 @@ internal static class ConversationPages
         var page = await messages.ListAsync(appId, conversationId, new PageRequest(IdOr(before), Backwards: true, MessagesPerPage), http.RequestAborted);
         var shown = await views.OfAsync(http, appId, urls, page.Items);
         var older = page.Before is { } cursor ? $"{ConsolePaths.Of(appId, $"conversations/{conversationId}")}?before={cursor}" : null;
-        if (part is not null) return new ConsoleResult<MessageList>(StatusCodes.Status200OK, ("Frame", frame), ("ConversationId", conversationId), ("Messages", shown), ("Older", older));
+        if (part is not null)
+        {
+            return new ConsoleResult<MessageList>(StatusCodes.Status200OK, ("Frame", frame), ("ConversationId", conversationId), ("Messages", shown), ("Older", older));
+        }
+
         var members = await participants.ListAsync(appId, conversationId, new PageRequest("", Backwards: false, AuthorsOffered), http.RequestAborted);
         var authors = await users.FindAsync(appId, members.Items.Select(member => member.UserId).ToHashSet(StringComparer.Ordinal), http.RequestAborted);
         return new ConsoleResult<ConversationPage>(
-            StatusCodes.Status200OK, ("Frame", frame), ("Conversation", conversation), ("Authors", authors.Values.ToList()), ("Messages", shown), ("Older", older), ("IsLast", IdOr(before).Length == 0));
+            StatusCodes.Status200OK, ("Frame", frame), ("Conversation", conversation), ("Authors", authors.Values.ToList()), ("Messages", shown), ("Older", older),
+            ("IsLast", IdOr(before).Length == 0));
     }
 
     private static async Task<IResult> CreateAsync(
@@ -111,11 +119,9 @@ internal static class ConversationPages
         var media = new List<MediaReference>();
         if (url.Length > 0)
         {
-            if (!urls.TryParse(url, out var path) || path.AppId != appId || !(await attachments.FindAsync(new HashSet<MediaPath> { path }, http.RequestAborted)).TryGetValue(path, out var row))
-            {
-                throw new ProblemException(Problems.NoSuchMedia("mediaUrl", url));
-            }
-
+            var noSuchMedia = new ProblemException(Problems.NoSuchMedia("mediaUrl", url));
+            if (!urls.TryParse(url, out var path) || path.AppId != appId) throw noSuchMedia;
+            if (!(await attachments.FindAsync(new HashSet<MediaPath> { path }, http.RequestAborted)).TryGetValue(path, out var row)) throw noSuchMedia;
             content["type"] = row.MediaType.StartsWith("image/", StringComparison.Ordinal) ? ContentTypes.Image : ContentTypes.File;
             content["mediaUrl"] = url;
             media.Add(new MediaReference("content.mediaUrl", content, url, path));

@@ -9,7 +9,8 @@ using Parhelion.Server.WebConsole.Pages;
 namespace Parhelion.Server.WebConsole;
 
 /// <summary>Sends what happens in an app to the overview, as server-sent events (HTML Living Standard, section 9.2): new attachments, the entries of the audit log, and
-/// erasures. With the query <c>conversation</c>, an event <c>conversation</c> tells that the messages of that conversation have changed. Looks into the database once a second, so the viewer sees what any node has done.</summary>
+/// erasures. With the query <c>conversation</c>, an event <c>conversation</c> tells that the messages of that conversation have changed. Looks
+/// into the database once a second, so the viewer sees what any node has done.</summary>
 internal static class FeedEndpoints
 {
     private const int MaxLines = 25;

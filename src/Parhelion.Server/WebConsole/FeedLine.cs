@@ -14,7 +14,8 @@ public sealed record FeedLine(DateTimeOffset At, string Icon, string Kind, strin
     internal static FeedLine Of(AttachmentRow row) => new(row.CreatedAt, "attachments", "new", row.FileName, row.Id, row.Size);
 
     internal static FeedLine OfErased(IReadOnlyList<ReceiptRow> receipts) => new(
-        receipts.Max(receipt => receipt.ErasedAt!.Value), "receipts", "gone", receipts.Count == 1 ? Texts.OneErased : Texts.SomeErased.With(receipts.Count), Bytes: receipts.Sum(receipt => receipt.Size));
+        receipts.Max(receipt => receipt.ErasedAt!.Value), "receipts", "gone", receipts.Count == 1 ? Texts.OneErased : Texts.SomeErased.With(receipts.Count),
+        Bytes: receipts.Sum(receipt => receipt.Size));
 
     internal static FeedLine OfPurged(IReadOnlyList<ReceiptRow> receipts) => new(
         receipts.Max(receipt => receipt.PurgedAt!.Value), "receipts", "gone", receipts.Count == 1 ? Texts.OnePurged : Texts.SomePurged.With(receipts.Count));

@@ -25,8 +25,17 @@ public sealed record ShownAttachment(AttachmentRow Row, string Url, string? Thum
         get
         {
             var size = Row.Dimensions is { Width: { } width, Height: { } height } ? Texts.WidthByHeight.With(width, height) : null;
-            var duration = Row.Dimensions.Milliseconds is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds).ToString(milliseconds < 3_600_000 ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture) : null;
-            return string.Join(" · ", new[] { size, duration }.OfType<string>());
+            return string.Join(" · ", new[] { size, Duration }.OfType<string>());
+        }
+    }
+
+    private string? Duration
+    {
+        get
+        {
+            if (Row.Dimensions.Milliseconds is not { } milliseconds) return null;
+            var time = TimeSpan.FromMilliseconds(milliseconds);
+            return string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMinutes}:{time.Seconds:00}");
         }
     }
 

@@ -20,7 +20,8 @@ internal static class UserNames
     public static bool Has(UserRow user, string text)
     {
         var profile = ProfileOf(user);
-        return new[] { $"{profile.GivenName} {profile.Surname}", profile.Email, user.Email, user.ExternalId }.Any(field => field?.Contains(text, StringComparison.OrdinalIgnoreCase) == true);
+        string?[] fields = [$"{profile.GivenName} {profile.Surname}", profile.Email, user.Email, user.ExternalId];
+        return fields.Any(field => field?.Contains(text, StringComparison.OrdinalIgnoreCase) == true);
     }
 
     /// <summary>Returns the profile of a user.</summary>
