@@ -16,7 +16,7 @@ internal sealed class ConsoleFrames(AppService apps)
     public async Task<ConsoleFrame> OfAsync(HttpContext http, string appId)
     {
         var app = await apps.FindAsync(appId, http.RequestAborted) ?? throw new ProblemException(Problems.AppNotFound);
-        return new ConsoleFrame(SessionOf(http).FormToken, await ListAsync(http), app);
+        return new ConsoleFrame(SessionOf(http).FormToken, await ListAsync(http), app, SessionOf(http).IsAccount);
     }
 
     /// <summary>Lists the apps that the session may choose from.</summary>
@@ -27,7 +27,7 @@ internal sealed class ConsoleFrames(AppService apps)
     }
 
     /// <summary>Returns the frame of a page that belongs to no app.</summary>
-    public async Task<ConsoleFrame> NoAppAsync(HttpContext http) => new(SessionOf(http).FormToken, await ListAsync(http), null);
+    public async Task<ConsoleFrame> NoAppAsync(HttpContext http) => new(SessionOf(http).FormToken, await ListAsync(http), null, SessionOf(http).IsAccount);
 
     /// <summary>Requires that somebody has signed in with a key of the account.</summary>
     /// <exception cref="ProblemException">Status 403: the key belongs to an app.</exception>

@@ -121,12 +121,20 @@ public sealed class ConsoleSite : IAsyncLifetime
         var gone = await UploadAsync("old.txt", "Old"u8.ToArray());
         await PostAsync("/attachments/remove", new { mediaUrl = gone });
         var attachment = JsonDocument.Parse(await Client.GetStringAsync($"/v2/apps/{Server.AppId}/attachments?filter[name]=harbour", TestContext.Current.CancellationToken)).RootElement.GetProperty("attachments")[0].GetProperty("id").GetString()!;
+        // Nobody listens there.
+        var webhook = (await PostAsync("/integrations", new { type = "custom", displayName = "Desk", webhooks = new[] { new { target = $"http://{new string('t', 60)}.invalid/hook", triggers = new[] { "conversation:message" } } } }))
+            .GetProperty("integration").GetProperty("webhooks")[0].GetProperty("id").GetString()!;
+        await PostAsync(messages, new { author = new { type = "user", userId = user }, content = new { type = "text", text = "Two." } });
         (string Name, string Path)[] pages =
         [
             ("overview", ""), ("attachments", "/attachments"), ("attachment-table", "/attachments?view=table"), ("attachment", $"/attachments/{attachment}"), ("nothing-matches", "/attachments?find=nothing"),
             ("conversations", "/conversations"), ("users", "/conversations/users"), ("user", $"/conversations/users/{user}"), ("conversation", $"/conversations/{conversation}"),
             ("receipts", "/receipts"), ("receipt", $"/receipts?url={Uri.EscapeDataString($"{gone}\n{urls[0]}\nhttps://elsewhere.example/")}"), ("not-found", $"/conversations/{new string('0', 24)}"),
+            ("webhooks", "/webhooks"), ("webhook", $"/webhooks/{webhook}"), ("receiver", "/webhooks/receiver"), ("settings", "/settings"), ("storage", "/operations"),
+            ("quarantine", "/operations/quarantine"), ("configuration", "/operations/configuration"), ("backup", "/operations/backup"), ("slow", "/operations/slow"),
+            ("audit", "/operations/audit"),
         ];
         foreach (var (name, path) in pages) Pages.Add(name, AppPage + path);
+        Pages.Add("new-app", "/console/apps/new");
     }
 }
