@@ -32,6 +32,18 @@ public sealed record ShownDelivery(WebhookDeliveryRow Row, WaitingDelivery? Wait
         foreach (var known in byEvent.Values) yield return new ShownDelivery(known[0].Delivery, null, known);
     }
 
+    /// <summary>Why a call got no answer, in words; <c>null</c> if it got one.</summary>
+    public static string? WordsOf(WebhookFault? fault) => fault switch
+    {
+        null => null,
+        WebhookFault.Timeout => Texts.FaultTimeout.With(WebhookSender.TimeLimit.TotalSeconds),
+        WebhookFault.PrivateTarget => Texts.FaultPrivateTarget,
+        WebhookFault.UnknownHost => Texts.FaultUnknownHost,
+        WebhookFault.Tls => Texts.FaultTls,
+        WebhookFault.Unreachable => Texts.FaultUnreachable,
+        _ => Texts.FaultBroken,
+    };
+
     /// <summary>What became of the event, in words.</summary>
     public string Words => this switch
     {

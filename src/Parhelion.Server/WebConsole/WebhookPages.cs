@@ -41,11 +41,8 @@ internal static class WebhookPages
     {
         var frame = await frames.OfAsync(http, appId);
         var page = await integrations.ListAsync(appId, [], new PageRequest("", Backwards: false, IntegrationService.PerApp), http.RequestAborted);
-        var shown = new List<ShownWebhook>();
-        foreach (var row in await webhooks.ListOfAppAsync(appId, http.RequestAborted))
-        {
-            shown.Add(new ShownWebhook(row, (await outbox.ListAsync(row.Id, null, ShownWebhook.MaxCount + 1, http.RequestAborted)).Count));
-        }
+        var waiting = await outbox.CountsOfAppAsync(appId, ShownWebhook.MaxCount + 1, http.RequestAborted);
+        var shown = (await webhooks.ListOfAppAsync(appId, http.RequestAborted)).Select(row => new ShownWebhook(row, waiting.GetValueOrDefault(row.Id))).ToList();
 
         return new ConsoleResult<WebhooksPage>(StatusCodes.Status200OK, ("Frame", frame), ("Integrations", page.Items), ("Webhooks", shown), ("Target", target));
     }
