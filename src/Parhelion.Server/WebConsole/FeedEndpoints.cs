@@ -5,8 +5,8 @@ using Parhelion.Core.Conversations;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
 using Parhelion.Server.Media;
-using Parhelion.Server.Webhooks;
 using Parhelion.Server.WebConsole.Pages;
+using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
