@@ -18,7 +18,7 @@ licences() {
   dotnet tool restore --verbosity quiet >"$STAGE/tools.txt" || { cat "$STAGE/tools.txt" >&2; return 1; }
   local program project runtime
   runtime=$(dotnet msbuild src/Parhelion.Server -getProperty:BundledNETCoreAppPackageVersion)
-  for program in server $([[ -n $packages ]] || echo cli); do
+  for program in server cli; do
     project=src/Parhelion.Server/Parhelion.Server.csproj
     [[ $program == server ]] || project=src/Parhelion.Cli/Parhelion.Cli.csproj
     # With the runtime, whose licences are in its package.
@@ -56,7 +56,7 @@ publish_server() { # RID
 # The command line, in $STAGE/cli-RID. Native code can be made for the system of this machine only; for the others the file contains the runtime.
 publish_cli() { # RID
   local folder=$STAGE/publish-cli-$1 target=$STAGE/cli-$1
-  if [[ $1 == "$(own_rid)" ]]; then
+  if [[ -z $packages && $1 == "$(own_rid)" ]]; then
     folder=artifacts/publish/Parhelion.Cli/release_$1 # ./run pack has just published it.
   else
     publish Parhelion.Cli "$1" -p:PublishProfile=SingleFile --output "$folder"
@@ -138,16 +138,18 @@ wheel() { # RID
 
 # A package of Debian: the server with its units, or the command line.
 debian() { # NAME RID
-  local root=$STAGE/deb-$1-$2 architecture=arm64 kind=${1#parhelion}
+  local root=$STAGE/deb-$1-$2 architecture=arm64 kind=${1#parhelion} folder
+  folder=$STAGE/server-$2
+  [[ -z $kind ]] || folder=$STAGE/cli-$2
   [[ $2 != linux-x64 ]] || architecture=amd64
   mkdir -p "$root/DEBIAN" "$root/usr/bin" "$root/usr/share/doc/$1"
-  install -m 644 "$STAGE/server-$2/THIRD-PARTY-NOTICES.txt" "$root/usr/share/doc/$1/"
+  install -m 644 "$folder/THIRD-PARTY-NOTICES.txt" "$root/usr/share/doc/$1/"
   printf 'Copyright: The Parhelion authors\nLicense: Apache-2.0, see /usr/share/common-licenses/Apache-2.0\n' >"$root/usr/share/doc/$1/copyright"
   if [[ -n $kind ]]; then
-    install -m 755 "$STAGE/cli-$2/parhelion" "$root/usr/bin/"
+    install -m 755 "$folder/parhelion" "$root/usr/bin/"
   else
-    install -D -m 755 "$STAGE/server-$2/parhelion-server" "$root/usr/lib/parhelion/parhelion-server"
-    install -m 644 "$STAGE/server-$2/libe_sqlite3.so" "$root/usr/lib/parhelion/"
+    install -D -m 755 "$folder/parhelion-server" "$root/usr/lib/parhelion/parhelion-server"
+    install -m 644 "$folder/libe_sqlite3.so" "$root/usr/lib/parhelion/"
     ln -s ../lib/parhelion/parhelion-server "$root/usr/bin/parhelion-server"
     mkdir -p "$root/lib/systemd/system" "$root/usr/lib/sysusers.d" "$root/usr/share/doc/parhelion/examples"
     for unit in parhelion parhelion@; do

@@ -59,7 +59,24 @@ public sealed class ContentTests(PackageFeed feed)
             Assert.False(bytes.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(Repository.Root)) >= 0, $"{entry.FullName} names {Repository.Root}.");
         }
 
-        Assert.All(DocumentsOf(symbols, $"{assembly}.pdb"), document => Assert.StartsWith("/_/", document, StringComparison.Ordinal));
+        var documents = DocumentsOf(symbols, $"{assembly}.pdb");
+        Assert.All(documents, document => Assert.StartsWith("/_/", document.Name, StringComparison.Ordinal));
+        // The code that the build made is in the symbols, deflated. What it says of folders would make the bytes of a release depend on them.
+        Assert.Contains(documents, document => document.Source is not null);
+        Assert.All(documents, document => Assert.DoesNotContain(Repository.Root, document.Source ?? "", StringComparison.Ordinal));
+    }
+
+    // The generator of .NET 10 writes them in another order in each build.
+    [Fact]
+    public void Log_methods_are_in_the_same_order_in_each_build()
+    {
+        using var symbols = ZipFile.OpenRead(feed.PathOf("Parhelion.Server", "snupkg"));
+        var source = DocumentsOf(symbols, "tools/net10.0/any/Parhelion.Server.pdb").Single(document => document.Name.EndsWith("/LoggerMessage.g.cs", StringComparison.Ordinal)).Source!;
+
+        var namespaces = source.Split('\n').Where(line => line.StartsWith("namespace ", StringComparison.Ordinal)).ToList();
+
+        Assert.InRange(namespaces.Count, 10, 100);
+        Assert.Equal(namespaces.Order(StringComparer.Ordinal), namespaces);
     }
 
     [Fact]
@@ -163,11 +180,25 @@ public sealed class ContentTests(PackageFeed feed)
             .Select(element => $"{element.Attribute("id")!.Value} {element.Attribute("version")!.Value}").Distinct().Order(StringComparer.Ordinal)];
     }
 
-    private static List<string> DocumentsOf(ZipArchive symbols, string pdb)
+    // The source files of an assembly, with their text if the symbols contain it.
+    private static List<(string Name, string? Source)> DocumentsOf(ZipArchive symbols, string pdb)
     {
         using var provider = Open(symbols, pdb);
         var reader = provider.GetMetadataReader();
-        return [.. reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name))];
+        return [.. reader.Documents.Select(document => (reader.GetString(reader.GetDocument(document).Name), EmbeddedSourceOf(reader, document)))];
+    }
+
+    // Its size when it is deflated, otherwise 0, in four bytes; then the text.
+    private static string? EmbeddedSourceOf(MetadataReader reader, DocumentHandle document)
+    {
+        var kind = new Guid("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
+        var bytes = reader.GetCustomDebugInformation(document).Select(reader.GetCustomDebugInformation).Where(information => reader.GetGuid(information.Kind) == kind)
+            .Select(information => reader.GetBlobBytes(information.Value)).SingleOrDefault();
+        if (bytes is null) return null;
+        Stream text = new MemoryStream(bytes, sizeof(int), bytes.Length - sizeof(int));
+        if (BitConverter.ToInt32(bytes) != 0) text = new DeflateStream(text, CompressionMode.Decompress);
+        using var lines = new StreamReader(text, Encoding.UTF8);
+        return lines.ReadToEnd();
     }
 
     private static string SourceLinkOf(ZipArchive symbols, string pdb)

@@ -41,7 +41,7 @@ public sealed class PackageFeed : IAsyncLifetime
         Assert.False(Directory.Exists(Path.Combine(global, "parhelion.client")), $"'{global}' has a package of Parhelion, which would be tested instead; delete it.");
     }
 
-    /// <summary>The artifacts of a release for this system, with these packages, without the command line as a program. They are made when a test first asks.</summary>
+    /// <summary>The artifacts of a release for this system, with these packages, and with the command line as a file with its runtime. They are made when a test first asks.</summary>
     /// <returns>Their folder.</returns>
     public Task<string> ReleaseAsync() => release ??= MakeReleaseAsync();
 

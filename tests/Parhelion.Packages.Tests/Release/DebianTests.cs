@@ -3,23 +3,24 @@ using Parhelion.Tests;
 
 namespace Parhelion.Packages.Tests.Release;
 
-/// <summary>The package for Debian, in a copy of this system that is thrown away.</summary>
+/// <summary>The packages for Debian, in a copy of this system that is thrown away.</summary>
 [Collection(nameof(PackageFeed))]
 public sealed class DebianTests(PackageFeed feed)
 {
     [Fact]
-    public async Task It_installs_serves_upgrades_and_purges()
+    public async Task They_install_work_upgrade_and_purge()
     {
         Engines.Require("apt-get");
         if (!Environment.IsPrivilegedProcess) Engines.Missing("Only root can install a package.");
         var package = Directory.GetFiles(await feed.ReleaseAsync(), "parhelion_*_amd64.deb").Single();
+        var cli = Directory.GetFiles(await feed.ReleaseAsync(), "parhelion-cli_*_amd64.deb").Single();
         var newer = await NewerAsync(package, feed.NewFolder("debian"));
 
         var output = await feed.RunAsync(
-            Repository.Root, Path.Combine(Repository.Root, "eng", "clean-root.sh"), Path.Combine(AppContext.BaseDirectory, "Release", "debian-package.sh"), package, newer);
+            Repository.Root, Path.Combine(Repository.Root, "eng", "clean-root.sh"), Path.Combine(AppContext.BaseDirectory, "Release", "debian-package.sh"), package, newer, cli);
 
         TestContext.Current.TestOutputHelper?.WriteLine(output);
-        Assert.EndsWith("the package is fine\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("the packages are fine\n", output, StringComparison.Ordinal);
     }
 
     // The same package as the next version.

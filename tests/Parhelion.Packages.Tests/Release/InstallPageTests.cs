@@ -7,24 +7,34 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Parhelion.Packages.Tests.Ephemeral;
 using Parhelion.Packages.Tests.Packages;
+using Parhelion.Testing;
 using Parhelion.Tests;
 
 namespace Parhelion.Packages.Tests.Release;
 
-/// <summary>The lines of docs/install.md lead to a server, each in an empty folder, with registries that have our packages and nothing else.</summary>
+/// <summary>The lines of docs/install.md lead to a server or to the command line, each in an empty folder, with registries that have our packages and nothing else.</summary>
 [Collection(nameof(PackageFeed))]
 public sealed partial class InstallPageTests(PackageFeed feed)
 {
-    /// <summary>The commands of the table that start a server. The package of Debian has a test of its own.</summary>
-    public static TheoryData<string> Commands =>
-        [.. Rows().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "install.md"))).Select(row => row.Groups["command"].Value).Where(command => !command.StartsWith("apt ", StringComparison.Ordinal))];
+    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "install.md"));
+
+    /// <summary>The commands of the table that start a server. The packages of Debian have a test of their own.</summary>
+    public static TheoryData<string> Commands => [.. CommandsOf(Page[..CliSection])];
+
+    /// <summary>The commands of the table that install the command line.</summary>
+    public static TheoryData<string> CliCommands => [.. CommandsOf(Page[CliSection..Page.IndexOf("## Systems", StringComparison.Ordinal)])];
+
+    private static int CliSection => Page.IndexOf("## The command line", StringComparison.Ordinal);
 
     [Fact]
-    public void The_table_has_each_way()
+    public void The_tables_have_each_way()
     {
         string[] starts = ["npx ", "dnx ", "pip ", "tar "];
+        string[] cliStarts = ["dotnet tool ", "tar "];
         Assert.All(starts, start => Assert.Single(Commands, row => row.Data.StartsWith(start, StringComparison.Ordinal)));
-        Assert.Contains("`apt install ./parhelion_*_amd64.deb`", File.ReadAllText(Path.Combine(Repository.Root, "docs", "install.md")), StringComparison.Ordinal);
+        Assert.All(cliStarts, start => Assert.Single(CliCommands, row => row.Data.StartsWith(start, StringComparison.Ordinal)));
+        Assert.Contains("`apt install ./parhelion_*_amd64.deb`", Page, StringComparison.Ordinal);
+        Assert.Contains("`apt install ./parhelion-cli_*_amd64.deb`", Page, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -52,6 +62,34 @@ public sealed partial class InstallPageTests(PackageFeed feed)
         Assert.Equal("hello", await client.GetStringAsync(media, TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [MemberData(nameof(CliCommands))]
+    public async Task A_line_leads_to_the_command_line(string command)
+    {
+        var folder = feed.NewFolder($"install-cli-{command[..3]}");
+        foreach (var file in Directory.EnumerateFiles(await feed.ReleaseAsync(), "*.tar.gz")) File.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(file)), file);
+        await File.WriteAllTextAsync(Path.Combine(folder, "note.txt"), "hello", TestContext.Current.CancellationToken);
+        await using var server = await ParhelionServer.StartAsync();
+        // Tools are below the folder of the user, an archive is unpacked where it is.
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["DOTNET_CLI_HOME"] = folder,
+            ["PARHELION_HOST"] = server.Url.AbsoluteUri,
+            ["PARHELION_APP_ID"] = server.AppId,
+            ["PARHELION_KEY_ID"] = server.AppKeyId,
+            ["PARHELION_KEY_SECRET"] = server.AppKeySecret,
+        };
+
+        await feed.RunAsync(folder, environment, "bash", "-c", command);
+        var url = await feed.RunAsync(folder, environment, "bash", "-c", "$(ls .dotnet/tools/parhelion parhelion-cli-*/parhelion 2>/dev/null) upload note.txt");
+
+        using var client = new HttpClient();
+        Assert.Equal("hello", await client.GetStringAsync(url.Trim(), TestContext.Current.CancellationToken));
+    }
+
+    private static IEnumerable<string> CommandsOf(string part) =>
+        Rows().Matches(part).Select(row => row.Groups["command"].Value).Where(command => !command.StartsWith("apt ", StringComparison.Ordinal));
+
     private static async Task<Uri> ListeningAsync(EphemeralProcess server)
     {
         var errors = server.Process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -78,7 +116,7 @@ public sealed partial class InstallPageTests(PackageFeed feed)
     }
 
     // | way | `command` | …
-    [GeneratedRegex(@"^\|[^|]+\| `(?<command>[^`]+)` \|.*server", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\|[^|]+\| `(?<command>[^`]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Rows();
 
     [GeneratedRegex(@"Parhelion listens on (?<url>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

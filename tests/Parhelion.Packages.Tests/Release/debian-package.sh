@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Installs, upgrades, removes and purges the Debian package, in a copy of the system (eng/clean-root.sh). systemctl is a script
+# Installs, upgrades, removes and purges the Debian packages, in a copy of the system (eng/clean-root.sh). systemctl is a script
 # that writes its arguments down, because no service manager runs there.
-#   debian-package.sh OLD.deb NEW.deb
+#   debian-package.sh OLD.deb NEW.deb CLI.deb
 set -euo pipefail
-old=$1 new=$2
+old=$1 new=$2 cli=$3
 fail() { echo "FAIL: $*" >&2; exit 1; }
 expect() { [[ $2 == "$3" ]] || fail "$1: expected '$3', got '$2'"; }
 calls() { sort -u /var/log/systemctl; : >/var/log/systemctl; }
@@ -22,9 +22,10 @@ EOF
 chmod +x /usr/bin/systemctl
 : >/var/log/systemctl
 
-# The line of docs/install.md.
+# The lines of docs/install.md.
 cd "$(dirname "$old")"
-DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet "./$(basename "$old")" </dev/null
+install_file() { DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet "./$(basename "$1")" </dev/null; }
+install_file "$old"
 grep -q 'start parhelion.service' <(calls) || fail 'the service does not start after the installation'
 [[ -L /etc/systemd/system/multi-user.target.wants/parhelion.service ]] || fail 'the service does not start with the system'
 expect 'folder of settings' "$(stat -c '%U:%G %a' /etc/parhelion)" 'root:parhelion 750'
@@ -45,6 +46,14 @@ read -r app key < <(jq -r '[.appId, .app.keyId + ":" + .app.secret] | join(" ")'
 url=$(curl -fsS -u "$key" -F 'source=@-;filename=note.txt' "http://127.0.0.1:5480/v2/apps/$app/attachments?access=public" <<<'hello' | jq -r .attachment.mediaUrl)
 echo "first upload after $((($(date +%s%N) - begin) / 1000000)) ms"
 expect 'the file' "$(curl -fsS "$url")" hello
+
+# The command line, beside the server.
+install_file "$cli"
+echo 'hello again' >/tmp/note.txt
+url=$(PARHELION_HOST=http://127.0.0.1:5480 PARHELION_APP_ID=$app PARHELION_KEY_ID=${key%%:*} PARHELION_KEY_SECRET=${key#*:} parhelion upload /tmp/note.txt)
+expect 'the file of the command line' "$(curl -fsS "$url")" 'hello again'
+dpkg --purge parhelion-cli
+[[ ! -e /usr/bin/parhelion ]] || fail 'a purge leaves the command line'
 kill "$server" && wait "$server" || true
 
 echo '#mine' >>/etc/parhelion/parhelion.env
@@ -61,4 +70,4 @@ grep -q '^stop parhelion.service' <(calls) || fail 'the service does not stop be
 dpkg --purge parhelion | grep -q "The data of Parhelion is still in $directory" || fail 'a purge does not say where the data is'
 [[ ! -e /etc/parhelion && ! -e /etc/systemd/system/multi-user.target.wants/parhelion.service ]] || fail 'a purge leaves settings'
 [[ -e $directory/parhelion.db ]] || fail 'a purge deletes the data'
-echo "the package is fine"
+echo "the packages are fine"
