@@ -72,6 +72,12 @@ public static class LibcConstants
     /// <summary>O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC of Linux, asm-generic/fcntl.h.</summary>
     public const int LinuxWriteOnlyAndNew = 0x1 | 0x40 | 0x80 | 0x80000;
 
+    /// <summary>O_RDWR | O_CLOEXEC of Linux, asm-generic/fcntl.h.</summary>
+    public const int LinuxReadWrite = 0x2 | 0x80000;
+
+    /// <summary>O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC of Linux, asm-generic/fcntl.h.</summary>
+    public const int LinuxReadWriteAndNew = 0x2 | 0x40 | 0x80 | 0x80000;
+
     /// <summary>Number of the system call openat2. Linux, asm-generic/unistd.h: calls from 424 on have the same number on all architectures.</summary>
     public const int OpenAt2Call = 437;
 
@@ -86,6 +92,12 @@ public static class LibcConstants
 
     /// <summary>RENAME_NOREPLACE: never replace another file. Linux, linux/fs.h.</summary>
     public const uint RenameWithoutReplacing = 1;
+
+    /// <summary>FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE: free the blocks of a range. Linux, linux/falloc.h.</summary>
+    public const int KeepSizeAndPunchHole = 0x1 | 0x2;
+
+    /// <summary>LOCK_EX | LOCK_NB: lock a file, or fail if it is locked. Linux, asm-generic/fcntl.h.</summary>
+    public const int LockAloneOrFail = 2 | 4;
 
     /// <summary>MSG_MORE | MSG_NOSIGNAL | MSG_DONTWAIT. Linux, linux/socket.h, which all architectures share.</summary>
     public const int SendBeforeMore = 0x8000 | 0x4000 | 0x40;

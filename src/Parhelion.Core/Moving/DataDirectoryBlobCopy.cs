@@ -5,7 +5,7 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Moving;
 
 /// <summary>Copies the blobs of attachments from one data directory to another, for a backup or a restore. If both directories are on the same volume, hard
-/// links are made instead of copies. Blobs that the target already has with the right length are kept.</summary>
+/// links are made instead of copies. Small blobs in segments are always copied. Blobs that the target already has with the right length are kept.</summary>
 internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirectoryBlobCopyCounts tally)
 {
     private const int Page = 1000;
@@ -13,6 +13,7 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
     private readonly string fromFolder = from + "/";
     private readonly string toFolder = to + "/";
     private readonly DiskBlobStore store = new(to, Durability.Full);
+    private readonly SegmentFolders segments = new(from, DiskBlobStore.DefaultOpenSegments);
     private readonly HashSet<string> folders = new(StringComparer.Ordinal);
     private bool links = true;
 
@@ -55,39 +56,55 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
     private async Task<bool> TryCopyAsync(AttachmentRow row, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var (source, target) = (BlobNames.Of(row.Key, fromFolder), new FileInfo(BlobNames.Of(row.Key, toFolder)));
-        if (target.Exists && target.Length == row.Size)
+        var present = await store.LengthAsync(row.Key, cancellationToken);
+        if (present == row.Size)
         {
             tally.Present++;
             return true;
         }
 
-        if (new FileInfo(source) is not { Exists: true } blob || blob.Length != row.Size) return false;
-        if (target.Exists) target.Delete();
+        if (present is not null && await store.DeleteAsync([row.Key], cancellationToken) is [var fault, ..]) throw new IOException(fault.Fault.Message, fault.Fault);
         try
         {
-            await CopyAsync(row, source, target, cancellationToken);
-            return true;
+            return await TryCopyFileAsync(row, cancellationToken) || await TryCopyFromSegmentAsync(row, cancellationToken);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or BlobDeletedDuringReadException)
         {
             // The blob was removed in this moment.
             return false;
         }
     }
 
-    private async Task CopyAsync(AttachmentRow row, string source, FileInfo target, CancellationToken cancellationToken)
+    private async Task<bool> TryCopyFileAsync(AttachmentRow row, CancellationToken cancellationToken)
     {
-        if (links && TryLink(source, target.FullName))
+        var source = BlobNames.Of(row.Key, fromFolder);
+        if (new FileInfo(source) is not { Exists: true } blob || blob.Length != row.Size) return false;
+        if (links && TryLink(source, BlobNames.Of(row.Key, toFolder)))
         {
             tally.Linked++;
-            return;
+            return true;
         }
 
         await using var stream = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         links = false;
         await store.WriteAsync(row.Key, PipeReader.Create(stream), cancellationToken);
         tally.Copied++;
+        return true;
+    }
+
+    private async Task<bool> TryCopyFromSegmentAsync(AttachmentRow row, CancellationToken cancellationToken)
+    {
+        if (segments.Find(row.Key) is not { } place) return false;
+        await using var blob = new SegmentBlob(place, 0, place.Slot.Length);
+        if (place.Slot.State != SegmentSlotState.Live || blob.Length != row.Size) return false;
+        using var bytes = new MemoryStream(place.Slot.Length);
+        var writer = PipeWriter.Create(bytes, new StreamPipeWriterOptions(leaveOpen: true));
+        await blob.CopyToAsync(writer, cancellationToken);
+        await writer.CompleteAsync();
+        bytes.Position = 0;
+        await store.WriteAsync(row.Key, PipeReader.Create(bytes), cancellationToken);
+        tally.Copied++;
+        return true;
     }
 
     private bool TryLink(string source, string target)

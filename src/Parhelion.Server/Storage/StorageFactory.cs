@@ -5,6 +5,7 @@ using Parhelion.Core.Telemetry;
 using Parhelion.Postgres;
 using Parhelion.S3;
 using Parhelion.Server.Configuration;
+using Parhelion.Server.Connections;
 
 namespace Parhelion.Server.Storage;
 
@@ -36,7 +37,7 @@ internal static class StorageFactory
     public static IBlobStore OpenBlobs(StorageSettings settings, DataDirectory directory, StorageMetrics? metrics = null) => StorageErrorExplainer.Open<IBlobStore>(settings, () => settings.Blobs switch
     {
         BlobProvider.S3 => OpenS3(settings.S3!, directory),
-        _ => new DiskBlobStore(directory.Root, settings.Durability, metrics),
+        _ => new DiskBlobStore(directory.Root, settings.Durability, metrics, settings.Segments, ConnectionBudget.OpenSegments(OpenFileLimit.Current())),
     });
 
     /// <summary>Reads the identity file of the store, to find out within 30 seconds whether the store can be reached. Writes nothing.</summary>
