@@ -114,25 +114,44 @@ internal sealed partial class BlobSegment : IDisposable
         return RandomAccess.Read(File, state, StateAt(index)) == 1 && state[0] == (byte)SegmentSlotState.Live;
     }
 
-    /// <summary>Reads all slots that have a blob or the remains of one.</summary>
+    /// <summary>Reads all slots that are not free.</summary>
     /// <param name="damaged">Number of slots that cannot be read.</param>
-    /// <param name="isEmpty">Whether the bytes of all blobs are erased.</param>
-    public List<(int Index, SegmentSlot Slot)> ReadTable(out int damaged, out bool isEmpty)
+    public List<(int Index, SegmentSlot Slot)> ReadTable(out int damaged)
     {
         var table = new byte[TableBytes];
         var read = RandomAccess.Read(File, table, 0);
         var slots = new List<(int, SegmentSlot)>();
-        (damaged, isEmpty) = (0, true);
+        damaged = 0;
         for (var index = 1; index < Slots && (index + 1) * SegmentSlot.Bytes <= read; index++)
         {
             var bytes = table.AsSpan(index * SegmentSlot.Bytes, SegmentSlot.Bytes);
-            if (SegmentSlot.StateOf(bytes) is SegmentSlotState.Free or SegmentSlotState.Erased) continue;
-            isEmpty = false;
+            if (SegmentSlot.StateOf(bytes) == SegmentSlotState.Free) continue;
             if (SegmentSlot.TryRead(bytes, out var slot)) slots.Add((index, slot));
             else damaged++;
         }
 
         return slots;
+    }
+
+    /// <summary>Finds ranges with bytes that belong to no slot: a process was killed, or the power failed, between the bytes and the slot of a blob.</summary>
+    /// <param name="slots">The whole table.</param>
+    public List<(long Offset, long Length)> FindStrayBytes(List<(int Index, SegmentSlot Slot)> slots)
+    {
+        var found = new List<(long, long)>();
+        var end = (long)TableBytes;
+        foreach (var (_, slot) in slots.OrderBy(one => one.Slot.Offset))
+        {
+            Add(end, slot.Offset);
+            end = Math.Max(end, slot.Offset + SpaceOf(slot.Length));
+        }
+
+        Add(end, SpaceOf(RandomAccess.GetLength(File)));
+        return found;
+
+        void Add(long from, long to)
+        {
+            if (to > from && LibcConstants.IsLinux64 && Seek(File, from, LibcConstants.SeekData) is >= 0 and var data && data < to) found.Add((from, to - from));
+        }
     }
 
     /// <summary>Writes a slot.</summary>
@@ -189,6 +208,9 @@ internal sealed partial class BlobSegment : IDisposable
 
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     private static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    private static partial long Seek(SafeFileHandle file, long offset, int from);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Lock(SafeFileHandle file, int operation);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
@@ -78,21 +77,49 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     /// <inheritdoc />
     public async Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
     {
+        SegmentWrite? small = null;
+        var length = 0L;
         if (writesSegments.Value)
         {
             var read = await source.ReadAtLeastAsync(SmallBytes + 1, cancellationToken);
             if (read.IsCanceled) throw new OperationCanceledException(cancellationToken);
-            if (read.IsCompleted && read.Buffer.Length <= SmallBytes) return await WriteSmallAsync(key, source, read.Buffer, check);
-            source.AdvanceTo(read.Buffer.Start);
+            if (read.Buffer.Length > SmallBytes)
+            {
+                source.AdvanceTo(read.Buffer.Start);
+            }
+            else
+            {
+                length = read.Buffer.Length;
+                small = segmentWriter.Begin(key, read.Buffer);
+                source.AdvanceTo(read.Buffer.End);
+            }
         }
 
+        using (small)
+        {
+            // Some readers report the end with a read of its own.
+            if (small is not null && await IsAtEndAsync(source, cancellationToken))
+            {
+                if (check is not null) await check(small.Reader);
+                await small.PublishAsync();
+                return new BlobWriteResult(length, LateFor: TimeSpan.Zero);
+            }
+
+            return await WriteFileAsync(key, source, small?.Reader, check, cancellationToken);
+        }
+    }
+
+    // The source may have given its first bytes before, as if they were all.
+    private async Task<BlobWriteResult> WriteFileAsync(BlobKey key, PipeReader source, StagedFileReader? begin, StagedCheck? check, CancellationToken cancellationToken)
+    {
         var staged = Path.Combine(staging, key.Value);
         try
         {
             long length;
             using (var file = FastFileCreation.Create(staged))
             {
-                length = await DrainAsync(source, file, cancellationToken);
+                length = begin is null ? 0 : await CopyAsync(begin, file, cancellationToken);
+                length = await DrainAsync(source, file, length, cancellationToken);
                 if (durability == Durability.Full) Flush(file);
             }
 
@@ -203,20 +230,21 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         return Task.CompletedTask;
     }
 
-    private async Task<BlobWriteResult> WriteSmallAsync(BlobKey key, PipeReader source, ReadOnlySequence<byte> bytes, StagedCheck? check)
+    private static async ValueTask<bool> IsAtEndAsync(PipeReader source, CancellationToken cancellationToken)
     {
-        var length = bytes.Length;
-        try
-        {
-            if (check is not null) await check(new StagedBytesReader(bytes));
-            await segmentWriter.WriteAsync(key, bytes);
-        }
-        finally
-        {
-            source.AdvanceTo(bytes.End);
-        }
+        var read = await source.ReadAsync(cancellationToken);
+        if (read.IsCanceled) throw new OperationCanceledException(cancellationToken);
+        var isAtEnd = read.IsCompleted && read.Buffer.IsEmpty;
+        source.AdvanceTo(read.Buffer.Start);
+        return isAtEnd;
+    }
 
-        return new BlobWriteResult(length, LateFor: TimeSpan.Zero);
+    private static async Task<long> CopyAsync(StagedFileReader from, SafeFileHandle file, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[from.Length];
+        var length = await from.ReadAsync(bytes, 0, cancellationToken);
+        RandomAccess.Write(file, bytes.AsSpan(0, length), 0);
+        return length;
     }
 
     private SegmentBlob? OpenSmall(BlobKey key, long offset, long count)
@@ -227,9 +255,8 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         return null;
     }
 
-    private static async Task<long> DrainAsync(PipeReader source, SafeFileHandle file, CancellationToken cancellationToken)
+    private static async Task<long> DrainAsync(PipeReader source, SafeFileHandle file, long length, CancellationToken cancellationToken)
     {
-        long length = 0;
         while (true)
         {
             var read = await source.ReadAtLeastAsync(SmallBytes, cancellationToken);

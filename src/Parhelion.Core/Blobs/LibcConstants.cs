@@ -96,6 +96,9 @@ public static class LibcConstants
     /// <summary>FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE: free the blocks of a range. Linux, linux/falloc.h.</summary>
     public const int KeepSizeAndPunchHole = 0x1 | 0x2;
 
+    /// <summary>SEEK_DATA: go to the next bytes that are in no hole. Linux, linux/fs.h.</summary>
+    public const int SeekData = 3;
+
     /// <summary>LOCK_EX | LOCK_NB: lock a file, or fail if it is locked. Linux, asm-generic/fcntl.h.</summary>
     public const int LockAloneOrFail = 2 | 4;
 

@@ -56,12 +56,14 @@ internal sealed class SegmentBatchEraser(SegmentFolders folders, Durability dura
     /// <summary>Deletes a segment whose blobs are all erased, unless blobs are being added to it.</summary>
     public static void DeleteIfEmpty(SegmentFolders folders, BlobSegment segment)
     {
-        segment.ReadTable(out _, out var isEmpty);
-        if (!isEmpty || !segment.TryLock()) return;
+        if (!IsEmpty(segment.ReadTable(out var damaged), damaged) || !segment.TryLock()) return;
         // It stays locked until it is closed. Nobody adds blobs to a segment that somebody else has created.
         File.Delete(segment.Path);
         folders.Close(segment.Path);
     }
+
+    /// <summary>Whether the bytes of all blobs of a segment are erased.</summary>
+    public static bool IsEmpty(List<(int Index, SegmentSlot Slot)> slots, int damaged) => damaged == 0 && slots.TrueForAll(one => one.Slot.State == SegmentSlotState.Erased);
 
     private void Erase(SegmentPlace place)
     {

@@ -23,16 +23,7 @@ internal sealed class SegmentListing(string root, SegmentFolders folders)
 
             using (segment)
             {
-                var slots = segment.Value.ReadTable(out var damaged, out var isEmpty);
-                foreach (var (_, slot) in slots)
-                {
-                    var state = slot.State == SegmentSlotState.Live ? BlobStoreEntryKind.Complete : BlobStoreEntryKind.Staged;
-                    yield return new BlobStoreEntry($"{name}{Separator}{slot.Key}", slot.Key, state, slot.Length, slot.WrittenAt);
-                }
-
-                // What a process has left that was killed while it added blobs or deleted the segment.
-                if (isEmpty && segment.Value.TryLock()) yield return new BlobStoreEntry(name, null, BlobStoreEntryKind.Staged, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
-                if (damaged > 0) yield return new BlobStoreEntry($"{name}{Separator}damaged", null, BlobStoreEntryKind.Foreign, damaged * SegmentSlot.Bytes, new DateTimeOffset(file.LastWriteTimeUtc));
+                foreach (var entry in ListOne(name, file, segment.Value)) yield return entry;
             }
         }
     }
@@ -43,17 +34,50 @@ internal sealed class SegmentListing(string root, SegmentFolders folders)
     {
         var path = Path.Combine(root, entry.Name);
         if (!path.StartsWith(folders.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal)) return false;
-        if (entry.Key is { } key)
+        if (entry.Key is { } key) Erase(key, entry.State, durability);
+        else if (folders.Open(path.Split(Separator)[0]) is { } segment) using (segment) Tidy(segment.Value);
+        return true;
+    }
+
+    private static IEnumerable<BlobStoreEntry> ListOne(string name, FileInfo file, BlobSegment segment)
+    {
+        var slots = segment.ReadTable(out var damaged);
+        foreach (var (_, slot) in slots)
         {
-            var eraser = new SegmentBatchEraser(folders, durability);
-            eraser.Erase(key);
-            if (eraser.Finish() is [var fault, ..]) throw new IOException(fault.Fault.Message, fault.Fault);
-        }
-        else if (folders.Open(path) is { } segment)
-        {
-            using (segment) SegmentBatchEraser.DeleteIfEmpty(folders, segment.Value);
+            if (slot.State == SegmentSlotState.Erased) continue;
+            var state = slot.State == SegmentSlotState.Live ? BlobStoreEntryKind.Complete : BlobStoreEntryKind.Staged;
+            yield return new BlobStoreEntry($"{name}{Separator}{slot.Key}", slot.Key, state, slot.Length, slot.WrittenAt);
         }
 
-        return true;
+        var time = new DateTimeOffset(file.LastWriteTimeUtc);
+        if (damaged > 0) yield return new BlobStoreEntry($"{name}{Separator}damaged", null, BlobStoreEntryKind.Foreign, damaged * SegmentSlot.Bytes, time);
+        // What a process has left that was killed. While blobs are added to a segment, it is locked.
+        else if (SegmentBatchEraser.IsEmpty(slots, damaged) && segment.TryLock()) yield return new BlobStoreEntry(name, null, BlobStoreEntryKind.Staged, file.Length, time);
+        else if (segment.FindStrayBytes(slots) is { Count: > 0 } stray && segment.TryLock()) yield return new BlobStoreEntry($"{name}{Separator}rest", null, BlobStoreEntryKind.Staged, stray.Sum(range => range.Length), time);
+    }
+
+    private void Erase(BlobKey key, BlobStoreEntryKind state, Durability durability)
+    {
+        // An upload that was staged when it was listed may be a blob by now.
+        if (state == BlobStoreEntryKind.Staged && folders.Find(key) is { } place)
+        {
+            using (place.Segment)
+            {
+                if (place.Slot.State == SegmentSlotState.Live) return;
+            }
+        }
+
+        var eraser = new SegmentBatchEraser(folders, durability);
+        eraser.Erase(key);
+        if (eraser.Finish() is [var fault, ..]) throw new IOException(fault.Fault.Message, fault.Fault);
+    }
+
+    private void Tidy(BlobSegment segment)
+    {
+        if (!segment.TryLock()) return;
+        var slots = segment.ReadTable(out var damaged);
+        if (damaged > 0) return;
+        foreach (var (offset, length) in segment.FindStrayBytes(slots)) segment.EraseBytes(offset, length);
+        SegmentBatchEraser.DeleteIfEmpty(folders, segment);
     }
 }

@@ -1,6 +1,7 @@
 namespace Parhelion.Core.Blobs;
 
-/// <summary>The state of one slot in the table of a segment. A slot passes through the states in this order and never goes back.</summary>
+/// <summary>The state of one slot in the table of a segment. An upload is <see cref="Erasing"/> until it is published, and never <see cref="Live"/> again after it
+/// was deleted.</summary>
 internal enum SegmentSlotState : byte
 {
     /// <summary>No blob was written to the slot.</summary>
@@ -9,7 +10,7 @@ internal enum SegmentSlotState : byte
     /// <summary>The slot has a blob.</summary>
     Live = 1,
 
-    /// <summary>The blob is deleted for all readers. Its bytes are being erased.</summary>
+    /// <summary>Nobody can read the blob: it is not published yet, or it is deleted and its bytes are being erased.</summary>
     Erasing = 2,
 
     /// <summary>The bytes of the blob are erased, also after a power cut.</summary>

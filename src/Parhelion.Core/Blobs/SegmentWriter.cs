@@ -16,42 +16,30 @@ internal sealed class SegmentWriter(SegmentFolders folders, Durability durabilit
     private readonly Lock gate = new();
     private readonly List<(int Prefix, SegmentAppend Append)> open = [];
 
-    /// <summary>Writes a blob. When the method throws, nobody can read the blob.</summary>
+    /// <summary>Writes the bytes of an upload where nobody can read them until <see cref="SegmentWrite.PublishAsync"/>.</summary>
     /// <exception cref="IOException">The disk does not take the bytes.</exception>
-    public async ValueTask WriteAsync(BlobKey key, ReadOnlySequence<byte> bytes)
+    public SegmentWrite Begin(BlobKey key, ReadOnlySequence<byte> bytes)
     {
         var length = (int)bytes.Length;
         var (append, index, offset) = Reserve(key, length);
-        var segment = append.Segment;
+        var write = new SegmentWrite(this, append, index, new SegmentSlot(key, SegmentSlotState.Live, offset, length, default), durability);
         try
         {
-            ByteSequenceFileWriter.Write(segment.File, bytes, offset);
-            segment.WriteSlot(index, new SegmentSlot(key, SegmentSlotState.Live, offset, length, segment.WrittenAt));
-            if (durability == Durability.Full) await append.Flush.RunAsync();
+            ByteSequenceFileWriter.Write(append.Segment.File, bytes, offset);
+            write.Stage();
+            return write;
         }
         catch
         {
-            Discard(segment, index, offset, length);
+            write.Dispose();
             throw;
-        }
-        finally
-        {
-            lock (gate) append.Leave();
         }
     }
 
-    // No row refers to the blob yet. If this fails, the orphan scan erases it.
-    private static void Discard(BlobSegment segment, int index, long offset, int length)
+    /// <summary>Ends the use of a segment.</summary>
+    public void Leave(SegmentAppend append)
     {
-        try
-        {
-            segment.SetState(index, SegmentSlotState.Erasing);
-            segment.EraseBytes(offset, length);
-        }
-        catch (IOException)
-        {
-            // See above. The caller reports why the write failed, which is the more useful error.
-        }
+        lock (gate) append.Leave();
     }
 
     private (SegmentAppend Append, int Index, long Offset) Reserve(BlobKey key, int length)

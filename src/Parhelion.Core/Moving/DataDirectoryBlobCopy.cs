@@ -97,12 +97,11 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
         if (segments.Find(row.Key) is not { } place) return false;
         await using var blob = new SegmentBlob(place, 0, place.Slot.Length);
         if (place.Slot.State != SegmentSlotState.Live || blob.Length != row.Size) return false;
-        using var bytes = new MemoryStream(place.Slot.Length);
-        var writer = PipeWriter.Create(bytes, new StreamPipeWriterOptions(leaveOpen: true));
-        await blob.CopyToAsync(writer, cancellationToken);
-        await writer.CompleteAsync();
-        bytes.Position = 0;
-        await store.WriteAsync(row.Key, PipeReader.Create(bytes), cancellationToken);
+        // At most DiskBlobStore.SmallBytes.
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        await blob.CopyToAsync(pipe.Writer, cancellationToken);
+        await pipe.Writer.CompleteAsync();
+        await store.WriteAsync(row.Key, pipe.Reader, cancellationToken);
         tally.Copied++;
         return true;
     }
