@@ -82,6 +82,7 @@ install_npm() { # FOLDER WHAT: the versions of the lock file
 }
 install_npm tests/Parhelion.Sdk.Tests/npm "the official SDKs, linters of OpenAPI, a validator of JSON and a generator of clients"
 install_npm tests/Parhelion.Uploads.Tests/npm "tus-js-client and Uppy"
+install_npm tests/Parhelion.Server.Tests/npm "axe-core"
 install_npm samples/BrowserUpload "the sample of a page with Uppy"
 install_npm samples/javascript "Jest, Vitest and TypeScript"
 # Tools of .NET: the generator of clients, and what lists the parts of a release.

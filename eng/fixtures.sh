@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes files of the 62 extensions with the programs of Debian: eng/fixtures.sh FOLDER [sample|all]. FOLDER/list.tsv names each with the media type that it should be served
-# as, "refused" for those that should not be taken; FOLDER/failed.tsv has the commands that made nothing, with what they said.
-# The sample leaves LibreOffice and GStreamer out. "eng/fixtures.sh install [all]" installs the programs.
+# Makes files of the 62 extensions with the programs of Debian: eng/fixtures.sh FOLDER [all | sample NUMBER]. FOLDER/list.tsv names each with the media type that it should be
+# served as, "refused" for those that should not be taken; FOLDER/failed.tsv has the commands that made nothing, with what they said.
+# Only "all" uses LibreOffice and GStreamer. A sample has the first file of each extension and a third of the others, which depends on the number.
+# "eng/fixtures.sh install [all]" installs the programs.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -34,8 +35,12 @@ printf '%%!PS\n/Helvetica findfont 20 scalefont setfont 20 20 moveto (Hello) sho
 printf 'Line one\nLine two, naïve\n' > in/t.txt
 
 for part in "$scripts"/*.sh; do
-  [[ ${2:-sample} == all || $part != *-all.sh ]] && source "$part"
+  [[ ${2:-} == all || $part != *-all.sh ]] && source "$part"
 done
+if [[ ${2:-} == sample ]]; then
+  awk -F'\t' -v number="${3:?sample NUMBER}" '++count[$1] == 1 || (count[$1] + number) % 3 == 0' jobs.tsv >sampled.tsv
+  mv sampled.tsv jobs.tsv
+fi
 
 run() {
   IFS=$'\t' read -r extension name type command <<< "$1"

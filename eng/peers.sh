@@ -13,6 +13,8 @@ need() { # COMMAND PACKAGE
 }
 need wrk wrk
 need nginx nginx-light
+# Of the images run: a module, not a command.
+[[ -e /usr/lib/nginx/modules/ngx_http_image_filter_module.so ]] || { PACKAGES=(libnginx-mod-http-image-filter); (install) || say "not installed: ${PACKAGES[0]}"; }
 need prosody prosody
 need ejabberdctl ejabberd
 need node nodejs

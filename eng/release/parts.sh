@@ -18,7 +18,7 @@ licences() {
   dotnet tool restore --verbosity quiet >"$STAGE/tools.txt" || { cat "$STAGE/tools.txt" >&2; return 1; }
   local program project runtime
   runtime=$(dotnet msbuild src/Parhelion.Server -getProperty:BundledNETCoreAppPackageVersion)
-  for program in server cli; do
+  for program in server $([[ -n $packages ]] || echo cli); do
     project=src/Parhelion.Server/Parhelion.Server.csproj
     [[ $program == server ]] || project=src/Parhelion.Cli/Parhelion.Cli.csproj
     # With the runtime, whose licences are in its package.
@@ -30,12 +30,12 @@ licences() {
   cp "$STAGE/THIRD-PARTY-NOTICES-server.txt" "$output/THIRD-PARTY-NOTICES.txt"
 }
 
-# A publish takes what an earlier one with other options left in its folder.
+# A publish takes what an earlier one with other options left in its folder. Analyzers have run when the packages were built.
 publish() { # PROJECT RID OPTIONS...
   local project=$1 rid=$2; shift 2
   say "$project for $rid"
   rm -rf "artifacts/obj/$project/release_$rid"/{R2R,linked,native,singlefilehost*} "artifacts/publish/$project/release_$rid"
-  dotnet publish "src/$project" --configuration Release --runtime "$rid" --verbosity quiet --nologo "-p:Version=$version" "$@" >&2
+  dotnet publish "src/$project" --configuration Release --runtime "$rid" --verbosity quiet --nologo "-p:Version=$version" -p:RunAnalyzers=false "$@" >&2
 }
 
 # Name of a program file for a system.

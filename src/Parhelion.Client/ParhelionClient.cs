@@ -70,6 +70,9 @@ public class ParhelionClient : IDisposable
         Integrations = null!;
         Webhooks = null!;
         Switchboards = null!;
+        Clients = null!;
+        ConversionEvents = null!;
+        Simulator = null!;
     }
 
     /// <summary>Creates a client from settings.</summary>
@@ -92,6 +95,9 @@ public class ParhelionClient : IDisposable
         Integrations = new IntegrationsClient(transport);
         Webhooks = new WebhooksClient(transport);
         Switchboards = new SwitchboardsClient(transport);
+        Clients = new ClientsClient(transport);
+        ConversionEvents = new ConversionEventsClient(transport);
+        Simulator = new SimulatorClient(transport);
     }
 
     /// <summary>Uploads, downloads and removes attachments, and lists the receipts of deleted ones.</summary>
@@ -123,6 +129,15 @@ public class ParhelionClient : IDisposable
 
     /// <summary>Creates, reads, updates and deletes the switchboards of apps and their switchboard integrations.</summary>
     public virtual SwitchboardsClient Switchboards { get; }
+
+    /// <summary>Links users to channels, lists and removes their clients, and lists their devices.</summary>
+    public virtual ClientsClient Clients { get; }
+
+    /// <summary>Posts and lists the conversion events of conversations.</summary>
+    public virtual ConversionEventsClient ConversionEvents { get; }
+
+    /// <summary>Does what users and channels do, in tests. An extension of Parhelion.</summary>
+    public virtual SimulatorClient Simulator { get; }
 
     /// <summary>Makes a call that this client has no method for, with the credentials, time limits and retries of all calls.</summary>
     /// <param name="method">HTTP method. Only calls that are idempotent by HTTP are repeated after a response was lost: not <c>POST</c> and

@@ -20,6 +20,10 @@ public sealed record PageRequest(string Cursor, bool Backwards, int Size)
     /// <summary>The value that ids are compared with: the cursor, or without a cursor a value that sorts before or after all ids.</summary>
     public string Bound => Backwards && Cursor.Length == 0 ? "g" : Cursor;
 
+    /// <summary>The value below which the ids of a page lie in a list that begins with the newest entry: the cursor, or without a cursor a value that sorts after all
+    /// ids.</summary>
+    public string UpperBound => Cursor.Length == 0 ? "g" : Cursor;
+
     /// <summary>Number of rows to query. This is one more than the page holds, because the extra row shows whether more rows follow.</summary>
     public int Limit => Size + 1;
 }

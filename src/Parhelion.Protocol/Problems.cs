@@ -50,8 +50,14 @@ public static class Problems
     /// <summary>400: the integration is a channel, which has no webhooks.</summary>
     public static readonly Problem WebhooksOfCustomIntegrationsOnly = BadRequest("Webhooks are available only for custom integrations");
 
+    /// <summary>400: the user of the conversation has no active client of this integration, or of this type, in it.</summary>
+    public static readonly Problem DestinationUnreachable = BadRequest("The user has no client for the destination in the conversation");
+
+    /// <summary>409: the client does not have the status that the change is for.</summary>
+    public static readonly Problem ClientStatusConflict = new(409, ProblemCodes.Conflict, "The client has another status");
+
     /// <summary>400: the integration is no channel.</summary>
-    public static readonly Problem ChannelRequired = BadRequest("Messages can be simulated only for integrations of a channel, not for custom integrations");
+    public static readonly Problem ChannelRequired = BadRequest("Users can be simulated only for integrations of a channel, not for custom integrations");
 
     /// <summary>409: the delivery has reached its user or has failed, or it has this result already.</summary>
     public static readonly Problem DeliveryHasResult = new(409, ProblemCodes.Conflict, "The delivery has this result already, or has ended");
@@ -232,6 +238,9 @@ public static class Problems
 
     /// <summary>413 for a form whose parts other than the file exceed a limit. The title names the limit.</summary>
     public static Problem FormTooLarge(string title) => new(413, ProblemCodes.PayloadTooLarge, title);
+
+    /// <summary>400: the integration that a user is to be linked to has another type than the criteria.</summary>
+    public static Problem WrongIntegrationType(string type) => BadRequest($"'matchCriteria.integrationId' should be the id of an integration of type {type}");
 
     /// <summary>423: the conversation has reached its message limit. Delete all its messages to post again.</summary>
     public static Problem MessageLimit(int limit) =>

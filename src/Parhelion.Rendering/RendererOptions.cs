@@ -12,7 +12,7 @@ public sealed record RendererOptions
     /// <summary>How long a worker may take for one file, of a core and by the clock. Beyond it, the worker process is ended.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How much memory a worker process may have, together with the programs that it starts. Beyond it, the worker process is ended.</summary>
+    /// <summary>How much memory a process that decodes may have. Beyond it, the process is ended.</summary>
     public long WorkerMemoryBytes { get; init; } = 512L << 20;
 
     /// <summary>Limit of the length of a file.</summary>

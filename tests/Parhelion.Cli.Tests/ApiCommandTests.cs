@@ -84,6 +84,30 @@ public sealed class ApiCommandTests : ServerToolTests
         Assert.Empty((await Tool.RunAsync("integrations", "list")).Good().Output);
     }
 
+    [Fact]
+    public async Task Users_of_a_simulated_channel_write_and_are_answered()
+    {
+        var channel = (await Tool.RunAsync("api", "POST", "apps/{appId}/integrations", "-f", "type=whatsapp")).Good().Json[0].GetProperty("integration").GetProperty("id").GetString()!;
+        string[] who = ["--external-id", "+15550001234"];
+
+        var written = (await Tool.RunAsync(["simulate", "message", channel, "Hello", .. who])).Good().Lines[0].Split('\t');
+        Assert.Equal($"{written[1]}\t{written[2]}\n", (await Tool.RunAsync(["simulate", "activity", channel, "typing:start", .. who])).Good().Output);
+        Assert.Equal($"{written[1]}\t{written[2]}\n", (await Tool.RunAsync("simulate", "postback", channel, "buy", "--user", written[2])).Good().Output);
+        await Tool.RunAsync("api", "POST", $"apps/{{appId}}/conversations/{written[1]}/messages", "-f", "author:={\"type\":\"business\"}", "-f", "content:={\"type\":\"text\",\"text\":\"Hi\"}");
+        var delivery = (await Tool.RunAsync("simulate", "deliveries", "--columns", "id,channel,status,external id,content")).Good().Lines[0].Split('\t');
+        Assert.Equal(["whatsapp", "sent", "+15550001234", "Hi"], delivery[1..]);
+        Assert.Equal($"{delivery[0]}\tfailure\n", (await Tool.RunAsync("simulate", "result", delivery[0], "failure", "--message", "Blocked")).Good().Output);
+        Assert.Equal("Blocked", (await Tool.RunAsync("simulate", "deliveries", "--json")).Good().Json[0].GetProperty("error").GetProperty("message").GetString());
+        Assert.Equal(2, (await Tool.RunAsync("simulate", "result", delivery[0], "user", "--code", "x")).ExitCode);
+        Assert.Equal(2, (await Tool.RunAsync("simulate", "message", channel, "Hello")).ExitCode);
+
+        var client = (await Tool.RunAsync("clients", "list", written[2], "--columns", "id,type,status,external id")).Good().Lines[0].Split('\t');
+        Assert.Equal(["whatsapp", "active", "+15550001234"], client[1..]);
+        Assert.Equal(2, (await Tool.RunAsync("clients", "remove", written[2], client[0])).ExitCode);
+        (await Tool.RunAsync("clients", "remove", written[2], client[0], "--yes")).Good();
+        Assert.Empty((await Tool.RunAsync("clients", "list", written[2])).Good().Output);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("INT")]

@@ -10,7 +10,7 @@ public sealed class OddServerTests
     private const string Page = "<html><body>Please sign in.</body></html>";
     private const int AtOnce = 4;
 
-    private static readonly string[] Commands = ["upload sample.png", "rm {url}", "apps list", "keys list", "ls conversations --user u", "ls receipts", "doctor"];
+    private static readonly string[] Commands = ["upload sample.png", "rm {url}", "apps list", "keys list", "ls conversations --user u", "ls receipts", "clients list u", "simulate deliveries", "simulate activity c typing:start --user u", "doctor"];
 
     // By name; the first is the one that every command meets.
     private static readonly (string Name, string Answer)[] Answers =

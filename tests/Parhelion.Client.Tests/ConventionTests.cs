@@ -14,7 +14,7 @@ public sealed class ConventionTests
     [Fact]
     public void Every_operation_can_be_mocked_and_cancelled()
     {
-        Assert.Equal(10, Clients.Length);
+        Assert.Equal(13, Clients.Length);
         Assert.True(Operations.Length > 30, "The operations were not found.");
         Assert.All(Operations, method => Assert.True(method.IsVirtual, $"{method.DeclaringType!.Name}.{method.Name} is not virtual."));
         Assert.All(Clients.Append(typeof(ParhelionClient)), type => Assert.Contains(

@@ -97,6 +97,71 @@ public sealed class IntegrationTests
     }
 
     [Fact]
+    public async Task Users_of_a_simulated_channel_write_type_press_and_are_answered()
+    {
+        await using var server = await ParhelionServer.StartAsync();
+        using var client = server.CreateParhelionClient();
+        var channel = (await client.Integrations.CreateIntegrationAsync(server.AppId, new IntegrationCreateBody { Type = "whatsapp" })).Id;
+        const string Number = "+15550001234";
+
+        var written = await client.Simulator.WriteMessageAsync(
+            server.AppId, new SimulatedMessageBody { IntegrationId = channel, ExternalId = Number, Content = new TextContent { Text = "Hello" } });
+        var place = new SimulatedActivityResponse(written.ConversationId, written.UserId);
+        Assert.Equal(place, await client.Simulator.PostActivityAsync(server.AppId, new SimulatedActivityBody { IntegrationId = channel, ExternalId = Number, Type = ActivityTypes.TypingStart }));
+        Assert.Equal(
+            place,
+            await client.Simulator.PostPostbackAsync(
+                server.AppId, new SimulatedPostbackBody { IntegrationId = channel, UserId = written.UserId, Payload = "buy", Metadata = new Metadata { ["item"] = 7 } }));
+        await client.Messages.PostMessageAsync(
+            server.AppId, written.ConversationId, new MessagePostBody { Author = new Author { Type = AuthorTypes.Business }, Content = new TextContent { Text = "Hi" } });
+        var delivery = Assert.Single(await client.Simulator.ListDeliveriesAsync(server.AppId).ToListAsync());
+        Assert.Equal((Number, DeliveryStatuses.Sent), (delivery.ExternalId, delivery.Status));
+        var failed = await client.Simulator.FinishDeliveryAsync(server.AppId, delivery.Id, DeliveryStatuses.Failure, new DeliveryError("blocked", "No"));
+        Assert.Equal((DeliveryStatuses.Failure, "blocked"), (failed.Status, failed.Error?.Code));
+
+        var own = Assert.Single(await client.Clients.ListClientsAsync(server.AppId, written.UserId).ToListAsync());
+        Assert.Equal(("whatsapp", ClientStatuses.Active, Number), (own.Type, own.Status, own.ExternalId));
+        Assert.Equal(ClientStatuses.Blocked, (await client.Simulator.ChangeClientAsync(server.AppId, own.Id, ClientChanges.Blocked)).Status);
+        await client.Clients.RemoveClientAsync(server.AppId, written.UserId, own.Id);
+        var link = new ClientCreateBody
+        {
+            MatchCriteria = new ClientMatchCriteria { Type = ClientTypes.WhatsApp, IntegrationId = channel, PhoneNumber = Number },
+            Confirmation = new ClientConfirmation { Type = ClientConfirmation.Prompt },
+            Target = new ClientTarget(written.ConversationId),
+        };
+        var pending = await client.Clients.CreateClientAsync(server.AppId, written.UserId, link);
+        Assert.Equal(ClientStatuses.Pending, pending.Status);
+        Assert.Equal(ClientStatuses.Active, (await client.Simulator.ChangeClientAsync(server.AppId, pending.Id, ClientChanges.Confirmed)).Status);
+        var refused = await Assert.ThrowsAsync<ParhelionException>(() => client.Simulator.ChangeClientAsync(server.AppId, pending.Id, ClientChanges.Confirmed));
+        Assert.Equal((409, ProblemCodes.Conflict), (refused.Status, refused.Code));
+
+        Assert.Empty(await client.Clients.ListDevicesAsync(server.AppId, written.UserId));
+        var device = await Assert.ThrowsAsync<ParhelionException>(() => client.Clients.GetDeviceAsync(server.AppId, written.UserId, channel));
+        Assert.Equal((404, ProblemCodes.DeviceNotFound), (device.Status, device.Code));
+        var events = new ConversionEventsBody { Instagram = new(new([new Metadata { ["event_name"] = "Purchase" }])) };
+        var receipt = await client.ConversionEvents.PostConversionEventsAsync(server.AppId, written.ConversationId, events);
+        var record = Assert.Single(await client.ConversionEvents.ListConversionEventsAsync(server.AppId, written.ConversationId).ToListAsync());
+        Assert.Equal((1, record.Id, ConversionChannels.Instagram), (receipt.EventsReceived, receipt.DatasetId, record.Channel));
+    }
+
+    [Fact]
+    public async Task Users_are_found_by_email_and_merged()
+    {
+        await using var server = await ParhelionServer.StartAsync();
+        using var client = server.CreateParhelionClient();
+        var body = new UserCreateBody { ZendeskId = "1", Identities = [new Identity(Identity.Email, "ada@example.com")] };
+        await client.Users.CreateUserAsync(server.AppId, body);
+        var survivor = await client.Users.CreateUserAsync(server.AppId, new UserCreateBody { ZendeskId = "2" });
+
+        var merged = await client.Users.SyncUserAsync(server.AppId, "1", "2");
+
+        Assert.Equal(survivor.Id, merged.Id);
+        Assert.Equal(survivor.Id, (await client.Users.FindUserByEmailAsync(server.AppId, "Ada@example.com"))?.Id);
+        Assert.Null(await client.Users.FindUserByEmailAsync(server.AppId, "nobody@example.com"));
+        Assert.Equal(404, (await Assert.ThrowsAsync<ParhelionException>(() => client.Users.SyncUserAsync(server.AppId, "1"))).Status);
+    }
+
+    [Fact]
     public async Task Private_file_opens_by_token_by_link_and_by_credentials_and_not_without()
     {
         await using var server = await ParhelionServer.StartAsync();

@@ -12,17 +12,21 @@ namespace Parhelion.Files.Tests;
 
 /// <summary>Files that other programs have made, through a real server: each is taken under its extension, served as what it is and comes back byte for byte, or is
 /// refused for what it is not.</summary>
-public sealed class FixtureTests(Fixtures fixtures) : IClassFixture<Fixtures>
+public sealed class FixtureTests(Fixtures fixtures)
 {
     private const string Refused = "refused";
 
+    // With "all" there are some 650 files. A sample has 220 to 260 of them.
+    private static readonly int LeastFiles = Sampling.IsWhole ? 400 : 200;
+    private static readonly int LeastCompared = Sampling.IsWhole ? 250 : 80;
+
     [Fact]
-    public void Programs_make_at_least_400_files_of_every_extension()
+    public void Programs_make_files_of_every_extension()
     {
         Fixtures.Require();
 
         Assert.True(fixtures.Failed.Length == 0, fixtures.Failed);
-        Assert.True(fixtures.Files.Count >= 400, $"{fixtures.Files.Count} files");
+        Assert.True(fixtures.Files.Count >= LeastFiles, $"Only {fixtures.Files.Count} files were made, and at least {LeastFiles} were expected.");
         // No free program but LibreOffice writes these (office-all.sh).
         string[] slow = Sampling.IsWhole ? [] : ["doc", "pps", "ppt"];
         var made = fixtures.Files.Where(file => file.Expected != Refused).Select(file => file.Extension).Distinct();
@@ -60,7 +64,7 @@ public sealed class FixtureTests(Fixtures fixtures) : IClassFixture<Fixtures>
             if (!expected.Equals(found)) wrong.Add($"{file.Name}: {found.Width} x {found.Height}, {found.Milliseconds} ms, not {expected}");
         });
 
-        Assert.True(compared >= 250, $"{compared} files");
+        Assert.True(compared >= LeastCompared, $"Only {compared} files were compared, and at least {LeastCompared} were expected.");
         Assert.True(wrong.IsEmpty, $"{wrong.Count} of {compared}:\n{string.Join('\n', wrong.Order(StringComparer.Ordinal))}");
     }
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Parhelion.Tests;
 
+[assembly: AssemblyFixture(typeof(Parhelion.Files.Tests.Fixtures))]
+
 namespace Parhelion.Files.Tests;
 
 /// <summary>The files that eng/fixtures.sh makes, once for all tests, in a temporary folder. It makes a sample of them, or all (<see cref="Sampling.IsWhole"/>).</summary>
@@ -21,7 +23,7 @@ public sealed class Fixtures : IAsyncLifetime
     {
         // Not there: the tests say so, and are skipped or fail.
         if (!HasPrograms) return;
-        using var script = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "eng", "fixtures.sh"), folder.FullName, Sampling.IsWhole ? "all" : "sample"])
+        using var script = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "eng", "fixtures.sh"), folder.FullName, .. Amount])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -47,6 +49,8 @@ public sealed class Fixtures : IAsyncLifetime
     }
 
     private static string[] Programs => ["ffmpeg", "ffprobe", "identify", "gs", "qpdf", "7z", "exiftool", "heif-enc", .. Sampling.IsWhole ? (string[])["soffice", "gst-launch-1.0"] : []];
+
+    private static string[] Amount => Sampling.IsWhole ? ["all"] : ["sample", $"{Sampling.Seed}"];
 
     private static bool HasPrograms
     {

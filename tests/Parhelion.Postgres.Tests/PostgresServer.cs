@@ -9,8 +9,8 @@ internal static class PostgresServer
 {
     private static readonly Lazy<Task<EngineScript>> Engine = new(() => EngineScript.StartAsync("postgres.sh"));
 
-    /// <summary>An empty database.</summary>
-    public static async Task<EmptyDatabase> CreateDatabaseAsync() => await EmptyDatabase.CreateAsync(ConnectionOf(await Engine.Value));
+    /// <summary>An empty database, or a copy of another one that nobody uses.</summary>
+    public static async Task<EmptyDatabase> CreateDatabaseAsync(EmptyDatabase? template = null) => await EmptyDatabase.CreateAsync(ConnectionOf(await Engine.Value), template);
 
     /// <summary>The connection string of a role that may make databases.</summary>
     public static string ConnectionOf(EngineScript engine) => engine.Told["CONNECTION"];
@@ -38,10 +38,10 @@ internal sealed class EmptyDatabase : IAsyncDisposable
 
     public string ConnectionString => new NpgsqlConnectionStringBuilder(administration) { Database = name }.ConnectionString;
 
-    public static async Task<EmptyDatabase> CreateAsync(string administration)
+    public static async Task<EmptyDatabase> CreateAsync(string administration, EmptyDatabase? template = null)
     {
         var database = new EmptyDatabase(administration);
-        await database.AdministrateAsync($"CREATE DATABASE {database.name}");
+        await database.AdministrateAsync($"CREATE DATABASE {database.name} TEMPLATE {template?.name ?? "template1"}");
         return database;
     }
 

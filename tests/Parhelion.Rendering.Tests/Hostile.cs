@@ -7,6 +7,30 @@ namespace Parhelion.Rendering.Tests;
 /// <summary>Files that are made to cost a decoder much, or to make it read something else.</summary>
 internal static class Hostile
 {
+    /// <summary>One or more of each kind, with a name to upload it by.</summary>
+    /// <param name="target">A URL or a path that some of them name.</param>
+    public static IEnumerable<(string Name, byte[] Content)> Files(string target) =>
+    [
+        ("bomb.png", Png(50_000, 50_000)),
+        ("allowed.png", Png(10_000, 10_000)),
+        ("frames.gif", Gif(100_000, 10)),
+        ("loop.tiff", TiffLoop()),
+        ("nodes.svg", Svg(string.Concat(Enumerable.Repeat("<g/>", 1_000_000)))),
+        ("deep.svg", Svg(string.Concat(Enumerable.Repeat("<g>", 500_000)) + string.Concat(Enumerable.Repeat("</g>", 500_000)))),
+        ("script.svg", Svg($"<style>@import url({target});</style><script>fetch('{target}')</script><image width=\"64\" height=\"64\" xlink:href=\"{target}\"/>")),
+        ("entity.svg", Svg("&x;", $"<!DOCTYPE svg [<!ENTITY x SYSTEM \"{target}\">]>")),
+        ("laughs.svg", Svg("&h;", Laughs)),
+        ("bomb.pdf", PdfBomb()),
+        ("terabytes.mp4", Mp4OfTerabytes()),
+        ("cut.png", Png(3000, 3000)[..2000]),
+    ];
+
+    /// <summary>Entities of which each stands for ten of the one before.</summary>
+    public const string Laughs = """
+        <!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;">
+        <!ENTITY e "&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;"><!ENTITY f "&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;"><!ENTITY g "&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;"><!ENTITY h "&g;&g;&g;&g;&g;&g;&g;&g;&g;&g;">]>
+        """;
+
     /// <summary>A PNG that says that it has so many pixels, with few bytes.</summary>
     public static byte[] Png(int width, int height)
     {
@@ -18,7 +42,8 @@ internal static class Hostile
         using (var zlib = new ZLibStream(rows, CompressionLevel.SmallestSize, leaveOpen: true))
         {
             var row = new byte[(width * 3) + 1];
-            for (var y = 0; y < Math.Min(height, 20_000); y++) zlib.Write(row);
+            // With more pixels than are allowed, nobody looks at the rows.
+            for (var y = 0; y < ((long)width * height > 100_000_000 ? 100 : height); y++) zlib.Write(row);
         }
 
         return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR", header), .. Chunk("IDAT", rows.ToArray()), .. Chunk("IEND", [])];

@@ -13,7 +13,7 @@ public sealed class SandboxTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Nothing_outside_is_read_written_connected_to_or_killed()
+    public async Task Nothing_outside_is_read_written_connected_to_or_killed_and_no_process_is_started()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -32,14 +32,23 @@ public sealed class SandboxTests : IDisposable
             "list:/", "list:/tmp", "list:/proc", "list:/home", $"list:{folder.FullName}", $"list:{AppContext.BaseDirectory}",
             $"write:{secret}", $"write:{folder.FullName}/new", "write:/tmp/parhelion-new", "write:/dev/shm/parhelion-new", "write:/usr/parhelion-new", $"delete:{secret}",
             $"tcp:{((IPEndPoint)listener.LocalEndpoint).Port}", $"unix:{unix}", $"kill:{other.Id}",
-            $"run:cat {secret}", $"run:kill -9 {other.Id}", "run:unshare -r true", "run:mount -t tmpfs none /mnt", $"run:echo x > {folder.FullName}/new", "allocate:600",
+            "run:true", "allocate:600",
         ];
-        string[] done = ["read:/usr/bin/env", "list:/usr/bin", "run:true", "allocate:100"];
-        var lines = await ProbeAsync([.. refused, .. done]);
+        string[] done = ["read:/usr/bin/env", "list:/usr/bin", "allocate:100"];
+        var (_, output) = await ProbeAsync([.. refused, .. done]);
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.Equal(refused.Length + done.Length, lines.Count);
+        Assert.Equal(refused.Length + done.Length, lines.Length);
         Assert.All(lines.Take(refused.Length), line => Assert.False(line.EndsWith(" done", StringComparison.Ordinal), line));
         Assert.All(lines.Skip(refused.Length), line => Assert.True(line.EndsWith(" done", StringComparison.Ordinal), line));
+        // A program that the process becomes is restricted as well.
+        Assert.Equal((0, "it runs\n"), await ProbeAsync("become:echo it runs"));
+        foreach (var command in (string[])
+            [$"exec cat {secret}", $"kill -9 {other.Id}", "exec unshare -r true", "exec mount -t tmpfs none /mnt", $"echo x > {folder.FullName}/new", "(true)", "true | true", "true & wait $!"])
+        {
+            Assert.True((await ProbeAsync($"become:{command}")).ExitCode != 0, command);
+        }
+
         Assert.False(other.HasExited);
         Assert.False(listener.Pending());
         Assert.Equal("secret", await File.ReadAllTextAsync(secret, TestContext.Current.CancellationToken));
@@ -48,7 +57,7 @@ public sealed class SandboxTests : IDisposable
         other.Kill();
     }
 
-    private static async Task<IReadOnlyList<string>> ProbeAsync(string[] attempts)
+    private static async Task<(int ExitCode, string Output)> ProbeAsync(params string[] attempts)
     {
         using var probe = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Parhelion.SandboxProbe.dll"), .. attempts])
         {
@@ -57,8 +66,7 @@ public sealed class SandboxTests : IDisposable
             UseShellExecute = false,
             Environment = { ["DOTNET_EnableWriteXorExecute"] = "0", ["DOTNET_EnableDiagnostics"] = "0", ["DOTNET_GCHeapHardLimit"] = "4000000" },
         })!;
-        var (exitCode, output, errors) = await probe.ReadToEndAsync();
-        Assert.True(exitCode == 0, errors);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var (exitCode, output, _) = await probe.ReadToEndAsync();
+        return (exitCode, output);
     }
 }

@@ -20,12 +20,9 @@ public abstract class FaultTests(string engineName) : IDisposable
 
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-s3-node-").FullName;
 
+    /// <summary>Faults of an upload that is one request, and of one in parts; with <c>./run test --all</c> each of both.</summary>
     public static TheoryData<Fault, int> Uploads =>
-    [
-        .. from fault in (Fault[])[Fault.SlowDown, Fault.CutRequest, Fault.Silence, Fault.LoseAnswer]
-           from size in (int[])[Small, Large]
-           select new TheoryDataRow<Fault, int>(fault, size),
-    ];
+        [.. Sampling.Pairs<Fault, int>([Fault.SlowDown, Fault.CutRequest, Fault.Silence, Fault.LoseAnswer], [Small, Large])];
 
     public void Dispose()
     {

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Parhelion.Rendering.Sandbox;
 
 namespace Parhelion.SandboxProbe;
 
 /// <summary>Enters the sandbox of a worker process, and tries there what its arguments say (<c>read:PATH</c>, <c>connect:PORT</c> and so on). Writes a line for each: what was
-/// tried, and <c>done</c> or the name of the exception.</summary>
+/// tried, and <c>done</c> or the name of the exception. <c>become:COMMAND</c> becomes a shell with this
+/// command, whose exit code is then that of the process.</summary>
 internal static class Program
 {
     private const string Inside = "--inside";
@@ -18,7 +20,7 @@ internal static class Program
             return 0;
         }
 
-        LinuxSandbox.Enter(new SandboxOptions(256L << 20, 1 << 20), [Inside, .. args]);
+        LinuxSandbox.Enter(new SandboxOptions(256L << 20, 1 << 20, 60), [Inside, .. args]);
         return 1;
     }
 
@@ -47,6 +49,7 @@ internal static class Program
             case "unix": new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified).Connect(new UnixDomainSocketEndPoint(argument)); break;
             case "kill": Process.GetProcessById(int.Parse(argument)).Kill(); break;
             case "run": Run(argument); break;
+            case "become": _ = Libc.Execute("/usr/bin/sh", [.. ((string[])["sh", "-c", argument]).Select(Marshal.StringToCoTaskMemUTF8), 0], [0]); throw new InvalidOperationException();
             case "allocate": Allocate(int.Parse(argument)); break;
             default: throw new NotSupportedException(what);
         }
@@ -62,7 +65,7 @@ internal static class Program
 
     private static unsafe void Allocate(int megabytes)
     {
-        var bytes = (byte*)System.Runtime.InteropServices.NativeMemory.Alloc((nuint)megabytes << 20);
+        var bytes = (byte*)NativeMemory.Alloc((nuint)megabytes << 20);
         for (var i = 0L; i < (long)megabytes << 20; i += 4096) bytes[i] = 1;
     }
 }

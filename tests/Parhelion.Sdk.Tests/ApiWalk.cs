@@ -39,6 +39,9 @@ internal sealed class ApiWalk(ParhelionServer server, string eventTarget) : IDis
         await ClientsAsync();
         await AttachmentsAsync();
         await IntegrationsAsync();
+        await SimulatorAsync();
+        await SwitchboardsAsync();
+        await OAuthAsync();
         await RefusalsAsync();
     }
 
@@ -79,6 +82,8 @@ internal sealed class ApiWalk(ParhelionServer server, string eventTarget) : IDis
         await SendAsync("GET", "users?filter[identities.email]=ada%40example.com&brandId=north");
         await SendAsync("POST", "users/35436/sync", """{"survivingZendeskId":"35437"}""");
         await SendAsync("PATCH", "users/ada?brandId=north", """{"profile":{"surname":"King"}}""");
+        await SendAsync("POST", "users", """{"zendeskId":"35438","externalId":"ada too","profile":{"locale":"fr"},"metadata":{"tier":"silver"}}""");
+        await SendAsync("POST", "users/35438/sync", """{"survivingZendeskId":"35437"}""");
         await SendAsync("GET", "users/ada/devices?brandId=north");
         await SendAsync("DELETE", "users/ada/personalinformation?brandId=north");
         await SendAsync("DELETE", "users/ada?brandId=north");
@@ -131,7 +136,7 @@ internal sealed class ApiWalk(ParhelionServer server, string eventTarget) : IDis
     {
         var user = await IdAsync("POST", "users", """{"externalId":"mary"}""");
         var conversation = await IdAsync("POST", "conversations", $$"""{"type":"personal","participants":[{"userId":"{{user}}","subscribeSDKClient":true}]}""");
-        var integration = await IdAsync("POST", "integrations", """{"type":"custom","webhooks":[{"target":"https://example.com/hook","triggers":["user:remove"]}]}""");
+        var integration = await IdAsync("POST", "integrations", """{"type":"whatsapp"}""");
         var client = await IdAsync(
             "POST", "users/mary/clients",
             $$$"""{"matchCriteria":{"type":"whatsapp","integrationId":"{{{integration}}}","phoneNumber":"+1 212-555-2368"},"confirmation":{"type":"immediate"},"target":{"conversationId":"{{{conversation}}}"}}""");
@@ -185,6 +190,83 @@ internal sealed class ApiWalk(ParhelionServer server, string eventTarget) : IDis
         await SendAsync("DELETE", $"integrations/{integration}");
     }
 
+    private async Task SimulatorAsync()
+    {
+        var channel = await IdAsync("POST", "integrations", """{"type":"telegram","token":"any"}""");
+        var written = await SendAsync("POST", "simulator/messages", $$$"""{"integrationId":"{{{channel}}}","externalId":"7431","content":{"type":"text","text":"Hello"}}""");
+        var conversation = written.GetProperty("conversationId").GetString();
+        for (var i = 0; i < 2; i++) await SendAsync("POST", $"conversations/{conversation}/messages", """{"author":{"type":"business"},"content":{"type":"text","text":"Hi"}}""");
+        var deliveries = (await SendAsync("GET", "simulator/deliveries")).GetProperty("deliveries");
+        await SendAsync("GET", "simulator/deliveries?page[size]=1");
+        foreach (var status in (string[])["channel", "user"]) await SendAsync("POST", $"simulator/deliveries/{deliveries[0].GetProperty("id").GetString()}/result", $$"""{"status":"{{status}}"}""");
+        await SendAsync(
+            "POST", $"simulator/deliveries/{deliveries[1].GetProperty("id").GetString()}/result",
+            """{"status":"failure","error":{"code":"uncategorized_error","message":"The user has blocked the bot"}}""");
+        foreach (var type in (string[])["typing:start", "conversation:read"]) await SendAsync("POST", "simulator/activities", $$"""{"integrationId":"{{channel}}","externalId":"7431","type":"{{type}}"}""");
+        await SendAsync("POST", "simulator/postbacks", $$$"""{"integrationId":"{{{channel}}}","externalId":"7431","payload":"buy","metadata":{"item":7}}""");
+        var user = written.GetProperty("userId").GetString();
+        var clients = await SendAsync("GET", $"users/{user}/clients");
+        var client = clients.GetProperty("clients")[0].GetProperty("id").GetString();
+        foreach (var change in (string[])["blocked", "unblocked", "confirmed"]) await SendAsync("POST", $"simulator/clients/{client}/change", $$"""{"change":"{{change}}"}""");
+        await EndLinkAsync(user!, conversation!);
+    }
+
+    private async Task EndLinkAsync(string user, string conversation)
+    {
+        var channel = await IdAsync("POST", "integrations", """{"type":"whatsapp"}""");
+        var client = await IdAsync(
+            "POST", $"users/{user}/clients",
+            $$$"""{"matchCriteria":{"type":"whatsapp","integrationId":"{{{channel}}}","phoneNumber":"+15550001234"},"confirmation":{"type":"prompt"},"target":{"conversationId":"{{{conversation}}}"}}""");
+        await SendAsync("POST", $"simulator/clients/{client}/change", """{"change":"matched"}""");
+        await SendAsync("POST", $"simulator/clients/{client}/change", """{"change":"linkFailed","error":{"code":"bad_request","message":"No such number"}}""");
+    }
+
+    private async Task SwitchboardsAsync()
+    {
+        var board = await IdAsync("POST", "switchboards", "{}");
+        var parts = $"switchboards/{board}/switchboardIntegrations";
+        async Task<string> PartAsync(string name)
+        {
+            var integration = await IdAsync("POST", "integrations", """{"type":"custom","webhooks":[{"target":"https://example.com/hook","triggers":["user:remove"]}]}""");
+            return await IdAsync("POST", parts, $$"""{"name":"{{name}}","integrationId":"{{integration}}","messageHistoryCount":5}""");
+        }
+
+        var (human, machine) = (await PartAsync("human"), await PartAsync("machine"));
+        await SendAsync("PATCH", $"{parts}/{machine}", $$"""{"nextSwitchboardIntegrationId":"{{human}}"}""");
+        await SendAsync("GET", parts);
+        await SendAsync("PATCH", $"switchboards/{board}", $$"""{"enabled":true,"defaultSwitchboardIntegrationId":"{{machine}}"}""");
+        await SendAsync("GET", "switchboards");
+        var conversation = await IdAsync("POST", "conversations", """{"type":"sdkGroup"}""");
+        foreach (var (action, body) in ((string, string)[])
+        [
+            ("offerControl", """{"switchboardIntegration":"next","metadata":{"why":"question"}}"""), ("acceptControl", """{"metadata":{"agent":"Ada"}}"""), ("acceptControl", "{}"),
+            ("offerControl", """{"switchboardIntegration":"human"}"""), ("passControl", """{"switchboardIntegration":"nobody"}"""),
+            ("passControl", """{"switchboardIntegration":"machine"}"""), ("releaseControl", "{}"),
+        ])
+        {
+            await SendAsync("POST", $"conversations/{conversation}/{action}", body);
+            await SendAsync("GET", $"conversations/{conversation}");
+        }
+
+        await SendAsync("PATCH", $"{parts}/{machine}", """{"nextSwitchboardIntegrationId":null}""");
+        await SendAsync("DELETE", $"{parts}/{human}");
+        await SendAsync("DELETE", $"switchboards/{board}");
+    }
+
+    private async Task OAuthAsync()
+    {
+        await SendAsync("GET", Consent.Page, by: anonymous);
+        var code = await Consent.CodeAsync(server);
+        var answer = await SendAsync(
+            "POST", "/oauth/token", $$"""{"code":"{{code}}","grant_type":"authorization_code","client_id":"{{Consent.ClientId}}","client_secret":"{{Consent.Secret}}"}""", anonymous);
+        using var revocation = new HttpRequestMessage(HttpMethod.Delete, "/oauth/authorization")
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", answer.GetProperty("access_token").GetString()) },
+        };
+        await KeepAsync(anonymous, revocation);
+        await SendAsync("POST", "/oauth/token", """{"code":"used","grant_type":"authorization_code","client_id":"nobody","client_secret":"x"}""", anonymous);
+    }
+
     private async Task RefusalsAsync()
     {
         await SendAsync("POST", "users", "{");
@@ -219,6 +301,7 @@ internal sealed class ApiWalk(ParhelionServer server, string eventTarget) : IDis
         using var response = await by.SendAsync(request, TestContext.Current.CancellationToken);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         exchanges.Add(new { method = request.Method.Method, path, status = (int)response.StatusCode, type = response.Content.Headers.ContentType?.ToString(), body });
-        return JsonSerializer.Deserialize<JsonElement>(body);
+        // The page of OAuth is HTML.
+        return response.Content.Headers.ContentType?.MediaType == "application/json" ? JsonSerializer.Deserialize<JsonElement>(body) : default;
     }
 }

@@ -1,21 +1,13 @@
-using System.Text.RegularExpressions;
 using Parhelion.Testing;
 
 namespace Parhelion.Sdk.Tests;
 
 /// <summary>Integrations of channels and OAuth, by the official SDKs.</summary>
-public sealed partial class ChannelTests : IAsyncLifetime
+public sealed class ChannelTests : IAsyncLifetime
 {
     private ParhelionServer server = null!;
 
-    public async ValueTask InitializeAsync() => server = await ParhelionServer.StartAsync(
-        options =>
-        {
-            options.Settings["OAuth:Clients:0:Id"] = "shop-bot";
-            options.Settings["OAuth:Clients:0:Secret"] = "a secret of the shop";
-            options.Settings["OAuth:Clients:0:RedirectUris:0"] = "https://bot.example/back";
-        },
-        TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() => server = await ParhelionServer.StartAsync(Consent.Register, TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
@@ -53,10 +45,10 @@ public sealed partial class ChannelTests : IAsyncLifetime
     [MemberData(nameof(Sdk.Versions), MemberType = typeof(Sdk))]
     public async Task Program_exchanges_its_code_works_and_gives_its_access_back(string version)
     {
-        var code = await CodeAsync();
+        var code = await Consent.CodeAsync(server);
         var walk = new Walk();
-        var page = walk.Call("OAuthEndpointsApi", "authorize", "shop-bot", "code", new { state = "x" });
-        var body = new { code, grant_type = "authorization_code", client_id = "shop-bot", client_secret = "a secret of the shop" };
+        var page = walk.Call("OAuthEndpointsApi", "authorize", Consent.ClientId, "code", new { state = "x" });
+        var body = new { code, grant_type = "authorization_code", client_id = Consent.ClientId, client_secret = Consent.Secret };
         var token = walk.Call("OAuthEndpointsApi", "getToken", body);
         walk.Bearer(token["access_token"]);
         var user = walk.Call("UsersApi", "createUser", server.AppId, new { externalId = version });
@@ -80,19 +72,4 @@ public sealed partial class ChannelTests : IAsyncLifetime
         var integration = result.Data.GetProperty("integration");
         return (integration.GetProperty("type").GetString(), integration.GetProperty("status").GetString(), integration.GetProperty("displayName").GetString());
     }
-
-    // As a browser: the page, then its form with the key of the app.
-    private async Task<string> CodeAsync()
-    {
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(server.Url.GetLeftPart(UriPartial.Authority)) };
-        var page = await browser.GetStringAsync("/oauth/authorize?client_id=shop-bot&response_type=code", TestContext.Current.CancellationToken);
-        var fields = HiddenField().Matches(page).Select(match => KeyValuePair.Create(match.Groups["name"].Value, match.Groups["value"].Value));
-        using var form = new FormUrlEncodedContent([.. fields, new("key_id", server.AppKeyId), new("secret", server.AppKeySecret), new("decision", "allow")]);
-        using var response = await browser.PostAsync("/oauth/authorize", form, TestContext.Current.CancellationToken);
-        Assert.Equal(303, (int)response.StatusCode);
-        return response.Headers.Location!.Query["?code=".Length..];
-    }
-
-    [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>\\w+)\" value=\"(?<value>[^\"]*)\">", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex HiddenField();
 }

@@ -89,7 +89,7 @@ public sealed class ClientWalkTests : IAsyncLifetime
     private async Task<string> IntegrationAsync()
     {
         using var client = server.CreateClient();
-        using var body = new StringContent("""{"type":"custom","webhooks":[{"target":"https://example.com/hook","triggers":["user:merge"]}]}""", Encoding.UTF8, "application/json");
+        using var body = new StringContent("""{"type":"whatsapp"}""", Encoding.UTF8, "application/json");
         using var response = await client.PostAsync($"/v2/apps/{server.AppId}/integrations", body, TestContext.Current.CancellationToken);
         return JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("integration").GetProperty("id").GetString()!;
     }

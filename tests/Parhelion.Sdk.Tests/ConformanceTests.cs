@@ -13,19 +13,12 @@ public sealed class ConformanceTests(ConformanceTests.Walked walked) : IClassFix
     // Operations without a successful answer in JSON: no user has devices, and the bodies of resumable uploads are no JSON or need one begun by their protocols.
     private static readonly string[] Silent = ["AppendToUpload", "DeleteUpload", "GetDevice", "GetUpload", "GetUploadOffset"];
 
-    // Operations that the walk does not call yet. SwitchboardTests, ControlTests, SimulatorTests, OAuthTests and the walks of the SDKs call them.
-    private static readonly string[] NotWalkedYet =
+    /// <summary>Operations that Sunshine Conversations does not document.</summary>
+    internal static readonly string[] OwnOperations =
     [
-        "AcceptControl", "Authorize", "CreateSwitchboard", "CreateSwitchboardIntegration", "DeleteSwitchboard", "DeleteSwitchboardIntegration", "FinishSimulatedDelivery", "GetToken",
-        "ListSimulatedDeliveries", "ListSwitchboardIntegrations", "ListSwitchboards", "OfferControl", "PassControl", "ReleaseControl", "RevokeAccess", "UpdateSwitchboard",
-        "UpdateSwitchboardIntegration", "WriteSimulatedMessage",
-    ];
-
-    // Operations that Sunshine Conversations does not document.
-    private static readonly string[] OwnOperations =
-    [
-        "CreateAccountKey", "CreateAttachmentLink", "CreateUploadLink", "DeleteAccountKey", "GenerateMediaJsonWebToken", "GetAccountKey", "GetAttachment", "GetUsage", "ListAccountKeys",
-        "ListAttachments", "ListAuditEntries", "ListConversionEvents", "ListReceipts", "SetCookie", "SetCookieByPost",
+        "AppendToUpload", "ChangeSimulatedClient", "CreateAccountKey", "CreateAttachmentLink", "CreateUploadLink", "DeleteAccountKey", "DeleteUpload", "FinishSimulatedDelivery", "GenerateMediaJsonWebToken",
+        "GetAccountKey", "GetAttachment", "GetUpload", "GetUploadOffset", "GetUsage", "ListAccountKeys", "ListAttachments", "ListAuditEntries", "ListConversionEvents", "ListReceipts",
+        "ListSimulatedDeliveries", "PostSimulatedActivity", "PostSimulatedPostback", "SetCookie", "SetCookieByPost", "WriteSimulatedMessage",
     ];
 
     // Fields of documented answers that Sunshine Conversations does not document.
@@ -35,10 +28,16 @@ public sealed class ConformanceTests(ConformanceTests.Walked walked) : IClassFix
         "appSettings.attachmentsStripMetadata", "appSettings.attachmentsTokenExpirationSeconds",
     ];
 
+    // Sunshine Conversations sends the browser to another page, which is not described.
+    private const string PageOfOurs = "Authorize 200: this status is not described";
+
     // The types of events that the walk causes.
     private static readonly string[] Events =
     [
-        "client:add", "client:remove", "client:update", "conversation:create", "conversation:join", "conversation:leave", "conversation:message", "conversation:remove", "user:remove",
+        "client:add", "client:remove", "client:update", "conversation:create", "conversation:join", "conversation:leave", "conversation:message",
+        "conversation:message:delivery:channel", "conversation:message:delivery:failure", "conversation:message:delivery:user", "conversation:postback", "conversation:read", "conversation:remove", "conversation:typing",
+        "switchboard:acceptControl", "switchboard:acceptControl:failure", "switchboard:offerControl", "switchboard:offerControl:failure", "switchboard:passControl",
+        "switchboard:passControl:failure", "switchboard:releaseControl", "user:merge", "user:remove",
     ];
 
     // Fields of events that the specification does not have: an author is shown in events as in the message itself.
@@ -54,9 +53,7 @@ public sealed class ConformanceTests(ConformanceTests.Walked walked) : IClassFix
 
         Assert.Empty(faults);
         using var document = JsonDocument.Parse(await File.ReadAllTextAsync(walked.Document, TestContext.Current.CancellationToken));
-        var all = document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
-            .Where(operation => operation.Value.ValueKind == JsonValueKind.Object).Select(operation => operation.Value.GetProperty("operationId").GetString()!);
-        Assert.Equal(Silent.Concat(NotWalkedYet).Order(StringComparer.Ordinal), all.Except(called, StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(Silent, OperationsOf(document).Except(called, StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -78,11 +75,11 @@ public sealed class ConformanceTests(ConformanceTests.Walked walked) : IClassFix
     {
         var (faults, called) = await ValidateAsync(Specification());
 
-        Assert.DoesNotContain(faults, fault => !IsOwnField(fault) && !fault.EndsWith(": no such operation", StringComparison.Ordinal));
+        Assert.DoesNotContain(faults, fault => !IsOwnField(fault) && fault != PageOfOurs && !fault.EndsWith(": no such operation", StringComparison.Ordinal));
         Assert.True(called.Count > 50, $"{called.Count} operations");
         using var document = JsonDocument.Parse(await File.ReadAllTextAsync(walked.Document, TestContext.Current.CancellationToken));
         var unknown = (await ValidateAsync(walked.Document)).Called.Except(called, StringComparer.Ordinal);
-        Assert.Equal(OwnOperations, unknown.Order(StringComparer.Ordinal));
+        Assert.Equal(OwnOperations.Except(Silent, StringComparer.Ordinal), unknown.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -124,6 +121,10 @@ public sealed class ConformanceTests(ConformanceTests.Walked walked) : IClassFix
             result.RootElement.GetProperty("faults").EnumerateArray().Select(fault => fault.GetString()!).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>The ids of all operations of an OpenAPI document.</summary>
+    internal static IEnumerable<string> OperationsOf(JsonDocument document) => document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
+        .Where(operation => operation.Value.ValueKind == JsonValueKind.Object).Select(operation => operation.Value.GetProperty("operationId").GetString()!);
+
     private static bool IsOwnField(string fault) => OwnFields.Any(field => fault.EndsWith($".{field.Split('.')[^1]}: unknown", StringComparison.Ordinal));
 
     private static string Specification()
@@ -155,7 +156,12 @@ public sealed class ConformanceTests(ConformanceTests.Walked walked) : IClassFix
         {
             await using var sink = await EventSink.StartAsync();
             await using var server = await ParhelionServer.StartAsync(
-                options => options.Settings["Webhooks:AllowPrivateTargets"] = "true", TestContext.Current.CancellationToken);
+                options =>
+                {
+                    Consent.Register(options);
+                    options.Settings["Webhooks:AllowPrivateTargets"] = "true";
+                },
+                TestContext.Current.CancellationToken);
             using var walk = new ApiWalk(server, sink.Url);
             await walk.RunAsync();
             var events = (await sink.WaitAsync(Events)).Select(happened => new { @event = EventSink.TypeOf(happened), body = happened.GetRawText() });

@@ -52,11 +52,14 @@ internal sealed class Sdk(ParhelionServer server, string version)
         return (await RunAsync(walk))[step];
     }
 
-    public async Task<Results> RunAsync(Walk walk)
+    /// <summary>Makes the calls of a walk.</summary>
+    /// <param name="walk">The walk.</param>
+    /// <param name="exchanges">The file that gets all requests and responses, as <c>contract.js</c> reads them; <c>null</c>: none.</param>
+    public async Task<Results> RunAsync(Walk walk, string? exchanges = null)
     {
         Engines.Require("node");
         Assert.True(Directory.Exists(Path.Combine(Folder, "node_modules", version)), $"{version} is not installed; eng/engines.sh installs it.");
-        var task = new { sdk = version, basePath = server.Url.GetLeftPart(UriPartial.Authority) + prefix, username, password, accessToken, calls = walk.Calls };
+        var task = new { sdk = version, basePath = server.Url.GetLeftPart(UriPartial.Authority) + prefix, username, password, accessToken, calls = walk.Calls, exchanges };
         using var node = Process.Start(new ProcessStartInfo("node")
         {
             ArgumentList = { "call.js", JsonSerializer.Serialize(task) },

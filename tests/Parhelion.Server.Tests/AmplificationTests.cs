@@ -26,6 +26,7 @@ public sealed class AmplificationTests : IAsyncLifetime
     private string target = null!;
     private string switchboard = null!;
     private string channel = null!;
+    private string twilio = null!;
     private int made;
 
     public async ValueTask InitializeAsync()
@@ -53,6 +54,11 @@ public sealed class AmplificationTests : IAsyncLifetime
         Assert.Equal(200, (int)enabled.StatusCode);
         target = await IdAsync("conversations", $$"""{"type":"personal","participants":[{"userId":"{{user}}"}]}""");
         channel = await IdAsync("integrations", """{"type":"unity"}""");
+        twilio = await IdAsync("integrations", """{"type":"twilio","accountSid":"a","authToken":"b","phoneNumberSid":"c"}""");
+        using var write = Post("simulator/messages", $$$"""{"integrationId":"{{{channel}}}","userId":"{{{user}}}","content":{"type":"text","text":"x"}}""");
+        using var written = await client.SendAsync(write, TestContext.Current.CancellationToken);
+        Assert.Equal(201, (int)written.StatusCode);
+        await IdAsync("users", """{"zendeskId":"survivor"}""");
     }
 
     public async ValueTask DisposeAsync()
@@ -102,7 +108,7 @@ public sealed class AmplificationTests : IAsyncLifetime
             iconUrl = "https://x.example/" + new string('\'', 2000),
             metadata = Metadata(),
         })));
-        yield return ("client", () => Post($"users/{user}/clients", $$$"""{"matchCriteria":{"type":"twilio","integrationId":"{{{integration}}}","phoneNumber":"+4930{{{made++:000000}}}"},"confirmation":{"type":"immediate"},"target":{"conversationId":"{{{target}}}"}}"""));
+        yield return ("client", () => Post($"users/{user}/clients", $$$"""{"matchCriteria":{"type":"twilio","integrationId":"{{{twilio}}}","phoneNumber":"+4930{{{made++:000000}}}"},"confirmation":{"type":"immediate"},"target":{"conversationId":"{{{target}}}"}}"""));
         yield return ("faulty client", () => Post($"users/{user}/clients", $$$$$$"""{"confirmation":{"type":"prompt","message":{"content":{"type":"text","actions":[{{{{{{string.Join(',', Enumerable.Repeat("{}", 33_000))}}}}}}]}}}}"""));
         yield return ("largest conversion events", () => Post($"conversations/{group}/conversionEvents", $$$$$$"""{"messenger":{"payload":{"data":[{"a":"{{{{{{new string('x', 98_000)}}}}}}"}]}}}"""));
         yield return ("faulty conversion events", () => Post($"conversations/{group}/conversionEvents", $$$$$$"""{"messenger":{"payload":{"data":[{{{{{{string.Join(',', Enumerable.Repeat("1", 48_000))}}}}}}]}}}"""));
@@ -123,6 +129,10 @@ public sealed class AmplificationTests : IAsyncLifetime
         yield return ("faulty channel", () => Post("integrations", Json(new { type = "web", originWhitelist = Enumerable.Range(0, 9000).Select(i => 1) })));
         yield return ("message through a channel", () => Post("simulator/messages", $$$"""{"integrationId":"{{{channel}}}","externalId":"{{{made++}}}","content":{"type":"text","text":"x"}}"""));
         yield return ("message to a channel", () => Post($"conversations/{target}/messages", $$$"""{"author":{"type":"business"},"content":{"type":"text","text":"x"},"destination":{"integrationId":"{{{channel}}}"}}"""));
+        yield return ("typing through a channel", () => Post("simulator/activities", $$$"""{"integrationId":"{{{channel}}}","userId":"{{{user}}}","type":"typing:start"}"""));
+        yield return ("largest postback", () => Post("simulator/postbacks", Json(new { integrationId = channel, userId = user, payload = new string('<', 4096), metadata = Metadata() })));
+        yield return ("change of a client", () => Post("simulator/clients/0123456789abcdef01234567/change", Json(new { change = "linkFailed", error = new { code = "x", message = new string('<', 1024) } })));
+        yield return ("merger", Merge);
         yield return ("result of nothing", () => Post("simulator/deliveries/0123456789abcdef01234567/result", Json(new { status = "failure", error = new { code = "x", message = new string('<', 1024) } })));
         yield return ("change of the app", () => Send(HttpMethod.Patch, "", Json(new { metadata = Metadata() })));
         yield return ("activity", () => Post($"conversations/{group}/activity", """{"type":"conversation:read","author":{"type":"business"}}"""));
@@ -135,6 +145,14 @@ public sealed class AmplificationTests : IAsyncLifetime
         yield return ("list of nothing with a long query", () => Send(HttpMethod.Get, "integrations?filter[types]=x" + new string('"', 7000), null));
         yield return ("list of attachments with a long unknown filter", () => Send(HttpMethod.Get, $"attachments?filter[{new string('"', 7000)}]=x", null));
         yield return ("smallest upload", Upload);
+    }
+
+    private HttpRequestMessage Merge()
+    {
+        using var other = Post("users", Json(new { zendeskId = "discarded", metadata = Metadata() }));
+        using var response = client.Send(other, TestContext.Current.CancellationToken);
+        Assert.Equal(201, (int)response.StatusCode);
+        return Post("users/discarded/sync", """{"survivingZendeskId":"survivor"}""");
     }
 
     private static IEnumerable<(string Name, string Content)> Contents()

@@ -22,8 +22,7 @@ public sealed class BrowserTests : IAsyncLifetime
         "<?xml version=\"1.0\"?><root>" + new string(' ', 100_000) + "<s:script xmlns:s=\"http://www.w3.org/1999/xhtml\">document.title='ran'</s:script></root>";
 
     private ParhelionServer server = null!;
-    private IPlaywright? playwright;
-    private IBrowser browser = null!;
+    private IBrowserContext? browser;
 
     public async ValueTask InitializeAsync()
     {
@@ -35,15 +34,13 @@ public sealed class BrowserTests : IAsyncLifetime
                 options.Settings["Media:InlineTypes"] = "image/*,text/plain,image/svg+xml,application/xml,text/xml";
             },
             TestContext.Current.CancellationToken);
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        browser = await SharedChromium.OpenAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (playwright is null) return;
+        if (browser is null) return;
         await browser.DisposeAsync();
-        playwright.Dispose();
         await server.DisposeAsync();
     }
 
@@ -54,7 +51,7 @@ public sealed class BrowserTests : IAsyncLifetime
     public async Task Script_in_a_document_does_not_run(string content, string name, string type)
     {
         var url = await Uploads.UploadAsync(server, Encoding.UTF8.GetBytes(content), name);
-        var page = await browser.NewPageAsync();
+        var page = await browser!.NewPageAsync();
         var requests = new List<string>();
         page.Request += (_, request) => requests.Add(request.Url);
         var refusals = new List<string>();
@@ -75,7 +72,7 @@ public sealed class BrowserTests : IAsyncLifetime
     {
         await using var strict = await ParhelionServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         var url = await Uploads.UploadAsync(strict, Encoding.UTF8.GetBytes(Svg), "a.svg");
-        var page = await browser.NewPageAsync();
+        var page = await browser!.NewPageAsync();
 
         var download = await page.RunAndWaitForDownloadAsync(async () =>
         {
@@ -97,7 +94,7 @@ public sealed class BrowserTests : IAsyncLifetime
     {
         var png = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "samples", "sample.png"), TestContext.Current.CancellationToken);
         var url = await Uploads.UploadAsync(server, png, "a.png");
-        var page = await browser.NewPageAsync();
+        var page = await browser!.NewPageAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         await using var chat = builder.Build();
@@ -118,7 +115,7 @@ public sealed class BrowserTests : IAsyncLifetime
     [Fact]
     public async Task Documentation_shows_the_operations_without_a_network()
     {
-        var page = await browser.NewPageAsync();
+        var page = await browser!.NewPageAsync();
         var outside = new List<string>();
         await page.RouteAsync("**/*", route =>
         {
@@ -132,5 +129,9 @@ public sealed class BrowserTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, (HttpStatusCode)(await page.APIRequest.GetAsync(new Uri(server.Url, "/openapi/v2.json").AbsoluteUri)).Status);
         Assert.Empty(outside);
+        var links = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href]')].filter(a => a.host && a.host !== location.host && a.checkVisibility()).map(a => a.href)");
+        Assert.Empty(links);
+        var shown = await page.EvaluateAsync<string>("document.body.innerText");
+        foreach (var text in (string[])["Ask AI", "Generate SDK", "Generate MCP", "Powered by", "Open API Client"]) Assert.DoesNotContain(text, shown, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -4,6 +4,7 @@ using Parhelion.Server.Tests.Lifecycle;
 using Parhelion.Server.Tests.Moving;
 using Parhelion.Server.Tests.Nodes;
 using Parhelion.Server.Tests.Platforms;
+using Parhelion.Server.Tests.Resumable;
 using Parhelion.Server.Tests.Verbs;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -20,16 +21,18 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         .. ((Type[])
         [
-            typeof(LinearizabilityTests),
-            typeof(InstallationMoveTests),
+            // They publish the server, and wait for each other with it.
             typeof(Arm64Tests),
             typeof(ImageTests),
+            typeof(LinearizabilityTests),
+            typeof(InstallationMoveTests),
             typeof(Ext4PowerCutTests),
             typeof(XfsPowerCutTests),
             typeof(BtrfsPowerCutTests),
             typeof(PostgresSwiftLifeCrashTests),
             typeof(PostgresSwiftCrashTests),
             typeof(PostgresWebhookCrashTests),
+            typeof(PostgresCephUploadKillTests),
             typeof(FailingCallTests),
             typeof(SqliteCrashTests),
             typeof(SqliteLifeCrashTests),

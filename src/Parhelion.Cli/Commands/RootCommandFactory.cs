@@ -24,6 +24,8 @@ internal static class RootCommandFactory
             KeyCommands.Create(),
             IntegrationCommands.Create(),
             WebhookCommands.Create(),
+            ClientCommands.Create(),
+            SimulateCommands.Create(),
             ApiCommand.Create(),
             LoginCommand.Create(),
             ProfileCommands.Create(),

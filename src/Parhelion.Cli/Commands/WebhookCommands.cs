@@ -80,13 +80,7 @@ internal static class WebhookCommands
 
     // Of the other events the server knows only the names.
     private static readonly string[] Sent =
-    [
-        EventTypes.ConversationCreate, EventTypes.ConversationJoin, EventTypes.ConversationLeave, EventTypes.ConversationMessage,
-        EventTypes.ConversationRead, EventTypes.ConversationRemove, EventTypes.SwitchboardAcceptControl, EventTypes.SwitchboardAcceptControlFailure,
-        EventTypes.SwitchboardOfferControl, EventTypes.SwitchboardOfferControlFailure, EventTypes.SwitchboardPassControl,
-        EventTypes.SwitchboardPassControlFailure, EventTypes.SwitchboardReleaseControl, EventTypes.UserRemove, EventTypes.AttachmentCreate,
-        EventTypes.AttachmentRemove, EventTypes.AttachmentReject,
-    ];
+        [.. EventTypes.All.Except([EventTypes.ConversationReferral, EventTypes.PassthroughMessaging, EventTypes.UserUpdate], StringComparer.Ordinal)];
 
     private static async Task<int> ListAsync(CommandSession session, CancellationToken cancellationToken)
     {

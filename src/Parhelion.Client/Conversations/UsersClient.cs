@@ -3,7 +3,7 @@ using Parhelion.Protocol;
 
 namespace Parhelion;
 
-/// <summary>Creates, reads, updates and deletes users. Name a user by id or by external id, which may contain any character.
+/// <summary>Creates, reads, updates, merges and deletes users. Name a user by id or by external id, which may contain any character.
 /// <see cref="ParhelionClient"/> lists the exceptions.</summary>
 public class UsersClient
 {
@@ -73,6 +73,33 @@ public class UsersClient
     {
         var requestPath = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "users", RequestPath.Id(userIdOrExternalId, nameof(userIdOrExternalId)), "personalinformation");
         return OneAsync(transport.Call("DeleteUserPersonalInformation", HttpMethod.Delete, requestPath.With("brandId", brandId)), cancellationToken);
+    }
+
+    /// <summary>Finds the user with an e-mail identity; <c>null</c> if there is none. The e-mail address in the profile does not count.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="email">The address, in any case.</param>
+    /// <param name="brandId">Id of the brand of the user. Optional.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ParhelionException">The call failed. Status 400: the address is invalid.</exception>
+    public virtual async Task<User?> FindUserByEmailAsync(string appId, string email, string? brandId = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(email);
+        var path = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "users").With("filter[identities.email]", email).With("brandId", brandId);
+        var found = await transport.SendAsync(transport.Call("ListUsers", HttpMethod.Get, path), ProtocolJson.Default.UserListResponse, cancellationToken).ConfigureAwait(false);
+        return found.Users.Count == 0 ? null : found.Users[0];
+    }
+
+    /// <summary>Gives the user with a Zendesk id another one. If another user has that one, the two become one user, who has everything of both.</summary>
+    /// <param name="appId">Id of the app.</param>
+    /// <param name="zendeskId">The Zendesk id that the user has.</param>
+    /// <param name="survivingZendeskId">The Zendesk id that the user has from now on; <c>null</c>: the same.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The user who has <paramref name="survivingZendeskId"/> now.</returns>
+    /// <exception cref="ParhelionException">The call failed. Status 404: no user has one of the ids.</exception>
+    public virtual Task<User> SyncUserAsync(string appId, string zendeskId, string? survivingZendeskId = null, CancellationToken cancellationToken = default)
+    {
+        var path = new RequestPath("apps", RequestPath.Id(appId, nameof(appId)), "users", RequestPath.Id(zendeskId, nameof(zendeskId)), "sync");
+        return OneAsync(transport.Call("SyncUser", HttpMethod.Post, path, new UserSyncBody { SurvivingZendeskId = survivingZendeskId }, ProtocolJson.Default.UserSyncBody), cancellationToken);
     }
 
     private static RequestPath One(string appId, string userIdOrExternalId, string? brandId) =>

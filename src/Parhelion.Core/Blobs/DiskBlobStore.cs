@@ -9,7 +9,7 @@ namespace Parhelion.Core.Blobs;
 /// <summary>Stores blobs as files in a folder, named by <see cref="BlobNames"/>. An upload is first written to <c>staging/</c> on the same volume and flushed.
 /// The store then renames the file to its final name and flushes the folder. Every file under <c>blobs/</c> is therefore complete. Blobs of at most
 /// <see cref="SmallBytes"/> bytes are instead added to files below <c>segments/</c>, many to a file (<see cref="BlobSegment"/>;
-/// docs/decisions/0034-segments.md).</summary>
+/// docs/decisions/0035-segments.md).</summary>
 /// <remarks>The bytes of a resumable upload stay in <c>partial/</c> until the upload is complete, and become a file below <c>blobs/</c>.</remarks>
 public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
 {
@@ -182,7 +182,13 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         foreach (var key in keys)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!segmentErasure.Erase(key) || File.Exists(PathOf(key))) erasure.Erase(key, PathOf(key));
+            if (!segmentErasure.Erase(key) || HasFile(key))
+            {
+                erasure.Erase(key, PathOf(key));
+                // What a crash left of the write. A rendition has a row before its bytes, so that its attachment can be removed before the orphan scan has come.
+                erasure.Erase(key, Path.Combine(staging, key.Value));
+            }
+
             if (looksIntoQuarantine && quarantine.MayContain(key)) erasure.Erase(key, quarantine.PathOf(key));
         }
 

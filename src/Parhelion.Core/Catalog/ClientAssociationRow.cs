@@ -6,4 +6,6 @@ namespace Parhelion.Core.Catalog;
 /// <param name="ClientId">Id of the client.</param>
 /// <param name="Type">Type of the client.</param>
 /// <param name="Position">The client of a user with the greatest position is the primary client.</param>
-public sealed record ClientAssociationRow(string UserId, string ClientId, string Type, long Position);
+/// <param name="IntegrationId">Id of the integration of the client; <c>null</c> if it has none.</param>
+/// <param name="IntegrationType">Type of this integration.</param>
+public sealed record ClientAssociationRow(string UserId, string ClientId, string Type, long Position, string? IntegrationId, string? IntegrationType);

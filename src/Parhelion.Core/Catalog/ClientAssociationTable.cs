@@ -16,11 +16,25 @@ public static class ClientAssociationTable
 
     // Index: primary keys.
     private const string ActiveText = """
-        SELECT a.user_id, a.client_id, c.type, a.position FROM client_associations a JOIN clients c ON c.id = a.client_id
-        WHERE a.conversation_id = @conversation AND c.status = 'active'
-            AND (c.integration_id IS NULL OR EXISTS (SELECT 1 FROM integrations i WHERE i.id = c.integration_id))
+        SELECT a.user_id, a.client_id, c.type, a.position, i.id, i.type
+        FROM client_associations a JOIN clients c ON c.id = a.client_id LEFT JOIN integrations i ON i.id = c.integration_id
+        WHERE a.conversation_id = @conversation AND c.status = 'active' AND (c.integration_id IS NULL OR i.id IS NOT NULL)
         LIMIT @limit
         """;
+
+    // Index: client_associations_by_client, then primary keys. A client takes part in few conversations.
+    private const string NewestText = """
+        SELECT a.conversation_id, c.last_updated_at FROM client_associations a JOIN live_conversations c ON c.id = a.conversation_id WHERE a.client_id = @client
+        """;
+
+    // Index: primary key, client_associations_by_client.
+    private const string GiveToClientText = """
+        UPDATE client_associations SET client_id = @to WHERE client_id = @from
+            AND NOT EXISTS (SELECT 1 FROM client_associations o WHERE o.conversation_id = client_associations.conversation_id AND o.client_id = @to)
+        """;
+
+    // Index: client_associations_by_user.
+    private const string GiveToUserText = "UPDATE client_associations SET user_id = @to WHERE user_id = @from";
 
     // Index: client_associations_by_client.
     private const string CountText = "SELECT COUNT(*) FROM client_associations WHERE client_id = @client";
@@ -55,6 +69,21 @@ public static class ClientAssociationTable
         return [.. rows.OrderByDescending(row => row.Position).ThenByDescending(row => row.ClientId, StringComparer.Ordinal)];
     }
 
+    /// <summary>Gets the conversation that a client takes part in; of several, the one with the last message. <c>null</c> if there is none.</summary>
+    public static async ValueTask<string?> NewestAsync(DatabaseSession session, string clientId)
+    {
+        var conversations = await session.Sql(NewestText).With("@client", clientId).AllAsync(row => (Id: row.GetString(0), UpdatedAt: row.GetInt64(1)));
+        return conversations.OrderByDescending(one => one.UpdatedAt).ThenByDescending(one => one.Id, StringComparer.Ordinal).Select(one => one.Id).FirstOrDefault();
+    }
+
+    /// <summary>Lets a client take part in the conversations of another client, where it does not yet.</summary>
+    public static async ValueTask GiveToClientAsync(DatabaseSession session, string fromId, string toId) =>
+        await session.Sql(GiveToClientText).With("@from", fromId).With("@to", toId).ExecuteAsync();
+
+    /// <summary>Records that the clients of a user belong to another user now.</summary>
+    public static async ValueTask GiveToUserAsync(DatabaseSession session, string fromId, string toId) =>
+        await session.Sql(GiveToUserText).With("@from", fromId).With("@to", toId).ExecuteAsync();
+
     /// <summary>Counts the conversations that a client takes part in.</summary>
     public static ValueTask<long> CountAsync(DatabaseSession session, string clientId) =>
         session.Sql(CountText).With("@client", clientId).FirstAsync(row => row.GetInt64(0));
@@ -75,5 +104,6 @@ public static class ClientAssociationTable
     public static ValueTask<int> DeleteOfUserAsync(DatabaseSession session, string userId, int limit) =>
         session.Sql(DeleteOfUserText).With("@owner", userId).With("@limit", (long)limit).ExecuteAsync();
 
-    private static ClientAssociationRow Read(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3));
+    private static ClientAssociationRow Read(DbDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.StringOrNull(4), row.StringOrNull(5));
 }

@@ -18,10 +18,10 @@ public sealed record ClientRow
     /// <summary>One of <see cref="ClientStatuses"/>. A row that is read is inactive if its integration was deleted.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Id of the integration; <c>null</c> for the type <c>sdk</c>.</summary>
+    /// <summary>Id of the integration; <c>null</c> for a client of type <c>sdk</c> that <c>subscribeSDKClient</c> has made.</summary>
     public string? IntegrationId { get; init; }
 
-    /// <summary>Phone number or e-mail address of the user on the channel; <c>null</c> for the type <c>sdk</c>.</summary>
+    /// <summary>Id of the user on the channel, such as a phone number; <c>null</c> if there is none.</summary>
     public string? ExternalId { get; init; }
 
     /// <summary>When the user last used the client; <c>null</c> if that is not known.</summary>

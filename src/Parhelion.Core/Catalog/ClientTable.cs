@@ -25,8 +25,14 @@ public static class ClientTable
     private const string BeforeText = $"SELECT {Columns} FROM clients c WHERE c.user_id = @user AND c.id < @cursor ORDER BY c.id DESC LIMIT @limit";
 
     // Index: clients_by_user. A user has few clients.
-    private const string SdkText = $"SELECT {Columns} FROM clients c WHERE c.user_id = @user AND c.type = 'sdk' ORDER BY c.id LIMIT 1";
+    private const string SdkText = $"SELECT {Columns} FROM clients c WHERE c.user_id = @user AND c.type = 'sdk' AND c.integration_id IS NULL ORDER BY c.id LIMIT 1";
     private const string CountText = "SELECT COUNT(*) FROM clients WHERE user_id = @user";
+
+    // Index: clients_by_channel. A user has few clients.
+    private const string OfChannelText = $"""
+        SELECT {Columns} FROM clients c
+        WHERE c.user_id = @user AND c.integration_id = @integration ORDER BY c.id DESC
+        """;
 
     // Index: clients_by_identity. Few users claim the same identity.
     private const string OfUserText = $"""
@@ -36,11 +42,36 @@ public static class ClientTable
 
     private const string ActiveText = $"""
         SELECT {Columns} FROM clients c
-        WHERE c.integration_id = @integration AND c.external_id = @external_id AND c.status = 'active' ORDER BY c.id LIMIT 1
+        WHERE c.integration_id = @integration AND c.external_id = @external_id AND c.status IN ('active', 'blocked')
+            AND EXISTS (SELECT 1 FROM users u WHERE u.id = c.user_id)
+        ORDER BY c.id LIMIT 1
+        """;
+
+    private const string PendingText = $"""
+        SELECT {Columns} FROM clients c
+        WHERE c.integration_id = @integration AND c.external_id = @external_id AND c.status = 'pending' AND EXISTS (SELECT 1 FROM users u WHERE u.id = c.user_id)
+        ORDER BY c.id DESC LIMIT 1
         """;
 
     // Index: primary key.
     private const string ConfirmText = "UPDATE clients SET status = 'active', linked_at = @now WHERE id = @id";
+
+    // Index: primary key.
+    private const string SetStatusText = "UPDATE clients SET status = @status WHERE id = @id";
+
+    // Index: primary key.
+    private const string SeeText = "UPDATE clients SET last_seen = @last_seen WHERE id = @id";
+
+    // Index: clients_by_user.
+    private const string OfBothText = $"""
+        SELECT {Columns} FROM clients c WHERE c.user_id = @from AND EXISTS (
+            SELECT 1 FROM clients o
+            WHERE o.user_id = @to AND ((o.integration_id = c.integration_id AND o.external_id = c.external_id) OR (o.integration_id IS NULL AND c.integration_id IS NULL)))
+        ORDER BY c.id
+        """;
+
+    // Index: clients_by_user.
+    private const string GiveText = "UPDATE clients SET user_id = @to WHERE user_id = @from";
 
     // Index: primary key.
     private const string DeleteText = "DELETE FROM clients WHERE id = @id";
@@ -78,6 +109,17 @@ public static class ClientTable
     public static ValueTask<ClientRow?> FindOfUserAsync(DatabaseSession session, string integrationId, string externalId, string userId) =>
         session.Sql(OfUserText).With("@integration", integrationId).With("@external_id", externalId).With("@user", userId).FirstAsync(Read);
 
+    /// <summary>Finds the client of a user on a channel, or <c>null</c>. Of several, an active one.</summary>
+    public static async ValueTask<ClientRow?> FindOfChannelAsync(DatabaseSession session, string integrationId, string userId)
+    {
+        var clients = await session.Sql(OfChannelText).With("@integration", integrationId).With("@user", userId).AllAsync(Read);
+        return clients.Find(client => client.Status == ClientStatuses.Active) ?? clients.FirstOrDefault();
+    }
+
+    /// <summary>Finds the newest client whose link is to be confirmed by an identity on a channel, of whatever user, or <c>null</c>.</summary>
+    public static ValueTask<ClientRow?> FindPendingAsync(DatabaseSession session, string integrationId, string externalId) =>
+        session.Sql(PendingText).With("@integration", integrationId).With("@external_id", externalId).FirstAsync(Read);
+
     /// <summary>Finds the confirmed client that stands for an identity on a channel, of whatever user, or <c>null</c>.</summary>
     public static ValueTask<ClientRow?> FindActiveAsync(DatabaseSession session, string integrationId, string externalId) =>
         session.Sql(ActiveText).With("@integration", integrationId).With("@external_id", externalId).FirstAsync(Read);
@@ -85,6 +127,22 @@ public static class ClientTable
     /// <summary>Records that the link of a client is confirmed.</summary>
     public static async ValueTask ConfirmAsync(DatabaseSession session, string id, DateTimeOffset now) =>
         await session.Sql(ConfirmText).With("@id", id).With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync();
+
+    /// <summary>Sets the status of a client whose link is confirmed.</summary>
+    public static async ValueTask SetStatusAsync(DatabaseSession session, string id, string status) =>
+        await session.Sql(SetStatusText).With("@id", id).With("@status", status).ExecuteAsync();
+
+    /// <summary>Records that the user has used the client.</summary>
+    public static async ValueTask SeeAsync(DatabaseSession session, string id, DateTimeOffset now) =>
+        await session.Sql(SeeText).With("@id", id).With("@last_seen", now.ToUnixTimeMilliseconds()).ExecuteAsync();
+
+    /// <summary>Lists the clients of a user that are the same as one of another user: of the same identity on a channel, or both of type <c>sdk</c>.</summary>
+    public static ValueTask<List<ClientRow>> ListOfBothAsync(DatabaseSession session, string fromId, string toId) =>
+        session.Sql(OfBothText).With("@from", fromId).With("@to", toId).AllAsync(Read);
+
+    /// <summary>Gives the clients of a user to another user.</summary>
+    public static async ValueTask GiveAsync(DatabaseSession session, string fromId, string toId) =>
+        await session.Sql(GiveText).With("@from", fromId).With("@to", toId).ExecuteAsync();
 
     /// <summary>Deletes a client. False when it does not exist any more.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) => await session.Sql(DeleteText).With("@id", id).ExecuteAsync() == 1;

@@ -36,6 +36,11 @@ public static class ConversationTable
     private const string AfterText = ListFrom + "p.conversation_id > @cursor ORDER BY p.conversation_id LIMIT @limit";
     private const string BeforeText = ListFrom + "p.conversation_id < @cursor ORDER BY p.conversation_id DESC LIMIT @limit";
 
+    // Index: conversations_by_app, then primary keys.
+    private const string ListNewestText = $"""
+        SELECT {Columns} FROM live_conversations c {Control} WHERE c.app_id = @app AND c.id < @cursor ORDER BY c.id DESC LIMIT @limit
+        """;
+
     // Index: primary key.
     private const string UpdateText = """
         UPDATE conversations SET display_name = @display_name, description = @description, icon_url = @icon_url, metadata = @metadata WHERE id = @id
@@ -58,6 +63,13 @@ public static class ConversationTable
 
     // Index: primary key.
     private const string SetControlText = "UPDATE conversations SET active_id = @active, pending_id = @pending WHERE id = @id";
+
+    // Index: conversations_by_user. A user has one default conversation: that of the other user stays the default one.
+    private const string GiveText = """
+        UPDATE conversations SET user_id = @to,
+            is_default = CASE WHEN is_default = 1 AND NOT EXISTS (SELECT 1 FROM conversations o WHERE o.user_id = @to AND o.is_default = 1) THEN 1 ELSE 0 END
+        WHERE user_id = @from
+        """;
 
     // Index: primary key.
     private const string DeleteText = "DELETE FROM conversations WHERE id = @id";
@@ -98,6 +110,10 @@ public static class ConversationTable
         session.Sql(page.Backwards ? BeforeText : AfterText).With("@user", userId).With("@cursor", page.Bound).With("@limit", (long)page.Limit)
             .AllAsync(Read, cancellationToken);
 
+    /// <summary>Lists live conversations of an app that were created before the one with an id, newest first.</summary>
+    public static ValueTask<List<ConversationRow>> ListNewestAsync(DatabaseSession session, string appId, string before, int limit, CancellationToken cancellationToken) =>
+        session.Sql(ListNewestText).With("@app", appId).With("@cursor", before).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
+
     /// <summary>Updates name, description, icon and metadata of a conversation.</summary>
     public static async ValueTask UpdateAsync(DatabaseSession session, ConversationRow row) => await Fill(session.Sql(UpdateText), row).ExecuteAsync();
 
@@ -120,6 +136,10 @@ public static class ConversationTable
     /// <summary>Sets which switchboard integrations are active and pending in a conversation.</summary>
     public static async ValueTask SetControlAsync(DatabaseSession session, ConversationRow row) =>
         await session.Sql(SetControlText).With("@id", row.Id).With("@active", row.Active?.Id).With("@pending", row.Pending?.Id).ExecuteAsync();
+
+    /// <summary>Gives the personal conversations of a user to another user, whose default conversation stays the default one.</summary>
+    public static async ValueTask GiveAsync(DatabaseSession session, string fromId, string toId) =>
+        await session.Sql(GiveText).With("@from", fromId).With("@to", toId).ExecuteAsync();
 
     /// <summary>Deletes the row of a conversation, live or deleted. False when it does not exist.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>

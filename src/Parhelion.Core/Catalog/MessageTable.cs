@@ -45,6 +45,11 @@ public static class MessageTable
     // Index: messages_by_author.
     private const string ListToDeleteOfAuthorText = $"SELECT {DeletedMessageColumns} FROM messages WHERE author_id = @owner ORDER BY id LIMIT @limit";
 
+    // Index: messages_by_author. Quotes inside of texts are escaped in JSON, so only the field itself has this text.
+    private const string GiveText = """
+        UPDATE messages SET author_id = @to, author = REPLACE(author, '"userId":"' || @from || '"', '"userId":"' || @to || '"') WHERE author_id = @from
+        """;
+
     // Index: primary key.
     private const string DeleteText = "DELETE FROM messages WHERE id = @id";
 
@@ -94,6 +99,10 @@ public static class MessageTable
     /// <summary>Lists up to <paramref name="limit"/> messages of a deleted user.</summary>
     public static ValueTask<List<MessageHeader>> ListToDeleteOfAuthorAsync(DatabaseSession session, string userId, int limit) =>
         session.Sql(ListToDeleteOfAuthorText).With("@owner", userId).With("@limit", (long)limit).AllAsync(ReadTrace);
+
+    /// <summary>Gives the messages of a user to another user.</summary>
+    public static async ValueTask GiveAsync(DatabaseSession session, string fromId, string toId) =>
+        await session.Sql(GiveText).With("@from", fromId).With("@to", toId).ExecuteAsync();
 
     /// <summary>Deletes a message. False when it does not exist any more.</summary>
     public static async ValueTask<bool> DeleteAsync(DatabaseSession session, string id) =>

@@ -48,6 +48,15 @@ public static class ParticipantTable
     private const string ReadText =
         "UPDATE participants SET unread_count = 0, last_read = @now WHERE user_id = @user AND conversation_id = @conversation";
 
+    // Index: participants_by_user.
+    private const string DeleteOfBothText = """
+        DELETE FROM participants WHERE user_id = @from AND EXISTS
+            (SELECT 1 FROM participants o WHERE o.user_id = @to AND o.conversation_id = participants.conversation_id)
+        """;
+
+    // Index: participants_by_user.
+    private const string GiveText = "UPDATE participants SET user_id = @to WHERE user_id = @from";
+
     // Index: participants_by_conversation.
     private const string DeleteOfConversationText =
         "DELETE FROM participants WHERE id IN (SELECT id FROM participants WHERE conversation_id = @owner ORDER BY id LIMIT @limit)";
@@ -100,6 +109,13 @@ public static class ParticipantTable
     public static async ValueTask<bool> ReadAsync(DatabaseSession session, string conversationId, string userId, DateTimeOffset now) =>
         await session.Sql(ReadText).With("@conversation", conversationId).With("@user", userId)
             .With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
+
+    /// <summary>Lets a user take part in the conversations of another user, who leaves them. Where both take part, the participant of the first one stays.</summary>
+    public static async ValueTask GiveAsync(DatabaseSession session, string fromId, string toId)
+    {
+        await session.Sql(DeleteOfBothText).With("@from", fromId).With("@to", toId).ExecuteAsync();
+        await session.Sql(GiveText).With("@from", fromId).With("@to", toId).ExecuteAsync();
+    }
 
     /// <summary>Deletes up to <paramref name="limit"/> participants of a deleted conversation. Returns how many.</summary>
     public static ValueTask<int> DeleteOfConversationAsync(DatabaseSession session, string conversationId, int limit) =>

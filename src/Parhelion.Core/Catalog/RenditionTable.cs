@@ -23,6 +23,9 @@ public static class RenditionTable
     // Index: primary key.
     private const string ListKeysText = "SELECT token FROM renditions WHERE token > @after ORDER BY token LIMIT @limit";
 
+    // Index: renditions_by_original.
+    private const string ListOriginalsText = "SELECT DISTINCT original FROM renditions WHERE original > @after ORDER BY original LIMIT @limit";
+
     // Index: primary key.
     private const string AnyText = "SELECT 1 FROM renditions ORDER BY token LIMIT 1";
 
@@ -78,6 +81,10 @@ public static class RenditionTable
     /// <summary>Lists the keys of all blobs of pictures, in their order.</summary>
     public static ValueTask<List<BlobKey>> ListKeysAsync(DatabaseSession session, string after, int limit, CancellationToken cancellationToken) =>
         session.Sql(ListKeysText).With("@after", after).With("@limit", (long)limit).AllAsync(row => BlobKey.Parse(row.GetString(0)), cancellationToken);
+
+    /// <summary>Lists the keys of all attachments that have pictures, complete or not, in their order.</summary>
+    public static ValueTask<List<BlobKey>> ListOriginalsAsync(DatabaseSession session, string after, int limit, CancellationToken cancellationToken) =>
+        session.Sql(ListOriginalsText).With("@after", after).With("@limit", (long)limit).AllAsync(row => BlobKey.Parse(row.GetString(0)), cancellationToken);
 
     /// <summary>Whether a picture has this blob.</summary>
     public static async ValueTask<bool> OwnsAsync(DatabaseSession session, BlobKey key, CancellationToken cancellationToken) =>

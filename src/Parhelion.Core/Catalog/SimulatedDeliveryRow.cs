@@ -24,6 +24,9 @@ public sealed record SimulatedDeliveryRow
     /// <summary>Id of the user who gets the message.</summary>
     public required string UserId { get; init; }
 
+    /// <summary>Id of the client that the message would have been delivered to; <c>null</c> if that is not known.</summary>
+    public string? ClientId { get; init; }
+
     /// <summary>Id of the message.</summary>
     public required string MessageId { get; init; }
 

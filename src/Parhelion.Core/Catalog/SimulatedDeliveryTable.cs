@@ -5,23 +5,23 @@ namespace Parhelion.Core.Catalog;
 /// <summary>Reads and writes the table <c>simulated_deliveries</c>. Lists contain only deliveries whose message and integration still exist.</summary>
 public static class SimulatedDeliveryTable
 {
-    private const string Columns = "d.id, d.app_id, d.integration_id, d.conversation_id, d.user_id, d.message_id, d.status, d.error, d.created_at";
+    private const string Columns = "d.id, d.app_id, d.integration_id, d.conversation_id, d.user_id, d.message_id, d.status, d.error, d.created_at, d.client_id";
 
     // Index: primary key.
     private const string InsertText = """
-        INSERT INTO simulated_deliveries (id, app_id, integration_id, conversation_id, user_id, message_id, status, error, created_at)
-        VALUES (@id, @app, @integration, @conversation, @user, @message, @status, NULL, @now)
+        INSERT INTO simulated_deliveries (id, app_id, integration_id, conversation_id, user_id, message_id, status, error, created_at, client_id)
+        VALUES (@id, @app, @integration, @conversation, @user, @message, @status, NULL, @now, @client)
         """;
 
     private const string From = $"""
         SELECT {Columns}, i.type, s.external_id FROM simulated_deliveries d JOIN live_messages m ON m.id = d.message_id
-        JOIN integrations i ON i.id = d.integration_id LEFT JOIN simulated_users s ON s.user_id = d.user_id AND s.integration_id = d.integration_id WHERE
+        JOIN integrations i ON i.id = d.integration_id LEFT JOIN clients s ON s.id = d.client_id WHERE
         """;
 
-    // Index: primary keys, simulated_users_by_user.
+    // Index: primary keys.
     private const string FindText = $"{From} d.id = @id AND d.app_id = @app";
 
-    // Index: simulated_deliveries_by_app, primary keys, simulated_users_by_user. Walks over the rows of an app at most.
+    // Index: simulated_deliveries_by_app, primary keys. Walks over the rows of an app at most.
     private const string AfterText = $"{From} d.app_id = @app AND d.id > @cursor ORDER BY d.id LIMIT @limit";
     private const string BeforeText = $"{From} d.app_id = @app AND d.id < @cursor ORDER BY d.id DESC LIMIT @limit";
 
@@ -37,6 +37,9 @@ public static class SimulatedDeliveryTable
     // Index: primary key.
     private const string ForgetText = "DELETE FROM simulated_deliveries WHERE id IN (SELECT id FROM simulated_deliveries WHERE id < @id ORDER BY id LIMIT @limit)";
 
+    // Index: simulated_deliveries_by_app. Walks over the rows of an app at most.
+    private const string GiveText = "UPDATE simulated_deliveries SET user_id = @to WHERE app_id = @app AND user_id = @from";
+
     // Index: simulated_deliveries_by_integration.
     private const string DeleteOfIntegrationText = "DELETE FROM simulated_deliveries WHERE integration_id = @integration";
 
@@ -48,7 +51,8 @@ public static class SimulatedDeliveryTable
     public static async ValueTask InsertAsync(DatabaseSession session, SimulatedDeliveryRow row) =>
         await session.Sql(InsertText)
             .With("@id", row.Id).With("@app", row.AppId).With("@integration", row.IntegrationId).With("@conversation", row.ConversationId)
-            .With("@user", row.UserId).With("@message", row.MessageId).With("@status", row.Status).With("@now", row.CreatedAt.ToUnixTimeMilliseconds()).ExecuteAsync();
+            .With("@user", row.UserId).With("@message", row.MessageId).With("@status", row.Status).With("@now", row.CreatedAt.ToUnixTimeMilliseconds()).With("@client", row.ClientId)
+            .ExecuteAsync();
 
     /// <summary>Finds a delivery of an app, or <c>null</c>.</summary>
     public static ValueTask<SimulatedDeliveryRow?> FindAsync(DatabaseSession session, string appId, string id) =>
@@ -62,6 +66,10 @@ public static class SimulatedDeliveryTable
     /// <summary>Updates the status and the error of a delivery.</summary>
     public static async ValueTask UpdateAsync(DatabaseSession session, SimulatedDeliveryRow row) =>
         await session.Sql(UpdateText).With("@id", row.Id).With("@status", row.Status).With("@error", row.Error).ExecuteAsync();
+
+    /// <summary>Gives the deliveries to a user to another user of the app.</summary>
+    public static async ValueTask GiveAsync(DatabaseSession session, string appId, string fromId, string toId) =>
+        await session.Sql(GiveText).With("@app", appId).With("@from", fromId).With("@to", toId).ExecuteAsync();
 
     /// <summary>Deletes all deliveries of an app but the newest.</summary>
     public static async ValueTask TrimAsync(DatabaseSession session, string appId, int kept)
@@ -93,7 +101,8 @@ public static class SimulatedDeliveryTable
         Status = row.GetString(6),
         Error = row.StringOrNull(7),
         CreatedAt = row.Time(8),
-        IntegrationType = row.GetString(9),
-        ExternalId = row.StringOrNull(10),
+        ClientId = row.StringOrNull(9),
+        IntegrationType = row.GetString(10),
+        ExternalId = row.StringOrNull(11),
     };
 }

@@ -25,6 +25,12 @@ public static class SwitchboardTable
         WHERE b.app_id = @app AND b.enabled = 1
         """;
 
+    // Index: switchboard_integrations_by_app, primary keys. An app has at most ten.
+    private const string FindResponderText = """
+        SELECT s.id, s.name, s.integration_id, s.integration_type FROM enabled_switchboard_integrations s
+        WHERE s.app_id = @app AND (s.id = @id OR s.integration_id = @id) ORDER BY s.id LIMIT 1
+        """;
+
     // Index: primary key.
     private const string UpdateText = "UPDATE switchboards SET enabled = @enabled, default_id = @default WHERE id = @id";
 
@@ -48,7 +54,11 @@ public static class SwitchboardTable
 
     /// <summary>Finds the default of the enabled switchboard of an app; <c>null</c> if the app has none.</summary>
     public static ValueTask<SwitchboardIntegrationReference?> FindDefaultAsync(DatabaseSession session, string appId) =>
-        session.Sql(FindDefaultText).With("@app", appId).FirstAsync(row => new SwitchboardIntegrationReference(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)));
+        session.Sql(FindDefaultText).With("@app", appId).FirstAsync(ReadReference);
+
+    /// <summary>Finds a switchboard integration of the enabled switchboard of an app by its id or by that of its integration, or <c>null</c>.</summary>
+    public static ValueTask<SwitchboardIntegrationReference?> FindResponderAsync(DatabaseSession session, string appId, string id) =>
+        session.Sql(FindResponderText).With("@app", appId).With("@id", id).FirstAsync(ReadReference);
 
     /// <summary>Updates whether a switchboard is enabled, and its default.</summary>
     public static async ValueTask UpdateAsync(DatabaseSession session, SwitchboardRow row) => await Fill(session.Sql(UpdateText), row).ExecuteAsync();
@@ -62,6 +72,8 @@ public static class SwitchboardTable
 
     private static Statement Fill(Statement statement, SwitchboardRow row) =>
         statement.With("@id", row.Id).With("@enabled", row.IsEnabled ? 1L : 0L).With("@default", row.DefaultId);
+
+    private static SwitchboardIntegrationReference ReadReference(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3));
 
     private static SwitchboardRow Read(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetInt64(2) != 0, row.StringOrNull(3));
 }

@@ -29,9 +29,12 @@ public static class UserTable
     // Index: users_by_email.
     private const string FindByEmailText = $"SELECT {Columns} FROM users WHERE app_id = @app AND email = @email AND brand_id = @brand";
 
+    // Index: users_by_app.
+    private const string ListNewestText = $"SELECT {Columns} FROM users WHERE app_id = @app AND id < @cursor ORDER BY id DESC LIMIT @limit";
+
     // Index: primary key.
     private const string UpdateText = """
-        UPDATE users SET signed_up_at = @signed_up_at, to_be_retained = @to_be_retained, profile = @profile, metadata = @metadata,
+        UPDATE users SET external_id = @external_id, signed_up_at = @signed_up_at, to_be_retained = @to_be_retained, profile = @profile, metadata = @metadata,
             zendesk_id = @zendesk_id, email = @email, email_verification = @verification
         WHERE id = @id
         """;
@@ -45,7 +48,7 @@ public static class UserTable
     /// <summary>Inserts a user. False when the external id, the Zendesk id or the e-mail identity is taken, or the app does not exist any more.</summary>
     public static async ValueTask<bool> InsertAsync(DatabaseSession session, UserRow user) =>
         await Fill(session.Sql(InsertText), user)
-            .With("@app", user.AppId).With("@brand", user.BrandId).With("@external_id", user.ExternalId)
+            .With("@app", user.AppId).With("@brand", user.BrandId)
             .With("@created_at", user.CreatedAt.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
 
     /// <summary>Finds a user of an app by id, or <c>null</c>.</summary>
@@ -66,8 +69,12 @@ public static class UserTable
     public static ValueTask<UserRow?> FindByEmailAsync(DatabaseSession session, string appId, string email, string brandId, CancellationToken cancellationToken) =>
         session.Sql(FindByEmailText).With("@app", appId).With("@email", email).With("@brand", brandId).FirstAsync(Read, cancellationToken);
 
-    /// <summary>Updates the fields of a user that may change: sign-up time, retention flag, profile, metadata, Zendesk id and e-mail identity. The caller has
-    /// checked that no other user has the last two.</summary>
+    /// <summary>Lists users of an app who were created before the one with an id, newest first.</summary>
+    public static ValueTask<List<UserRow>> ListNewestAsync(DatabaseSession session, string appId, string before, int limit, CancellationToken cancellationToken) =>
+        session.Sql(ListNewestText).With("@app", appId).With("@cursor", before).With("@limit", (long)limit).AllAsync(Read, cancellationToken);
+
+    /// <summary>Updates the fields of a user that may change: external id, sign-up time, retention flag, profile, metadata, Zendesk id and e-mail identity. The
+    /// caller has checked that no other user has the ids and the identity.</summary>
     public static async ValueTask UpdateAsync(DatabaseSession session, UserRow user) => await Fill(session.Sql(UpdateText), user).ExecuteAsync();
 
     /// <summary>Deletes a user. False when it does not exist any more.</summary>
@@ -78,7 +85,7 @@ public static class UserTable
         session.Sql(DeleteOfAppText).With("@app", appId).With("@limit", (long)limit).ExecuteAsync();
 
     private static Statement Fill(Statement statement, UserRow user) => statement
-        .With("@id", user.Id).With("@signed_up_at", user.SignedUpAt.ToUnixTimeMilliseconds())
+        .With("@id", user.Id).With("@external_id", user.ExternalId).With("@signed_up_at", user.SignedUpAt.ToUnixTimeMilliseconds())
         .With("@to_be_retained", user.ToBeRetained is { } retained ? (retained ? 1L : 0L) : null)
         .With("@profile", user.Profile).With("@metadata", user.Metadata)
         .With("@zendesk_id", user.ZendeskId).With("@email", user.Email).With("@verification", user.EmailVerification);

@@ -73,6 +73,15 @@ public static class WebhookDeliveryTable
     // Index: webhook_deliveries_by_age.
     private const string OldestText = $"SELECT {Columns} FROM webhook_deliveries WHERE webhook_id = @webhook ORDER BY event_id LIMIT @limit";
 
+    // Index: webhook_deliveries_by_age.
+    private const string ListText = $"SELECT {Columns}, due_at FROM webhook_deliveries WHERE webhook_id = @webhook AND event_id < @below ORDER BY event_id DESC LIMIT @limit";
+
+    // Index: primary key.
+    private const string FindText = $"SELECT {Columns}, due_at FROM webhook_deliveries WHERE {Key}";
+
+    // Index: primary key.
+    private const string HastenText = $"UPDATE webhook_deliveries SET due_at = @now WHERE {Key}";
+
     /// <summary>Inserts a delivery in the transaction that causes the event. The payload of the event is in <see cref="EventPayloadTable"/>.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="row">The delivery. Its event id must be greater than the result of <see cref="LastEventIdAsync"/>.</param>
@@ -149,6 +158,28 @@ public static class WebhookDeliveryTable
     /// <summary>Lists the events that have waited longest for a webhook, across all streams.</summary>
     public static ValueTask<List<WebhookDeliveryRow>> OldestAsync(DatabaseSession session, string webhookId, int limit) =>
         session.Sql(OldestText).With("@webhook", webhookId).With("@limit", (long)limit).AllAsync(Read);
+
+    /// <summary>Lists the events that wait for a webhook, newest first.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="webhookId">The webhook.</param>
+    /// <param name="below">Only events with smaller ids.</param>
+    /// <param name="limit">The most events to list.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public static ValueTask<List<WaitingDelivery>> ListAsync(DatabaseSession session, string webhookId, string below, int limit, CancellationToken cancellationToken) =>
+        session.Sql(ListText).With("@webhook", webhookId).With("@below", below).With("@limit", (long)limit).AllAsync(ReadWaiting, cancellationToken);
+
+    /// <summary>Finds an event that waits for a webhook; <c>null</c> when it does not wait any more.</summary>
+    public static ValueTask<WaitingDelivery?> FindAsync(DatabaseSession session, WebhookDeliveryRow row, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return Bind(session.Sql(FindText), row).FirstAsync<WaitingDelivery?>(ReadWaiting, cancellationToken);
+    }
+
+    /// <summary>Makes a delivery due now. False when it does not wait any more.</summary>
+    public static async ValueTask<bool> HastenAsync(DatabaseSession session, WebhookDeliveryRow row, DateTimeOffset now) =>
+        await Bind(session.Sql(HastenText), row).With("@now", now.ToUnixTimeMilliseconds()).ExecuteAsync() == 1;
+
+    private static WaitingDelivery ReadWaiting(DbDataReader row) => new(Read(row), row.TimeOrNull(7));
 
     private static Statement Bind(Statement statement, WebhookDeliveryRow row) =>
         statement.With("@webhook", row.WebhookId).With("@stream", row.Stream).With("@event", row.EventId);

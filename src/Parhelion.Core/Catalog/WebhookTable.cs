@@ -21,6 +21,9 @@ public static class WebhookTable
     private const string ListText = $"SELECT {Columns} FROM webhooks w WHERE w.integration_id = @integration ORDER BY w.id LIMIT 100";
 
     // Index: webhooks_by_app. An app has at most ten webhooks.
+    private const string ListOfAppText = $"SELECT {Columns} FROM webhooks w WHERE w.app_id = @app ORDER BY w.id LIMIT 100";
+
+    // Index: webhooks_by_app. An app has at most ten webhooks.
     private const string CountText = "SELECT COUNT(*) FROM webhooks WHERE app_id = @app";
 
     // Index: webhooks_by_app.
@@ -62,6 +65,10 @@ public static class WebhookTable
     /// <summary>Lists all webhooks of an integration, oldest first.</summary>
     public static ValueTask<List<WebhookRow>> ListAsync(DatabaseSession session, string integrationId, CancellationToken cancellationToken) =>
         session.Sql(ListText).With("@integration", integrationId).AllAsync(Read, cancellationToken);
+
+    /// <summary>Lists all webhooks of an app, oldest first.</summary>
+    public static ValueTask<List<WebhookRow>> ListOfAppAsync(DatabaseSession session, string appId, CancellationToken cancellationToken) =>
+        session.Sql(ListOfAppText).With("@app", appId).AllAsync(Read, cancellationToken);
 
     /// <summary>Counts the webhooks of an app.</summary>
     public static ValueTask<long> CountAsync(DatabaseSession session, string appId) =>

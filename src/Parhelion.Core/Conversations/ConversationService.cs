@@ -2,6 +2,7 @@ using Parhelion.Core.Auditing;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
 using Parhelion.Core.Removing;
+using Parhelion.Core.Switchboards;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
@@ -13,39 +14,48 @@ public sealed class ConversationService(Database database, DeletionService remov
     /// <exception cref="ProblemException">The app or a user does not exist.</exception>
     public async Task<ConversationRow> CreateAsync(ConversationRow draft, IReadOnlyList<ParticipantDraft> participants, CancellationToken cancellationToken)
     {
-        var created = await database.WriteAsync(
-            async session =>
-            {
-                var app = await AppTable.FindAsync(session, draft.AppId, default) ?? throw new ProblemException(Problems.AppNotFound);
-                var users = new List<UserRow>(participants.Count);
-                foreach (var participant in participants) users.Add(await participant.User.FindAsync(session, draft.AppId) ?? throw new ProblemException(Problems.UserNotFound));
-                var row = draft with
-                {
-                    UserId = draft.Type == ConversationTypes.Personal ? users[0].Id : null,
-                    Active = await SwitchboardTable.FindDefaultAsync(session, draft.AppId),
-                    ExpiresAt = RetentionService.Deadline(app, draft.CreatedAt),
-                };
-                await ConversationTable.InsertAsync(session, row);
-                foreach (var (user, participant) in users.Zip(participants))
-                {
-                    await ParticipantTable.InsertAsync(session, ObjectId.New(clock), row.Id, user.Id, row.CreatedAt);
-                    if (participant.SubscribeSdkClient) await ClientService.SubscribeSdkAsync(session, user, row, clock);
-                }
-
-                var owner = row.UserId is null ? null : users[0];
-                await eventRecorder.RaiseAsync(session, row, EventTypes.ConversationCreate, () => EventPayloads.Created(row, owner));
-                return (await ConversationTable.FindAsync(session, row.AppId, row.Id, default))!;
-            },
-            cancellationToken);
+        var created = await database.WriteAsync(session => CreateAsync(session, draft, participants), cancellationToken);
         eventRecorder.Announce();
         return created;
+    }
+
+    /// <summary>Creates a conversation with its first participants inside a transaction.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="draft">The conversation.</param>
+    /// <param name="participants">Its first participants.</param>
+    /// <param name="channel">The channel through which a message came that made the conversation necessary; <c>null</c>: the API creates it.</param>
+    internal async ValueTask<ConversationRow> CreateAsync(
+        DatabaseSession session, ConversationRow draft, IReadOnlyList<ParticipantDraft> participants, MessageSource? channel = null)
+    {
+        var app = await AppTable.FindAsync(session, draft.AppId, default) ?? throw new ProblemException(Problems.AppNotFound);
+        var users = new List<UserRow>(participants.Count);
+        foreach (var participant in participants) users.Add(await participant.User.FindAsync(session, draft.AppId) ?? throw new ProblemException(Problems.UserNotFound));
+        var row = draft with
+        {
+            UserId = draft.Type == ConversationTypes.Personal ? users[0].Id : null,
+            Active = await ConversationControlService.FindFirstAsync(session, draft.AppId, channel?.IntegrationId),
+            ExpiresAt = RetentionService.Deadline(app, draft.CreatedAt),
+        };
+        await ConversationTable.InsertAsync(session, row);
+        foreach (var (user, participant) in users.Zip(participants))
+        {
+            await ParticipantTable.InsertAsync(session, ObjectId.New(clock), row.Id, user.Id, row.CreatedAt);
+            if (participant.SubscribeSdkClient) await ClientService.SubscribeSdkAsync(session, user, row, clock);
+        }
+
+        var owner = row.UserId is null ? null : users[0];
+        await eventRecorder.RaiseAsync(session, row, EventTypes.ConversationCreate, () => EventPayloads.Created(row, owner, channel));
+        return (await ConversationTable.FindAsync(session, row.AppId, row.Id, default))!;
     }
 
     /// <summary>Finds a live conversation of an app.</summary>
     /// <exception cref="ProblemException">The conversation does not exist.</exception>
     public async ValueTask<ConversationRow> GetAsync(string appId, string id, CancellationToken cancellationToken) =>
-        await database.ReadAsync((session, token) => ConversationTable.FindAsync(session, appId, id, token), cancellationToken)
-        ?? throw new ProblemException(Problems.ConversationNotFound);
+        await FindAsync(appId, id, cancellationToken) ?? throw new ProblemException(Problems.ConversationNotFound);
+
+    /// <summary>Finds a live conversation of an app, or <c>null</c>.</summary>
+    public ValueTask<ConversationRow?> FindAsync(string appId, string id, CancellationToken cancellationToken) =>
+        database.ReadAsync((session, token) => ConversationTable.FindAsync(session, appId, id, token), cancellationToken);
 
     /// <summary>Lists one page of the conversations in which a user takes part, oldest first.</summary>
     /// <exception cref="ProblemException">The user does not exist.</exception>
@@ -58,6 +68,16 @@ public sealed class ConversationService(Database database, DeletionService remov
                 return await ConversationTable.ListAsync(session, user.Id, page, token);
             },
             cancellationToken);
+        return Page.From(rows, page, row => row.Id);
+    }
+
+    /// <summary>Lists one page of the conversations of an app, newest first. "After" means older.</summary>
+    /// <param name="appId">The app.</param>
+    /// <param name="page">The requested page. It must not go backwards.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<Page<ConversationRow>> ListNewestAsync(string appId, PageRequest page, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync((session, token) => ConversationTable.ListNewestAsync(session, appId, page.UpperBound, page.Limit, token), cancellationToken);
         return Page.From(rows, page, row => row.Id);
     }
 
@@ -99,12 +119,19 @@ public sealed class ConversationService(Database database, DeletionService remov
                     return true;
                 }
 
-                if (!await ParticipantTable.ReadAsync(session, conversation.Id, user.Id, clock.GetUtcNow())) throw new ProblemException(Problems.NotAMember);
-                await eventRecorder.RaiseAsync(session, conversation, EventTypes.ConversationRead, () => EventPayloads.Activity(conversation, user, activity));
+                await ReadAsync(session, conversation, user);
                 return true;
             },
             cancellationToken);
         eventRecorder.Announce();
+    }
+
+    /// <summary>Records inside a transaction that a user has read a conversation, and the event about it.</summary>
+    /// <exception cref="ProblemException">The user does not take part in the conversation.</exception>
+    internal async ValueTask ReadAsync(DatabaseSession session, ConversationRow conversation, UserRow user, MessageSource? channel = null)
+    {
+        if (!await ParticipantTable.ReadAsync(session, conversation.Id, user.Id, clock.GetUtcNow())) throw new ProblemException(Problems.NotAMember);
+        await eventRecorder.RaiseAsync(session, conversation, EventTypes.ConversationRead, () => EventPayloads.Activity(conversation, user, ActivityTypes.Read, channel));
     }
 
     /// <summary>Finds a live conversation inside a transaction.</summary>

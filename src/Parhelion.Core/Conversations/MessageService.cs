@@ -18,7 +18,7 @@ public sealed class MessageService(Database database, DeletionService removal, C
 
     /// <summary>Posts a message.</summary>
     /// <exception cref="ProblemException">The conversation or the author does not exist, or the conversation is full. Or a media URL of this server
-    /// names no live attachment of this app.</exception>
+    /// names no live attachment of this app. Or the user has no client for the destination.</exception>
     public async Task<MessageRow> PostAsync(string appId, string conversationId, MessageDraft draft, CancellationToken cancellationToken)
     {
         var message = await database.WriteAsync(session => PostAsync(session, appId, conversationId, draft), cancellationToken);
@@ -56,14 +56,15 @@ public sealed class MessageService(Database database, DeletionService removal, C
         if (!removed) throw new ProblemException(Problems.ConversationNotFound);
     }
 
-    private async ValueTask<MessageRow> PostAsync(DatabaseSession session, string appId, string conversationId, MessageDraft draft)
+    /// <summary>Posts a message inside a transaction.</summary>
+    internal async ValueTask<MessageRow> PostAsync(DatabaseSession session, string appId, string conversationId, MessageDraft draft)
     {
         var app = await AppTable.FindAsync(session, appId, default) ?? throw new ProblemException(Problems.AppNotFound);
         var conversation = await ConversationService.FindAsync(session, appId, conversationId);
         if (conversation.MessageCount >= PerConversation) throw new ProblemException(Problems.MessageLimit(PerConversation));
         var author = await AuthorAsync(session, conversation, draft);
         var carried = await FindMediaAsync(session, appId, draft.Media);
-        if (draft.IsByUser) conversation = await ConversationControlService.AssignDefaultAsync(session, conversation);
+        if (draft.IsByUser) conversation = await ConversationControlService.AssignDefaultAsync(session, conversation, draft.Source?.IntegrationId);
         var now = clock.GetUtcNow();
         // Another node, whose clock may differ, may have posted the previous message.
         var id = ObjectId.NewAfter(clock, await MessageTable.LastIdAsync(session, conversation.Id, conversation.Epoch));

@@ -1,5 +1,6 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Integrations;
+using Parhelion.Protocol;
 
 namespace Parhelion.Core.Conversations;
 
@@ -12,19 +13,25 @@ internal static class SimulatedDeliveries
     // The type that a business names to send a message to no channel.
     private const string NoChannel = "none";
 
-    /// <summary>Records a message of the business, if its user is reached through a channel: the one that <paramref name="destination"/> names, or else the one
-    /// through which the user wrote last. Conversations of several users are not sent to channels.</summary>
+    /// <summary>Records a message of the business, if its user is reached through a channel: the one that <paramref name="destination"/> names, or else the primary one of
+    /// the conversation. Conversations of several users are not sent to channels.</summary>
+    /// <exception cref="ProblemException">The user has no client for the destination in the conversation, or there is no such integration.</exception>
     public static async ValueTask RecordAsync(
         DatabaseSession session, ConversationRow conversation, MessageRow message, MessageDestination? destination, TimeProvider clock)
     {
-        if (conversation.UserId is not { } userId || await ChannelAsync(session, conversation.AppId, userId, destination) is not { } integrationId) return;
+        if (conversation.UserId is not { } userId || destination?.IntegrationType == NoChannel) return;
+        var active = await ClientAssociationTable.ActiveAsync(session, conversation.Id, default);
+        var client = destination is null ? active.FirstOrDefault(IsReachedByChannel) : await FindAsync(session, conversation.AppId, active, destination);
+        // What goes to an SDK goes to no channel.
+        if (client is null || !IsReachedByChannel(client)) return;
         await SimulatedDeliveryTable.InsertAsync(session, new SimulatedDeliveryRow
         {
             Id = ObjectId.New(clock),
             AppId = conversation.AppId,
-            IntegrationId = integrationId,
+            IntegrationId = client.IntegrationId!,
             ConversationId = conversation.Id,
             UserId = userId,
+            ClientId = client.ClientId,
             MessageId = message.Id,
             Status = DeliveryStatuses.Sent,
             CreatedAt = message.ReceivedAt,
@@ -32,17 +39,19 @@ internal static class SimulatedDeliveries
         await SimulatedDeliveryTable.TrimAsync(session, conversation.AppId, PerApp);
     }
 
-    private static async ValueTask<string?> ChannelAsync(DatabaseSession session, string appId, string userId, MessageDestination? destination)
+    // Before clients of channels were simulated, a custom integration could stand for a channel.
+    private static bool IsReachedByChannel(ClientAssociationRow client) => client.IntegrationType is not (null or IntegrationTypes.Custom);
+
+    private static async ValueTask<ClientAssociationRow> FindAsync(
+        DatabaseSession session, string appId, IReadOnlyList<ClientAssociationRow> active, MessageDestination destination)
     {
-        if (destination?.IntegrationId is { } id)
+        if (destination.IntegrationId is { } id && (!ObjectId.IsValid(id) || await IntegrationTable.FindAsync(session, appId, id, default) is null))
         {
-            var named = ObjectId.IsValid(id) ? await IntegrationTable.FindAsync(session, appId, id, default) : null;
-            return named is null || named.Type == IntegrationTypes.Custom ? null : named.Id;
+            throw new ProblemException(Problems.IntegrationNotFound);
         }
 
-        if (destination?.IntegrationType is not { } type) return await SimulatedUserTable.LatestAsync(session, userId);
-        if (type is NoChannel or IntegrationTypes.Custom || IntegrationTypes.Find(type) is null) return null;
-        var first = new PageRequest("", Backwards: false, Size: 1);
-        return (await IntegrationTable.ListAsync(session, appId, [type], first, default)).FirstOrDefault()?.Id;
+        return active.FirstOrDefault(client => destination.IntegrationId is { } integrationId
+            ? client.IntegrationId == integrationId
+            : client.Type == destination.IntegrationType || client.IntegrationType == destination.IntegrationType) ?? throw new ProblemException(Problems.DestinationUnreachable);
     }
 }

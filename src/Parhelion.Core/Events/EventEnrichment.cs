@@ -23,6 +23,11 @@ internal static class EventEnrichment
         }
 
         await FillUserAsync(session, payload, webhook, cancellationToken);
+        if (payload[EventPayloads.MergedUsersField] is JsonObject users)
+        {
+            foreach (var field in (string[])[EventPayloads.SurvivingField, EventPayloads.DiscardedField]) await FillUserAsync(session, users, webhook, cancellationToken, field);
+        }
+
         await FillClientAsync(session, payload, webhook, cancellationToken);
         if (payload[EventPayloads.ActivityField]?[EventPayloads.AuthorField] is JsonObject author) await FillUserAsync(session, author, webhook, cancellationToken);
         if (IdOf(payload, EventPayloads.ConversationField) is not { } conversationId) return true;
@@ -60,12 +65,13 @@ internal static class EventEnrichment
         return shown;
     }
 
-    private static async ValueTask FillUserAsync(DatabaseSession session, JsonObject holder, WebhookRow webhook, CancellationToken cancellationToken)
+    private static async ValueTask FillUserAsync(
+        DatabaseSession session, JsonObject holder, WebhookRow webhook, CancellationToken cancellationToken, string field = EventPayloads.UserField)
     {
-        if (IdOf(holder, EventPayloads.UserField) is not { } id) return;
-        if (await UserTable.FindAsync(session, webhook.AppId, id, cancellationToken) is { } user) holder[EventPayloads.UserField] = ToJson(user, webhook.IncludeFullUser);
+        if (IdOf(holder, field) is not { } id) return;
+        if (await UserTable.FindAsync(session, webhook.AppId, id, cancellationToken) is { } user) holder[field] = ToJson(user, webhook.IncludeFullUser);
         // Events that an older version recorded contain full users.
-        else Truncate(holder[EventPayloads.UserField]!.AsObject());
+        else Truncate(holder[field]!.AsObject());
     }
 
     // A removed client is not found, and its payload is complete already.

@@ -34,6 +34,15 @@ internal static class EventPayloads
     /// <summary>Field with metadata, of a conversation or of an event.</summary>
     public const string MetadataField = "metadata";
 
+    /// <summary>Field with the two users of a merger, in <see cref="SurvivingField"/> and in <see cref="DiscardedField"/>.</summary>
+    public const string MergedUsersField = "mergedUsers";
+
+    /// <summary>Field with the one of two that is left.</summary>
+    public const string SurvivingField = "surviving";
+
+    /// <summary>Field with the one of two that is not there any more.</summary>
+    public const string DiscardedField = "discarded";
+
     /// <summary>Field with an attachment.</summary>
     public const string AttachmentField = "attachment";
 
@@ -41,13 +50,16 @@ internal static class EventPayloads
     public static JsonObject Uploaded(AttachmentRow row) => new() { [AttachmentField] = new JsonObject { ["id"] = row.Id } };
 
     /// <summary>Returns the payload for a conversation that was created.</summary>
-    public static JsonObject Created(ConversationRow conversation, UserRow? user)
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="user">The user of a personal conversation; <c>null</c>: it is a group.</param>
+    /// <param name="channel">The channel through which a message came that made the conversation necessary; <c>null</c>: the API has created it.</param>
+    public static JsonObject Created(ConversationRow conversation, UserRow? user, MessageSource? channel = null)
     {
         var payload = new JsonObject
         {
             [ConversationField] = Named(conversation),
-            ["creationReason"] = "none",
-            ["source"] = Api(),
+            ["creationReason"] = channel is null ? "none" : "message",
+            ["source"] = ToJson(channel),
         };
         if (user is not null) payload[UserField] = Named(user);
         return payload;
@@ -73,9 +85,43 @@ internal static class EventPayloads
         {
             ["type"] = type,
             [AuthorField] = new JsonObject { ["type"] = AuthorTypes.User, ["userId"] = user.Id, [UserField] = Named(user) },
-            ["source"] = JsonSerializer.SerializeToNode(source ?? new MessageSource(MessageSource.Api), ProtocolJson.Default.MessageSource),
+            ["source"] = ToJson(source),
         },
     };
+
+    /// <summary>Returns the payload for a postback button that a user has pressed.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="payload">The payload of the button.</param>
+    /// <param name="metadata">The metadata of the button, a JSON object; <c>null</c>: none.</param>
+    /// <param name="source">The channel of the user.</param>
+    public static JsonObject Postback(ConversationRow conversation, UserRow user, string payload, string? metadata, MessageSource source)
+    {
+        var postback = new JsonObject { ["payload"] = payload };
+        if (metadata is not null) postback[MetadataField] = JsonNode.Parse(metadata);
+        return new JsonObject { [ConversationField] = Named(conversation), [UserField] = Named(user), ["postback"] = postback, ["source"] = ToJson(source) };
+    }
+
+    /// <summary>Returns the payload for two users who became one by the API.</summary>
+    /// <param name="surviving">The user who is left.</param>
+    /// <param name="discarded">The user who is not there any more. Only the ids are in the payload.</param>
+    /// <param name="clients">Two clients that became one; <c>null</c>: there were none.</param>
+    /// <param name="discardedMetadata">Metadata for which there was no room; empty: none.</param>
+    public static JsonObject Merged(UserRow surviving, UserRow discarded, (ClientRow Surviving, ClientRow Discarded)? clients, JsonObject discardedMetadata)
+    {
+        var payload = new JsonObject
+        {
+            [MergedUsersField] = new JsonObject { [SurvivingField] = Named(surviving), [DiscardedField] = EventEnrichment.ToJson(discarded, inFull: false) },
+            ["reason"] = "api",
+        };
+        if (clients is { } pair)
+        {
+            payload["mergedClients"] = new JsonObject { [SurvivingField] = EventEnrichment.ToJson(pair.Surviving), [DiscardedField] = EventEnrichment.ToJson(pair.Discarded) };
+        }
+
+        if (discardedMetadata.Count > 0) payload["discardedMetadata"] = discardedMetadata.DeepClone();
+        return payload;
+    }
 
     /// <summary>Returns the payload for control of a conversation that was passed, offered, accepted or released.</summary>
     /// <param name="conversation">The conversation after that.</param>
@@ -138,23 +184,50 @@ internal static class EventPayloads
         ["source"] = Api(),
     };
 
-    /// <summary>Returns the payload for a client whose link is confirmed.</summary>
-    public static JsonObject ClientConfirmed(ConversationRow conversation, UserRow user, ClientRow client) =>
-        new() { [ConversationField] = Named(conversation), [UserField] = Named(user), [ClientField] = Named(client), ["reason"] = "confirmed" };
+    /// <summary>Returns the payload for a client that was changed.</summary>
+    /// <param name="conversation">The conversation that the client takes part in; <c>null</c>: none.</param>
+    /// <param name="user">The user who has the client.</param>
+    /// <param name="client">The client after the change.</param>
+    /// <param name="reason">Why it was changed: <c>confirmed</c>, <c>matched</c>, <c>blocked</c> or <c>unblocked</c>.</param>
+    public static JsonObject ClientUpdated(ConversationRow? conversation, UserRow user, ClientRow client, string reason)
+    {
+        var payload = new JsonObject();
+        if (conversation is not null) payload[ConversationField] = Named(conversation);
+        payload[UserField] = Named(user);
+        payload[ClientField] = Named(client);
+        payload["reason"] = reason;
+        return payload;
+    }
 
     /// <summary>Returns the payload for a client that the API has removed. The client is complete at once, because it cannot be read later.</summary>
     public static JsonObject ClientRemoved(UserRow user, ClientRow client) =>
         new() { [UserField] = Named(user), [ClientField] = EventEnrichment.ToJson(client), ["reason"] = "api", ["source"] = Api() };
 
     /// <summary>Returns the payload for a client that was removed because another user has linked the same identity.</summary>
-    /// <param name="conversation">The conversation of the other user.</param>
+    /// <param name="conversation">The conversation of the other user; <c>null</c>: none.</param>
     /// <param name="user">The user who had the client.</param>
     /// <param name="client">The client.</param>
-    public static JsonObject ClientTaken(ConversationRow conversation, UserRow user, ClientRow client)
+    public static JsonObject ClientTaken(ConversationRow? conversation, UserRow user, ClientRow client)
     {
         var payload = ClientRemoved(user, client);
-        payload[ConversationField] = Named(conversation);
+        if (conversation is not null) payload[ConversationField] = Named(conversation);
         payload["reason"] = "theft";
+        return payload;
+    }
+
+    /// <summary>Returns the payload for a client whose link the user has refused, or could not be made. The client is complete at once, because it cannot be read
+    /// later.</summary>
+    /// <param name="conversation">The conversation that the client takes part in; <c>null</c>: none.</param>
+    /// <param name="user">The user who had the client.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="reason">Why it was removed: <c>linkCancelled</c> or <c>linkFailed</c>.</param>
+    /// <param name="error">What went wrong.</param>
+    public static JsonObject LinkEnded(ConversationRow? conversation, UserRow user, ClientRow client, string reason, DeliveryError error)
+    {
+        var payload = ClientRemoved(user, client);
+        if (conversation is not null) payload[ConversationField] = Named(conversation);
+        payload["reason"] = reason;
+        payload["error"] = new JsonObject { ["code"] = error.Code, ["message"] = error.Message };
         return payload;
     }
 
@@ -170,6 +243,8 @@ internal static class EventPayloads
         else shown[MetadataField] = JsonNode.Parse(row.Metadata);
         return shown;
     }
+
+    private static JsonNode? ToJson(MessageSource? source) => JsonSerializer.SerializeToNode(source ?? new MessageSource(MessageSource.Api), ProtocolJson.Default.MessageSource);
 
     private static JsonObject Named(UserRow row) => new() { ["id"] = row.Id };
 

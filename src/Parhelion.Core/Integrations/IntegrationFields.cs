@@ -29,6 +29,13 @@ public sealed class IntegrationFields
         return new(Parse(row.Fields), row.Secrets is null ? new JsonObject() : Parse(encryption.Open(row.Id, row.Secrets)));
     }
 
+    /// <summary>Returns the switchboard integration that answers first what users write through a channel; <c>null</c> if the integration names none.</summary>
+    public static string? DefaultResponderOf(IntegrationRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return Parse(row.Fields)[IntegrationTypes.DefaultResponderId]?.GetValue<string>();
+    }
+
     /// <summary>Returns the value of a field; <c>null</c> if it is not set.</summary>
     public JsonNode? Find(IntegrationFieldRule rule) => HolderOf(rule)[rule.Name];
 

@@ -17,7 +17,10 @@ public static class IntegrationTypes
     // Keys and certificates are longer than other texts.
     private const int LongText = 12 * 1024;
 
-    private static readonly IntegrationFieldRule DefaultResponderId = Field("defaultResponderId", CanBeNull | Updatable | Hidden);
+    /// <summary>The field of a channel that names the switchboard integration that answers first.</summary>
+    internal const string DefaultResponderId = "defaultResponderId";
+
+    private static readonly IntegrationFieldRule DefaultResponder = Field(DefaultResponderId, CanBeNull | Updatable | Hidden);
     private static readonly IntegrationFieldRule ShowAiDisclaimer = Flag("showAIDisclaimer", Updatable, isOn: true);
     private static readonly IntegrationFieldRule CanSeeList = Flag("canUserSeeConversationList", Updatable);
     private static readonly IntegrationFieldRule CanCreateMore = Flag("canUserCreateMoreConversations", Updatable);
@@ -98,7 +101,7 @@ public static class IntegrationTypes
     /// <summary>Finds a type by its name; <c>null</c> if there is none.</summary>
     public static IntegrationType? Find(string name) => ByName.GetValueOrDefault(name);
 
-    private static IntegrationType OfChannel(string name, params IReadOnlyList<IntegrationFieldRule> fields) => new(name, [.. fields, DefaultResponderId, ShowAiDisclaimer]);
+    private static IntegrationType OfChannel(string name, params IReadOnlyList<IntegrationFieldRule> fields) => new(name, [.. fields, DefaultResponder, ShowAiDisclaimer]);
 
     private static IntegrationFieldRule Field(string name, IntegrationFieldTraits traits) => new(name, Text, traits);
 

@@ -21,10 +21,7 @@ internal static class CopiedTables
             "integrations", "id", "app_id type display_name fields oauth_client", "created_at", "secrets",
             new UniqueIndex(["app_id", "oauth_client"], "oauth_client IS NOT NULL")),
         new("oauth_codes", "hash", "client_id redirect_uri app_id granted_by key_id", "expires_at"),
-        new(
-            "simulated_users", "id", "app_id integration_id user_id external_id", "last_seen", "",
-            new UniqueIndex(["user_id", "integration_id"]), new UniqueIndex(["integration_id", "external_id"], "external_id IS NOT NULL")),
-        new("simulated_deliveries", "id", "app_id integration_id conversation_id user_id message_id status error", "created_at"),
+        new("simulated_deliveries", "id", "app_id integration_id conversation_id user_id client_id message_id status error", "created_at"),
         new("webhooks", "id", "app_id integration_id target triggers", "include_full_user include_full_source created_at", "secret"),
         new("switchboards", "id", "app_id default_id", "enabled created_at"),
         new(

@@ -52,7 +52,6 @@ internal sealed class CascadeBatch(DatabaseSession session, CascadeRow cascade, 
         await DrainAsync(limit => SwitchboardIntegrationTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => SwitchboardTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => IntegrationTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
-        await DrainAsync(limit => SimulatedUserTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => SimulatedDeliveryTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => UsageTable.DeleteOfAppAsync(session, cascade.TargetId, limit)) &&
         await DrainAsync(limit => RefusalTable.DeleteOfAppAsync(session, cascade.TargetId, limit));

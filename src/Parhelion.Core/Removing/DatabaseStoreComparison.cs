@@ -4,7 +4,7 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Removing;
 
 /// <summary>Compares the rows of the database with the blobs in the store. Every attachment must have a blob of the right size, and every blob must have a
-/// row. Bytes of unfinished uploads are left out.</summary>
+/// row. A row of a rendition must have an attachment, or the removal that erases it. Bytes of unfinished uploads are left out, and a rendition may lack its bytes.</summary>
 public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
 {
     private const int PageSize = 1000;
@@ -14,15 +14,17 @@ public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
     /// <param name="report">Called with each difference when it is found.</param>
     /// <param name="readBytes">Whether to read every blob instead of asking only for its size.</param>
     /// <param name="cancellationToken">Stops the check.</param>
+    /// <param name="progress">Called with the numbers of rows and blobs that were checked so far.</param>
     /// <returns>The numbers of rows, blobs and differences.</returns>
-    public async Task<DatabaseStoreComparisonResult> RunAsync(Action<string> report, bool readBytes, CancellationToken cancellationToken)
+    public async Task<DatabaseStoreComparisonResult> RunAsync(Action<string> report, bool readBytes, CancellationToken cancellationToken, Action<long, long>? progress = null)
     {
-        var (rows, faults) = await VerifyRowsAsync(report, readBytes, cancellationToken);
-        var (stored, leftOver) = await VerifyBlobsAsync(report, cancellationToken);
+        var (rows, faults) = await VerifyRowsAsync(report, readBytes, progress, cancellationToken);
+        faults += await VerifyRenditionsAsync(report, cancellationToken);
+        var (stored, leftOver) = await VerifyBlobsAsync(report, blobs => progress?.Invoke(rows, blobs), cancellationToken);
         return new DatabaseStoreComparisonResult(rows, stored, faults, leftOver);
     }
 
-    private async Task<(long Rows, long Faults)> VerifyRowsAsync(Action<string> report, bool readBytes, CancellationToken cancellationToken)
+    private async Task<(long Rows, long Faults)> VerifyRowsAsync(Action<string> report, bool readBytes, Action<long, long>? progress, CancellationToken cancellationToken)
     {
         long rows = 0, faults = 0;
         var after = "";
@@ -33,7 +35,7 @@ public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
                 (session, token) => AttachmentTable.ListAsync(session, start, PageSize, token), cancellationToken);
             foreach (var row in page)
             {
-                rows++;
+                progress?.Invoke(++rows, 0);
                 if (await FaultOfAsync(row, readBytes, cancellationToken) is not { } fault) continue;
                 faults++;
                 report($"{fault}: {row.Key} (app {row.AppId}, {row.Size} bytes)");
@@ -58,13 +60,43 @@ public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
     private async Task<bool> IsStillThereAsync(AttachmentRow row, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => AttachmentTable.OwnsAsync(session, row.Key, token), cancellationToken);
 
-    private async Task<(long Stored, long LeftOver)> VerifyBlobsAsync(Action<string> report, CancellationToken cancellationToken)
+    // Nobody would ever erase the blobs of such a rendition: its row keeps the orphan scan away.
+    private async Task<long> VerifyRenditionsAsync(Action<string> report, CancellationToken cancellationToken)
+    {
+        var faults = 0L;
+        var after = "";
+        while (true)
+        {
+            var start = after;
+            var (last, stray) = await database.ReadAsync((session, token) => StrayAsync(session, start, token), cancellationToken);
+            foreach (var original in stray) report($"rendition without an attachment: {original}");
+            faults += stray.Count;
+            if (last is null) return faults;
+            after = last.Value.Value;
+        }
+    }
+
+    private static async ValueTask<(BlobKey? Last, List<BlobKey> Stray)> StrayAsync(DatabaseSession session, string after, CancellationToken cancellationToken)
+    {
+        var stray = new List<BlobKey>();
+        var originals = await RenditionTable.ListOriginalsAsync(session, after, PageSize, cancellationToken);
+        foreach (var original in originals)
+        {
+            if (await AttachmentTable.OwnsAsync(session, original, cancellationToken) || await RemovalTable.OwnsAsync(session, original, cancellationToken)) continue;
+            // The server may be running: a removal that has ended meanwhile took the rows along.
+            if ((await RenditionTable.ListAsync(session, original, cancellationToken)).Count > 0) stray.Add(original);
+        }
+
+        return (originals.Count < PageSize ? null : originals[^1], stray);
+    }
+
+    private async Task<(long Stored, long LeftOver)> VerifyBlobsAsync(Action<string> report, Action<long> progress, CancellationToken cancellationToken)
     {
         long stored = 0, leftOver = 0;
         await foreach (var entry in blobs.ListAsync(cancellationToken))
         {
             if (entry.State == BlobStoreEntryKind.Partial) continue;
-            if (entry.State == BlobStoreEntryKind.Complete) stored++;
+            if (entry.State == BlobStoreEntryKind.Complete) progress(++stored);
             if (await IsExplainedAsync(entry, cancellationToken)) continue;
             leftOver++;
             report($"{NameOf(entry.State)}: {entry.Name} ({entry.Length} bytes)");

@@ -121,7 +121,6 @@ public sealed class DeletionService(
             async session =>
             {
                 if (!await UserTable.DeleteAsync(session, user.Id)) return null;
-                await SimulatedUserTable.DeleteOfUserAsync(session, user.Id);
                 var cascade = New(CascadeKinds.User, user.Id, user.AppId, ReceiptReasons.UserDeleted, requestedBy.Name);
                 await UserRemovedEventRecorder.PrepareAsync(session, user, cascade);
                 await requestedBy.RecordAsync(session, clock, AuditActions.UserDelete, user.AppId, user.Id);

@@ -55,6 +55,11 @@ internal sealed class RenditionMaker(Database database, IBlobStore blobs, IRende
             metrics?.Impossible();
             return RenditionOutcome.Impossible;
         }
+        catch (IOException)
+        {
+            // A removal that did not wait has erased the original, or what is written of a picture.
+            if (await database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, source.Key, token), CancellationToken.None) is not null) throw;
+        }
         catch (CommitInDoubtException)
         {
             // The rows may be complete now. If they are not, they are replaced after the lease.

@@ -55,6 +55,21 @@ public sealed class AttachmentReader(Database database)
     public async ValueTask<string?> FindIdAsync(MediaPath path, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => AttachmentTable.FindAsync(session, path.Key, token), cancellationToken) is { } row && row.Path == path ? row.Id : null;
 
+    /// <summary>Finds the live attachments with these paths. Attachments that do not exist any more are left out.</summary>
+    public async ValueTask<IReadOnlyDictionary<MediaPath, AttachmentRow>> FindAsync(IReadOnlySet<MediaPath> paths, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            async (session, token) =>
+            {
+                var found = new Dictionary<MediaPath, AttachmentRow>();
+                foreach (var path in paths)
+                {
+                    if (await AttachmentTable.FindAsync(session, path.Key, token) is { } row && row.Path == path) found.Add(path, row);
+                }
+
+                return found;
+            },
+            cancellationToken);
+
     private static Page<AttachmentRow> EndingAt(string last, List<AttachmentRow> rows, PageRequest page)
     {
         if (page.Backwards) rows.Reverse();

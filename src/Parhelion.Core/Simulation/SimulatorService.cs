@@ -1,19 +1,15 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Events;
-using Parhelion.Core.Integrations;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Simulation;
 
 /// <summary>Stands for the channels of an app, so that a program can be tested without them. It lists the messages that would have been sent to a channel, records
-/// what becomes of them, and posts messages of users who write through a channel.</summary>
+/// what becomes of them, and does what users do on a channel. Whoever writes through a channel is a client of it.</summary>
 public sealed class SimulatorService(
-    Database database, ConversationService conversations, MessageService messages, EventRecorder eventRecorder, TimeProvider clock)
+    Database database, ClientService clients, ConversationService conversations, MessageService messages, EventRecorder eventRecorder, TimeProvider clock)
 {
-    /// <summary>Maximum number of users of all channels of an app. A user of two channels counts twice.</summary>
-    public const int UsersPerApp = 1000;
-
     /// <summary>How long a delivery is kept.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(7);
 
@@ -67,30 +63,94 @@ public sealed class SimulatorService(
         return finished;
     }
 
-    /// <summary>Posts a message of a user who writes through a channel, to the default conversation of the user. Creates the user and the conversation if they do not
-    /// exist.</summary>
+    /// <summary>Posts a message of a user who writes through a channel, to the conversation that the client of the user takes part in, or else to the default one. Creates the
+    /// user, the client and the conversation if they do not exist. One transaction does all of that.</summary>
     /// <param name="appId">The app.</param>
-    /// <param name="integrationId">The integration that stands for the channel.</param>
-    /// <param name="userId">Id of the user; <c>null</c>: <paramref name="externalId"/> names the user.</param>
-    /// <param name="externalId">Id of the user on the channel.</param>
+    /// <param name="reference">The user on the channel.</param>
     /// <param name="draft">Makes the message for the channel that it comes through.</param>
-    /// <param name="cancellationToken">Honoured until the last transaction begins.</param>
-    /// <exception cref="ProblemException">The integration does not exist or is no channel, or the user does not exist, or there are too many users of channels.</exception>
+    /// <param name="cancellationToken">Honoured until the transaction begins.</param>
+    /// <exception cref="ProblemException">The integration does not exist or is no channel, the user does not exist, or a limit is reached.</exception>
     public async Task<(MessageRow Message, string UserId)> WriteAsync(
-        string appId, string integrationId, string? userId, string? externalId, Func<MessageSource, MessageDraft> draft, CancellationToken cancellationToken)
+        string appId, ChannelUserReference reference, Func<MessageSource, MessageDraft> draft, CancellationToken cancellationToken)
     {
-        var (user, type) = await database.WriteAsync(
+        var written = await database.WriteAsync(
             async session =>
             {
-                var integration = await IntegrationTable.FindAsync(session, appId, integrationId, default) ?? throw new ProblemException(Problems.IntegrationNotFound);
-                if (integration.Type == IntegrationTypes.Custom) throw new ProblemException(Problems.ChannelRequired);
-                return (await SeeAsync(session, integration, userId, externalId), integration.Type);
+                var integration = await reference.FindChannelAsync(session, appId);
+                var source = SourceOf(integration);
+                var (client, user) = await reference.FindAsync(session, appId, confirms: true) ?? await AddAsync(session, integration, reference);
+                var conversation = await ConversationAsync(session, client) ?? await NewConversationAsync(session, user, source);
+                await clients.UseAsync(session, client, conversation, user);
+                var message = await messages.PostAsync(session, appId, conversation.Id, draft(source) with { IsByUser = true, User = new UserReference(user.Id, null) });
+                return (message, user.Id);
             },
             cancellationToken);
-        var conversationId = await ConversationAsync(appId, user, cancellationToken);
-        var message = await messages.PostAsync(
-            appId, conversationId, draft(new MessageSource(type) { IntegrationId = integrationId }) with { IsByUser = true, User = new UserReference(user, null) }, cancellationToken);
-        return (message, user);
+        eventRecorder.Announce();
+        return written;
+    }
+
+    /// <summary>Records that a user of a channel is typing, or has read the conversation that the client of the user takes part in.</summary>
+    /// <param name="appId">The app.</param>
+    /// <param name="reference">The user on the channel.</param>
+    /// <param name="activity">One of <see cref="ActivityTypes"/>.</param>
+    /// <param name="cancellationToken">Honoured until the transaction begins.</param>
+    /// <returns>The ids of the conversation and of the user.</returns>
+    /// <exception cref="ProblemException">The integration does not exist or is no channel, or the user has no client of it, or no conversation.</exception>
+    public Task<(string ConversationId, string UserId)> ActAsync(string appId, ChannelUserReference reference, string activity, CancellationToken cancellationToken) =>
+        DoAsync(
+            appId, reference,
+            async (session, conversation, user, source) =>
+            {
+                if (activity == ActivityTypes.Read) await conversations.ReadAsync(session, conversation, user, source);
+                else await eventRecorder.RaiseAsync(session, conversation, EventTypes.ConversationTyping, () => EventPayloads.Activity(conversation, user, activity, source));
+            },
+            cancellationToken);
+
+    /// <summary>Raises the event about a postback button that a user of a channel presses in the conversation that the client of the user takes part in.</summary>
+    /// <param name="appId">The app.</param>
+    /// <param name="reference">The user on the channel.</param>
+    /// <param name="payload">The payload of the button.</param>
+    /// <param name="metadata">The metadata of the button, a JSON object; <c>null</c>: none.</param>
+    /// <param name="cancellationToken">Honoured until the transaction begins.</param>
+    /// <returns>The ids of the conversation and of the user.</returns>
+    /// <inheritdoc cref="ActAsync" path="/exception" />
+    public Task<(string ConversationId, string UserId)> PressAsync(
+        string appId, ChannelUserReference reference, string payload, string? metadata, CancellationToken cancellationToken) =>
+        DoAsync(
+            appId, reference,
+            async (session, conversation, user, source) =>
+                await eventRecorder.RaiseAsync(session, conversation, EventTypes.ConversationPostback, () => EventPayloads.Postback(conversation, user, payload, metadata, source)),
+            cancellationToken);
+
+    /// <summary>Changes a client as its channel would: answers a link that is pending, or blocks a client.</summary>
+    /// <param name="appId">The app.</param>
+    /// <param name="id">Id of the client.</param>
+    /// <param name="change">One of <see cref="ClientChanges"/>.</param>
+    /// <param name="error">What went wrong; used if the link ends.</param>
+    /// <param name="cancellationToken">Honoured until the transaction begins.</param>
+    /// <returns>The client after the change, or before it if the client was removed.</returns>
+    /// <exception cref="ProblemException">The client does not exist or belongs to no channel, or it has another status.</exception>
+    public async Task<ClientRow> ChangeClientAsync(string appId, string id, string change, DeliveryError error, CancellationToken cancellationToken)
+    {
+        var changed = await database.WriteAsync(
+            async session =>
+            {
+                var client = ObjectId.IsValid(id) ? await ClientTable.FindAsync(session, appId, id, default) : null;
+                var user = client?.IntegrationId is null ? null : await UserTable.FindAsync(session, appId, client.UserId, default);
+                if (client is null || user is null) throw new ProblemException(Problems.ClientNotFound);
+                var needed = change switch
+                {
+                    ClientChanges.Blocked => ClientStatuses.Active,
+                    ClientChanges.Unblocked => ClientStatuses.Blocked,
+                    _ => ClientStatuses.Pending,
+                };
+                if (client.Status != needed) throw new ProblemException(Problems.ClientStatusConflict);
+                var conversation = await ConversationAsync(session, client);
+                return await ChangeAsync(session, client, user, conversation, change, error);
+            },
+            cancellationToken);
+        eventRecorder.Announce();
+        return changed;
     }
 
     private static string EventOf(string status) => status switch
@@ -114,45 +174,63 @@ public sealed class SimulatorService(
         CreatedAt = row.CreatedAt,
     };
 
-    // Returns the id of the user, who is a user of the channel from now on.
-    private async ValueTask<string> SeeAsync(DatabaseSession session, IntegrationRow integration, string? userId, string? externalId)
+    private static MessageSource SourceOf(IntegrationRow integration) => new(integration.Type) { IntegrationId = integration.Id };
+
+    private static async ValueTask<ConversationRow?> ConversationAsync(DatabaseSession session, ClientRow client)
+    {
+        var id = await ClientAssociationTable.NewestAsync(session, client.Id) ?? await ConversationTable.DefaultIdAsync(session, client.UserId, default);
+        return id is null ? null : await ConversationTable.FindAsync(session, client.AppId, id, default);
+    }
+
+    private async Task<(string ConversationId, string UserId)> DoAsync(
+        string appId, ChannelUserReference reference, Func<DatabaseSession, ConversationRow, UserRow, MessageSource, ValueTask> work, CancellationToken cancellationToken)
+    {
+        var done = await database.WriteAsync(
+            async session =>
+            {
+                var integration = await reference.FindChannelAsync(session, appId);
+                if (await reference.FindAsync(session, appId, confirms: false) is not { } found || found.Client.Status != ClientStatuses.Active) throw new ProblemException(Problems.ClientNotFound);
+                var conversation = await ConversationAsync(session, found.Client) ?? throw new ProblemException(Problems.ConversationNotFound);
+                await ClientTable.SeeAsync(session, found.Client.Id, clock.GetUtcNow());
+                await work(session, conversation, found.User, SourceOf(integration));
+                return (conversation.Id, found.User.Id);
+            },
+            cancellationToken);
+        eventRecorder.Announce();
+        return done;
+    }
+
+    private async ValueTask<ClientRow> ChangeAsync(DatabaseSession session, ClientRow client, UserRow user, ConversationRow? conversation, string change, DeliveryError error)
+    {
+        switch (change)
+        {
+            case ClientChanges.Matched: return await clients.SetStatusAsync(session, client, conversation, user, ClientStatuses.Pending, change);
+            case ClientChanges.Confirmed: return await clients.ConfirmAsync(session, client, conversation, user);
+            case ClientChanges.Blocked: return await clients.SetStatusAsync(session, client, conversation, user, ClientStatuses.Blocked, change);
+            case ClientChanges.Unblocked: return await clients.SetStatusAsync(session, client, conversation, user, ClientStatuses.Active, change);
+            default:
+                await clients.RemoveAsync(session, client, () => EventPayloads.LinkEnded(conversation, user, client, change, error));
+                return client;
+        }
+    }
+
+    private async ValueTask<(ClientRow Client, UserRow User)> AddAsync(DatabaseSession session, IntegrationRow integration, ChannelUserReference reference)
+    {
+        var user = reference.UserId is null ? await NewUserAsync(session, integration.AppId) : await reference.FindUserAsync(session, integration.AppId);
+        return (await clients.AddActiveAsync(session, user, integration, reference.ExternalId), user);
+    }
+
+    private async ValueTask<UserRow> NewUserAsync(DatabaseSession session, string appId)
     {
         var now = clock.GetUtcNow();
-        var known = userId is null
-            ? await SimulatedUserTable.FindByExternalIdAsync(session, integration.Id, externalId!)
-            : await SimulatedUserTable.FindAsync(session, integration.Id, userId);
-        if (known is not null)
-        {
-            await SimulatedUserTable.SeeAsync(session, known.Id, now);
-            return known.UserId;
-        }
-
-        if (await SimulatedUserTable.CountAsync(session, integration.AppId) >= UsersPerApp)
-        {
-            throw new ProblemException(Problems.BadRequest($"At most {UsersPerApp} users can write through the simulated channels of an app"));
-        }
-
-        if (userId is not null && (!ObjectId.IsValid(userId) || await UserTable.FindAsync(session, integration.AppId, userId, default) is null)) throw new ProblemException(Problems.UserNotFound);
-        var user = userId ?? await NewUserAsync(session, integration.AppId, now);
-        await SimulatedUserTable.InsertAsync(session, new SimulatedUserRow(ObjectId.New(clock), integration.AppId, integration.Id, user, externalId, now));
-        return user;
-    }
-
-    private async ValueTask<string> NewUserAsync(DatabaseSession session, string appId, DateTimeOffset now)
-    {
         var user = new UserRow { Id = ObjectId.New(clock), AppId = appId, BrandId = "", SignedUpAt = now, Profile = "{}", Metadata = "{}", CreatedAt = now };
-        return await UserTable.InsertAsync(session, user) ? user.Id : throw new ProblemException(Problems.AppNotFound);
+        return await UserTable.InsertAsync(session, user) ? user : throw new ProblemException(Problems.AppNotFound);
     }
 
-    private async ValueTask<string> ConversationAsync(string appId, string userId, CancellationToken cancellationToken)
+    private async ValueTask<ConversationRow> NewConversationAsync(DatabaseSession session, UserRow user, MessageSource source)
     {
-        if (await DefaultAsync(userId, cancellationToken) is { } found) return found;
-        var draft = new ConversationRow { Id = ObjectId.New(clock), AppId = appId, Type = ConversationTypes.Personal, LastUpdatedAt = clock.GetUtcNow(), CreatedAt = clock.GetUtcNow() };
-        var created = await conversations.CreateAsync(draft, [new ParticipantDraft(new UserReference(userId, null), SubscribeSdkClient: false)], cancellationToken);
-        // Another call may have created the default conversation meanwhile.
-        return created.IsDefault ? created.Id : await DefaultAsync(userId, cancellationToken) ?? created.Id;
+        var now = clock.GetUtcNow();
+        var draft = new ConversationRow { Id = ObjectId.New(clock), AppId = user.AppId, Type = ConversationTypes.Personal, LastUpdatedAt = now, CreatedAt = now };
+        return await conversations.CreateAsync(session, draft, [new ParticipantDraft(new UserReference(user.Id, null), SubscribeSdkClient: false)], source);
     }
-
-    private ValueTask<string?> DefaultAsync(string userId, CancellationToken cancellationToken) =>
-        database.ReadAsync((session, token) => ConversationTable.DefaultIdAsync(session, userId, token), cancellationToken);
 }

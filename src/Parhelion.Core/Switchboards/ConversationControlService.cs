@@ -1,5 +1,6 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Events;
+using Parhelion.Core.Integrations;
 using Parhelion.Protocol;
 
 namespace Parhelion.Core.Switchboards;
@@ -87,10 +88,24 @@ public sealed class ConversationControlService(Database database, EventRecorder 
             },
             cancellationToken);
 
-    /// <summary>Gives control of a conversation to the default of the switchboard, if nobody has it; without an event. Returns the conversation.</summary>
-    internal static async ValueTask<ConversationRow> AssignDefaultAsync(DatabaseSession session, ConversationRow conversation)
+    /// <summary>Finds the switchboard integration that gets control of a conversation first: the default responder of the channel that the user writes through, or else the
+    /// default of the switchboard. <c>null</c> if the app has no enabled switchboard.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="appId">The app.</param>
+    /// <param name="channelId">The integration of the channel; <c>null</c>: the user writes through none.</param>
+    internal static async ValueTask<SwitchboardIntegrationReference?> FindFirstAsync(DatabaseSession session, string appId, string? channelId)
     {
-        if (conversation.Active is not null || await SwitchboardTable.FindDefaultAsync(session, conversation.AppId) is not { } first) return conversation;
+        if (await SwitchboardTable.FindDefaultAsync(session, appId) is not { } first) return null;
+        var channel = channelId is null ? null : await IntegrationTable.FindAsync(session, appId, channelId, default);
+        return channel is not null && IntegrationFields.DefaultResponderOf(channel) is { } responder && ObjectId.IsValid(responder)
+            ? await SwitchboardTable.FindResponderAsync(session, appId, responder) ?? first
+            : first;
+    }
+
+    /// <summary>Gives control of a conversation to the first switchboard integration, if nobody has it; without an event. Returns the conversation.</summary>
+    internal static async ValueTask<ConversationRow> AssignDefaultAsync(DatabaseSession session, ConversationRow conversation, string? channelId)
+    {
+        if (conversation.Active is not null || await FindFirstAsync(session, conversation.AppId, channelId) is not { } first) return conversation;
         var assigned = conversation with { Active = first };
         await ConversationTable.SetControlAsync(session, assigned);
         return assigned;

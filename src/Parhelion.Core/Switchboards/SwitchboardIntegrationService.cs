@@ -118,9 +118,8 @@ public sealed class SwitchboardIntegrationService(Database database, TimeProvide
     private static SwitchboardIntegrationRow Find(List<SwitchboardIntegrationRow> all, string id) =>
         all.Find(one => one.Id == id) ?? throw new ProblemException(Problems.SwitchboardIntegrationNotFound);
 
-    // All integrations have the type custom.
     private static SwitchboardIntegrationRow Link(SwitchboardIntegrationRow row, IntegrationRow integration) =>
-        row with { IntegrationId = integration.Id, IntegrationType = Integration.Custom };
+        row with { IntegrationId = integration.Id, IntegrationType = integration.Type };
 
     private static void Check(SwitchboardIntegrationRow row, List<SwitchboardIntegrationRow> all)
     {

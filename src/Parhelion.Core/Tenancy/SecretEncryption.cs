@@ -28,6 +28,10 @@ public sealed class SecretEncryption(byte[] masterKey)
         return box;
     }
 
+    /// <summary>Returns a code of 32 bytes for a text, which only installations with this master key can make. Codes of different purposes have nothing in common.</summary>
+    public byte[] CodeOf(string purpose, string text) =>
+        HMACSHA256.HashData(HKDF.DeriveKey(HashAlgorithmName.SHA256, masterKey, MasterKeyBytes, info: Encoding.UTF8.GetBytes(purpose)), Encoding.UTF8.GetBytes(text));
+
     /// <summary>Whether a secret was encrypted with this master key and was not tampered with.</summary>
     public bool Opens(string keyId, byte[] box)
     {

@@ -13,6 +13,9 @@ public sealed class IntegrationService(Database database, ApiKeyService apiKeys,
     /// <summary>Maximum number of integrations of an app.</summary>
     public const int PerApp = 100;
 
+    /// <summary>Raised after an integration that gave an OAuth client access was deleted.</summary>
+    public event Action<IntegrationRow>? AccessEnded;
+
     /// <summary>Creates an integration.</summary>
     /// <param name="integration">The integration.</param>
     /// <param name="webhook">The first webhook of a custom integration; <c>null</c> for other types.</param>
@@ -70,10 +73,10 @@ public sealed class IntegrationService(Database database, ApiKeyService apiKeys,
     /// <exception cref="ProblemException">The integration does not exist.</exception>
     public async Task DeleteAsync(string appId, string id, AuditActor actor, CancellationToken cancellationToken)
     {
-        await database.DeleteAsync(
+        var deleted = await database.DeleteAsync(
             async session =>
             {
-                if (await IntegrationTable.FindAsync(session, appId, id, default) is null || !await IntegrationTable.DeleteAsync(session, id))
+                if (await IntegrationTable.FindAsync(session, appId, id, default) is not { } integration || !await IntegrationTable.DeleteAsync(session, id))
                 {
                     throw new ProblemException(Problems.IntegrationNotFound);
                 }
@@ -81,13 +84,13 @@ public sealed class IntegrationService(Database database, ApiKeyService apiKeys,
                 await ApiKeyTable.DeleteOfIntegrationAsync(session, id);
                 await WebhookTable.DeleteOfIntegrationAsync(session, id);
                 await SwitchboardIntegrationService.DeleteOfIntegrationAsync(session, appId, id);
-                await SimulatedUserTable.DeleteOfIntegrationAsync(session, id);
                 await SimulatedDeliveryTable.DeleteOfIntegrationAsync(session, id);
                 await actor.RecordAsync(session, clock, AuditActions.IntegrationDelete, appId, id);
-                return true;
+                return integration;
             },
             cancellationToken);
         apiKeys.ForgetIntegration(id);
+        if (deleted.OAuthClient is not null) AccessEnded?.Invoke(deleted);
     }
 
     /// <summary>Inserts an integration inside a transaction, and records that in the audit log.</summary>

@@ -19,6 +19,7 @@ public sealed class WebhookOutbox(Database database, long mostBytes, Func<Attach
     public static readonly TimeSpan ClaimTime = TimeSpan.FromMinutes(1);
 
     private const int DeleteBatchRows = 500;
+    private const string AboveAllIds = "g";
 
     // Waiting times after the first, second, third and fourth failure. With a timeout of 20 s per attempt, the fifth attempt ends within 15 minutes.
     private static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(170), TimeSpan.FromSeconds(500)];
@@ -98,6 +99,56 @@ public sealed class WebhookOutbox(Database database, long mostBytes, Func<Attach
         return dropped;
     }
 
+    /// <summary>Lists the events that wait for a webhook, newest first.</summary>
+    /// <param name="webhookId">The webhook.</param>
+    /// <param name="below">Only events with smaller ids; <c>null</c>: all.</param>
+    /// <param name="limit">The most events to list.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<IReadOnlyList<WaitingDelivery>> ListAsync(string webhookId, string? below, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync((session, token) => WebhookDeliveryTable.ListAsync(session, webhookId, below ?? AboveAllIds, limit, token), cancellationToken);
+
+    /// <summary>Finds an event that waits for a webhook, by webhook, stream and event id; <c>null</c> if it does not wait any more.</summary>
+    public ValueTask<WaitingDelivery?> FindAsync(WebhookDeliveryRow delivery, CancellationToken cancellationToken) =>
+        database.ReadAsync((session, token) => WebhookDeliveryTable.FindAsync(session, delivery, token), cancellationToken);
+
+    /// <summary>Returns the payload that a webhook would get now; <c>null</c> if there is nothing to send, because what the event tells of was deleted.</summary>
+    /// <param name="webhook">The webhook.</param>
+    /// <param name="delivery">The event.</param>
+    /// <param name="storedPayload">The payload as it was recorded; <c>null</c>: that of the event that waits.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public ValueTask<JsonObject?> PreviewAsync(WebhookRow webhook, WebhookDeliveryRow delivery, string? storedPayload, CancellationToken cancellationToken) =>
+        database.ReadAsync<JsonObject?>(
+            async (session, token) =>
+            {
+                if ((storedPayload ?? await EventPayloadTable.FindAsync(session, delivery.Stream, delivery.EventId, token)) is not { } text) return null;
+                var payload = JsonNode.Parse(text)!.AsObject();
+                EventTrace.Detach(payload);
+                return await EventEnrichment.FillAsync(session, payload, webhook, showAttachment, token) ? payload : null;
+            },
+            cancellationToken);
+
+    /// <summary>Sends an event again, at once and beside the other events of its stream. An event that waits loses no attempt by it. One that was finished gets all its
+    /// attempts again.</summary>
+    /// <param name="delivery">The event.</param>
+    /// <param name="storedPayload">The payload as it was recorded; <c>null</c> if it is not known any more.</param>
+    /// <param name="cancellationToken">Honoured until the transaction begins.</param>
+    /// <returns>False if the event does not wait and its payload is not known any more.</returns>
+    public Task<bool> SendAgainAsync(WebhookDeliveryRow delivery, string? storedPayload, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                if (await WebhookDeliveryTable.HastenAsync(session, delivery, clock.GetUtcNow())) return true;
+                if (await EventPayloadTable.FindAsync(session, delivery.Stream, delivery.EventId, default) is null)
+                {
+                    if (storedPayload is null) return false;
+                    await EventPayloadTable.InsertAsync(session, delivery.Stream, delivery.EventId, storedPayload);
+                }
+
+                await WebhookDeliveryTable.InsertAsync(session, delivery with { Attempts = 0 }, isFirst: true);
+                return true;
+            },
+            cancellationToken);
+
     private async ValueTask<(int Count, long Bytes)> DeleteOldestAsync(DatabaseSession session, string webhookId, long goal)
     {
         var (count, bytes) = (0, 0L);
@@ -118,7 +169,7 @@ public sealed class WebhookOutbox(Database database, long mostBytes, Func<Attach
         if (await EventPayloadTable.FindAsync(session, delivery.Stream, delivery.EventId, cancellationToken) is not { } text) return new PendingWebhookCall(webhook, null);
         var payload = JsonNode.Parse(text)!.AsObject();
         var traceParent = EventTrace.Detach(payload);
-        return new PendingWebhookCall(webhook, await EventEnrichment.FillAsync(session, payload, webhook, showAttachment, cancellationToken) ? payload : null, traceParent);
+        return new PendingWebhookCall(webhook, await EventEnrichment.FillAsync(session, payload, webhook, showAttachment, cancellationToken) ? payload : null, traceParent, text);
     }
 
     private Task<bool> WriteAsync(Func<DatabaseSession, ValueTask> work, CancellationToken cancellationToken) =>

@@ -30,6 +30,17 @@ public sealed class WebhookService(Database database, SecretEncryption box, Time
     public async Task<IReadOnlyList<WebhookRow>> ListAsync(string integrationId, CancellationToken cancellationToken) =>
         await database.ReadAsync((session, token) => WebhookTable.ListAsync(session, integrationId, token), cancellationToken);
 
+    /// <summary>Lists all webhooks of an app.</summary>
+    public async Task<IReadOnlyList<WebhookRow>> ListOfAppAsync(string appId, CancellationToken cancellationToken) =>
+        await database.ReadAsync((session, token) => WebhookTable.ListOfAppAsync(session, appId, token), cancellationToken);
+
+    /// <summary>Finds a webhook of an app, whatever its integration.</summary>
+    /// <exception cref="ProblemException">The webhook does not exist.</exception>
+    public async ValueTask<WebhookRow> GetOfAppAsync(string appId, string id, CancellationToken cancellationToken) =>
+        await database.ReadAsync((session, token) => WebhookTable.FindAsync(session, id, token), cancellationToken) is { } webhook && webhook.AppId == appId
+            ? webhook
+            : throw new ProblemException(Problems.ResourceNotFound);
+
     /// <summary>Finds a webhook of an integration.</summary>
     /// <exception cref="ProblemException">The webhook does not exist.</exception>
     public async ValueTask<WebhookRow> GetAsync(string integrationId, string id, CancellationToken cancellationToken) =>

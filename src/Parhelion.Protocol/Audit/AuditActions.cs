@@ -42,6 +42,9 @@ public static class AuditActions
     /// <summary>A private attachment was read.</summary>
     public const string AttachmentReadPrivate = "attachment.read_private";
 
+    /// <summary>Somebody has made a complete backup with the command of the server.</summary>
+    public const string BackupCreate = "backup.create";
+
     /// <summary>A message was deleted with its attachments.</summary>
     public const string MessageDelete = "message.delete";
 
@@ -56,6 +59,15 @@ public static class AuditActions
 
     /// <summary>The personal information of a user was deleted.</summary>
     public const string UserDeletePersonalInformation = "user.delete_personal_information";
+
+    /// <summary>A user became a part of another user, who has everything of both from then on.</summary>
+    public const string UserMerge = "user.merge";
+
+    /// <summary>A user was linked to a channel.</summary>
+    public const string ClientCreate = "client.create";
+
+    /// <summary>A client of a user was removed.</summary>
+    public const string ClientDelete = "client.delete";
 
     /// <summary>A switchboard was created.</summary>
     public const string SwitchboardCreate = "switchboard.create";
@@ -81,9 +93,9 @@ public static class AuditActions
     /// <summary>All actions, in alphabetical order.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        AppCreate, AppDelete, AppUpdate, AttachmentDelete, AttachmentReadPrivate, AuditExpire, ConversationDelete, IntegrationCreate, IntegrationDelete,
-        IntegrationUpdate, KeyCreate, KeyDelete, MessageDelete, MessageDeleteAll, SwitchboardCreate, SwitchboardDelete, SwitchboardUpdate,
-        SwitchboardIntegrationCreate, SwitchboardIntegrationDelete, SwitchboardIntegrationUpdate, UserDelete, UserDeletePersonalInformation, WebhookCreate,
+        AppCreate, AppDelete, AppUpdate, AttachmentDelete, AttachmentReadPrivate, AuditExpire, BackupCreate, ClientCreate, ClientDelete, ConversationDelete,
+        IntegrationCreate, IntegrationDelete, IntegrationUpdate, KeyCreate, KeyDelete, MessageDelete, MessageDeleteAll, SwitchboardCreate, SwitchboardDelete,
+        SwitchboardUpdate, SwitchboardIntegrationCreate, SwitchboardIntegrationDelete, SwitchboardIntegrationUpdate, UserDelete, UserDeletePersonalInformation, UserMerge, WebhookCreate,
         WebhookDelete, WebhookUpdate,
     ];
 }

@@ -13,6 +13,9 @@ public sealed record AuditDetail
     /// <summary>Id of the conversation that the message belonged to.</summary>
     public string? ConversationId { get; init; }
 
+    /// <summary>Id of the user who has the client, or with whom a user was merged.</summary>
+    public string? UserId { get; init; }
+
     /// <summary>What gave access to the private attachment: <c>key</c>, <c>token</c>, <c>cookie</c> or <c>link</c>.</summary>
     public string? Via { get; init; }
 

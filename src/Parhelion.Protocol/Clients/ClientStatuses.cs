@@ -6,6 +6,9 @@ public static class ClientStatuses
     /// <summary>Messages reach the client.</summary>
     public const string Active = "active";
 
+    /// <summary>The user does not want messages on the client.</summary>
+    public const string Blocked = "blocked";
+
     /// <summary>The integration of the client was deleted.</summary>
     public const string Inactive = "inactive";
 

@@ -1,6 +1,6 @@
 namespace Parhelion;
 
-/// <summary>The types of clients that can exist in Parhelion.</summary>
+/// <summary>Types of clients: those of the channels that users can be linked to, and <see cref="Sdk"/>. A client of another channel has the type of its integration.</summary>
 public static class ClientTypes
 {
     /// <summary>The SDK of a web page or an app.</summary>

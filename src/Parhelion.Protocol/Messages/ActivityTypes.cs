@@ -1,14 +1,14 @@
 namespace Parhelion;
 
-/// <summary>The values of <see cref="ActivityPostBody.Type"/>.</summary>
+/// <summary>The values of <see cref="ActivityPostBody.Type"/> and of <see cref="SimulatedActivityBody.Type"/>.</summary>
 public static class ActivityTypes
 {
     /// <summary>The author has read the conversation.</summary>
     public const string Read = "conversation:read";
 
-    /// <summary>The business has started typing.</summary>
+    /// <summary>The author has started typing.</summary>
     public const string TypingStart = "typing:start";
 
-    /// <summary>The business has stopped typing.</summary>
+    /// <summary>The author has stopped typing.</summary>
     public const string TypingStop = "typing:stop";
 }

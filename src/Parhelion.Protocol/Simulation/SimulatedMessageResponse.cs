@@ -1,6 +1,6 @@
-namespace Parhelion.Protocol;
+namespace Parhelion;
 
-/// <summary>A response with the message that a user has written through a simulated channel.</summary>
+/// <summary>The message that a user has written through a simulated channel.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="ConversationId">Id of the conversation that the message was posted to.</param>
 /// <param name="UserId">Id of the user.</param>

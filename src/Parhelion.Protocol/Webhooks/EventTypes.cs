@@ -1,7 +1,7 @@
 namespace Parhelion;
 
 /// <summary>The types of events, with the objects in their payload. A webhook may name every type of the API of Sunshine Conversations. Types that need
-/// channels never occur in Parhelion.</summary>
+/// channels occur only if these are simulated, or never.</summary>
 public static class EventTypes
 {
     /// <summary>An attachment was uploaded: <c>attachment</c>, an <see cref="AttachmentDetails"/>. An extension of Parhelion.</summary>
@@ -45,7 +45,8 @@ public static class EventTypes
     /// <summary>A message has reached its user: as <see cref="ConversationMessageDeliveryChannel"/>.</summary>
     public const string ConversationMessageDeliveryUser = "conversation:message:delivery:user";
 
-    /// <summary>A user has pressed a postback button: <c>conversation</c>, <c>user</c>, <c>postback</c>, <c>source</c>.</summary>
+    /// <summary>A user has pressed a postback button: <c>conversation</c>, <c>user</c>, <c>postback</c>, <c>source</c>. In Parhelion, only simulated channels cause
+    /// it.</summary>
     public const string ConversationPostback = "conversation:postback";
 
     /// <summary>A user has read a conversation: <c>conversation</c>, <c>activity</c>.</summary>
@@ -57,7 +58,7 @@ public static class EventTypes
     /// <summary>A conversation was deleted: <c>conversation</c>.</summary>
     public const string ConversationRemove = "conversation:remove";
 
-    /// <summary>A user starts or stops typing: <c>conversation</c>, <c>activity</c>.</summary>
+    /// <summary>A user starts or stops typing: <c>conversation</c>, <c>activity</c>. In Parhelion, only simulated channels cause it.</summary>
     public const string ConversationTyping = "conversation:typing";
 
     /// <summary>A channel has sent something that is forwarded as it is.</summary>
@@ -84,7 +85,7 @@ public static class EventTypes
     /// <summary>Control of a conversation was taken from everybody: <c>conversation</c>, <c>metadata</c>.</summary>
     public const string SwitchboardReleaseControl = "switchboard:releaseControl";
 
-    /// <summary>Two users became one: <c>mergedUsers</c>, <c>reason</c>.</summary>
+    /// <summary>Two users became one: <c>mergedUsers</c>, <c>reason</c>, and <c>mergedClients</c> and <c>discardedMetadata</c> if there are any.</summary>
     public const string UserMerge = "user:merge";
 
     /// <summary>A user was deleted, and the bytes of all attachments deleted with the user are erased: <c>user</c>.</summary>

@@ -4,12 +4,10 @@ namespace Parhelion.Rendering.Decoding;
 internal static class DocumentDecoder
 {
     /// <summary>Path of the program; <c>null</c> if it is not installed.</summary>
-    public static string? Program { get; } = DecoderProgram.Find("pdftoppm");
+    public static string? Program { get; } = InstalledProgram.Find("pdftoppm");
 
-    /// <summary>Returns the page as a PNG file.</summary>
+    /// <summary>The arguments for a picture of the page, as a PNG file.</summary>
     /// <param name="document">The PDF.</param>
     /// <param name="side">The longest side of the picture, in pixels.</param>
-    /// <exception cref="UndecodableException">It cannot be drawn.</exception>
-    public static NativeBuffer Decode(MemoryFile document, int side) =>
-        DecoderProgram.Run(Program!, ["-q", "-f", "1", "-l", "1", "-singlefile", "-cropbox", "-scale-to", $"{side}", "-png", document.Path]) ?? throw new UndecodableException("poppler cannot draw it");
+    public static IReadOnlyList<string> Arguments(MemoryFile document, int side) => ["-q", "-f", "1", "-l", "1", "-singlefile", "-cropbox", "-scale-to", $"{side}", "-png", document.Path];
 }

@@ -35,6 +35,13 @@ internal sealed unsafe class NativeBuffer : IDisposable
         Length = length;
     }
 
+    /// <summary>Drops the bytes before <paramref name="start"/>.</summary>
+    public void DropBefore(long start)
+    {
+        Buffer.MemoryCopy(bytes + start, bytes, Length, Length - start);
+        Length -= start;
+    }
+
     public void Dispose()
     {
         NativeMemory.Free(bytes);

@@ -3,7 +3,7 @@ using Parhelion.Rendering.Sandbox;
 
 namespace Parhelion.Rendering.Pool;
 
-/// <summary>Measures and ends a worker process together with the programs that it has started.</summary>
+/// <summary>Measures and ends a worker process together with processes that it has started, where no sandbox keeps it from that.</summary>
 internal static class ProcessTree
 {
     private const int KillSignal = 9;

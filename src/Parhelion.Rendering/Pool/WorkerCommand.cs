@@ -21,10 +21,10 @@ internal static class WorkerCommand
     private static readonly string[] KeptOnWindows = ["SystemRoot", "PATH"];
 
     /// <summary>Describes the process to start. It inherits nothing of the environment, which contains secrets of the server.</summary>
-    public static ProcessStartInfo Describe(SandboxOptions options)
+    public static ProcessStartInfo Describe(SandboxOptions options, params IEnumerable<string> modes)
     {
         var (program, first) = Locate();
-        var start = new ProcessStartInfo(program, [.. first, RenderWorker.Command, .. options.ToArguments()])
+        var start = new ProcessStartInfo(program, [.. first, RenderWorker.Command, .. options.ToArguments(), .. modes])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -78,10 +78,13 @@ public sealed class WorkerPool : IRenderer, IAsyncDisposable
         }
     }
 
-    private static Task<RenderResult> RenderAsync(WorkerProcess worker, WorkerJob job, Stream content, CancellationToken cancellationToken) =>
-        worker.Hello.MediaTypes.Contains(job.MediaType, StringComparer.Ordinal)
-            ? worker.RenderAsync(job, content, cancellationToken)
-            : throw new CannotRenderException("This machine has no decoder of its media type.");
+    private Task<RenderResult> RenderAsync(WorkerProcess worker, WorkerJob job, Stream content, CancellationToken cancellationToken)
+    {
+        if (!worker.Hello.MediaTypes.Contains(job.MediaType, StringComparer.Ordinal)) throw new CannotRenderException("This machine has no decoder of its media type.");
+        return PreviewTypes.Kinds[job.MediaType] is PreviewKind.Film or PreviewKind.Document
+            ? FrameSource.RenderAsync(options, worker, job, content, cancellationToken)
+            : worker.RenderAsync(job, content, cancellationToken);
+    }
 
     private async Task<T> UseAsync<T>(Func<WorkerProcess, CancellationToken, Task<T>> use, CancellationToken cancellationToken)
     {

@@ -9,7 +9,9 @@ internal static partial class Libc
     public const int OpenReadWrite = 2;
     public const int OpenCloseOnExec = 0x80000;
     public const int DuplicateCloseOnExec = 1030;
-    public const int OpenTemporaryFile = 0x400000;
+
+    /// <summary>O_TMPFILE. It contains O_DIRECTORY, whose number depends on the architecture; without it the call fails everywhere.</summary>
+    public static int OpenTemporaryFile => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x404000 : 0x410000;
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial int Open(string path, int flags, int mode = 0);

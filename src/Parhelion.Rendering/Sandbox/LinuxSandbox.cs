@@ -10,12 +10,17 @@ internal static class LinuxSandbox
     /// <summary>Nice value of the process: it gets 3 % of a core that the server needs itself.</summary>
     public const int Nice = 15;
 
+    private const int LimitTime = 0;
     private const int LimitFileSize = 1;
     private const int LimitData = 2;
     private const int LimitCore = 4;
     private const int LimitOpenFiles = 7;
     private const int OpenFiles = 256;
     private const int NoNewPrivileges = 38;
+    private const int NotPermitted = 1;
+
+    // CLONE_SIGHAND. No kernel makes a process with it alone, so nothing happens where the call is allowed.
+    private const int ImpossibleClone = 0x800;
 
     /// <summary>Restricts the process and executes the program again with these arguments. Returns only if that failed.</summary>
     /// <param name="options">The limits.</param>
@@ -25,6 +30,23 @@ internal static class LinuxSandbox
         // The files are listed while they can still be listed.
         var (program, self) = (ProgramArguments(), Environment.ProcessPath);
         if (self is null) return;
+        Restrict(options);
+        Execute(self, [.. program, .. arguments]);
+    }
+
+    /// <summary>Restricts the process and executes another program. Returns only if that failed. Only the calling thread is restricted before that.</summary>
+    /// <param name="options">The limits.</param>
+    /// <param name="program">Path of the program.</param>
+    /// <param name="arguments">The arguments after the name of the program.</param>
+    public static void Become(SandboxOptions options, string program, IReadOnlyList<string> arguments)
+    {
+        Limit(LimitTime, options.ProgramSeconds);
+        Restrict(options);
+        Execute(program, [program, .. arguments]);
+    }
+
+    private static void Restrict(SandboxOptions options)
+    {
         _ = Libc.SetPriority(0, 0, Nice);
         Limit(LimitCore, 0);
         Limit(LimitOpenFiles, OpenFiles);
@@ -36,9 +58,12 @@ internal static class LinuxSandbox
             _ = Landlock.Restrict();
             _ = SeccompFilter.Install();
         }
+    }
 
+    private static void Execute(string program, IEnumerable<string> arguments)
+    {
         var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Select(pair => $"{pair.Key}={pair.Value}");
-        _ = Libc.Execute(self, Strings([.. program, .. arguments]), Strings(environment));
+        _ = Libc.Execute(program, Strings(arguments), Strings(environment));
     }
 
     /// <summary>Tries forbidden calls, and reports which of them are refused.</summary>
@@ -49,8 +74,11 @@ internal static class LinuxSandbox
         var socket = Libc.Socket(1, 1, 0);
         foreach (var opened in (int[])[folder, file, socket]) _ = opened < 0 ? 0 : Libc.Close(opened);
         var isLimited = Libc.GetLimit(LimitData, out var data) == 0 && data.Hard < ulong.MaxValue && Libc.GetLimit(LimitCore, out var core) == 0 && core.Hard == 0;
-        return new SandboxReport(folder < 0 && file < 0, socket < 0, isLimited);
+        return new SandboxReport(folder < 0 && file < 0, socket < 0, RefusesProcesses(), isLimited);
     }
+
+    private static bool RefusesProcesses() => SystemCalls.OfThisMachine is { } calls
+        && Libc.SystemCall((nint)calls.CloneCall, ImpossibleClone, 0, 0, 0) < 0 && Marshal.GetLastPInvokeError() == NotPermitted;
 
     private static void Limit(int resource, long value)
     {

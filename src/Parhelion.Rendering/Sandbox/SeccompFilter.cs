@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Parhelion.Rendering.Sandbox;
 
-/// <summary>Forbids system calls to the calling thread and to what it executes (seccomp): sockets, reading other processes, mounting, and other calls that no
-/// decoder needs. A forbidden call fails with <c>EPERM</c>.</summary>
+/// <summary>Forbids system calls to the calling thread and to what it executes (seccomp): sockets, new processes, reading other processes, mounting, and other
+/// calls that no decoder needs. A forbidden call fails with <c>EPERM</c>.</summary>
 internal static class SeccompFilter
 {
     private const uint Kill = 0x80000000;
@@ -27,6 +27,9 @@ internal static class SeccompFilter
 
     // CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET.
     private const uint Namespaces = 0x7E020000;
+
+    // CLONE_THREAD: what is made is a thread of this process.
+    private const uint Thread = 0x00010000;
 
     private const int SetFilter = 1;
     private const int AllThreads = 1;
@@ -57,7 +60,8 @@ internal static class SeccompFilter
         foreach (var call in calls.Forbidden) program.AddRange([new(JumpIfEqual, 0, 1, call), new(Return, 0, 0, NotPermitted)]);
         program.AddRange(
         [
-            new(JumpIfEqual, 0, 4, calls.CloneCall), new(Load, 0, 0, FirstArgument), new(JumpIfAnyBit, 0, 1, Namespaces), new(Return, 0, 0, NotPermitted), new(Return, 0, 0, Allow),
+            new(JumpIfEqual, 0, 5, calls.CloneCall), new(Load, 0, 0, FirstArgument), new(JumpIfAnyBit, 1, 0, Namespaces), new(JumpIfAnyBit, 1, 0, Thread),
+            new(Return, 0, 0, NotPermitted), new(Return, 0, 0, Allow),
             // The limits of another process: its number is not 0.
             new(JumpIfEqual, 0, 3, calls.ProcessLimit), new(Load, 0, 0, FirstArgument), new(JumpIfEqual, 1, 0, 0), new(Return, 0, 0, NotPermitted),
             new(Return, 0, 0, Allow),

@@ -20,6 +20,7 @@ internal sealed record SystemCalls(uint Architecture, uint Seccomp, uint CloneCa
     [
         .. Common,
         41, 53, // socket, socketpair
+        57, 58, // fork, vfork
         101, 310, 311, 312, // ptrace, process_vm_readv, process_vm_writev, kcmp
         155, 161, 165, 166, 272, 308, 303, 304, // pivot_root, chroot, mount, umount2, unshare, setns, name_to_handle_at, open_by_handle_at
         298, 321, 323, // perf_event_open, bpf, userfaultfd

@@ -22,22 +22,19 @@ internal static class FileRenderer
     ];
 
     /// <summary>Decodes the file and makes its pictures.</summary>
-    /// <param name="content">The bytes; <c>null</c> if they are in <paramref name="file"/>.</param>
-    /// <param name="file">The bytes, for a decoder that is a program.</param>
+    /// <param name="content">The bytes. Of a film or a document, <see cref="DecoderProgram"/> has drawn a PNG.</param>
     /// <param name="job">What to make.</param>
     /// <exception cref="UndecodableException">It cannot be decoded.</exception>
-    public static RenderResult Render(NativeBuffer? content, MemoryFile? file, WorkerJob job)
+    public static RenderResult Render(NativeBuffer content, WorkerJob job)
     {
         try
         {
-            return (PreviewTypes.Kinds.GetValueOrDefault(job.MediaType), content, file) switch
+            return PreviewTypes.Kinds.GetValueOrDefault(job.MediaType) switch
             {
-                (PreviewKind.Film, _, { } film) => RenderFrame(FilmDecoder.Decode(film, job.MediaType, LongestOf(job.Targets)), job),
-                (PreviewKind.Document, _, { } document) => RenderFrame(DocumentDecoder.Decode(document, LongestOf(job.Targets)), job),
-                (PreviewKind.Bitmap, { } bitmap, _) => RenderPixels(BitmapDecoder.Decode(bitmap, out var pixels), pixels, job),
-                (PreviewKind.Heif, { } heif, _) when HeifLibrary.Version is not null => RenderPixels(HeifDecoder.Decode(heif, out var pixels), pixels, job),
-                (_, { } picture, _) => RenderPicture(picture, job),
-                _ => throw new UndecodableException("its media type has no pictures"),
+                PreviewKind.Bitmap => RenderPixels(BitmapDecoder.Decode(content, out var pixels), pixels, job),
+                PreviewKind.Heif when HeifLibrary.Version is not null => RenderPixels(HeifDecoder.Decode(content, out var pixels), pixels, job),
+                PreviewKind.Film or PreviewKind.Document => throw new UndecodableException("its media type has no pictures"),
+                _ => RenderPicture(content, job),
             };
         }
         catch (VipsException e)
@@ -57,11 +54,6 @@ internal static class FileRenderer
         PreviewKind.Document => DocumentDecoder.Program is not null,
         _ => true,
     };
-
-    private static RenderResult RenderFrame(NativeBuffer frame, WorkerJob job)
-    {
-        using (frame) return RenderPicture(frame, job with { MediaType = PreviewTypes.Png });
-    }
 
     private static RenderResult RenderPixels(Image picture, NativeBuffer pixels, WorkerJob job)
     {

@@ -1,5 +1,6 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Moving;
+using Parhelion.Server.Auditing;
 using Parhelion.Server.Configuration;
 using Parhelion.Server.Storage;
 
@@ -34,12 +35,22 @@ internal static class BackupCommand
         await CommandHost.OpenDatabaseAsync(all);
         var backup = new BackupWriter((SqliteDatabase)all.GetRequiredService<Database>(), settings.DataDirectory, new BackupFolder(target.Root), all.GetRequiredService<TimeProvider>());
         var result = await backup.RunAsync(() => BackupCommandSupport.CopySecrets(settings.DataDirectory, target.Root), Console.WriteLine, verifies, CancellationToken.None);
+        if (result.Faults == 0) await RecordAsync(all);
         Console.WriteLine(
             $"{result.Rows} attachments: {result.Blobs.Linked} blobs linked, {result.Blobs.Copied} copied, {result.Blobs.Present} already present, {result.Blobs.Erased} erased because they are no longer needed");
         Console.WriteLine(SentenceOf(result, target.Root, verifies));
         if (settings.MasterKey is not null) Console.WriteLine("The backup does not contain the master key, because it comes from your settings (Parhelion:Secrets:MasterKey). Store it elsewhere: without it, nobody can decrypt the secrets of the API keys.");
         return result.Faults == 0 ? ExitCodes.Done : ExitCodes.Found;
     }
+
+    // The console shows when the last backup was made. The backup itself does not have this entry yet.
+    private static Task<bool> RecordAsync(IServiceProvider all) => all.GetRequiredService<Database>().WriteAsync(
+        async session =>
+        {
+            await all.GetRequiredService<AuditActors>().Command.RecordAsync(session, all.GetRequiredService<TimeProvider>(), AuditActions.BackupCreate, null, null);
+            return true;
+        },
+        CancellationToken.None);
 
     private static string SentenceOf(BackupResult result, string folder, bool verifies)
     {

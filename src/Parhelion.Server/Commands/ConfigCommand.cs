@@ -13,7 +13,7 @@ internal static class ConfigCommand
     {
         var configuration = HostConfigurationLoader.MakeBuilder(args).Configuration;
         HostConfigurationLoader.Check(configuration);
-        var rows = Settings.Explain(configuration).Select(setting => (setting.Name, Value: setting.Value is { Length: > 0 } value ? value : "(not set)", Source: setting.SourceIn(configuration))).ToList();
+        var rows = new EffectiveSettings(configuration, Settings.Explain).List();
         var (names, values) = (rows.Max(row => row.Name.Length), Math.Min(rows.Max(row => row.Value.Length), 60));
         foreach (var (name, value, source) in rows) Console.WriteLine($"{name.PadRight(names)}  {value.PadRight(values)}  {source}");
         return ExitCodes.Done;

@@ -6,6 +6,9 @@ namespace Parhelion.Server.Configuration;
 /// <param name="SetAt">The configuration key that sets the value; <c>null</c> if the default applies.</param>
 internal sealed record EffectiveSetting(string Name, string? Value, string? SetAt)
 {
+    /// <summary>The value as people see it.</summary>
+    public string Shown => Value is { Length: > 0 } value ? value : "(not set)";
+
     /// <summary>Returns where the value comes from: <c>default</c>, the path of a configuration file, <c>environment</c> or <c>command line</c>.</summary>
     public string SourceIn(IConfigurationRoot configuration)
     {

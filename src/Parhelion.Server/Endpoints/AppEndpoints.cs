@@ -57,23 +57,9 @@ internal static class AppEndpoints
     private static async Task<IResult> UpdateAsync(HttpContext http, string appId, AppService apps, AppLimits limits, AllowedFileTypes types, RequestSettings settings)
     {
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
-        var displayName = body.OptionalText("displayName", 1, 100);
-        body.RefuseNul("displayName");
-        var app = await apps.UpdateAsync(appId, app => Change(app, body, displayName, types), Caller.ActorOf(http), http.RequestAborted);
+        var app = await apps.UpdateAsync(appId, app => AppMapper.Change(app, body, types), Caller.ActorOf(http), http.RequestAborted);
         limits.Forget(appId);
         return app is null ? throw new ProblemException(Problems.AppNotFound) : One(app);
-    }
-
-    private static AppRow Change(AppRow app, JsonBody body, string? displayName, AllowedFileTypes types)
-    {
-        var changed = app with
-        {
-            DisplayName = displayName ?? app.DisplayName,
-            Settings = AppMapper.Settings(body, app.Settings, types),
-            Metadata = AppMapper.Metadata(body, app.Metadata),
-        };
-        body.ThrowIfFaulty();
-        return changed;
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext http, string appId, AppService apps) =>

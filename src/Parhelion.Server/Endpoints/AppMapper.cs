@@ -39,6 +39,22 @@ internal static class AppMapper
     /// <summary>Returns the settings of an app.</summary>
     public static AppSettings SettingsOf(AppRow row) => Parse(row.Settings);
 
+    /// <summary>Returns the stored row with the fields of the body merged in.</summary>
+    /// <exception cref="ProblemException">A field is invalid.</exception>
+    public static AppRow Change(AppRow row, JsonBody body, AllowedFileTypes types)
+    {
+        var displayName = body.OptionalText("displayName", 1, 100);
+        body.RefuseNul("displayName");
+        var changed = row with
+        {
+            DisplayName = displayName ?? row.DisplayName,
+            Settings = Settings(body, row.Settings, types),
+            Metadata = Metadata(body, row.Metadata),
+        };
+        body.ThrowIfFaulty();
+        return changed;
+    }
+
     /// <summary>Returns the stored settings with those of the body merged in, as JSON. Settings that are left out keep their value, <c>null</c> removes one,
     /// unknown ones are ignored.</summary>
     public static string Settings(JsonBody body, string kept, AllowedFileTypes types)

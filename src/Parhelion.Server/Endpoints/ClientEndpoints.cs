@@ -1,6 +1,7 @@
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Protocol;
+using Parhelion.Server.Access;
 using Parhelion.Server.Addressing;
 using Parhelion.Server.Wire;
 
@@ -12,7 +13,7 @@ internal static class ClientEndpoints
     public static void MapClients(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/", CreateAsync).WithName("CreateClient").WithMetadata(new OpenApiBrandParameter())
-            .WithSummary("Link a user to a channel. No channel is called: an immediate link is confirmed at once, any other stays pending.")
+            .WithSummary("Link a user to a channel. No channel is called: an immediate link is confirmed at once, any other stays pending until the user writes through the simulated channel.")
             .Accepts<ClientCreateBody>("application/json").Produces<ClientResponse>(StatusCodes.Status201Created).ProducesProblems(400, 401, 403, 404, 413, 415);
         routes.MapGet("/", ListAsync).WithName("ListClients").WithSummary("List the clients of a user, oldest first")
             .WithMetadata(new OpenApiBrandParameter(), new OpenApiPagingParameters()).Produces<ClientListResponse>().ProducesProblems(400, 401, 403, 404);
@@ -26,7 +27,7 @@ internal static class ClientEndpoints
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var draft = ClientBodyReader.Draft(body);
         body.ThrowIfFaulty();
-        var client = await clients.CreateAsync(appId, UserPath.Reference(http), draft!, http.RequestAborted);
+        var client = await clients.CreateAsync(appId, UserPath.Reference(http), draft!, Caller.ActorOf(http), http.RequestAborted);
         return JsonResult.Created(new ClientResponse(ApiModelConverter.Client(client)), ProtocolJson.Default.ClientResponse);
     }
 
@@ -39,7 +40,7 @@ internal static class ClientEndpoints
 
     private static async Task<IResult> RemoveAsync(HttpContext http, string appId, string clientId, ClientService clients)
     {
-        await clients.RemoveAsync(appId, UserPath.Reference(http), clientId, http.RequestAborted);
+        await clients.RemoveAsync(appId, UserPath.Reference(http), clientId, Caller.ActorOf(http), http.RequestAborted);
         return JsonResult.Done();
     }
 }

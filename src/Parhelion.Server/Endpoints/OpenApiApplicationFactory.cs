@@ -56,13 +56,17 @@ internal static partial class OpenApiApplicationFactory
         services.AddTransient(all => (IApiDescriptionProvider)ActivatorUtilities.CreateInstance(all, describes, known));
     }
 
-    // Everything that the page needs comes from this server, so that it works offline.
+    // Hides what the options leave of the links to the maker of the page.
+    private const string NoOtherHosts = "a[href*='scalar.com'] { display: none !important; }";
+
+    // Everything that the page needs comes from this server, so that it works offline. Nothing on it leads to another host.
     private static void Browse(ScalarOptions options)
     {
         options.Title = "Parhelion API";
         options.OpenApiRoutePattern = "/openapi/{documentName}.json";
         options.AddDocument("v2");
         options.DefaultFonts = false;
+        options.DisableAgent().DisableMcp().DisableTelemetry().HideDeveloperTools().HideClientButton().WithCustomCss(NoOtherHosts);
     }
 
     private static Task DescribeAsync(OpenApiDocument document, ServerAddresses serverAddresses)

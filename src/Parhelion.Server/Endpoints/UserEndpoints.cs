@@ -9,7 +9,7 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Endpoints;
 
 /// <summary>Maps the routes that create, find, get, update and delete users, the route that deletes the personal information of a user, and the route that changes the
-/// Zendesk id of a user.</summary>
+/// Zendesk id of a user or merges two users.</summary>
 internal static class UserEndpoints
 {
     private const string One = "/{userIdOrExternalId}";
@@ -34,8 +34,8 @@ internal static class UserEndpoints
         routes.MapDelete(One + "/personalinformation", DeletePersonalInformationAsync).WithName("DeleteUserPersonalInformation")
             .WithMetadata(new OpenApiBrandParameter()).WithSummary("Delete the name, e-mail address, avatar and metadata of a user. Messages and conversations are kept.")
             .Produces<UserResponse>().ProducesProblems(400, 401, 403, 404);
-        routes.MapPost("/{zendeskId}/sync", SynchronizeAsync).WithName("SyncUser").WithSummary("Give the user with a Zendesk id another one")
-            .Accepts<UserSyncBody>(isOptional: true, "application/json").Produces<UserResponse>().ProducesProblems(400, 401, 403, 404, 409, 413, 415);
+        routes.MapPost("/{zendeskId}/sync", SynchronizeAsync).WithName("SyncUser").WithSummary("Give the user with a Zendesk id another one. If another user has that one, the two become one user, who has everything of both.")
+            .Accepts<UserSyncBody>(isOptional: true, "application/json").Produces<UserResponse>().ProducesProblems(400, 401, 403, 404, 413, 415);
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, string appId, UserService users, RequestSettings settings, TimeProvider clock)
@@ -86,12 +86,12 @@ internal static class UserEndpoints
     private static async Task<IResult> SynchronizeAsync(HttpContext http, string appId, string zendeskId, UserService users, RequestSettings settings)
     {
         // The body is optional.
-        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return Ok(await users.SynchronizeAsync(appId, zendeskId, null, http.RequestAborted));
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return Ok(await users.SynchronizeAsync(appId, zendeskId, null, Caller.ActorOf(http), http.RequestAborted));
         using var body = await JsonBody.ReadAsync(http, settings.JsonBytes);
         var surviving = body.OptionalText("survivingZendeskId", 1, UserBodyReader.MaxZendeskId);
         body.RefuseNul("survivingZendeskId");
         body.ThrowIfFaulty();
-        return Ok(await users.SynchronizeAsync(appId, zendeskId, surviving, http.RequestAborted));
+        return Ok(await users.SynchronizeAsync(appId, zendeskId, surviving, Caller.ActorOf(http), http.RequestAborted));
     }
 
     private static IResult Ok(UserRow user) => JsonResult.Ok(Response(user), ProtocolJson.Default.UserResponse);

@@ -17,12 +17,16 @@ internal sealed class MediaEntry
     // Every response of a hot file reads this object, so it is written to rarely.
     private const long NoteMilliseconds = 500;
 
+    // How long a store is trusted to have a rendition that it had. A store that lost one is asked again after that.
+    private const long StoredMilliseconds = 60_000;
+
     // Made at the first request of a rendition, because most attachments have none or are never looked at.
     private ConcurrentDictionary<RenditionId, MediaEntry>? renditions;
 
     private int reads;
     private long second;
     private long sent;
+    private long stored;
 
     public MediaEntry(AttachmentRow row, SafeMediaPolicy policy)
     {
@@ -108,6 +112,12 @@ internal sealed class MediaEntry
 
     /// <summary>Whether a response for this attachment began within about the last 5 seconds, so that caches may not have stored it yet.</summary>
     public bool WasSentLately => Environment.TickCount64 - Volatile.Read(ref sent) < LatelyMilliseconds + NoteMilliseconds;
+
+    /// <summary>Whether the store was asked within the last minute, and had all bytes.</summary>
+    public bool WasStoredLately => Volatile.Read(ref stored) is not 0 and var at && Environment.TickCount64 - at < StoredMilliseconds;
+
+    /// <summary>Notes that the store has all bytes.</summary>
+    public void NoteStored() => Volatile.Write(ref stored, Environment.TickCount64);
 
     /// <summary>Notes that a response for this attachment begins.</summary>
     public void NoteSent()

@@ -130,6 +130,13 @@ internal sealed class MediaMiddleware(
             return;
         }
 
+        // The client would learn from the store that a rendition is lost, and nobody would make it again.
+        if (entry.Rendition is not null && !entry.WasStoredLately)
+        {
+            await missing.CheckAsync(http, entry);
+            entry.NoteStored();
+        }
+
         await redirect.SendAsync(http, entry, terms);
         metrics.Answered(DeliveryWay.Redirect);
     }

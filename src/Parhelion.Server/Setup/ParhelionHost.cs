@@ -135,10 +135,11 @@ public static class ParhelionHost
         app.UsePathBase("/sc");
         app.UseMiddleware<OpenApiMiddleware>();
         app.UseRouting();
+        if (app.Services.GetService<SlowRequests>() is not null) app.UseMiddleware<SlowRequestMiddleware>();
         app.UseMiddleware<Access.AccessMiddleware>();
         app.MapApi();
         app.MapOperations();
-        if (app.Services.GetRequiredService<ConsoleSettings>().Enabled) app.MapConsole();
+        if (app.Services.GetRequiredService<ConsoleSettings>() is { Enabled: true, Urls.Count: 0 }) app.MapConsole();
     }
 
     private static void Limit(KestrelServerOptions kestrel, ConnectionSettings connections)

@@ -28,6 +28,7 @@ using Parhelion.Server.Access.OAuth;
 using Parhelion.Server.Addressing;
 using Parhelion.Server.Auditing;
 using Parhelion.Server.Clocks;
+using Parhelion.Server.Configuration;
 using Parhelion.Server.Connections;
 using Parhelion.Server.Endpoints;
 using Parhelion.Server.Logs;
@@ -55,6 +56,7 @@ internal static class ServiceRegistration
         var settings = Settings.Read(configuration);
         services.AddSingleton(settings.Storage).AddSingleton(settings.Addresses).AddSingleton(settings.Uploads).AddSingleton(settings.ResumableUploads).AddSingleton(settings.UploadSpace).AddSingleton(settings.UploadSettings).AddSingleton(settings.Requests);
         services.AddSingleton(settings.Media).AddSingleton(settings.MediaCookie).AddSingleton(settings.Purge).AddSingleton(settings.Keys).AddSingleton(settings.OAuth).AddSingleton(settings.Webhooks).AddSingleton(settings.Deletion);
+        if (settings.OAuth.Clients.Any(client => client.RemoveUrl is not null)) services.AddHostedService<RemoveUrlWorker>();
         services.AddSingleton(settings.Logging).AddSingleton(settings.Images);
         services.AddClocks(settings.Storage);
         // With JSON, stdout has nothing but JSON.
@@ -65,7 +67,7 @@ internal static class ServiceRegistration
         services.AddStorage(settings.Storage, ConnectionBudget.OpenSegments(OpenFileLimit.Current())).AddTenancy(settings.Storage).AddAudit(settings.Audit).AddUploading().AddRenditions().AddRendering(settings.Rendering).AddScanning(settings.Antivirus).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
         services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddSingleton<ServerReachability>().AddScoped<ForwardedOrigin>();
         services.AddSingleton(settings.RateLimits).AddSingleton<RateLimitMetrics>().AddSingleton<RateLimits>().AddSingleton<WrongCredentialsLimit>();
-        if (settings.Console.Enabled) services.AddConsole();
+        if (settings.Console.Enabled) services.AddConsole(settings.Console, configuration);
         services.AddSingleton(settings.Console);
         services.AddSingleton<UnreadBodyDrain>().AddSingleton<ReadinessCheck>();
         if (settings.Storage.Blobs == BlobProvider.Disk) services.AddSingleton<IMemoryPoolFactory<byte>, NetworkBufferPool>();
@@ -73,10 +75,15 @@ internal static class ServiceRegistration
         return settings;
     }
 
-    private static void AddConsole(this IServiceCollection services)
+    private static void AddConsole(this IServiceCollection services, ConsoleSettings settings, IConfiguration configuration)
     {
-        services.AddSingleton<ConsoleLink>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleFrames>().AddSingleton<MediaLinkSigner>();
+        services.AddSingleton(new EffectiveSettings((IConfigurationRoot)configuration, Settings.Explain)).AddSingleton<SlowRequests>();
+        services.AddSingleton<MaintenanceJob>().AddHostedService(all => all.GetRequiredService<MaintenanceJob>());
+        services.AddSingleton<ConsoleLink>().AddSingleton<ConsoleSessions>().AddSingleton<ConsoleRenderer>().AddSingleton<ConsoleFrames>().AddSingleton<ConsoleFeed>().AddSingleton<MediaLinkSigner>();
+        services.AddSingleton<WebhookJournal>().AddSingleton<WebhookReceiver>().AddSingleton<ReceiverUrl>().AddSingleton<ConsoleAddress>();
+        services.AddSingleton<MessageViews>().AddSingleton<UploadLinkIssuer>().AddSingleton<AccessGrants>();
         services.AddHostedService(all => all.GetRequiredService<ConsoleSessions>());
+        if (settings.Urls.Count > 0) services.AddSingleton<ConsoleServer>().AddHostedService(all => all.GetRequiredService<ConsoleServer>());
     }
 
     private static void AddTelemetry(this IServiceCollection services, Settings settings, IConfiguration configuration)

@@ -11,11 +11,11 @@ internal static class StartupBanner
     /// <param name="serverAddresses">Where the server listens.</param>
     /// <param name="directory">Where its data is.</param>
     /// <param name="created">The credentials of a first run; <c>null</c> at a later start.</param>
-    /// <param name="consoleLink">Makes the path that signs in to the console once; <c>null</c> if there is no such link.</param>
+    /// <param name="consoleLink">Makes the URL that signs in to the console once; <c>null</c> if there is no such link.</param>
     public static string Of(ServerAddresses serverAddresses, DataDirectory directory, FirstRunCredentials? created, Func<string>? consoleLink)
     {
         var isJournal = IsJournal();
-        var console = consoleLink is null || isJournal ? "" : $"Open the console (works once): {serverAddresses.Api}{consoleLink()}\n";
+        var console = consoleLink is null || isJournal ? "" : $"Open the console (works once): {consoleLink()}\n";
         if (created is null) return console + ForLaterStart(serverAddresses, directory);
         return isJournal ? ForJournal(serverAddresses, directory) : $"\n{console}{First(serverAddresses, directory, created)}";
     }

@@ -9,14 +9,7 @@ public sealed record MetricsSettings
     /// the metrics are at the addresses of the API, for programs of this machine and for account keys.</summary>
     public IReadOnlyList<Uri> Urls { get; init; } = [];
 
-    internal static MetricsSettings Read(SettingsReader reader)
-    {
-        var settings = new MetricsSettings { Urls = reader.Urls("Metrics:Urls") };
-        foreach (var url in settings.Urls.Where(url => url.Scheme != Uri.UriSchemeHttp || url.AbsolutePath != "/"))
-        {
-            reader.Add($"Parhelion:Metrics:Urls is '{url.OriginalString}'; it must be http://, an address and a port, such as http://127.0.0.1:9464.");
-        }
+    internal const string UrlsName = "Metrics:Urls";
 
-        return settings;
-    }
+    internal static MetricsSettings Read(SettingsReader reader) => new() { Urls = SeparateServer.Read(reader, UrlsName, examplePort: 9464) };
 }

@@ -1,11 +1,11 @@
+using System.Globalization;
 using Parhelion.Core;
+using Parhelion.Core.Auditing;
+using Parhelion.Core.Catalog;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
-using Parhelion.Server.Access;
-using Parhelion.Server.Addressing;
 using Parhelion.Server.Auditing;
-using Parhelion.Server.Uploads;
 using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
@@ -14,14 +14,14 @@ namespace Parhelion.Server.WebConsole;
 internal static class AttachmentPages
 {
     private const int TilesPerPage = 60;
-    private const int UploadsPerLink = 100;
-    private static readonly TimeSpan LinkLife = TimeSpan.FromHours(1);
+    private const int ShownReads = 50;
 
     public static void MapAttachmentPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/attachments", ListAsync);
         routes.MapPost("/attachments/uploadLink", CreateUploadLinkAsync);
         routes.MapGet("/attachments/{attachmentId:length(24)}", ShowAsync);
+        routes.MapPost("/attachments/{attachmentId:length(24)}/grants", GrantAsync);
         routes.MapPost("/attachments/{attachmentId:length(24)}/remove", RemoveAsync);
     }
 
@@ -35,7 +35,7 @@ internal static class AttachmentPages
         var sign = signer.Of(http, urls);
         var tiles = page.Items.Select(sign).ToList();
         var next = page.After is { } cursor ? $"{ConsolePaths.Of(appId, "attachments")}?{form.QueryAfter(cursor)}" : null;
-        if (part is not null) return new ConsoleResult<GalleryPart>(StatusCodes.Status200OK, ("AppId", appId), ("Tiles", tiles), ("Next", next));
+        if (part is not null) return new ConsoleResult<GalleryPart>(StatusCodes.Status200OK, ("AppId", appId), ("Tiles", tiles), ("Next", next), ("IsTable", form.IsTable));
         return new ConsoleResult<AttachmentsPage>(
             StatusCodes.Status200OK, ("Frame", await frames.OfAsync(http, appId)), ("Filter", form), ("Tiles", tiles), ("Next", next));
     }
@@ -46,30 +46,50 @@ internal static class AttachmentPages
         return urls.TryParse(text, out var path) && path.AppId == appId ? await attachments.FindIdAsync(path, http.RequestAborted) : null;
     }
 
-    private static async Task<IResult> ShowAsync(
-        HttpContext http, string appId, string attachmentId, ConsoleFrames frames, AttachmentReader attachments, MediaUrls urls, MediaLinkSigner signer)
+    private static Task<IResult> ShowAsync(
+        HttpContext http, string appId, string attachmentId, ConsoleFrames frames, AttachmentReader attachments, AuditReader audit, MediaUrls urls, MediaLinkSigner signer) =>
+        RenderAsync(http, appId, attachmentId, frames, attachments, audit, urls, signer, _ => null);
+
+    // What was made is in this answer only, and never in an address.
+    private static async Task<IResult> GrantAsync(
+        HttpContext http, string appId, string attachmentId, IFormCollection form, ConsoleFrames frames, AttachmentReader attachments, AuditReader audit, MediaUrls urls,
+        MediaLinkSigner signer, AccessGrants grants)
+    {
+        var hours = int.TryParse(form["hours"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
+        return await RenderAsync(http, appId, attachmentId, frames, attachments, audit, urls, signer, row => grants.Make(http, urls, row, form["kind"].ToString(), hours));
+    }
+
+    private static async Task<IResult> RenderAsync(
+        HttpContext http, string appId, string attachmentId, ConsoleFrames frames, AttachmentReader attachments, AuditReader audit, MediaUrls urls, MediaLinkSigner signer,
+        Func<AttachmentRow, GrantedAccess?> grant)
     {
         var frame = await frames.OfAsync(http, appId);
         if (!ObjectId.IsValid(attachmentId) || await attachments.FindAsync(appId, attachmentId, http.RequestAborted) is not { } found) throw new ProblemException(Problems.AttachmentNotFound);
         var sign = signer.Of(http, urls);
         return new ConsoleResult<AttachmentPage>(
-            StatusCodes.Status200OK, ("Frame", frame), ("Shown", sign(found.Row)), ("Holders", found.Holders), ("MediaUrl", urls.Format(found.Row.Path)));
+            StatusCodes.Status200OK, ("Frame", frame), ("Shown", sign(found.Row)), ("Holders", found.Holders), ("MediaUrl", urls.Format(found.Row.Path)),
+            ("Renditions", signer.RenditionsOf(http, urls, found.Row)), ("Reads", await ReadsOfAsync(http, appId, found.Row, audit)), ("Granted", grant(found.Row)));
+    }
+
+    // The audit log has no index by attachment, so only its newest entries are searched.
+    private static async Task<IReadOnlyList<AuditEntry>> ReadsOfAsync(HttpContext http, string appId, AttachmentRow row, AuditReader audit)
+    {
+        if (!row.IsPrivate) return [];
+        var filter = new AuditFilter { AppId = appId, Action = AuditActions.AttachmentReadPrivate, CreatedAfter = row.CreatedAt };
+        var page = await audit.ListAsync(filter, new PageRequest("", Backwards: false, AttachmentPage.SearchedReads), http.RequestAborted);
+        return [.. page.Items.Where(entry => entry.SubjectId == row.Id).Take(ShownReads)];
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext http, string appId, string attachmentId, AttachmentReader attachments, DeletionService deletions, AuditActors actors)
     {
         if (!ObjectId.IsValid(attachmentId) || await attachments.FindAsync(appId, attachmentId, http.RequestAborted) is not { } found) throw new ProblemException(Problems.AttachmentNotFound);
-        var caller = ConsoleFrames.SessionOf(http).Caller;
-        if (!await deletions.RemoveAsync(found.Row.Path, actors.Of(http, caller.KeyId, caller.Scope), http.RequestAborted)) throw new ProblemException(Problems.AttachmentNotFound);
+        if (!await deletions.RemoveAsync(found.Row.Path, actors.OfSession(http), http.RequestAborted)) throw new ProblemException(Problems.AttachmentNotFound);
         return Results.Redirect(ConsolePaths.Of(appId, "attachments"));
     }
 
-    // Pages upload through a link, as every page in a browser does, so no key is in them.
-    private static async Task<IResult> CreateUploadLinkAsync(HttpContext http, string appId, IFormCollection form, ConsoleFrames frames, ServerAddresses addresses, TimeProvider clock)
+    private static async Task<IResult> CreateUploadLinkAsync(HttpContext http, string appId, ConsoleFrames frames, UploadLinkIssuer issuer)
     {
         await frames.OfAsync(http, appId);
-        var session = ConsoleFrames.SessionOf(http);
-        var claims = new UploadLinkClaims(ObjectId.New(clock), session.Key.Id, appId, (clock.GetUtcNow() + LinkLife).ToUnixTimeSeconds(), UploadsPerLink) { IsPrivate = form["access"] == AttachmentAccessNames.Private };
-        return Results.Text($"{UploadAnswers.BasePath}/{UploadLinks.Issue(session.Key, claims)}", "text/plain; charset=utf-8");
+        return await issuer.SendAsync(http, appId, conversationId: null);
     }
 }

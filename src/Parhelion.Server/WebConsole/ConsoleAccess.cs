@@ -24,18 +24,18 @@ internal sealed class ConsoleAccess(ConsoleSessions sessions, ILogger<ConsoleAcc
         }
         catch (ProblemException e)
         {
-            return Error(http, session, e.Status, e.Errors[0].Title);
+            return Error(http, session, e.Status, string.Join(". ", e.Errors.Select(error => error.Title)));
         }
         catch (Exception e) when (e is not OperationCanceledException && !http.Response.HasStarted)
         {
             log.PageFailed(e);
-            return Error(http, session, StatusCodes.Status500InternalServerError, "The page cannot be shown. The log of the server says why");
+            return Error(http, session, StatusCodes.Status500InternalServerError, Texts.PageFailed);
         }
     }
 
     private static IResult SignIn(HttpContext http)
     {
-        if (!HttpMethods.IsGet(http.Request.Method)) return new ConsoleResult<ErrorPage>(StatusCodes.Status401Unauthorized, ("Message", "You are not signed in any more. Sign in and do it again."));
+        if (!HttpMethods.IsGet(http.Request.Method)) return new ConsoleResult<ErrorPage>(StatusCodes.Status401Unauthorized, ("Message", Texts.NotSignedIn));
         var asked = http.Request.Path + http.Request.QueryString;
         return Results.Redirect(asked == ConsolePaths.Root ? ConsolePaths.SignIn : $"{ConsolePaths.SignIn}?next={Uri.EscapeDataString(asked)}");
     }
@@ -48,5 +48,5 @@ internal sealed class ConsoleAccess(ConsoleSessions sessions, ILogger<ConsoleAcc
     }
 
     private static ConsoleResult<ErrorPage> Error(HttpContext http, ConsoleSession session, int status, string message) =>
-        new(status, ("Frame", new ConsoleFrame(session.FormToken, [], null)), ("Message", message), ("RequestId", http.TraceIdentifier));
+        new(status, ("Frame", new ConsoleFrame(session.FormToken, [], null, session.IsAccount)), ("Message", message), ("RequestId", http.TraceIdentifier));
 }

@@ -19,17 +19,31 @@ internal static class ConsoleEndpoints
         // ConsoleAccess requires the token of the session from every form. The antiforgery of the framework would need keys that all nodes share.
         var console = routes.MapGroup("").ExcludeFromDescription().DisableAntiforgery()
             // Forms are read before any filter runs, also those of strangers who sign in.
-            .WithMetadata(new FormLimit()).AddEndpointFilter<ConsoleHeaders>();
+            .WithMetadata(new BodyLimit(MaxFormBytes)).AddEndpointFilter<ConsoleHeaders>();
         console.MapGet($"{ConsolePaths.Assets}/{{name}}", ConsoleAssets.Send);
         console.MapGet(ConsolePaths.SignIn, ShowSignInAsync);
         console.MapPost(ConsolePaths.SignIn, SignInAsync);
+        routes.MapGroup("").ExcludeFromDescription().DisableAntiforgery().WithMetadata(new BodyLimit(WebhookReceiver.MaxBodyBytes)).AddEndpointFilter<ConsoleHeaders>().MapReceiver();
         var pages = console.MapGroup("").AddEndpointFilter<ConsoleAccess>();
         pages.MapGet(ConsolePaths.Root, ShowFirstAsync);
         pages.MapPost(ConsolePaths.SignOut, SignOutAsync);
+        pages.MapGroup(ConsolePaths.Root).MapNewApp();
         var app = pages.MapGroup($"{ConsolePaths.Root}/apps/{{appId:length(24)}}");
         app.MapOverview();
         app.MapFeed();
         app.MapAttachmentPages();
+        app.MapConversationPages();
+        app.MapReceiptPages();
+        app.MapAppPages();
+        app.MapWebhookPages();
+        app.MapReceiverPages();
+        app.MapGroup("/operations").AddEndpointFilter(RequireAccountAsync).MapOperationsPages();
+    }
+
+    private static ValueTask<object?> RequireAccountAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        ConsoleFrames.RequireAccount(context.HttpContext);
+        return next(context);
     }
 
     private static async Task<IResult> ShowSignInAsync(
@@ -43,7 +57,7 @@ internal static class ConsoleEndpoints
             return Results.Redirect(PathAfter(next));
         }
 
-        return new ConsoleResult<SignInPage>(StatusCodes.Status401Unauthorized, ("Message", "This link was used already or is too old. Sign in with a key, or restart the server for a new link."));
+        return new ConsoleResult<SignInPage>(StatusCodes.Status401Unauthorized, ("Message", Texts.LinkUsed));
     }
 
     private static async Task<IResult> SignInAsync(
@@ -51,7 +65,7 @@ internal static class ConsoleEndpoints
     {
         (string? keyId, string? secret, string? next) = (form["keyId"], form["secret"], form["next"]);
         // A page of another site must not sign somebody in with its own key.
-        if (http.Request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none")) return Refused(keyId, next, "Sign in on this page.");
+        if (http.Request.Headers["Sec-Fetch-Site"] is [{ } site] && site is not ("same-origin" or "none")) return Refused(keyId, next, Texts.SignInHere);
         if (keyId is { Length: <= MaxFieldLength } && secret is { Length: <= MaxFieldLength } && await credentials.VerifyAsync(keyId.Trim(), secret.Trim(), http.RequestAborted) is { IntegrationId: null } apiKey)
         {
             await sessions.CreateAsync(http, apiKey);
@@ -64,10 +78,10 @@ internal static class ConsoleEndpoints
         }
         catch (ProblemException e)
         {
-            return new ConsoleResult<SignInPage>(e.Status, ("Message", "Too many wrong secrets came from your address. Wait a minute."), ("KeyId", keyId), ("Next", next));
+            return new ConsoleResult<SignInPage>(e.Status, ("Message", Texts.TooManySecrets), ("KeyId", keyId), ("Next", next));
         }
 
-        return Refused(keyId, next, "There is no key of an account or an app with this id and this secret.");
+        return Refused(keyId, next, Texts.NoSuchKey);
     }
 
     private static ConsoleResult<SignInPage> Refused(string? keyId, string? next, string message) =>
@@ -84,7 +98,7 @@ internal static class ConsoleEndpoints
         if (app is not null) return Results.Redirect(ConsolePaths.Of(app));
         return await frames.ListAsync(http) is [var first, ..]
             ? Results.Redirect(ConsolePaths.Of(first.Id))
-            : new ConsoleResult<ErrorPage>(StatusCodes.Status200OK, ("Frame", new ConsoleFrame(ConsoleFrames.SessionOf(http).FormToken, [], null)), ("Message", "There is no app yet. Create one with the API: POST /v2/apps."));
+            : Results.Redirect(ConsolePaths.NewApp);
     }
 
     // Only pages of the console: the address bar must not lead elsewhere after signing in.
@@ -92,8 +106,8 @@ internal static class ConsoleEndpoints
         next is not null && next.StartsWith($"{ConsolePaths.Root}/", StringComparison.Ordinal) && !next.Contains('\\', StringComparison.Ordinal) && next.All(sign => sign is > ' ' and < (char)127) ? next : ConsolePaths.Root;
 
     // The attribute with the same meaning would load the MVC framework.
-    private sealed class FormLimit : IRequestSizeLimitMetadata
+    private sealed class BodyLimit(long bytes) : IRequestSizeLimitMetadata
     {
-        public long? MaxRequestBodySize => MaxFormBytes;
+        public long? MaxRequestBodySize => bytes;
     }
 }

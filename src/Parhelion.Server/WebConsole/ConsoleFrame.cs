@@ -6,7 +6,8 @@ namespace Parhelion.Server.WebConsole;
 /// <param name="FormToken">The text that every form sends back.</param>
 /// <param name="Apps">The apps that may be chosen, at most <see cref="MaxApps"/>.</param>
 /// <param name="App">The app whose page is shown; <c>null</c> for none.</param>
-public sealed record ConsoleFrame(string FormToken, IReadOnlyList<AppRow> Apps, AppRow? App)
+/// <param name="IsAccount">Whether the session has a key of the account.</param>
+public sealed record ConsoleFrame(string FormToken, IReadOnlyList<AppRow> Apps, AppRow? App, bool IsAccount)
 {
     /// <summary>The most apps that may be chosen from a list.</summary>
     public const int MaxApps = 100;

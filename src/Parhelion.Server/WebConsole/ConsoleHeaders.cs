@@ -4,14 +4,16 @@ namespace Parhelion.Server.WebConsole;
 
 /// <summary>Sets the header fields of all responses of the console: its pages run only their own script, load pictures and films only from the media host, and are
 /// not shown within other pages or kept by caches.</summary>
-internal sealed class ConsoleHeaders(ServerAddresses addresses) : IEndpointFilter
+internal sealed class ConsoleHeaders(ServerAddresses addresses, ConsoleAddress address) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var media = addresses.Media.GetLeftPart(UriPartial.Authority);
+        // Uploads go to the API.
+        var api = address.IsOwn ? $" {new Uri(addresses.Api).GetLeftPart(UriPartial.Authority)}" : "";
         var headers = context.HttpContext.Response.Headers;
         headers.ContentSecurityPolicy =
-            $"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: {media}; media-src 'self' {media}; connect-src 'self' {media}; " +
+            $"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: {media}; media-src 'self' {media}; connect-src 'self' {media}{api}; " +
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";

@@ -15,6 +15,12 @@ internal static class ConsolePaths
     /// <summary>Where the style sheet and the script are.</summary>
     public const string Assets = $"{Root}/assets";
 
+    /// <summary>Where webhooks call the receiver for trying.</summary>
+    public const string Receiver = $"{Root}/receiver";
+
+    /// <summary>Where to create an app.</summary>
+    public const string NewApp = $"{Root}/apps/new";
+
     /// <summary>The path of a page of an app.</summary>
     public static string Of(string appId, string page = "") => page.Length == 0 ? $"{Root}/apps/{appId}" : $"{Root}/apps/{appId}/{page}";
 }

@@ -13,14 +13,21 @@ public sealed record FeedLine(DateTimeOffset At, string Icon, string Kind, strin
 {
     internal static FeedLine Of(AttachmentRow row) => new(row.CreatedAt, "attachments", "new", row.FileName, row.Id, row.Size);
 
+    internal static FeedLine OfErased(IReadOnlyList<ReceiptRow> receipts) => new(
+        receipts.Max(receipt => receipt.ErasedAt!.Value), "receipts", "gone", receipts.Count == 1 ? Texts.OneErased : Texts.SomeErased.With(receipts.Count),
+        Bytes: receipts.Sum(receipt => receipt.Size));
+
+    internal static FeedLine OfPurged(IReadOnlyList<ReceiptRow> receipts) => new(
+        receipts.Max(receipt => receipt.PurgedAt!.Value), "receipts", "gone", receipts.Count == 1 ? Texts.OnePurged : Texts.SomePurged.With(receipts.Count));
+
     internal static FeedLine Of(AuditEntry entry) => entry.Action switch
     {
-        AuditActions.AttachmentDelete => new(entry.CreatedAt, "deletion", "gone", $"An attachment was deleted by {entry.Actor}"),
-        AuditActions.MessageDelete => new(entry.CreatedAt, "deletion", "gone", $"A message was deleted by {entry.Actor}"),
-        AuditActions.MessageDeleteAll => new(entry.CreatedAt, "deletion", "gone", $"All messages of a conversation were deleted by {entry.Actor}"),
-        AuditActions.ConversationDelete => new(entry.CreatedAt, "deletion", "gone", $"A conversation was deleted by {entry.Actor}"),
-        AuditActions.UserDelete => new(entry.CreatedAt, "deletion", "gone", $"A user was deleted by {entry.Actor}"),
-        AuditActions.AttachmentReadPrivate => new(entry.CreatedAt, "document", "other", $"A private attachment was read with {entry.Actor}"),
-        _ => new(entry.CreatedAt, "key", "other", $"{entry.Action} by {entry.Actor}"),
+        AuditActions.AttachmentDelete => new(entry.CreatedAt, "deletion", "gone", Texts.AttachmentDeletedBy.With(entry.Actor)),
+        AuditActions.MessageDelete => new(entry.CreatedAt, "deletion", "gone", Texts.MessageDeletedBy.With(entry.Actor)),
+        AuditActions.MessageDeleteAll => new(entry.CreatedAt, "deletion", "gone", Texts.MessagesDeletedBy.With(entry.Actor)),
+        AuditActions.ConversationDelete => new(entry.CreatedAt, "deletion", "gone", Texts.ConversationDeletedBy.With(entry.Actor)),
+        AuditActions.UserDelete => new(entry.CreatedAt, "deletion", "gone", Texts.UserDeletedBy.With(entry.Actor)),
+        AuditActions.AttachmentReadPrivate => new(entry.CreatedAt, "document", "other", Texts.PrivateReadBy.With(entry.Actor)),
+        _ => new(entry.CreatedAt, "key", "other", Texts.ActionBy.With(entry.Action, entry.Actor)),
     };
 }

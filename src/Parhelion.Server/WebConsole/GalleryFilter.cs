@@ -10,20 +10,21 @@ namespace Parhelion.Server.WebConsole;
 /// <param name="Access"><c>public</c>, <c>private</c> or empty.</param>
 /// <param name="Since">A date.</param>
 /// <param name="Conversation">Id of a conversation.</param>
+/// <param name="IsTable">Whether the attachments are shown as a table.</param>
 /// <param name="After">The cursor of the page.</param>
-public sealed record GalleryFilter(string Name, string Type, string Access, string Since, string Conversation, string? After)
+public sealed record GalleryFilter(string Name, string Type, string Access, string Since, string Conversation, bool IsTable, string? After)
 {
     private const int MaxLength = 255;
 
     /// <summary>The media types that the form offers.</summary>
     public static readonly IReadOnlyList<(string Value, string Text)> Types =
-        [("", "All types"), ("image/*", "Images"), ("video/*", "Films"), ("audio/*", "Sound"), ("application/pdf", "PDF"), ("text/*", "Text")];
+        [("", Texts.AllTypes), ("image/*", Texts.Images), ("video/*", Texts.Films), ("audio/*", Texts.Sound), ("application/pdf", Texts.Pdf), ("text/*", Texts.PlainText)];
 
     /// <summary>Whether the form is empty.</summary>
     public bool IsEmpty => Name.Length + Type.Length + Access.Length + Since.Length + Conversation.Length == 0;
 
     internal static GalleryFilter Of(IQueryCollection query) => new(
-        Text(query, "find"), Text(query, "type"), Text(query, "access"), Text(query, "since"), Text(query, "conversation"), ObjectId.IsValid(Text(query, "after")) ? Text(query, "after") : null);
+        Text(query, "find"), Text(query, "type"), Text(query, "access"), Text(query, "since"), Text(query, "conversation"), Text(query, "view") == "table", ObjectId.IsValid(Text(query, "after")) ? Text(query, "after") : null);
 
     internal AttachmentFilter ToFilter() => new()
     {
@@ -34,9 +35,14 @@ public sealed record GalleryFilter(string Name, string Type, string Access, stri
         ConversationId = ObjectId.IsValid(Conversation) ? Conversation : null,
     };
 
-    internal string QueryAfter(string cursor)
+    /// <summary>The query of the same attachments in the other view.</summary>
+    public string QueryOfOtherView => QueryOf(IsTable ? "" : "table", "");
+
+    internal string QueryAfter(string cursor) => QueryOf(IsTable ? "table" : "", cursor);
+
+    private string QueryOf(string view, string cursor)
     {
-        (string Name, string Value)[] fields = [("find", Name), ("type", Type), ("access", Access), ("since", Since), ("conversation", Conversation), ("after", cursor)];
+        (string Name, string Value)[] fields = [("find", Name), ("type", Type), ("access", Access), ("since", Since), ("conversation", Conversation), ("view", view), ("after", cursor)];
         return string.Join('&', fields.Where(field => field.Value.Length > 0).Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value)}"));
     }
 

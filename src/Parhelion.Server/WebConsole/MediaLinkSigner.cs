@@ -23,11 +23,23 @@ internal sealed class MediaLinkSigner(RenditionRules renditions, TimeProvider cl
         };
     }
 
+    /// <summary>Returns the names and URLs of the renditions of an attachment, the smallest first; none if there can be none.</summary>
+    public IReadOnlyList<(string Name, string Url)> RenditionsOf(HttpContext http, MediaUrls urls, AttachmentRow row)
+    {
+        var shown = Of(http, urls)(row);
+        return shown.PreviewUrl is null ? [] : [.. renditions.Sizes.OrderBy(size => size.Value).Select(size => (size.Key, WithRendition(shown.Url, size.Key)))];
+    }
+
     // The smallest or the largest one that the settings name.
     private string? RenditionOf(AttachmentRow row, string url, bool isSmall)
     {
         if (row.Placeholder is { Length: 0 } || !renditions.CanHave(row.MediaType)) return null;
         var name = isSmall ? renditions.Sizes.MinBy(size => size.Value).Key : renditions.Sizes.MaxBy(size => size.Value).Key;
+        return WithRendition(url, name);
+    }
+
+    private static string WithRendition(string url, string name)
+    {
         var query = new RenditionId(name, RenditionId.DefaultFormat).Query;
         return url.Contains('?', StringComparison.Ordinal) ? $"{url}&{query[1..]}" : url + query;
     }

@@ -1,5 +1,8 @@
+using Parhelion.Core.Catalog;
 using Parhelion.Core.Usage;
 using Parhelion.Server.Readiness;
+using Parhelion.Server.Storage;
+using Parhelion.Server.Telemetry;
 using Parhelion.Server.WebConsole.Pages;
 
 namespace Parhelion.Server.WebConsole;
@@ -9,13 +12,29 @@ internal static class OverviewEndpoints
 {
     public static void MapOverview(this IEndpointRouteBuilder routes) => routes.MapGet("", ShowAsync);
 
-    private static async Task<IResult> ShowAsync(HttpContext http, string appId, ConsoleFrames frames, UsageReader usage, ReadinessCheck readiness, TimeProvider clock)
+    private static async Task<IResult> ShowAsync(
+        HttpContext http, string appId, ConsoleFrames frames, UsageReader usage, ReadinessCheck readiness, Database database, DataDirectory directory, TimeProvider clock)
     {
         var frame = await frames.OfAsync(http, appId);
-        var session = ConsoleFrames.SessionOf(http);
         // The state of the server concerns only those who may see all of it.
-        var health = session.IsAccount ? (await readiness.AskVerboselyAsync()).Components.Select(HealthLine.Of).ToList() : null;
+        var state = ConsoleFrames.SessionOf(http).IsAccount ? await StateAsync(readiness, database, directory, http.RequestAborted) : null;
         return new ConsoleResult<OverviewPage>(
-            StatusCodes.Status200OK, ("Frame", frame), ("Usage", await usage.ReadAsync(appId, http.RequestAborted)), ("Health", health), ("Now", clock.GetUtcNow()));
+            StatusCodes.Status200OK, ("Frame", frame), ("Usage", await usage.ReadAsync(appId, http.RequestAborted)), ("State", state), ("Now", clock.GetUtcNow()));
+    }
+
+    private static async Task<ServerState> StateAsync(ReadinessCheck readiness, Database database, DataDirectory directory, CancellationToken cancellationToken)
+    {
+        var health = (await readiness.AskVerboselyAsync()).Components.Select(HealthLine.Of).ToList();
+        var queues = QueueLine.Of(await Backlog.ReadAsync(database, cancellationToken));
+        try
+        {
+            var machine = MachineState.Read(directory.Root);
+            return new ServerState(health, queues, machine.FreeBytes, machine.SizeBytes);
+        }
+        catch (IOException)
+        {
+            // The health tells it.
+            return new ServerState(health, queues, null, null);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parhelion.Core.Catalog;
 
 namespace Parhelion.Server.WebConsole;
@@ -17,6 +18,26 @@ public sealed record ShownAttachment(AttachmentRow Row, string Url, string? Thum
         "audio" => "sound",
         _ => "document",
     };
+
+    /// <summary>Width and height in pixels, and duration, as far as they are known.</summary>
+    public string Measures
+    {
+        get
+        {
+            var size = Row.Dimensions is { Width: { } width, Height: { } height } ? Texts.WidthByHeight.With(width, height) : null;
+            return string.Join(" · ", new[] { size, Duration }.OfType<string>());
+        }
+    }
+
+    private string? Duration
+    {
+        get
+        {
+            if (Row.Dimensions.Milliseconds is not { } milliseconds) return null;
+            var time = TimeSpan.FromMilliseconds(milliseconds);
+            return string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMinutes}:{time.Seconds:00}");
+        }
+    }
 
     /// <summary>The first part of the media type.</summary>
     public string Kind => Row.MediaType.Split('/')[0];

@@ -1,7 +1,7 @@
 namespace Parhelion.Server.Webhooks;
 
 /// <summary>The outcome of one attempt to deliver an event to a webhook.</summary>
-internal enum DeliveryOutcome
+public enum DeliveryOutcome
 {
     /// <summary>The webhook answered with a status 2xx.</summary>
     Delivered,

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Parhelion.Core.Catalog;
@@ -13,14 +14,19 @@ namespace Parhelion.Server.Webhooks;
 
 /// <summary>Posts events to webhooks. It resolves the host name, checks the addresses, and connects to one of the checked addresses. It follows no redirects,
 /// because they would bypass the checks of the URL and of the addresses.</summary>
-internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirectory, PrivateAddressPolicy policy, WebhookMetrics metrics, TimeProvider clock, ILogger<WebhookSender> log) : IDisposable
+internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirectory, PrivateAddressPolicy policy, WebhookMetrics metrics, TimeProvider clock, ILogger<WebhookSender> log, WebhookJournal? journal = null) : IDisposable
 {
     /// <summary>Request header with the secret of the webhook.</summary>
     public const string SecretHeader = "X-API-Key";
 
     private const string TraceParentHeader = "traceparent";
 
+    private const int AnswerBytes = 1024;
+
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
+
+    // An answer that dribbles in must not keep other events waiting.
+    private static readonly TimeSpan AnswerTimeLimit = TimeSpan.FromSeconds(1);
 
     // Created at the first call, because most servers have no webhooks.
     private HttpMessageInvoker? http;
@@ -49,21 +55,69 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirector
         var webhook = call.Webhook;
         using var limit = new CancellationTokenSource(TimeLimit, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Target) { Content = Body(webhook, delivery, payload) };
+        request.Headers.TryAddWithoutValidation(SecretHeader, webhookDirectory.SecretOf(webhook));
+        // The trace is passed on also while nobody listens.
+        if ((Activity.Current?.Id ?? call.TraceParent) is { } traceParent) request.Headers.TryAddWithoutValidation(TraceParentHeader, traceParent);
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Parhelion", null));
+        var begun = clock.GetTimestamp();
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Target) { Content = Body(webhook, delivery, payload) };
-            request.Headers.TryAddWithoutValidation(SecretHeader, webhookDirectory.SecretOf(webhook));
-            // The trace is passed on also while nobody listens.
-            if ((Activity.Current?.Id ?? call.TraceParent) is { } traceParent) request.Headers.TryAddWithoutValidation(TraceParentHeader, traceParent);
-            request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Parhelion", null));
             using var response = await LazyInitializer.EnsureInitialized(ref http, MakeHttp).SendAsync(request, both.Token);
-            return Judge(response.StatusCode);
+            var outcome = Judge(response.StatusCode);
+            if (journal is not null) journal.Add(Describe(outcome, (int)response.StatusCode, null, await BeginningOfAsync(response, both.Token)));
+            return outcome;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
+            journal?.Add(Describe(DeliveryOutcome.Failed, null, WordsOf(e), ""));
             return DeliveryOutcome.Failed;
         }
+
+        WebhookCall Describe(DeliveryOutcome outcome, int? status, string? fault, string answer) =>
+            new(delivery, call.StoredPayload, HeadersOf(request), clock.GetUtcNow(), clock.GetElapsedTime(begun), outcome, status, fault, answer);
     }
+
+    /// <summary>Returns the body of a call, as JSON.</summary>
+    public static byte[] BodyOf(WebhookRow webhook, WebhookDeliveryRow delivery, JsonObject payload) => WireJson.Bytes(
+        new WebhookDelivery(
+            new WebhookDeliveryApp(webhook.AppId),
+            new WebhookDeliveryWebhook(webhook.Id, Webhook.CurrentVersion),
+            [new WebhookEvent { Id = delivery.EventId, Type = delivery.Type, CreatedAt = delivery.CreatedAt, Payload = JsonSerializer.SerializeToElement(payload, ProtocolJson.Default.JsonObject) }]),
+        ProtocolJson.Default.WebhookDelivery);
+
+    // The secret is not shown.
+    private static string HeadersOf(HttpRequestMessage request) => string.Join('\n', request.Headers.NonValidated.Concat(request.Content!.Headers.NonValidated)
+        .Select(header => $"{header.Key}: {(header.Key == SecretHeader ? "(not shown)" : header.Value.ToString())}"));
+
+    // What has arrived in time, at most 1 KiB.
+    private static async Task<string> BeginningOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var (buffer, length) = (new byte[AnswerBytes], 0);
+        using var limit = new CancellationTokenSource(AnswerTimeLimit, TimeProvider.System);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(both.Token);
+            while (length < buffer.Length && await body.ReadAsync(buffer.AsMemory(length), both.Token) is > 0 and var read) length += read;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // The status has decided already.
+        }
+
+        return Encoding.UTF8.GetString(buffer, 0, length);
+    }
+
+    private static string WordsOf(Exception fault) => fault switch
+    {
+        OperationCanceledException => $"No answer within {TimeLimit.TotalSeconds} seconds",
+        PrivateTargetException or { InnerException: PrivateTargetException } => "The host has only addresses that this server must not call (Webhooks:AllowPrivateTargets)",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } or { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } } => "The name of the host is not known",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "TLS failed: the certificate is not trusted, or there is no TLS",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "Nobody could be reached at the host and port",
+        _ => "The connection broke before the answer",
+    };
 
     private HttpMessageInvoker MakeHttp() => new(new SocketsHttpHandler
     {
@@ -87,11 +141,7 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirector
 
     private static ByteArrayContent Body(WebhookRow webhook, WebhookDeliveryRow delivery, JsonObject payload)
     {
-        var body = new WebhookDelivery(
-            new WebhookDeliveryApp(webhook.AppId),
-            new WebhookDeliveryWebhook(webhook.Id, Webhook.CurrentVersion),
-            [new WebhookEvent { Id = delivery.EventId, Type = delivery.Type, CreatedAt = delivery.CreatedAt, Payload = JsonSerializer.SerializeToElement(payload, ProtocolJson.Default.JsonObject) }]);
-        var content = new ByteArrayContent(WireJson.Bytes(body, ProtocolJson.Default.WebhookDelivery));
+        var content = new ByteArrayContent(BodyOf(webhook, delivery, payload));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
         return content;
     }
@@ -101,7 +151,7 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirector
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         var allowed = policy.AllowsPrivateTargets ? addresses : [.. addresses.Where(WebhookTargetRules.IsPublic)];
         if (allowed.Length == 0 && addresses.Length > 0 && Interlocked.Exchange(ref isLogged, 1) == 0) log.PrivateTarget();
-        if (allowed.Length == 0) throw new HttpRequestException("The target of a webhook has no address that may be called.");
+        if (allowed.Length == 0) throw new PrivateTargetException();
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
@@ -114,4 +164,6 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirector
             throw;
         }
     }
+
+    private sealed class PrivateTargetException() : HttpRequestException("The target of a webhook has no address that may be called.");
 }

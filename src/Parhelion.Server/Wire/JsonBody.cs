@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
 using Parhelion.Protocol;
@@ -45,6 +47,9 @@ internal sealed class JsonBody : JsonFields, IDisposable
         http.Request.ContentLength == 0 || http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }
             ? Task.FromResult(Parse(new ReadOnlySequence<byte>("{}"u8.ToArray())))
             : ReadAsync(http, limit);
+
+    /// <summary>Makes a body of an object, so that what comes from elsewhere than a request of the API has the same rules.</summary>
+    public static JsonBody Of(JsonObject body) => Parse(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(WireJson.Text(body))));
 
     public void Dispose() => document.Dispose();
 

@@ -99,6 +99,9 @@ internal static partial class Log
     [LoggerMessage(1341, LogLevel.Error, "{Count} reads of private files are missing in the audit log: there were more than memory can hold until they are written. This is logged once a minute")]
     public static partial void AuditReadsLost(this ILogger log, long count);
 
+    [LoggerMessage(1343, LogLevel.Warning, "The RemoveUrl of the OAuth client {Client} could not be called in three attempts. The client does not know that its access to an app has ended")]
+    public static partial void RemoveUrlNotCalled(this ILogger log, string client);
+
     [LoggerMessage(1342, LogLevel.Information, "Deleted {Count} audit entries that are older than Audit:Days")]
     public static partial void AuditExpired(this ILogger log, long count);
 }

@@ -87,6 +87,17 @@ public sealed class DiskBlobStoreTests : BlobStoreContract
     }
 
     [Fact]
+    public async Task Erasing_takes_what_an_interrupted_write_has_left()
+    {
+        var (key, other) = (BlobKey.New(), BlobKey.New());
+        foreach (var left in (BlobKey[])[key, other]) await File.WriteAllTextAsync(Path.Combine(directory, "staging", left.Value), "left", TestContext.Current.CancellationToken);
+
+        Assert.Empty(await Store.DeleteAsync([key], TestContext.Current.CancellationToken));
+
+        Assert.Equal([other.Value], Litter().Select(Path.GetFileName));
+    }
+
+    [Fact]
     public async Task Listing_tells_whole_blobs_staged_files_and_foreign_ones_apart()
     {
         await WriteAsync([1]);

@@ -5,8 +5,6 @@ namespace Parhelion.Tests;
 /// <summary>A database from before usage was counted: with the schema of that time, apps, attachments and receipts.</summary>
 internal static class UsageMigration
 {
-    private const string Folder = "Parhelion.Core.Catalog.Schema.";
-    private const string First = "0014";
     private const long Day = 86_400_000;
 
     /// <summary>The newest day of the attachments.</summary>
@@ -15,16 +13,7 @@ internal static class UsageMigration
     /// <summary>Makes the tables of the schema before usage was counted.</summary>
     public static async ValueTask<bool> CreateAsync(DatabaseSession session)
     {
-        await session.Sql("CREATE TABLE schema_versions (version BIGINT NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL)").ExecuteAsync();
-        var assembly = typeof(Database).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            if (string.CompareOrdinal(name, Folder.Length, First, 0, First.Length) >= 0) break;
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            await session.Sql(await reader.ReadToEndAsync()).ExecuteAsync();
-            await session.Sql("INSERT INTO schema_versions (version, applied_at) VALUES (@version, 0)").With("@version", long.Parse(name.AsSpan(Folder.Length, 4))).ExecuteAsync();
-        }
-
+        await OldSchema.CreateAsync(session, "0014");
         foreach (var app in (string[])["a", "b"])
         {
             await session.Sql("INSERT INTO apps (id, display_name, settings, metadata, created_at) VALUES (@id, 'x', '{}', NULL, 0)").With("@id", app).ExecuteAsync();

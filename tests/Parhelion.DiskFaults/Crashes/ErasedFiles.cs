@@ -18,7 +18,7 @@ internal static class ErasedFiles
             if (tokens.TryGetValue(Path.GetFileName(file), out var path)) yield return new Finding(FindingKind.Lie, $"{path}: {Path.GetRelativePath(directory, file)}");
         }
 
-        var names = promises.MustBeErased.Select(path => path.Split('/')[^1]).ToHashSet(StringComparer.Ordinal);
+        var names = promises.MustBeErased.Select(path => Path.GetFileNameWithoutExtension(path.Split('/')[^1])).ToHashSet(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(directory))
         {
             foreach (var name in NamesIn(File.ReadAllBytes(file)).Where(names.Contains)) yield return new Finding(FindingKind.Word, $"{name}: {Path.GetFileName(file)}");
@@ -34,7 +34,7 @@ internal static class ErasedFiles
             var next = bytes.AsSpan(at).IndexOf(Prefix);
             if (next < 0 || at + next + length > bytes.Length) return found;
             at += next;
-            found.Add(Encoding.ASCII.GetString(bytes, at, length) + ".txt");
+            found.Add(Encoding.ASCII.GetString(bytes, at, length));
         }
     }
 }

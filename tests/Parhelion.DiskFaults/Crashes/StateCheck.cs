@@ -46,6 +46,7 @@ internal sealed class StateCheck(FileSystem fileSystem, string mountPoint)
             return;
         }
 
+        var renditions = StoredRenditions.Find(directory);
         await using var server = await ServerRun.StartAsync(new ServerStart(directory) { Settings = Settings });
         if (!server.IsListening)
         {
@@ -58,7 +59,10 @@ internal sealed class StateCheck(FileSystem fileSystem, string mountPoint)
         var file = LoadFile.OfSize(new Random(1), 1000);
         var (status, _) = await server.Api.UploadAsync(file.Bytes, file.Name);
         if (status != 201) verdict.Findings.Add(new Finding(FindingKind.Refused, $"a new upload: {status}"));
-        verdict.Findings.AddRange(Judge(await verification));
+        var verified = await verification;
+        verdict.Findings.AddRange(Judge(verified));
+        verdict.Findings.AddRange(StoredRenditions.Stray(directory, renditions, verified.Output));
+        verdict.Renditions = renditions.Count;
         // Last: it makes attachments of uploads that the verification may see in the middle.
         verdict.Findings.AddRange(await new UploadCheck(server.Api, promises).RunAsync());
     }

@@ -11,6 +11,9 @@ internal sealed record Verdict(CrashPoint Point, int Acknowledged, int Removed, 
     /// <summary>What was found, each with its kind.</summary>
     public List<Finding> Findings { get; } = [];
 
+    /// <summary>Renditions that the crash has left; each had to have a row.</summary>
+    public int Renditions { get; set; }
+
     /// <summary>Whether the kernel mounted the state at all. If not, it says nothing about the server.</summary>
     public bool IsMounted { get; set; } = true;
 

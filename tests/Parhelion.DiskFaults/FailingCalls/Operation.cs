@@ -23,6 +23,8 @@ internal sealed record Operation(
         new("large upload", (_, _, random) => Task.FromResult(new PreparedFiles { New = LoadFile.OfSize(random, 700_000) }), UploadAsync),
         new("removal", PrepareRemovalAsync, RemoveAsync),
         new("cascade", PrepareCascadeAsync, DeleteUserAsync),
+        new("rendition", PreparePictureAsync, ViewAsync),
+        new("removal of a picture", PreparePictureAsync, RemoveAsync),
     ];
 
     private static async Task UploadAsync(Api api, PromiseBook book, PreparedFiles files)
@@ -40,6 +42,19 @@ internal sealed record Operation(
         if (await api.RemoveAsync(files.Paths[0]) == OK) book.Removed(files.Paths);
         await SeeReceiptsAsync(api, book);
     }
+
+    // With the renditions that the server makes by itself.
+    private static async Task<PreparedFiles> PreparePictureAsync(Api api, PromiseBook book, Random random)
+    {
+        var file = LoadFile.Picture(random);
+        var path = await StoreAsync(api, book, file, "");
+        var (status, _) = await api.ReadAsync($"{path}?rendition=thumbnail");
+        if (status != OK) throw new HttpRequestException($"A request for a rendition without a fault is answered with {status}.");
+        return new PreparedFiles { Paths = [path] };
+    }
+
+    // One that is made at the first request.
+    private static async Task ViewAsync(Api api, PromiseBook book, PreparedFiles files) => await api.ReadAsync($"{files.Paths[0]}?rendition=thumbnail&format=jpeg");
 
     private static async Task<PreparedFiles> PrepareCascadeAsync(Api api, PromiseBook book, Random random)
     {
@@ -62,9 +77,10 @@ internal sealed record Operation(
         await SeeReceiptsAsync(api, book);
     }
 
-    private static async Task<string> StoreAsync(Api api, PromiseBook book, Random random, string query)
+    private static Task<string> StoreAsync(Api api, PromiseBook book, Random random, string query) => StoreAsync(api, book, LoadFile.OfSize(random, 3_000), query);
+
+    private static async Task<string> StoreAsync(Api api, PromiseBook book, LoadFile file, string query)
     {
-        var file = LoadFile.OfSize(random, 3_000);
         var (status, path) = await api.UploadAsync(file.Bytes, file.Name, query);
         if (status != Created) throw new HttpRequestException($"An upload without a fault is answered with {status}.");
         book.Stored(path, file.Bytes);

@@ -76,10 +76,13 @@ internal sealed class LoadCaller(PromiseBook book, Random random)
 
     private async Task<string?> StoreAsync(Api api, string query)
     {
-        var file = LoadFile.Random(random);
+        var isPicture = random.Next(10) == 0;
+        var file = isPicture ? LoadFile.Picture(random) : LoadFile.Random(random);
         var (status, path) = await api.UploadAsync(file.Bytes, file.Name, query);
         if (status != Created) return null;
         book.Stored(path, file.Bytes);
+        // Others are made in the background.
+        if (isPicture && random.Next(2) == 0) await api.ReadAsync($"{path}?rendition=thumbnail");
         return path;
     }
 }

@@ -1,9 +1,10 @@
 using System.Text;
+using Parhelion.Tests;
 
 namespace Parhelion.DiskFaults.Load;
 
-/// <summary>A file to upload: text of random letters, with a name that occurs nowhere else.</summary>
-/// <param name="Name">Its name: <see cref="NamePrefix"/>, 16 hexadecimal digits, <c>.txt</c>.</param>
+/// <summary>A file to upload: text of random letters or a small picture, with a name that occurs nowhere else.</summary>
+/// <param name="Name">Its name: <see cref="NamePrefix"/>, 16 hexadecimal digits, <c>.txt</c> or <c>.png</c>.</param>
 /// <param name="Bytes">Its content.</param>
 internal sealed record LoadFile(string Name, byte[] Bytes)
 {
@@ -12,6 +13,11 @@ internal sealed record LoadFile(string Name, byte[] Bytes)
 
     /// <summary>Digits behind the prefix.</summary>
     public const int NameDigits = 16;
+
+    private static readonly byte[] Sample = File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "samples", "sample.png"));
+
+    /// <summary>A picture, of which the server makes renditions. Decoders do not read its last bytes, which occur nowhere else.</summary>
+    public static LoadFile Picture(Random random) => new($"{NamePrefix}{random.NextInt64():x16}.png", [.. Sample, .. BitConverter.GetBytes(random.NextInt64())]);
 
     /// <summary>Seven of ten are below 8 KB, two below 100 KB, and one has 1 to 3 MB.</summary>
     public static LoadFile Random(Random random) => OfSize(random, random.Next(10) switch

@@ -78,6 +78,18 @@ public sealed class AuditActionTests
             Expect("switchboard.update", byKey, app, switchboard, """{"changed":["enabled","defaultSwitchboardIntegrationId"]}""");
             await AuditedServer.SendAsync(own, HttpMethod.Delete, $"{path}/switchboards/{switchboard}", null, 200);
             Expect("switchboard.delete", byKey, app, switchboard);
+            var channel = await MakeAsync(own, $"{path}/integrations", new { type = "whatsapp" }, "integration");
+            Expect("integration.create", byKey, app, channel);
+            var user = await MakeAsync(own, $"{path}/users", new { zendeskId = "1" }, "user");
+            var conversationId = await MakeAsync(own, $"{path}/conversations", new { type = "personal", participants = new[] { new { userId = user } } }, "conversation");
+            var criteria = new { type = "whatsapp", integrationId = channel, phoneNumber = "+4930123456" };
+            var client = await MakeAsync(own, $"{path}/users/{user}/clients", new { matchCriteria = criteria, confirmation = new { type = "immediate" }, target = new { conversationId } }, "client");
+            Expect("client.create", byKey, app, client, $$"""{"integrationId":"{{channel}}","userId":"{{user}}"}""");
+            await AuditedServer.SendAsync(own, HttpMethod.Delete, $"{path}/users/{user}/clients/{client}", null, 200);
+            Expect("client.delete", byKey, app, client, $$"""{"integrationId":"{{channel}}","userId":"{{user}}"}""");
+            var survivor = await MakeAsync(own, $"{path}/users", new { zendeskId = "2" }, "user");
+            await AuditedServer.SendAsync(own, HttpMethod.Post, $"{path}/users/1/sync", new { survivingZendeskId = "2" }, 200);
+            Expect("user.merge", byKey, app, user, $$"""{"userId":"{{survivor}}"}""");
             await AuditedServer.SendAsync(own, HttpMethod.Delete, $"{path}/integrations/{integration}", null, 200);
             Expect("integration.delete", byKey, app, integration);
             await AuditedServer.SendAsync(account, HttpMethod.Delete, $"{path}/keys/{key}", null, 200);

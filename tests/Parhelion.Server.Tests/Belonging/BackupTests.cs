@@ -1,5 +1,6 @@
 using System.Text;
 using Parhelion.Server.Tests.Faults;
+using Parhelion.Server.Tests.Verbs;
 
 namespace Parhelion.Server.Tests.Belonging;
 
@@ -26,6 +27,8 @@ public sealed class BackupTests : IDisposable
             for (var run = 0; run < 3; run++) AssertWhole(await BackUpAsync());
             await stop.CancelAsync();
             await load;
+            var recorded = await ServerProcess.RunAsync("audit", "--action=backup.create", Setting(Data));
+            Assert.Equal(3, recorded.Output.Split("backup.create").Length - 1);
         }
 
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(Backup, "master.key")));
@@ -33,7 +36,7 @@ public sealed class BackupTests : IDisposable
         var empty = Path.Combine(root, "empty");
         var restored = await RestoreAsync(empty);
         Assert.True(restored.ExitCode == 0, restored.Output);
-        Assert.Equal(0, (await ServerProcess.VerifyAsync(empty, "--bytes")).ExitCode);
+        Assert.Equal(0, (await VerbRun.VerifyAsync(empty, "--bytes")).ExitCode);
         await using var again = await ServerProcess.StartAsync(empty);
         for (var i = 0; i < kept.Count; i++) Assert.Equal($"file {i}", await again.Client.GetStringAsync(kept[i], TestContext.Current.CancellationToken));
     }
@@ -138,7 +141,7 @@ public sealed class BackupTests : IDisposable
 
         Assert.True(last.ExitCode == 0, last.Output);
         Assert.Equal(300, UsedFolder.BlobsOf(target).Length);
-        Assert.Equal(0, (await ServerProcess.VerifyAsync(target, "--bytes")).ExitCode);
+        Assert.Equal(0, (await VerbRun.VerifyAsync(target, "--bytes")).ExitCode);
     }
 
     [Fact]
@@ -201,7 +204,7 @@ public sealed class BackupTests : IDisposable
 
     private static async Task AssertRefusedAsync(string sentence, params string[] arguments)
     {
-        var (exitCode, output) = await ServerProcess.RunAsync(arguments);
+        var (exitCode, output) = await VerbRun.RunAsync(arguments);
         Assert.Equal(2, exitCode);
         Assert.Contains(sentence, output, StringComparison.Ordinal);
         Assert.Single(output.Trim().Split('\n'));
@@ -230,7 +233,7 @@ public sealed class BackupTests : IDisposable
 
     private static string Setting(string directory) => $"--Parhelion:DataDirectory={directory}";
 
-    private Task<(int ExitCode, string Output)> BackUpAsync() => ServerProcess.RunAsync("backup", Backup, Setting(Data));
+    private Task<(int ExitCode, string Output)> BackUpAsync() => VerbRun.RunAsync("backup", Backup, Setting(Data));
 
-    private Task<(int ExitCode, string Output)> RestoreAsync(string directory) => ServerProcess.RunAsync("restore", Backup, Setting(directory));
+    private Task<(int ExitCode, string Output)> RestoreAsync(string directory) => VerbRun.RunAsync("restore", Backup, Setting(directory));
 }

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Parhelion.Core.Blobs;
-using Parhelion.Server.Tests.Faults;
+using Parhelion.Server.Tests.Verbs;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Belonging;
@@ -27,20 +27,20 @@ public sealed class QuarantineReviewTests : IDisposable
             Assert.Empty(UsedFolder.BlobsOf(directory));
         }
 
-        var listed = await ServerProcess.RunAsync("quarantine", $"--Parhelion:DataDirectory={directory}");
+        var listed = await VerbRun.RunAsync("quarantine", $"--Parhelion:DataDirectory={directory}");
         Assert.Equal(0, listed.ExitCode);
         Assert.Contains("3 blobs in the quarantine", listed.Output, StringComparison.Ordinal);
         var key = Path.GetFileName(UsedFolder.QuarantineOf(directory)[0]);
-        var one = await ServerProcess.RunAsync("quarantine", "restore", key, $"--Parhelion:DataDirectory={directory}");
+        var one = await VerbRun.RunAsync("quarantine", "restore", key, $"--Parhelion:DataDirectory={directory}");
         Assert.True(one.ExitCode == 0, one.Output);
         Assert.Equal(key, Path.GetFileName(Assert.Single(UsedFolder.BlobsOf(directory))));
-        var all = await ServerProcess.RunAsync("quarantine", "restore", "--all", $"--Parhelion:DataDirectory={directory}");
+        var all = await VerbRun.RunAsync("quarantine", "restore", "--all", $"--Parhelion:DataDirectory={directory}");
         Assert.True(all.ExitCode == 0, all.Output);
         Assert.Contains("2 blobs restored", all.Output, StringComparison.Ordinal);
         Assert.Equal(3, UsedFolder.BlobsOf(directory).Length);
 
         // They are young again, so that there is time to put their rows back.
-        var taken = await ServerProcess.RunAsync("quarantine", "take", $"--Parhelion:DataDirectory={directory}");
+        var taken = await VerbRun.RunAsync("quarantine", "take", $"--Parhelion:DataDirectory={directory}");
         Assert.Contains("0 blobs without a row moved", taken.Output, StringComparison.Ordinal);
         Assert.Equal(3, UsedFolder.BlobsOf(directory).Length);
     }
@@ -60,7 +60,7 @@ public sealed class QuarantineReviewTests : IDisposable
             Assert.Contains("101 of 101 blobs have no row", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
 
-        var taken = await ServerProcess.RunAsync("quarantine", "take", $"--Parhelion:DataDirectory={directory}");
+        var taken = await VerbRun.RunAsync("quarantine", "take", $"--Parhelion:DataDirectory={directory}");
         Assert.True(taken.ExitCode == 0, taken.Output);
         Assert.Contains("101 blobs without a row moved", taken.Output, StringComparison.Ordinal);
         Assert.Equal(101, UsedFolder.QuarantineOf(directory).Length);

@@ -18,7 +18,7 @@ public sealed class SharedBucketTests
 {
     private const int Files = 6;
 
-    public static TheoryData<HomeKind> Kinds { get; } = new() { HomeKind.PostgresCeph, HomeKind.PostgresSwift };
+    public static TheoryData<HomeKind> Kinds { get; } = [.. Home.Shared];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -26,7 +26,7 @@ public sealed class SharedBucketTests
     {
         await using var home = await Home.OpenAsync(kind);
         await using var other = await Home.OpenAsync(HomeKind.PostgresDisk);
-        await using var empty = await Home.OpenAsync(HomeKind.PostgresDisk);
+        await using var empty = await Home.OpenAsync(HomeKind.PostgresDisk, hasSchema: false);
         var urls = await UploadAsync(home);
         // Another installation over PostgreSQL that has blobs of its own.
         await UploadAsync(other);
@@ -56,7 +56,7 @@ public sealed class SharedBucketTests
     public async Task Restored_older_dump_costs_no_later_upload(HomeKind kind)
     {
         await using var home = await Home.OpenAsync(kind);
-        await using var dump = await Home.OpenAsync(HomeKind.PostgresDisk);
+        await using var dump = await Home.OpenAsync(HomeKind.PostgresDisk, hasSchema: false);
         var urls = await UploadAsync(home);
         await RestoreAsync(home, dump);
         urls.AddRange(await UploadAsync(home));

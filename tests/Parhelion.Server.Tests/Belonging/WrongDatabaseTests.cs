@@ -1,4 +1,5 @@
 using Parhelion.Server.Tests.Faults;
+using Parhelion.Server.Tests.Verbs;
 
 namespace Parhelion.Server.Tests.Belonging;
 
@@ -61,7 +62,7 @@ public sealed class WrongDatabaseTests(UsedFolder used) : IClassFixture<UsedFold
         // The disk is repaired, and the log is there again.
         await File.WriteAllBytesAsync(Path.Combine(directory, "parhelion.db"), database, TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(log, whole, TestContext.Current.CancellationToken);
-        var adopted = await ServerProcess.RunAsync("adopt", $"--Parhelion:DataDirectory={directory}");
+        var adopted = await VerbRun.RunAsync("adopt", $"--Parhelion:DataDirectory={directory}");
         Assert.True(adopted.ExitCode == 0, adopted.Output);
         await using var again = await ServerProcess.StartAsync(directory);
         await Uploads.WaitAsync(() => UsedFolder.QuarantineOf(directory).Length == 0, () => again.Output);
@@ -74,17 +75,17 @@ public sealed class WrongDatabaseTests(UsedFolder used) : IClassFixture<UsedFold
         var directory = used.Copy();
         await DamageAsync(directory, "an older copy beside the present log");
 
-        var verified = await ServerProcess.VerifyAsync(directory);
+        var verified = await VerbRun.VerifyAsync(directory);
         Assert.Equal(1, verified.ExitCode);
         Assert.Contains("does not belong to this database file", verified.Output, StringComparison.Ordinal);
-        var adopted = await ServerProcess.RunAsync("adopt", $"--Parhelion:DataDirectory={directory}");
+        var adopted = await VerbRun.RunAsync("adopt", $"--Parhelion:DataDirectory={directory}");
 
         Assert.True(adopted.ExitCode == 0, adopted.Output);
         Assert.Contains($"{UsedFolder.Files / 3} attachments, {UsedFolder.Files} blobs; 0 attachments lack their bytes, {UsedFolder.Files * 2 / 3} blobs or files have no row", adopted.Output, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(directory, "parhelion.db-wal.damaged-*"));
         await using var server = await ServerProcess.StartAsync(directory);
         Assert.Equal("file 0", await server.Client.GetStringAsync(used.Paths[0], TestContext.Current.CancellationToken));
-        var served = await ServerProcess.RunAsync("adopt", $"--Parhelion:DataDirectory={directory}");
+        var served = await VerbRun.RunAsync("adopt", $"--Parhelion:DataDirectory={directory}");
         Assert.Equal(2, served.ExitCode);
         Assert.Contains("another Parhelion process is using", served.Output, StringComparison.Ordinal);
         Assert.Equal(UsedFolder.Files, UsedFolder.BlobsOf(directory).Length + UsedFolder.QuarantineOf(directory).Length);
@@ -96,7 +97,7 @@ public sealed class WrongDatabaseTests(UsedFolder used) : IClassFixture<UsedFold
         var directory = used.Copy();
         File.Delete(Path.Combine(directory, "parhelion.db-wal"));
         File.Copy(used.OlderDatabase, Path.Combine(directory, "parhelion.db"), overwrite: true);
-        Assert.Equal(0, (await ServerProcess.RunAsync("adopt", $"--Parhelion:DataDirectory={directory}")).ExitCode);
+        Assert.Equal(0, (await VerbRun.RunAsync("adopt", $"--Parhelion:DataDirectory={directory}")).ExitCode);
         await using (var database = new FileStream(Path.Combine(directory, "parhelion.db"), FileMode.Open, FileAccess.ReadWrite))
         {
             // All but the first pages, which have the schema.
@@ -119,12 +120,12 @@ public sealed class WrongDatabaseTests(UsedFolder used) : IClassFixture<UsedFold
         var directory = used.Copy();
         await DamageAsync(directory, "another's");
 
-        var (exitCode, output) = await ServerProcess.VerifyAsync(directory);
+        var (exitCode, output) = await VerbRun.VerifyAsync(directory);
 
         Assert.Equal(2, exitCode);
         Assert.StartsWith("The blobs in the store belong to installation", output, StringComparison.Ordinal);
         Assert.Single(output.Trim().Split('\n'));
-        var anyway = await ServerProcess.VerifyAsync(directory, "--anyway");
+        var anyway = await VerbRun.VerifyAsync(directory, "--anyway");
         Assert.Equal(1, anyway.ExitCode);
         Assert.StartsWith("The blobs in the store belong to installation", anyway.Output, StringComparison.Ordinal);
         Assert.Contains($"0 attachments, {UsedFolder.Files} blobs", anyway.Output, StringComparison.Ordinal);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Server.Configuration;
-using Parhelion.Server.Tests.Faults;
 using Parhelion.Server.Tests.Homes;
 using Parhelion.Server.Tests.Verbs;
 using Parhelion.Testing;
@@ -12,7 +11,7 @@ namespace Parhelion.Server.Tests.Belonging;
 /// <summary>The same for databases and buckets that nodes share, and for installations that earlier versions have left without a mark.</summary>
 public sealed class WrongStoreTests
 {
-    public static TheoryData<HomeKind> Kinds { get; } = new() { HomeKind.SqliteDisk, HomeKind.PostgresCeph, HomeKind.PostgresSwift };
+    public static TheoryData<HomeKind> Kinds { get; } = [HomeKind.SqliteDisk, .. Home.Shared];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -34,7 +33,7 @@ public sealed class WrongStoreTests
     [MemberData(nameof(Kinds))]
     public async Task Empty_database_beside_a_full_store_is_refused(HomeKind kind)
     {
-        await using var empty = await Home.OpenAsync(kind);
+        await using var empty = await Home.OpenAsync(kind, hasSchema: false);
         await using var full = await Home.OpenAsync(kind);
         await FillAsync(full);
         Exchange(empty, full);
@@ -155,7 +154,7 @@ public sealed class WrongStoreTests
         foreach (var file in Directory.GetFiles(other.Directory)) File.Delete(file);
         var mark = await File.ReadAllTextAsync(Path.Combine(other.Directory, "blobs", "installation"), TestContext.Current.CancellationToken);
 
-        var (exitCode, output) = await ServerProcess.RunAsync("migrate", $"--Parhelion:DataDirectory={home.Directory}", $"--To:DataDirectory={other.Directory}");
+        var (exitCode, output) = await VerbRun.RunAsync("migrate", $"--Parhelion:DataDirectory={home.Directory}", $"--To:DataDirectory={other.Directory}");
 
         Assert.Equal(2, exitCode);
         Assert.Contains("The new store belongs to another installation", output, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ public abstract class ClientTests(ChatServer chat)
     [Fact]
     public async Task Client_is_pending_when_it_is_created_and_active_when_the_link_is_immediate()
     {
-        var (user, conversation, integration) = await SceneAsync();
+        var (user, conversation, integration) = await SceneAsync("whatsapp");
 
         var made = await chat.PostAsync($"/users/{user}/clients", Link(integration, conversation, "whatsapp", "phoneNumber", "+1 (212) 555-23.68"));
 
@@ -28,7 +28,7 @@ public abstract class ClientTests(ChatServer chat)
     [InlineData("prompt")]
     public async Task Link_that_needs_a_confirmation_stays_pending(string confirmation)
     {
-        var (user, conversation, integration) = await SceneAsync();
+        var (user, conversation, integration) = await SceneAsync("mailgun");
         var address = $"{user}@Example.com";
 
         var made = await chat.PostAsync($"/users/{user}/clients", Link(integration, conversation, "mailgun", "address", address, confirmation));
@@ -201,6 +201,7 @@ public abstract class ClientTests(ChatServer chat)
         (await chat.PostAsync("/users/nobody/clients", Link(integration, conversation))).IsProblem(404, "user_not_found", "User not found");
         (await chat.PostAsync($"/users/{user}/clients", Link(integration, ChatServer.Missing))).IsProblem(404, "conversation_not_found", "Conversation not found");
         (await chat.PostAsync($"/users/{user}/clients", Link("nothing\\u0000", conversation))).IsProblem(404, "integration_not_found", "Integration not found");
+        (await chat.PostAsync($"/users/{user}/clients", Link(integration, conversation, "whatsapp"))).IsBad("'matchCriteria.integrationId' should be the id of an integration of type whatsapp");
         var stranger = await chat.PersonalAsync();
         (await chat.PostAsync($"/users/{user}/clients", Link(integration, stranger))).IsProblem(404, "not_found", "User is not a member of the conversation");
     }
@@ -256,18 +257,28 @@ public abstract class ClientTests(ChatServer chat)
         string integration, string conversation, string type = "twilio", string field = "phoneNumber", string? number = null, string confirmation = "immediate", string rest = "") =>
         $$$"""{"matchCriteria":{"type":"{{{type}}}","integrationId":"{{{integration}}}","{{{field}}}":"{{{number ?? NextNumber()}}}"{{{rest}}}},"confirmation":{"type":"{{{confirmation}}}"},"target":{"conversationId":"{{{conversation}}}"}}""";
 
-    private async Task<(string User, string Conversation, string Integration)> SceneAsync()
+    private async Task<(string User, string Conversation, string Integration)> SceneAsync(string type = "twilio")
     {
         var user = await chat.UserAsync();
-        var integration = await IntegrationAsync();
+        var integration = await IntegrationAsync(type);
         return (user, await chat.PersonalAsync(user), integration);
     }
 
-    // An app has at most ten webhooks, and the tests of a class run one after another.
-    private async Task<string> IntegrationAsync()
+    // An app has at most a hundred integrations, and the tests of a class run one after another.
+    private async Task<string> IntegrationAsync(string type)
     {
         foreach (var old in (await chat.GetAsync("/integrations?page[size]=100")).Ids()) await chat.DeleteAsync($"/integrations/{old}");
-        return (await chat.PostAsync("/integrations", """{"type":"custom","webhooks":[{"target":"https://example.com/hook","triggers":["user:merge"]}]}""")).Created();
+        var fields = type switch
+        {
+            "twilio" => """
+                ,"accountSid":"a","authToken":"b","phoneNumberSid":"c"
+                """,
+            "mailgun" => """
+                ,"apiKey":"a","domain":"example.com","incomingAddress":"in@example.com"
+                """,
+            _ => "",
+        };
+        return (await chat.PostAsync("/integrations", $$"""{"type":"{{type}}"{{fields}}}""")).Created();
     }
 
     private async Task<long> CountAsync(string rows) => await chat.Server.Services.GetRequiredService<Database>().ReadAsync(

@@ -6,13 +6,17 @@ using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Faults;
 
-/// <summary><c>kill -9</c> at any moment: what was acknowledged is there, what was removed stays removed, nothing is left over.</summary>
+/// <summary><c>kill -9</c> at any moment: what was acknowledged is there, what was removed stays removed, nothing is left over. The same holds of the
+/// renditions of pictures, which are made meanwhile.</summary>
 /// <param name="kind">Where the server lives.</param>
 /// <param name="sampleRounds">How often it is killed by default.</param>
 /// <param name="wholeRounds">How often with <c>./run test --all</c>.</param>
 public abstract class CrashTests(HomeKind kind, int sampleRounds, int wholeRounds) : IAsyncLifetime
 {
     private const int Uploaders = 6;
+
+    // One of so many uploads is a picture.
+    private const int Pictures = 10;
 
     // More on request: CRASH_ROUNDS=2000.
     private readonly int rounds = int.TryParse(Environment.GetEnvironmentVariable("CRASH_ROUNDS"), out var asked) ? asked : Sampling.Times(sampleRounds, wholeRounds);
@@ -35,7 +39,7 @@ public abstract class CrashTests(HomeKind kind, int sampleRounds, int wholeRound
         for (var round = 0; round < rounds; round++)
         {
             // A scan for left-over files at each start, which takes whatever it may.
-            await using var server = await home.StartProcessAsync(home.ShortOrphanAge);
+            await using var server = await home.StartProcessAsync([home.ShortOrphanAge, .. StoredPictures.Settings]);
             await CheckAsync(server, living.Keys.Order(StringComparer.Ordinal).Skip(Math.Max(0, living.Count - 200)));
             var budget = new Budget(random.Next(1, 120));
             var load = Enumerable.Range(0, Uploaders).Select(index => LoadAsync(server, new Random(seed + (round * Uploaders) + index), budget)).ToList();
@@ -49,8 +53,12 @@ public abstract class CrashTests(HomeKind kind, int sampleRounds, int wholeRound
         TestContext.Current.TestOutputHelper!.WriteLine($"{acknowledged} acknowledged, {removed.Count} removed");
         // Blobs on a disk can be made older; those in a bucket have to get as old as it takes where nodes share a database.
         home.MakeBlobsOlder(TimeSpan.FromMinutes(2));
-        await using var last = await home.StartProcessAsync(home.EarlySweep);
+        await StoredPictures.EndLeasesAsync(home);
+        await using var last = await home.StartProcessAsync([.. StoredPictures.Settings, .. home.EarlySweep]);
         await CheckAsync(last, living.Keys);
+        foreach (var path in living.Keys.Where(IsPicture)) Assert.True(await StoredPictures.IsServedAsync(last.Client, path), $"{path} has no rendition");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{living.Keys.Count(IsPicture)} pictures, {await StoredPictures.CheckAsync(home)} renditions, {removed.Keys.Count(IsPicture)} pictures removed");
         // Many crashes leave more blobs without a row than the server moves by itself.
         if (rounds > wholeRounds) Assert.Equal(0, (await home.TakeOrphansAsync()).ExitCode);
         var verified = await home.VerifyWhenSweptAsync();
@@ -70,21 +78,27 @@ public abstract class CrashTests(HomeKind kind, int sampleRounds, int wholeRound
         {
             using var response = await server.Client.GetAsync(path, TestContext.Current.CancellationToken);
             Assert.True((int)response.StatusCode == 404 && isCertain, $"{path} is back: {response.StatusCode}");
+            if (IsPicture(path)) Assert.False(await StoredPictures.IsServedAsync(server.Client, path), $"A rendition of {path} is back");
         }
     }
+
+    private static bool IsPicture(string path) => path.EndsWith(".png", StringComparison.Ordinal);
 
     // Until the server is gone. A removal that was not answered may or may not have happened: nothing is claimed of it.
     private async Task LoadAsync(ServerProcess server, Random random, Budget budget)
     {
         try
         {
-            while (true)
+            for (var count = random.Next(Pictures); ; count++)
             {
-                var bytes = Encoding.ASCII.GetBytes(new string((char)('a' + random.Next(26)), random.Next(3) == 0 ? random.Next(1, 1_000_000) : random.Next(1, 8_000)));
-                var (status, path) = await server.UploadAsync(new ByteArrayContent(bytes), "crash.txt");
+                var isPicture = count % Pictures == 0;
+                var bytes = isPicture ? StoredPictures.Next(random) : Encoding.ASCII.GetBytes(new string((char)('a' + random.Next(26)), random.Next(3) == 0 ? random.Next(1, 1_000_000) : random.Next(1, 8_000)));
+                var (status, path) = await server.UploadAsync(new ByteArrayContent(bytes), isPicture ? "crash.png" : "crash.txt");
                 Assert.Equal(201, status);
                 living[path!] = SHA256.HashData(bytes);
                 budget.Spend();
+                // Also in the middle of the making.
+                if (isPicture && random.Next(2) == 0) Assert.True(await StoredPictures.IsServedAsync(server.Client, path!));
                 if (random.Next(3) != 0) continue;
                 living.TryRemove(path!, out _);
                 removed[path!] = false;

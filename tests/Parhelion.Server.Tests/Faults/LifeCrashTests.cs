@@ -14,7 +14,7 @@ public abstract class LifeCrashTests(HomeKind kind, int sampleRounds, int wholeR
     private const int Callers = 10;
 
     // The port changes from start to start; media URLs must not.
-    private static readonly string[] Settings = ["Durability=Os", "Deletion:StepRows=40", "MediaBaseUrl=http://media.example"];
+    private static readonly string[] Settings = ["Durability=Os", "Deletion:StepRows=40", "MediaBaseUrl=http://media.example", .. StoredPictures.Settings];
 
     private readonly int rounds = Sampling.Times(sampleRounds, wholeRounds);
     private readonly LifeRecord record = new();
@@ -41,21 +41,28 @@ public abstract class LifeCrashTests(HomeKind kind, int sampleRounds, int wholeR
         }
 
         home.MakeBlobsOlder(TimeSpan.FromMinutes(2));
+        await StoredPictures.EndLeasesAsync(home);
         await using var last = await home.StartProcessAsync([.. Settings, .. home.EarlySweep]);
         var chat = new Chat(last.Client, last.AppId);
         await record.CheckAsync(chat);
+        foreach (var picture in record.Attachments.Where(attachment => Caller.IsPicture(attachment.Id)))
+        {
+            Assert.Equal(picture.Lives, await StoredPictures.IsServedAsync(last.Client, new Uri(picture.Id).AbsolutePath));
+        }
+
+        var renditions = await StoredPictures.CheckAsync(home);
         var verified = await home.VerifyWhenSweptAsync();
         Assert.True(verified.ExitCode == 0, verified.Output);
         await record.CheckReceiptsAsync(chat, mayHoldOthers: true);
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{record.Attachments.Count} attachments, {record.Attachments.Count(attachment => !attachment.Lives)} of them gone, {record.Messages.Count} messages");
+            $"{record.Attachments.Count} attachments, {record.Attachments.Count(attachment => !attachment.Lives)} of them gone, {renditions} renditions, {record.Messages.Count} messages");
         Assert.True(record.Attachments.Count(attachment => !attachment.Lives) > rounds, "Hardly anything was deleted: this shows nothing.");
     }
 
     // Until the server is gone.
     private async Task LoadAsync(ServerProcess server, Random random, Budget budget)
     {
-        var caller = new Caller(new Chat(server.Client, server.AppId), record, random);
+        var caller = new Caller(new Chat(server.Client, server.AppId), record, random, hasPictures: true);
         try
         {
             while (true)

@@ -32,7 +32,7 @@ public sealed class BtrfsPowerCutTests() : PowerCutTests("btrfs");
 public sealed class FailingCallTests
 {
     // One of each operation.
-    private const int Cases = 7;
+    private const int Cases = 9;
 
     [Fact]
     public async Task Promises_hold_whichever_call_fails()

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Parhelion.Core.Blobs;
+using Parhelion.Postgres;
 using Parhelion.Server.Tests.Faults;
 using Parhelion.Server.Tests.Verbs;
 using Parhelion.Testing;
@@ -13,10 +15,16 @@ public sealed class Home : IAsyncDisposable
     private static readonly TimeSpan SweepLimit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan SweepPause = TimeSpan.FromSeconds(1);
 
+    // A database with the schema in it, to be copied: to make the schema takes longer than many a test. It goes with the engine.
+    private static readonly Lazy<Task<EmptyDatabase>> Schema = new(MakeSchemaAsync);
+
     private readonly List<IAsyncDisposable> engines = [];
     private readonly List<string> directories = [];
 
     private Home(HomeKind kind) => (Kind, Directory) = (kind, AddDirectory());
+
+    /// <summary>Homes that nodes share: one S3 engine, or each with <c>./run test --all</c>.</summary>
+    public static IReadOnlyList<HomeKind> Shared { get; } = Sampling.Some([HomeKind.PostgresCeph, HomeKind.PostgresSwift], 1);
 
     /// <summary>What it is made of.</summary>
     public HomeKind Kind { get; }
@@ -28,10 +36,12 @@ public sealed class Home : IAsyncDisposable
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Prepares a home; skips the running test where its engines cannot be had.</summary>
-    public static async Task<Home> OpenAsync(HomeKind kind)
+    /// <param name="kind">What it is made of.</param>
+    /// <param name="hasSchema">Whether PostgreSQL has the schema already, without any rows; otherwise the database is empty.</param>
+    public static async Task<Home> OpenAsync(HomeKind kind, bool hasSchema = true)
     {
         var home = new Home(kind);
-        if (kind is HomeKind.PostgresDisk or HomeKind.PostgresCeph or HomeKind.PostgresSwift) await home.AddPostgresAsync();
+        if (kind is HomeKind.PostgresDisk or HomeKind.PostgresCeph or HomeKind.PostgresSwift) await home.AddPostgresAsync(hasSchema ? await Schema.Value : null);
         if (kind is HomeKind.SqliteCeph or HomeKind.PostgresCeph) await home.AddStoreAsync("ceph");
         if (kind is HomeKind.PostgresSwift) await home.AddStoreAsync("swift");
         return home;
@@ -117,9 +127,17 @@ public sealed class Home : IAsyncDisposable
         foreach (var directory in directories) System.IO.Directory.Delete(directory, recursive: true);
     }
 
-    private async Task AddPostgresAsync()
+    private static async Task<EmptyDatabase> MakeSchemaAsync()
     {
         var database = await PostgresServer.CreateDatabaseAsync();
+        await using var node = new PostgresDatabase(database.ConnectionString, Durability.Os, TimeProvider.System);
+        await node.MigrateAsync(CancellationToken.None);
+        return database;
+    }
+
+    private async Task AddPostgresAsync(EmptyDatabase? template)
+    {
+        var database = await PostgresServer.CreateDatabaseAsync(template);
         engines.Add(database);
         Settings["Database:Provider"] = "Postgres";
         Settings["Database:ConnectionString"] = database.ConnectionString;

@@ -1,12 +1,23 @@
 using System.Collections.Concurrent;
+using Parhelion.Server.Tests.Faults;
 
 namespace Parhelion.Server.Tests.Lifecycle;
 
 /// <summary>One of many callers, who all work on the same few things and write down what they were told.</summary>
-internal sealed class Caller(Chat chat, LifeRecord record, Random random)
+/// <param name="chat">The server.</param>
+/// <param name="record">What they share.</param>
+/// <param name="random">Decides what happens.</param>
+/// <param name="hasPictures">Whether some of the files are pictures, of which the server makes renditions.</param>
+internal sealed class Caller(Chat chat, LifeRecord record, Random random, bool hasPictures = false)
 {
     // Among the youngest, so that callers meet.
     private const int Young = 6;
+
+    // One of so many uploads is a picture.
+    private const int Pictures = 10;
+
+    /// <summary>Whether the attachment at a media URL is a picture.</summary>
+    public static bool IsPicture(string url) => url.EndsWith(".png", StringComparison.Ordinal);
 
     public async Task ActAsync()
     {
@@ -49,8 +60,14 @@ internal sealed class Caller(Chat chat, LifeRecord record, Random random)
     public async Task UploadAsync()
     {
         var (forMessage, conversation) = (random.Next(4) > 0, random.Next(2) == 0 ? Pick(record.Conversations) : null);
-        var (status, url) = await chat.UploadAsync(forMessage, conversation?.Id);
-        if (Judge(status, "An upload", conversation)) record.Attachments.Enqueue(new Thing(url) { Parent = conversation, IsForMessage = forMessage });
+        var isPicture = hasPictures && random.Next(Pictures) == 0;
+        var (status, url) = isPicture
+            ? await chat.UploadAsync(forMessage, conversation?.Id, StoredPictures.Next(random), "picture.png")
+            : await chat.UploadAsync(forMessage, conversation?.Id);
+        if (!Judge(status, "An upload", conversation)) return;
+        record.Attachments.Enqueue(new Thing(url) { Parent = conversation, IsForMessage = forMessage });
+        // Others may delete it meanwhile.
+        if (isPicture && random.Next(2) == 0) Assert.Contains(await chat.ViewAsync(url), new[] { 200, 404, 503 });
     }
 
     public async Task PostAsync()

@@ -5,10 +5,14 @@ using Parhelion.Core.Removing;
 using Parhelion.Server.Tests.Homes;
 using Parhelion.Server.Workers;
 using Parhelion.Testing;
+using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Lifecycle;
 
 /// <summary>Deletions too large for one transaction. No worker runs here: the test works them off piece by piece, and looks between the pieces.</summary>
+/// <param name="kind">Where the server lives.</param>
+/// <param name="messages">How many messages each of two conversations has. What a piece may touch grows with it, so there are as many pieces; 60 messages make the smallest that
+/// is allowed.</param>
 public abstract class CascadeTests(HomeKind kind, int messages) : IAsyncLifetime
 {
     private readonly List<string> urls = [];
@@ -188,9 +192,9 @@ public abstract class CascadeTests(HomeKind kind, int messages) : IAsyncLifetime
     }
 }
 
-public sealed class SqliteCascadeTests() : CascadeTests(HomeKind.SqliteDisk, 150);
+public sealed class SqliteCascadeTests() : CascadeTests(HomeKind.SqliteDisk, Sampling.Times(60, 150));
 
-public sealed class PostgresCascadeTests() : CascadeTests(HomeKind.PostgresDisk, 150);
+public sealed class PostgresCascadeTests() : CascadeTests(HomeKind.PostgresDisk, Sampling.Times(60, 150));
 
 public sealed class SqliteCephCascadeTests() : CascadeTests(HomeKind.SqliteCeph, 60);
 

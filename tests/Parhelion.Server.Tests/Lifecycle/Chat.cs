@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Parhelion.Server.Tests.Faults;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Lifecycle;
@@ -29,9 +30,12 @@ internal sealed class Chat(HttpClient client, string appId)
     public Task<(int Status, string Id)> GroupAsync(params string[] userIds) =>
         MakeAsync("conversations", new { type = "sdkGroup", participants = userIds.Select(userId => new { userId, subscribeSDKClient = true }) }, "conversation");
 
-    public async Task<(int Status, string Url)> UploadAsync(bool forMessage, string? conversationId = null, string text = "hello", string name = "file.txt")
+    public Task<(int Status, string Url)> UploadAsync(bool forMessage, string? conversationId = null, string text = "hello", string name = "file.txt") =>
+        UploadAsync(forMessage, conversationId, Encoding.UTF8.GetBytes(text), name);
+
+    public async Task<(int Status, string Url)> UploadAsync(bool forMessage, string? conversationId, byte[] bytes, string name)
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(text)), "source", name } };
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(bytes), "source", name } };
         var query = $"access=public{(forMessage ? "&for=message" : "")}{(conversationId is null ? "" : $"&conversationId={conversationId}")}";
         using var response = await client.PostAsync($"{Path("attachments")}?{query}", form);
         var url = (int)response.StatusCode == 201 ? (await JsonAsync(response)).GetProperty("attachment").GetProperty("mediaUrl").GetString()! : "";
@@ -98,6 +102,13 @@ internal sealed class Chat(HttpClient client, string appId)
         if (response.StatusCode == HttpStatusCode.NotFound) return null;
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await response.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>Looks at a rendition of a picture, which may have to be made; the status.</summary>
+    public async Task<int> ViewAsync(string url)
+    {
+        using var response = await client.GetAsync(new Uri(new Uri(client.BaseAddress!, "/"), new Uri(url).AbsolutePath + StoredPictures.Query));
+        return (int)response.StatusCode;
     }
 
     public async Task<bool> LivesAsync(string url) => await ReadAsync(url) is not null;

@@ -1,5 +1,6 @@
 using Parhelion.Server.Tests.Homes;
 using Parhelion.Testing;
+using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Lifecycle;
 
@@ -7,6 +8,9 @@ namespace Parhelion.Server.Tests.Lifecycle;
 public abstract class ConcurrencyTests(HomeKind kind, int nodes = 1) : IAsyncLifetime
 {
     private const int Callers = 10;
+
+    // Of each caller.
+    private static readonly int Operations = Sampling.Times(100, 300);
 
     private readonly List<ParhelionServer> others = [];
     private Home home = null!;
@@ -48,14 +52,14 @@ public abstract class ConcurrencyTests(HomeKind kind, int nodes = 1) : IAsyncLif
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(async index =>
         {
             var caller = new Caller(chat, record, new Random(seed + index));
-            for (var operation = 0; operation < 300; operation++) await caller.ActAsync();
+            for (var operation = 0; operation < Operations; operation++) await caller.ActAsync();
         }));
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{again.Count} transactions were run again in this process");
         await record.CheckAsync(chat);
         await WaitForStoreAsync(record);
         await record.CheckReceiptsAsync(chat);
-        Assert.True(record.Attachments.Count(attachment => !attachment.Lives) > 100, "Hardly anything was deleted: this shows nothing.");
+        Assert.True(record.Attachments.Count(attachment => !attachment.Lives) > Operations / 3, "Hardly anything was deleted: this shows nothing.");
     }
 
     public static TheoryData<string> Doors { get; } = new("attachment", "message", "conversation", "user");
@@ -89,7 +93,7 @@ public abstract class ConcurrencyTests(HomeKind kind, int nodes = 1) : IAsyncLif
     public async Task Post_against_the_deletion_of_the_only_other_message_is_decided_one_way_or_the_other()
     {
         var conversation = (await chat.GroupAsync()).Id;
-        for (var round = 0; round < 200; round++)
+        for (var round = 0; round < Sampling.Times(60, 200); round++)
         {
             var url = (await chat.UploadAsync(forMessage: true)).Url;
             var first = (await chat.PostAsync(conversation, null, url)).Id;
@@ -106,7 +110,7 @@ public abstract class ConcurrencyTests(HomeKind kind, int nodes = 1) : IAsyncLif
     [Fact]
     public async Task Upload_against_the_deletion_of_its_conversation_leaves_nothing_without_an_owner()
     {
-        for (var round = 0; round < 100; round++)
+        for (var round = 0; round < Sampling.Times(40, 100); round++)
         {
             var conversation = (await chat.GroupAsync()).Id;
 

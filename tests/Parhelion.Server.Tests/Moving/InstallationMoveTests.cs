@@ -8,6 +8,7 @@ using Parhelion.Server.Tests.Faults;
 using Parhelion.Server.Tests.Lifecycle;
 using Parhelion.Server.Tests.Links;
 using Parhelion.Server.Tests.Private;
+using Parhelion.Server.Tests.Verbs;
 using Parhelion.Server.Tests.Webhooks;
 using Parhelion.Server.Workers;
 using Parhelion.Testing;
@@ -15,7 +16,7 @@ using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Moving;
 
-/// <summary>The verb <c>migrate</c>, as a process of its own, on real installations.</summary>
+/// <summary>The verb <c>migrate</c> on real installations: as a process of its own beside a server, and to be killed or interrupted.</summary>
 public sealed class InstallationMoveTests
 {
     private const int Callers = 6;
@@ -76,7 +77,7 @@ public sealed class InstallationMoveTests
             using var moved = new CancellationTokenSource();
             var load = Enumerable.Range(0, Callers).Select(index => ActAsync(new Caller(chat, record, new Random(seed + index)), moved.Token)).ToList();
             await Uploads.WaitAsync(() => record.Attachments.Count > 100, () => "The callers do nothing.");
-            var running = await MigrateAsync(from, to);
+            var running = await MigrateByProgramAsync(from, to);
             await moved.CancelAsync();
             await Task.WhenAll(load);
 
@@ -85,7 +86,7 @@ public sealed class InstallationMoveTests
         }
 
         await LeaveWorkAsync(from, record);
-        foreach (var table in (string[])["cascades", "pending_user_removals", "webhook_deliveries", "removals", "message_attachments", "participants", "clients", "client_associations", "conversion_events", "webhooks", "integrations", "upload_links", "simulated_users", "simulated_deliveries"])
+        foreach (var table in (string[])["cascades", "pending_user_removals", "webhook_deliveries", "removals", "message_attachments", "participants", "clients", "client_associations", "conversion_events", "webhooks", "integrations", "upload_links", "simulated_deliveries"])
         {
             Assert.True(await from.CountAsync(table) > 0, $"{table} is empty: this shows nothing of it.");
         }
@@ -249,7 +250,7 @@ public sealed class InstallationMoveTests
         await using (var server = await from.ServeAsync())
         {
             url = await Uploads.UploadAsync(server, Uploads.Png, "a.png");
-            Assert.Equal(0, (await MigrateAsync(from, to)).ExitCode);
+            Assert.Equal(0, (await MigrateByProgramAsync(from, to)).ExitCode);
             Assert.Single(await to.BlobsAsync());
             using var removed = await Uploads.RemoveAsync(server, url);
             Assert.Equal(HttpStatusCode.OK, removed.StatusCode);
@@ -366,7 +367,7 @@ public sealed class InstallationMoveTests
         await FillAsync(from, 1, 1000);
         var settings = arguments.Replace("{present}", from.Directory, StringComparison.Ordinal).Replace("{new}", to.Directory, StringComparison.Ordinal);
 
-        var (exitCode, output) = await ServerProcess.RunAsync(["migrate", .. from.Arguments("Parhelion"), .. settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        var (exitCode, output) = await VerbRun.RunAsync(["migrate", .. from.Arguments("Parhelion"), .. settings.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
         Assert.Equal(2, exitCode);
         Assert.Contains(message, output, StringComparison.Ordinal);
@@ -402,14 +403,16 @@ public sealed class InstallationMoveTests
         Assert.False(File.Exists(Path.Combine(to.Directory, "master.key")));
     }
 
-    private static async Task<(int ExitCode, string Output)> MigrateAsync(TestHome from, TestHome to, params string[] more) =>
-        await ServerProcess.RunAsync([.. Arguments(from, to), .. more]);
+    private static Task<(int ExitCode, string Output)> MigrateAsync(TestHome from, TestHome to, params string[] more) => VerbRun.RunAsync([.. Arguments(from, to), .. more]);
+
+    // Beside a server of this process, as an operator has it. SQLite shares its locks within a process.
+    private static Task<(int ExitCode, string Output)> MigrateByProgramAsync(TestHome from, TestHome to) => ServerProcess.RunAsync([.. Arguments(from, to)]);
 
     private static IEnumerable<string> Arguments(TestHome from, TestHome to) => ["migrate", .. from.Arguments("Parhelion"), .. to.Arguments("To")];
 
     private static async Task AssertVerifiedAsync(TestHome home)
     {
-        var (exitCode, output) = await ServerProcess.RunAsync(["verify", "--bytes", .. home.Arguments("Parhelion")]);
+        var (exitCode, output) = await VerbRun.RunAsync(["verify", "--bytes", .. home.Arguments("Parhelion")]);
         Assert.True(exitCode == 0, output);
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Server.Configuration;
-using Parhelion.Server.Tests.Faults;
+using Parhelion.Server.Tests.Verbs;
 
 namespace Parhelion.Server.Tests.Moving;
 
@@ -128,7 +128,7 @@ public sealed class RefusedStartTests
     }
 
     private static Task<(int ExitCode, string Output)> MigrateAsync(TestHome from, TestHome to) =>
-        ServerProcess.RunAsync(["migrate", .. from.Arguments("Parhelion"), .. to.Arguments("To")]);
+        VerbRun.RunAsync(["migrate", .. from.Arguments("Parhelion"), .. to.Arguments("To")]);
 
     private sealed class UnmarkableStore(IBlobStore inner) : WrappedBlobStore(inner), IStoreIdentityFile
     {

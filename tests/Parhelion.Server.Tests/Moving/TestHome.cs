@@ -35,8 +35,8 @@ internal abstract class TestHome : IAsyncDisposable
     public static async Task<TestHome> CreateAsync(string kind) => kind switch
     {
         Files => new FilesHome(),
-        Ceph => new EnginesHome(await Home.OpenAsync(HomeKind.PostgresCeph)),
-        Swift => new EnginesHome(await Home.OpenAsync(HomeKind.PostgresSwift)),
+        Ceph => new EnginesHome(await Home.OpenAsync(HomeKind.PostgresCeph, hasSchema: false)),
+        Swift => new EnginesHome(await Home.OpenAsync(HomeKind.PostgresSwift, hasSchema: false)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of home."),
     };
 
@@ -71,7 +71,7 @@ internal abstract class TestHome : IAsyncDisposable
         await using var database = OpenDatabase();
         var lines = new List<string>();
         foreach (var table in (string[])
-            ["apps", "keys", "integrations", "webhooks", "users", "conversations", "participants", "clients", "client_associations", "conversion_events", "messages", "message_attachments", "webhook_deliveries", "cascades", "pending_user_removals", "upload_links", "oauth_codes", "simulated_users", "simulated_deliveries", "app_usage", "app_usage_days", "app_usage_changes", "removals", "attachments"])
+            ["apps", "keys", "integrations", "webhooks", "users", "conversations", "participants", "clients", "client_associations", "conversion_events", "messages", "message_attachments", "webhook_deliveries", "cascades", "pending_user_removals", "upload_links", "oauth_codes", "simulated_deliveries", "app_usage", "app_usage_days", "app_usage_changes", "removals", "attachments"])
         {
             lines.AddRange(await database.ReadAsync(
                 (session, token) => session.Sql($"SELECT * FROM {table}").AllAsync(

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Playwright;
 using Parhelion.Testing;
 using Parhelion.Tests;
 
@@ -22,9 +21,8 @@ public sealed class OAuthBrowserTests
                 options.Settings["OAuth:Clients:0:RedirectUris:0"] = new Uri(program.Address, "/back").AbsoluteUri;
             },
             TestContext.Current.CancellationToken);
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
-        var page = await browser.NewPageAsync(new() { JavaScriptEnabled = false });
+        await using var browser = await SharedChromium.OpenAsync(new() { JavaScriptEnabled = false });
+        var page = await browser.NewPageAsync();
         var complaints = new List<string>();
         page.Console += (_, message) => complaints.Add(message.Text);
 

@@ -116,7 +116,7 @@ public partial class OAuthServer(HomeKind kind) : IAsyncLifetime
             (string, string)[] settings =
             [
                 ("0:Id", Client), ("0:Name", "<script>alert(1)</script>\"' & Co"), ("0:Secret", Secret), ("0:RedirectUris:0", Redirect), ("0:RedirectUris:1", OtherRedirect),
-                ("1:Id", OtherClient), ("1:Secret", OtherSecret), ("1:RedirectUris:0", "https://other.example/"),
+                ("1:Id", OtherClient), ("1:Secret", OtherSecret), ("1:RedirectUris:0", "https://other.example/"), ("1:RedirectUris:1", "http://[::1]:8080/back"),
             ];
             foreach (var (name, value) in settings) options.Settings[$"OAuth:Clients:{name}"] = value;
         },

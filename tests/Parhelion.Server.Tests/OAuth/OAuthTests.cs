@@ -89,6 +89,32 @@ public abstract class OAuthTests(OAuthServer oauth)
         Assert.Matches("(?i)^parhelion_consent=[a-z0-9_-]{43}; path=/; samesite=strict; httponly$", page.SetCookie);
     }
 
+    [Fact]
+    public async Task Browser_may_return_to_an_address_that_a_policy_cannot_name()
+    {
+        var page = await oauth.OpenAsync(OAuthServer.Query(client: OAuthServer.OtherClient, redirect: "http://[::1]:8080/back"));
+
+        Assert.Equal(200, page.Status);
+        Assert.Contains("; form-action 'self' http:; ", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
+        Assert.Contains("http://[::1]:8080", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_looks_like_the_console()
+    {
+        var page = await oauth.OpenAsync();
+        using var browser = oauth.Server.CreateAnonymousClient();
+        browser.BaseAddress = Listening.UrlOf(oauth.Server);
+        var console = await browser.GetStringAsync("/console/sign-in", TestContext.Current.CancellationToken);
+        var style = console[(console.IndexOf("<link rel=\"stylesheet\" href=\"", StringComparison.Ordinal) + "<link rel=\"stylesheet\" href=\"".Length)..];
+
+        var css = await browser.GetStringAsync(style[..style.IndexOf('"', StringComparison.Ordinal)], TestContext.Current.CancellationToken);
+
+        Assert.Contains($"<style>{css.ReplaceLineEndings("\n")}</style>", page.Html, StringComparison.Ordinal);
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(css.ReplaceLineEndings("\n"))));
+        Assert.Contains($"style-src 'sha256-{hash}'", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("https://evil.example/")]
     [InlineData("https://bot.example/back")]

@@ -30,8 +30,7 @@ public sealed class PrivateBrowserTests : IAsyncLifetime
     private ChatPage chat = null!;
     private ParhelionServer server = null!;
     private PrivateApp app = null!;
-    private IPlaywright playwright = null!;
-    private IBrowser browser = null!;
+    private IBrowserContext browser = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -47,15 +46,13 @@ public sealed class PrivateBrowserTests : IAsyncLifetime
             TestContext.Current.CancellationToken);
         app = PrivateApp.Of(server);
         chat.TokenAsync = () => app.TokenAsync(app.AppPath);
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        browser = await SharedChromium.OpenAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         if (browser is null) return;
         await browser.DisposeAsync();
-        playwright.Dispose();
         app.Dispose();
         await server.DisposeAsync();
         await chat.DisposeAsync();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using Parhelion.Server.Tests.Faults;
+using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Renditions;
 
@@ -44,11 +45,8 @@ public sealed class PictureBrowser : IAsyncLifetime
         }
         """;
 
-    private const string Chromium = "/usr/bin/chromium";
-
     private readonly string directory = Directory.CreateTempSubdirectory("parhelion-pictures-").FullName;
-    private IPlaywright? playwright;
-    private IBrowser browser = null!;
+    private IBrowserContext? browser;
     private IPage page = null!;
 
     internal ServerProcess Server { get; private set; } = null!;
@@ -56,10 +54,9 @@ public sealed class PictureBrowser : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // The tests say so themselves: one that is skipped here would fail.
-        if (!File.Exists(Chromium)) return;
+        if (!File.Exists(SharedChromium.Program)) return;
         Server = await ServerProcess.StartAsync(directory, "Images:Enabled=true");
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--force-color-profile=srgb"] });
+        browser = await SharedChromium.OpenAsync();
         page = await browser.NewPageAsync();
         await page.SetContentAsync("<!doctype html>");
     }
@@ -67,7 +64,6 @@ public sealed class PictureBrowser : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (browser is not null) await browser.DisposeAsync();
-        playwright?.Dispose();
         if (Server is not null) await Server.DisposeAsync();
         Directory.Delete(directory, recursive: true);
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Text;
 using Microsoft.Playwright;
 using Parhelion.Tests;
 
@@ -53,15 +54,58 @@ public sealed class RenditionBrowserTests(PictureBrowser browser) : IClassFixtur
     public async Task Picture_of_a_wide_gamut_has_the_right_colours()
     {
         string[] colours = ["color(display-p3 0.75 0.3 0.2)", "color(display-p3 0.3 0.65 0.3)", "color(display-p3 0.2 0.3 0.7)", "color(display-p3 0.8 0.7 0.4)"];
-        var jpeg = await browser.PaintAsync(colours, "image/jpeg", "display-p3");
-        Assert.True(jpeg.AsSpan().IndexOf("ICC_PROFILE"u8) > 0, "The browser has written no profile.");
+        foreach (var (type, name, profile) in ((string, string, string)[])[("image/jpeg", "wide.jpg", "ICC_PROFILE"), ("image/png", "wide.png", "iCCP")])
+        {
+            var wide = await browser.PaintAsync(colours, type, "display-p3");
+            Assert.True(wide.AsSpan().IndexOf(Encoding.ASCII.GetBytes(profile)) > 0, $"{name}: the browser has written no profile.");
 
-        var shown = await ShowPreviewAsync(await browser.UploadAsync(jpeg, "wide.jpg"));
+            var shown = await ShowPreviewAsync(await browser.UploadAsync(wide, name));
 
-        var right = await browser.ShowAsync(jpeg, "image/jpeg");
-        Assert.True(shown.DifferenceTo(right) <= Tolerance, $"{Describe(shown)}, not {Describe(right)}");
-        // The same numbers without the profile are other colours.
-        Assert.True((await browser.ShowAsync(WithoutProfile(jpeg), "image/jpeg")).DifferenceTo(right) > 3 * Tolerance);
+            var right = await browser.ShowAsync(wide, type);
+            Assert.True(shown.DifferenceTo(right) <= Tolerance, $"{name}: {Describe(shown)}, not {Describe(right)}");
+            // The same numbers without the profile are other colours.
+            Assert.True((await browser.ShowAsync(WithoutProfile(wide), type)).DifferenceTo(right) > 3 * Tolerance, $"{name}: the profile changes nothing");
+        }
+    }
+
+    [Fact]
+    public async Task Picture_of_other_pixels_has_the_colours_that_the_browser_shows()
+    {
+        Engines.Require("convert");
+        var painted = await browser.PaintAsync(["color(display-p3 0.75 0.3 0.2)", "color(display-p3 0.3 0.65 0.3)", "color(display-p3 0.2 0.3 0.7)", "color(display-p3 0.8 0.7 0.4)"], "image/png", "display-p3");
+        foreach (var (name, type, arguments) in ((string, string, string[])[])
+        [
+            ("deep.png", "image/png", ["PNG48:-"]),
+            ("grey.png", "image/png", ["-strip", "-colorspace", "Gray", "-depth", "8", "png:-"]),
+            ("deep grey.png", "image/png", ["-strip", "-colorspace", "Gray", "-depth", "16", "-define", "png:bit-depth=16", "png:-"]),
+            ("grey.jpg", "image/jpeg", ["-strip", "-colorspace", "Gray", "-quality", "95", "jpeg:-"]),
+        ])
+        {
+            var file = await ConvertAsync(painted, arguments);
+
+            var shown = await ShowPreviewAsync(await browser.UploadAsync(file, name));
+
+            var right = await browser.ShowAsync(file, type);
+            Assert.True(shown.DifferenceTo(right) <= Tolerance, $"{name}: {Describe(shown)}, not {Describe(right)}");
+        }
+    }
+
+    [Fact]
+    public async Task Picture_for_a_printer_has_the_right_colours()
+    {
+        Engines.Require("convert");
+        const string Profiles = "/usr/share/color/icc/ghostscript";
+        if (!File.Exists($"{Profiles}/default_cmyk.icc")) Engines.Missing("The profiles of ghostscript are not installed.");
+        // Colours that ink can show.
+        var painted = await browser.PaintAsync(["rgb(176, 80, 64)", "rgb(96, 160, 80)", "rgb(80, 96, 160)", "rgb(176, 160, 96)"], "image/png");
+        var cmyk = await ConvertAsync(
+            painted, ["-strip", "-profile", $"{Profiles}/srgb.icc", "-profile", $"{Profiles}/default_cmyk.icc", "-quality", "95", "-sampling-factor", "4:4:4", "jpeg:-"]);
+        Assert.Equal(4, ComponentsOf(cmyk));
+
+        var shown = await ShowPreviewAsync(await browser.UploadAsync(cmyk, "print.jpg"));
+
+        // The way to ink and back costs a little more.
+        Assert.True(shown.DifferenceTo(await browser.ShowAsync(painted, "image/png")) <= 2 * Tolerance, Describe(shown));
     }
 
     [Fact]
@@ -96,8 +140,10 @@ public sealed class RenditionBrowserTests(PictureBrowser browser) : IClassFixtur
         return [0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(exif.Length + 2), .. exif, .. jpeg[2..]];
     }
 
-    // Without the segments APP2.
-    private static byte[] WithoutProfile(byte[] jpeg)
+    private static byte[] WithoutProfile(byte[] picture) => picture[0] == 0xFF ? WithoutSegments(picture) : WithoutChunks(picture);
+
+    // A JPEG without the segments APP2.
+    private static byte[] WithoutSegments(byte[] jpeg)
     {
         var kept = new List<byte>(jpeg[..2]);
         var at = 2;
@@ -109,6 +155,40 @@ public sealed class RenditionBrowserTests(PictureBrowser browser) : IClassFixtur
         }
 
         return [.. kept, .. jpeg[at..]];
+    }
+
+    // A PNG with nothing but its pixels.
+    private static byte[] WithoutChunks(byte[] png)
+    {
+        var kept = new List<byte>(png[..8]);
+        for (var at = 8; at < png.Length;)
+        {
+            var end = at + 12 + BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+            if (Encoding.ASCII.GetString(png, at + 4, 4) is "IHDR" or "IDAT" or "IEND") kept.AddRange(png[at..end]);
+            at = end;
+        }
+
+        return [.. kept];
+    }
+
+    // The frame header of a JPEG says how many colours a pixel has.
+    private static int ComponentsOf(byte[] jpeg)
+    {
+        var at = 2;
+        while (jpeg[at + 1] is not (0xC0 or 0xC1 or 0xC2)) at += 2 + BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(at + 2));
+        return jpeg[at + 9];
+    }
+
+    private static async Task<byte[]> ConvertAsync(byte[] png, string[] arguments)
+    {
+        using var convert = Process.Start(new ProcessStartInfo("convert", ["png:-", .. arguments]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var output = new MemoryStream();
+        var reading = convert.StandardOutput.BaseStream.CopyToAsync(output, TestContext.Current.CancellationToken);
+        await convert.StandardInput.BaseStream.WriteAsync(png, TestContext.Current.CancellationToken);
+        convert.StandardInput.Close();
+        await reading;
+        Assert.Equal(0, await convert.EndAsync());
+        return output.ToArray();
     }
 
     private static async Task<byte[]> HeicAsync(byte[] png)

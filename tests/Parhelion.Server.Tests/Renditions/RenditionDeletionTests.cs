@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
+using Parhelion.Core.Readiness;
 using Parhelion.Core.Removing;
+using Parhelion.Core.Renditions;
 using Parhelion.Core.Uploading;
 using Parhelion.Server.Tests.Homes;
 using Parhelion.Server.Tests.Lifecycle;
@@ -176,6 +178,36 @@ public abstract class RenditionDeletionTests(HomeKind kind) : IAsyncLifetime
         Assert.Empty(await server.Blobs.DeleteAsync([.. (await server.RowsAsync(url)).Select(row => row.Key)], TestContext.Current.CancellationToken));
         result = await new DatabaseStoreComparison(server.Database, server.Blobs).RunAsync(compared.Add, readBytes: true, TestContext.Current.CancellationToken);
         Assert.Empty(compared);
+
+        // A row that nobody would ever delete.
+        Assert.Equal(200, await chat.RemoveAsync(url));
+        await WaitForReceiptAsync(chat, url);
+        await AssertNothingIsLeftAsync();
+        await LeaveAsync(url, hasWritten: true);
+        result = await new DatabaseStoreComparison(server.Database, server.Blobs).RunAsync(compared.Add, readBytes: true, TestContext.Current.CancellationToken);
+        Assert.Equal([$"rendition without an attachment: {RenditionServer.KeyOf(url)}"], compared);
+        Assert.Equal(1, result.Faults);
+    }
+
+    // What it reads, and what it writes, is erased before its lease is over.
+    [Fact]
+    public async Task Removal_in_the_middle_of_the_work_is_no_failure()
+    {
+        var url = await UploadAsync(chat, "in the middle");
+        var gate = new TaskCompletionSource();
+        server.Renderer.Gate = gate.Task;
+        var request = server.StatusAsync($"{url}?rendition=preview");
+        await Uploads.WaitAsync(() => server.Renderer.Count == 1, () => "The work does not begin");
+        Assert.Equal(200, await chat.RemoveAsync(url));
+        await Uploads.WaitAsync(async () => !await Uploads.IsStoredAsync(server.Server, url), () => "The original is not erased");
+
+        server.Renderer.Fault = new IOException("The bytes are gone.");
+        gate.SetResult();
+
+        Assert.Equal(HttpStatusCode.NotFound, await request);
+        Assert.Equal(ReadinessState.Ok, server.Server.Services.GetRequiredService<RenditionService>().Report()!.State);
+        await WaitForReceiptAsync(chat, url);
+        await AssertNothingIsLeftAsync();
     }
 
     /// <summary>Uploads a picture for a message.</summary>

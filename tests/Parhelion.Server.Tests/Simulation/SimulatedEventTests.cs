@@ -45,6 +45,59 @@ public sealed class SimulatedEventTests
             $$$"""{"user":{"id":"{{{user}}}"},"conversation":{"id":"{{{conversation}}}","type":"personal"},"message":{"id":"{{{Text(delivery, "message", "id")}}}"},"destination":{"type":"telegram","integrationId":"{{{channel}}}"},"externalMessages":[{"id":"{{{Text(delivery, "id")}}}"}],"isFinalEvent":{{{(isFinal ? "true" : "false")}}}{{{rest}}}}""";
     }
 
+    [Fact]
+    public async Task Program_is_told_what_users_and_channels_do()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var home = await Home.OpenAsync(HomeKind.SqliteDisk);
+        await using var server = await ParhelionServer.StartAsync(home.Configure, TestContext.Current.CancellationToken);
+        using var client = server.CreateClient();
+        await Hooks.IntegrateAsync(
+            server, receiver.Url, false, "client:update", "client:remove", "conversation:create", "conversation:postback", "conversation:read", "conversation:typing", "user:merge");
+        var channel = Text(await PostAsync(client, server, "integrations", new { type = "whatsapp" }), "integration", "id");
+        var written = await PostAsync(client, server, "simulator/messages", new { integrationId = channel, externalId = "+4930123456", content = new { type = "text", text = "Hello" } });
+        var (conversation, user) = (Text(written, "conversationId"), Text(written, "userId"));
+        foreach (var type in (string[])["typing:start", "typing:stop", "conversation:read"]) await PostAsync(client, server, "simulator/activities", new { integrationId = channel, externalId = "+4930123456", type });
+        await PostAsync(client, server, "simulator/postbacks", new { integrationId = channel, userId = user, payload = "buy", metadata = new { item = 7 } });
+        var other = Text(await PostAsync(client, server, "users", new { zendeskId = "1", externalId = "other", metadata = new { big = new string('x', 3000) } }), "user", "id");
+        var target = Text(await PostAsync(client, server, "conversations", new { type = "personal", participants = new[] { new { userId = other } } }), "conversation", "id");
+        var link = Text(
+            await PostAsync(
+                client, server, $"users/{other}/clients",
+                new { matchCriteria = new { type = "whatsapp", integrationId = channel, phoneNumber = "+4930123457" }, confirmation = new { type = "prompt" }, target = new { conversationId = target } }),
+            "client", "id");
+        await PostAsync(client, server, $"simulator/clients/{link}/change", new { change = "matched" });
+        await PostAsync(client, server, $"simulator/clients/{link}/change", new { change = "linkCancelled", error = new { code = "declined", message = "No" } });
+        await PostAsync(client, server, "users", new { zendeskId = "2", externalId = "surviving", metadata = new { big = "kept", more = new string('y', 4000) } });
+        await PostAsync(client, server, "users/1/sync", new { survivingZendeskId = "2" });
+        await PostAsync(client, server, "users", new { zendeskId = "3", metadata = new { none = new string('z', 200) } });
+        await PostAsync(client, server, "users/3/sync", new { survivingZendeskId = "2" });
+
+        var calls = await receiver.WaitAsync(10);
+
+        var source = $$"""{"type":"whatsapp","integrationId":"{{channel}}"}""";
+        var place = $$"""{"id":"{{conversation}}","type":"personal"}""";
+        string Activity(string type) => $$$"""{"conversation":{{{place}}},"activity":{"type":"{{{type}}}","author":{"type":"user","userId":"{{{user}}}","user":{"id":"{{{user}}}"}},"source":{{{source}}}}}""";
+        Assert.Equal(
+            [Activity("typing:start"), Activity("typing:stop"), Activity("conversation:read")],
+            calls.Where(call => call.Type is "conversation:typing" or "conversation:read").Select(call => call.Payload.GetRawText()));
+        Assert.Equal(
+            $$$"""{"conversation":{{{place}}},"user":{"id":"{{{user}}}"},"postback":{"payload":"buy","metadata":{"item":7}},"source":{{{source}}}}""",
+            Assert.Single(calls, call => call.Type == "conversation:postback").Payload.GetRawText());
+        var created = calls.First(call => call.Type == "conversation:create").Payload;
+        Assert.Equal(("message", source), (Text(created, "creationReason"), created.GetProperty("source").GetRawText()));
+        Assert.Equal("matched", Text(Assert.Single(calls, call => call.Type == "client:update").Payload, "reason"));
+        var cancelled = Assert.Single(calls, call => call.Type == "client:remove").Payload;
+        Assert.Equal(("linkCancelled", """{"code":"declined","message":"No"}""", target), (Text(cancelled, "reason"), cancelled.GetProperty("error").GetRawText(), Text(cancelled, "conversation", "id")));
+        var mergers = calls.Where(call => call.Type == "user:merge").Select(call => call.Payload).ToList();
+        Assert.Equal(
+            $$$"""{"surviving":{"id":"{{{Text(mergers[0], "mergedUsers", "surviving", "id")}}}","externalId":"surviving","zendeskId":"2"},"discarded":{"id":"{{{other}}}","externalId":"other","zendeskId":"1"}}""",
+            mergers[0].GetProperty("mergedUsers").GetRawText());
+        Assert.Equal("api", Text(mergers[0], "reason"));
+        Assert.False(mergers[0].TryGetProperty("discardedMetadata", out _));
+        Assert.Equal(200, Text(mergers[1], "discardedMetadata", "none").Length);
+    }
+
     private static string PathOf(ParhelionServer server, string path) => $"/v2/apps/{server.AppId}/{path}";
 
     private static async Task<JsonElement> PostAsync<T>(HttpClient client, ParhelionServer server, string path, T body)

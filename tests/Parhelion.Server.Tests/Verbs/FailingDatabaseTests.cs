@@ -25,7 +25,7 @@ public sealed class FailingDatabaseTests
     {
         await using var home = await Home.OpenAsync(HomeKind.PostgresDisk);
         await using var files = await Home.OpenAsync(HomeKind.SqliteDisk);
-        await using var empty = await Home.OpenAsync(HomeKind.PostgresDisk);
+        await using var empty = await Home.OpenAsync(HomeKind.PostgresDisk, hasSchema: false);
         foreach (var one in (Home[])[home, files])
         {
             await using var server = await ParhelionServer.StartAsync(one.Configure, TestContext.Current.CancellationToken);

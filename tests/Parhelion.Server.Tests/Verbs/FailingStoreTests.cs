@@ -31,9 +31,10 @@ public sealed class FailingStoreTests
     // A sample has each verb and each misbehaviour at least once, in other pairs each time.
     private static readonly IReadOnlyList<(string Row, Lie Column)> Pairs = Sampling.Pairs([.. Reading, "adopt", "quarantine restore --all"], Misbehaviours);
 
+    public static TheoryData<HomeKind> Kinds { get; } = [.. Home.Shared];
+
     [Theory]
-    [InlineData(HomeKind.PostgresCeph)]
-    [InlineData(HomeKind.PostgresSwift)]
+    [MemberData(nameof(Kinds))]
     public async Task Verb_whose_store_fails_ends_with_a_sentence(HomeKind kind)
     {
         await using var home = await Home.OpenAsync(kind);

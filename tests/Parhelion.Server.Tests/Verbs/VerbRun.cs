@@ -33,6 +33,17 @@ internal sealed record VerbRun(int ExitCode, string Output, string Errors)
         return new VerbRun(exitCode, texts.Output.ToString(), texts.Errors.ToString());
     }
 
+    /// <summary>Runs it to its end; the exit code, and what it wrote to stdout and then to stderr.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        var run = await OfAsync(arguments);
+        return (run.ExitCode, run.Output + run.Errors);
+    }
+
+    /// <summary>Compares rows and blobs of a data directory with <c>verify</c>.</summary>
+    public static Task<(int ExitCode, string Output)> VerifyAsync(string directory, params string[] more) =>
+        RunAsync(["verify", .. more, $"--Parhelion:DataDirectory={directory}"]);
+
     /// <summary>What is wrong with the end of a verb whose store or database has failed; <c>null</c>: nothing. It must say so in one sentence, and must not call anything
     /// lost.</summary>
     public string? FaultOfFailure()

@@ -5,9 +5,14 @@ using Parhelion.Testing;
 namespace Parhelion.Server.Tests.WebConsole;
 
 /// <summary>Somebody with a browser without script: keeps cookies, follows no redirect.</summary>
-internal sealed partial class ConsoleVisitor(ParhelionServer server) : IDisposable
+internal sealed partial class ConsoleVisitor(Uri server) : IDisposable
 {
-    private readonly HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = server.Url };
+    private readonly HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = server };
+
+    public ConsoleVisitor(ParhelionServer server)
+        : this(server.Url)
+    {
+    }
 
     public void Dispose() => client.Dispose();
 
@@ -45,6 +50,17 @@ internal sealed partial class ConsoleVisitor(ParhelionServer server) : IDisposab
         using var content = new FormUrlEncodedContent(form);
         using var response = await client.PostAsync(path, content, TestContext.Current.CancellationToken);
         return ((int)response.StatusCode, response.Headers.Location?.ToString(), await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Sends a form of a page, with the token of that page.</summary>
+    public async Task<(int Status, string? Location, string Body)> SendFormAsync(string path, string page, params (string Name, string Value)[] fields) =>
+        await PostAsync(path, await TokenOnAsync(page), fields);
+
+    /// <summary>Opens a feed: its lines, as they come.</summary>
+    public async Task<StreamReader> FollowAsync(string path)
+    {
+        var stream = await client.GetStreamAsync(path, TestContext.Current.CancellationToken);
+        return new StreamReader(stream);
     }
 
     /// <summary>The token that the forms of a page send.</summary>

@@ -154,7 +154,10 @@ public abstract class EventTests(HomeKind kind) : IAsyncLifetime
     [Fact]
     public async Task Clients_are_told_when_they_are_linked_confirmed_taken_over_and_removed()
     {
-        var integration = (await Hooks.IntegrateAsync(server, receiver.Url, false, "client:add", "client:update", "client:remove")).GetProperty("id").GetString()!;
+        await Hooks.IntegrateAsync(server, receiver.Url, false, "client:add", "client:update", "client:remove");
+        using var channel = await chat.Client.PostAsJsonAsync(
+            Hooks.PathOf(server), new { type = "twilio", accountSid = "a", authToken = "b", phoneNumberSid = "c" }, TestContext.Current.CancellationToken);
+        var integration = (await Hooks.JsonAsync(channel)).GetProperty("integration").GetProperty("id").GetString()!;
         var (loser, winner) = ((await chat.UserAsync()).Id, (await chat.UserAsync("winner")).Id);
         var (lost, won) = ((await chat.PersonalAsync(loser)).Id, (await chat.PersonalAsync(winner)).Id);
         var first = await LinkAsync(loser, lost, integration);

@@ -13,14 +13,12 @@ internal sealed class ChromiumHost : IJavaScriptHost
     private static readonly Lazy<Task> Built = new(() => Npm.BuildAsync(Npm.Clients));
 
     private readonly WebApplication site;
-    private readonly IPlaywright playwright;
-    private readonly IBrowser browser;
+    private readonly IBrowserContext browser;
     private readonly IPage page;
     private TestFile? current;
     private Task? ending;
 
-    private ChromiumHost(WebApplication site, IPlaywright playwright, IBrowser browser, IPage page) =>
-        (this.site, this.playwright, this.browser, this.page) = (site, playwright, browser, page);
+    private ChromiumHost(WebApplication site, IBrowserContext browser, IPage page) => (this.site, this.browser, this.page) = (site, browser, page);
 
     public static async Task<ChromiumHost> StartAsync()
     {
@@ -30,9 +28,8 @@ internal sealed class ChromiumHost : IJavaScriptHost
         builder.Logging.ClearProviders();
         var origin = builder.Build();
         origin.Urls.Add("http://127.0.0.1:0");
-        var driver = await Playwright.CreateAsync();
-        var chromium = await driver.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
-        var host = new ChromiumHost(origin, driver, chromium, await chromium.NewPageAsync());
+        var chromium = await SharedChromium.OpenAsync();
+        var host = new ChromiumHost(origin, chromium, await chromium.NewPageAsync());
         origin.MapGet("/", () => Results.Content("<!doctype html><script src=/page.js></script>", "text/html"));
         origin.MapGet("/page.js", () => Results.File(Path.Combine(Npm.Clients, "node_modules", ".page", "page.js"), "text/javascript"));
         origin.MapGet("/file", () => Results.File(host.current!.Path, "text/plain"));
@@ -64,7 +61,6 @@ internal sealed class ChromiumHost : IJavaScriptHost
     public async ValueTask DisposeAsync()
     {
         await browser.DisposeAsync();
-        playwright.Dispose();
         await site.DisposeAsync();
     }
 }

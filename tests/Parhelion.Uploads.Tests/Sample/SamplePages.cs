@@ -15,11 +15,10 @@ internal sealed class SamplePages : IAsyncDisposable
     private static readonly Lazy<Task> Built = new(() => Npm.BuildAsync(Npm.Sample));
 
     private readonly Process site;
-    private readonly IPlaywright playwright;
-    private readonly IBrowser browser;
+    private readonly List<IBrowserContext> browsers = [];
     private readonly Uri url;
 
-    private SamplePages(Process site, Uri url, IPlaywright playwright, IBrowser browser) => (this.site, this.url, this.playwright, this.browser) = (site, url, playwright, browser);
+    private SamplePages(Process site, Uri url) => (this.site, this.url) = (site, url);
 
     public static async Task<SamplePages> StartAsync(UploadStage stage)
     {
@@ -29,12 +28,14 @@ internal sealed class SamplePages : IAsyncDisposable
         var process = Start(stage, address);
         using var client = new HttpClient();
         await WaitAsync(client, new Uri(address, "/plain.html"), process);
-        var driver = await Playwright.CreateAsync();
-        return new SamplePages(process, address, driver, await driver.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] }));
+        return new SamplePages(process, address);
     }
 
+    /// <summary>Opens a page as somebody who has never been there.</summary>
     public async Task<IPage> OpenAsync(string name)
     {
+        var browser = await SharedChromium.OpenAsync();
+        browsers.Add(browser);
         var page = await browser.NewPageAsync();
         await page.GotoAsync(new Uri(url, name).AbsoluteUri);
         return page;
@@ -42,8 +43,7 @@ internal sealed class SamplePages : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await browser.DisposeAsync();
-        playwright.Dispose();
+        foreach (var browser in browsers) await browser.DisposeAsync();
         site.Kill();
         await site.WaitForExitAsync();
         site.Dispose();

@@ -7,11 +7,9 @@ namespace Parhelion.Server.Access.OAuth;
 /// <summary>Writes the pages of the authorization in HTML, without scripts. Every text from elsewhere is encoded.</summary>
 internal sealed class ConsentPage : IResult
 {
-    private const string Style = """
-        body{font:16px/1.5 system-ui,sans-serif;max-width:30rem;margin:3rem auto;padding:0 1rem;color:#222;background:#fff}
-        label{display:block;margin-top:1rem}input{font:inherit;width:100%;box-sizing:border-box;padding:.4rem}
-        button{font:inherit;margin:1.5rem .5rem 0 0;padding:.4rem 1.2rem}.fault{color:#a00}
-        """;
+    // The pages look like those of the console, also where the console is switched off. They have its files in them, so that a page needs no other request.
+    private static readonly string Style = Asset("console.css");
+    private static readonly string Icon = Asset("icon.svg");
 
     private static readonly string StyleHash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
 
@@ -32,30 +30,30 @@ internal sealed class ConsentPage : IResult
     {
         var (name, origin) = (Encode(request.Client.Name), OriginOf(request.RedirectUri));
         var content = $"""
+            <form class="card narrow" method="post" action="authorize" autocomplete="off">
             <h1>Allow {name}?</h1>
-            {(fault is null ? "" : $"<p class=\"fault\" role=\"alert\">{Encode(fault)}</p>")}
+            {(fault is null ? "" : $"<p class=\"error\" role=\"alert\">{Encode(fault)}</p>")}
             <p><strong>{name}</strong> asks for access to one of your apps. It may then read and create users, conversations, messages and attachments of
             the app, and manage its own webhooks. You return to <strong>{Encode(origin)}</strong>.</p>
-            <form method="post" action="authorize" autocomplete="off">
             {Hidden("client_id", request.Client.Id)}{Hidden("redirect_uri", request.RedirectUri)}{Hidden("state", request.State ?? "")}{Hidden("token", token)}
             <label>Key id, app_… or act_…<input name="key_id" maxlength="64" required></label>
             <label>Secret of the key<input name="secret" type="password" maxlength="1024" required autocomplete="off"></label>
             <label>Id of the app, only with a key of the account<input name="app_id" maxlength="24"></label>
-            <button name="decision" value="allow">Allow</button><button name="decision" value="deny" formnovalidate>Deny</button>
+            <p><button class="button first" name="decision" value="allow">Allow</button> <button class="button" name="decision" value="deny" formnovalidate>Deny</button></p>
             </form>
             """;
         // Browsers apply form-action to the redirect after the form, too.
-        return new ConsentPage(status, $"Allow {name}?", content, $"'self' {origin}");
+        return new ConsentPage(status, $"Allow {name}?", content, $"'self' {FormTargetOf(request.RedirectUri, origin)}");
     }
 
     /// <summary>Returns a page that says what is wrong. It leads nowhere.</summary>
-    public static ConsentPage Refuse(int status, string fault) => new(status, "Access was not given", $"<h1>Access was not given</h1><p class=\"fault\">{Encode(fault)}</p>", "'none'");
+    public static ConsentPage Refuse(int status, string fault) => new(status, "Access was not given", $"<div class=\"card narrow\"><h1>Access was not given</h1><p class=\"error\">{Encode(fault)}</p></div>", "'none'");
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var html = Encoding.UTF8.GetBytes($"""
             <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title><style>{Style}</style></head>
-            <body>{body}</body></html>
+            <body class="alone"><header class="top"><span class="brand">{Icon}Parhelion</span></header><main>{body}</main></body></html>
             """);
         var (response, headers) = (httpContext.Response, httpContext.Response.Headers);
         response.StatusCode = status;
@@ -73,9 +71,25 @@ internal sealed class ConsentPage : IResult
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
 
+    // A policy cannot name an IPv6 address, so that the browser would refuse to return.
+    private static string FormTargetOf(string redirectUri, string origin)
+    {
+        var uri = new Uri(redirectUri);
+        return uri.HostNameType == UriHostNameType.IPv6 ? $"{uri.Scheme}:" : origin;
+    }
+
+    private static string Asset(string name)
+    {
+        using var reader = new StreamReader(typeof(ConsentPage).Assembly.GetManifestResourceStream($"Parhelion.Server.WebConsole.Assets.{name}")!, Encoding.UTF8);
+        // The browser hashes the text as it reads it, with line feeds.
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+
     private static string OriginOf(string redirectUri)
     {
         var uri = new Uri(redirectUri);
-        return uri.IsDefaultPort ? $"{uri.Scheme}://{uri.IdnHost}" : $"{uri.Scheme}://{uri.IdnHost}:{uri.Port}";
+        // Only Host has the brackets of an IPv6 address.
+        var host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host : uri.IdnHost;
+        return uri.IsDefaultPort ? $"{uri.Scheme}://{host}" : $"{uri.Scheme}://{host}:{uri.Port}";
     }
 }

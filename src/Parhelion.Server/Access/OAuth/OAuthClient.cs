@@ -23,6 +23,9 @@ public sealed class OAuthClient
     /// At least one.</summary>
     public required IReadOnlyList<string> RedirectUris { get; init; }
 
+    /// <summary><c>RemoveUrl</c>: the URL that the server calls when the access of the client to an app has ended, http or https. Default: none.</summary>
+    public string? RemoveUrl { get; init; }
+
     /// <summary>Reads the settings of one client. Returns <c>null</c> if any of them is wrong; <paramref name="reader"/> then holds the errors.</summary>
     internal static OAuthClient? Read(SettingsReader reader, string path)
     {
@@ -30,13 +33,15 @@ public sealed class OAuthClient
         var name = reader.Text($"{path}:Name", id ?? "");
         var secret = reader.Secret($"{path}:Secret", text => text.Length >= MinSecret, $"at least {MinSecret} characters");
         var uris = reader.List($"{path}:RedirectUris", []);
+        var removeUrl = reader.Text($"{path}:RemoveUrl");
         var before = reader.FaultCount;
         if (id is null || id.Length > MaxId || !id.All(IsPlain)) reader.Add($"Parhelion:{path}:Id must be 1 to {MaxId} letters, digits, '.', '_' and '-'.");
         if (name.Length > MaxName || name.Any(char.IsControl)) reader.Add($"Parhelion:{path}:Name must have at most {MaxName} characters, and no control characters.");
         if (reader.Text($"{path}:Secret") is null) reader.Add($"Parhelion:{path}:Secret is missing.");
         if (uris.Count == 0) reader.Add($"Parhelion:{path}:RedirectUris is missing; it must have at least one URI.");
         foreach (var uri in uris.Where(uri => !IsRedirectUri(uri))) reader.Add($"Parhelion:{path}:RedirectUris has '{uri}'; each must be an absolute http or https URI in ASCII, without a fragment, a user name or a password.");
-        return secret is null || reader.FaultCount > before ? null : new OAuthClient { Id = id!, Name = name, Secret = secret, RedirectUris = uris };
+        if (removeUrl is not null && !IsRedirectUri(removeUrl)) reader.Add($"Parhelion:{path}:RemoveUrl must be an absolute http or https URL in ASCII, without a fragment, a user name or a password.");
+        return secret is null || reader.FaultCount > before ? null : new OAuthClient { Id = id!, Name = name, Secret = secret, RedirectUris = uris, RemoveUrl = removeUrl };
     }
 
     private static bool IsPlain(char character) => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-';

@@ -1,0 +1,11 @@
+namespace Parhelion.Server.Configuration;
+
+/// <summary>Lists the settings of this process: their values and where these come from. The command <c>config</c> and the console show them.</summary>
+/// <param name="configuration">The configuration.</param>
+/// <param name="explain">Reads all settings of a configuration.</param>
+internal sealed class EffectiveSettings(IConfigurationRoot configuration, Func<IConfiguration, IEnumerable<EffectiveSetting>> explain)
+{
+    /// <summary>Returns all settings, in alphabetical order. Secrets are not shown.</summary>
+    /// <exception cref="SettingsException">A setting is wrong or unknown.</exception>
+    public IReadOnlyList<(string Name, string Value, string Source)> List() => [.. explain(configuration).Select(setting => (setting.Name, setting.Shown, setting.SourceIn(configuration)))];
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace Parhelion.Server.Telemetry;
+
+/// <summary>Tells <see cref="SlowRequests"/> of the requests to routes that take long. Media do not come here, and streams of events are meant to take long.</summary>
+internal sealed class SlowRequestMiddleware(RequestDelegate next, SlowRequests slow)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var work = next(http);
+        return work.IsCompletedSuccessfully ? work : WatchAsync(http, work, begun);
+    }
+
+    private async Task WatchAsync(HttpContext http, Task work, long begun)
+    {
+        await work;
+        var duration = Stopwatch.GetElapsedTime(begun);
+        if (duration < SlowRequests.Least || http.GetEndpoint() is not RouteEndpoint endpoint || http.Response.ContentType == "text/event-stream") return;
+        slow.Add(duration, $"{http.Request.Method} {endpoint.RoutePattern.RawText}", http.Response.StatusCode, http.TraceIdentifier);
+    }
+}

@@ -1,0 +1,135 @@
+using Parhelion.Core.Blobs;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Installations;
+using Parhelion.Core.Removing;
+using Parhelion.Core.Usage;
+using Parhelion.Protocol;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>Runs the checks of the storage that the console starts: one at a time in this process, and until the server stops. It remembers how the last one ended.</summary>
+internal sealed class MaintenanceJob(Database database, IBlobStore blobs, OrphanScan orphans, TimeProvider clock, ILogger<MaintenanceJob> log) : IHostedService, IDisposable
+{
+    private static readonly Problem Busy = new(StatusCodes.Status409Conflict, ProblemCodes.Conflict, Texts.CheckRuns);
+
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly List<string> findings = [];
+    private CancellationTokenSource? running;
+    private Task done = Task.CompletedTask;
+    private MaintenanceState? state;
+    private long rows;
+    private long stored;
+    private long findingCount;
+
+    /// <summary>The check that runs, or the last one; <c>null</c> if there was none since the server started.</summary>
+    public MaintenanceState? State
+    {
+        get
+        {
+            lock (gate) return state?.EndedAt is null ? Current() : state;
+        }
+    }
+
+    /// <summary>Starts a check.</summary>
+    /// <exception cref="ProblemException">Status 409: another check runs.</exception>
+    public void Start(MaintenanceKind kind)
+    {
+        lock (gate)
+        {
+            if (state is { EndedAt: null }) throw new ProblemException(Busy);
+            findings.Clear();
+            (rows, stored, findingCount) = (0, 0, 0);
+            state = new MaintenanceState { Kind = kind, StartedAt = clock.GetUtcNow() };
+            running?.Dispose();
+            running = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+            var stop = running.Token;
+            done = Task.Run(() => RunAsync(kind, stop), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Stops the check that runs.</summary>
+    public void Cancel()
+    {
+        lock (gate) running?.Cancel();
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync();
+        await done;
+    }
+
+    public void Dispose()
+    {
+        running?.Dispose();
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync(MaintenanceKind kind, CancellationToken stop)
+    {
+        string result;
+        try
+        {
+            result = kind == MaintenanceKind.OrphanScan ? await ScanAsync(stop) : await VerifyAsync(kind == MaintenanceKind.VerifyBytes, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            result = Texts.CheckStopped;
+        }
+        catch (InstallationMismatchException e)
+        {
+            Report(e.Message);
+            result = Texts.CheckMismatch;
+        }
+        catch (Exception e)
+        {
+            log.MaintenanceFailed(e);
+            Report(Texts.CheckFailed);
+            result = Texts.CheckFailedEarly;
+        }
+
+        lock (gate) state = Current()! with { EndedAt = clock.GetUtcNow(), Result = result };
+    }
+
+    private async Task<string> VerifyAsync(bool readsBytes, CancellationToken stop)
+    {
+        // First, because with the wrong store every row would seem to lack its blob.
+        await new InstallationMatchCheck(database, blobs).RunAsync(stop);
+        foreach (var damage in await database.FindDamageAsync(stop)) Report($"damaged database: {damage}");
+        var compared = await new DatabaseStoreComparison(database, blobs).RunAsync(Report, readsBytes, stop, Count);
+        foreach (var wrong in await new UsageCheck(database, clock).FindAsync(stop))
+        {
+            Report($"wrong usage: app {wrong.AppId}, {wrong.MediaType}: {wrong.Attachments:+0;-0;0} attachments and {wrong.Bytes:+0;-0;0} bytes compared with the recorded usage");
+        }
+
+        return Texts.CheckCompared.With(compared.Rows, compared.Blobs);
+    }
+
+    private async Task<string> ScanAsync(CancellationToken stop)
+    {
+        var result = await orphans.RunAsync(takesAny: false, stop);
+        Count(0, result.Blobs);
+        if (result.IsStopped) Report($"{result.Orphans} of {result.Blobs} blobs have no row. These are too many to be left-over files, so none was moved. Check whether this is the right database.");
+        return Texts.CheckScanned.With(result.Quarantined, result.Restored, result.Erased, result.Held);
+    }
+
+    private void Count(long comparedRows, long comparedBlobs)
+    {
+        Volatile.Write(ref rows, comparedRows);
+        Volatile.Write(ref stored, comparedBlobs);
+    }
+
+    private void Report(string finding)
+    {
+        lock (gate)
+        {
+            findingCount++;
+            if (findings.Count < MaintenanceState.MaxFindings) findings.Add(finding);
+        }
+    }
+
+    private MaintenanceState? Current() => state is null ? null : state with { Rows = Volatile.Read(ref rows), Blobs = Volatile.Read(ref stored), FindingCount = findingCount, Findings = [.. findings] };
+}

@@ -1,0 +1,27 @@
+using Parhelion.Core.Catalog;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>A queue of the server on the overview.</summary>
+/// <param name="Name">What waits, in words.</param>
+/// <param name="Count">How much waits; <c>null</c> if only its age is known. <see cref="Backlog.MaxRows"/> means this many or more.</param>
+/// <param name="Oldest">Since when the oldest of it waits; <c>null</c> if nothing waits, or its age is not known.</param>
+public sealed record QueueLine(string Name, int? Count, DateTimeOffset? Oldest)
+{
+    /// <summary>Whether nothing waits.</summary>
+    public bool IsEmpty => Count is null or 0 && Oldest is null;
+
+    /// <summary>Returns the queues of the server.</summary>
+    public static IReadOnlyList<QueueLine> Of(Backlog backlog)
+    {
+        ArgumentNullException.ThrowIfNull(backlog);
+        return
+        [
+            new(Texts.QueueErasure, null, backlog.OldestErasure),
+            new(Texts.QueuePurge, null, backlog.OldestPurge),
+            new(Texts.QueueCascades, backlog.Cascades, null),
+            new(Texts.QueueWebhooks, backlog.Deliveries, backlog.OldestDelivery),
+            new(Texts.QueueRenditions, backlog.Renditions, backlog.OldestRendition),
+        ];
+    }
+}

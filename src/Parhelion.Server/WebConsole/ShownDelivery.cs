@@ -1,0 +1,46 @@
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Webhooks;
+using Parhelion.Server.Webhooks;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>An event of a webhook as the pages show it: what the queue and the journal of this node know of it.</summary>
+/// <param name="Row">The event.</param>
+/// <param name="Waiting">The event in the queue; <c>null</c> if it does not wait any more.</param>
+/// <param name="Calls">The attempts that this node remembers, newest first.</param>
+public sealed record ShownDelivery(WebhookDeliveryRow Row, WaitingDelivery? Waiting, IReadOnlyList<WebhookCall> Calls)
+{
+    /// <summary>The states that the filter offers.</summary>
+    public static readonly IReadOnlyList<string> States = ["waiting", "delivered", "failed"];
+
+    /// <summary>Number of attempts so far.</summary>
+    public long Attempts => Math.Max(Waiting?.Row.Attempts ?? 0, Calls.Count > 0 ? Calls.Max(call => call.Delivery.Attempts) + 1 : 0);
+
+    /// <summary>One of <see cref="States"/>.</summary>
+    public string State => Waiting is not null ? "waiting" : Calls is [{ Outcome: DeliveryOutcome.Delivered }, ..] ? "delivered" : "failed";
+
+    /// <summary>Joins what waits with what is remembered, newest first.</summary>
+    public static IEnumerable<ShownDelivery> Join(IReadOnlyList<WaitingDelivery> waiting, IReadOnlyList<WebhookCall> calls)
+    {
+        var byEvent = calls.GroupBy(call => (call.Delivery.Stream, call.Delivery.EventId)).ToDictionary(group => group.Key, group => group.ToList());
+        foreach (var one in waiting)
+        {
+            byEvent.Remove((one.Row.Stream, one.Row.EventId), out var known);
+            yield return new ShownDelivery(one.Row, one, known ?? []);
+        }
+
+        foreach (var known in byEvent.Values) yield return new ShownDelivery(known[0].Delivery, null, known);
+    }
+
+    /// <summary>What became of the event, in words.</summary>
+    public string Words => this switch
+    {
+        { Waiting: { Row.Attempts: 0, DueAt: null } } => Texts.DeliveryBehind,
+        { Waiting.Row.Attempts: 0 } => Texts.DeliveryWaits,
+        { Waiting: not null } => Texts.DeliveryRetried,
+        { Calls: [{ Outcome: DeliveryOutcome.Delivered }, ..] } => Texts.DeliveryDelivered,
+        { Calls: [{ Outcome: DeliveryOutcome.Refused }, ..] } => Texts.DeliveryRefused,
+        _ when Attempts >= WebhookOutbox.MaxAttempts => Texts.DeliveryGivenUp,
+        _ => Texts.DeliveryNoMore,
+    };
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using Parhelion.Core.Catalog;
+using Parhelion.Protocol;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>A webhook as the pages show it.</summary>
+/// <param name="Row">The webhook.</param>
+/// <param name="Waiting">How many events wait for it, counted up to one more than <see cref="MaxCount"/>.</param>
+public sealed record ShownWebhook(WebhookRow Row, int Waiting)
+{
+    /// <summary>More events are not counted.</summary>
+    public const int MaxCount = 100;
+
+    /// <summary>The types of events that it gets.</summary>
+    public IReadOnlyList<string> Triggers => TriggersOf(Row);
+
+    internal static IReadOnlyList<string> TriggersOf(WebhookRow row) => JsonSerializer.Deserialize(row.Triggers, ProtocolJson.Default.IReadOnlyListString)!;
+}

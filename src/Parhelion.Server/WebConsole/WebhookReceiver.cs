@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+using Parhelion.Core;
+using Parhelion.Core.Tenancy;
+
+namespace Parhelion.Server.WebConsole;
+
+/// <summary>Gets calls of webhooks, so that a webhook can be tried without a program. Each app has a URL of its own, the same on all nodes. Only the latest calls are kept, in
+/// the memory of the node that got them: at most 50 of an app, 256 KiB of an app, and 16 apps, so 4 MiB in all.</summary>
+internal sealed class WebhookReceiver(SecretEncryption encryption, TimeProvider clock)
+{
+    /// <summary>The longest body of a call, in bytes. Longer ones are refused.</summary>
+    public const int MaxBodyBytes = 1 << 20;
+
+    /// <summary>Bytes of a body that are kept.</summary>
+    public const int KeptBodyBytes = 16 * 1024;
+
+    private const string Purpose = "console webhook receiver v1";
+    private const int CodeBytes = 16;
+    private const int MaxHeaderLength = 4096;
+    private const int MaxCalls = 50;
+    private const int MaxBytesOfApp = 256 * 1024;
+    private const int MaxApps = 16;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Queue<ReceivedCall>> byApp = new(StringComparer.Ordinal);
+    private long last;
+
+    /// <summary>Returns the token in the URL of an app.</summary>
+    public string TokenOf(string appId) => appId + Convert.ToHexStringLower(encryption.CodeOf(Purpose, appId).AsSpan(0, CodeBytes));
+
+    /// <summary>Returns the app of a token; <c>null</c> if this installation has not made it.</summary>
+    public string? AppOf(string token)
+    {
+        if (token.Length != ObjectId.Length + (2 * CodeBytes) || !ObjectId.IsValid(token.AsSpan(0, ObjectId.Length))) return null;
+        var appId = token[..ObjectId.Length];
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(TokenOf(appId))) ? appId : null;
+    }
+
+    /// <summary>Keeps a call, and forgets the oldest ones.</summary>
+    public void Add(string appId, int status, string headers, string body, long length)
+    {
+        lock (gate)
+        {
+            var call = new ReceivedCall(++last, clock.GetUtcNow(), status, headers.Length <= MaxHeaderLength ? headers : headers[..MaxHeaderLength], body, length);
+            if (!byApp.TryGetValue(appId, out var calls))
+            {
+                // The app that got no call for the longest time.
+                if (byApp.Count == MaxApps) byApp.Remove(byApp.MinBy(pair => pair.Value.Last().Number).Key);
+                byApp[appId] = calls = new();
+            }
+
+            calls.Enqueue(call);
+            while (calls.Count > MaxCalls || calls.Sum(kept => kept.Bytes) > MaxBytesOfApp) calls.Dequeue();
+        }
+    }
+
+    /// <summary>Returns the calls of an app after a number, oldest first.</summary>
+    public IReadOnlyList<ReceivedCall> After(string appId, long number)
+    {
+        lock (gate) return byApp.TryGetValue(appId, out var calls) ? [.. calls.Where(call => call.Number > number)] : [];
+    }
+
+    /// <summary>Forgets the calls of an app.</summary>
+    public void Clear(string appId)
+    {
+        lock (gate) byApp.Remove(appId);
+    }
+}

@@ -1,0 +1,72 @@
+namespace Parhelion.Server.Webhooks;
+
+/// <summary>Remembers the latest calls of webhooks that this node has made, for the console: for an hour, at most 1,000 calls of each webhook, and 8 MiB in all. Of
+/// an event it has what the queue had: ids in place of messages, users and attachments, so that nothing that is deleted meanwhile can be seen.</summary>
+internal sealed class WebhookJournal(TimeProvider clock)
+{
+    /// <summary>How long a call is remembered.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromHours(1);
+
+    private const int MaxCallsOfWebhook = 1000;
+    private const int MaxBytes = 8 << 20;
+
+    private readonly Lock gate = new();
+    private readonly LinkedList<WebhookCall> calls = new();
+    private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
+    private long bytes;
+
+    /// <summary>About how much memory the calls take, in bytes.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (gate) return bytes;
+        }
+    }
+
+    /// <summary>Remembers a call, and forgets the oldest ones.</summary>
+    public void Add(WebhookCall call)
+    {
+        var webhookId = call.Delivery.WebhookId;
+        lock (gate)
+        {
+            calls.AddLast(call);
+            bytes += call.Bytes;
+            counts[webhookId] = counts.GetValueOrDefault(webhookId) + 1;
+            if (counts[webhookId] > MaxCallsOfWebhook) Remove(OldestOf(webhookId));
+            while (bytes > MaxBytes) Remove(calls.First!);
+            ForgetOld();
+        }
+    }
+
+    /// <summary>Returns the calls of a webhook, newest first.</summary>
+    public IReadOnlyList<WebhookCall> ListOf(string webhookId)
+    {
+        lock (gate)
+        {
+            ForgetOld();
+            return counts.ContainsKey(webhookId) ? [.. calls.Reverse().Where(call => call.Delivery.WebhookId == webhookId)] : [];
+        }
+    }
+
+    private void ForgetOld()
+    {
+        var oldest = clock.GetUtcNow() - Life;
+        while (calls.First is { } first && first.Value.At < oldest) Remove(first);
+    }
+
+    private LinkedListNode<WebhookCall> OldestOf(string webhookId)
+    {
+        var node = calls.First!;
+        while (node.Value.Delivery.WebhookId != webhookId) node = node.Next!;
+        return node;
+    }
+
+    private void Remove(LinkedListNode<WebhookCall> node)
+    {
+        calls.Remove(node);
+        bytes -= node.Value.Bytes;
+        var webhookId = node.Value.Delivery.WebhookId;
+        if (--counts[webhookId] == 0) counts.Remove(webhookId);
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Time.Testing;
+using Parhelion.Core.Catalog;
+using Parhelion.Core.Tenancy;
+using Parhelion.Server.WebConsole;
+using Parhelion.Server.Webhooks;
+
+namespace Parhelion.Server.Tests.WebConsole;
+
+/// <summary>What the console remembers of webhooks has bounds.</summary>
+public sealed class WebhookMemoryTests
+{
+    private readonly FakeTimeProvider clock = new();
+
+    [Fact]
+    public void Journal_forgets_the_oldest_calls_of_a_webhook()
+    {
+        var journal = new WebhookJournal(clock);
+        journal.Add(Call("other", 0, 10));
+        for (var i = 0; i < 1005; i++) journal.Add(Call("busy", i, 10));
+
+        var calls = journal.ListOf("busy");
+
+        Assert.Equal(1000, calls.Count);
+        Assert.Equal(("1004", "5"), (calls[0].Delivery.EventId, calls[^1].Delivery.EventId));
+        Assert.Single(journal.ListOf("other"));
+        Assert.Empty(journal.ListOf("none"));
+    }
+
+    [Fact]
+    public void Journal_has_a_bound_in_bytes_and_in_time()
+    {
+        var journal = new WebhookJournal(clock);
+        for (var i = 0; i < 3000; i++) journal.Add(Call($"{i % 10}", i, 10_000));
+
+        Assert.InRange(journal.Bytes, 7 << 20, 8 << 20);
+        Assert.Equal("2999", journal.ListOf("9")[0].Delivery.EventId);
+
+        clock.Advance(WebhookJournal.Life + TimeSpan.FromSeconds(1));
+        Assert.Empty(journal.ListOf("9"));
+        Assert.Equal(0, journal.Bytes);
+    }
+
+    [Fact]
+    public void Receiver_has_a_bound_for_an_app_and_in_all()
+    {
+        var receiver = new WebhookReceiver(new SecretEncryption(new byte[SecretEncryption.MasterKeyBytes]), clock);
+        for (var app = 0; app < 20; app++)
+        {
+            for (var i = 0; i < 60; i++) receiver.Add($"{app}", 200, new string('h', 10_000), new string('b', WebhookReceiver.KeptBodyBytes), 1 << 20);
+        }
+
+        var kept = Enumerable.Range(0, 20).Select(app => receiver.After($"{app}", 0)).ToList();
+        Assert.Equal(16, kept.Count(calls => calls.Count > 0));
+        Assert.All(kept, calls => Assert.True(calls.Sum(call => call.Bytes) <= 256 * 1024));
+        Assert.True(kept[^1].Count > 3);
+
+        for (var i = 0; i < 60; i++) receiver.Add("small", 200, "", "", 0);
+        Assert.Equal(50, receiver.After("small", 0).Count);
+    }
+
+    [Fact]
+    public void Token_of_the_receiver_is_of_this_installation_and_this_app()
+    {
+        var receiver = new WebhookReceiver(new SecretEncryption(new byte[SecretEncryption.MasterKeyBytes]), clock);
+        var stranger = new WebhookReceiver(new SecretEncryption([.. Enumerable.Repeat((byte)1, SecretEncryption.MasterKeyBytes)]), clock);
+        const string App = "0123456789abcdef01234567";
+
+        var token = receiver.TokenOf(App);
+
+        Assert.Equal(App, receiver.AppOf(token));
+        Assert.Null(stranger.AppOf(token));
+        Assert.Null(receiver.AppOf("1" + token[1..]));
+        Assert.Null(receiver.AppOf(""));
+    }
+
+    private WebhookCall Call(string webhookId, int number, int length) =>
+        new(new WebhookDeliveryRow(webhookId, "stream", $"{number}", "user:remove", 2, clock.GetUtcNow()), new string('p', length), "", clock.GetUtcNow(), TimeSpan.Zero, DeliveryOutcome.Delivered, 200, null, "");
+}
