@@ -35,7 +35,8 @@ public sealed class DatabaseStoreComparison(Database database, IBlobStore blobs)
                 (session, token) => AttachmentTable.ListAsync(session, start, PageSize, token), cancellationToken);
             foreach (var row in page)
             {
-                progress?.Invoke(++rows, 0);
+                rows++;
+                progress?.Invoke(rows, 0);
                 if (await FaultOfAsync(row, readBytes, cancellationToken) is not { } fault) continue;
                 faults++;
                 report($"{fault}: {row.Key} (app {row.AppId}, {row.Size} bytes)");

@@ -73,8 +73,7 @@ internal static class VerifyCommand
         return found.Count;
     }
 
-    private static void Report(string what, UsageDifference difference) => Console.WriteLine(
-        $"{what}: app {difference.AppId}, {difference.MediaType}: {difference.Attachments:+0;-0;0} attachments and {difference.Bytes:+0;-0;0} bytes compared with the recorded usage");
+    private static void Report(string what, UsageDifference difference) => Console.WriteLine($"{what}: {difference}");
 
     private static async Task<bool> CheckInstallationAsync(Database database, IBlobStore blobs, bool anyway)
     {

@@ -6,7 +6,9 @@ using Parhelion.Core.Naming;
 using Parhelion.Core.Serving;
 using Parhelion.Protocol;
 using Parhelion.Server.Auditing;
+using Parhelion.Server.Endpoints;
 using Parhelion.Server.WebConsole.Pages;
+using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.WebConsole;
 
@@ -16,7 +18,6 @@ internal static class ConversationPages
     private const int RowsPerPage = 50;
     private const int MessagesPerPage = 25;
     private const int AuthorsOffered = 10;
-    private const int MaxText = 4096;
     private const int MaxName = 128;
     private const int MaxFind = 255;
 
@@ -109,42 +110,32 @@ internal static class ConversationPages
         return Results.Redirect(ConsolePaths.Of(appId, $"conversations/{conversation.Id}"));
     }
 
+    // The form becomes a body of the API, so that both have the same rules and the same errors.
     private static async Task<IResult> PostMessageAsync(
         HttpContext http, string appId, string conversationId, IFormCollection form, MessageService messages, AttachmentReader attachments, MediaUrls urls)
     {
         var text = form["text"].ToString().ReplaceLineEndings("\n");
-        if (text.Length > MaxText) throw new ProblemException(Problems.BadRequest(Texts.TextLength.With(MaxText)));
         var url = form["mediaUrl"].ToString().Trim();
-        var content = new JsonObject();
-        var media = new List<MediaReference>();
-        if (url.Length > 0)
-        {
-            var noSuchMedia = new ProblemException(Problems.NoSuchMedia("mediaUrl", url));
-            if (!urls.TryParse(url, out var path) || path.AppId != appId) throw noSuchMedia;
-            if (!(await attachments.FindAsync(new HashSet<MediaPath> { path }, http.RequestAborted)).TryGetValue(path, out var row)) throw noSuchMedia;
-            content["type"] = row.MediaType.StartsWith("image/", StringComparison.Ordinal) ? ContentTypes.Image : ContentTypes.File;
-            content["mediaUrl"] = url;
-            media.Add(new MediaReference("content.mediaUrl", content, url, path));
-        }
-        else
-        {
-            if (string.IsNullOrWhiteSpace(text)) throw new ProblemException(Problems.BadRequest(Texts.MessageEmpty));
-            content["type"] = ContentTypes.Text;
-        }
-
+        if (url.Length == 0 && string.IsNullOrWhiteSpace(text)) throw new ProblemException(Problems.BadRequest(Texts.MessageEmpty));
+        var content = new JsonObject { ["type"] = url.Length == 0 ? ContentTypes.Text : await TypeOfAsync(appId, url, attachments, urls, http.RequestAborted) };
+        if (url.Length > 0) content["mediaUrl"] = url;
         if (!string.IsNullOrWhiteSpace(text)) content["text"] = text;
         var author = form["author"].ToString();
         var isByUser = ObjectId.IsValid(author);
-        var draft = new MessageDraft
-        {
-            Author = new JsonObject { ["type"] = isByUser ? AuthorTypes.User : AuthorTypes.Business },
-            IsByUser = isByUser,
-            User = isByUser ? new UserReference(author, null) : null,
-            Content = content,
-            Media = media,
-        };
-        var posted = await messages.PostAsync(appId, conversationId, draft, http.RequestAborted);
+        var message = new JsonObject { ["author"] = new JsonObject { ["type"] = isByUser ? AuthorTypes.User : AuthorTypes.Business }, ["content"] = content };
+        if (isByUser) message["author"]!["userId"] = author;
+        using var body = JsonBody.Of(message);
+        var posted = await messages.PostAsync(appId, conversationId, MessageBodyReader.Draft(body, urls), http.RequestAborted);
         return Results.Redirect($"{ConsolePaths.Of(appId, $"conversations/{conversationId}")}#m{posted.Id}");
+    }
+
+    // The API takes URLs of other hosts as well. The page attaches only what was uploaded through it.
+    private static async Task<string> TypeOfAsync(string appId, string url, AttachmentReader attachments, MediaUrls urls, CancellationToken cancellationToken)
+    {
+        if (!urls.TryParse(url, out var path) || path.AppId != appId) throw new ProblemException(Problems.NoSuchMedia("mediaUrl", url));
+        var found = await attachments.FindAsync(new HashSet<MediaPath> { path }, cancellationToken);
+        if (!found.TryGetValue(path, out var row)) throw new ProblemException(Problems.NoSuchMedia("mediaUrl", url));
+        return row.MediaType.StartsWith("image/", StringComparison.Ordinal) ? ContentTypes.Image : ContentTypes.File;
     }
 
     private static async Task<IResult> CreateUploadLinkAsync(HttpContext http, string appId, string conversationId, ConversationService conversations, UploadLinkIssuer issuer)

@@ -100,11 +100,7 @@ internal sealed class MaintenanceJob(Database database, IBlobStore blobs, Orphan
         await new InstallationMatchCheck(database, blobs).RunAsync(stop);
         foreach (var damage in await database.FindDamageAsync(stop)) Report($"damaged database: {damage}");
         var compared = await new DatabaseStoreComparison(database, blobs).RunAsync(Report, readsBytes, stop, Count);
-        foreach (var wrong in await new UsageCheck(database, clock).FindAsync(stop))
-        {
-            Report($"wrong usage: app {wrong.AppId}, {wrong.MediaType}: {wrong.Attachments:+0;-0;0} attachments and {wrong.Bytes:+0;-0;0} bytes compared with the recorded usage");
-        }
-
+        foreach (var wrong in await new UsageCheck(database, clock).FindAsync(stop)) Report($"wrong usage: {wrong}");
         return Texts.CheckCompared.With(compared.Rows, compared.Blobs);
     }
 

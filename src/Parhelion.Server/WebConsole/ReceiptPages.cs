@@ -34,7 +34,6 @@ internal static class ReceiptPages
     {
         var frame = await frames.OfAsync(http, appId);
         var lines = Lines(form["urls"]);
-        if (lines.Count > MaxUrls) throw new ProblemException(Problems.BadRequest(Texts.TooManyUrls.With(MaxUrls)));
         var answers = await AnswersAsync(http, appId, lines, receipts, attachments, urls);
         if (form["format"] != "csv") return Page(frame, clock, lines, answers, isAsked: lines.Count > 0);
         SetFileName(http, appId);
@@ -59,6 +58,7 @@ internal static class ReceiptPages
     private static async Task<IReadOnlyList<ReceiptAnswer>> AnswersAsync(
         HttpContext http, string appId, IReadOnlyList<string> lines, ReceiptReader receipts, AttachmentReader attachments, MediaUrls urls)
     {
+        if (lines.Count > MaxUrls) throw new ProblemException(Problems.BadRequest(Texts.TooManyUrls.With(MaxUrls)));
         var answers = new List<ReceiptAnswer>(lines.Count);
         foreach (var line in lines)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Parhelion.Tests;
 
 namespace Parhelion.Server.Tests.Platforms;
@@ -15,6 +16,9 @@ internal sealed class Podman : IAsyncDisposable
 
     /// <summary>The OCI archive that was built.</summary>
     public string Archive { get; }
+
+    /// <summary>The folder of the published program that is in the image.</summary>
+    public string Program { get; } = Path.Combine(Repository.Root, "artifacts", "image", $"program-{RuntimeInformation.RuntimeIdentifier}");
 
     /// <summary>The name of the image, with its version.</summary>
     public string Image { get; private set; } = "";
