@@ -133,13 +133,14 @@ internal sealed partial class BlobSegment : IDisposable
         return slots;
     }
 
-    /// <summary>Finds ranges with bytes that belong to no slot: a process was killed, or the power failed, between the bytes and the slot of a blob.</summary>
+    /// <summary>Finds ranges with bytes that belong to no slot, or to an erased one: a process was killed, or the power failed, between the bytes and the slot of a
+    /// blob, or before the hole of an upload that was refused had reached the disk.</summary>
     /// <param name="slots">The whole table.</param>
     public List<(long Offset, long Length)> FindStrayBytes(List<(int Index, SegmentSlot Slot)> slots)
     {
         var found = new List<(long, long)>();
         var end = (long)TableBytes;
-        foreach (var (_, slot) in slots.OrderBy(one => one.Slot.Offset))
+        foreach (var (_, slot) in slots.Where(one => one.Slot.State != SegmentSlotState.Erased).OrderBy(one => one.Slot.Offset))
         {
             Add(end, slot.Offset);
             end = Math.Max(end, slot.Offset + SpaceOf(slot.Length));

@@ -13,6 +13,6 @@ internal enum SegmentSlotState : byte
     /// <summary>Nobody can read the blob: it is not published yet, or it is deleted and its bytes are being erased.</summary>
     Erasing = 2,
 
-    /// <summary>The bytes of the blob are erased, also after a power cut.</summary>
+    /// <summary>The bytes of the blob are erased. For a blob that was published, a power cut does not change that.</summary>
     Erased = 3,
 }

@@ -37,15 +37,15 @@ internal sealed class SegmentWrite(SegmentWriter writer, SegmentAppend append, i
         writer.Leave(append);
     }
 
-    // No row refers to the bytes. Should this fail, the caller reports why the write failed, which is the more useful error. The orphan scan then erases the
-    // bytes.
+    // No row refers to the bytes, so nobody waits for a flush. What a power cut brings back is found in the range of an erased blob. Should this fail, the caller
+    // reports why the write failed, which is the more useful error. The orphan scan then erases the bytes.
     private void Discard()
     {
         try
         {
             if (isStaged) append.Segment.SetState(index, SegmentSlotState.Erasing);
             append.Segment.EraseBytes(slot.Offset, slot.Length);
-            if (isStaged && durability == Durability.Os) append.Segment.SetState(index, SegmentSlotState.Erased);
+            if (isStaged) append.Segment.SetState(index, SegmentSlotState.Erased);
         }
         catch (IOException)
         {

@@ -19,7 +19,7 @@ public sealed class BackupTests : IDisposable
     public async Task Backup_beside_a_busy_server_is_whole_and_restores_into_an_empty_folder()
     {
         var kept = new List<string>();
-        await using (var server = await ServerProcess.StartAsync(Data))
+        await using (var server = await ServerProcess.StartAsync(Data, BlobFiles.Setting))
         {
             for (var i = 0; i < 30; i++) kept.Add(await UploadAsync(server, i));
             using var stop = new CancellationTokenSource();
@@ -44,7 +44,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task First_backup_that_failed_at_its_label_is_run_again()
     {
-        await using var server = await ServerProcess.StartAsync(Data);
+        await using var server = await ServerProcess.StartAsync(Data, BlobFiles.Setting);
         await UploadAsync(server, 1);
         Directory.CreateDirectory(Backup);
         await File.WriteAllTextAsync(Path.Combine(Backup, "backup.new"), "# A backup", TestContext.Current.CancellationToken);
@@ -58,7 +58,7 @@ public sealed class BackupTests : IDisposable
     public async Task Backup_whose_database_has_gone_bad_replaces_nothing(string state, string expected)
     {
         string url;
-        await using (var server = await ServerProcess.StartAsync(Data))
+        await using (var server = await ServerProcess.StartAsync(Data, BlobFiles.Setting))
         {
             url = await UploadAsync(server, 1);
             AssertWhole(await BackUpAsync());
@@ -77,7 +77,7 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(2, exitCode);
         Assert.Contains(expected, output, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(Data, "*replaced*"));
-        await using var again = await ServerProcess.StartAsync(Data);
+        await using var again = await ServerProcess.StartAsync(Data, BlobFiles.Setting);
         Assert.Equal("file 1", await again.Client.GetStringAsync(url, TestContext.Current.CancellationToken));
     }
 
@@ -85,7 +85,7 @@ public sealed class BackupTests : IDisposable
     public async Task Restore_replaces_a_folder_whose_log_would_undo_it_and_keeps_what_was_deleted_since_deleted()
     {
         string kept, deleted, later;
-        await using (var server = await ServerProcess.StartAsync(Data))
+        await using (var server = await ServerProcess.StartAsync(Data, BlobFiles.Setting))
         {
             await using var reader = await LogKeeper.ReadAsync(Data);
             (kept, deleted) = (await UploadAsync(server, 1), await UploadAsync(server, 2));
@@ -105,7 +105,7 @@ public sealed class BackupTests : IDisposable
         Assert.True(restored.ExitCode == 0, restored.Output);
         Assert.Contains("1 attachments in the backup were deleted after it was made. They stay deleted.", restored.Output, StringComparison.Ordinal);
         Assert.Contains("1 blobs that are not in the backup were moved to the quarantine", restored.Output, StringComparison.Ordinal);
-        await using var again = await ServerProcess.StartAsync(Data);
+        await using var again = await ServerProcess.StartAsync(Data, BlobFiles.Setting);
         Assert.Equal("file 1", await again.Client.GetStringAsync(kept, TestContext.Current.CancellationToken));
         foreach (var path in (string[])[deleted, later])
         {
@@ -147,7 +147,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Folder_that_is_no_backup_or_not_whole_is_refused()
     {
-        await using (var server = await ServerProcess.StartAsync(Data))
+        await using (var server = await ServerProcess.StartAsync(Data, BlobFiles.Setting))
         {
             await UploadAsync(server, 1);
             File.Delete(UsedFolder.BlobsOf(Data).Single());
@@ -170,7 +170,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Flipped_byte_in_a_backup_is_found_by_the_next_run()
     {
-        await using var server = await ServerProcess.StartAsync(Data);
+        await using var server = await ServerProcess.StartAsync(Data, BlobFiles.Setting);
         await UploadAsync(server, 1);
         AssertWhole(await BackUpAsync());
         await File.WriteAllTextAsync(UsedFolder.BlobsOf(Backup).Single(), "fiLe 1", TestContext.Current.CancellationToken);
@@ -187,7 +187,7 @@ public sealed class BackupTests : IDisposable
     [InlineData("fsync")]
     public async Task Backup_that_cannot_erase_a_removed_blob_is_not_whole(string call)
     {
-        await using var server = await ServerProcess.StartAsync(Data);
+        await using var server = await ServerProcess.StartAsync(Data, BlobFiles.Setting);
         var url = await UploadAsync(server, 1);
         AssertWhole(await BackUpAsync());
         Assert.Equal(200, await server.RemoveAsync(url));
