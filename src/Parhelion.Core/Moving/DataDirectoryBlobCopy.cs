@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
@@ -9,6 +10,9 @@ namespace Parhelion.Core.Moving;
 internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirectoryBlobCopyCounts tally)
 {
     private const int Page = 1000;
+
+    // So many small blobs share a flush.
+    private const int CopiesAtOnce = 64;
 
     private readonly string fromFolder = from + "/";
     private readonly string toFolder = to + "/";
@@ -29,11 +33,7 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
         {
             var start = after;
             var page = await rows.ReadAsync((session, token) => AttachmentTable.ListAsync(session, start, Page, token), cancellationToken);
-            foreach (var row in page)
-            {
-                if (!await TryCopyAsync(row, cancellationToken)) await onMissing(row);
-            }
-
+            await CopyAsync(page, onMissing, cancellationToken);
             FlushFolders();
             if (page.Count < Page) return;
             after = page[^1].Key.Value;
@@ -53,9 +53,26 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
         }
     }
 
-    private async Task<bool> TryCopyAsync(AttachmentRow row, CancellationToken cancellationToken)
+    private async Task CopyAsync(IReadOnlyList<AttachmentRow> rows, Func<AttachmentRow, Task> onMissing, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        var others = new List<AttachmentRow>();
+        foreach (var row in rows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!await IsPresentAsync(row, cancellationToken) && !await TryCopyFileAsync(row, cancellationToken)) others.Add(row);
+        }
+
+        var missing = new ConcurrentQueue<AttachmentRow>();
+        await Parallel.ForEachAsync(others, new ParallelOptions { MaxDegreeOfParallelism = CopiesAtOnce, CancellationToken = cancellationToken }, async (row, token) =>
+        {
+            if (!await TryCopyFromSegmentAsync(row, token)) missing.Enqueue(row);
+        });
+        tally.Copied += others.Count - missing.Count;
+        foreach (var row in missing) await onMissing(row);
+    }
+
+    private async Task<bool> IsPresentAsync(AttachmentRow row, CancellationToken cancellationToken)
+    {
         var present = await store.LengthAsync(row.Key, cancellationToken);
         if (present == row.Size)
         {
@@ -64,15 +81,7 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
         }
 
         if (present is not null && await store.DeleteAsync([row.Key], cancellationToken) is [var fault, ..]) throw new IOException(fault.Fault.Message, fault.Fault);
-        try
-        {
-            return await TryCopyFileAsync(row, cancellationToken) || await TryCopyFromSegmentAsync(row, cancellationToken);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or BlobDeletedDuringReadException)
-        {
-            // The blob was removed in this moment.
-            return false;
-        }
+        return false;
     }
 
     private async Task<bool> TryCopyFileAsync(AttachmentRow row, CancellationToken cancellationToken)
@@ -85,11 +94,19 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
             return true;
         }
 
-        await using var stream = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        links = false;
-        await store.WriteAsync(row.Key, PipeReader.Create(stream), cancellationToken);
-        tally.Copied++;
-        return true;
+        try
+        {
+            await using var stream = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            links = false;
+            await store.WriteAsync(row.Key, PipeReader.Create(stream), cancellationToken);
+            tally.Copied++;
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // The blob was removed in this moment.
+            return false;
+        }
     }
 
     private async Task<bool> TryCopyFromSegmentAsync(AttachmentRow row, CancellationToken cancellationToken)
@@ -99,10 +116,17 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
         if (place.Slot.State != SegmentSlotState.Live || blob.Length != row.Size) return false;
         // At most DiskBlobStore.SmallBytes.
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
-        await blob.CopyToAsync(pipe.Writer, cancellationToken);
+        try
+        {
+            await blob.CopyToAsync(pipe.Writer, cancellationToken);
+        }
+        catch (BlobDeletedDuringReadException)
+        {
+            return false;
+        }
+
         await pipe.Writer.CompleteAsync();
         await store.WriteAsync(row.Key, pipe.Reader, cancellationToken);
-        tally.Copied++;
         return true;
     }
 
