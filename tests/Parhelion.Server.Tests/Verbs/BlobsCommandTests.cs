@@ -1,4 +1,5 @@
 using System.Text;
+using Parhelion.Server.Tests.Faults;
 using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Verbs;
