@@ -175,8 +175,9 @@ internal sealed partial class BlobSegment : IDisposable
         for (var done = 0L; done < length; done += zeros.Length) RandomAccess.Write(File, zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - done)), offset + done);
     }
 
-    /// <summary>Locks the file if no other open file of any process has it locked.</summary>
-    public bool TryLock() => LibcConstants.IsLinux64 && Lock(File, LibcConstants.LockAloneOrFail) == 0;
+    /// <summary>Locks the file if no other open file of any process has it locked. Readers of other programs are not hindered, as they would be by <c>flock</c>,
+    /// which .NET uses for whatever it opens.</summary>
+    public bool TryLock() => LibcConstants.IsLinux64 && Lock(File, LibcConstants.LockOpenFile, new FileLock { Type = LibcConstants.LockAlone }) == 0;
 
     /// <summary>Whether the file system of a file can make holes. The range is lost if it can.</summary>
     public static bool TryPunch(SafeFileHandle file, long offset, long length)
@@ -213,6 +214,17 @@ internal sealed partial class BlobSegment : IDisposable
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     private static partial long Seek(SafeFileHandle file, long offset, int from);
 
-    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    private static partial int Lock(SafeFileHandle file, int operation);
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Lock(SafeFileHandle file, int command, in FileLock range);
+
+    // struct flock of 64-bit Linux. Zeros stand for the whole file.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FileLock
+    {
+        public short Type;
+        public short Whence;
+        public long Start;
+        public long Length;
+        public int Process;
+    }
 }

@@ -11,7 +11,7 @@ namespace Parhelion.Core.Blobs;
 /// <see cref="SmallBytes"/> bytes are instead added to files below <c>segments/</c>, many to a file (<see cref="BlobSegment"/>;
 /// docs/decisions/0035-segments.md).</summary>
 /// <remarks>The bytes of a resumable upload stay in <c>partial/</c> until the upload is complete, and become a file below <c>blobs/</c>.</remarks>
-public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
+public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposable
 {
     /// <summary>Size of the largest blob in a segment, in bytes. An upload collects so many bytes before it writes: large enough for few system calls, small
     /// enough for little memory per upload.</summary>
@@ -234,6 +234,13 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         DiskWriteProbe.Run(staging, blobs, durability);
         if (Directory.Exists(segments.Root)) DiskWriteProbe.Run(staging, segments.Root, durability);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Closes the segments that the store keeps open. No upload may be under way.</summary>
+    public void Dispose()
+    {
+        segmentWriter.Dispose();
+        segments.Dispose();
     }
 
     private static async ValueTask<bool> IsAtEndAsync(PipeReader source, CancellationToken cancellationToken)

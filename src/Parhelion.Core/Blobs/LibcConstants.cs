@@ -99,8 +99,11 @@ public static class LibcConstants
     /// <summary>SEEK_DATA: go to the next bytes that are in no hole. Linux, linux/fs.h.</summary>
     public const int SeekData = 3;
 
-    /// <summary>LOCK_EX | LOCK_NB: lock a file, or fail if it is locked. Linux, asm-generic/fcntl.h.</summary>
-    public const int LockAloneOrFail = 2 | 4;
+    /// <summary>F_OFD_SETLK: lock a file for one open file, or fail if it is locked. Linux, asm-generic/fcntl.h.</summary>
+    public const int LockOpenFile = 37;
+
+    /// <summary>F_WRLCK: a lock that nobody shares. Linux, asm-generic/fcntl.h.</summary>
+    public const short LockAlone = 1;
 
     /// <summary>MSG_MORE | MSG_NOSIGNAL | MSG_DONTWAIT. Linux, linux/socket.h, which all architectures share.</summary>
     public const int SendBeforeMore = 0x8000 | 0x4000 | 0x40;

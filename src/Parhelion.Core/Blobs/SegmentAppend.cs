@@ -1,9 +1,10 @@
 namespace Parhelion.Core.Blobs;
 
 /// <summary>A segment to which this process adds blobs. Safe for concurrent use.</summary>
+/// <param name="folders">Where segments are.</param>
 /// <param name="segment">The new segment.</param>
 /// <param name="flush">Flushes it.</param>
-internal sealed class SegmentAppend(BlobSegment segment, SharedFlush flush)
+internal sealed class SegmentAppend(SegmentFolders folders, BlobSegment segment, SharedFlush flush)
 {
     private readonly bool[] isTaken = new bool[BlobSegment.TableBytes / SegmentSlot.Bytes];
     private long end = BlobSegment.TableBytes;
@@ -49,6 +50,17 @@ internal sealed class SegmentAppend(BlobSegment segment, SharedFlush flush)
 
     private void CloseIfUnused()
     {
-        if (isClosing && users == 0) segment.Dispose();
+        if (!isClosing || users > 0) return;
+        using (segment)
+        {
+            try
+            {
+                SegmentBatchEraser.DeleteIfEmpty(folders, segment);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Nobody waits for it. The orphan scan deletes the file.
+            }
+        }
     }
 }

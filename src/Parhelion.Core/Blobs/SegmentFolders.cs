@@ -6,7 +6,7 @@ namespace Parhelion.Core.Blobs;
 
 /// <summary>Finds, opens and creates segments. The segments of the keys that begin with the bytes ab and cd are the files in the folder
 /// <c>segments/ab/cd</c>. Usually that is one file. Keeps a bounded number of segments open.</summary>
-internal sealed class SegmentFolders
+internal sealed class SegmentFolders : IDisposable
 {
     /// <summary>The ending of the name of a segment.</summary>
     public const string Extension = ".segment";
@@ -97,6 +97,9 @@ internal sealed class SegmentFolders
 
     /// <summary>Closes a segment as soon as nobody uses it.</summary>
     public void Close(string path) => open.TryRemove(path);
+
+    /// <summary>Closes all of them, each as soon as nobody uses it.</summary>
+    public void Dispose() => open.Clear();
 
     // Of a blob that was written again after it was erased, the live one counts.
     private SegmentPlace? Find(BlobKey key, SegmentNames known)

@@ -8,7 +8,7 @@ namespace Parhelion.Core.Blobs;
 /// <param name="folders">Where segments are.</param>
 /// <param name="durability">Whether to flush.</param>
 /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
-internal sealed class SegmentWriter(SegmentFolders folders, Durability durability, StorageMetrics? metrics)
+internal sealed class SegmentWriter(SegmentFolders folders, Durability durability, StorageMetrics? metrics) : IDisposable
 {
     // Uploads that began with the keys of an earlier run may end while the next run is in use.
     private const int MaxOpen = 4;
@@ -40,6 +40,15 @@ internal sealed class SegmentWriter(SegmentFolders folders, Durability durabilit
     public void Leave(SegmentAppend append)
     {
         lock (gate) append.Leave();
+    }
+
+    /// <summary>Ends the use of all segments.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            while (open.Count > 0) Close(0);
+        }
     }
 
     private (SegmentAppend Append, int Index, long Offset) Reserve(BlobKey key, int length)
@@ -78,7 +87,7 @@ internal sealed class SegmentWriter(SegmentFolders folders, Durability durabilit
     private SegmentAppend Create(int prefix)
     {
         var segment = folders.Create(prefix, durability);
-        return new SegmentAppend(segment, new SharedFlush(() => Flush(segment)));
+        return new SegmentAppend(folders, segment, new SharedFlush(() => Flush(segment)));
     }
 
     private void Flush(BlobSegment segment)

@@ -7,7 +7,7 @@ namespace Parhelion.Core.Moving;
 
 /// <summary>Copies the blobs of attachments from one data directory to another, for a backup or a restore. If both directories are on the same volume, hard
 /// links are made instead of copies. Small blobs in segments are always copied. Blobs that the target already has with the right length are kept.</summary>
-internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirectoryBlobCopyCounts tally)
+internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirectoryBlobCopyCounts tally) : IDisposable
 {
     private const int Page = 1000;
 
@@ -51,6 +51,13 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
             if (await store.DeleteAsync([key], cancellationToken) is [var fault, ..]) throw new IOException(fault.Fault.Message, fault.Fault);
             tally.Erased++;
         }
+    }
+
+    /// <summary>Closes the segments.</summary>
+    public void Dispose()
+    {
+        store.Dispose();
+        segments.Dispose();
     }
 
     private async Task CopyAsync(IReadOnlyList<AttachmentRow> rows, Func<AttachmentRow, Task> onMissing, CancellationToken cancellationToken)

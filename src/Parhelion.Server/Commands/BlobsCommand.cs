@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using Parhelion.Core.Blobs;
 using Parhelion.Server.Configuration;
-using Parhelion.Server.Storage;
 
 namespace Parhelion.Server.Commands;
 

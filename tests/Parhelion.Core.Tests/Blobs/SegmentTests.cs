@@ -35,11 +35,11 @@ public sealed class SegmentTests : IDisposable
         var before = await SpaceOfAsync(segment);
 
         var (gone, bytes) = blobs.ElementAt(17);
-        Assert.True(Raw(segment).AsSpan().IndexOf(bytes.AsSpan(0, 64)) > 0);
+        Assert.True(File.ReadAllBytes(segment).AsSpan().IndexOf(bytes.AsSpan(0, 64)) > 0);
         Assert.Empty(await store.DeleteAsync([gone], TestContext.Current.CancellationToken));
         blobs.Remove(gone);
 
-        var raw = Raw(segment);
+        var raw = File.ReadAllBytes(segment);
         for (var part = 0; part + 64 <= bytes.Length; part += 64) Assert.True(raw.AsSpan().IndexOf(bytes.AsSpan(part, 64)) < 0, $"Bytes from {part} on are still there.");
         Assert.Equal(before - 20_480, await SpaceOfAsync(segment));
         Assert.Null(await store.OpenAsync(gone, 0, 1, TestContext.Current.CancellationToken));
@@ -71,7 +71,7 @@ public sealed class SegmentTests : IDisposable
         await store.DeleteAsync([.. blobs.Keys], TestContext.Current.CancellationToken);
         // Whoever was killed has it no longer locked.
         var copy = Segments().Single().Replace(".segment", "0.segment", StringComparison.Ordinal);
-        await File.WriteAllBytesAsync(copy, Raw(Segments().Single()), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(copy, File.ReadAllBytes(Segments().Single()), TestContext.Current.CancellationToken);
         var other = new DiskBlobStore(directory, Durability.Full);
 
         foreach (var entry in await ListAsync(other))
@@ -130,7 +130,7 @@ public sealed class SegmentTests : IDisposable
         Assert.Equal((BlobStoreEntryKind.Staged, key), (entry.State, entry.Key!.Value));
         await store.DeleteAsync(entry, TestContext.Current.CancellationToken);
 
-        Assert.True(Raw(Segments().Single()).AsSpan().IndexOf(bytes) < 0);
+        Assert.True(File.ReadAllBytes(Segments().Single()).AsSpan().IndexOf(bytes) < 0);
     }
 
     [Fact]
@@ -304,14 +304,6 @@ public sealed class SegmentTests : IDisposable
     {
         using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("stat", ["--format=%b", file]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         return long.Parse(await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture) * 512;
-    }
-
-    private static byte[] Raw(string path)
-    {
-        using var segment = BlobSegment.Open(path);
-        var bytes = new byte[RandomAccess.GetLength(segment.File)];
-        Assert.Equal(bytes.Length, RandomAccess.Read(segment.File, bytes, 0));
-        return bytes;
     }
 
     private int OpenFiles() => Directory.GetFiles("/proc/self/fd").Count(file => new FileInfo(file).LinkTarget?.StartsWith(directory, StringComparison.Ordinal) == true);
