@@ -76,6 +76,12 @@ public static class WebhookDeliveryTable
     // Index: webhook_deliveries_by_age.
     private const string ListText = $"SELECT {Columns}, due_at FROM webhook_deliveries WHERE webhook_id = @webhook AND event_id < @below ORDER BY event_id DESC LIMIT @limit";
 
+    // Index: webhooks_by_app, then webhook_deliveries_by_age. An app has at most ten webhooks.
+    private const string CountsOfAppText = """
+        SELECT w.id, (SELECT COUNT(*) FROM (SELECT 1 FROM webhook_deliveries d WHERE d.webhook_id = w.id LIMIT @limit) AS waiting)
+        FROM webhooks w WHERE w.app_id = @app ORDER BY w.id LIMIT 100
+        """;
+
     // Index: primary key.
     private const string FindText = $"SELECT {Columns}, due_at FROM webhook_deliveries WHERE {Key}";
 
@@ -167,6 +173,10 @@ public static class WebhookDeliveryTable
     /// <param name="cancellationToken">Cancels the query.</param>
     public static ValueTask<List<WaitingDelivery>> ListAsync(DatabaseSession session, string webhookId, string below, int limit, CancellationToken cancellationToken) =>
         session.Sql(ListText).With("@webhook", webhookId).With("@below", below).With("@limit", (long)limit).AllAsync(ReadWaiting, cancellationToken);
+
+    /// <summary>Counts the events that wait for each webhook of an app, up to <paramref name="limit"/> of each.</summary>
+    public static ValueTask<List<(string WebhookId, int Waiting)>> CountsOfAppAsync(DatabaseSession session, string appId, int limit, CancellationToken cancellationToken) =>
+        session.Sql(CountsOfAppText).With("@app", appId).With("@limit", (long)limit).AllAsync(row => (row.GetString(0), (int)row.GetInt64(1)), cancellationToken);
 
     /// <summary>Finds an event that waits for a webhook; <c>null</c> when it does not wait any more.</summary>
     public static ValueTask<WaitingDelivery?> FindAsync(DatabaseSession session, WebhookDeliveryRow row, CancellationToken cancellationToken)

@@ -99,6 +99,14 @@ public sealed class WebhookOutbox(Database database, long mostBytes, Func<Attach
         return dropped;
     }
 
+    /// <summary>Counts the events that wait for each webhook of an app, by the id of the webhook.</summary>
+    /// <param name="appId">The app.</param>
+    /// <param name="limit">The most events of a webhook to count.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<IReadOnlyDictionary<string, int>> CountsOfAppAsync(string appId, int limit, CancellationToken cancellationToken) =>
+        (await database.ReadAsync((session, token) => WebhookDeliveryTable.CountsOfAppAsync(session, appId, limit, token), cancellationToken))
+            .ToDictionary(count => count.WebhookId, count => count.Waiting, StringComparer.Ordinal);
+
     /// <summary>Lists the events that wait for a webhook, newest first.</summary>
     /// <param name="webhookId">The webhook.</param>
     /// <param name="below">Only events with smaller ids; <c>null</c>: all.</param>

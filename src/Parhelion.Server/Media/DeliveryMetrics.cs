@@ -3,7 +3,8 @@ using Parhelion.Core.Telemetry;
 
 namespace Parhelion.Server.Media;
 
-/// <summary>The metrics of the delivery of media. The fastest path counts with two additions, and allocates nothing for it.</summary>
+/// <summary>The metrics of the delivery of media. The fastest path counts with two additions, and allocates nothing for it. Each response is also noted for the consoles
+/// that watch.</summary>
 internal sealed class DeliveryMetrics
 {
     // In the order of DeliveryWay. The first four send bytes.
@@ -13,9 +14,11 @@ internal sealed class DeliveryMetrics
     private readonly LabeledCounter responses;
     private readonly LabeledCounter bytes;
     private readonly StripedCounter missingFiles = new();
+    private readonly MediaReadMonitor reads;
 
-    public DeliveryMetrics(IMeterFactory meters)
+    public DeliveryMetrics(IMeterFactory meters, MediaReadMonitor reads)
     {
+        this.reads = reads;
         var meter = ParhelionMeter.Of(meters);
         responses = new LabeledCounter(meter, "parhelion.media.responses", "{response}", "Successful responses to GET of a file, by how it was delivered.", "delivery", Ways);
         bytes = new LabeledCounter(meter, "parhelion.media.io", "By", "Bytes of files that this server began to send.", "delivery", Ways.Take(SendingWays));
@@ -25,15 +28,21 @@ internal sealed class DeliveryMetrics
 
     /// <summary>Counts a response whose bytes this server sends.</summary>
     /// <param name="way">One of the first four ways.</param>
+    /// <param name="entry">The file.</param>
     /// <param name="count">Length of the body in bytes.</param>
-    public void Sent(DeliveryWay way, long count)
+    public void Sent(DeliveryWay way, MediaEntry entry, long count)
     {
         responses.Add((int)way);
         bytes.Add((int)way, count);
+        reads.Note(entry);
     }
 
     /// <summary>Counts a response without bytes of the file.</summary>
-    public void Answered(DeliveryWay way) => responses.Add((int)way);
+    public void Answered(DeliveryWay way, MediaEntry entry)
+    {
+        responses.Add((int)way);
+        reads.Note(entry);
+    }
 
     /// <summary>Counts a request for an attachment whose bytes are missing or incomplete.</summary>
     public void FileMissing() => missingFiles.Add(1);

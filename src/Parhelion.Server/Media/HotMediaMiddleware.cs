@@ -31,12 +31,12 @@ internal sealed class HotMediaMiddleware(RequestDelegate next, HotFileCache hot,
         if (isKnown)
         {
             MediaHeaders.WriteNotModified(response, file.Entry, policy.Public);
-            metrics.Answered(DeliveryWay.NotModified);
+            metrics.Answered(DeliveryWay.NotModified, file.Entry);
             return Task.CompletedTask;
         }
 
         MediaHeaders.Write(response, file.Entry, policy.Public);
-        metrics.Sent(DeliveryWay.Memory, file.Bytes.Length);
+        metrics.Sent(DeliveryWay.Memory, file.Entry, file.Bytes.Length);
         var writing = response.BodyWriter.WriteAsync(file.Bytes);
         if (!writing.IsCompletedSuccessfully) return writing.AsTask();
         _ = writing.Result;

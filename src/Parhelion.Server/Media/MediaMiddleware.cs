@@ -107,7 +107,7 @@ internal sealed class MediaMiddleware(
         if (Preconditions.IsNotModified(headers.IfNoneMatch, headers.IfModifiedSince, entry.Etag, entry.Modified))
         {
             MediaHeaders.WriteNotModified(http.Response, entry, terms);
-            if (HttpMethods.IsGet(http.Request.Method)) metrics.Answered(DeliveryWay.NotModified);
+            if (HttpMethods.IsGet(http.Request.Method)) metrics.Answered(DeliveryWay.NotModified, entry);
             return;
         }
 
@@ -138,7 +138,7 @@ internal sealed class MediaMiddleware(
         }
 
         await redirect.SendAsync(http, entry, terms);
-        metrics.Answered(DeliveryWay.Redirect);
+        metrics.Answered(DeliveryWay.Redirect, entry);
     }
 
     private async Task SendBytesAsync(HttpContext http, MediaEntry entry, MediaResponsePolicy terms, CacheGeneration mark)
@@ -161,7 +161,7 @@ internal sealed class MediaMiddleware(
         if (accelRedirect.Takes(request, entry, outcome))
         {
             await accelRedirect.RedirectAsync(http, entry, terms, outcome);
-            metrics.Answered(DeliveryWay.Accel);
+            metrics.Answered(DeliveryWay.Accel, entry);
             return;
         }
 
@@ -180,7 +180,7 @@ internal sealed class MediaMiddleware(
         }
 
         MediaHeaders.Write(http.Response, entry, terms, outcome, range);
-        metrics.Sent(storeWay, range.Length);
+        metrics.Sent(storeWay, entry, range.Length);
         if (outcome == RangeOutcome.WholeFile && hot.IsWanted(entry))
         {
             var bytes = await BytesAsync(blob, entry.Size, http.RequestAborted);

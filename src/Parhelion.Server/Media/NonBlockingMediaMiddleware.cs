@@ -46,7 +46,7 @@ internal sealed class NonBlockingMediaMiddleware(
     private Task Confirm(HttpResponse response, MediaEntry entry)
     {
         MediaHeaders.WriteNotModified(response, entry, policy.Public);
-        metrics.Answered(DeliveryWay.NotModified);
+        metrics.Answered(DeliveryWay.NotModified, entry);
         return Task.CompletedTask;
     }
 
@@ -59,11 +59,11 @@ internal sealed class NonBlockingMediaMiddleware(
                 MediaHeaders.Write(http.Response, entry, policy.Public, outcome, range);
                 if (blob.TryGetCachedFile(out var file, out var offset) && await SendfilePipeWriter.TrySendAsync(http, file, offset, range.Length))
                 {
-                    metrics.Sent(DeliveryWay.Sendfile, range.Length);
+                    metrics.Sent(DeliveryWay.Sendfile, entry, range.Length);
                     return;
                 }
 
-                metrics.Sent(DeliveryWay.Copy, range.Length);
+                metrics.Sent(DeliveryWay.Copy, entry, range.Length);
                 // Not cancellable: the pipe notices when the client has gone.
                 await blob.CopyToAsync(http.Response.BodyWriter, CancellationToken.None);
                 return;

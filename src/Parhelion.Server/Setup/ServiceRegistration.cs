@@ -210,7 +210,7 @@ internal static class ServiceRegistration
         services.AddSingleton<AttachmentReader>().AddSingleton<UsageReader>().AddSingleton<UsageFolding>().AddHostedService<UsageWorker>();
         services.AddSingleton<ServerAddresses>().AddScoped(all => all.GetRequiredService<ServerAddresses>().MediaUrls(all.GetRequiredService<ForwardedOrigin>().Url));
         services.AddSingleton<HotFileCache>().AddSingleton<MediaRequestTargetParser>().AddSingleton<ClientPartitionResolver>().AddSingleton<SafeMediaPolicy>().AddSingleton<PrivateMediaAuthorization>().AddSingleton<AccelRedirect>();
-        services.AddSingleton<DeliveryMetrics>().AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<MissingBlobResponse>());
+        services.AddSingleton<MediaReadMonitor>().AddSingleton<DeliveryMetrics>().AddSingleton<MissingBlobResponse>().AddSingleton<IReadinessDetail>(all => all.GetRequiredService<MissingBlobResponse>());
         services.AddSingleton<MediaCookie>().AddSingleton<CredentialedCorsPolicy>();
         if (settings.Media.Delivery == MediaDelivery.Redirect) services.AddSingleton<MediaRedirect>();
         return services.AddSingleton(all => new AttachmentCache<MediaEntry>(

@@ -4,13 +4,16 @@ using Parhelion.Core.Catalog;
 using Parhelion.Core.Conversations;
 using Parhelion.Core.Removing;
 using Parhelion.Core.Serving;
+using Parhelion.Server.Media;
 using Parhelion.Server.WebConsole.Pages;
+using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Sends what happens in an app to the overview, as server-sent events (HTML Living Standard, section 9.2): new attachments, the entries of the audit log, and
-/// erasures. With the query <c>conversation</c>, an event <c>conversation</c> tells that the messages of that conversation have changed. Looks
-/// into the database once a second, so the viewer sees what any node has done.</summary>
+/// <summary>Sends what happens in an app to the overview, as server-sent events (HTML Living Standard, section 9.2): new attachments, the entries of the audit log,
+/// erasures, and the calls of webhooks that this node has made. With the query <c>reads</c>, also the reads of public files that this node has served. With the query
+/// <c>conversation</c>, an event <c>conversation</c> tells that the messages of that conversation have changed. Looks into the database once a second, so the viewer sees
+/// what any node has stored.</summary>
 internal static class FeedEndpoints
 {
     private const int MaxLines = 25;
@@ -18,12 +21,14 @@ internal static class FeedEndpoints
     public static void MapFeed(this IEndpointRouteBuilder routes) => routes.MapGet("/feed", FollowAsync);
 
     private static async Task FollowAsync(
-        HttpContext http, string appId, string? conversation, AttachmentReader attachments, AuditReader audit, ReceiptReader receipts, ConversationService conversations, ConsoleRenderer renderer,
-        ConsoleFeed feed, TimeProvider clock)
+        HttpContext http, string appId, string? conversation, string? reads, AttachmentReader attachments, AuditReader audit, ReceiptReader receipts, ConversationService conversations, ConsoleRenderer renderer,
+        WebhookJournal webhookCalls, MediaReadMonitor mediaReads, ConsoleFeed feed, TimeProvider clock)
     {
         var (attachment, entry) = (await NewestAttachmentAsync(appId, attachments, http.RequestAborted), await NewestEntryAsync(appId, audit, http.RequestAborted));
         var receiptFollower = new ReceiptFollower(receipts, clock, appId);
         var conversationFollower = conversation is not null && ObjectId.IsValid(conversation) ? new ConversationFollower(conversations, appId, conversation) : null;
+        var call = webhookCalls.Newest;
+        using var watch = reads is null ? null : mediaReads.Watch(appId);
         await feed.SendAsync(http, NextAsync);
 
         async Task<IReadOnlyList<FeedEvent>> NextAsync(CancellationToken stop)
@@ -34,10 +39,19 @@ internal static class FeedEndpoints
             if (done.Items.Count > 0) entry = done.Items[0].Id;
             var news = new List<FeedEvent>();
             if (conversationFollower is not null && await conversationFollower.HasChangedAsync(stop)) news.Add(new FeedEvent("changed", Name: "conversation"));
-            var lines = added.Items.Select(FeedLine.Of).Concat(done.Items.Select(FeedLine.Of)).Concat(await receiptFollower.NextAsync(stop));
+            var lines = added.Items.Select(FeedLine.Of).Concat(done.Items.Select(FeedLine.Of)).Concat(await receiptFollower.NextAsync(stop))
+                .Concat(webhookCalls.ListAfter(ref call, appId, MaxLines).Select(FeedLine.Of)).Concat(ReadsOf(watch, clock.GetUtcNow()));
             foreach (var line in lines.OrderBy(line => line.At)) news.Add(new FeedEvent(await HtmlOfAsync(renderer, appId, line)));
             return news;
         }
+    }
+
+    private static IEnumerable<FeedLine> ReadsOf(MediaReadWatch? watch, DateTimeOffset now)
+    {
+        if (watch is null) yield break;
+        var reads = watch.Take(out var others);
+        foreach (var read in reads) yield return FeedLine.Of(read, now);
+        if (others > 0) yield return FeedLine.OfOtherReads(others, now);
     }
 
     private static Task<string> HtmlOfAsync(ConsoleRenderer renderer, string appId, FeedLine line) =>

@@ -1,17 +1,21 @@
 using Parhelion.Core.Catalog;
+using Parhelion.Core.Webhooks;
+using Parhelion.Server.Media;
+using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
 /// <summary>Something that happened, as the overview shows it.</summary>
 /// <param name="At">When.</param>
 /// <param name="Icon">The name of a drawing.</param>
-/// <param name="Kind"><c>new</c>, <c>gone</c> or <c>other</c>.</param>
+/// <param name="Kind"><c>new</c>, <c>gone</c>, <c>failed</c> or <c>other</c>.</param>
 /// <param name="Text">What happened.</param>
-/// <param name="AttachmentId">The attachment that the line leads to.</param>
+/// <param name="Page">The page of the app that the line leads to.</param>
 /// <param name="Bytes">The size of what was uploaded.</param>
-public sealed record FeedLine(DateTimeOffset At, string Icon, string Kind, string Text, string? AttachmentId = null, long? Bytes = null)
+/// <param name="Detail">More about it, in place of a size.</param>
+public sealed record FeedLine(DateTimeOffset At, string Icon, string Kind, string Text, string? Page = null, long? Bytes = null, string? Detail = null)
 {
-    internal static FeedLine Of(AttachmentRow row) => new(row.CreatedAt, "attachments", "new", row.FileName, row.Id, row.Size);
+    internal static FeedLine Of(AttachmentRow row) => new(row.CreatedAt, "attachments", "new", row.FileName, PageOf(row.Id), row.Size);
 
     internal static FeedLine OfErased(IReadOnlyList<ReceiptRow> receipts) => new(
         receipts.Max(receipt => receipt.ErasedAt!.Value), "receipts", "gone", receipts.Count == 1 ? Texts.OneErased : Texts.SomeErased.With(receipts.Count),
@@ -19,6 +23,20 @@ public sealed record FeedLine(DateTimeOffset At, string Icon, string Kind, strin
 
     internal static FeedLine OfPurged(IReadOnlyList<ReceiptRow> receipts) => new(
         receipts.Max(receipt => receipt.PurgedAt!.Value), "receipts", "gone", receipts.Count == 1 ? Texts.OnePurged : Texts.SomePurged.With(receipts.Count));
+
+    internal static FeedLine Of(WebhookCall call)
+    {
+        var (delivery, attempt) = (call.Delivery, call.Delivery.Attempts + 1);
+        var text = call.Status is { } status
+            ? Texts.WebhookAnswered.With(delivery.Type, status, attempt, WebhookOutbox.MaxAttempts)
+            : Texts.WebhookNotAnswered.With(delivery.Type, attempt, WebhookOutbox.MaxAttempts);
+        return new(call.At, "webhooks", call.Outcome == DeliveryOutcome.Delivered ? "other" : "failed", text, $"webhooks/{delivery.WebhookId}/{Uri.EscapeDataString(delivery.Stream)}/{delivery.EventId}");
+    }
+
+    internal static FeedLine Of(MediaRead read, DateTimeOffset now) =>
+        new(now, "eye", "other", read.FileName, PageOf(read.AttachmentId), Detail: read.Count == 1 ? Texts.OneRead : Texts.SomeReads.With(read.Count));
+
+    internal static FeedLine OfOtherReads(long count, DateTimeOffset now) => new(now, "eye", "other", Texts.OtherReads.With(count));
 
     internal static FeedLine Of(AuditEntry entry) => entry.Action switch
     {
@@ -30,4 +48,6 @@ public sealed record FeedLine(DateTimeOffset At, string Icon, string Kind, strin
         AuditActions.AttachmentReadPrivate => new(entry.CreatedAt, "document", "other", Texts.PrivateReadBy.With(entry.Actor)),
         _ => new(entry.CreatedAt, "key", "other", Texts.ActionBy.With(entry.Action, entry.Actor)),
     };
+
+    private static string PageOf(string attachmentId) => $"attachments/{attachmentId}";
 }

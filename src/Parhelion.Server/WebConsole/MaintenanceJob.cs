@@ -98,9 +98,9 @@ internal sealed class MaintenanceJob(Database database, IBlobStore blobs, Orphan
     {
         // First, because with the wrong store every row would seem to lack its blob.
         await new InstallationMatchCheck(database, blobs).RunAsync(stop);
-        foreach (var damage in await database.FindDamageAsync(stop)) Report($"damaged database: {damage}");
+        foreach (var damage in await database.FindDamageAsync(stop)) Report(Texts.FindingDamage.With(damage));
         var compared = await new DatabaseStoreComparison(database, blobs).RunAsync(Report, readsBytes, stop, Count);
-        foreach (var wrong in await new UsageCheck(database, clock).FindAsync(stop)) Report($"wrong usage: {wrong}");
+        foreach (var wrong in await new UsageCheck(database, clock).FindAsync(stop)) Report(Texts.FindingUsage.With(wrong));
         return Texts.CheckCompared.With(compared.Rows, compared.Blobs);
     }
 
@@ -108,7 +108,7 @@ internal sealed class MaintenanceJob(Database database, IBlobStore blobs, Orphan
     {
         var result = await orphans.RunAsync(takesAny: false, stop);
         Count(0, result.Blobs);
-        if (result.IsStopped) Report($"{result.Orphans} of {result.Blobs} blobs have no row. These are too many to be left-over files, so none was moved. Check whether this is the right database.");
+        if (result.IsStopped) Report(Texts.FindingTooManyOrphans.With(result.Orphans, result.Blobs));
         return Texts.CheckScanned.With(result.Quarantined, result.Restored, result.Erased, result.Held);
     }
 

@@ -10,14 +10,17 @@ namespace Parhelion.Server.WebConsole;
 /// <param name="Calls">The attempts that this node remembers, newest first.</param>
 public sealed record ShownDelivery(WebhookDeliveryRow Row, WaitingDelivery? Waiting, IReadOnlyList<WebhookCall> Calls)
 {
-    /// <summary>The states that the filter offers.</summary>
-    public static readonly IReadOnlyList<string> States = ["waiting", "delivered", "failed"];
+    /// <summary>The states that the filter offers, and their names.</summary>
+    public static readonly IReadOnlyList<(string Value, string Text)> States = [("waiting", Texts.StateWaiting), ("delivered", Texts.StateDelivered), ("failed", Texts.StateFailed)];
 
     /// <summary>Number of attempts so far.</summary>
     public long Attempts => Math.Max(Waiting?.Row.Attempts ?? 0, Calls.Count > 0 ? Calls.Max(call => call.Delivery.Attempts) + 1 : 0);
 
-    /// <summary>One of <see cref="States"/>.</summary>
+    /// <summary>The value of one of <see cref="States"/>.</summary>
     public string State => Waiting is not null ? "waiting" : Calls is [{ Outcome: DeliveryOutcome.Delivered }, ..] ? "delivered" : "failed";
+
+    /// <summary>Whether a text of a request is the value of a state.</summary>
+    public static bool IsState(string? text) => States.Any(state => state.Value == text);
 
     /// <summary>Joins what waits with what is remembered, newest first.</summary>
     public static IEnumerable<ShownDelivery> Join(IReadOnlyList<WaitingDelivery> waiting, IReadOnlyList<WebhookCall> calls)
@@ -31,6 +34,18 @@ public sealed record ShownDelivery(WebhookDeliveryRow Row, WaitingDelivery? Wait
 
         foreach (var known in byEvent.Values) yield return new ShownDelivery(known[0].Delivery, null, known);
     }
+
+    /// <summary>Why a call got no answer, in words; <c>null</c> if it got one.</summary>
+    public static string? WordsOf(WebhookFault? fault) => fault switch
+    {
+        null => null,
+        WebhookFault.Timeout => Texts.FaultTimeout.With(WebhookSender.TimeLimit.TotalSeconds),
+        WebhookFault.PrivateTarget => Texts.FaultPrivateTarget,
+        WebhookFault.UnknownHost => Texts.FaultUnknownHost,
+        WebhookFault.Tls => Texts.FaultTls,
+        WebhookFault.Unreachable => Texts.FaultUnreachable,
+        _ => Texts.FaultBroken,
+    };
 
     /// <summary>What became of the event, in words.</summary>
     public string Words => this switch

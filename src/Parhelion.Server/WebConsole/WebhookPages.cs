@@ -10,8 +10,8 @@ using Parhelion.Core.Webhooks;
 using Parhelion.Protocol;
 using Parhelion.Server.Access;
 using Parhelion.Server.Endpoints;
-using Parhelion.Server.Webhooks;
 using Parhelion.Server.WebConsole.Pages;
+using Parhelion.Server.Webhooks;
 
 namespace Parhelion.Server.WebConsole;
 
@@ -41,11 +41,8 @@ internal static class WebhookPages
     {
         var frame = await frames.OfAsync(http, appId);
         var page = await integrations.ListAsync(appId, [], new PageRequest("", Backwards: false, IntegrationService.PerApp), http.RequestAborted);
-        var shown = new List<ShownWebhook>();
-        foreach (var row in await webhooks.ListOfAppAsync(appId, http.RequestAborted))
-        {
-            shown.Add(new ShownWebhook(row, (await outbox.ListAsync(row.Id, null, ShownWebhook.MaxCount + 1, http.RequestAborted)).Count));
-        }
+        var waiting = await outbox.CountsOfAppAsync(appId, ShownWebhook.MaxCount + 1, http.RequestAborted);
+        var shown = (await webhooks.ListOfAppAsync(appId, http.RequestAborted)).Select(row => new ShownWebhook(row, waiting.GetValueOrDefault(row.Id))).ToList();
 
         return new ConsoleResult<WebhooksPage>(StatusCodes.Status200OK, ("Frame", frame), ("Integrations", page.Items), ("Webhooks", shown), ("Target", target));
     }
@@ -89,9 +86,9 @@ internal static class WebhookPages
         var integration = await integrations.GetAsync(appId, webhook.IntegrationId, http.RequestAborted);
         var waiting = await outbox.ListAsync(webhookId, ObjectId.IsValid(below) ? below : null, WaitingPerPage, http.RequestAborted);
         var deliveries = ShownDelivery.Join(waiting, ObjectId.IsValid(below) ? [] : journal.ListOf(webhookId))
-            .Where(delivery => !ShownDelivery.States.Contains(state) || delivery.State == state)
+            .Where(delivery => !ShownDelivery.IsState(state) || delivery.State == state)
             .OrderByDescending(delivery => delivery.Row.EventId, StringComparer.Ordinal).ToList();
-        var next = waiting.Count == WaitingPerPage ? $"{PathOf(appId, webhookId)}?state={(ShownDelivery.States.Contains(state) ? state : "")}&below={waiting[^1].Row.EventId}" : null;
+        var next = waiting.Count == WaitingPerPage ? $"{PathOf(appId, webhookId)}?state={(ShownDelivery.IsState(state) ? state : "")}&below={waiting[^1].Row.EventId}" : null;
         return new ConsoleResult<WebhookPage>(
             StatusCodes.Status200OK, ("Frame", frame), ("Webhook", webhook), ("Integration", integration), ("Secret", webhooks.SecretOf(webhook)),
             ("Deliveries", deliveries), ("State", state), ("Next", next));

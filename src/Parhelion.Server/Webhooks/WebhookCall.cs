@@ -3,6 +3,7 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Server.Webhooks;
 
 /// <summary>One attempt to deliver an event to a webhook.</summary>
+/// <param name="AppId">The app of the webhook.</param>
 /// <param name="Delivery">The event, with the number of attempts that failed before.</param>
 /// <param name="StoredPayload">The payload as it was recorded, with ids in place of what may be deleted; <c>null</c> if there was none.</param>
 /// <param name="Headers">The header fields of the request, one in a line, without the secret.</param>
@@ -10,10 +11,10 @@ namespace Parhelion.Server.Webhooks;
 /// <param name="Duration">How long it took.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Status">Status of the answer; <c>null</c> if there was none.</param>
-/// <param name="Fault">Why there was no answer, in words; <c>null</c> if there was one.</param>
+/// <param name="Fault">Why there was no answer; <c>null</c> if there was one.</param>
 /// <param name="Answer">The beginning of the answer, at most 1 KiB.</param>
 public sealed record WebhookCall(
-    WebhookDeliveryRow Delivery, string? StoredPayload, string Headers, DateTimeOffset At, TimeSpan Duration, DeliveryOutcome Outcome, int? Status, string? Fault, string Answer)
+    string AppId, WebhookDeliveryRow Delivery, string? StoredPayload, string Headers, DateTimeOffset At, TimeSpan Duration, DeliveryOutcome Outcome, int? Status, WebhookFault? Fault, string Answer)
 {
     // Of the objects and the short texts.
     private const int FixedBytes = 512;

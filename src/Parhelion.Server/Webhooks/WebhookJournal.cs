@@ -11,8 +11,9 @@ internal sealed class WebhookJournal(TimeProvider clock)
     private const int MaxBytes = 8 << 20;
 
     private readonly Lock gate = new();
-    private readonly LinkedList<WebhookCall> calls = new();
+    private readonly LinkedList<(long Number, WebhookCall Call)> calls = new();
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
+    private long newest;
     private long bytes;
 
     /// <summary>About how much memory the calls take, in bytes.</summary>
@@ -24,13 +25,22 @@ internal sealed class WebhookJournal(TimeProvider clock)
         }
     }
 
+    /// <summary>Number of the newest call. The calls of a node are numbered from 1 on.</summary>
+    public long Newest
+    {
+        get
+        {
+            lock (gate) return newest;
+        }
+    }
+
     /// <summary>Remembers a call, and forgets the oldest ones.</summary>
     public void Add(WebhookCall call)
     {
         var webhookId = call.Delivery.WebhookId;
         lock (gate)
         {
-            calls.AddLast(call);
+            calls.AddLast((++newest, call));
             bytes += call.Bytes;
             counts[webhookId] = counts.GetValueOrDefault(webhookId) + 1;
             if (counts[webhookId] > MaxCallsOfWebhook) Remove(OldestOf(webhookId));
@@ -45,28 +55,48 @@ internal sealed class WebhookJournal(TimeProvider clock)
         lock (gate)
         {
             ForgetOld();
-            return counts.ContainsKey(webhookId) ? [.. calls.Reverse().Where(call => call.Delivery.WebhookId == webhookId)] : [];
+            return counts.ContainsKey(webhookId) ? [.. calls.Reverse().Select(known => known.Call).Where(call => call.Delivery.WebhookId == webhookId)] : [];
         }
+    }
+
+    /// <summary>Returns the newest calls of an app that came after a call.</summary>
+    /// <param name="number">Number of that call; set to that of the newest call.</param>
+    /// <param name="appId">The app.</param>
+    /// <param name="limit">The most calls to return.</param>
+    public IReadOnlyList<WebhookCall> ListAfter(ref long number, string appId, int limit)
+    {
+        var found = new List<WebhookCall>();
+        lock (gate)
+        {
+            for (var node = calls.Last; node is not null && node.Value.Number > number && found.Count < limit; node = node.Previous)
+            {
+                if (node.Value.Call.AppId == appId) found.Add(node.Value.Call);
+            }
+
+            number = newest;
+        }
+
+        return found;
     }
 
     private void ForgetOld()
     {
         var oldest = clock.GetUtcNow() - Life;
-        while (calls.First is { } first && first.Value.At < oldest) Remove(first);
+        while (calls.First is { } first && first.Value.Call.At < oldest) Remove(first);
     }
 
-    private LinkedListNode<WebhookCall> OldestOf(string webhookId)
+    private LinkedListNode<(long Number, WebhookCall Call)> OldestOf(string webhookId)
     {
         var node = calls.First!;
-        while (node.Value.Delivery.WebhookId != webhookId) node = node.Next!;
+        while (node.Value.Call.Delivery.WebhookId != webhookId) node = node.Next!;
         return node;
     }
 
-    private void Remove(LinkedListNode<WebhookCall> node)
+    private void Remove(LinkedListNode<(long Number, WebhookCall Call)> node)
     {
         calls.Remove(node);
-        bytes -= node.Value.Bytes;
-        var webhookId = node.Value.Delivery.WebhookId;
+        bytes -= node.Value.Call.Bytes;
+        var webhookId = node.Value.Call.Delivery.WebhookId;
         if (--counts[webhookId] == 0) counts.Remove(webhookId);
     }
 }

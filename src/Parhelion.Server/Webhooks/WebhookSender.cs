@@ -23,7 +23,8 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirector
 
     private const int AnswerBytes = 1024;
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
+    /// <summary>How long a call waits for the beginning of an answer.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
 
     // An answer that dribbles in must not keep other events waiting.
     private static readonly TimeSpan AnswerTimeLimit = TimeSpan.FromSeconds(1);
@@ -70,12 +71,12 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirector
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            journal?.Add(Describe(DeliveryOutcome.Failed, null, WordsOf(e), ""));
+            journal?.Add(Describe(DeliveryOutcome.Failed, null, FaultOf(e), ""));
             return DeliveryOutcome.Failed;
         }
 
-        WebhookCall Describe(DeliveryOutcome outcome, int? status, string? fault, string answer) =>
-            new(delivery, call.StoredPayload, HeadersOf(request), clock.GetUtcNow(), clock.GetElapsedTime(begun), outcome, status, fault, answer);
+        WebhookCall Describe(DeliveryOutcome outcome, int? status, WebhookFault? fault, string answer) =>
+            new(webhook.AppId, delivery, call.StoredPayload, HeadersOf(request), clock.GetUtcNow(), clock.GetElapsedTime(begun), outcome, status, fault, answer);
     }
 
     /// <summary>Returns the body of a call, as JSON.</summary>
@@ -109,14 +110,14 @@ internal sealed class WebhookSender(Core.Webhooks.WebhookService webhookDirector
         return Encoding.UTF8.GetString(buffer, 0, length);
     }
 
-    private static string WordsOf(Exception fault) => fault switch
+    private static WebhookFault FaultOf(Exception fault) => fault switch
     {
-        OperationCanceledException => $"No answer within {TimeLimit.TotalSeconds} seconds",
-        PrivateTargetException or { InnerException: PrivateTargetException } => "The host has only addresses that this server must not call (Webhooks:AllowPrivateTargets)",
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } or { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } } => "The name of the host is not known",
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "TLS failed: the certificate is not trusted, or there is no TLS",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "Nobody could be reached at the host and port",
-        _ => "The connection broke before the answer",
+        OperationCanceledException => WebhookFault.Timeout,
+        PrivateTargetException or { InnerException: PrivateTargetException } => WebhookFault.PrivateTarget,
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } or { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } } => WebhookFault.UnknownHost,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => WebhookFault.Tls,
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => WebhookFault.Unreachable,
+        _ => WebhookFault.Broken,
     };
 
     private HttpMessageInvoker MakeHttp() => new(new SocketsHttpHandler

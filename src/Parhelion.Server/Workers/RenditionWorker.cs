@@ -7,14 +7,15 @@ using Parhelion.Server.Wire;
 
 namespace Parhelion.Server.Workers;
 
-/// <summary>Makes the renditions of new attachments in the background. Requests that wait for a rendition come first. While an upload is in flight, the worker
-/// works a fifth of the time.</summary>
+/// <summary>Makes the renditions of new attachments in the background. Requests that wait for a rendition come first. While files are uploaded, the
+/// worker works a twentieth of the time, so that the uploads keep their speed.</summary>
 internal sealed class RenditionWorker(
     RenditionService renditions, RenditionRules rules, RenditionOptions options, InFlightUploadRegistry uploads, Database database, TimeProvider clock, ILogger<RenditionWorker> log)
     : BackgroundService
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WhileRequestsWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan WhileUploadsRun = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly WakeSignal wakeSignal = new(clock);
@@ -58,7 +59,7 @@ internal sealed class RenditionWorker(
 
     private async Task<TimeSpan> WorkAsync(CancellationToken cancellationToken)
     {
-        var due = await renditions.DequeueAsync(options.Workers, cancellationToken);
+        var due = await renditions.DequeueAsync(uploads.IsBusy ? 1 : options.Workers, cancellationToken);
         await Task.WhenAll(due.Select(entry => MakeAsync(entry.Key, entry.Attempts, cancellationToken)));
         if (due.Count > 0) return TimeSpan.Zero;
         var longest = PollingInterval.Of(database);
@@ -71,9 +72,11 @@ internal sealed class RenditionWorker(
         while (renditions.HasWaitingRequests) await Task.Delay(WhileRequestsWait, TimeProvider.System, cancellationToken);
         var begun = Stopwatch.GetTimestamp();
         await renditions.MakeQueuedAsync(key, attempts, cancellationToken);
-        if (uploads.Count == 0) return;
-        var pause = 4 * Stopwatch.GetElapsedTime(begun);
-        await Task.Delay(pause < LongestPause ? pause : LongestPause, TimeProvider.System, cancellationToken);
+        var ended = Stopwatch.GetTimestamp();
+        var pause = 19 * Stopwatch.GetElapsedTime(begun, ended);
+        if (pause > LongestPause) pause = LongestPause;
+        // The pause ends with the uploads.
+        while (uploads.IsBusy && Stopwatch.GetElapsedTime(ended) < pause) await Task.Delay(WhileUploadsRun, TimeProvider.System, cancellationToken);
     }
 
     private void OnFailed(Exception fault)

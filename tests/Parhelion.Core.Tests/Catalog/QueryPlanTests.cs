@@ -35,7 +35,8 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         var text = CatalogStatements.All[name];
         var plan = Explain(text);
 
-        Assert.DoesNotContain(plan, step => FullScan().IsMatch(step));
+        // The rows of a subquery may be walked: its own steps are in the plan.
+        Assert.DoesNotContain(plan, step => FullScan().IsMatch(step) && !plan.Contains(step.Replace("SCAN", "CO-ROUTINE", StringComparison.Ordinal)));
         Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal) && !text.Contains("LIMIT", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.Contains("MATERIALIZE", StringComparison.Ordinal) || step.Contains("AUTOMATIC", StringComparison.Ordinal));

@@ -178,6 +178,62 @@ public abstract class ConsoleTests(ChatServer chat) : IDisposable
     }
 
     [Fact]
+    public async Task Feed_shows_reads_of_public_files_to_those_who_ask_for_them()
+    {
+        var path = new Uri(await Uploads.UploadAsync(Server, Uploads.Png, "watched.png")).AbsolutePath;
+        var hidden = new Uri(await chat.UploadAsync("hidden.png", "access=private", Uploads.Png)).AbsolutePath;
+        var (otherApp, otherClient) = await chat.OtherAppAsync();
+        await SignInAsync();
+        var id = await IdOfAsync("watched.png");
+        using var reads = await visitor.FollowAsync($"{AppPage}/feed?reads=on");
+        using var plain = await visitor.FollowAsync($"{AppPage}/feed");
+        using var other = await visitor.FollowAsync($"/console/apps/{otherApp}/feed?reads=on");
+        foreach (var feed in (StreamReader[])[reads, plain, other]) await feed.ReadLineAsync(TestContext.Current.CancellationToken);
+
+        using (var reader = Server.CreateAnonymousClient())
+        {
+            await GetAsync(HttpMethod.Head, path, 200);
+            // The first ones from the disk, the others from memory.
+            for (var i = 0; i < 5; i++) await GetAsync(HttpMethod.Get, path, 200);
+            await GetAsync(HttpMethod.Get, path, 304);
+            await GetAsync(HttpMethod.Get, hidden, 401);
+
+            async Task GetAsync(HttpMethod method, string target, int status)
+            {
+                using var request = new HttpRequestMessage(method, target);
+                if (status == 304) request.Headers.TryAddWithoutValidation("If-None-Match", $"\"{target.Split('/')[^2]}\"");
+                using var response = await reader.SendAsync(request, TestContext.Current.CancellationToken);
+                Assert.Equal(status, (int)response.StatusCode);
+            }
+        }
+
+        await Uploads.UploadAsync(Server, Uploads.Png, "end.png");
+        using (otherClient)
+        {
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(Uploads.Png), "source", "end.png" } };
+            using var response = await otherClient.PostAsync($"/v2/apps/{otherApp}/attachments?access=public", form, TestContext.Current.CancellationToken);
+            Assert.Equal(201, (int)response.StatusCode);
+        }
+
+        var lines = await LinesUntilEndAsync(reads);
+        var counted = lines.Where(line => line.Contains("watched.png", StringComparison.Ordinal) && !line.Contains("bytes", StringComparison.Ordinal)).ToList();
+        Assert.All(counted, line => Assert.Contains($"href=\"{AppPage}/attachments/{id}\">watched.png</a>", line, StringComparison.Ordinal));
+        Assert.Equal(6, counted.Sum(line => System.Text.RegularExpressions.Regex.Match(line, "read ([0-9]+) times", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } match
+            ? int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 1));
+        foreach (var line in (string[])[.. lines, .. await LinesUntilEndAsync(other)]) Assert.DoesNotContain("hidden.png", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(await LinesUntilEndAsync(plain), line => line.Contains("watched.png", StringComparison.Ordinal));
+
+        // With the line of the last upload, all that came with it.
+        static async Task<List<string>> LinesUntilEndAsync(StreamReader feed)
+        {
+            var lines = new List<string>();
+            do lines.Add(await feed.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new EndOfStreamException());
+            while (!lines.Exists(line => line.Contains("end.png", StringComparison.Ordinal)) || lines[^1] != ":");
+            return lines;
+        }
+    }
+
+    [Fact]
     public async Task Private_picture_is_shown_by_a_signed_link()
     {
         await chat.UploadAsync("secret.png", "access=private", Uploads.Png);

@@ -128,6 +128,47 @@ public abstract class ConsoleWebhookTests(ChatServer chat) : IDisposable
     }
 
     [Fact]
+    public async Task Feed_shows_each_call_and_leads_to_its_page_and_the_list_counts_what_waits()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await SignInAsync();
+        var webhook = (await visitor.SendFormAsync(Page, Page, ("displayName", "Watched"), ("target", receiver.Url), ("triggers", "conversation:message"))).Location!;
+        var dead = (await visitor.SendFormAsync(Page, Page, ("displayName", "Waiting"), ("target", "http://127.0.0.1:1/"), ("triggers", "conversation:message"))).Location!;
+        var conversation = await chat.PersonalAsync();
+        var (other, otherClient) = await chat.OtherAppAsync();
+        using var stranger = new ConsoleVisitor(Server);
+        await stranger.SignInAsync(Server.AccountKeyId, Server.AccountKeySecret);
+        using var feed = await visitor.FollowAsync($"/console/apps/{Server.AppId}/feed");
+        using var otherFeed = await stranger.FollowAsync($"/console/apps/{other}/feed");
+        await feed.ReadLineAsync(TestContext.Current.CancellationToken);
+        await otherFeed.ReadLineAsync(TestContext.Current.CancellationToken);
+
+        await chat.TextAsync(conversation, "secret words");
+        await chat.TextAsync(conversation, "more of them");
+
+        var lines = await LinesUntilAsync(feed, seen =>
+            seen.Contains($"href=\"{webhook}/{conversation}/", StringComparison.Ordinal) && seen.Contains($"href=\"{dead}/{conversation}/", StringComparison.Ordinal));
+        Assert.Contains("conversation:message: answered 200, attempt 1 of 5</a>", lines, StringComparison.Ordinal);
+        Assert.Contains("conversation:message: no answer, attempt 1 of 5</a>", lines, StringComparison.Ordinal);
+        Assert.Contains("<li class=\"failed\">", lines, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret words", lines, StringComparison.Ordinal);
+        Assert.Equal(200, (await visitor.GetAsync(LinkIn(lines, $"{webhook}/{conversation}/"))).Status);
+
+        await receiver.WaitAsync(2);
+        var rows = (await visitor.GetAsync(Page)).Html;
+        Assert.Contains("<td class=\"number\">2</td>", rows[rows.IndexOf(dead, StringComparison.Ordinal)..], StringComparison.Ordinal);
+        await Uploads.WaitAsync(async () => (await visitor.GetAsync(Page)).Html is var list && list[list.IndexOf(webhook, StringComparison.Ordinal)..].Contains("<td class=\"number\">0</td>", StringComparison.Ordinal), () => "Delivered events are counted");
+        using (otherClient)
+        {
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(Uploads.Png), "source", "end.png" } };
+            using var response = await otherClient.PostAsync($"/v2/apps/{other}/attachments?access=public", form, TestContext.Current.CancellationToken);
+            Assert.Equal(201, (int)response.StatusCode);
+        }
+
+        Assert.DoesNotContain("conversation:message", await LinesUntilAsync(otherFeed, seen => seen.Contains("end.png", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Receiver_shows_what_a_webhook_sends_and_answers_as_it_is_told()
     {
         await SignInAsync();
@@ -190,6 +231,14 @@ public abstract class ConsoleWebhookTests(ChatServer chat) : IDisposable
     }
 
     private static (int Status, string? Location) Head((int Status, string? Location, string Html) page) => (page.Status, page.Location);
+
+    private static async Task<string> LinesUntilAsync(StreamReader feed, Func<string, bool> isEnough)
+    {
+        var lines = new StringBuilder();
+        do lines.AppendLine(await feed.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new EndOfStreamException(lines.ToString()));
+        while (!isEnough(lines.ToString()));
+        return lines.ToString();
+    }
 
     private static string LinkIn(string html, string beginning)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Tenancy;
+using Parhelion.Server.Media;
 using Parhelion.Server.WebConsole;
 using Parhelion.Server.Webhooks;
 
@@ -41,6 +42,41 @@ public sealed class WebhookMemoryTests
     }
 
     [Fact]
+    public void Feed_gets_the_newest_calls_of_its_app_once()
+    {
+        var journal = new WebhookJournal(clock);
+        journal.Add(Call("before", 0, 10));
+        var number = journal.Newest;
+        for (var i = 1; i <= 30; i++) journal.Add(Call("own", i, 10));
+        journal.Add(Call("of-another", 31, 10, "other"));
+
+        Assert.Equal(Enumerable.Range(6, 25).Reverse().Select(i => $"{i}"), journal.ListAfter(ref number, "app", 25).Select(call => call.Delivery.EventId));
+        Assert.Empty(journal.ListAfter(ref number, "app", 25));
+        journal.Add(Call("own", 32, 10));
+        Assert.Equal("32", Assert.Single(journal.ListAfter(ref number, "app", 25)).Delivery.EventId);
+    }
+
+    [Fact]
+    public void Reads_have_a_bound_between_two_looks()
+    {
+        var isOver = false;
+        using (var watch = new MediaReadWatch("app", _ => isOver = true))
+        {
+            for (var i = 0; i < 2 * (MediaReadWatch.MaxFiles + 5); i++) watch.Add("app", $"{i / 2}", $"{i / 2}.png");
+            watch.Add("other", "secret", "secret.png");
+
+            var reads = watch.Take(out var others);
+
+            Assert.Equal(Enumerable.Range(0, MediaReadWatch.MaxFiles).Select(i => new MediaRead($"{i}", $"{i}.png", 2)), reads);
+            Assert.Equal(10, others);
+            Assert.Empty(watch.Take(out others));
+            Assert.Equal(0, others);
+        }
+
+        Assert.True(isOver);
+    }
+
+    [Fact]
     public void Receiver_has_a_bound_for_an_app_and_in_all()
     {
         var receiver = new WebhookReceiver(new SecretEncryption(new byte[SecretEncryption.MasterKeyBytes]), clock);
@@ -73,6 +109,6 @@ public sealed class WebhookMemoryTests
         Assert.Null(receiver.AppOf(""));
     }
 
-    private WebhookCall Call(string webhookId, int number, int length) =>
-        new(new WebhookDeliveryRow(webhookId, "stream", $"{number}", "user:remove", 2, clock.GetUtcNow()), new string('p', length), "", clock.GetUtcNow(), TimeSpan.Zero, DeliveryOutcome.Delivered, 200, null, "");
+    private WebhookCall Call(string webhookId, int number, int length, string appId = "app") =>
+        new(appId, new WebhookDeliveryRow(webhookId, "stream", $"{number}", "user:remove", 2, clock.GetUtcNow()), new string('p', length), "", clock.GetUtcNow(), TimeSpan.Zero, DeliveryOutcome.Delivered, 200, null, "");
 }

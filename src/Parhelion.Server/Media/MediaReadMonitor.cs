@@ -1,0 +1,38 @@
+namespace Parhelion.Server.Media;
+
+/// <summary>Tells those who watch which public files this node delivers. While nobody watches, a delivery costs one look at a field. Reads of private files are in the
+/// audit log (<see cref="PrivateReadAudit"/>).</summary>
+internal sealed class MediaReadMonitor
+{
+    private readonly Lock gate = new();
+    private volatile MediaReadWatch[]? watches;
+
+    /// <summary>Begins to watch an app, until the result is disposed.</summary>
+    public MediaReadWatch Watch(string appId)
+    {
+        var watch = new MediaReadWatch(appId, Remove);
+        lock (gate) watches = [.. watches ?? [], watch];
+        return watch;
+    }
+
+    /// <summary>Notes a successful response to GET of a file.</summary>
+    public void Note(MediaEntry entry)
+    {
+        if (watches is { } all) Tell(all, entry);
+    }
+
+    private static void Tell(MediaReadWatch[] all, MediaEntry entry)
+    {
+        if (entry.IsPrivate) return;
+        foreach (var watch in all) watch.Add(entry.Path.AppId, entry.Id, entry.FileName.Value);
+    }
+
+    private void Remove(MediaReadWatch watch)
+    {
+        lock (gate)
+        {
+            var left = (watches ?? []).Where(other => other != watch).ToArray();
+            watches = left.Length == 0 ? null : left;
+        }
+    }
+}
