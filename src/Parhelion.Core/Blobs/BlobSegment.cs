@@ -38,9 +38,10 @@ internal sealed partial class BlobSegment : IDisposable
 
     private static ReadOnlySpan<byte> Header => "Parhelion segment 1\n"u8;
 
-    /// <summary>Creates an empty segment and locks it, so that nobody deletes it while blobs are added.</summary>
-    /// <exception cref="IOException">The file cannot be created.</exception>
-    public static BlobSegment Create(string path)
+    /// <summary>Creates an empty segment and locks it, so that nobody deletes it while blobs are added. Its header is on the disk before its first blob, so a file
+    /// without a header never had any.</summary>
+    /// <exception cref="IOException">The file cannot be created. There is none then.</exception>
+    public static BlobSegment Create(string path, Durability durability)
     {
         var file = OpenFile(path, FileMode.CreateNew, LibcConstants.LinuxReadWriteAndNew);
         try
@@ -49,13 +50,24 @@ internal sealed partial class BlobSegment : IDisposable
             if (!segment.TryLock()) throw new IOException("A new segment is locked by another process.");
             RandomAccess.Write(file, Header, 0);
             RandomAccess.SetLength(file, TableBytes);
+            if (durability == Durability.Full) DiskFlush.File(file, "a new segment of small blobs");
             return segment;
         }
         catch
         {
             file.Dispose();
+            System.IO.File.Delete(path);
             throw;
         }
+    }
+
+    /// <summary>Whether a file is a segment that its process was creating when it was killed: empty, or zeros without a slot, and nobody has it locked.</summary>
+    public static bool IsUnfinished(string path)
+    {
+        using var segment = new BlobSegment(path, OpenFile(path, FileMode.Open, LibcConstants.LinuxReadWrite));
+        var table = new byte[TableBytes + 1];
+        var read = RandomAccess.Read(segment.File, table, 0);
+        return read <= TableBytes && !table.AsSpan(0, read).ContainsAnyExcept((byte)0) && segment.TryLock();
     }
 
     /// <summary>Opens a segment for reading and erasing.</summary>

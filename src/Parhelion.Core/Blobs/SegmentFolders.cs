@@ -37,7 +37,7 @@ internal sealed class SegmentFolders : IDisposable
         var folder = FolderOf(prefix);
         if (durability == Durability.Full) DurableFolder.Make(folder);
         else Directory.CreateDirectory(folder);
-        var segment = BlobSegment.Create(Path.Combine(folder, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + Extension));
+        var segment = BlobSegment.Create(Path.Combine(folder, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + Extension), durability);
         try
         {
             if (durability == Durability.Full) DiskFlush.Folder(folder);

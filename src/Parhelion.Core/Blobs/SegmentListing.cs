@@ -17,7 +17,9 @@ internal sealed class SegmentListing(string root, SegmentFolders folders)
             var name = Path.GetRelativePath(root, file.FullName);
             if (file.Extension != SegmentFolders.Extension || folders.Open(file.FullName) is not { } segment)
             {
-                if (file.Exists) yield return new BlobStoreEntry(name, null, BlobStoreEntryKind.Foreign, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
+                if (!file.Exists) continue;
+                var state = IsUnfinished(file) ? BlobStoreEntryKind.Staged : BlobStoreEntryKind.Foreign;
+                yield return new BlobStoreEntry(name, null, state, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
                 continue;
             }
 
@@ -36,7 +38,20 @@ internal sealed class SegmentListing(string root, SegmentFolders folders)
         if (!path.StartsWith(folders.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal)) return false;
         if (entry.Key is { } key) Erase(key, entry.State, durability);
         else if (folders.Open(path.Split(Separator)[0]) is { } segment) using (segment) Tidy(segment.Value);
+        else if (IsUnfinished(new FileInfo(path))) File.Delete(path);
         return true;
+    }
+
+    private static bool IsUnfinished(FileInfo file)
+    {
+        try
+        {
+            return file.Extension == SegmentFolders.Extension && BlobSegment.IsUnfinished(file.FullName);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
     }
 
     private static IEnumerable<BlobStoreEntry> ListOne(string name, FileInfo file, BlobSegment segment)

@@ -43,7 +43,8 @@ internal sealed class SegmentWrite(SegmentWriter writer, SegmentAppend append, i
     {
         try
         {
-            if (isStaged) append.Segment.SetState(index, SegmentSlotState.Erasing);
+            // The whole slot: perhaps it was not written.
+            if (isStaged) Stage();
             append.Segment.EraseBytes(slot.Offset, slot.Length);
             if (isStaged) append.Segment.SetState(index, SegmentSlotState.Erased);
         }

@@ -164,6 +164,22 @@ public sealed class SegmentTests : IDisposable
         Assert.True(File.Exists(strange));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(BlobSegment.TableBytes)]
+    public async Task Segment_whose_creation_was_interrupted_is_listed_and_deleted(int length)
+    {
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(directory, "segments", "ab", "cd")).FullName, "0123456789abcdef.segment");
+        await File.WriteAllBytesAsync(file, new byte[length], TestContext.Current.CancellationToken);
+
+        var entry = Assert.Single(await store.ListAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(BlobStoreEntryKind.Staged, entry.State);
+        await store.DeleteAsync(entry, TestContext.Current.CancellationToken);
+
+        Assert.False(File.Exists(file));
+    }
+
     [Fact]
     public async Task Number_of_open_segments_is_bounded()
     {

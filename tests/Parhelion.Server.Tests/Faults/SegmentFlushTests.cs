@@ -27,7 +27,6 @@ public sealed class SegmentFlushTests : IDisposable
     [InlineData("write", Segment, 0)]
     [InlineData("write", Segment, 1)]
     [InlineData("write", Segment, 2)]
-    [InlineData("open", Segment, 0)]
     [InlineData("mkdir", "/segments/", 0)]
     [InlineData("fsync", "/segments", 0)]
     [InlineData("fsync", "/segments", 1)]
