@@ -175,6 +175,7 @@ public sealed partial class AccelRedirectTests : IAsyncLifetime
             options =>
             {
                 options.DataDirectory = directory;
+                BlobFiles.Choose(options);
                 options.Settings["Durability"] = "Os";
                 options.Settings["MediaBaseUrl"] = media.AbsoluteUri;
                 options.Settings["Media:Delivery"] = delivery.ToString();

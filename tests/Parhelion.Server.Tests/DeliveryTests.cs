@@ -18,7 +18,7 @@ public sealed class DeliveryTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = await ParhelionServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        server = await ParhelionServer.StartAsync(BlobFiles.Choose, TestContext.Current.CancellationToken);
         client = server.CreateAnonymousClient();
         url = await Uploads.UploadAsync(server, Encoding.ASCII.GetBytes(Content), "a.txt");
     }

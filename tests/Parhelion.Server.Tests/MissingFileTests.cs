@@ -15,7 +15,13 @@ public sealed class MissingFileTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = await ParhelionServer.StartAsync(options => options.ConfigureServices = services => services.AddLogging(logging => logging.AddProvider(log)), TestContext.Current.CancellationToken);
+        server = await ParhelionServer.StartAsync(
+            options =>
+            {
+                options.ConfigureServices = services => services.AddLogging(logging => logging.AddProvider(log));
+                BlobFiles.Choose(options);
+            },
+            TestContext.Current.CancellationToken);
         client = new HttpClient { BaseAddress = server.Url };
     }
 

@@ -46,7 +46,7 @@ public sealed class SecrecyTests : IDisposable
         foreach (var folder in folders) Directory.CreateDirectory(Path.Combine(directory, folder));
         foreach (var folder in folders) Assert.Equal(0, Run("setfacl", "-R", "-m", "u:nobody:rX,d:u:nobody:rX", Path.Combine(directory, folder)));
 
-        await using var server = await ServerProcess.StartAsync(directory, "Media:Delivery=Accel");
+        await using var server = await ServerProcess.StartAsync(directory, "Media:Delivery=Accel", BlobFiles.Setting);
         var (_, url) = await server.UploadAsync(new StringContent("secret"), "a.txt");
 
         var blob = Directory.GetFiles(Path.Combine(directory, "blobs"), url!.Split('/')[^2], SearchOption.AllDirectories).Single();
@@ -59,7 +59,7 @@ public sealed class SecrecyTests : IDisposable
     [InlineData("Json")]
     public async Task Log_names_no_token_and_no_file_when_the_disk_fails(string format)
     {
-        await using var server = await ServerProcess.StartAsync(directory, "Sweep:OrphanAge=00:00:01", $"Logging:Format={format}");
+        await using var server = await ServerProcess.StartAsync(directory, BlobFiles.Setting, "Sweep:OrphanAge=00:00:01", $"Logging:Format={format}");
         var (_, path) = await server.UploadAsync(new StringContent("secret"), "private-name.txt");
         var token = path!.Split('/')[^2];
         // A folder in place of the file: reading it and erasing it both fail.

@@ -254,7 +254,7 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task Removal_that_was_not_swept_is_swept_after_a_restart()
     {
-        var store = new KeepingBlobStore(new DiskBlobStore(directory, Durability.Full));
+        var store = new KeepingBlobStore(new DiskBlobStore(directory, Durability.Full, writesSegments: false));
         await using (var server = await ParhelionServer.StartAsync(
             options =>
             {
@@ -280,7 +280,13 @@ public sealed partial class StartTests : IDisposable
     private string BlobOf(string url) => Directory.GetFiles(Path.Combine(directory, "blobs"), TokenOf(url), SearchOption.AllDirectories).Single();
 
     private Task<ParhelionServer> StartHereAsync() =>
-        ParhelionServer.StartAsync(options => options.DataDirectory = directory, TestContext.Current.CancellationToken);
+        ParhelionServer.StartAsync(
+            options =>
+            {
+                options.DataDirectory = directory;
+                BlobFiles.Choose(options);
+            },
+            TestContext.Current.CancellationToken);
 
     // The description of the API, tokens, calls to webhooks.
     [GeneratedRegex(@"/(Microsoft\.OpenApi|Microsoft\.AspNetCore\.(Mvc|OpenApi)[^/]*|Scalar\.[^/]*|Microsoft\.IdentityModel\.[^/]*|System\.Net\.Http)\.dll$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -7,12 +7,18 @@ using Parhelion.Core.Telemetry;
 namespace Parhelion.Core.Blobs;
 
 /// <summary>Stores blobs as files in a folder, named by <see cref="BlobNames"/>. An upload is first written to <c>staging/</c> on the same volume and flushed.
-/// The store then renames the file to its final name and flushes the folder. Every file under <c>blobs/</c> is therefore complete.</summary>
-/// <remarks>The bytes of a resumable upload stay in <c>partial/</c> until the upload is complete.</remarks>
-public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
+/// The store then renames the file to its final name and flushes the folder. Every file under <c>blobs/</c> is therefore complete. Blobs of at most
+/// <see cref="SmallBytes"/> bytes are instead added to files below <c>segments/</c>, many to a file (<see cref="BlobSegment"/>;
+/// docs/decisions/0035-segments.md).</summary>
+/// <remarks>The bytes of a resumable upload stay in <c>partial/</c> until the upload is complete, and become a file below <c>blobs/</c>.</remarks>
+public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore, IDisposable
 {
-    // Bytes to collect before a write: large enough for few system calls, small enough for little memory per upload.
-    private const int WriteBytes = 128 * 1024;
+    /// <summary>Size of the largest blob in a segment, in bytes. An upload collects so many bytes before it writes: large enough for few system calls, small
+    /// enough for little memory per upload.</summary>
+    public const int SmallBytes = 128 * 1024;
+
+    /// <summary>How many segments a store keeps open unless it is told otherwise.</summary>
+    public const int DefaultOpenSegments = 16;
 
     private readonly string root;
     private readonly string blobs;
@@ -23,12 +29,18 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     private readonly DiskQuarantine quarantine;
     private readonly StorageMetrics? metrics;
     private readonly bool isBtrfs;
+    private readonly SegmentFolders segments;
+    private readonly SegmentListing segmentListing;
+    private readonly SegmentWriter segmentWriter;
+    private readonly Lazy<bool> writesSegments;
 
     /// <summary>Opens a store in <paramref name="directory"/> and creates the folder if it does not exist.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="durability">Whether to flush what is written.</param>
     /// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
-    public DiskBlobStore(string directory, Durability durability, StorageMetrics? metrics = null)
+    /// <param name="writesSegments">Whether small blobs are written to segments, where the file system can do that. Segments that exist are always read.</param>
+    /// <param name="openSegments">How many segments are kept open, at least 3. Reads that are under way may keep more open.</param>
+    public DiskBlobStore(string directory, Durability durability, StorageMetrics? metrics = null, bool writesSegments = true, int openSegments = DefaultOpenSegments)
     {
         this.metrics = metrics;
         root = Path.GetFullPath(directory);
@@ -41,8 +53,12 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         MakeFolder(unfinished);
         publisher = new BlobFilePublisher(root, durability, metrics);
         Partial = new DiskPartialBlobStore(unfinished, durability, publisher, metrics);
-        quarantine = new DiskQuarantine(root, durability);
         isBtrfs = HostSystem.IsLinux && new DriveInfo(root).DriveFormat == "btrfs";
+        segments = new SegmentFolders(root, openSegments);
+        segmentListing = new SegmentListing(root, segments);
+        segmentWriter = new SegmentWriter(segments, durability, metrics);
+        this.writesSegments = new Lazy<bool>(() => writesSegments && SegmentSupport.Find(staging, isBtrfs));
+        quarantine = new DiskQuarantine(root, durability, segments);
         IdentityFile = new DiskStoreIdentityFile(root);
     }
 
@@ -55,8 +71,46 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     /// <inheritdoc />
     public IStoreIdentityFile IdentityFile { get; }
 
+    /// <summary>Whether a blob has a file of its own, so that another program can read it.</summary>
+    public bool HasFile(BlobKey key) => File.Exists(PathOf(key));
+
     /// <inheritdoc />
     public async Task<BlobWriteResult> WriteAsync(BlobKey key, PipeReader source, StagedCheck? check, CancellationToken cancellationToken)
+    {
+        SegmentWrite? small = null;
+        var length = 0L;
+        if (writesSegments.Value)
+        {
+            var read = await source.ReadAtLeastAsync(SmallBytes + 1, cancellationToken);
+            if (read.IsCanceled) throw new OperationCanceledException(cancellationToken);
+            if (read.Buffer.Length > SmallBytes)
+            {
+                source.AdvanceTo(read.Buffer.Start);
+            }
+            else
+            {
+                length = read.Buffer.Length;
+                small = segmentWriter.Begin(key, read.Buffer);
+                source.AdvanceTo(read.Buffer.End);
+            }
+        }
+
+        using (small)
+        {
+            // Some readers report the end with a read of its own.
+            if (small is not null && await IsAtEndAsync(source, cancellationToken))
+            {
+                if (check is not null) await check(small.Reader);
+                await small.PublishAsync();
+                return new BlobWriteResult(length, LateFor: TimeSpan.Zero);
+            }
+
+            return await WriteFileAsync(key, source, small?.Reader, check, cancellationToken);
+        }
+    }
+
+    // The source may have given its first bytes before, as if they were all.
+    private async Task<BlobWriteResult> WriteFileAsync(BlobKey key, PipeReader source, StagedFileReader? begin, StagedCheck? check, CancellationToken cancellationToken)
     {
         var staged = Path.Combine(staging, key.Value);
         try
@@ -64,7 +118,8 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
             long length;
             using (var file = FastFileCreation.Create(staged))
             {
-                length = await DrainAsync(source, file, cancellationToken);
+                length = begin is null ? 0 : await CopyAsync(begin, file, cancellationToken);
+                length = await DrainAsync(source, file, length, cancellationToken);
                 if (durability == Durability.Full) Flush(file);
             }
 
@@ -82,6 +137,9 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     /// <inheritdoc />
     public ValueTask<Blob?> OpenAsync(BlobKey key, long offset, long count, CancellationToken cancellationToken)
     {
+        // A range that a small blob can have is looked for in the segments first.
+        var mayBeSmall = offset + count <= SmallBytes;
+        if (mayBeSmall && OpenSmall(key, offset, count) is { } small) return new(small);
         try
         {
             var file = File.OpenHandle(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -89,35 +147,52 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return new((Blob?)null);
+            return new(mayBeSmall ? null : OpenSmall(key, offset, count));
         }
     }
 
     /// <inheritdoc />
-    public Blob? TryOpen(BlobKey key, long offset, long count) => PageCachedFile.TryOpen(PathOf(key)) is { } file ? new DiskBlob(file, offset, count) : null;
+    public Blob? TryOpen(BlobKey key, long offset, long count)
+    {
+        if (offset + count <= SmallBytes && segments.TryFind(key) is { } place)
+        {
+            if (place.Slot.State == SegmentSlotState.Live) return new SegmentBlob(place, offset, count);
+            place.Segment.Dispose();
+            return null;
+        }
+
+        return PageCachedFile.TryOpen(PathOf(key)) is { } file ? new DiskBlob(file, offset, count) : null;
+    }
 
     /// <inheritdoc />
     public ValueTask<long?> LengthAsync(BlobKey key, CancellationToken cancellationToken)
     {
         var file = new FileInfo(PathOf(key));
-        return new(file.Exists ? file.Length : null);
+        if (file.Exists) return new(file.Length);
+        if (segments.Find(key) is not { } place) return new((long?)null);
+        using (place.Segment) return new(place.Slot.State == SegmentSlotState.Live ? place.Slot.Length : null);
     }
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<BlobRemovalFailure>> DeleteAsync(IReadOnlyList<BlobKey> keys, CancellationToken cancellationToken)
     {
         var erasure = new BlobFileBatchDeleter([staging, unfinished], durability, isBtrfs, metrics);
+        var segmentErasure = new SegmentBatchEraser(segments, durability, metrics);
         var looksIntoQuarantine = quarantine.MayContainBlobs;
         foreach (var key in keys)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            erasure.Erase(key, PathOf(key));
-            // What a crash left of the write. A rendition has a row before its bytes, so that its attachment can be removed before the orphan scan has come.
-            erasure.Erase(key, Path.Combine(staging, key.Value));
+            if (!segmentErasure.Erase(key) || HasFile(key))
+            {
+                erasure.Erase(key, PathOf(key));
+                // What a crash left of the write. A rendition has a row before its bytes, so that its attachment can be removed before the orphan scan has come.
+                erasure.Erase(key, Path.Combine(staging, key.Value));
+            }
+
             if (looksIntoQuarantine && quarantine.MayContain(key)) erasure.Erase(key, quarantine.PathOf(key));
         }
 
-        return new(erasure.Finish());
+        return new([.. erasure.Finish(), .. segmentErasure.Finish()]);
     }
 
     /// <inheritdoc />
@@ -135,12 +210,18 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
             yield return new BlobStoreEntry(
                 Path.GetRelativePath(root, file.FullName), key, StateOf(file, key), file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
         }
+
+        foreach (var entry in segmentListing.List())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return entry;
+        }
     }
 
     /// <inheritdoc />
     public ValueTask DeleteAsync(BlobStoreEntry entry, CancellationToken cancellationToken)
     {
-        File.Delete(Path.Combine(root, entry.Name));
+        if (!segmentListing.Delete(entry, durability)) File.Delete(Path.Combine(root, entry.Name));
         return default;
     }
 
@@ -151,15 +232,47 @@ public sealed class DiskBlobStore : IBlobStore, INonBlockingBlobStore
     public Task CheckAsync(CancellationToken cancellationToken)
     {
         DiskWriteProbe.Run(staging, blobs, durability);
+        if (Directory.Exists(segments.Root)) DiskWriteProbe.Run(staging, segments.Root, durability);
         return Task.CompletedTask;
     }
 
-    private static async Task<long> DrainAsync(PipeReader source, SafeFileHandle file, CancellationToken cancellationToken)
+    /// <summary>Closes the segments that the store keeps open. No upload may be under way.</summary>
+    public void Dispose()
     {
-        long length = 0;
+        segmentWriter.Dispose();
+        segments.Dispose();
+    }
+
+    private static async ValueTask<bool> IsAtEndAsync(PipeReader source, CancellationToken cancellationToken)
+    {
+        var read = await source.ReadAsync(cancellationToken);
+        if (read.IsCanceled) throw new OperationCanceledException(cancellationToken);
+        var isAtEnd = read.IsCompleted && read.Buffer.IsEmpty;
+        source.AdvanceTo(read.Buffer.Start);
+        return isAtEnd;
+    }
+
+    private static async Task<long> CopyAsync(StagedFileReader from, SafeFileHandle file, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[from.Length];
+        var length = await from.ReadAsync(bytes, 0, cancellationToken);
+        RandomAccess.Write(file, bytes.AsSpan(0, length), 0);
+        return length;
+    }
+
+    private SegmentBlob? OpenSmall(BlobKey key, long offset, long count)
+    {
+        if (segments.Find(key) is not { } place) return null;
+        if (place.Slot.State == SegmentSlotState.Live) return new SegmentBlob(place, offset, count);
+        place.Segment.Dispose();
+        return null;
+    }
+
+    private static async Task<long> DrainAsync(PipeReader source, SafeFileHandle file, long length, CancellationToken cancellationToken)
+    {
         while (true)
         {
-            var read = await source.ReadAtLeastAsync(WriteBytes, cancellationToken);
+            var read = await source.ReadAtLeastAsync(SmallBytes, cancellationToken);
             if (read.IsCanceled) throw new OperationCanceledException(cancellationToken);
             ByteSequenceFileWriter.Write(file, read.Buffer, length);
             length += read.Buffer.Length;

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Parhelion.Core.Blobs;
 
 /// <summary>Keeps the quarantine of a <see cref="DiskBlobStore"/> in the folder <c>quarantine/</c>, beside the folder <c>blobs/</c>. To move a blob from one
-/// folder to the other, the class renames its file. The file has the same name below either folder.</summary>
-internal sealed class DiskQuarantine(string root, Durability durability) : IBlobQuarantine
+/// folder to the other, the class renames its file. The file has the same name below either folder. A blob of a segment is copied to a file first, and has a file
+/// of its own from then on.</summary>
+internal sealed class DiskQuarantine(string root, Durability durability, SegmentFolders segments) : IBlobQuarantine
 {
     private readonly string folder = root + "/";
     private readonly string quarantine = Path.Combine(root, BlobNames.QuarantineRoot);
@@ -13,9 +14,13 @@ internal sealed class DiskQuarantine(string root, Durability durability) : IBlob
     public ValueTask<bool> QuarantineAsync(BlobKey key, CancellationToken cancellationToken)
     {
         var (from, to) = (BlobNames.Of(key, folder), BlobNames.InQuarantine(key, folder));
-        if (!File.Exists(from)) return new(false);
-        Move(from, to);
-        return new(true);
+        if (File.Exists(from))
+        {
+            Move(from, to);
+            return new(true);
+        }
+
+        return new(TryTakeFromSegment(key, to));
     }
 
     /// <inheritdoc />
@@ -50,6 +55,29 @@ internal sealed class DiskQuarantine(string root, Durability durability) : IBlob
 
     /// <summary>Gets the path of a blob in the quarantine.</summary>
     public string PathOf(BlobKey key) => BlobNames.InQuarantine(key, folder);
+
+    private bool TryTakeFromSegment(BlobKey key, string to)
+    {
+        if (segments.Find(key) is not { } place) return false;
+        var staged = Path.Combine(root, "staging", key.Value);
+        using (place.Segment)
+        {
+            if (place.Slot.State != SegmentSlotState.Live) return false;
+            var bytes = new byte[place.Slot.Length];
+            var read = RandomAccess.Read(place.Segment.Value.File, bytes, place.Slot.Offset);
+            if (read < bytes.Length || !place.Segment.Value.IsLive(place.Index)) return false;
+            using var file = File.OpenHandle(staged, FileMode.Create, FileAccess.Write, FileShare.None);
+            RandomAccess.Write(file, bytes, 0);
+            if (durability == Durability.Full) DiskFlush.File(file, "a blob for the quarantine");
+        }
+
+        Move(staged, to);
+        // A crash before this leaves the blob in both places, and the next orphan scan comes here again.
+        var eraser = new SegmentBatchEraser(segments, durability);
+        eraser.Erase(key);
+        if (eraser.Finish() is [var fault, ..]) throw new IOException(fault.Fault.Message, fault.Fault);
+        return true;
+    }
 
     private void Move(string from, string to)
     {

@@ -72,6 +72,12 @@ public static class LibcConstants
     /// <summary>O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC of Linux, asm-generic/fcntl.h.</summary>
     public const int LinuxWriteOnlyAndNew = 0x1 | 0x40 | 0x80 | 0x80000;
 
+    /// <summary>O_RDWR | O_CLOEXEC of Linux, asm-generic/fcntl.h.</summary>
+    public const int LinuxReadWrite = 0x2 | 0x80000;
+
+    /// <summary>O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC of Linux, asm-generic/fcntl.h.</summary>
+    public const int LinuxReadWriteAndNew = 0x2 | 0x40 | 0x80 | 0x80000;
+
     /// <summary>Number of the system call openat2. Linux, asm-generic/unistd.h: calls from 424 on have the same number on all architectures.</summary>
     public const int OpenAt2Call = 437;
 
@@ -86,6 +92,18 @@ public static class LibcConstants
 
     /// <summary>RENAME_NOREPLACE: never replace another file. Linux, linux/fs.h.</summary>
     public const uint RenameWithoutReplacing = 1;
+
+    /// <summary>FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE: free the blocks of a range. Linux, linux/falloc.h.</summary>
+    public const int KeepSizeAndPunchHole = 0x1 | 0x2;
+
+    /// <summary>SEEK_DATA: go to the next bytes that are in no hole. Linux, linux/fs.h.</summary>
+    public const int SeekData = 3;
+
+    /// <summary>F_OFD_SETLK: lock a file for one open file, or fail if it is locked. Linux, asm-generic/fcntl.h.</summary>
+    public const int LockOpenFile = 37;
+
+    /// <summary>F_WRLCK: a lock that nobody shares. Linux, asm-generic/fcntl.h.</summary>
+    public const short LockAlone = 1;
 
     /// <summary>MSG_MORE | MSG_NOSIGNAL | MSG_DONTWAIT. Linux, linux/socket.h, which all architectures share.</summary>
     public const int SendBeforeMore = 0x8000 | 0x4000 | 0x40;

@@ -4,7 +4,10 @@ namespace Parhelion.Core.Blobs;
 
 /// <summary>Reads the file of a complete upload before the upload is published. The reads run on the calling thread, because a file that was just written is in
 /// the page cache.</summary>
-internal sealed class StagedFileReader(SafeFileHandle file, long length) : IStagedUploadReader
+/// <param name="file">The file.</param>
+/// <param name="length">Length of the upload in bytes.</param>
+/// <param name="start">Where it begins in the file.</param>
+internal sealed class StagedFileReader(SafeFileHandle file, long length, long start = 0) : IStagedUploadReader
 {
     /// <inheritdoc />
     public long Length => length;
@@ -13,7 +16,8 @@ internal sealed class StagedFileReader(SafeFileHandle file, long length) : IStag
     public ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
     {
         var total = 0;
-        while (total < buffer.Length && RandomAccess.Read(file, buffer.Span[total..], offset + total) is > 0 and var read) total += read;
+        var wanted = buffer.Span[..(int)Math.Clamp(length - offset, 0, buffer.Length)];
+        while (total < wanted.Length && RandomAccess.Read(file, wanted[total..], start + offset + total) is > 0 and var read) total += read;
         return new(total);
     }
 }

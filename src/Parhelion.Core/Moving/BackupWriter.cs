@@ -47,7 +47,7 @@ public sealed class BackupWriter(SqliteDatabase database, string source, BackupF
         await using (var copy = new SqliteDatabase(staged, Durability.Full, clock))
         {
             await ForgetAsync(copy, cancellationToken);
-            var files = new DataDirectoryBlobCopy(source, target.Root, blobs);
+            using var files = new DataDirectoryBlobCopy(source, target.Root, blobs);
             await files.CopyAsync(copy, row => RecordMissingAsync(copy, row, report), cancellationToken);
             await files.EraseOthersAsync(copy, cancellationToken);
             watermark = (await copy.ReadAsync(InstallationTable.ReadAsync, cancellationToken)).Watermark;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
@@ -5,14 +6,18 @@ using Parhelion.Core.Catalog;
 namespace Parhelion.Core.Moving;
 
 /// <summary>Copies the blobs of attachments from one data directory to another, for a backup or a restore. If both directories are on the same volume, hard
-/// links are made instead of copies. Blobs that the target already has with the right length are kept.</summary>
-internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirectoryBlobCopyCounts tally)
+/// links are made instead of copies. Small blobs in segments are always copied. Blobs that the target already has with the right length are kept.</summary>
+internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirectoryBlobCopyCounts tally) : IDisposable
 {
     private const int Page = 1000;
+
+    // So many small blobs share a flush.
+    private const int CopiesAtOnce = 64;
 
     private readonly string fromFolder = from + "/";
     private readonly string toFolder = to + "/";
     private readonly DiskBlobStore store = new(to, Durability.Full);
+    private readonly SegmentFolders segments = new(from, DiskBlobStore.DefaultOpenSegments);
     private readonly HashSet<string> folders = new(StringComparer.Ordinal);
     private bool links = true;
 
@@ -28,11 +33,7 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
         {
             var start = after;
             var page = await rows.ReadAsync((session, token) => AttachmentTable.ListAsync(session, start, Page, token), cancellationToken);
-            foreach (var row in page)
-            {
-                if (!await TryCopyAsync(row, cancellationToken)) await onMissing(row);
-            }
-
+            await CopyAsync(page, onMissing, cancellationToken);
             FlushFolders();
             if (page.Count < Page) return;
             after = page[^1].Key.Value;
@@ -52,21 +53,60 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
         }
     }
 
-    private async Task<bool> TryCopyAsync(AttachmentRow row, CancellationToken cancellationToken)
+    /// <summary>Closes the segments.</summary>
+    public void Dispose()
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var (source, target) = (BlobNames.Of(row.Key, fromFolder), new FileInfo(BlobNames.Of(row.Key, toFolder)));
-        if (target.Exists && target.Length == row.Size)
+        store.Dispose();
+        segments.Dispose();
+    }
+
+    private async Task CopyAsync(IReadOnlyList<AttachmentRow> rows, Func<AttachmentRow, Task> onMissing, CancellationToken cancellationToken)
+    {
+        var others = new List<AttachmentRow>();
+        foreach (var row in rows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!await IsPresentAsync(row, cancellationToken) && !await TryCopyFileAsync(row, cancellationToken)) others.Add(row);
+        }
+
+        var missing = new ConcurrentQueue<AttachmentRow>();
+        await Parallel.ForEachAsync(others, new ParallelOptions { MaxDegreeOfParallelism = CopiesAtOnce, CancellationToken = cancellationToken }, async (row, token) =>
+        {
+            if (!await TryCopyFromSegmentAsync(row, token)) missing.Enqueue(row);
+        });
+        tally.Copied += others.Count - missing.Count;
+        foreach (var row in missing) await onMissing(row);
+    }
+
+    private async Task<bool> IsPresentAsync(AttachmentRow row, CancellationToken cancellationToken)
+    {
+        var present = await store.LengthAsync(row.Key, cancellationToken);
+        if (present == row.Size)
         {
             tally.Present++;
             return true;
         }
 
+        if (present is not null && await store.DeleteAsync([row.Key], cancellationToken) is [var fault, ..]) throw new IOException(fault.Fault.Message, fault.Fault);
+        return false;
+    }
+
+    private async Task<bool> TryCopyFileAsync(AttachmentRow row, CancellationToken cancellationToken)
+    {
+        var source = BlobNames.Of(row.Key, fromFolder);
         if (new FileInfo(source) is not { Exists: true } blob || blob.Length != row.Size) return false;
-        if (target.Exists) target.Delete();
+        if (links && TryLink(source, BlobNames.Of(row.Key, toFolder)))
+        {
+            tally.Linked++;
+            return true;
+        }
+
         try
         {
-            await CopyAsync(row, source, target, cancellationToken);
+            await using var stream = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            links = false;
+            await store.WriteAsync(row.Key, PipeReader.Create(stream), cancellationToken);
+            tally.Copied++;
             return true;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -76,18 +116,25 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
         }
     }
 
-    private async Task CopyAsync(AttachmentRow row, string source, FileInfo target, CancellationToken cancellationToken)
+    private async Task<bool> TryCopyFromSegmentAsync(AttachmentRow row, CancellationToken cancellationToken)
     {
-        if (links && TryLink(source, target.FullName))
+        if (segments.Find(row.Key) is not { } place) return false;
+        await using var blob = new SegmentBlob(place, 0, place.Slot.Length);
+        if (place.Slot.State != SegmentSlotState.Live || blob.Length != row.Size) return false;
+        // At most DiskBlobStore.SmallBytes.
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        try
         {
-            tally.Linked++;
-            return;
+            await blob.CopyToAsync(pipe.Writer, cancellationToken);
+        }
+        catch (BlobDeletedDuringReadException)
+        {
+            return false;
         }
 
-        await using var stream = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        links = false;
-        await store.WriteAsync(row.Key, PipeReader.Create(stream), cancellationToken);
-        tally.Copied++;
+        await pipe.Writer.CompleteAsync();
+        await store.WriteAsync(row.Key, pipe.Reader, cancellationToken);
+        return true;
     }
 
     private bool TryLink(string source, string target)

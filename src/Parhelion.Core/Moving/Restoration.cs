@@ -65,7 +65,7 @@ public sealed class Restoration(BackupFolder backup, string target, TimeProvider
             await copy.MigrateAsync(cancellationToken);
             if (isPresentUsable) await KeepRemovalsAsync(copy, cancellationToken);
             if (isPresentUsable) await EraseRenditionsAsync(store, cancellationToken);
-            var files = new DataDirectoryBlobCopy(backup.Root, target, blobs);
+            using var files = new DataDirectoryBlobCopy(backup.Root, target, blobs);
             await files.CopyAsync(copy, row => throw new BackupException($"The backup lacks the bytes of {row.Key}. Run 'backup' again with its folder, or restore another backup."), cancellationToken);
             await copy.RaiseWatermarkAsync(least, cancellationToken);
         }

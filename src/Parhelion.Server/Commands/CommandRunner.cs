@@ -21,6 +21,7 @@ internal static class CommandRunner
         {
             "serve" => await ServeCommand.RunAsync(rest),
             "verify" => await GuardAsync(() => VerifyCommand.RunAsync(rest)),
+            "blobs" => await GuardAsync(() => BlobsCommand.RunAsync(rest)),
             "quarantine" => await GuardAsync(() => QuarantineCommand.RunAsync(rest)),
             "backup" => await GuardAsync(() => BackupCommand.RunAsync(rest)),
             "restore" => await GuardAsync(() => RestoreCommand.RunAsync(rest)),
@@ -59,6 +60,8 @@ internal static class CommandRunner
               verify [{Bytes}] [{VerifyCommand.Anyway}] [{VerifyCommand.RepairUsage}]
                   Compare rows and blobs. {Bytes} also reads and hashes every blob. {VerifyCommand.Anyway} compares a database and a store
                   that do not belong together. {VerifyCommand.RepairUsage} corrects the usage of apps.
+              {BlobsCommand.Usage}
+                  List what is in the blob store, or write one blob to stdout, also while the server runs.
               {QuarantineCommand.Usage}
                   List the blobs in the quarantine, restore them, or move blobs without a row to it.
               {BackupCommand.Usage}

@@ -25,8 +25,12 @@ internal static class ConnectionBudget
     {
         if (openFiles is not { } files) return DefaultMax;
         var each = isRemoteStore ? 3.5 : 2.25;
-        return (int)Math.Min((files - OwnFiles) / each, int.MaxValue);
+        return (int)Math.Min((files - OwnFiles - (isRemoteStore ? 0 : OpenSegments(files))) / each, int.MaxValue);
     }
+
+    /// <summary>Returns how many files with small blobs are kept open.</summary>
+    /// <param name="openFiles">The open-file limit; <c>null</c> when it is not known.</param>
+    public static int OpenSegments(long? openFiles) => openFiles is { } files ? (int)Math.Clamp((files - OwnFiles) / 16, 8, 1024) : 256;
 
     /// <summary>Returns the most reads over HTTP/2 that are processed at once, over all connections: three quarters of all requests. A read from a remote store
     /// holds no file, so there may be as many as connections.</summary>

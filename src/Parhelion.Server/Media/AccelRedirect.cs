@@ -5,16 +5,16 @@ namespace Parhelion.Server.Media;
 
 /// <summary>Lets the nginx in front of this server send the bytes of a file (<c>X-Accel-Redirect</c>; deploy/nginx/accel.conf). This server decides whether the
 /// client may have the file, and writes the response headers. nginx reads the file and sends the requested range.</summary>
-internal sealed class AccelRedirect(MediaSettings settings, MissingBlobResponse missing)
+internal sealed class AccelRedirect(MediaSettings settings, IBlobStore blobs, MissingBlobResponse missing)
 {
     /// <summary>The response header that names the file for nginx. nginx removes it from the response.</summary>
     public const string Header = "X-Accel-Redirect";
 
     /// <summary>Whether nginx would send the same response as this server. nginx evaluates some request headers again, with its own data about the file. Where
-    /// its result could differ, this server sends the bytes itself.</summary>
-    public bool Takes(HttpRequest request, RangeOutcome outcome) =>
+    /// its result could differ, this server sends the bytes itself. It also sends small blobs that share a file (<c>Blobs:Segments</c>).</summary>
+    public bool Takes(HttpRequest request, MediaEntry entry, RangeOutcome outcome) =>
         settings.Delivery == MediaDelivery.Accel && request.Headers.IfMatch.Count == 0 && request.Headers.IfUnmodifiedSince.Count == 0 &&
-        (outcome == RangeOutcome.Partial || request.Headers.Range.Count == 0);
+        (outcome == RangeOutcome.Partial || request.Headers.Range.Count == 0) && (blobs as DiskBlobStore)?.HasFile(entry.Key) != false;
 
     /// <summary>Writes the response without the bytes.</summary>
     /// <exception cref="Protocol.ProblemException">The file is missing (<see cref="MissingBlobResponse"/>).</exception>

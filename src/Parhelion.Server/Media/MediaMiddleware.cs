@@ -158,7 +158,7 @@ internal sealed class MediaMiddleware(
             return;
         }
 
-        if (accelRedirect.Takes(request, outcome))
+        if (accelRedirect.Takes(request, entry, outcome))
         {
             await accelRedirect.RedirectAsync(http, entry, terms, outcome);
             metrics.Answered(DeliveryWay.Accel, entry);

@@ -64,7 +64,7 @@ internal static class ServiceRegistration
         services.AddSingleton(_ => new DataDirectory(settings.Storage.DataDirectory));
         // Before the workers, so that they do not run if the address of the metrics cannot be listened on.
         services.AddTelemetry(settings, configuration);
-        services.AddStorage(settings.Storage).AddTenancy(settings.Storage).AddAudit(settings.Audit).AddUploading().AddRenditions().AddRendering(settings.Rendering).AddScanning(settings.Antivirus).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
+        services.AddStorage(settings.Storage, ConnectionBudget.OpenSegments(OpenFileLimit.Current())).AddTenancy(settings.Storage).AddAudit(settings.Audit).AddUploading().AddRenditions().AddRendering(settings.Rendering).AddScanning(settings.Antivirus).AddRemoving(settings).AddServing(settings).AddWebhooks().AddConnections(settings.Connections);
         services.AddSingleton(settings.TrustedProxies).AddSingleton<ProxyDetection>().AddSingleton<ServerReachability>().AddScoped<ForwardedOrigin>();
         services.AddSingleton(settings.RateLimits).AddSingleton<RateLimitMetrics>().AddSingleton<RateLimits>().AddSingleton<WrongCredentialsLimit>();
         if (settings.Console.Enabled) services.AddConsole(settings.Console, configuration);

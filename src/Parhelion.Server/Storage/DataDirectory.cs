@@ -14,7 +14,7 @@ public sealed class DataDirectory : IDisposable
 
     private const string LockName = "lock";
     private const string MasterKeyName = "master.key";
-    private static readonly string[] OwnFolders = ["blobs", "staging", "partial"];
+    private static readonly string[] OwnFolders = ["blobs", "segments", "staging", "partial"];
     private static readonly string[] OwnFiles = ["parhelion.db", "parhelion.db-wal", "parhelion.db-shm", LockName, MasterKeyName, CredentialsName, "reserve"];
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyFolder = OwnerOnly | UnixFileMode.UserExecute;

@@ -14,13 +14,16 @@ internal static class StorageFactory
 {
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(30);
 
-    public static IServiceCollection AddStorage(this IServiceCollection services, StorageSettings settings)
+    /// <param name="services">The services.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="openSegments">How many files with small blobs may be kept open.</param>
+    public static IServiceCollection AddStorage(this IServiceCollection services, StorageSettings settings, int openSegments)
     {
         services.AddSingleton(all => new DiskReserveFile(all.GetRequiredService<DataDirectory>().Root));
         services.AddSingleton(all => OpenDatabase(
             settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<DiskReserveFile>(),
             all.GetRequiredService<StorageMetrics>()));
-        services.AddSingleton(all => OpenBlobs(settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<StorageMetrics>()));
+        services.AddSingleton(all => OpenBlobs(settings, all.GetRequiredService<DataDirectory>(), all.GetRequiredService<StorageMetrics>(), openSegments));
         services.AddSingleton(_ => OpenInvalidationChannel(settings));
         return services.AddSingleton(all => new CachedRowLifetime(
             all.GetRequiredService<Database>().IsShared ? settings.CacheTime : null, all.GetRequiredService<TimeProvider>()));
@@ -33,10 +36,11 @@ internal static class StorageFactory
         _ => new SqliteDatabase(directory.DatabaseFile, settings.Durability, clock, reserve, metrics),
     });
 
-    public static IBlobStore OpenBlobs(StorageSettings settings, DataDirectory directory, StorageMetrics? metrics = null) => StorageErrorExplainer.Open<IBlobStore>(settings, () => settings.Blobs switch
+    public static IBlobStore OpenBlobs(
+        StorageSettings settings, DataDirectory directory, StorageMetrics? metrics = null, int openSegments = DiskBlobStore.DefaultOpenSegments) => StorageErrorExplainer.Open<IBlobStore>(settings, () => settings.Blobs switch
     {
         BlobProvider.S3 => OpenS3(settings.S3!, directory),
-        _ => new DiskBlobStore(directory.Root, settings.Durability, metrics),
+        _ => new DiskBlobStore(directory.Root, settings.Durability, metrics, settings.Segments, openSegments),
     });
 
     /// <summary>Reads the identity file of the store, to find out within 30 seconds whether the store can be reached. Writes nothing.</summary>

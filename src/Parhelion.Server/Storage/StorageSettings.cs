@@ -40,6 +40,10 @@ public sealed record StorageSettings
     /// <summary><c>Blobs:Provider</c>. Default: <see cref="BlobProvider.Disk"/>.</summary>
     public BlobProvider Blobs { get; init; }
 
+    /// <summary><c>Blobs:Segments</c>: whether small blobs share files on the disk, where the file system can do that. Default: true with SQLite. Not possible with
+    /// PostgreSQL, because nodes may then share the disk.</summary>
+    public bool Segments { get; init; }
+
     /// <summary><c>Blobs:S3</c>; <c>null</c> unless <see cref="Blobs"/> is <see cref="BlobProvider.S3"/>.</summary>
     public S3Options? S3 { get; init; }
 
@@ -76,11 +80,14 @@ public sealed record StorageSettings
         var database = reader.Choice("Database:Provider", DatabaseProvider.Sqlite);
         var blobs = reader.Choice("Blobs:Provider", BlobProvider.Disk);
         var s3 = ReadS3(reader, blobs == BlobProvider.S3);
+        var segments = reader.Boolean("Blobs:Segments", database == DatabaseProvider.Sqlite);
+        if (segments && database != DatabaseProvider.Sqlite) reader.Add("Parhelion:Blobs:Segments is 'true', which needs Parhelion:Database:Provider 'Sqlite': nodes that share a disk do not see at once what another one adds to a file.");
         return this with
         {
             Database = database,
             ConnectionString = database == DatabaseProvider.Postgres ? ConnectionStringOf(reader) : NoConnectionString(reader),
             Blobs = blobs,
+            Segments = segments,
             S3 = blobs == BlobProvider.S3 ? s3 : null,
         };
     }

@@ -78,6 +78,9 @@ internal sealed class ProblemMiddleware(RequestDelegate next, UnreadBodyDrain un
             // Logged where it happened, once a minute.
             case ScanFailedException:
                 return new ProblemException(Problems.ScannerUnavailable);
+            // Its row was deleted before.
+            case BlobDeletedDuringReadException:
+                return new ProblemException(Problems.ResourceNotFound);
             case TooManyReadsException:
                 if (tooManyReads.IsDue()) log.TooManyReads();
                 return new ProblemException(Problems.Unavailable);

@@ -18,6 +18,17 @@ internal static class ErasedFiles
             if (tokens.TryGetValue(Path.GetFileName(file), out var path)) yield return new Finding(FindingKind.Lie, $"{path}: {Path.GetRelativePath(directory, file)}");
         }
 
+        foreach (var segment in SegmentBlobs.FilesBelow(directory))
+        {
+            foreach (var (key, isLive, bytes) in SegmentBlobs.Of(segment))
+            {
+                if (tokens.TryGetValue(key, out var path) && (isLive || bytes.AsSpan().ContainsAnyExcept((byte)0)))
+                {
+                    yield return new Finding(FindingKind.Lie, $"{path}: in {Path.GetRelativePath(directory, segment)}{(isLive ? ", for everybody to read" : "")}");
+                }
+            }
+        }
+
         var names = promises.MustBeErased.Select(path => Path.GetFileNameWithoutExtension(path.Split('/')[^1])).ToHashSet(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(directory))
         {

@@ -8,7 +8,7 @@ public sealed class FaultTests : IAsyncLifetime
 {
     private ParhelionServer server = null!;
 
-    public async ValueTask InitializeAsync() => server = await ParhelionServer.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() => server = await ParhelionServer.StartAsync(options => options.Settings["Blobs:Segments"] = "false", TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 

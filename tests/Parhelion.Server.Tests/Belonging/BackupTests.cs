@@ -1,4 +1,5 @@
 using System.Text;
+using Parhelion.Core.Blobs;
 using Parhelion.Server.Tests.Faults;
 using Parhelion.Server.Tests.Verbs;
 
@@ -19,7 +20,7 @@ public sealed class BackupTests : IDisposable
     public async Task Backup_beside_a_busy_server_is_whole_and_restores_into_an_empty_folder()
     {
         var kept = new List<string>();
-        await using (var server = await ServerProcess.StartAsync(Data))
+        await using (var server = await ServerProcess.StartAsync(Data, BlobFiles.Setting))
         {
             for (var i = 0; i < 30; i++) kept.Add(await UploadAsync(server, i));
             using var stop = new CancellationTokenSource();
@@ -44,7 +45,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task First_backup_that_failed_at_its_label_is_run_again()
     {
-        await using var server = await ServerProcess.StartAsync(Data);
+        await using var server = await ServerProcess.StartAsync(Data, BlobFiles.Setting);
         await UploadAsync(server, 1);
         Directory.CreateDirectory(Backup);
         await File.WriteAllTextAsync(Path.Combine(Backup, "backup.new"), "# A backup", TestContext.Current.CancellationToken);
@@ -58,7 +59,7 @@ public sealed class BackupTests : IDisposable
     public async Task Backup_whose_database_has_gone_bad_replaces_nothing(string state, string expected)
     {
         string url;
-        await using (var server = await ServerProcess.StartAsync(Data))
+        await using (var server = await ServerProcess.StartAsync(Data, BlobFiles.Setting))
         {
             url = await UploadAsync(server, 1);
             AssertWhole(await BackUpAsync());
@@ -77,7 +78,7 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(2, exitCode);
         Assert.Contains(expected, output, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(Data, "*replaced*"));
-        await using var again = await ServerProcess.StartAsync(Data);
+        await using var again = await ServerProcess.StartAsync(Data, BlobFiles.Setting);
         Assert.Equal("file 1", await again.Client.GetStringAsync(url, TestContext.Current.CancellationToken));
     }
 
@@ -85,7 +86,7 @@ public sealed class BackupTests : IDisposable
     public async Task Restore_replaces_a_folder_whose_log_would_undo_it_and_keeps_what_was_deleted_since_deleted()
     {
         string kept, deleted, later;
-        await using (var server = await ServerProcess.StartAsync(Data))
+        await using (var server = await ServerProcess.StartAsync(Data, BlobFiles.Setting))
         {
             await using var reader = await LogKeeper.ReadAsync(Data);
             (kept, deleted) = (await UploadAsync(server, 1), await UploadAsync(server, 2));
@@ -105,7 +106,7 @@ public sealed class BackupTests : IDisposable
         Assert.True(restored.ExitCode == 0, restored.Output);
         Assert.Contains("1 attachments in the backup were deleted after it was made. They stay deleted.", restored.Output, StringComparison.Ordinal);
         Assert.Contains("1 blobs that are not in the backup were moved to the quarantine", restored.Output, StringComparison.Ordinal);
-        await using var again = await ServerProcess.StartAsync(Data);
+        await using var again = await ServerProcess.StartAsync(Data, BlobFiles.Setting);
         Assert.Equal("file 1", await again.Client.GetStringAsync(kept, TestContext.Current.CancellationToken));
         foreach (var path in (string[])[deleted, later])
         {
@@ -118,11 +119,13 @@ public sealed class BackupTests : IDisposable
     }
 
     [Theory]
-    [InlineData("backup")]
-    [InlineData("restore")]
-    public async Task Verb_that_is_killed_is_run_again(string verb)
+    [InlineData("backup", "true")]
+    [InlineData("backup", "false")]
+    [InlineData("restore", "true")]
+    [InlineData("restore", "false")]
+    public async Task Verb_that_is_killed_is_run_again(string verb, string segments)
     {
-        await using (var server = await ServerProcess.StartAsync(Data, "Durability=Os"))
+        await using (var server = await ServerProcess.StartAsync(Data, "Durability=Os", $"Blobs:Segments={segments}"))
         {
             for (var i = 0; i < 300; i++) await UploadAsync(server, i);
         }
@@ -140,14 +143,14 @@ public sealed class BackupTests : IDisposable
         var last = verb == "backup" ? await BackUpAsync() : await RestoreAsync(target);
 
         Assert.True(last.ExitCode == 0, last.Output);
-        Assert.Equal(300, UsedFolder.BlobsOf(target).Length);
+        Assert.Equal(300, await new DiskBlobStore(target, Durability.Os).ListAsync(TestContext.Current.CancellationToken).CountAsync(entry => entry.State == BlobStoreEntryKind.Complete));
         Assert.Equal(0, (await VerbRun.VerifyAsync(target, "--bytes")).ExitCode);
     }
 
     [Fact]
     public async Task Folder_that_is_no_backup_or_not_whole_is_refused()
     {
-        await using (var server = await ServerProcess.StartAsync(Data))
+        await using (var server = await ServerProcess.StartAsync(Data, BlobFiles.Setting))
         {
             await UploadAsync(server, 1);
             File.Delete(UsedFolder.BlobsOf(Data).Single());
@@ -170,7 +173,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Flipped_byte_in_a_backup_is_found_by_the_next_run()
     {
-        await using var server = await ServerProcess.StartAsync(Data);
+        await using var server = await ServerProcess.StartAsync(Data, BlobFiles.Setting);
         await UploadAsync(server, 1);
         AssertWhole(await BackUpAsync());
         await File.WriteAllTextAsync(UsedFolder.BlobsOf(Backup).Single(), "fiLe 1", TestContext.Current.CancellationToken);
@@ -187,7 +190,7 @@ public sealed class BackupTests : IDisposable
     [InlineData("fsync")]
     public async Task Backup_that_cannot_erase_a_removed_blob_is_not_whole(string call)
     {
-        await using var server = await ServerProcess.StartAsync(Data);
+        await using var server = await ServerProcess.StartAsync(Data, BlobFiles.Setting);
         var url = await UploadAsync(server, 1);
         AssertWhole(await BackUpAsync());
         Assert.Equal(200, await server.RemoveAsync(url));
@@ -229,7 +232,13 @@ public sealed class BackupTests : IDisposable
         Assert.Contains("is complete: every blob", run.Output, StringComparison.Ordinal);
     }
 
-    private static bool HasBlobs(string directory, int count) => Directory.Exists(Path.Combine(directory, "blobs")) && UsedFolder.BlobsOf(directory).Length >= count;
+    // Each blob of these tests is one block of a segment, after a table of 32 KiB.
+    private static bool HasBlobs(string directory, int count)
+    {
+        var (blobs, segments) = (new DirectoryInfo(Path.Combine(directory, "blobs")), new DirectoryInfo(Path.Combine(directory, "segments")));
+        return (blobs.Exists && UsedFolder.BlobsOf(directory).Length >= count)
+            || (segments.Exists && segments.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => Math.Max(0, file.Length - 32_768)) >= count * 4096L);
+    }
 
     private static string Setting(string directory) => $"--Parhelion:DataDirectory={directory}";
 

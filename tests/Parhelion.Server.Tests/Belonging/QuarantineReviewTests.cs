@@ -153,6 +153,7 @@ public sealed class QuarantineReviewTests : IDisposable
     private void Configure(ParhelionServerOptions options)
     {
         options.DataDirectory = directory;
+        BlobFiles.Choose(options);
         options.ConfigureServices = services => services.AddSingleton<ILoggerProvider>(log);
     }
 

@@ -69,7 +69,7 @@ public sealed class UsedFolder : IAsyncLifetime
     private async Task UploadAsync(bool stops)
     {
         await using var reader = stops ? null : await LogKeeper.ReadAsync(Original);
-        await using var server = await ServerProcess.StartAsync(Original);
+        await using var server = await ServerProcess.StartAsync(Original, BlobFiles.Setting);
         for (var i = 0; i < Files / 3; i++)
         {
             var (status, path) = await server.UploadAsync(new ByteArrayContent(Encoding.ASCII.GetBytes($"file {Paths.Count}")), "a.txt");

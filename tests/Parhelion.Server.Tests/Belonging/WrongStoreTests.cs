@@ -176,5 +176,11 @@ public sealed class WrongStoreTests
         for (var i = 0; i < 12; i++) await Uploads.UploadAsync(server, "hello"u8.ToArray(), "a.txt");
     }
 
-    private static Task<ParhelionServer> ServeAsync(Home home) => ParhelionServer.StartAsync(home.Configure, TestContext.Current.CancellationToken);
+    private static Task<ParhelionServer> ServeAsync(Home home) => ParhelionServer.StartAsync(
+        options =>
+        {
+            home.Configure(options);
+            BlobFiles.Choose(options);
+        },
+        TestContext.Current.CancellationToken);
 }

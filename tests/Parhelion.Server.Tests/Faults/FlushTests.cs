@@ -226,7 +226,7 @@ public sealed class FlushTests : IDisposable
         await AssertServesAsync(server);
     }
 
-    private Task<ServerProcess> StartAsync(params string[] settings) => ServerProcess.StartAsync(directory, disk.Environment, settings);
+    private Task<ServerProcess> StartAsync(params string[] settings) => ServerProcess.StartAsync(directory, disk.Environment, [BlobFiles.Setting, .. settings]);
 
     // But the mark of the installation.
     private string[] Files(string folder) =>

@@ -5,6 +5,7 @@ using Parhelion.Core.Blobs;
 using Parhelion.Core.Catalog;
 using Parhelion.Core.Naming;
 using Parhelion.Server.Media;
+using Parhelion.Testing;
 
 namespace Parhelion.Server.Tests.Purging;
 
@@ -36,6 +37,28 @@ public sealed class LateCopyPurgeTests
             fronted.Clock.Advance(LateCopyPurgeQueue.Delay);
             await FrontedServer.WaitAsync(round, "");
         }
+    }
+
+    [Fact]
+    public async Task Small_file_that_is_erased_before_its_first_byte_is_sent_is_not_found()
+    {
+        var gate = new TaskCompletionSource();
+        await using var server = await ParhelionServer.StartAsync(
+            options => options.ConfigureServices = services => services.AddSingleton<IBlobStore>(
+                all => new SlowBlobStore(new DiskBlobStore(all.GetRequiredService<Storage.DataDirectory>().Root, Durability.Os), gate.Task)),
+            TestContext.Current.CancellationToken);
+        using var client = server.CreateAnonymousClient();
+        var url = await Uploads.UploadAsync(server, "small"u8.ToArray(), "a.txt");
+        var reading = client.GetAsync(url, TestContext.Current.CancellationToken);
+        await ((SlowBlobStore)server.Services.GetRequiredService<IBlobStore>()).Reading.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        using var removed = await Uploads.RemoveAsync(server, url);
+        await Uploads.AssertNothingKeptAsync(server);
+
+        gate.SetResult();
+
+        using var answer = await reading;
+        Assert.Equal((HttpStatusCode.NotFound, "no-store"), (answer.StatusCode, answer.Headers.CacheControl?.ToString()));
+        Assert.DoesNotContain("small", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +165,8 @@ public sealed class LateCopyPurgeTests
     private static void UseSlowStore(IServiceCollection services, Task gate) => services.AddSingleton<IBlobStore>(
         all => new SlowBlobStore(DiskStoreOf(all), gate));
 
-    private static DiskBlobStore DiskStoreOf(IServiceProvider all) => new(all.GetRequiredService<Storage.DataDirectory>().Root, Durability.Os);
+    // The file of a blob can be read to its end after its deletion. A blob in a segment cannot.
+    private static DiskBlobStore DiskStoreOf(IServiceProvider all) => new(all.GetRequiredService<Storage.DataDirectory>().Root, Durability.Os, writesSegments: false);
 
     private static SlowBlobStore StoreOf(FrontedServer fronted) => (SlowBlobStore)fronted.Server.Services.GetRequiredService<IBlobStore>();
 

@@ -91,7 +91,7 @@ public sealed class RealCacheTests
             "nginx-cache.sh",
             "Nginx",
             options => options.ConfigureServices = services => services.AddSingleton<IBlobStore>(
-                all => new SlowBlobStore(new DiskBlobStore(all.GetRequiredService<Storage.DataDirectory>().Root, Durability.Os), gate.Task)));
+                all => new SlowBlobStore(new DiskBlobStore(all.GetRequiredService<Storage.DataDirectory>().Root, Durability.Os, writesSegments: false), gate.Task)));
         var (_, url) = await fronted.Chat.UploadAsync(false);
         var reading = fronted.ReadAsync(url);
         var store = (SlowBlobStore)fronted.Server.Services.GetRequiredService<IBlobStore>();

@@ -55,7 +55,7 @@ public sealed class RenditionMoveTests : IAsyncLifetime
 
     private async Task<string> FillAsync()
     {
-        await using var server = await RenditionServer.StartAsync(home);
+        await using var server = await RenditionServer.StartAsync(home, BlobFiles.Setting);
         var url = await server.UploadAsync("moved");
         await server.BytesAsync($"{url}?rendition=preview");
         return url;

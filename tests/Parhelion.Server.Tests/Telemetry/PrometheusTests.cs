@@ -83,7 +83,13 @@ public sealed class PrometheusTests
     }
 
     private static Task<ParhelionServer> StartAsync() =>
-        ParhelionServer.StartAsync(options => options.Settings["Metrics:Urls"] = "http://127.0.0.1:0", TestContext.Current.CancellationToken);
+        ParhelionServer.StartAsync(
+            options =>
+            {
+                options.Settings["Metrics:Urls"] = "http://127.0.0.1:0";
+                BlobFiles.Choose(options);
+            },
+            TestContext.Current.CancellationToken);
 
     private static Uri AddressOf(ParhelionServer server) => new(server.Services.GetRequiredService<MetricsServer>().Addresses[0]);
 

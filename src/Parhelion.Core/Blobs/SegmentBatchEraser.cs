@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using BitFaster.Caching;
+using Parhelion.Core.Telemetry;
+
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Erases one batch of blobs in segments, and flushes each segment once. A segment without blobs is deleted. With <see cref="Durability.Os"/> nothing is
+/// flushed.</summary>
+/// <param name="folders">Where segments are.</param>
+/// <param name="durability">Whether to flush.</param>
+/// <param name="metrics">Measures flushes; <c>null</c>: nobody measures them.</param>
+internal sealed class SegmentBatchEraser(SegmentFolders folders, Durability durability, StorageMetrics? metrics = null)
+{
+    private readonly Dictionary<string, (Lifetime<BlobSegment> Segment, List<(BlobKey Key, int Index)> Blobs)> touched = new(StringComparer.Ordinal);
+    private readonly List<BlobRemovalFailure> faults = [];
+
+    /// <summary>Erases the bytes of a blob, also if it was written several times. From then on nobody can read it.</summary>
+    /// <returns>Whether a segment had the blob.</returns>
+    public bool Erase(BlobKey key)
+    {
+        (string? Path, int Index) last = default;
+        while (folders.Find(key) is { } place)
+        {
+            using var segment = place.Segment;
+            if (last == (segment.Value.Path, place.Index)) return true;
+            last = (segment.Value.Path, place.Index);
+            try
+            {
+                Erase(place);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                faults.Add(new BlobRemovalFailure(key, e));
+                return true;
+            }
+
+            // Live ones are found first, so nothing else is left.
+            if (place.Slot.State == SegmentSlotState.Erasing) return true;
+        }
+
+        return last.Path is not null;
+    }
+
+    /// <summary>Flushes the segments, and deletes those that are empty.</summary>
+    /// <returns>The blobs that are not erased, or that a power cut may bring back, and why.</returns>
+    public IReadOnlyList<BlobRemovalFailure> Finish()
+    {
+        foreach (var (segment, blobs) in touched.Values)
+        {
+            using (segment) Finish(segment.Value, blobs);
+        }
+
+        return faults;
+    }
+
+    /// <summary>Deletes a segment whose blobs are all erased, unless blobs are being added to it.</summary>
+    public static void DeleteIfEmpty(SegmentFolders folders, BlobSegment segment)
+    {
+        if (!IsEmpty(segment.ReadTable(out var damaged), damaged) || !segment.TryLock()) return;
+        // It stays locked until it is closed. Nobody adds blobs to a segment that somebody else has created.
+        File.Delete(segment.Path);
+        folders.Close(segment.Path);
+    }
+
+    /// <summary>Whether the bytes of all blobs of a segment are erased.</summary>
+    public static bool IsEmpty(List<(int Index, SegmentSlot Slot)> slots, int damaged) => damaged == 0 && slots.TrueForAll(one => one.Slot.State == SegmentSlotState.Erased);
+
+    private void Erase(SegmentPlace place)
+    {
+        var segment = place.Segment.Value;
+        // In this order: whoever reads zeros then sees that the blob is deleted.
+        if (place.Slot.State == SegmentSlotState.Live) segment.SetState(place.Index, SegmentSlotState.Erasing);
+        segment.EraseBytes(place.Slot.Offset, place.Slot.Length);
+        if (!touched.TryGetValue(segment.Path, out var entry)) touched.Add(segment.Path, entry = (folders.Open(segment.Path) ?? throw new IOException("A segment has disappeared."), []));
+        entry.Blobs.Add((place.Slot.Key, place.Index));
+    }
+
+    private void Finish(BlobSegment segment, List<(BlobKey Key, int Index)> blobs)
+    {
+        try
+        {
+            if (durability == Durability.Full)
+            {
+                var begun = Stopwatch.GetTimestamp();
+                DiskFlush.File(segment.File, "a segment of small blobs");
+                metrics?.FileFlushed(begun);
+            }
+
+            foreach (var (_, index) in blobs) segment.SetState(index, SegmentSlotState.Erased);
+            DeleteIfEmpty(folders, segment);
+        }
+        catch (IOException e)
+        {
+            // The system reports a failed flush once, so the next attempt opens the file again.
+            folders.Close(segment.Path);
+            faults.AddRange(blobs.Select(blob => new BlobRemovalFailure(blob.Key, e)));
+        }
+    }
+}

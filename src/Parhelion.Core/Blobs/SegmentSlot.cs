@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.IO.Hashing;
+
+namespace Parhelion.Core.Blobs;
+
+/// <summary>One slot in the table of a segment: which blob it has, and where the bytes of the blob are.</summary>
+/// <remarks>64 bytes, little-endian: the 18 bytes of the key, the state, a zero, the length (4 bytes), the position in the file (8), the time in milliseconds
+/// since 1970 (8), zeros, and a checksum (XXH3, 8) of all bytes before it except the state. So a state can be changed by writing one byte.</remarks>
+/// <param name="Key">The key of the blob.</param>
+/// <param name="State">The state.</param>
+/// <param name="Offset">Position of the first byte in the file; a multiple of <see cref="BlobSegment.Alignment"/>.</param>
+/// <param name="Length">Length of the blob in bytes.</param>
+/// <param name="WrittenAt">When the blob was written, by the clock of the file system.</param>
+internal readonly record struct SegmentSlot(BlobKey Key, SegmentSlotState State, long Offset, int Length, DateTimeOffset WrittenAt)
+{
+    /// <summary>Size of a slot in bytes. A slot is within one sector of the disk, so a power cut leaves all of it or nothing.</summary>
+    public const int Bytes = 64;
+
+    /// <summary>Position of the state in the slot.</summary>
+    public const int StateAt = KeyBytes;
+
+    private const int KeyBytes = 18;
+    private const int LengthAt = 20;
+    private const int OffsetAt = 24;
+    private const int TimeAt = 32;
+    private const int ChecksumAt = 56;
+
+    /// <summary>Whether a slot begins with the bytes of this key.</summary>
+    public static bool HasKey(ReadOnlySpan<byte> slot, ReadOnlySpan<byte> key) => slot[..KeyBytes].SequenceEqual(key);
+
+    /// <summary>Decodes a key into 18 bytes.</summary>
+    public static void Decode(BlobKey key, Span<byte> bytes) => Base64Url.DecodeFromChars(key.Value, bytes);
+
+    /// <summary>The state that the bytes of a slot have.</summary>
+    public static SegmentSlotState StateOf(ReadOnlySpan<byte> slot) => (SegmentSlotState)slot[StateAt];
+
+    /// <summary>Reads a slot. False when it is free or damaged.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> slot, out SegmentSlot value)
+    {
+        value = default;
+        var state = StateOf(slot);
+        if (state is SegmentSlotState.Free or > SegmentSlotState.Erased || BinaryPrimitives.ReadUInt64LittleEndian(slot[ChecksumAt..]) != ChecksumOf(slot)) return false;
+        value = new SegmentSlot(
+            BlobKey.Parse(Base64Url.EncodeToString(slot[..KeyBytes])), state, BinaryPrimitives.ReadInt64LittleEndian(slot[OffsetAt..]),
+            BinaryPrimitives.ReadInt32LittleEndian(slot[LengthAt..]), DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(slot[TimeAt..])));
+        return true;
+    }
+
+    /// <summary>Writes the slot into 64 bytes.</summary>
+    public void Write(Span<byte> slot)
+    {
+        slot[..Bytes].Clear();
+        Decode(Key, slot[..KeyBytes]);
+        BinaryPrimitives.WriteInt32LittleEndian(slot[LengthAt..], Length);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[OffsetAt..], Offset);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[TimeAt..], WrittenAt.ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteUInt64LittleEndian(slot[ChecksumAt..], ChecksumOf(slot));
+        slot[StateAt] = (byte)State;
+    }
+
+    // The state counts as zero.
+    private static ulong ChecksumOf(ReadOnlySpan<byte> slot)
+    {
+        Span<byte> copy = stackalloc byte[ChecksumAt];
+        slot[..ChecksumAt].CopyTo(copy);
+        copy[StateAt] = 0;
+        return XxHash3.HashToUInt64(copy);
+    }
+}

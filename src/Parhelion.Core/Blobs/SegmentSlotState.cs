@@ -1,0 +1,18 @@
+namespace Parhelion.Core.Blobs;
+
+/// <summary>The state of one slot in the table of a segment. An upload is <see cref="Erasing"/> until it is published, and never <see cref="Live"/> again after it
+/// was deleted.</summary>
+internal enum SegmentSlotState : byte
+{
+    /// <summary>No blob was written to the slot.</summary>
+    Free = 0,
+
+    /// <summary>The slot has a blob.</summary>
+    Live = 1,
+
+    /// <summary>Nobody can read the blob: it is not published yet, or it is deleted and its bytes are being erased.</summary>
+    Erasing = 2,
+
+    /// <summary>The bytes of the blob are erased. For a blob that was published, a power cut does not change that.</summary>
+    Erased = 3,
+}

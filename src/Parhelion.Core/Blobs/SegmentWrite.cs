@@ -1,0 +1,56 @@
+namespace Parhelion.Core.Blobs;
+
+/// <summary>An upload whose bytes are in a segment, in a slot that nobody reads yet. Unless it is published before it is disposed, its bytes are erased.</summary>
+/// <param name="writer">The writer that has begun it.</param>
+/// <param name="append">The segment.</param>
+/// <param name="index">The number of the slot that is kept for it.</param>
+/// <param name="slot">What the slot will say.</param>
+/// <param name="durability">Whether to flush.</param>
+internal sealed class SegmentWrite(SegmentWriter writer, SegmentAppend append, int index, SegmentSlot slot, Durability durability) : IDisposable
+{
+    private bool isStaged;
+    private bool isPublished;
+
+    /// <summary>Reads the bytes.</summary>
+    public StagedFileReader Reader => new(append.Segment.File, slot.Length, slot.Offset);
+
+    /// <summary>Writes the slot, so that the bytes are erased should the process be killed.</summary>
+    public void Stage()
+    {
+        isStaged = true;
+        append.Segment.WriteSlot(index, slot with { State = SegmentSlotState.Erasing, WrittenAt = append.Segment.WrittenAt });
+    }
+
+    /// <summary>Makes the bytes a blob. When the method throws, nobody can read the blob.</summary>
+    /// <exception cref="IOException">The disk does not take the slot, or a flush has failed.</exception>
+    public async ValueTask PublishAsync()
+    {
+        append.Segment.WriteSlot(index, slot with { WrittenAt = append.Segment.WrittenAt });
+        if (durability == Durability.Full) await append.Flush.RunAsync();
+        isPublished = true;
+    }
+
+    /// <summary>Ends the write.</summary>
+    public void Dispose()
+    {
+        if (!isPublished) Discard();
+        writer.Leave(append);
+    }
+
+    // No row refers to the bytes, so nobody waits for a flush. What a power cut brings back is found in the range of an erased blob. Should this fail, the caller
+    // reports why the write failed, which is the more useful error. The orphan scan then erases the bytes.
+    private void Discard()
+    {
+        try
+        {
+            // The whole slot: perhaps it was not written.
+            if (isStaged) Stage();
+            append.Segment.EraseBytes(slot.Offset, slot.Length);
+            if (isStaged) append.Segment.SetState(index, SegmentSlotState.Erased);
+        }
+        catch (IOException)
+        {
+            // See above.
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace Parhelion.Core.Blobs;
+
+/// <summary>Flushes a file for many writers at once. Whoever asks while a flush is running waits for the next one, which then serves all who wait. After a
+/// failure every later flush fails too: the system reports an error only once, and the bytes of a writer that has not asked yet may be lost as well.</summary>
+/// <param name="flush">Flushes the file. Blocks.</param>
+internal sealed class SharedFlush(Action flush)
+{
+    private readonly Lock gate = new();
+    private TaskCompletionSource? waiting;
+    private Exception? fault;
+    private bool isRunning;
+
+    /// <summary>Whether a flush has failed.</summary>
+    public bool HasFailed => Volatile.Read(ref fault) is not null;
+
+    /// <summary>Completes when everything that was written before the call is on the disk.</summary>
+    /// <exception cref="IOException">This flush or an earlier one has failed.</exception>
+    public Task RunAsync()
+    {
+        lock (gate)
+        {
+            if (isRunning) return (waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            isRunning = true;
+        }
+
+        // The first one needs no other thread.
+        var mine = new TaskCompletionSource();
+        Run(mine);
+        return mine.Task;
+    }
+
+    private void Run(TaskCompletionSource batch)
+    {
+        try
+        {
+            if (fault is null) flush();
+        }
+        catch (Exception e)
+        {
+            Volatile.Write(ref fault, e);
+        }
+
+        TaskCompletionSource? next;
+        lock (gate)
+        {
+            (next, waiting) = (waiting, null);
+            isRunning = next is not null;
+        }
+
+        if (next is not null) ThreadPool.UnsafeQueueUserWorkItem(Run, next, preferLocal: false);
+        if (fault is null) batch.SetResult();
+        else batch.SetException(new IOException(fault.Message, fault) { HResult = fault.HResult });
+    }
+}
