@@ -27,8 +27,12 @@ internal sealed class DataDirectoryBlobCopy(string from, string to, DataDirector
     /// <param name="cancellationToken">Stops the copy between two blobs.</param>
     public async Task CopyAsync(Database rows, Func<AttachmentRow, Task> onMissing, CancellationToken cancellationToken)
     {
-        // Files that a killed run has left in staging would have the same names as new ones.
-        foreach (var file in Directory.GetFiles(Path.Combine(to, "staging"))) File.Delete(file);
+        // What a killed run has left: files in staging would have the same names as new ones.
+        await foreach (var entry in store.ListAsync(cancellationToken))
+        {
+            if (entry.State == BlobStoreEntryKind.Staged) await store.DeleteAsync(entry, cancellationToken);
+        }
+
         for (var after = ""; ;)
         {
             var start = after;

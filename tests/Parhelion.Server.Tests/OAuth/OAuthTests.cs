@@ -176,6 +176,7 @@ public abstract class OAuthTests(OAuthServer oauth)
     {
         using var browser = oauth.Server.CreateAnonymousClient();
         browser.BaseAddress = Listening.UrlOf(oauth.Server);
+        browser.DefaultRequestHeaders.ExpectContinue = true;
         using var json = await browser.PostAsync("/oauth/authorize", new StringContent("{}", Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
         using var large = await browser.PostAsync("/oauth/authorize", new FormUrlEncodedContent([new("x", new string('x', 16_400))]), TestContext.Current.CancellationToken);
 

@@ -22,6 +22,8 @@ internal sealed partial class ConsoleVisitor(Uri server) : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, "/console/sign-in")
         {
             Content = new FormUrlEncodedContent(new Dictionary<string, string?>(StringComparer.Ordinal) { ["keyId"] = keyId, ["secret"] = secret, ["next"] = next }),
+            // Otherwise the client still sends a body that the server refuses while the connection is closed, and may miss the answer.
+            Headers = { ExpectContinue = true },
         };
         if (site is not null) request.Headers.Add("Sec-Fetch-Site", site);
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
