@@ -1,8 +1,8 @@
-using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using Parhelion.BenchReport.Figures;
+using Parhelion.Core.Blobs;
 using Parhelion.Server.Tests.Faults;
 
 namespace Parhelion.Load;
@@ -40,7 +40,7 @@ internal static class CascadeLoad
     /// <summary>Seeds a new server and deletes once.</summary>
     public static async Task<CascadeCost> MeasureAsync(int attachments, string directory)
     {
-        var (user, files) = await SeedAsync(attachments, directory);
+        var (user, keys) = await SeedAsync(attachments, directory);
         await using var server = await ServerProcess.StartAsync(directory, "Durability=Full");
         await Traffic.UploadAsync(server, TimeSpan.FromSeconds(3), CancellationToken.None);
         var before = await Traffic.UploadAsync(server, Window, CancellationToken.None);
@@ -53,7 +53,7 @@ internal static class CascadeLoad
         using var response = await server.Client.DeleteAsync($"/v2/apps/{server.AppId}/users/{user}", CancellationToken.None);
         var answered = watch.Elapsed;
         response.EnsureSuccessStatusCode();
-        await GoneAsync(files);
+        await GoneAsync(new DiskBlobStore(directory, Durability.Os), keys);
         var done = watch.Elapsed;
         await stop.CancelAsync();
         var meanwhile = await uploads;
@@ -62,7 +62,7 @@ internal static class CascadeLoad
     }
 
     // Not flushed: this part is not measured.
-    private static async Task<(string User, List<string> Files)> SeedAsync(int attachments, string directory)
+    private static async Task<(string User, List<BlobKey> Keys)> SeedAsync(int attachments, string directory)
     {
         await using var server = await ServerProcess.StartAsync(directory, "Durability=Os");
         var user = await Traffic.PostAsync(server, "users", new { }, "user");
@@ -72,30 +72,23 @@ internal static class CascadeLoad
             conversations.Add(await Traffic.PostAsync(server, "conversations", new { type = "personal", participants = new[] { new { userId = user } } }, "conversation"));
         }
 
-        var files = new ConcurrentBag<string>();
+        var keys = new ConcurrentBag<BlobKey>();
         await Parallel.ForEachAsync(Enumerable.Range(0, attachments), new ParallelOptions { MaxDegreeOfParallelism = Traffic.Connections }, async (index, token) =>
         {
             var path = await Traffic.UploadOneAsync(server, Small, "&for=message", token);
             var message = new { author = new { type = "user", userId = user }, content = new { type = "file", mediaUrl = new Uri(server.Url, path).AbsoluteUri } };
             using var response = await server.Client.PostAsJsonAsync($"/v2/apps/{server.AppId}/conversations/{conversations[index / PerConversation]}/messages", message, token);
             response.EnsureSuccessStatusCode();
-            files.Add(FileOf(directory, path));
+            keys.Add(BlobKey.Parse(path.Split('/')[^2]));
         });
-        return (user, [.. files]);
+        return (user, [.. keys]);
     }
 
-    private static string FileOf(string directory, string path)
+    private static async Task GoneAsync(DiskBlobStore store, List<BlobKey> keys)
     {
-        var token = path.Split('/')[^2];
-        var head = Base64Url.DecodeFromChars(token.AsSpan(0, 4));
-        return Path.Combine(directory, "blobs", $"{head[0]:x2}", $"{head[1]:x2}", token);
-    }
-
-    private static async Task GoneAsync(List<string> files)
-    {
-        foreach (var file in files)
+        foreach (var key in keys)
         {
-            while (File.Exists(file)) await Task.Delay(20);
+            while (await store.LengthAsync(key, CancellationToken.None) is not null) await Task.Delay(20);
         }
     }
 }

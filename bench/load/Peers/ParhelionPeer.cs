@@ -33,6 +33,26 @@ internal sealed class ParhelionPeer(Durability durability, params string[] setti
 
     protected override string Uploads => Path.Combine(DataDirectory, "blobs");
 
+    // Small files are in segments: they become holes, as if the server had erased them.
+    public override int Clear(int size)
+    {
+        var whole = base.Clear(size);
+        var segments = new DirectoryInfo(Path.Combine(DataDirectory, "segments"));
+        if (!segments.Exists) return whole;
+        foreach (var file in segments.EnumerateFiles("*.segment", SearchOption.AllDirectories))
+        {
+            using var segment = BlobSegment.Open(file.FullName);
+            foreach (var (index, slot) in segment.ReadTable(out _).Where(one => one.Slot.State == SegmentSlotState.Live))
+            {
+                if (slot.Length == size) whole++;
+                segment.SetState(index, SegmentSlotState.Erased);
+                segment.EraseBytes(slot.Offset, slot.Length);
+            }
+        }
+
+        return whole;
+    }
+
     public override async Task<IReadOnlyList<string>?> ServeAsync(Corpus corpus)
     {
         await Task.Yield();

@@ -54,7 +54,7 @@ internal abstract class Peer : IAsyncDisposable
     public abstract Task<IRequests?> DeletionsAsync(int size, int count);
 
     /// <summary>Takes away what was uploaded, behind its back: disks are finite. How many files there were of that size.</summary>
-    public int Clear(int size)
+    public virtual int Clear(int size)
     {
         var files = new DirectoryInfo(Uploads).EnumerateFiles("*", SearchOption.AllDirectories).ToList();
         var whole = files.Count(file => file.Length == size);
