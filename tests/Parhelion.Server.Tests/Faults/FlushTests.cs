@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace Parhelion.Server.Tests.Faults;
 
@@ -39,7 +38,7 @@ public sealed class FlushTests : IDisposable
         Assert.Empty(Files("blobs"));
         await Uploads.WaitAsync(() => server.Output.Contains("The database or the blob store failed", StringComparison.Ordinal), () => server.Output);
         Assert.DoesNotContain(token, server.Output, StringComparison.Ordinal);
-        await AssertServesAsync(server);
+        await FaultChecks.AssertServesAsync(server);
     }
 
     [Theory]
@@ -58,7 +57,7 @@ public sealed class FlushTests : IDisposable
         Assert.Single(disk.Hits);
         Assert.Empty(Uploads.Staged(directory));
         Assert.Empty(Files("blobs"));
-        await AssertServesAsync(server);
+        await FaultChecks.AssertServesAsync(server);
     }
 
     [Fact]
@@ -73,7 +72,7 @@ public sealed class FlushTests : IDisposable
 
             Assert.Equal(503, status);
             Assert.Empty(Files("blobs"));
-            kept = await AssertServesAsync(server);
+            kept = await FaultChecks.AssertServesAsync(server);
             server.Kill();
         }
 
@@ -128,7 +127,7 @@ public sealed class FlushTests : IDisposable
         string path;
         await using (var server = await StartAsync())
         {
-            path = await AssertServesAsync(server);
+            path = await FaultChecks.AssertServesAsync(server);
             disk.Fail(OpenFate[1] with { Skip = 0 }, OpenFate[2]);
 
             Assert.Equal(503, await server.RemoveAsync(path));
@@ -146,7 +145,7 @@ public sealed class FlushTests : IDisposable
         }
 
         Assert.Equal(404, (int)served.StatusCode);
-        await ErasedAsync(after);
+        await FaultChecks.ErasedAsync(after);
         Assert.Empty(Files("blobs"));
     }
 
@@ -156,14 +155,14 @@ public sealed class FlushTests : IDisposable
     public async Task Receipt_waits_until_the_disk_has_let_go_of_the_file(string call)
     {
         await using var server = await StartAsync();
-        var path = await AssertServesAsync(server);
+        var path = await FaultChecks.AssertServesAsync(server);
         disk.Fail(new FaultRule(call, "/blobs/", Count: 2));
 
         Assert.Equal(200, await server.RemoveAsync(path));
 
         await Uploads.WaitAsync(() => disk.Hits.Count > 0, () => server.Output);
         await Uploads.WaitAsync(() => server.Output.Contains("could not be erased", StringComparison.Ordinal), () => server.Output);
-        await ErasedAsync(server);
+        await FaultChecks.ErasedAsync(server);
         Assert.Equal(2, disk.Hits.Count);
         Assert.Empty(Files("blobs"));
     }
@@ -172,11 +171,11 @@ public sealed class FlushTests : IDisposable
     public async Task Folders_are_flushed_after_the_file_is_deleted_and_before_the_receipt()
     {
         await using var server = await StartAsync();
-        var path = await AssertServesAsync(server);
+        var path = await FaultChecks.AssertServesAsync(server);
         disk.Trace();
 
         await server.RemoveAsync(path);
-        await ErasedAsync(server);
+        await FaultChecks.ErasedAsync(server);
 
         var calls = disk.Traced;
         var deleted = calls.ToList().FindIndex(line => line.StartsWith("unlink ", StringComparison.Ordinal) && line.Contains("/blobs/", StringComparison.Ordinal));
@@ -223,7 +222,7 @@ public sealed class FlushTests : IDisposable
         Assert.False(File.Exists(Path.Combine(directory, "master.key")));
         disk.Heal();
         await using var server = await StartAsync();
-        await AssertServesAsync(server);
+        await FaultChecks.AssertServesAsync(server);
     }
 
     private Task<ServerProcess> StartAsync(params string[] settings) => ServerProcess.StartAsync(directory, disk.Environment, [BlobFiles.Setting, .. settings]);
@@ -231,14 +230,6 @@ public sealed class FlushTests : IDisposable
     // But the mark of the installation.
     private string[] Files(string folder) =>
         [.. Directory.GetFiles(Path.Combine(directory, folder), "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).StartsWith("installation", StringComparison.Ordinal))];
-
-    private static async Task<string> AssertServesAsync(ServerProcess server)
-    {
-        var (status, path) = await server.UploadAsync(new ByteArrayContent("kept"u8.ToArray()), "kept.txt");
-        Assert.Equal(201, status);
-        Assert.Equal("kept", await server.Client.GetStringAsync(path, TestContext.Current.CancellationToken));
-        return path!;
-    }
 
     // Starts it again with a disk that works and holds rows and bytes against each other; how many there are of each.
     private async Task<(int Rows, int Blobs)> CountAsync(string? kept = null)
@@ -251,18 +242,5 @@ public sealed class FlushTests : IDisposable
         Assert.DoesNotContain("wrong", output, StringComparison.Ordinal);
         var words = output.TrimEnd().Split('\n')[^1].Split(' ');
         return (int.Parse(words[0], CultureInfo.InvariantCulture), int.Parse(words[2], CultureInfo.InvariantCulture));
-    }
-
-    private static async Task ErasedAsync(ServerProcess server)
-    {
-        var receipt = default(JsonElement);
-        await Uploads.WaitAsync(
-            async () =>
-            {
-                using var answer = JsonDocument.Parse(await server.Client.GetStringAsync($"/v2/apps/{server.AppId}/attachments/receipts"));
-                receipt = answer.RootElement.GetProperty("receipts")[0].Clone();
-                return receipt.TryGetProperty("erasedAt", out _);
-            },
-            () => receipt.ToString());
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace Parhelion.Server.Tests.Faults;
 
@@ -41,7 +40,7 @@ public sealed class SegmentFlushTests : IDisposable
             Assert.Equal(503, (await server.UploadAsync(new ByteArrayContent(Secret), "a.txt")).Status);
 
             Assert.Single(disk.Hits);
-            kept = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AssertServesAsync(server)));
+            kept = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => FaultChecks.AssertServesAsync(server)));
             server.Kill();
         }
 
@@ -56,14 +55,14 @@ public sealed class SegmentFlushTests : IDisposable
     public async Task Receipt_waits_until_the_disk_has_let_go_of_the_bytes(string call)
     {
         await using var server = await StartAsync();
-        var neighbour = await AssertServesAsync(server);
+        var neighbour = await FaultChecks.AssertServesAsync(server);
         var (_, path) = await server.UploadAsync(new ByteArrayContent(Secret), "a.txt");
         disk.Fail(new FaultRule(call, Segment, Count: 2));
 
         Assert.Equal(200, await server.RemoveAsync(path!));
 
         await Uploads.WaitAsync(() => server.Output.Contains("could not be erased", StringComparison.Ordinal), () => server.Output);
-        await ErasedAsync(server);
+        await FaultChecks.ErasedAsync(server);
         Assert.Equal(2, disk.Hits.Count);
         Assert.Empty(FilesWith("secret secret"));
         Assert.Equal("kept", await server.Client.GetStringAsync(neighbour, TestContext.Current.CancellationToken));
@@ -74,12 +73,12 @@ public sealed class SegmentFlushTests : IDisposable
     public async Task Where_no_hole_can_be_made_there_are_zeros()
     {
         await using var server = await StartAsync();
-        var neighbour = await AssertServesAsync(server);
+        var neighbour = await FaultChecks.AssertServesAsync(server);
         var (_, path) = await server.UploadAsync(new ByteArrayContent(Secret), "a.txt");
         disk.Fail(new FaultRule("allocate", Segment, Error: 28, Count: -1));
 
         Assert.Equal(200, await server.RemoveAsync(path!));
-        await ErasedAsync(server);
+        await FaultChecks.ErasedAsync(server);
 
         Assert.NotEmpty(disk.Hits);
         Assert.Empty(FilesWith("secret secret"));
@@ -96,7 +95,7 @@ public sealed class SegmentFlushTests : IDisposable
         var (_, path) = await server.UploadAsync(new ByteArrayContent(Secret), "a.txt");
         var uploaded = disk.Traced.ToList();
         await server.RemoveAsync(path!);
-        await ErasedAsync(server);
+        await FaultChecks.ErasedAsync(server);
 
         var written = uploaded.FindLastIndex(line => Is(line, "write", Segment));
         var flushed = uploaded.FindIndex(Math.Max(0, written), line => Is(line, "fsync", Segment));
@@ -113,14 +112,6 @@ public sealed class SegmentFlushTests : IDisposable
 
     private Task<ServerProcess> StartAsync() => ServerProcess.StartAsync(directory, disk.Environment, ["Sweep:OrphanAge=00:00:00"]);
 
-    private static async Task<string> AssertServesAsync(ServerProcess server)
-    {
-        var (status, path) = await server.UploadAsync(new ByteArrayContent("kept"u8.ToArray()), "kept.txt");
-        Assert.Equal(201, status);
-        Assert.Equal("kept", await server.Client.GetStringAsync(path, TestContext.Current.CancellationToken));
-        return path!;
-    }
-
     private async Task AssertSoundAsync(string[] kept)
     {
         disk.Heal();
@@ -134,17 +125,4 @@ public sealed class SegmentFlushTests : IDisposable
 
     private IEnumerable<string> FilesWith(string text) =>
         Directory.EnumerateFiles(directory, "*" + Segment, SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains(text, StringComparison.Ordinal));
-
-    private static async Task ErasedAsync(ServerProcess server)
-    {
-        var receipt = default(JsonElement);
-        await Uploads.WaitAsync(
-            async () =>
-            {
-                using var answer = JsonDocument.Parse(await server.Client.GetStringAsync($"/v2/apps/{server.AppId}/attachments/receipts"));
-                receipt = answer.RootElement.GetProperty("receipts")[0].Clone();
-                return receipt.TryGetProperty("erasedAt", out _);
-            },
-            () => receipt.ToString());
-    }
 }

@@ -16,7 +16,7 @@ internal static class ExceptionHandlers
         {
             var method = metadata.GetMethodDefinition(handle);
             if (method.RelativeVirtualAddress == 0) continue;
-            // By the names of its parameters: the trimmer gives other numbers to methods and types, and may take the names away.
+            // Methods and types have other numbers in trimmed code, so overloads are told apart by the names of their parameters.
             var parameters = method.GetParameters().Select(parameter => metadata.GetString(metadata.GetParameter(parameter).Name));
             var name = $"{NameOf(metadata, method.GetDeclaringType())}.{metadata.GetString(method.Name)}({string.Join(", ", parameters)})";
             counts[name] = counts.GetValueOrDefault(name) + file.GetMethodBody(method.RelativeVirtualAddress).ExceptionRegions.Length;
