@@ -14,6 +14,9 @@ switch (args.FirstOrDefault())
     case "webhooks":
         await WebhookLoad.RunAsync(Number(5));
         return 0;
+    case "console":
+        await ConsoleLoad.RunAsync(Number(1_000_000));
+        return 0;
     case "scale":
         await ScaleLoad.RowsAsync(args.Length > 1 ? [.. args[1..].Select(text => long.Parse(text, CultureInfo.InvariantCulture))] : [10_000, 10_000_000]);
         return 0;
@@ -26,6 +29,7 @@ switch (args.FirstOrDefault())
         Console.WriteLine("""
             load cascade [ATTACHMENTS]   delete a user with that many attachments (100,000) while others upload
             load webhooks [ROUNDS]       upload while messages are told to webhooks that misbehave
+            load console [ATTACHMENTS]   visit the pages of the console with that many attachments (1,000,000); read and upload while consoles are open
             load scale [ROWS ...]        look up, upload and delete with that many attachments in PostgreSQL (10,000 and 10,000,000)
             load nodes [ROUNDS]          one node and two over the same PostgreSQL
             load peers [OPTIONS]         read, upload and delete, on this server and on others in turn; see bench/README.md

@@ -43,7 +43,7 @@ internal static class Traffic
     public static async Task<string> PostAsync(ServerProcess server, string path, object body, string name)
     {
         using var response = await server.Client.PostAsJsonAsync($"/v2/apps/{server.AppId}/{path}", body, CancellationToken.None);
-        response.EnsureSuccessStatusCode();
+        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{response.StatusCode} for {path}: {await response.Content.ReadAsStringAsync()}");
         return (await response.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None)).GetProperty(name).GetProperty("id").GetString()!;
     }
 }

@@ -49,7 +49,7 @@ internal static class WebhookLoad
             _ = ListenAsync(listener, answer);
         }
 
-        await using var server = await ServerProcess.StartAsync(directory, "Durability=Full");
+        await using var server = await ServerProcess.StartAsync(directory, "Durability=Full", "Webhooks:AllowPrivateTargets=true");
         if (name != "none") await IntegrateAsync(server, $"http://127.0.0.1:{port}/");
         var conversation = await Traffic.PostAsync(server, "conversations", new { type = "sdkGroup" }, "conversation");
         using var stop = new CancellationTokenSource();
@@ -104,7 +104,7 @@ internal static class WebhookLoad
         return Task.CompletedTask;
     };
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();

@@ -66,6 +66,15 @@ publish_cli() { # RID
   documents cli "$target"
 }
 
+# The container image, an OCI archive. Its base is of Debian's packages of the day.
+image() { # RID
+  local architecture=arm64
+  [[ $1 != linux-x64 ]] || architecture=amd64
+  publish Parhelion.Server "$1" --self-contained -p:PublishTrimmed=true --output "$STAGE/image-$1"
+  say "container image for $1"
+  ./run image --program "$STAGE/image-$1" --version "$version" --arch "$architecture" --output "$output/parhelion-$version-$1.oci.tar" >&2
+}
+
 own_rid() {
   case $(uname -sm) in
     'Linux x86_64') echo linux-x64 ;;

@@ -8,7 +8,7 @@ using Parhelion.Server.Wire;
 namespace Parhelion.Server.Workers;
 
 /// <summary>Makes the renditions of new attachments in the background. Requests that wait for a rendition come first. While files are uploaded, the
-/// worker works a twentieth of the time, so that the uploads keep their speed.</summary>
+/// worker works a fiftieth of the time, so that the uploads keep their speed.</summary>
 internal sealed class RenditionWorker(
     RenditionService renditions, RenditionRules rules, RenditionOptions options, InFlightUploadRegistry uploads, Database database, TimeProvider clock, ILogger<RenditionWorker> log)
     : BackgroundService
@@ -73,7 +73,7 @@ internal sealed class RenditionWorker(
         var begun = Stopwatch.GetTimestamp();
         await renditions.MakeQueuedAsync(key, attempts, cancellationToken);
         var ended = Stopwatch.GetTimestamp();
-        var pause = 19 * Stopwatch.GetElapsedTime(begun, ended);
+        var pause = 49 * Stopwatch.GetElapsedTime(begun, ended);
         if (pause > LongestPause) pause = LongestPause;
         // The pause ends with the uploads.
         while (uploads.IsBusy && Stopwatch.GetElapsedTime(ended) < pause) await Task.Delay(WhileUploadsRun, TimeProvider.System, cancellationToken);

@@ -1,9 +1,13 @@
 namespace Parhelion.Server.Workers;
 
-/// <summary>Lets a worker sleep until a time has passed or another thread signals that there is work.</summary>
+/// <summary>Lets a worker sleep until a time has passed or another thread signals that there is work. A signal costs hardly anything while the worker is awake: each upload
+/// and each deletion sends one.</summary>
 internal sealed class WakeSignal(TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim wake = new(0, 1);
+
+    // 1: a signal is pending.
+    private int isPending;
 
     /// <summary>Sleeps until the time has passed or <see cref="Wake"/> is called. A call that came after the previous sleep ends this one at once.</summary>
     public async Task SleepAsync(TimeSpan wait, CancellationToken cancellationToken)
@@ -11,18 +15,17 @@ internal sealed class WakeSignal(TimeProvider clock) : IDisposable
         if (wait <= TimeSpan.Zero) return;
         using var timer = clock.CreateTimer(_ => Wake(), null, wait, Timeout.InfiniteTimeSpan);
         await wake.WaitAsync(cancellationToken);
+        // The worker looks for work after this, so it finds what was added before a signal that was not sent because this one was pending.
+        Interlocked.Exchange(ref isPending, 0);
     }
 
     /// <summary>Signals that there is work. Several calls before the next sleep count as one.</summary>
     public void Wake()
     {
+        if (Interlocked.Exchange(ref isPending, 1) == 1) return;
         try
         {
             wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // A signal is pending already, so the worker will look for work again.
         }
         catch (ObjectDisposedException)
         {

@@ -83,7 +83,7 @@ public sealed class PackageFeed : IAsyncLifetime
         var folder = Path.Combine(root, "release");
         using (await Repository.LockObjAsync(CancellationToken.None))
         {
-            await RunAsync(Repository.Root, Path.Combine(Repository.Root, "run"), "release", Version, "--rids", "linux-x64", "--packages", Folder, "--output", folder);
+            await RunAsync(Repository.Root, Path.Combine(Repository.Root, "run"), "release", Version, "--rids", "linux-x64", "--packages", Folder, "--without-images", "--output", folder);
         }
 
         return folder;

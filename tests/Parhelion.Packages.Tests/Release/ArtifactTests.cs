@@ -13,6 +13,7 @@ namespace Parhelion.Packages.Tests.Release;
 public sealed class ArtifactTests(PackageFeed feed)
 {
     private const int MaxServerBytes = 60_000_000;
+    private const int MaxImageBytes = 120_000_000;
     private const int MaxCliBytes = 12_000_000;
 
     // With the runtime of .NET, where this machine cannot make native code. The runtime alone takes 10 MB, on Linux 12.
@@ -33,6 +34,8 @@ public sealed class ArtifactTests(PackageFeed feed)
         await feed.RunAsync(Repository.Root, Path.Combine(Repository.Root, "run"), "release", "--check", "--output", folder);
 
         await AssertCompleteAsync(folder, ["linux-x64", "linux-arm64", "win-x64", "osx-arm64"], nativeCli: "linux-x64");
+        // ImageTests of the server run the image.
+        Assert.All((string[])["linux-x64", "linux-arm64"], system => Assert.InRange(new FileInfo(Path.Combine(folder, $"parhelion-{PackageFeed.Version}-{system}.oci.tar")).Length, 1, MaxImageBytes));
     }
 
     private static async Task AssertCompleteAsync(string folder, string[] systems, string nativeCli)

@@ -18,7 +18,7 @@ public sealed partial class InstallPageTests(PackageFeed feed)
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "install.md"));
 
-    /// <summary>The commands of the table that start a server. The packages of Debian have a test of their own.</summary>
+    /// <summary>The commands of the table that start a server. The packages of Debian and the container have tests of their own (<c>DebianTests</c>, <c>ImageTests</c>).</summary>
     public static TheoryData<string> Commands => [.. CommandsOf(Page[..CliSection])];
 
     /// <summary>The commands of the table that install the command line.</summary>
@@ -33,6 +33,7 @@ public sealed partial class InstallPageTests(PackageFeed feed)
         string[] cliStarts = ["dotnet tool ", "tar "];
         Assert.All(starts, start => Assert.Single(Commands, row => row.Data.StartsWith(start, StringComparison.Ordinal)));
         Assert.All(cliStarts, start => Assert.Single(CliCommands, row => row.Data.StartsWith(start, StringComparison.Ordinal)));
+        Assert.Contains("`podman load --input parhelion-*-linux-x64.oci.tar && podman run ", Page, StringComparison.Ordinal);
         Assert.Contains("`apt install ./parhelion_*_amd64.deb`", Page, StringComparison.Ordinal);
         Assert.Contains("`apt install ./parhelion-cli_*_amd64.deb`", Page, StringComparison.Ordinal);
     }
@@ -88,7 +89,7 @@ public sealed partial class InstallPageTests(PackageFeed feed)
     }
 
     private static IEnumerable<string> CommandsOf(string part) =>
-        Rows().Matches(part).Select(row => row.Groups["command"].Value).Where(command => !command.StartsWith("apt ", StringComparison.Ordinal));
+        Rows().Matches(part).Select(row => row.Groups["command"].Value).Where(command => command.Split(' ')[0] is not ("apt" or "podman"));
 
     private static async Task<Uri> ListeningAsync(EphemeralProcess server)
     {

@@ -94,6 +94,21 @@ public sealed class ImageTests(ImageTests.Shared shared) : IClassFixture<ImageTe
         Assert.Contains("scalar", await container.Client.GetStringAsync("/docs/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Line_of_the_install_page_leads_to_a_first_upload()
+    {
+        var podman = await shared.Podman;
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "install.md"), TestContext.Current.CancellationToken);
+        var line = page.Split('`').Single(part => part.StartsWith("podman load ", StringComparison.Ordinal));
+        // What a browser would have downloaded.
+        File.CreateSymbolicLink(Path.Combine(directory, $"parhelion-{podman.Image.Split(':')[1]}-linux-x64.oci.tar"), podman.Archive);
+
+        await using var container = await ServerContainer.StartAsync(podman, directory, line);
+
+        var path = await container.UploadAsync(new ByteArrayContent("hello"u8.ToArray()), "note.txt");
+        Assert.Equal("hello", await container.Client.GetStringAsync(path, TestContext.Current.CancellationToken));
+    }
+
     /// <summary>What takes minutes. Only <c>./run test --all</c> runs it (<c>eng/tasks/test</c>).</summary>
     public static TheoryData<string> Rare => [nameof(AssertSameBytesAsync), nameof(AssertRemoteStoresAsync)];
 

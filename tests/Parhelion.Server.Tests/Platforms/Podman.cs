@@ -48,10 +48,16 @@ internal sealed class Podman : IAsyncDisposable
     public static string[] RunArguments(string user, params string[] options) =>
         ["run", "--rm", .. Ulimits, "--read-only", "--read-only-tmpfs=false", "--cap-drop=all", "--security-opt=no-new-privileges", "--user", user, .. options];
 
+    private string[] StorageArguments =>
+        ["--root", Path.Combine(directory, "root"), "--runroot", Path.Combine(directory, "run"), "--cgroup-manager=cgroupfs", "--events-backend=none", "--runtime=runc"];
+
     /// <summary>A process of podman that is still to be started.</summary>
-    public ProcessStartInfo Command(params string[] arguments) => new("podman",
+    public ProcessStartInfo Command(params string[] arguments) => new("podman", [.. StorageArguments, .. arguments]);
+
+    /// <summary>A shell, still to be started, that runs commands of podman as a page of docs writes them.</summary>
+    public ProcessStartInfo Shell(string commands) => new("bash",
     [
-        "--root", Path.Combine(directory, "root"), "--runroot", Path.Combine(directory, "run"), "--cgroup-manager=cgroupfs", "--events-backend=none", "--runtime=runc", .. arguments,
+        "-c", $$"""podman() { local verb=$1 more=(); shift; [[ $verb != run ]] || more=({{string.Join(' ', Ulimits)}}); command podman {{string.Join(' ', StorageArguments)}} "$verb" ${more[@]+"${more[@]}"} "$@"; }; {{commands}}""",
     ]);
 
     /// <summary>Runs podman; its exit code and what it wrote.</summary>

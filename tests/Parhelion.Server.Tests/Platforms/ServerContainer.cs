@@ -16,13 +16,13 @@ internal sealed class ServerContainer : IAsyncDisposable
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly string name = $"parhelion-{Guid.NewGuid():N}";
+    private readonly int port = EngineScript.FreePort();
     private readonly TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerContainer(Podman podman, string user, string[] options)
+    private ServerContainer(Podman podman, Func<ServerContainer, ProcessStartInfo> command)
     {
         this.podman = podman;
-        var port = EngineScript.FreePort();
-        var start = podman.Command(Podman.RunArguments(user, ["--name", name, "--network=slirp4netns:allow_host_loopback=true", $"--publish=127.0.0.1:{port}:5480", .. options, podman.Image]));
+        var start = command(this);
         (start.UseShellExecute, start.RedirectStandardOutput, start.RedirectStandardError) = (false, true, true);
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Take(line.Data);
@@ -43,13 +43,27 @@ internal sealed class ServerContainer : IAsyncDisposable
     }
 
     /// <summary>Starts it with a volume as its data directory, and takes the credentials from there.</summary>
-    public static async Task<ServerContainer> StartAsync(Podman podman, string user, string volume, params string[] options)
+    public static Task<ServerContainer> StartAsync(Podman podman, string user, string volume, params string[] options) => ListeningAsync(
+        new ServerContainer(podman, container => podman.Command(Podman.RunArguments(user, [.. container.Options, $"--volume={volume}:/var/lib/parhelion", .. options, podman.Image]))), volume);
+
+    /// <summary>Starts it as a page of docs says, in a folder. The line publishes port 5480, and has the volume <c>parhelion</c>.</summary>
+    public static Task<ServerContainer> StartAsync(Podman podman, string folder, string line) => ListeningAsync(
+        new ServerContainer(podman, container =>
+        {
+            var start = podman.Shell(line.Replace("--publish 5480:5480", string.Join(' ', container.Options), StringComparison.Ordinal));
+            start.WorkingDirectory = folder;
+            return start;
+        }),
+        "parhelion");
+
+    private string[] Options => ["--name", name, "--network=slirp4netns:allow_host_loopback=true", $"--publish=127.0.0.1:{port}:5480"];
+
+    private static async Task<ServerContainer> ListeningAsync(ServerContainer container, string volume)
     {
-        var container = new ServerContainer(podman, user, [$"--volume={volume}:/var/lib/parhelion", .. options]);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await Task.WhenAny(container.listening.Task, container.process.WaitForExitAsync(deadline.Token));
         Assert.True(container.listening.Task.IsCompleted, container.Output);
-        var folder = volume.StartsWith('/') ? volume : (await podman.RunAsync("volume", "inspect", "--format={{.Mountpoint}}", volume)).Trim();
+        var folder = volume.StartsWith('/') ? volume : (await container.podman.RunAsync("volume", "inspect", "--format={{.Mountpoint}}", volume)).Trim();
         using var credentials = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "credentials.json")));
         container.AppId = credentials.RootElement.GetProperty("appId").GetString()!;
         var app = credentials.RootElement.GetProperty("app");
