@@ -102,7 +102,7 @@ internal static partial class ConsoleLoad
             Console.WriteLine($"| {name} | {Median(rates.Select(rate => rate.Without)):0} | {Median(rates.Select(rate => rate.With)):0} | {Median(rates.Select(rate => rate.With / rate.Without)):0.00} |");
         }
 
-        Console.WriteLine($"\nThe server has {server.Memory("VmRSS") / 1e6:0} MB of memory, at most {server.Memory("VmHWM") / 1e6:0} MB.");
+        Console.WriteLine($"\nThe server has {server.Memory("RssAnon") / 1e6:0} MB of memory of its own, and {server.Memory("RssFile") / 1e6:0} MB of files that the system keeps in memory.");
     }
 
     private static async Task<HttpClient> SignInAsync(ServerProcess server)

@@ -16,15 +16,14 @@ namespace Parhelion.Server.WebConsole;
 /// what any node has stored.</summary>
 internal static class FeedEndpoints
 {
-    private const int MaxLines = 25;
-
     public static void MapFeed(this IEndpointRouteBuilder routes) => routes.MapGet("/feed", FollowAsync);
 
     private static async Task FollowAsync(
         HttpContext http, string appId, string? conversation, string? reads, AttachmentReader attachments, AuditReader audit, ReceiptReader receipts, ConversationService conversations, ConsoleRenderer renderer,
         WebhookJournal webhookCalls, MediaReadMonitor mediaReads, ConsoleFeed feed, TimeProvider clock)
     {
-        var (attachment, entry) = (await NewestAttachmentAsync(appId, attachments, http.RequestAborted), await NewestEntryAsync(appId, audit, http.RequestAborted));
+        var attachmentFollower = new NewestFollower<AttachmentRow>((page, stop) => attachments.ListAsync(appId, new AttachmentFilter(), page, stop), row => row.Id, FeedLine.Of, FeedLine.OfMoreUploads);
+        var auditFollower = new NewestFollower<AuditEntry>((page, stop) => audit.ListAsync(new AuditFilter { AppId = appId }, page, stop), entry => entry.Id, FeedLine.Of, FeedLine.OfMoreActions);
         var receiptFollower = new ReceiptFollower(receipts, clock, appId);
         var conversationFollower = conversation is not null && ObjectId.IsValid(conversation) ? new ConversationFollower(conversations, appId, conversation) : null;
         var call = webhookCalls.Newest;
@@ -33,14 +32,10 @@ internal static class FeedEndpoints
 
         async Task<IReadOnlyList<FeedEvent>> NextAsync(CancellationToken stop)
         {
-            var added = await attachments.ListAsync(appId, new AttachmentFilter(), new PageRequest(attachment, Backwards: true, MaxLines), stop);
-            var done = await audit.ListAsync(new AuditFilter { AppId = appId }, new PageRequest(entry, Backwards: true, MaxLines), stop);
-            if (added.Items.Count > 0) attachment = added.Items[0].Id;
-            if (done.Items.Count > 0) entry = done.Items[0].Id;
             var news = new List<FeedEvent>();
             if (conversationFollower is not null && await conversationFollower.HasChangedAsync(stop)) news.Add(new FeedEvent("changed", Name: "conversation"));
-            var lines = added.Items.Select(FeedLine.Of).Concat(done.Items.Select(FeedLine.Of)).Concat(await receiptFollower.NextAsync(stop))
-                .Concat(webhookCalls.ListAfter(ref call, appId, MaxLines).Select(FeedLine.Of)).Concat(ReadsOf(watch, clock.GetUtcNow()));
+            var lines = (await attachmentFollower.NextAsync(stop)).Concat(await auditFollower.NextAsync(stop)).Concat(await receiptFollower.NextAsync(stop))
+                .Concat(webhookCalls.ListAfter(ref call, appId, NewestFollower<WebhookCall>.MaxLines).Select(FeedLine.Of)).Concat(ReadsOf(watch, clock.GetUtcNow()));
             foreach (var line in lines.OrderBy(line => line.At)) news.Add(new FeedEvent(await HtmlOfAsync(renderer, appId, line)));
             return news;
         }
@@ -56,16 +51,4 @@ internal static class FeedEndpoints
 
     private static Task<string> HtmlOfAsync(ConsoleRenderer renderer, string appId, FeedLine line) =>
         renderer.RenderAsync<FeedItem>(new Dictionary<string, object?>(StringComparer.Ordinal) { ["AppId"] = appId, ["Line"] = line });
-
-    private static async Task<string> NewestAttachmentAsync(string appId, AttachmentReader attachments, CancellationToken stop)
-    {
-        var page = await attachments.ListAsync(appId, new AttachmentFilter(), new PageRequest("", Backwards: false, 1), stop);
-        return page.Items is [var newest, ..] ? newest.Id : new string('0', ObjectId.Length);
-    }
-
-    private static async Task<string> NewestEntryAsync(string appId, AuditReader audit, CancellationToken stop)
-    {
-        var page = await audit.ListAsync(new AuditFilter { AppId = appId }, new PageRequest("", Backwards: false, 1), stop);
-        return page.Items is [var newest, ..] ? newest.Id : new string('0', ObjectId.Length);
-    }
 }

@@ -38,6 +38,10 @@ public sealed record FeedLine(DateTimeOffset At, string Icon, string Kind, strin
 
     internal static FeedLine OfOtherReads(long count, DateTimeOffset now) => new(now, "eye", "other", Texts.OtherReads.With(count));
 
+    internal static FeedLine OfMoreUploads(DateTimeOffset at) => new(at, "attachments", "other", Texts.MoreUploads);
+
+    internal static FeedLine OfMoreActions(DateTimeOffset at) => new(at, "key", "other", Texts.MoreActions);
+
     internal static FeedLine Of(AuditEntry entry) => entry.Action switch
     {
         AuditActions.AttachmentDelete => new(entry.CreatedAt, "deletion", "gone", Texts.AttachmentDeletedBy.With(entry.Actor)),

@@ -4,10 +4,12 @@ using Parhelion.Core.Removing;
 
 namespace Parhelion.Server.WebConsole;
 
-/// <summary>Notices when receipts of an app that come after its creation get the times of erasure and purge. Looks at up to <see cref="PageRequest.MaxSize"/> receipts at a time,
-/// from the oldest one on that still waits.</summary>
+/// <summary>Notices when receipts of an app that come after its creation get the times of erasure and purge. Looks at up to <see cref="MaxPages"/> pages of receipts at a time, from the
+/// oldest one on that still waits. If more wait, as after the deletion of a user with very many files, it goes on with the newest.</summary>
 internal sealed class ReceiptFollower(ReceiptReader receipts, TimeProvider clock, string appId)
 {
+    private const int MaxPages = 10;
+
     // With no cache in front, the time of the purge never comes.
     private static readonly TimeSpan MaxWaitForPurge = TimeSpan.FromMinutes(1);
 
@@ -19,14 +21,32 @@ internal sealed class ReceiptFollower(ReceiptReader receipts, TimeProvider clock
     public async Task<IReadOnlyList<FeedLine>> NextAsync(CancellationToken cancellationToken)
     {
         settled ??= await NewestAsync(cancellationToken);
-        var page = await receipts.ListAsync(appId, null, new PageRequest(settled, Backwards: false, PageRequest.MaxSize), cancellationToken);
-        var newlyErased = page.Items.Where(receipt => receipt.ErasedAt is not null && erased.Add(receipt.Id)).ToList();
-        var newlyPurged = page.Items.Where(receipt => receipt.PurgedAt is not null && purged.Add(receipt.Id)).ToList();
-        foreach (var receipt in page.Items.TakeWhile(IsSettled))
+        var (newlyErased, newlyPurged) = (new List<ReceiptRow>(), new List<ReceiptRow>());
+        var (cursor, isSettled) = (settled, true);
+        for (var looked = 0; ; looked++)
         {
-            erased.Remove(receipt.Id);
-            purged.Remove(receipt.Id);
-            settled = receipt.Id;
+            if (looked == MaxPages)
+            {
+                settled = await NewestAsync(cancellationToken);
+                erased.Clear();
+                purged.Clear();
+                break;
+            }
+
+            var page = await receipts.ListAsync(appId, null, new PageRequest(cursor, Backwards: false, PageRequest.MaxSize), cancellationToken);
+            newlyErased.AddRange(page.Items.Where(receipt => receipt.ErasedAt is not null && erased.Add(receipt.Id)));
+            newlyPurged.AddRange(page.Items.Where(receipt => receipt.PurgedAt is not null && purged.Add(receipt.Id)));
+            foreach (var receipt in page.Items)
+            {
+                isSettled &= IsSettled(receipt);
+                if (!isSettled) break;
+                erased.Remove(receipt.Id);
+                purged.Remove(receipt.Id);
+                settled = receipt.Id;
+            }
+
+            if (page.Items.Count < PageRequest.MaxSize) break;
+            cursor = page.Items[^1].Id;
         }
 
         var lines = new List<FeedLine>(2);

@@ -103,7 +103,7 @@ public sealed class ImageTests(ImageTests.Shared shared) : IClassFixture<ImageTe
         // What a browser would have downloaded.
         File.CreateSymbolicLink(Path.Combine(directory, $"parhelion-{podman.Image.Split(':')[1]}-linux-x64.oci.tar"), podman.Archive);
 
-        await using var container = await ServerContainer.StartAsync(podman, directory, line);
+        await using var container = await ServerContainer.StartLineAsync(podman, directory, line);
 
         var path = await container.UploadAsync(new ByteArrayContent("hello"u8.ToArray()), "note.txt");
         Assert.Equal("hello", await container.Client.GetStringAsync(path, TestContext.Current.CancellationToken));

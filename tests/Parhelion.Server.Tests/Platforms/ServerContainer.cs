@@ -47,7 +47,7 @@ internal sealed class ServerContainer : IAsyncDisposable
         new ServerContainer(podman, container => podman.Command(Podman.RunArguments(user, [.. container.Options, $"--volume={volume}:/var/lib/parhelion", .. options, podman.Image]))), volume);
 
     /// <summary>Starts it as a page of docs says, in a folder. The line publishes port 5480, and has the volume <c>parhelion</c>.</summary>
-    public static Task<ServerContainer> StartAsync(Podman podman, string folder, string line) => ListeningAsync(
+    public static Task<ServerContainer> StartLineAsync(Podman podman, string folder, string line) => ListeningAsync(
         new ServerContainer(podman, container =>
         {
             var start = podman.Shell(line.Replace("--publish 5480:5480", string.Join(' ', container.Options), StringComparison.Ordinal));
